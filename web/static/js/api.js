@@ -1,0 +1,50 @@
+// Calls to the public API: JSON in, JSON out, a Problem with a stable code when the server refuses, Unreachable when it is away.
+
+export class Problem extends Error {
+  constructor({ status, code, detail, title }) {
+    super(detail || title);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export class Unreachable extends Error {}
+
+function csrfToken() {
+  return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+}
+
+async function send(path, options) {
+  let response;
+  try {
+    response = await fetch(`/api/v1${path}`, { credentials: "same-origin", ...options });
+  } catch {
+    throw new Unreachable("The server does not answer.");
+  }
+  if (response.status === 204) return null;
+  if (response.status === 502 || response.status === 503 || response.status === 504) throw new Unreachable("The server is not ready.");
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Problem({ status: response.status, ...body });
+  return body;
+}
+
+export function get(path, { timeout = 8000 } = {}) {
+  return send(path, { signal: AbortSignal.timeout(timeout) });
+}
+
+/** A state change. A timeout or a torn connection is Unreachable: with a request_id the call can safely be sent again. */
+export function post(path, body = {}, { timeout = 8000 } = {}) {
+  return send(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(timeout),
+  });
+}
+
+/** An identifier for one press: the same press sent twice is one command. */
+export function newRequestId() {
+  // crypto.randomUUID needs a secure context, which a kiosk on plain http in the office network is not.
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,116 @@
+// The live hall on a screen: one connection, one state, one reducer. Sequence numbers tell what was missed, a snapshot mends it.
+import { io } from "socket.io-client";
+
+const GONE = new Set(["done", "no_show", "cancelled"]);
+const CALLS_KEPT = 12;
+// The server ticks every 2 s: after three missed ticks the line is dead even if the socket has not noticed yet.
+const SILENCE_MS = 7000;
+
+/** The state after one event: whole rows replace the rows of the same key. */
+export function reduce(state, event) {
+  const next = { ...state, seq: event.seq };
+  if (event.ticket) {
+    const others = state.tickets.filter((ticket) => ticket.number !== event.ticket.number);
+    next.tickets = GONE.has(event.ticket.state) ? others : [...others, event.ticket];
+  }
+  if (event.window) next.windows = state.windows.map((window) => (window.id === event.window.id ? event.window : window));
+  if (event.call) next.calls = [event.call, ...state.calls].slice(0, CALLS_KEPT);
+  if (event.device) {
+    const others = (state.devices ?? []).filter((device) => device.id !== event.device.id);
+    next.devices = [...others, event.device].sort((a, b) => a.id.localeCompare(b.id));
+  }
+  return next;
+}
+
+export class Hall {
+  #socket;
+  #listeners = new Set();
+  #clock = { server: Date.now(), local: performance.now(), speed: 1 };
+  #heard = 0;
+  state = null;
+  connected = false;
+
+  constructor(socket) {
+    this.#socket = socket;
+    socket.on("snapshot", (snapshot) => this.#replace(snapshot));
+    socket.on("event", (event) => this.#apply(event));
+    socket.on("tick", (tick) => this.#tick(tick));
+    socket.on("disconnect", () => this.#lost());
+    socket.on("connect_error", () => this.#lost());
+    setInterval(() => { if (this.connected && performance.now() - this.#heard > SILENCE_MS) this.#lost(); }, 1000);
+  }
+
+  /** Calls listener({state, connected, event}) after each change; event is null after a snapshot or a change of connection. */
+  subscribe(listener) {
+    this.#listeners.add(listener);
+    if (this.state) listener({ state: this.state, connected: this.connected, event: null });
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The office's clock, as a Date; never the browser's own. */
+  now() {
+    return new Date(this.#clock.server + (performance.now() - this.#clock.local) * this.#clock.speed);
+  }
+
+  /** Seconds of office time since an RFC 3339 time. */
+  secondsSince(time) {
+    return (this.now() - new Date(time)) / 1000;
+  }
+
+  #setClock(clock) {
+    this.#clock = { server: Date.parse(clock.now), local: performance.now(), speed: clock.speed };
+  }
+
+  #replace(snapshot) {
+    this.#setClock(snapshot.clock);
+    this.state = snapshot;
+    this.#heardNow();
+    this.#tell(null);
+  }
+
+  #apply(event) {
+    this.#heardNow();
+    if (!this.state || event.seq <= this.state.seq) return;
+    if (event.seq > this.state.seq + 1) return this.#ask();
+    this.state = reduce(this.state, event);
+    this.#tell(event);
+  }
+
+  #tick(tick) {
+    const wasLost = !this.connected;
+    this.#heardNow();
+    this.#setClock(tick.clock);
+    if (!this.state || tick.seq > this.state.seq || tick.day !== this.state.day) this.#ask();
+    else if (wasLost) this.#tell(null);
+  }
+
+  #ask() {
+    this.#socket.emit("snapshot");
+  }
+
+  #heardNow() {
+    this.#heard = performance.now();
+    this.connected = true;
+  }
+
+  #lost() {
+    if (!this.connected && this.state) return;
+    this.connected = false;
+    this.#tell(null);
+  }
+
+  #tell(event) {
+    for (const listener of this.#listeners) listener({ state: this.state, connected: this.connected, event });
+  }
+}
+
+/** Connects to the office this page came from. The library's own reconnect is the only one. */
+export function openHall() {
+  const socket = io("/hall", {
+    transports: ["websocket"],
+    reconnectionDelay: 250,
+    reconnectionDelayMax: 1500,
+    randomizationFactor: 0.5,
+  });
+  return new Hall(socket);
+}

@@ -1,0 +1,57 @@
+"""The clock that the core is given: nobody else asks for the time or the date."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the time. `speed` is how many office seconds pass in a real one (1 outside of demonstrations)."""
+
+    @property
+    def speed(self) -> float: ...
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    speed = 1.0
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class RunningClock:
+    """A clock that starts at a chosen moment and runs `speed` times as fast as real time: the clock of a demonstration."""
+
+    def __init__(self, start: datetime, speed: float = 1.0, began: float | None = None) -> None:
+        """`began` is the reading of the machine's clock (seconds since 1970) at which this clock showed `start`."""
+        self.speed = speed
+        self._start = start.astimezone(UTC)
+        self._began = time.time() if began is None else began
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=(time.time() - self._began) * self.speed)
+
+
+class SetClock:
+    """A clock that stands still until it is set: the clock of tests and simulations."""
+
+    speed = 1.0
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now.astimezone(UTC)
+
+    def now(self) -> datetime:
+        return self._now
+
+    def set(self, now: datetime) -> None:
+        self._now = now.astimezone(UTC)
+
+    def advance(self, seconds: float) -> None:
+        self._now += timedelta(seconds=seconds)

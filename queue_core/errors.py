@@ -1,0 +1,126 @@
+"""What the core refuses, each with a stable code and a sentence a person can act on."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from queue_core.texts import Text
+
+
+class Refusal(Exception):
+    """A command that cannot be carried out. Nothing was changed.
+
+    `code` is stable and for programs; `sentence` is for people, in both languages of the office.
+    """
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, ru: str, en: str) -> None:
+        super().__init__(en)
+        self.sentence = Text(ru=ru, en=en)
+
+
+class NotFound(Refusal):
+    """The command names something that does not exist."""
+
+    code = "not_found"
+
+
+class UnknownTicket(NotFound):
+    code = "unknown_ticket"
+
+    def __init__(self, ticket: str) -> None:
+        super().__init__(f"Талона {ticket} сегодня нет.", f"There is no ticket {ticket} today.")
+
+
+class UnknownWindow(NotFound):
+    code = "unknown_window"
+
+    def __init__(self, window: str) -> None:
+        super().__init__(f"В этом офисе нет окна {window}.", f"This office has no window {window}.")
+
+
+class UnknownService(Refusal):
+    code = "unknown_service"
+
+    def __init__(self, service: str) -> None:
+        super().__init__(f"В этом офисе нет услуги «{service}».", f"This office has no service “{service}”.")
+
+
+class UnknownPriority(Refusal):
+    code = "unknown_priority"
+
+    def __init__(self, priority: str) -> None:
+        super().__init__(f"В этом офисе нет льготы «{priority}».", f"This office has no priority “{priority}”.")
+
+
+class UnknownPrinter(Refusal):
+    code = "unknown_printer"
+
+    def __init__(self, printer: str | None) -> None:
+        super().__init__(
+            f"Принтер {printer or ''} не настроен в этом офисе.", f"Printer {printer or ''} is not in this office's settings."
+        )
+
+
+class ServiceClosed(Refusal):
+    """No ticket is given for this service now. `reason_code` is office_closed, no_window or elsewhere (clause 6.4.3)."""
+
+    code = "service_closed"
+
+    def __init__(self, reason_code: str, reason: Text) -> None:
+        super().__init__(reason.ru, reason.en)
+        self.reason_code = reason_code
+
+
+class WindowState(Refusal):
+    """The window's state does not allow the command."""
+
+    code = "window_state"
+
+
+class TicketState(Refusal):
+    """The ticket's state does not allow the command."""
+
+    code = "ticket_state"
+
+
+class OperatorBusy(Refusal):
+    code = "operator_busy"
+
+    def __init__(self, window: str) -> None:
+        super().__init__(
+            f"Этот сотрудник уже работает в окне {window}. Сначала закройте то окно.",
+            f"This operator is already working at window {window}. Close that window first.",
+        )
+
+
+class TooLate(Refusal):
+    """An undo came after its time."""
+
+    code = "too_late"
+
+
+class ReasonNeeded(Refusal):
+    code = "reason_needed"
+
+    def __init__(self) -> None:
+        super().__init__("Укажите причину вызова вне очереди.", "Give the reason for calling this ticket out of turn.")
+
+
+class StorageFailed(Exception):
+    """The journal could not be written (full or broken disk): the command was not carried out and may be sent again."""
+
+
+class DataDirectoryBusy(Exception):
+    """Another process owns this office's data directory."""
+
+
+class SettingsInvalid(Exception):
+    """The settings file is wrong. `problems` names every error at once, one sentence each."""
+
+    def __init__(self, source: str, problems: list[str]) -> None:
+        self.source = source
+        self.problems = problems
+        listed = "\n".join(f"  - {problem}" for problem in problems)
+        super().__init__(f"{source} has {len(problems)} error(s):\n{listed}")

@@ -1,0 +1,195 @@
+"""The words of the hall: tickets, windows and the states they can be in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from queue_core.texts import Text
+
+
+class Kind(StrEnum):
+    """Service kind (clause 6.5.6): the standard promises other times for each."""
+
+    CONSULTATION = "consultation"
+    CASH_OPERATION = "cash_operation"
+
+
+class Group(StrEnum):
+    """Customer group (clause 6.2.1)."""
+
+    INDIVIDUAL = "individual"
+    LEGAL_ENTITY = "legal_entity"
+
+
+KIND_NAMES: Mapping[Kind, Text] = MappingProxyType(
+    {
+        Kind.CONSULTATION: Text(ru="Консультация", en="Consultation"),
+        Kind.CASH_OPERATION: Text(ru="Кассовая операция", en="Cash operation"),
+    }
+)
+GROUP_NAMES: Mapping[Group, Text] = MappingProxyType(
+    {
+        Group.INDIVIDUAL: Text(ru="Физические лица", en="Individuals"),
+        Group.LEGAL_ENTITY: Text(ru="Юридические лица", en="Legal entities"),
+    }
+)
+
+
+class TicketState(StrEnum):
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    PARKED = "parked"
+    DONE = "done"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+
+
+AT_A_WINDOW = frozenset({TicketState.CALLED, TicketState.SERVING})
+IN_THE_HALL = frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.PARKED})
+
+
+class WindowState(StrEnum):
+    CLOSED = "closed"
+    FREE = "free"
+    CALLING = "calling"
+    SERVING = "serving"
+    BREAK = "break"
+
+
+class Outcome(StrEnum):
+    """How a reception ended (clause 6.2.4 asks for settling the matter in one contact)."""
+
+    RESOLVED = "resolved"
+    FOLLOW_UP = "follow_up"
+    REDIRECTED = "redirected"
+
+
+class BreakKind(StrEnum):
+    TECHNICAL = "technical"
+    LUNCH = "lunch"
+    TRAINING = "training"
+
+
+class SlipState(StrEnum):
+    """What became of a printed slip. `unknown` is a result like any other: a person looks."""
+
+    NONE = "none"
+    QUEUED = "queued"
+    PRINTED = "printed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """The latest slip of a ticket: a print job at one printer and what became of it."""
+
+    job: str
+    printer: str
+    reprint: bool
+    state: SlipState = SlipState.QUEUED
+    cause: str | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A visitor's place in the queue. Times are aware datetimes in UTC.
+
+    `queued_at` is when the present wait began (issue, latest transfer or return from parking);
+    the place in the queue counts from `issued_at` (a transfer keeps it).
+    """
+
+    id: str
+    number: str
+    series: str
+    ordinal: int
+    service: str
+    lang: str
+    priority: str | None
+    issued_at: datetime
+    queued_at: datetime
+    state: TicketState = TicketState.WAITING
+    window: str | None = None
+    for_window: str | None = None
+    called_at: datetime | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    calls: int = 0
+    legs: int = 0
+    outcome: str | None = None
+    note: str | None = None
+    kiosk: str | None = None
+    slip: Slip | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who receives at a window: what the plate shows (clause 6.4.1)."""
+
+    login: str
+    name: str
+    position: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    kind: BreakKind
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window as it is now. `since` is when its state began (None before its first shift of the day)."""
+
+    id: str
+    state: WindowState = WindowState.CLOSED
+    ticket: str | None = None
+    since: datetime | None = None
+    operator: Operator | None = None
+    pause: Break | None = None
+
+    @property
+    def staffed(self) -> bool:
+        """A shift is open here; a window on break is staffed, too."""
+        return self.state is not WindowState.CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call or recall, as boards show and sound it."""
+
+    seq: int
+    at: datetime
+    number: str
+    window: str
+    zone: str
+    lang: str
+    recall: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What a device agent last said of one device, and when."""
+
+    id: str
+    kind: str
+    state: str
+    cause: str | None
+    detail: str | None
+    paper: str | None
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDay:
+    """A day of the office and the moment it begins and ends in the office's time zone, in UTC."""
+
+    date: date
+    begins: datetime
+    ends: datetime

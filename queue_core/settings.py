@@ -1,0 +1,328 @@
+"""The settings of one office: a TOML file, validated at start with every error named at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from datetime import time
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from queue_core.errors import SettingsInvalid
+from queue_core.model import Group, Kind
+from queue_core.texts import Text
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SPAN = re.compile(r"^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$")
+# CP866, the code page of the slips, and the capitals a person can read out over a counter.
+_SERIES = re.compile(r"^[А-ЯЁA-Z]$")
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Span(_Table):
+    """Hours of one day, from `opens` up to `closes`."""
+
+    opens: time
+    closes: time
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.opens >= self.closes:
+            raise ValueError(f"opens at {self.opens:%H:%M}, but closes at {self.closes:%H:%M}")
+        return self
+
+    def __str__(self) -> str:
+        return f"{self.opens.hour}:{self.opens:%M}–{self.closes.hour}:{self.closes:%M}"
+
+
+def _span(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    found = _SPAN.match(value.replace(" ", ""))
+    if not found:
+        raise ValueError(f"“{value}” is not of the form 8:00-17:00")
+    hours = [int(part) for part in found.groups()]
+    return {"opens": time(hours[0], hours[1]), "closes": time(hours[2], hours[3])}
+
+
+Hours = Annotated[Span, BeforeValidator(_span)]
+
+
+class OfficeTable(_Table):
+    """Who and where the office is (clause 6.3.1)."""
+
+    id: Identifier
+    name: Text
+    address: Text
+    phone: str = ""
+    time_zone: str = "Europe/Moscow"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"“{value}” is not a time zone")
+        return value
+
+    @cached_property
+    def zone_info(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class HoursTable(_Table):
+    """Working hours by weekday; a day left out is a day off. `lunch` is shown to visitors (clause 6.1.2)."""
+
+    monday: Hours | None = None
+    tuesday: Hours | None = None
+    wednesday: Hours | None = None
+    thursday: Hours | None = None
+    friday: Hours | None = None
+    saturday: Hours | None = None
+    sunday: Hours | None = None
+    lunch: Hours | None = None
+
+    def on(self, weekday: int) -> Span | None:
+        """The hours of a weekday, Monday = 0."""
+        span: Span | None = getattr(self, WEEKDAYS[weekday])
+        return span
+
+
+class KindTarget(_Table):
+    """Averages to hold (clause 6.5.6), in minutes."""
+
+    wait_minutes: Annotated[float, Field(gt=0, le=240)]
+    reception_minutes: Annotated[float, Field(gt=0, le=240)]
+
+    @property
+    def wait_s(self) -> int:
+        return round(self.wait_minutes * 60)
+
+    @property
+    def reception_s(self) -> int:
+        return round(self.reception_minutes * 60)
+
+
+class TargetsTable(_Table):
+    """The promise of clause 6.5.6; the defaults are the standard's own figures."""
+
+    consultation: KindTarget = KindTarget(wait_minutes=10, reception_minutes=10)
+    cash_operation: KindTarget = KindTarget(wait_minutes=5, reception_minutes=5)
+    visit_minutes: Annotated[float, Field(gt=0, le=480)] = 20
+
+    def of(self, kind: Kind) -> KindTarget:
+        return self.consultation if kind is Kind.CONSULTATION else self.cash_operation
+
+    @property
+    def visit_s(self) -> int:
+        return round(self.visit_minutes * 60)
+
+
+class Zone(_Table):
+    """A part of the hall (clause 6.8.1)."""
+
+    id: Identifier
+    name: Text
+
+
+class Service(_Table):
+    """What a visitor comes for. `elsewhere` says where it is given when this office does not give it (clause 6.4.3)."""
+
+    id: Identifier
+    name: Text
+    description: Text | None = None
+    group: Group
+    kind: Kind
+    zone: Identifier
+    series: str
+    elsewhere: Text | None = None
+
+    @field_validator("series")
+    @classmethod
+    def _letter(cls, value: str) -> str:
+        if not _SERIES.match(value):
+            raise ValueError(f"“{value}” is not one capital letter")
+        return value
+
+
+class Priority(_Table):
+    """A category of visitors that is served sooner: it counts as having come `head_start_minutes` earlier."""
+
+    id: Identifier
+    name: Text
+    head_start_minutes: Annotated[float, Field(ge=0, le=120)]
+
+
+class WindowTable(_Table):
+    """A window and what it can do, first choice first."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9A-Za-zА-Яа-я-]{1,8}$")]
+    zone: Identifier
+    room: Text | None = None
+    skills: Annotated[list[Identifier], Field(min_length=1)]
+
+
+class Printer(_Table):
+    """A slip printer, and the device agent that owns its line."""
+
+    id: Identifier
+    agent: Identifier
+    columns: Annotated[int, Field(ge=24, le=64)] = 48
+
+
+class Kiosk(_Table):
+    id: Identifier
+    printer: Identifier | None = None
+
+
+class Undo(_Table):
+    """How long a wrong call can be taken back, in seconds."""
+
+    seconds: Annotated[int, Field(ge=1, le=120)] = 10
+
+
+class Settings(_Table):
+    """Everything an office decides about itself."""
+
+    office: OfficeTable
+    hours: HoursTable
+    targets: TargetsTable = TargetsTable()
+    undo: Undo = Undo()
+    zones: Annotated[list[Zone], Field(min_length=1)]
+    services: Annotated[list[Service], Field(min_length=1)]
+    priorities: list[Priority] = []
+    windows: Annotated[list[WindowTable], Field(min_length=1)]
+    printers: list[Printer] = []
+    kiosks: list[Kiosk] = []
+
+    @cached_property
+    def service(self) -> dict[str, Service]:
+        return {service.id: service for service in self.services}
+
+    @cached_property
+    def window(self) -> dict[str, WindowTable]:
+        return {window.id: window for window in self.windows}
+
+    @cached_property
+    def zone(self) -> dict[str, Zone]:
+        return {zone.id: zone for zone in self.zones}
+
+    @cached_property
+    def priority(self) -> dict[str, Priority]:
+        return {priority.id: priority for priority in self.priorities}
+
+    @cached_property
+    def printer(self) -> dict[str, Printer]:
+        return {printer.id: printer for printer in self.printers}
+
+    @cached_property
+    def kiosk(self) -> dict[str, Kiosk]:
+        return {kiosk.id: kiosk for kiosk in self.kiosks}
+
+    @cached_property
+    def windows_of(self) -> dict[str, frozenset[str]]:
+        """The windows that can give each service."""
+        return {
+            service.id: frozenset(window.id for window in self.windows if service.id in window.skills)
+            for service in self.services
+        }
+
+    @cached_property
+    def receiving_individuals(self) -> frozenset[str]:
+        """The windows that receive individuals: those the break rule of clause 6.2.5 is about."""
+        return frozenset(
+            window.id
+            for window in self.windows
+            if any(self.service[skill].group is Group.INDIVIDUAL for skill in window.skills)
+        )
+
+
+def load(path: Path) -> Settings:
+    """Reads an office's settings.
+
+    Raises SettingsInvalid with every error at once: what does not parse, what is missing or misspelt,
+    and what names something that is nowhere.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsInvalid(str(path), [f"cannot be read: {error.strerror}"]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsInvalid(str(path), [f"is not TOML: {error}"]) from error
+    return parse(raw, str(path))
+
+
+def parse(raw: dict[str, Any], source: str = "settings") -> Settings:
+    """Validates settings already read. Raises SettingsInvalid like `load`."""
+    problems = []
+    settings = None
+    try:
+        settings = Settings.model_validate(raw)
+    except ValidationError as error:
+        problems = [_sentence(raw, problem["loc"], problem["msg"]) for problem in error.errors()]
+    problems += _broken_references(raw)
+    if settings is None or problems:
+        raise SettingsInvalid(source, problems)
+    return settings
+
+
+def _sentence(raw: Any, location: tuple[int | str, ...], message: str) -> str:
+    """Says where an error is in the file's own words: [[windows]] 3 rather than windows.2."""
+    names = []
+    for part in location:
+        if isinstance(part, int):
+            names.append(f"number {part + 1}")
+            raw = raw[part] if isinstance(raw, list) and part < len(raw) else None
+            if isinstance(raw, dict) and "id" in raw:
+                names[-1] += f" (“{raw['id']}”)"
+        else:
+            names.append(part)
+            raw = raw.get(part) if isinstance(raw, dict) else None
+    return f"{' '.join(names)}: {message.removeprefix('Value error, ')}"
+
+
+def _broken_references(raw: dict[str, Any]) -> list[str]:
+    """What the tables say of one another; checked on the raw file, so that it is told along with all other errors."""
+    ids = {table: _ids(raw, table) for table in ("zones", "services", "windows", "printers", "kiosks", "priorities")}
+    problems = []
+    for table, named in ids.items():
+        for name, count in Counter(named).items():
+            if count > 1:
+                problems.append(f"{table}: the id “{name}” is given {count} times")
+    for service in _rows(raw, "services"):
+        problems += _missing(f"services “{service.get('id')}” zone", [service.get("zone")], ids["zones"], "zone")
+    for window in _rows(raw, "windows"):
+        name = f"windows “{window.get('id')}”"
+        problems += _missing(f"{name} zone", [window.get("zone")], ids["zones"], "zone")
+        skills = window.get("skills")
+        problems += _missing(f"{name} skills", skills if isinstance(skills, list) else [], ids["services"], "service")
+    for kiosk in _rows(raw, "kiosks"):
+        problems += _missing(f"kiosks “{kiosk.get('id')}” printer", [kiosk.get("printer")], ids["printers"], "printer")
+    skilled = {skill for window in _rows(raw, "windows") for skill in window.get("skills") or [] if isinstance(skill, str)}
+    for service in _rows(raw, "services"):
+        if service.get("id") not in skilled and not service.get("elsewhere"):
+            problems.append(f"services “{service.get('id')}”: no window has this skill, and no “elsewhere” says where it is given")
+    return problems
+
+
+def _rows(raw: dict[str, Any], table: str) -> list[dict[str, Any]]:
+    rows = raw.get(table)
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _ids(raw: dict[str, Any], table: str) -> list[str]:
+    return [str(row["id"]) for row in _rows(raw, table) if "id" in row]
+
+
+def _missing(where: str, names: Iterable[Any], known: list[str], what: str) -> list[str]:
+    return [f"{where}: there is no {what} “{name}”" for name in names if isinstance(name, str) and name not in known]

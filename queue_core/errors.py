@@ -59,7 +59,8 @@ class UnknownPrinter(Refusal):
 
     def __init__(self, printer: str | None) -> None:
         super().__init__(
-            f"Принтер {printer or ''} не настроен в этом офисе.", f"Printer {printer or ''} is not in this office's settings."
+            f"Принтер {printer or ''} не настроен в этом офисе.",
+            f"Printer {printer or ''} is not in this office's settings.",
         )
 
 
@@ -106,6 +107,18 @@ class ReasonNeeded(Refusal):
 
     def __init__(self) -> None:
         super().__init__("Укажите причину вызова вне очереди.", "Give the reason for calling this ticket out of turn.")
+
+
+class RequestUsed(Refusal):
+    """A request id of an earlier day came again: the ticket it made is not of today."""
+
+    code = "request_used"
+
+    def __init__(self, request_id: str) -> None:
+        super().__init__(
+            "Этот запрос уже выполнен в другой день. Возьмите талон ещё раз.",
+            f"Request {request_id} was carried out on another day. Take a ticket again.",
+        )
 
 
 class StorageFailed(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -184,12 +184,3 @@ class Device:
     detail: str | None
     paper: str | None
     seen_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceDay:
-    """A day of the office and the moment it begins and ends in the office's time zone, in UTC."""
-
-    date: date
-    begins: datetime
-    ends: datetime

@@ -308,10 +308,14 @@ def _broken_references(raw: dict[str, Any]) -> list[str]:
         problems += _missing(f"{name} skills", skills if isinstance(skills, list) else [], ids["services"], "service")
     for kiosk in _rows(raw, "kiosks"):
         problems += _missing(f"kiosks “{kiosk.get('id')}” printer", [kiosk.get("printer")], ids["printers"], "printer")
-    skilled = {skill for window in _rows(raw, "windows") for skill in window.get("skills") or [] if isinstance(skill, str)}
+    skilled = {
+        skill for window in _rows(raw, "windows") for skill in window.get("skills") or [] if isinstance(skill, str)
+    }
     for service in _rows(raw, "services"):
         if service.get("id") not in skilled and not service.get("elsewhere"):
-            problems.append(f"services “{service.get('id')}”: no window has this skill, and no “elsewhere” says where it is given")
+            problems.append(
+                f"services “{service.get('id')}”: no window has this skill, and no “elsewhere” says where it is given"
+            )
     return problems
 
 

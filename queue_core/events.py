@@ -1,0 +1,269 @@
+"""What can happen in the hall: the events of the journal, and their form as text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def to_milliseconds(at: datetime) -> int:
+    """A moment as the journal stores it: whole milliseconds since 1970, UTC."""
+    return (at - _EPOCH) // _MILLISECOND
+
+
+def from_milliseconds(at: int) -> datetime:
+    return _EPOCH + at * _MILLISECOND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened. `actor` is the sign-in name of a person, the name of a device, or `office` itself."""
+
+    type: ClassVar[str]
+
+    at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketIssued(Event):
+    """`low_s` and `high_s` are the wait that was announced, `ahead` the people before; None where nothing honest could be said.
+
+    With a `printer` the ticket's slip is queued there as print job `job`.
+    """
+
+    type: ClassVar[str] = "ticket_issued"
+
+    ticket: str
+    number: str
+    series: str
+    ordinal: int
+    service: str
+    lang: str
+    priority: str | None
+    request_id: str
+    kiosk: str | None
+    ahead: int
+    low_s: int | None
+    high_s: int | None
+    job: str | None
+    printer: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketCalled(Event):
+    """`reason` is given when the ticket was called by name, out of its turn."""
+
+    type: ClassVar[str] = "ticket_called"
+
+    ticket: str
+    window: str
+    reason: str | None
+    request_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRecalled(Event):
+    type: ClassVar[str] = "ticket_recalled"
+
+    ticket: str
+    window: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceStarted(Event):
+    type: ClassVar[str] = "service_started"
+
+    ticket: str
+    window: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketFinished(Event):
+    """`outcome` is a model.Outcome, or `day_closed` for a reception that the end of the day found open."""
+
+    type: ClassVar[str] = "ticket_finished"
+
+    ticket: str
+    window: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketNoShow(Event):
+    type: ClassVar[str] = "ticket_no_show"
+
+    ticket: str
+    window: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketParked(Event):
+    type: ClassVar[str] = "ticket_parked"
+
+    ticket: str
+    window: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketUnparked(Event):
+    type: ClassVar[str] = "ticket_unparked"
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketReturned(Event):
+    """A wrong call was taken back: the ticket waits again as if it had not been called."""
+
+    type: ClassVar[str] = "ticket_returned"
+
+    ticket: str
+    window: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketTransferred(Event):
+    """`service` is what the visitor waits for now; `for_window` the one window that may call, if one was chosen."""
+
+    type: ClassVar[str] = "ticket_transferred"
+
+    ticket: str
+    window: str
+    service: str
+    for_window: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketCancelled(Event):
+    """`reason` is `visitor_left` or `day_closed`."""
+
+    type: ClassVar[str] = "ticket_cancelled"
+
+    ticket: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowOpened(Event):
+    type: ClassVar[str] = "window_opened"
+
+    window: str
+    operator: str
+    name: str
+    position_ru: str
+    position_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowClosed(Event):
+    type: ClassVar[str] = "window_closed"
+
+    window: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakStarted(Event):
+    type: ClassVar[str] = "break_started"
+
+    window: str
+    kind: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakDenied(Event):
+    """A break asked for and refused by clause 6.2.5."""
+
+    type: ClassVar[str] = "break_denied"
+
+    window: str
+    kind: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakEnded(Event):
+    type: ClassVar[str] = "break_ended"
+
+    window: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipQueued(Event):
+    """A slip is to be printed again. The first slip of a ticket is queued by TicketIssued."""
+
+    type: ClassVar[str] = "slip_queued"
+
+    ticket: str
+    job: str
+    printer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipReported(Event):
+    """`outcome` is printed, failed or unknown; `cause` is stable, `detail` what the device agent said."""
+
+    type: ClassVar[str] = "slip_reported"
+
+    ticket: str
+    job: str
+    outcome: str
+    cause: str | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceReported(Event):
+    type: ClassVar[str] = "device_reported"
+
+    device: str
+    kind: str
+    state: str
+    cause: str | None
+    detail: str | None
+    paper: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayClosed(Event):
+    type: ClassVar[str] = "day_closed"
+
+
+_TYPES: dict[str, type[Event]] = {kind.type: kind for kind in Event.__subclasses__()}
+_OWN_FIELDS: dict[str, tuple[str, ...]] = {
+    name: tuple(field.name for field in fields(kind) if field.name not in {"at", "actor"})
+    for name, kind in _TYPES.items()
+}
+_encode: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with its place in the journal: its sequence number and its service day (ISO date)."""
+
+    seq: int
+    day: str
+    event: Event
+
+
+def encode(event: Event) -> str:
+    """An event's own fields as JSON text (its time and actor are columns of the journal)."""
+    return _encode({name: getattr(event, name) for name in _OWN_FIELDS[event.type]})
+
+
+def decode(kind: str, at: int, actor: str, data: str) -> Event:
+    """The event of a journal row. Raises KeyError for a type that this version does not know."""
+    return _TYPES[kind](at=from_milliseconds(at), actor=actor, **json.loads(data))
+
+
+def describe(event: Event) -> dict[str, Any]:
+    """All fields of an event, for people who read a journal."""
+    return {"type": event.type, **asdict(event)}

@@ -1,0 +1,296 @@
+"""The hall: one office's live state of one day, made from the journal's events and from nothing else."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from queue_core import events as e
+from queue_core.errors import UnknownTicket, UnknownWindow
+from queue_core.model import (
+    AT_A_WINDOW,
+    Break,
+    BreakKind,
+    Call,
+    Device,
+    Operator,
+    Slip,
+    SlipState,
+    Ticket,
+    TicketState,
+    Window,
+    WindowState,
+)
+from queue_core.places import Places
+from queue_core.settings import Settings
+from queue_core.texts import Text
+
+CALLS_KEPT = 12
+
+
+class Hall:
+    """Tickets, windows, calls and devices of a service day.
+
+    `apply` is the only way in: replaying the day's journal gives the same hall as living through it.
+    """
+
+    def __init__(self, settings: Settings, day: str, seq: int = 0) -> None:
+        """`day` is the service day (ISO date), `seq` the sequence number of the last event before it."""
+        self.settings = settings
+        self.day = day
+        self.seq = seq
+        self.tickets: dict[str, Ticket] = {}
+        self.windows: dict[str, Window] = {window.id: Window(window.id) for window in settings.windows}
+        self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
+        self.devices: dict[str, Device] = {}
+        self.last_ordinal: dict[str, int] = {}
+        self.shift_seen = False
+        self.places = Places({p.id: timedelta(minutes=p.head_start_minutes) for p in settings.priorities})
+        self._by_number: dict[str, str] = {}
+        self._by_request: dict[str, str] = {}
+        self._by_job: dict[str, str] = {}
+        self._call_requests: dict[str, tuple[str, str]] = {}
+
+    # -- what can be asked ------------------------------------------------------------------------------------------
+
+    def ticket(self, name: str) -> Ticket:
+        """A ticket of today by its id or its number. Raises UnknownTicket."""
+        found = self.tickets.get(name) or self.tickets.get(self._by_number.get(name.upper(), ""))
+        if found is None:
+            raise UnknownTicket(name)
+        return found
+
+    def window(self, name: str) -> Window:
+        """Raises UnknownWindow."""
+        found = self.windows.get(name)
+        if found is None:
+            raise UnknownWindow(name)
+        return found
+
+    def ticket_of_request(self, request_id: str) -> Ticket | None:
+        """The ticket that was issued for this request, if it came today."""
+        found = self._by_request.get(request_id)
+        return self.tickets[found] if found else None
+
+    def ticket_of_job(self, job: str) -> Ticket | None:
+        """The ticket whose latest slip this print job is."""
+        found = self._by_job.get(job)
+        return self.tickets[found] if found else None
+
+    def call_of_request(self, request_id: str) -> tuple[str, str] | None:
+        """The window and ticket of a call that was made for this request today."""
+        return self._call_requests.get(request_id)
+
+    def staffed(self) -> list[Window]:
+        """The windows with an open shift, those on break included."""
+        return [window for window in self.windows.values() if window.staffed]
+
+    # -- what has happened ------------------------------------------------------------------------------------------
+
+    def apply(self, recorded: e.Recorded) -> None:
+        """Takes in the next event of the journal."""
+        _APPLY[recorded.event.type](self, recorded, recorded.event)
+        self.seq = recorded.seq
+
+    def _issued(self, _: e.Recorded, event: e.TicketIssued) -> None:
+        slip = Slip(event.job, event.printer, reprint=False) if event.job and event.printer else None
+        ticket = Ticket(
+            id=event.ticket,
+            number=event.number,
+            series=event.series,
+            ordinal=event.ordinal,
+            service=event.service,
+            lang=event.lang,
+            priority=event.priority,
+            issued_at=event.at,
+            queued_at=event.at,
+            kiosk=event.kiosk,
+            slip=slip,
+        )
+        self.tickets[ticket.id] = ticket
+        self._by_number[ticket.number] = ticket.id
+        self._by_request[event.request_id] = ticket.id
+        if slip:
+            self._by_job[slip.job] = ticket.id
+        self.last_ordinal[ticket.series] = ticket.ordinal
+        self.places.add(ticket)
+
+    def _called(self, recorded: e.Recorded, event: e.TicketCalled) -> None:
+        ticket = self._change(
+            event.ticket,
+            state=TicketState.CALLED,
+            window=event.window,
+            called_at=event.at,
+            started_at=None,
+            calls=self.tickets[event.ticket].calls + 1,
+            legs=self.tickets[event.ticket].legs + 1,
+            note=event.reason,
+        )
+        self._set_window(event.window, event, WindowState.CALLING, ticket=ticket.id)
+        self._ring(recorded, ticket, event.window, recall=False)
+        if event.request_id:
+            self._call_requests[event.request_id] = (event.window, ticket.id)
+
+    def _recalled(self, recorded: e.Recorded, event: e.TicketRecalled) -> None:
+        ticket = self._change(event.ticket, calls=self.tickets[event.ticket].calls + 1)
+        self._ring(recorded, ticket, event.window, recall=True)
+
+    def _started(self, _: e.Recorded, event: e.ServiceStarted) -> None:
+        self._change(event.ticket, state=TicketState.SERVING, started_at=event.at)
+        self._set_window(event.window, event, WindowState.SERVING, ticket=event.ticket)
+
+    def _finished(self, _: e.Recorded, event: e.TicketFinished) -> None:
+        self._leave(event, TicketState.DONE, outcome=event.outcome)
+
+    def _no_show(self, _: e.Recorded, event: e.TicketNoShow) -> None:
+        self._leave(event, TicketState.NO_SHOW, outcome="no_show")
+
+    def _leave(self, event: e.TicketFinished | e.TicketNoShow, state: TicketState, outcome: str) -> None:
+        self._change(event.ticket, state=state, window=None, finished_at=event.at, outcome=outcome)
+        self._set_window(event.window, event, WindowState.FREE)
+
+    def _parked(self, _: e.Recorded, event: e.TicketParked) -> None:
+        self._change(event.ticket, state=TicketState.PARKED, window=None, note=event.reason)
+        self._set_window(event.window, event, WindowState.FREE)
+
+    def _unparked(self, _: e.Recorded, event: e.TicketUnparked) -> None:
+        self._change(event.ticket, state=TicketState.WAITING, queued_at=event.at, called_at=None, started_at=None)
+
+    def _returned(self, _: e.Recorded, event: e.TicketReturned) -> None:
+        self._change(
+            event.ticket,
+            state=TicketState.WAITING,
+            window=None,
+            called_at=None,
+            started_at=None,
+            note=None,
+            legs=self.tickets[event.ticket].legs - 1,
+        )
+        self._set_window(event.window, event, WindowState.FREE)
+        # A board must not go on showing a call that was taken back.
+        number = self.tickets[event.ticket].number
+        kept = [call for call in self.calls if not (call.number == number and call.window == event.window)]
+        self.calls = deque(kept, maxlen=CALLS_KEPT)
+
+    def _transferred(self, _: e.Recorded, event: e.TicketTransferred) -> None:
+        before = self.tickets[event.ticket]
+        self._change(
+            event.ticket,
+            state=TicketState.WAITING,
+            window=None,
+            for_window=event.for_window,
+            service=event.service,
+            # Who was only waiting for a window that closed goes on with the same wait.
+            queued_at=event.at if before.state in AT_A_WINDOW else before.queued_at,
+            called_at=None,
+            started_at=None,
+            note=None,
+        )
+        self._set_window(event.window, event, WindowState.FREE)
+
+    def _cancelled(self, _: e.Recorded, event: e.TicketCancelled) -> None:
+        self._change(event.ticket, state=TicketState.CANCELLED, finished_at=event.at, outcome=event.reason)
+
+    def _opened(self, _: e.Recorded, event: e.WindowOpened) -> None:
+        operator = Operator(event.operator, event.name, Text(ru=event.position_ru, en=event.position_en))
+        self.windows[event.window] = Window(event.window, WindowState.FREE, since=event.at, operator=operator)
+        self.shift_seen = True
+
+    def _closed(self, _: e.Recorded, event: e.WindowClosed) -> None:
+        self.windows[event.window] = Window(event.window, WindowState.CLOSED, since=event.at)
+
+    def _break_started(self, _: e.Recorded, event: e.BreakStarted) -> None:
+        pause = Break(BreakKind(event.kind), event.at + timedelta(minutes=event.minutes))
+        self._set_window(event.window, event, WindowState.BREAK, pause=pause)
+
+    def _break_denied(self, _: e.Recorded, event: e.BreakDenied) -> None:
+        """Changes nothing: the journal keeps that it was asked for."""
+
+    def _break_ended(self, _: e.Recorded, event: e.BreakEnded) -> None:
+        self._set_window(event.window, event, WindowState.FREE)
+
+    def _slip_queued(self, _: e.Recorded, event: e.SlipQueued) -> None:
+        self._change(event.ticket, slip=Slip(event.job, event.printer, reprint=True))
+        self._by_job[event.job] = event.ticket
+
+    def _slip_reported(self, _: e.Recorded, event: e.SlipReported) -> None:
+        ticket = self.tickets[event.ticket]
+        # A late word about an earlier slip says nothing about the latest one.
+        if ticket.slip and ticket.slip.job == event.job:
+            slip = replace(ticket.slip, state=SlipState(event.outcome), cause=event.cause, detail=event.detail)
+            self._change(event.ticket, slip=slip)
+
+    def _device_reported(self, _: e.Recorded, event: e.DeviceReported) -> None:
+        self.devices[event.device] = Device(
+            event.device, event.kind, event.state, event.cause, event.detail, event.paper, event.at
+        )
+
+    def _day_closed(self, _: e.Recorded, event: e.DayClosed) -> None:
+        self.shift_seen = False
+
+    # -- small steps ------------------------------------------------------------------------------------------------
+
+    def _change(self, ticket_id: str, **changes: Any) -> Ticket:
+        """Replaces a ticket's row, and its place in the lines along with it."""
+        before = self.tickets[ticket_id]
+        after = replace(before, **changes)
+        if before.state is TicketState.WAITING:
+            self.places.remove(before)
+        if after.state is TicketState.WAITING:
+            self.places.add(after)
+        self.tickets[ticket_id] = after
+        return after
+
+    def _set_window(
+        self, window: str, event: e.Event, state: WindowState, ticket: str | None = None, pause: Break | None = None
+    ) -> None:
+        self.windows[window] = replace(self.windows[window], state=state, since=event.at, ticket=ticket, pause=pause)
+
+    def _ring(self, recorded: e.Recorded, ticket: Ticket, window: str, recall: bool) -> None:
+        zone = self.settings.window[window].zone
+        self.calls.appendleft(
+            Call(recorded.seq, recorded.event.at, ticket.number, window, zone, ticket.lang, recall=recall)
+        )
+
+    def consistent(self) -> list[str]:
+        """What contradicts itself in this hall, as sentences; empty always. For tests and `talon check`."""
+        wrong = []
+        for ticket in self.tickets.values():
+            if (ticket.state in AT_A_WINDOW) != (ticket.window is not None):
+                wrong.append(f"ticket {ticket.number} is {ticket.state}, but its window is {ticket.window}")
+            elif ticket.window is not None and self.windows[ticket.window].ticket != ticket.id:
+                wrong.append(f"ticket {ticket.number} is at window {ticket.window}, which does not know it")
+        for window in self.windows.values():
+            if window.ticket and self.tickets[window.ticket].window != window.id:
+                wrong.append(f"window {window.id} has ticket {window.ticket}, which does not know it")
+        waiting = {ticket.id for ticket in self.tickets.values() if ticket.state is TicketState.WAITING}
+        if waiting != set(self.places) or len(waiting) != len(list(self.places)):
+            wrong.append("the lines do not hold exactly the waiting tickets")
+        return wrong
+
+
+_APPLY: dict[str, Callable[[Hall, e.Recorded, Any], None]] = {
+    e.TicketIssued.type: Hall._issued,
+    e.TicketCalled.type: Hall._called,
+    e.TicketRecalled.type: Hall._recalled,
+    e.ServiceStarted.type: Hall._started,
+    e.TicketFinished.type: Hall._finished,
+    e.TicketNoShow.type: Hall._no_show,
+    e.TicketParked.type: Hall._parked,
+    e.TicketUnparked.type: Hall._unparked,
+    e.TicketReturned.type: Hall._returned,
+    e.TicketTransferred.type: Hall._transferred,
+    e.TicketCancelled.type: Hall._cancelled,
+    e.WindowOpened.type: Hall._opened,
+    e.WindowClosed.type: Hall._closed,
+    e.BreakStarted.type: Hall._break_started,
+    e.BreakDenied.type: Hall._break_denied,
+    e.BreakEnded.type: Hall._break_ended,
+    e.SlipQueued.type: Hall._slip_queued,
+    e.SlipReported.type: Hall._slip_reported,
+    e.DeviceReported.type: Hall._device_reported,
+    e.DayClosed.type: Hall._day_closed,
+}

@@ -1,0 +1,228 @@
+"""The office: the one process that owns the hall. Commands come in one at a time; what they yield is committed, then told."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import os
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from queue_core import commands, views
+from queue_core.breaks import Verdict
+from queue_core.clock import Clock
+from queue_core.decisions import Surroundings, decide
+from queue_core.errors import RequestUsed
+from queue_core.events import DayClosed, DeviceReported, Event, Recorded, from_milliseconds, to_milliseconds
+from queue_core.hall import Hall
+from queue_core.journal import Journal
+from queue_core.model import Ticket, Window
+from queue_core.opening import service_day
+from queue_core.routing import CallOrder, LongestWait
+from queue_core.settings import Settings
+
+log = logging.getLogger(__name__)
+
+# Called after the commit with the event and the hall right after it; must be quick and must not command the office.
+Listener = Callable[[Recorded, Hall], None]
+
+_Answer = TypeVar("_Answer")
+
+OFFICE_ITSELF = "office"
+_ID_LENGTH = 10
+
+
+def new_id() -> str:
+    """An identifier nobody guesses: 50 random bits in ten letters and digits that survive being typed."""
+    return base64.b32encode(os.urandom(7)).decode("ascii")[:_ID_LENGTH].lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What came of a command. `fresh` is false when it had been carried out before and nothing happened now."""
+
+    fresh: bool
+    ticket: Ticket | None = None
+    window: Window | None = None
+    verdict: Verdict | None = None
+    events: tuple[Recorded, ...] = field(default=())
+
+
+class Office:
+    """One office at work. Thread-safe; replayed from its journal when it is made.
+
+    Raises DataDirectoryBusy when another process has this data directory.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        directory: Path,
+        clock: Clock,
+        order: CallOrder | None = None,
+        ids: Callable[[], str] = new_id,
+    ) -> None:
+        self.settings = settings
+        self.directory = directory
+        self._clock = clock
+        self._order = order or LongestWait()
+        self._ids = ids
+        self._listeners: list[Listener] = []
+        self._lock = threading.RLock()
+        self._journal = Journal(directory, settings)
+        self._last_at: datetime | None = None
+        self._hall = self._replay()
+
+    # -- commands ---------------------------------------------------------------------------------------------------
+
+    def handle(self, command: commands.Command) -> Handled:
+        """Carries a command out: decide, commit, apply, tell.
+
+        Raises a Refusal (errors.py), or StorageFailed when the disk refuses; nothing has happened then.
+        """
+        with self._lock:
+            now = self.now()
+            self._turn_the_day(now)
+            decision = decide(self._hall, command, Surroundings(now, self._order, self._ids))
+            try:
+                told = self._commit(decision.events)
+            except sqlite3.IntegrityError as error:
+                if "tickets.request_id" in str(error) and isinstance(command, commands.IssueTicket):
+                    raise RequestUsed(command.request_id) from error
+                raise
+            return Handled(
+                fresh=bool(told),
+                ticket=self._hall.tickets[decision.ticket] if decision.ticket else None,
+                window=self._hall.windows[decision.window] if decision.window else None,
+                verdict=decision.verdict,
+                events=told,
+            )
+
+    def tick(self) -> None:
+        """Lets the day turn when nobody commands anything: to be called every now and then."""
+        with self._lock:
+            self._turn_the_day(self.now())
+
+    def subscribe(self, listener: Listener) -> None:
+        """From now on `listener` is told of every event, in order, after its commit."""
+        with self._lock:
+            self._listeners.append(listener)
+
+    def close(self) -> None:
+        with self._lock:
+            self._journal.close()
+
+    # -- questions --------------------------------------------------------------------------------------------------
+
+    @property
+    def speed(self) -> float:
+        return self._clock.speed
+
+    def now(self) -> datetime:
+        """The office's time in whole milliseconds. It never goes back, even when the machine's clock is set back."""
+        now = from_milliseconds(to_milliseconds(self._clock.now()))
+        return max(now, self._last_at) if self._last_at else now
+
+    def seconds_behind(self) -> float:
+        """How far the machine's clock is behind the last event: more than a little means that it was set back."""
+        return max(0.0, (self._last_at - self._clock.now()).total_seconds()) if self._last_at else 0.0
+
+    @property
+    def seq(self) -> int:
+        return self._hall.seq
+
+    @property
+    def day(self) -> str:
+        return self._hall.day
+
+    def ask(self, question: Callable[[Hall, datetime], _Answer]) -> _Answer:
+        """Answers a question about the hall as it is between two commands. The question must not change it."""
+        with self._lock:
+            return question(self._hall, self.now())
+
+    def ticket_view(self, name: str) -> views.View:
+        """`GET /tickets/{id}`: a ticket of today by id or number, with its place and wait. Raises UnknownTicket."""
+        return self.ask(lambda hall, _: views.ticket_with_place(hall, hall.ticket(name)))
+
+    def window_view(self, name: str) -> views.View:
+        """Raises UnknownWindow."""
+        return self.ask(lambda hall, _: views.window_view(hall, hall.window(name)))
+
+    def services_view(self) -> views.View:
+        return self.ask(views.services_view)
+
+    def snapshot(self, public: bool) -> views.View:
+        """The whole hall; `public` leaves out what a board must not see."""
+        return self.ask(lambda hall, now: views.snapshot(hall, now, self.speed, public))
+
+    def tick_view(self) -> views.View:
+        return self.ask(
+            lambda hall, now: {"seq": hall.seq, "day": hall.day, "clock": views.clock_view(hall, now, self.speed)}
+        )
+
+    # -- how it is done ---------------------------------------------------------------------------------------------
+
+    def _commit(self, events: tuple[Event, ...]) -> tuple[Recorded, ...]:
+        if not events:
+            return ()
+        hall = self._hall
+        recorded = tuple(Recorded(hall.seq + step, hall.day, event) for step, event in enumerate(events, start=1))
+        self._journal.append(recorded)
+        for entry in recorded:
+            hall.apply(entry)
+            self._tell(entry)
+        self._last_at = recorded[-1].event.at
+        return recorded
+
+    def _tell(self, entry: Recorded) -> None:
+        for listener in self._listeners:
+            try:
+                listener(entry, self._hall)
+            except Exception:
+                # The event is committed: a listener that fails must not make it look refused.
+                log.exception("a listener failed at event %s", entry.seq)
+
+    def _replay(self) -> Hall:
+        """The hall as the journal left it."""
+        last = self._journal.last()
+        self._last_at = last.event.at if last else None
+        day = service_day(self.settings, self.now())
+        if last and last.day != day and not isinstance(last.event, DayClosed):
+            day = last.day  # yesterday was not closed: it is picked up, and the first command closes it
+        hall = Hall(self.settings, day, self._journal.last_before(day))
+        for recorded in self._journal.day(day):
+            hall.apply(recorded)
+        return hall
+
+    def _turn_the_day(self, now: datetime) -> None:
+        """At the first command of a new service day the old one is closed, and the new one begins with number 1."""
+        today = service_day(self.settings, now)
+        if today <= self._hall.day:
+            return
+        old = self._hall
+        if old.tickets or old.staffed():
+            self._commit(
+                decide(old, commands.CloseDay(actor=OFFICE_ITSELF), Surroundings(now, self._order, self._ids)).events
+            )
+        self._hall = Hall(self.settings, today, old.seq)
+        # What is known of the devices is told again, so that the new day's journal alone gives the same hall.
+        self._commit(
+            tuple(
+                DeviceReported(
+                    at=now,
+                    actor=OFFICE_ITSELF,
+                    device=device.id,
+                    kind=device.kind,
+                    state=device.state,
+                    cause=device.cause,
+                    detail=device.detail,
+                    paper=device.paper,
+                )
+                for device in old.devices.values()
+            )
+        )

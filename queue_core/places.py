@@ -1,0 +1,60 @@
+"""The places in the queue: one sorted line for each service, and one for each window that was named in a transfer."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from queue_core.model import Ticket
+
+# Who came earlier (less a head start) stands before; the order of issue decides between equals.
+Place = tuple[datetime, str, int]
+# A service's line, or ("window", its id).
+Line = str | tuple[str, str]
+
+
+def line_of(ticket: Ticket) -> Line:
+    """The line a waiting ticket stands in."""
+    return ("window", ticket.for_window) if ticket.for_window else ticket.service
+
+
+class Places:
+    """Waiting tickets, each line in its order. Place is kept over transfers: it counts from the ticket's issue."""
+
+    def __init__(self, head_start: dict[str, timedelta]) -> None:
+        """`head_start` is how much earlier each priority counts as having come."""
+        self._head_start = head_start
+        self._lines: dict[Line, list[tuple[Place, str]]] = {}
+
+    def place(self, ticket: Ticket) -> Place:
+        start = self._head_start.get(ticket.priority) if ticket.priority else None
+        came = ticket.issued_at - start if start else ticket.issued_at
+        return (came, ticket.series, ticket.ordinal)
+
+    def add(self, ticket: Ticket) -> None:
+        insort(self._lines.setdefault(line_of(ticket), []), (self.place(ticket), ticket.id))
+
+    def remove(self, ticket: Ticket) -> None:
+        line = self._lines[line_of(ticket)]
+        index = bisect_left(line, (self.place(ticket), ticket.id))
+        if index == len(line) or line[index][1] != ticket.id:
+            raise LookupError(f"ticket {ticket.number} stands in no line")
+        del line[index]
+
+    def head(self, line: Line) -> str | None:
+        """The ticket that stands first in a line."""
+        tickets = self._lines.get(line)
+        return tickets[0][1] if tickets else None
+
+    def count(self, line: Line) -> int:
+        return len(self._lines.get(line, ()))
+
+    def count_before(self, line: Line, place: Place) -> int:
+        """How many of a line stand before a place."""
+        return bisect_left(self._lines.get(line, []), (place, ""))
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines.values():
+            for _, ticket in line:
+                yield ticket

@@ -1,0 +1,156 @@
+"""The rows that each event changes: written in the event's own transaction, and rebuilt from the journal by the same code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlite_utils import Database
+
+from queue_core import events as e
+from queue_core.events import to_milliseconds
+from queue_core.model import TicketState
+from queue_core.settings import Settings
+
+
+class RowsDisagree(Exception):
+    """The database does not hold what the hall believes: the transaction is rolled back, nothing has happened."""
+
+
+class Rows:
+    """Writes what an event changes. It never asks the hall: an event and the rows before it are enough."""
+
+    def __init__(self, db: Database, settings: Settings) -> None:
+        self._execute = db.conn.execute
+        self._office = settings.office.id
+
+    def write(self, recorded: e.Recorded) -> None:
+        """Raises sqlite3.IntegrityError or RowsDisagree when the event must not be."""
+        change = _WRITE.get(recorded.event.type)
+        if change:
+            change(self, recorded, recorded.event)
+
+    def _issued(self, recorded: e.Recorded, event: e.TicketIssued) -> None:
+        self._one(
+            """
+            INSERT INTO counters (office, day, series, last) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT DO UPDATE SET last = excluded.last WHERE last = excluded.last - 1
+            """,
+            (self._office, recorded.day, event.series, event.ordinal),
+        )
+        at = to_milliseconds(event.at)
+        self._one(
+            """
+            INSERT INTO tickets
+                (id, office, day, series, ordinal, number, service, state, request_id, kiosk, issued_at, queued_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?)
+            """,
+            (
+                event.ticket,
+                self._office,
+                recorded.day,
+                event.series,
+                event.ordinal,
+                event.number,
+                event.service,
+                event.request_id,
+                event.kiosk,
+                at,
+                at,
+            ),
+        )
+
+    def _called(self, recorded: e.Recorded, event: e.TicketCalled) -> None:
+        self._turn(event.ticket, TicketState.CALLED, "waiting")
+        self._one("INSERT INTO active_calls (ticket, window) VALUES (?, ?)", (event.ticket, event.window))
+        self._one(
+            """
+            INSERT INTO receptions (ticket, leg, day, service, window, queued_at, called_at)
+            SELECT id, 1 + (SELECT count(*) FROM receptions WHERE ticket = tickets.id), ?, service, ?, queued_at, ?
+            FROM tickets WHERE id = ?
+            """,
+            (recorded.day, event.window, to_milliseconds(event.at), event.ticket),
+        )
+
+    def _started(self, _: e.Recorded, event: e.ServiceStarted) -> None:
+        self._turn(event.ticket, TicketState.SERVING, "called")
+        self._one(f"UPDATE receptions SET started_at = ? {_LATEST}", (to_milliseconds(event.at), event.ticket))
+
+    def _finished(self, _: e.Recorded, event: e.TicketFinished) -> None:
+        self._leave(event, TicketState.DONE, event.outcome)
+
+    def _no_show(self, _: e.Recorded, event: e.TicketNoShow) -> None:
+        self._leave(event, TicketState.NO_SHOW, "no_show")
+
+    def _leave(self, event: e.TicketFinished | e.TicketNoShow, state: TicketState, outcome: str) -> None:
+        self._end_reception(event, outcome)
+        self._turn(event.ticket, state, "called", "serving")
+        self._one(
+            "UPDATE tickets SET finished_at = ?, outcome = ? WHERE id = ?",
+            (to_milliseconds(event.at), outcome, event.ticket),
+        )
+
+    def _parked(self, _: e.Recorded, event: e.TicketParked) -> None:
+        self._end_reception(event, "parked")
+        self._turn(event.ticket, TicketState.PARKED, "called", "serving")
+
+    def _unparked(self, _: e.Recorded, event: e.TicketUnparked) -> None:
+        self._turn(event.ticket, TicketState.WAITING, "parked")
+        self._one("UPDATE tickets SET queued_at = ? WHERE id = ?", (to_milliseconds(event.at), event.ticket))
+
+    def _returned(self, _: e.Recorded, event: e.TicketReturned) -> None:
+        self._one("DELETE FROM active_calls WHERE ticket = ? AND window = ?", (event.ticket, event.window))
+        # A call taken back was a mistake of the operator's, not a wait of the visitor's: no report counts it.
+        self._one(f"DELETE FROM receptions {_LATEST}", (event.ticket,))
+        self._turn(event.ticket, TicketState.WAITING, "called", "serving")
+
+    def _transferred(self, _: e.Recorded, event: e.TicketTransferred) -> None:
+        if self._execute("SELECT 1 FROM active_calls WHERE ticket = ?", (event.ticket,)).fetchone():
+            self._end_reception(event, "transferred")
+            self._turn(event.ticket, TicketState.WAITING, "called", "serving")
+            self._one("UPDATE tickets SET queued_at = ? WHERE id = ?", (to_milliseconds(event.at), event.ticket))
+        self._one("UPDATE tickets SET service = ? WHERE id = ?", (event.service, event.ticket))
+
+    def _cancelled(self, _: e.Recorded, event: e.TicketCancelled) -> None:
+        self._turn(event.ticket, TicketState.CANCELLED, "waiting", "parked")
+        self._one(
+            "UPDATE tickets SET finished_at = ?, outcome = ? WHERE id = ?",
+            (to_milliseconds(event.at), event.reason, event.ticket),
+        )
+
+    def _end_reception(
+        self, event: e.TicketFinished | e.TicketNoShow | e.TicketParked | e.TicketTransferred, outcome: str
+    ) -> None:
+        self._one("DELETE FROM active_calls WHERE ticket = ? AND window = ?", (event.ticket, event.window))
+        self._one(
+            f"UPDATE receptions SET finished_at = ?, outcome = ? {_LATEST}",
+            (to_milliseconds(event.at), outcome, event.ticket),
+        )
+
+    def _turn(self, ticket: str, state: TicketState, *expected: str) -> None:
+        """Claims a ticket in one statement: it changes only if it is still in one of the expected states."""
+        places = ", ".join("?" * len(expected))
+        self._one(
+            f"UPDATE tickets SET state = ? WHERE id = ? AND state IN ({places})", (state.value, ticket, *expected)
+        )
+
+    def _one(self, statement: str, values: tuple[Any, ...]) -> None:
+        changed = self._execute(statement, values).rowcount
+        if changed != 1:
+            raise RowsDisagree(f"{changed} rows instead of 1: {' '.join(statement.split())} {values!r}")
+
+
+_LATEST = "WHERE (ticket, leg) = (SELECT ticket, max(leg) FROM receptions WHERE ticket = ?)"
+
+_WRITE: dict[str, Callable[[Rows, e.Recorded, Any], None]] = {
+    e.TicketIssued.type: Rows._issued,
+    e.TicketCalled.type: Rows._called,
+    e.ServiceStarted.type: Rows._started,
+    e.TicketFinished.type: Rows._finished,
+    e.TicketNoShow.type: Rows._no_show,
+    e.TicketParked.type: Rows._parked,
+    e.TicketUnparked.type: Rows._unparked,
+    e.TicketReturned.type: Rows._returned,
+    e.TicketTransferred.type: Rows._transferred,
+    e.TicketCancelled.type: Rows._cancelled,
+}

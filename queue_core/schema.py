@@ -1,0 +1,84 @@
+"""The tables of an office's database and their migrations: the journal, and the rows that events change.
+
+The constraints are the second belt: what must never be is refused here even where the code errs.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("talon")
+
+
+@migrations()
+def m001_journal_and_tickets(db: Database) -> None:
+    # Times are whole milliseconds since 1970, UTC; `day` is the service day, computed once.
+    for statement in (
+        """
+        CREATE TABLE events (
+            seq INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            day TEXT NOT NULL,
+            type TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            data TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX events_by_day ON events (day, seq)",
+        """
+        CREATE TABLE counters (
+            office TEXT NOT NULL,
+            day TEXT NOT NULL,
+            series TEXT NOT NULL,
+            last INTEGER NOT NULL,
+            PRIMARY KEY (office, day, series)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE tickets (
+            id TEXT PRIMARY KEY,
+            office TEXT NOT NULL,
+            day TEXT NOT NULL,
+            series TEXT NOT NULL,
+            ordinal INTEGER NOT NULL,
+            number TEXT NOT NULL,
+            service TEXT NOT NULL,
+            state TEXT NOT NULL
+                CHECK (state IN ('waiting', 'called', 'serving', 'parked', 'done', 'no_show', 'cancelled')),
+            request_id TEXT NOT NULL UNIQUE,
+            kiosk TEXT,
+            issued_at INTEGER NOT NULL,
+            queued_at INTEGER NOT NULL,
+            finished_at INTEGER,
+            outcome TEXT,
+            UNIQUE (office, day, series, ordinal),
+            UNIQUE (office, day, number)
+        ) STRICT
+        """,
+        # One active call per window, one window per called ticket.
+        """
+        CREATE TABLE active_calls (
+            ticket TEXT PRIMARY KEY REFERENCES tickets (id),
+            window TEXT NOT NULL UNIQUE
+        ) STRICT, WITHOUT ROWID
+        """,
+        # One row for each call of a ticket to a window: what waits and receptions are reported from.
+        """
+        CREATE TABLE receptions (
+            ticket TEXT NOT NULL REFERENCES tickets (id),
+            leg INTEGER NOT NULL,
+            day TEXT NOT NULL,
+            service TEXT NOT NULL,
+            window TEXT NOT NULL,
+            queued_at INTEGER NOT NULL,
+            called_at INTEGER NOT NULL,
+            started_at INTEGER,
+            finished_at INTEGER,
+            outcome TEXT,
+            PRIMARY KEY (ticket, leg)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX receptions_for_reports ON receptions (day, service, window, queued_at, called_at)",
+        "CREATE INDEX tickets_for_reports ON tickets (day, state, issued_at, finished_at)",
+    ):
+        db.execute(statement)

@@ -1,0 +1,191 @@
+"""The hall as others see it: the JSON rows of the public API. Boards get the public view, without personal data."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from queue_core.hall import Hall
+from queue_core.model import IN_THE_HALL, Call, Device, Ticket, TicketState, Window
+from queue_core.opening import hours_in_words, why_closed
+from queue_core.settings import Service
+from queue_core.waits import Wait, ahead_of, announce
+
+View = dict[str, Any]
+
+_NO_SLIP: View = {"job": None, "state": "none", "cause": None, "detail": None, "reprint": False}
+_NOT_PUBLIC = ("id", "note", "lang", "priority", "kiosk", "slip")
+
+
+def moment(hall: Hall, at: datetime | None) -> str | None:
+    """RFC 3339 with the office's offset."""
+    return at.astimezone(hall.settings.office.zone_info).isoformat(timespec="milliseconds") if at else None
+
+
+def ticket_view(hall: Hall, ticket: Ticket) -> View:
+    service = hall.settings.service[ticket.service]
+    slip = ticket.slip
+    return {
+        "id": ticket.id,
+        "number": ticket.number,
+        "series": ticket.series,
+        "service": ticket.service,
+        "kind": service.kind.value,
+        "group": service.group.value,
+        "zone": service.zone,
+        "lang": ticket.lang,
+        "priority": ticket.priority,
+        "state": ticket.state.value,
+        "window": ticket.window,
+        "for_window": ticket.for_window,
+        "issued_at": moment(hall, ticket.issued_at),
+        "queued_at": moment(hall, ticket.queued_at),
+        "called_at": moment(hall, ticket.called_at),
+        "started_at": moment(hall, ticket.started_at),
+        "finished_at": moment(hall, ticket.finished_at),
+        "calls": ticket.calls,
+        "outcome": ticket.outcome,
+        "note": ticket.note,
+        "kiosk": ticket.kiosk,
+        "slip": {
+            "job": slip.job,
+            "state": slip.state.value,
+            "cause": slip.cause,
+            "detail": slip.detail,
+            "reprint": slip.reprint,
+        }
+        if slip
+        else _NO_SLIP,
+    }
+
+
+def public_ticket(view: View) -> View:
+    """A ticket's row for boards: its number is its key."""
+    return {name: value for name, value in view.items() if name not in _NOT_PUBLIC}
+
+
+def ticket_with_place(hall: Hall, ticket: Ticket) -> View:
+    """A ticket with its place, the people ahead and the announced wait, as long as it waits."""
+    view = ticket_view(hall, ticket)
+    if ticket.state is not TicketState.WAITING:
+        return {**view, "place": None, "ahead": None, "wait": None}
+    place = hall.places.place(ticket)
+    ahead = ahead_of(hall, ticket.service, ticket.for_window, place)
+    wait = announce(hall, ticket.service, ticket.for_window, place)
+    return {**view, "place": ahead + 1, "ahead": ahead, "wait": wait_view(wait)}
+
+
+def wait_view(wait: Wait | None) -> View | None:
+    return {"low_s": wait.low_s, "high_s": wait.high_s} if wait else None
+
+
+def window_view(hall: Hall, window: Window) -> View:
+    table = hall.settings.window[window.id]
+    ticket = hall.tickets[window.ticket] if window.ticket else None
+    operator = window.operator
+    return {
+        "id": window.id,
+        "name": window.id,
+        "zone": table.zone,
+        "room": table.room.view() if table.room else None,
+        "skills": table.skills,
+        "state": window.state.value,
+        "ticket": ticket.number if ticket else None,
+        "since": moment(hall, window.since),
+        "operator": {"name": operator.name, "position": operator.position.view()} if operator else None,
+        "break": {"kind": window.pause.kind.value, "until": moment(hall, window.pause.until)} if window.pause else None,
+    }
+
+
+def call_view(hall: Hall, call: Call) -> View:
+    return {
+        "seq": call.seq,
+        "at": moment(hall, call.at),
+        "number": call.number,
+        "window": call.window,
+        "zone": call.zone,
+        "lang": call.lang,
+        "recall": call.recall,
+    }
+
+
+def device_view(hall: Hall, device: Device) -> View:
+    return {
+        "id": device.id,
+        "kind": device.kind,
+        "state": device.state,
+        "cause": device.cause,
+        "detail": device.detail,
+        "paper": device.paper,
+        "seen_at": moment(hall, device.seen_at),
+    }
+
+
+def service_view(hall: Hall, service: Service) -> View:
+    target = hall.settings.targets.of(service.kind)
+    return {
+        "id": service.id,
+        "name": service.name.view(),
+        "description": service.description.view() if service.description else None,
+        "group": service.group.value,
+        "kind": service.kind.value,
+        "zone": service.zone,
+        "series": service.series,
+        "targets": {"wait_s": target.wait_s, "reception_s": target.reception_s},
+    }
+
+
+def services_view(hall: Hall, at: datetime) -> View:
+    """The services with open, or the reason why not (clause 6.4.3)."""
+    rows = []
+    for service in hall.settings.services:
+        closed = why_closed(hall, service, at)
+        reason = {"code": closed.code, "text": closed.text.view()} if closed else None
+        rows.append({**service_view(hall, service), "open": closed is None, "reason": reason})
+    return {"services": rows, "office": office_view(hall)}
+
+
+def office_view(hall: Hall) -> View:
+    office = hall.settings.office
+    return {
+        "id": office.id,
+        "name": office.name.view(),
+        "address": office.address.view(),
+        "phone": office.phone,
+        "hours": hours_in_words(hall.settings.hours).view(),
+    }
+
+
+def clock_view(hall: Hall, at: datetime, speed: float) -> View:
+    return {"now": moment(hall, at), "speed": speed}
+
+
+def snapshot(hall: Hall, at: datetime, speed: float, public: bool) -> View:
+    """The whole hall at its sequence number: what a screen starts from."""
+    settings = hall.settings
+    tickets = [ticket_view(hall, ticket) for ticket in hall.tickets.values() if ticket.state in IN_THE_HALL]
+    targets = settings.targets
+    view: View = {
+        "seq": hall.seq,
+        "clock": clock_view(hall, at, speed),
+        "day": hall.day,
+        "office": office_view(hall),
+        "zones": [{"id": zone.id, "name": zone.name.view()} for zone in settings.zones],
+        "services": [service_view(hall, service) for service in settings.services],
+        "priorities": [{"id": priority.id, "name": priority.name.view()} for priority in settings.priorities],
+        "targets": {
+            "consultation": {"wait_s": targets.consultation.wait_s, "reception_s": targets.consultation.reception_s},
+            "cash_operation": {
+                "wait_s": targets.cash_operation.wait_s,
+                "reception_s": targets.cash_operation.reception_s,
+            },
+            "visit_s": targets.visit_s,
+        },
+        "undo_s": settings.undo.seconds,
+        "windows": [window_view(hall, window) for window in hall.windows.values()],
+        "tickets": [public_ticket(ticket) for ticket in tickets] if public else tickets,
+        "calls": [call_view(hall, call) for call in hall.calls],
+    }
+    if not public:
+        view["devices"] = [device_view(hall, device) for device in hall.devices.values()]
+    return view

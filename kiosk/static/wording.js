@@ -1,0 +1,32 @@
+// How an announced wait is said on screens: the same rule as kiosk/wording.py, which a test holds it to.
+
+const SPOKEN_MINUTES = [0, 3, 5, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 75, 90, 105, 120];
+const LONGEST = SPOKEN_MINUTES.at(-1);
+const BEYOND_STEP = 30;
+
+/** The wait in spoken minutes [low, high]: low rounded down, high rounded up, at least 3 minutes. */
+export function spokenRange(lowSeconds, highSeconds) {
+  const [shorter, longer] = [Math.max(0, lowSeconds), Math.max(0, highSeconds)].sort((a, b) => a - b);
+  return [down(shorter), Math.max(SPOKEN_MINUTES[1], up(longer))];
+}
+
+/** A wait {low_s, high_s} in words: «8–12 минут», “less than 3 minutes”. */
+export function announcedWait({ low_s, high_s }, language) {
+  const [low, high] = spokenRange(low_s, high_s);
+  if (language === "ru") {
+    if (low === 0) return `меньше ${high} минут`;
+    return low === high ? `около ${low} минут` : `${low}–${high} минут`;
+  }
+  if (low === 0) return `less than ${high} minutes`;
+  return low === high ? `about ${low} minutes` : `${low}–${high} minutes`;
+}
+
+function down(seconds) {
+  if (seconds >= LONGEST * 60) return LONGEST + Math.floor((seconds - LONGEST * 60) / (BEYOND_STEP * 60)) * BEYOND_STEP;
+  return SPOKEN_MINUTES.findLast((minutes) => minutes * 60 <= seconds);
+}
+
+function up(seconds) {
+  if (seconds > LONGEST * 60) return LONGEST + Math.ceil((seconds - LONGEST * 60) / (BEYOND_STEP * 60)) * BEYOND_STEP;
+  return SPOKEN_MINUTES.find((minutes) => minutes * 60 >= seconds);
+}

@@ -71,7 +71,7 @@ def _issue(hall: Hall, command: commands.IssueTicket, around: Surroundings) -> D
         ahead=waits.ahead_of(hall, service.id),
         low_s=wait.low_s if wait else None,
         high_s=wait.high_s if wait else None,
-        job=around.new_id() if printer else None,
+        job=f"{ticket}-1" if printer else None,
         printer=printer,
     )
     return Decision((event,), ticket=ticket)

@@ -112,6 +112,23 @@ def _own(directory: Path) -> IO[str]:
     return lock
 
 
+def read_journal(directory: Path, day: str | None = None) -> Iterator[Recorded]:
+    """The events of a service day (of the last one without `day`), read beside a running office."""
+    connection = sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)
+    try:
+        rows = connection.execute(
+            """
+            SELECT seq, at, day, type, actor, data FROM events
+            WHERE day = coalesce(?, (SELECT day FROM events ORDER BY seq DESC LIMIT 1)) ORDER BY seq
+            """,
+            (day,),
+        )
+        for seq, at, service_day, kind, actor, data in rows:
+            yield Recorded(seq, service_day, decode(kind, at, actor, data))
+    finally:
+        connection.close()
+
+
 def rebuild_rows(directory: Path, settings: Settings) -> int:
     """Empties the rows and writes them again from the journal. Returns the number of events read."""
     journal = Journal(directory, settings)

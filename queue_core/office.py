@@ -21,7 +21,7 @@ from queue_core.errors import RequestUsed
 from queue_core.events import DayClosed, DeviceReported, Event, Recorded, from_milliseconds, to_milliseconds
 from queue_core.hall import Hall
 from queue_core.journal import Journal
-from queue_core.model import Ticket, Window
+from queue_core.model import Device, Ticket, Window
 from queue_core.opening import service_day
 from queue_core.routing import CallOrder, LongestWait
 from queue_core.settings import Settings
@@ -152,6 +152,10 @@ class Office:
     def window_view(self, name: str) -> views.View:
         """Raises UnknownWindow."""
         return self.ask(lambda hall, _: views.window_view(hall, hall.window(name)))
+
+    def device(self, name: str) -> Device | None:
+        """What was last said of a device."""
+        return self.ask(lambda hall, _: hall.devices.get(name))
 
     def services_view(self) -> views.View:
         return self.ask(views.services_view)

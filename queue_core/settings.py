@@ -67,6 +67,8 @@ class OfficeTable(_Table):
     address: Text
     phone: str = ""
     time_zone: str = "Europe/Moscow"
+    # Where visitors' phones reach the server in the office's network; the slip's QR leads there.
+    public_url: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | None = None
 
     @field_validator("time_zone")
     @classmethod

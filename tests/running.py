@@ -1,0 +1,144 @@
+"""A real Talon server for tests: gunicorn in its own process, on a free port, with an office's data in a temporary folder."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
+
+import requests
+from playwright.sync_api import Page
+
+from queue_core.settings import load
+from queue_core.texts import Text
+from web.accounts import Accounts, Role
+from web.processes import server_command, server_environment, wait_until_ready
+
+HOUSE = Path(__file__).parents[1]
+TRUDOVAYA = HOUSE / "deploy/offices/trudovaya.toml"
+PASSWORD = "correct horse"
+OPERATORS = {
+    "operator1": "Иванова Мария Петровна",
+    "operator2": "Петров Олег Игоревич",
+    "operator3": "Сидорова Анна Львовна",
+    "operator4": "Кузнецова Ольга Юрьевна",
+    "operator5": "Смирнов Пётр Ильич",
+}
+DEVICES = {"kiosk-1": Role.KIOSK, "board-1": Role.BOARD, "agent-1": Role.AGENT}
+# A Monday, two hours into the working day: the office is open whenever the tests run.
+MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Moscow"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Api(requests.Session):
+    """A session of the public API: paths are relative to the server, the bearer token is set."""
+
+    def __init__(self, url: str, token: str) -> None:
+        super().__init__()
+        self._url = url
+        self.headers["Authorization"] = f"Bearer {token}"
+
+    def request(self, method: str, url: str, *args: object, **more: object) -> requests.Response:  # type: ignore[override]
+        more.setdefault("timeout", 10)
+        return super().request(method, urljoin(self._url, url), *args, **more)  # type: ignore[arg-type]
+
+
+@dataclass
+class RunningServer:
+    """A server with people and devices; stop and start keep its port and data."""
+
+    data: Path
+    settings: Path = TRUDOVAYA
+    start_at: datetime = MORNING
+    speed: float = 1.0
+    port: int = field(default_factory=free_port)
+    tokens: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+    began: float = field(default_factory=time.time)
+
+    def __post_init__(self) -> None:
+        self.data.mkdir(parents=True, exist_ok=True)
+        accounts = Accounts(self.data)
+        for name, full_name in OPERATORS.items():
+            position = Text(ru="Специалист", en="Specialist")
+            accounts.add(name, Role.OPERATOR, full_name=full_name, position=position, password=PASSWORD)
+        position = Text(ru="Руководитель офиса", en="Office manager")
+        accounts.add("manager", Role.MANAGER, full_name="Шитова Вера Андреевна", position=position, password=PASSWORD)
+        for name, role in DEVICES.items():
+            accounts.add(name, role)
+        self.tokens = {name: accounts.new_token(name) for name in (*OPERATORS, "manager", *DEVICES)}
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def token(self, kind_or_name: str) -> str:
+        """The token of a device kind (kiosk, board, agent) or of a name."""
+        return self.tokens.get(kind_or_name) or self.tokens[f"{kind_or_name}-1"]
+
+    def api(self, kind_or_name: str) -> Api:
+        return Api(self.url, self.token(kind_or_name))
+
+    def start(self) -> None:
+        load(self.settings)  # a broken file fails here, with its sentence
+        clock = f"{self.start_at.isoformat()}@{self.speed}@{self.began}"
+        environment = server_environment(self.settings, self.data, public_url=self.url, clock=clock)
+        self.process = subprocess.Popen(
+            server_command("127.0.0.1", self.port),
+            cwd=HOUSE,
+            env={**os.environ, **environment},
+            start_new_session=True,
+        )
+        wait_until_ready(self.url, self.process)
+
+    def stop(self) -> None:
+        """An orderly stop."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """kill -9 of master and worker at once."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process is None:
+            return
+        os.killpg(self.process.pid, how)
+        self.process.wait(20)
+        self.process = None
+
+    def sign_in(self, page: Page, name: str) -> None:
+        """Signs a person in, as a person does."""
+        page.goto(f"{self.url}/sign-in")
+        page.fill("input[name=name]", name)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("form button")
+        page.wait_for_url(f"{self.url}/")
+
+    def open_windows(self, *windows: str) -> None:
+        """Opens windows, window N by operator N."""
+        for window in windows:
+            answer = self.api(f"operator{window}").post(f"/api/v1/windows/{window}/open", json={})
+            assert answer.ok, answer.text
+
+    def issue(
+        self, service: str = "settlements-individual", request_id: str | None = None, **more: str
+    ) -> dict[str, object]:
+        """A ticket, as the kiosk takes it."""
+        request_id = request_id or os.urandom(8).hex()
+        body = {"service": service, "request_id": request_id, **more}
+        answer = self.api("kiosk").post("/api/v1/tickets", json=body)
+        assert answer.ok, answer.text
+        ticket: dict[str, object] = answer.json()
+        return ticket

@@ -1,0 +1,15 @@
+"""The public API under /api/v1: the frozen contract, described by openapi.yaml beside this file."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from web.api import document, hall, machines, reports, tickets, windows
+
+PREFIX = "/api/v1"
+
+
+def install(app: Flask) -> None:
+    for blueprint in (tickets.blueprint, windows.blueprint, hall.blueprint, reports.blueprint, document.blueprint):
+        app.register_blueprint(blueprint, url_prefix=PREFIX)
+    app.register_blueprint(machines.blueprint)

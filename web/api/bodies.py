@@ -1,0 +1,53 @@
+"""Reading the JSON body of a request; whatever is wrong with it becomes one clear problem."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import request
+
+from web.problems import Problem
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def json_body(*required: str) -> dict[str, Any]:
+    """The request's JSON object. Raises a 400 problem when it is not one or a field is missing."""
+    body = request.get_json(silent=True) if request.data else {}
+    if not isinstance(body, dict):
+        raise Problem(400, "invalid_request", "Ожидается объект JSON.", "A JSON object is expected.")
+    missing = [name for name in required if body.get(name) in (None, "")]
+    if missing:
+        names = ", ".join(missing)
+        raise Problem(400, "invalid_request", f"Не хватает полей: {names}.", f"Missing fields: {names}.")
+    return body
+
+
+def text_field(body: dict[str, Any], name: str, longest: int = 200) -> str | None:
+    """An optional text of a body. Raises a 400 problem when it is something else or too long."""
+    value = body.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > longest:
+        raise Problem(
+            400,
+            "invalid_request",
+            f"Поле «{name}» — строка не длиннее {longest} символов.",
+            f"Field “{name}” is a text of at most {longest} characters.",
+        )
+    return value
+
+
+def choice_field(body: dict[str, Any], name: str, kind: type[Choice], default: Choice | None = None) -> Choice:
+    """One of a set of words. Raises a 400 problem that names them all."""
+    value = body.get(name)
+    if value is None and default is not None:
+        return default
+    try:
+        return kind(str(value))
+    except ValueError:
+        words = ", ".join(member.value for member in kind)
+        raise Problem(
+            400, "invalid_request", f"Поле «{name}» — одно из: {words}.", f"Field “{name}” is one of: {words}."
+        ) from None

@@ -1,0 +1,34 @@
+"""The hall on the API: the snapshot, and the end of the day."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from queue_core import commands
+from web.access import EVERYBODY, allow, principal
+from web.accounts import Role
+from web.office import actor, office
+
+blueprint = Blueprint("api_hall", __name__)
+
+
+@blueprint.get("/hall")
+@allow(*EVERYBODY)
+def snapshot() -> ResponseReturnValue:
+    who = principal()
+    return jsonify(office().snapshot(public=who is None or who.role is Role.BOARD))
+
+
+@blueprint.post("/hall/end-of-day")
+@allow(Role.MANAGER)
+def end_of_day() -> ResponseReturnValue:
+    counts = Counter(entry.event.type for entry in office().handle(commands.CloseDay(actor=actor())).events)
+    return jsonify(
+        cancelled=counts["ticket_cancelled"],
+        no_show=counts["ticket_no_show"],
+        finished=counts["ticket_finished"],
+        closed=counts["window_closed"],
+    )

@@ -1,0 +1,93 @@
+"""The waits report on the API, as JSON and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from queue_core import reports
+from web.access import allow
+from web.accounts import Role
+from web.background import in_thread
+from web.language import page_language
+from web.office import office
+from web.problems import Problem
+
+blueprint = Blueprint("api_reports", __name__)
+
+_LONGEST_RANGE_DAYS = 3660
+_COLUMNS = ("n", "mean_s", "median_s", "p90_s", "p95_s", "share_in_target", "target_s")
+
+
+@blueprint.get("/reports/waits")
+@allow(Role.MANAGER)
+def waits() -> ResponseReturnValue:
+    place = office()
+    first, last = _day("from"), _day("to")
+    if not 0 <= (last - first).days <= _LONGEST_RANGE_DAYS:
+        raise Problem(400, "invalid_request", "Первый день позже последнего.", "The first day is after the last.")
+    try:
+        by = reports.By(request.args.get("by", "kind"))
+    except ValueError:
+        words = ", ".join(reports.By)
+        raise Problem(400, "invalid_request", f"«by» — одно из: {words}.", f"“by” is one of: {words}.") from None
+    report = in_thread(lambda: reports.waits(place.directory, place.settings, first, last, by))
+    wants_csv = request.args.get("format") == "csv" or request.accept_mimetypes.best == "text/csv"
+    return _as_csv(report) if wants_csv else jsonify(_as_json(report))
+
+
+def _day(name: str) -> date:
+    value = request.args.get(name) or office().day
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise Problem(
+            400, "invalid_request", f"«{name}» — дата вида 2026-11-23.", f"“{name}” is a date of the form 2026-11-23."
+        ) from None
+
+
+def _as_json(report: reports.WaitsReport) -> dict[str, Any]:
+    return {
+        "from": report.first.isoformat(),
+        "to": report.last.isoformat(),
+        "by": report.by.value,
+        "rows": [{"key": row.key, "label": row.label.view(), **_rounded(row.figures)} for row in report.rows],
+        "total": _rounded(report.total),
+        "visits": _rounded(report.visits),
+        "definitions": reports.DEFINITIONS.view(),
+    }
+
+
+def _rounded(figures: reports.Figures | reports.Visits) -> dict[str, Any]:
+    return {
+        name: round(value, 4 if name == "share_in_target" else 1) if isinstance(value, float) else value
+        for name, value in asdict(figures).items()
+    }
+
+
+def _as_csv(report: reports.WaitsReport) -> Response:
+    """For the spreadsheet of a Russian office: semicolons, decimal commas, a byte order mark."""
+    out = io.StringIO()
+    table = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    table.writerow([report.by.value, *_COLUMNS])
+    language = page_language()
+    for row in report.rows:
+        table.writerow([getattr(row.label, language), *_cells(row.figures)])
+    table.writerow(["Всего" if language == "ru" else "Total", *_cells(report.total)])
+    name = f"waits-{report.first}-{report.last}-{report.by}.csv"
+    return Response(
+        "\ufeff" + out.getvalue(),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _cells(figures: reports.Figures) -> list[str]:
+    rounded = _rounded(figures)
+    return ["" if rounded[name] is None else str(rounded[name]).replace(".", ",") for name in _COLUMNS]

@@ -1,0 +1,86 @@
+"""Tickets on the API: services, issue, look-up, cancel, unpark, reprint."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from queue_core import commands, views
+from queue_core.office import Office
+from web.access import EVERYBODY, STAFF, allow, principal
+from web.accounts import Role
+from web.api.bodies import json_body, text_field
+from web.office import actor, office
+from web.problems import Problem
+
+blueprint = Blueprint("api_tickets", __name__)
+
+_LANGUAGES = ("ru", "en")
+
+
+@blueprint.get("/services")
+@allow(*EVERYBODY)
+def services() -> ResponseReturnValue:
+    return jsonify(office().services_view())
+
+
+@blueprint.post("/tickets")
+@allow(Role.KIOSK, *STAFF)
+def issue() -> ResponseReturnValue:
+    body = json_body("service", "request_id")
+    language = text_field(body, "lang") or "ru"
+    if language not in _LANGUAGES:
+        raise Problem(400, "invalid_request", "Язык талона: ru или en.", "The language of a ticket is ru or en.")
+    who = principal()
+    handled = office().handle(
+        commands.IssueTicket(
+            actor=actor(),
+            service=text_field(body, "service") or "",
+            request_id=text_field(body, "request_id") or "",
+            lang=language,
+            priority=text_field(body, "priority") or None,
+            kiosk=who.name if who and who.role is Role.KIOSK else None,
+        )
+    )
+    assert handled.ticket is not None, "an issue that was not refused has a ticket"
+    return jsonify(_issued(office(), handled.ticket.id)), 201 if handled.fresh else 200
+
+
+def _issued(place: Office, ticket: str) -> dict[str, Any]:
+    view = place.ticket_view(ticket)
+    return {
+        name: view[name] for name in ("id", "number", "service", "zone", "ahead", "wait", "issued_at", "slip", "state")
+    }
+
+
+@blueprint.get("/tickets/<ticket>")
+@allow(Role.KIOSK, *STAFF)
+def show(ticket: str) -> ResponseReturnValue:
+    return jsonify(office().ticket_view(ticket))
+
+
+@blueprint.post("/tickets/<ticket>/cancel")
+@allow(Role.KIOSK, *STAFF)
+def cancel(ticket: str) -> ResponseReturnValue:
+    return _done(commands.CancelTicket(actor=actor(), ticket=ticket))
+
+
+@blueprint.post("/tickets/<ticket>/unpark")
+@allow(*STAFF)
+def unpark(ticket: str) -> ResponseReturnValue:
+    return _done(commands.UnparkTicket(actor=actor(), ticket=ticket))
+
+
+@blueprint.post("/tickets/<ticket>/reprint")
+@allow(Role.KIOSK, *STAFF)
+def reprint(ticket: str) -> ResponseReturnValue:
+    printer = text_field(json_body(), "printer")
+    return _done(commands.ReprintSlip(actor=actor(), ticket=ticket, printer=printer))
+
+
+def _done(command: commands.Command) -> ResponseReturnValue:
+    ticket = office().handle(command).ticket
+    assert ticket is not None, "a command about a ticket that was not refused has a ticket"
+    return jsonify(office().ask(lambda hall, _: views.ticket_with_place(hall, ticket)))

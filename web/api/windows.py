@@ -1,0 +1,154 @@
+"""Windows on the API: shifts, calls, receptions, breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from queue_core import commands, views
+from queue_core.model import BreakKind, Operator, Outcome
+from web.access import STAFF, accounts, allow, principal
+from web.accounts import PEOPLE, Role
+from web.api.bodies import choice_field, json_body, text_field
+from web.office import actor, office
+from web.problems import Problem
+
+blueprint = Blueprint("api_windows", __name__, url_prefix="/windows/<window>")
+
+_LONGEST_BREAK_MINUTES = 120
+
+
+def _command(path: str) -> Callable[[Callable[[str, dict[str, Any]], commands.WindowCommand]], Any]:
+    """A path whose function reads the body into a command; what comes of it is answered the same way for all."""
+
+    def wrap(read: Callable[[str, dict[str, Any]], commands.WindowCommand]) -> Any:
+        @blueprint.post(path, endpoint=read.__name__)
+        @allow(*STAFF)
+        def carry_out(window: str) -> ResponseReturnValue:
+            return _answer(read(window, json_body()))
+
+        return carry_out
+
+    return wrap
+
+
+def _answer(command: commands.WindowCommand) -> ResponseReturnValue:
+    place = office()
+    handled = place.handle(command)
+    if isinstance(command, commands.CallNext) and handled.ticket is None:
+        return "", 204
+    body: dict[str, Any] = {}
+    if handled.ticket:
+        body["ticket"] = place.ticket_view(handled.ticket.id)
+    if handled.window:
+        body["window"] = place.window_view(handled.window.id)
+    if handled.verdict:
+        verdict = handled.verdict
+        body["decision"] = "granted" if verdict.granted else "denied"
+        body["reason"] = verdict.reason.view()
+        body["earliest"] = place.ask(lambda hall, _: views.moment(hall, verdict.earliest))
+    return jsonify(body)
+
+
+@_command("/open")
+def open_window(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+    who = principal()
+    assert who is not None, "the path is for staff"
+    named = text_field(body, "operator")
+    if named and named != who.name:
+        if who.role is not Role.MANAGER:
+            raise Problem(
+                403,
+                "forbidden",
+                "Открыть окно за другого сотрудника может только руководитель.",
+                "Only a manager may open a window for somebody else.",
+            )
+        who = accounts().of_name(named)
+        if who is None or who.role not in PEOPLE:
+            raise Problem(422, "unknown_operator", f"Сотрудника {named} нет.", f"There is no operator {named}.")
+    operator = Operator(who.name, who.full_name, who.position)
+    return commands.OpenWindow(actor=actor(), window=window, operator=operator)
+
+
+@_command("/close")
+def close_window(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+    return commands.CloseWindow(actor=actor(), window=window)
+
+
+@_command("/call-next")
+def call_next(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+    return commands.CallNext(actor=actor(), window=window, request_id=text_field(body, "request_id"))
+
+
+@_command("/call")
+def call(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+    ticket, reason = text_field(body, "ticket"), text_field(body, "reason")
+    if not ticket:
+        raise Problem(400, "invalid_request", "Не указан талон.", "Name the ticket.")
+    return commands.CallTicket(actor=actor(), window=window, ticket=ticket, reason=reason or "")
+
+
+@_command("/recall")
+def recall(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+    return commands.Recall(actor=actor(), window=window)
+
+
+@_command("/start")
+def start(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+    return commands.StartService(actor=actor(), window=window)
+
+
+@_command("/finish")
+def finish(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+    outcome = choice_field(body, "outcome", Outcome, Outcome.RESOLVED)
+    return commands.Finish(actor=actor(), window=window, outcome=outcome)
+
+
+@_command("/no-show")
+def no_show(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+    return commands.NoShow(actor=actor(), window=window)
+
+
+@_command("/park")
+def park(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+    return commands.Park(actor=actor(), window=window, reason=text_field(body, "reason"))
+
+
+@_command("/return")
+def take_back(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+    return commands.ReturnTicket(actor=actor(), window=window)
+
+
+@_command("/transfer")
+def transfer(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+    service, to_window = text_field(body, "service"), text_field(body, "window")
+    if not service and not to_window:
+        raise Problem(
+            400,
+            "invalid_request",
+            "Укажите услугу или окно, куда перевести.",
+            "Name the service or the window to transfer to.",
+        )
+    return commands.Transfer(actor=actor(), window=window, service=service, to_window=to_window)
+
+
+@_command("/break")
+def ask_for_break(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+    minutes = body.get("minutes", 15)
+    if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= _LONGEST_BREAK_MINUTES:
+        raise Problem(
+            400,
+            "invalid_request",
+            f"Перерыв длится от 1 до {_LONGEST_BREAK_MINUTES} минут.",
+            f"A break takes from 1 to {_LONGEST_BREAK_MINUTES} minutes.",
+        )
+    kind = choice_field(body, "kind", BreakKind, BreakKind.TECHNICAL)
+    return commands.AskForBreak(actor=actor(), window=window, kind=kind, minutes=minutes)
+
+
+@_command("/resume")
+def resume(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+    return commands.Resume(actor=actor(), window=window)

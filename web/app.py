@@ -1,0 +1,128 @@
+"""The composition root: one Flask application around one office."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import flask_babel
+from display.pages import blueprint as display
+from flask import Flask, Response, g, request
+from flask_babel import Babel
+from flask_socketio import SocketIO
+from kiosk.pages import blueprint as kiosk
+from kiosk.status_page import blueprint as status
+
+from queue_core.office import Office
+from web import access, api, problems, sign_in, vendor
+from web.accounts import Accounts
+from web.agents import AgentNamespace
+from web.api.machines import measure
+from web.language import COOKIE, LANGUAGES, page_language
+from web.live import HallNamespace, Publisher
+from web.management.pages import blueprint as management
+from web.operator.pages import blueprint as operator
+from web.slips import SlipDesk
+
+_ROOMS = ("kiosk", "display", "web")
+_HOUSE = Path(__file__).parents[1]
+_SECRET = "session.key"
+_SESSION_DAYS = 30
+_YEAR_S = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server ready to be served: the application, its sockets, and the tasks that begin with `start`."""
+
+    app: Flask
+    socketio: SocketIO
+    publisher: Publisher
+    slips: SlipDesk
+
+    def start(self) -> None:
+        self.publisher.start()
+        self.slips.start()
+
+
+def create_server(
+    office: Office, accounts: Accounts, public_url: str | None = None, async_mode: str = "gevent"
+) -> Server:
+    """Puts the parts together. `public_url` is where visitors' phones reach this server, for the slip's QR."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=_secret(office.directory),
+        SESSION_COOKIE_NAME="talon_session",
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_HTTPONLY=True,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=_SESSION_DAYS),
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=64 * 1024,
+        BABEL_DEFAULT_LOCALE="en",
+        BABEL_TRANSLATION_DIRECTORIES=";".join(str(_HOUSE / room / "translations") for room in _ROOMS),
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["office"] = office
+    app.extensions["accounts"] = accounts
+    app.extensions["metrics"] = measure(office)
+    Babel(app, locale_selector=page_language)
+    problems.install(app)
+    access.install(app)
+    sign_in.limiter.init_app(app)
+    api.install(app)
+    for blueprint in (sign_in.blueprint, vendor.blueprint, kiosk, status, display, operator, management):
+        app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(page_language=page_language, nonce=_nonce, force_locale=flask_babel.force_locale)
+    app.after_request(_protect)
+    app.after_request(_keep_language)
+
+    # Pings of 5 s find a dead screen in 10; messages are small, and compressing each for 200 boards costs more than it saves.
+    socketio = SocketIO(
+        app, async_mode=async_mode, ping_interval=5, ping_timeout=5, cors_allowed_origins=None, http_compression=False
+    )
+    agents = AgentNamespace(office, socketio)
+    socketio.on_namespace(HallNamespace(office))
+    socketio.on_namespace(agents)
+    return Server(app, socketio, Publisher(office, socketio), SlipDesk(office, socketio, agents, public_url))
+
+
+def _secret(directory: Path) -> bytes:
+    """The key of the session cookies: made once for a data directory, readable by its owner only."""
+    path = directory / _SECRET
+    try:
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as fresh:  # noqa: PTH123 - mode and O_EXCL
+            fresh.write(secrets.token_bytes(32))
+    except FileExistsError:
+        pass
+    return path.read_bytes()
+
+
+def _nonce() -> str:
+    """The one-time word that lets this page's own inline scripts run."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(12)
+    nonce: str = g.nonce
+    return nonce
+
+
+def _protect(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        response.headers["Content-Security-Policy"] = (
+            f"default-src 'self'; script-src 'self' 'nonce-{_nonce()}'; style-src 'self' 'unsafe-inline'; "
+            "img-src 'self' data:; connect-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
+        )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _keep_language(response: Response) -> Response:
+    asked = request.args.get("lang")
+    if asked in LANGUAGES and response.mimetype == "text/html":
+        response.set_cookie(COOKIE, asked, max_age=_YEAR_S, samesite="Strict")
+    return response

@@ -1,0 +1,1 @@
+"""The demonstration: emulated devices, simulated visitors and operators, over the public API."""

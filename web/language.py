@@ -1,0 +1,22 @@
+"""The language of a page or an answer: what was asked for, else Russian."""
+
+from __future__ import annotations
+
+from flask import g, request
+
+LANGUAGES = ("ru", "en")
+COOKIE = "talon_language"
+_YEAR_S = 365 * 24 * 3600
+
+
+def page_language() -> str:
+    """`?lang=`, else the cookie it left, else the program's Accept-Language, else Russian."""
+    if "language" not in g:
+        asked = request.args.get("lang") or request.cookies.get(COOKIE)
+        # A browser's own language says what the machine was installed with, not who stands before it.
+        programs = (
+            None if "text/html" in request.headers.get("Accept", "") else request.accept_languages.best_match(LANGUAGES)
+        )
+        g.language = asked if asked in LANGUAGES else programs or LANGUAGES[0]
+    language: str = g.language
+    return language

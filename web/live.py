@@ -1,0 +1,115 @@
+"""The live hall on sockets: a snapshot at connect, then every event in order, and a tick that shows what was missed."""
+
+from __future__ import annotations
+
+import queue
+from typing import Any
+
+from flask import request
+from flask_socketio import Namespace, SocketIO, emit, join_room
+
+from queue_core import views
+from queue_core.events import Recorded
+from queue_core.hall import Hall
+from queue_core.office import Office
+from web.access import principal, principal_of_token
+from web.accounts import Principal, Role
+
+NAMESPACE = "/hall"
+TICK_S = 2.0
+_FULL, _PUBLIC = "full", "public"
+# What a board must not see, or has no use for.
+_HIDDEN_FROM_BOARDS = frozenset({"slip_queued", "slip_reported", "device_reported", "break_denied"})
+_RINGS = frozenset({"ticket_called", "ticket_recalled"})
+
+
+def event_view(recorded: Recorded, hall: Hall) -> views.View:
+    """An event as staff and kiosks get it: whole rows as they are after it, so that one reducer serves every type."""
+    event = recorded.event
+    view: views.View = {"seq": recorded.seq, "type": event.type, "at": views.moment(hall, event.at)}
+    ticket, window, device = (getattr(event, name, None) for name in ("ticket", "window", "device"))
+    if ticket:
+        view["ticket"] = views.ticket_view(hall, hall.tickets[ticket])
+    if window:
+        view["window"] = views.window_view(hall, hall.windows[window])
+    if device:
+        view["device"] = views.device_view(hall, hall.devices[device])
+    if event.type in _RINGS:
+        view["call"] = views.call_view(hall, hall.calls[0])
+    if event.type == "ticket_returned":
+        view["calls"] = [views.call_view(hall, call) for call in hall.calls]
+    return view
+
+
+def public_event(view: views.View) -> views.View:
+    """The same for boards: no personal data, and no hole in the sequence."""
+    if view["type"] in _HIDDEN_FROM_BOARDS:
+        return {"seq": view["seq"], "type": "hidden"}
+    if "ticket" in view:
+        return {**view, "ticket": views.public_ticket(view["ticket"])}
+    return view
+
+
+def is_public(who: Principal) -> bool:
+    return who.role is Role.BOARD
+
+
+class Publisher:
+    """Tells all screens of each event, in order, from one task of its own: a command never waits for a slow screen."""
+
+    def __init__(self, office: Office, socketio: SocketIO) -> None:
+        self._office = office
+        self._socketio = socketio
+        self._events: queue.Queue[views.View] = queue.Queue()
+        office.subscribe(lambda recorded, hall: self._events.put(event_view(recorded, hall)))
+
+    def start(self) -> None:
+        self._socketio.start_background_task(self._publish)
+        self._socketio.start_background_task(self._tick)
+
+    def _publish(self) -> None:
+        while True:
+            view = self._events.get()
+            self._socketio.emit("event", public_event(view), namespace=NAMESPACE, to=_PUBLIC)
+            self._socketio.emit("event", view, namespace=NAMESPACE, to=_FULL)
+            self._socketio.sleep(0)
+
+    def _tick(self) -> None:
+        while True:
+            self._socketio.sleep(TICK_S)
+            self._office.tick()
+            self._socketio.emit("tick", self._office.tick_view(), namespace=NAMESPACE)
+
+
+class HallNamespace(Namespace):
+    """`/hall`: whoever has shown who it is may listen; nobody commands here."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(NAMESPACE)
+        self._office = office
+        self._public: dict[str, bool] = {}
+
+    def on_connect(self, auth: Any = None) -> bool | None:
+        token = auth.get("token") if isinstance(auth, dict) else None
+        who = principal_of_token(token) if token else principal()
+        if who is None or who.role is Role.AGENT:
+            return False
+        public = is_public(who)
+        self._public[_socket()] = public
+        join_room(_PUBLIC if public else _FULL)
+        self._send_snapshot(public)
+        return None
+
+    def on_disconnect(self, *_: Any) -> None:
+        self._public.pop(_socket(), None)
+
+    def on_snapshot(self, *_: Any) -> None:
+        self._send_snapshot(self._public[_socket()])
+
+    def _send_snapshot(self, public: bool) -> None:
+        emit("snapshot", self._office.snapshot(public))
+
+
+def _socket() -> str:
+    sid: str = request.sid  # type: ignore[attr-defined]  # put there by Flask-SocketIO
+    return sid

@@ -1,0 +1,32 @@
+"""The console's two pages: which window, and the window itself. Everything on them lives in the browser, fed by the hall."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, render_template
+
+from queue_core.office import Office
+from web.operator.texts import console_texts
+
+blueprint = Blueprint(
+    "operator", __name__, url_prefix="/operator", template_folder="templates", static_folder="static"
+)
+
+
+@blueprint.get("/")
+def windows() -> str:
+    """The windows of the office: which one is yours today."""
+    return render_template("operator/windows.html", office=_office().settings.office, texts=console_texts())
+
+
+@blueprint.get("/window/<window>")
+def console(window: str) -> str:
+    """The console of one window; 404 when the office has no such window."""
+    settings = _office().settings
+    if window not in settings.window:
+        abort(404)
+    return render_template("operator/console.html", office=settings.office, window=window, texts=console_texts())
+
+
+def _office() -> Office:
+    office: Office = current_app.extensions["office"]
+    return office

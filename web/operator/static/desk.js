@@ -1,0 +1,45 @@
+// What one window sees and may do at a moment: made from the live hall and from nothing else. Pure.
+import { parkedFor, waitingFor } from "./queue.js";
+
+const BY_STATE = {
+  closed: ["open"],
+  free: ["next", "call_named", "break", "close"],
+  calling: ["recall", "start", "no_show", "park", "transfer"],
+  serving: ["next", "finish", "park", "transfer"],
+  break: ["resume", "close"],
+  phone: [],
+};
+const PRIMARY = { closed: "open", free: "next", calling: "next", serving: "next", break: "resume", phone: "next" };
+
+/** Seconds in which a wrong call can still be taken back; 0 when it is too late. */
+export function undoSeconds(ticket, now, limit) {
+  if (!ticket?.called_at) return 0;
+  return Math.max(0, limit - (now - Date.parse(ticket.called_at)) / 1000);
+}
+
+/** The desk of a window: {window, ticket, service, waiting, parked, undo, primary, allowed}. `now` is the office's clock. */
+export function deskOf(state, windowId, now) {
+  const window = state.windows.find((row) => row.id === windowId);
+  const ticket = window.ticket ? state.tickets.find((row) => row.number === window.ticket) ?? null : null;
+  const parked = parkedFor(window, state.tickets);
+  const undo = undoSeconds(ticket, now, state.undo_s ?? 10);
+  const allowed = new Set(BY_STATE[window.state] ?? []);
+  if (undo > 0) allowed.add("undo");
+  if (parked.length && window.state !== "closed") allowed.add("unpark");
+  if (ticket && canPrint(ticket)) allowed.add("reprint");
+  return {
+    window,
+    ticket,
+    service: ticket ? state.services.find((row) => row.id === ticket.service) : null,
+    waiting: waitingFor(window, state.tickets),
+    parked,
+    undo,
+    primary: PRIMARY[window.state] ?? "next",
+    allowed,
+  };
+}
+
+/** A slip can be printed again where one was asked for and is not on its way. */
+function canPrint(ticket) {
+  return Boolean(ticket.slip) && !["none", "queued"].includes(ticket.slip.state);
+}

@@ -1,0 +1,58 @@
+// The console's keys, by their place on the keyboard, so that they are the same in the Russian and the English layout. Pure.
+
+const BY_CODE = {
+  Space: "primary",
+  Enter: "primary",
+  NumpadEnter: "primary",
+  KeyR: "recall",
+  KeyS: "start",
+  KeyF: "finish",
+  KeyN: "no_show",
+  KeyP: "park",
+  KeyU: "undo",
+  KeyT: "transfer",
+  KeyC: "call_named",
+  KeyQ: "unpark",
+  KeyI: "reprint",
+  KeyB: "break",
+  KeyX: "close",
+  KeyW: "other_window",
+  KeyH: "help",
+};
+
+/** The key cap that stands on an action's button. */
+export const CAPS = {
+  recall: "R",
+  start: "S",
+  finish: "F",
+  no_show: "N",
+  park: "P",
+  undo: "U",
+  transfer: "T",
+  call_named: "C",
+  unpark: "Q",
+  reprint: "I",
+  break: "B",
+  close: "X",
+  other_window: "W",
+  help: "H",
+};
+
+/** The action that a key press asks for, or null. Held keys, key combinations and typing ask for nothing. */
+export function actionOf(press, typing) {
+  if (typing || press.repeat || press.ctrlKey || press.altKey || press.metaKey) return null;
+  if (press.key === "?" || (press.code === "Slash" && press.shiftKey)) return "help";
+  if (press.code === "Slash") return "call_named";
+  return BY_CODE[press.code] ?? null;
+}
+
+/** Whether the keyboard belongs to a field where somebody is typing. */
+export function isTyping(element) {
+  return Boolean(element) && (["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName) || element.isContentEditable === true);
+}
+
+/** The digit of a press, from either row of digits; null for other keys. */
+export function digitOf(press) {
+  const found = /^(?:Digit|Numpad)([1-9])$/.exec(press.code ?? "");
+  return found && !press.ctrlKey && !press.altKey && !press.metaKey ? Number(found[1]) : null;
+}

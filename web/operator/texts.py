@@ -1,0 +1,233 @@
+"""The sentences that the console's scripts show, in the language of the page. {name} places are filled in the browser."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+
+def console_texts() -> dict[str, str]:
+    """Every text by the key the scripts use."""
+    return {**_states(), **_actions(), **_visitor(), **_queue(), **_dialogs(), **_help(), **_notices()}
+
+
+def _states() -> dict[str, str]:
+    return {
+        "connecting": _("Connecting to the hall…"),
+        "online": _("Connected"),
+        "offline": _("No connection"),
+        "lost": _("No connection with the server. Commands are switched off; the connection will come back by itself."),
+        "signed_out": _("Your session has ended. Please sign in again."),
+        "sign_in": _("Sign in"),
+        "window": _("Window {name}"),
+        "office_clock": _("Office time"),
+        "state_closed": _("Window closed"),
+        "state_free": _("Window free"),
+        "state_calling": _("Calling a visitor"),
+        "state_serving": _("Serving a visitor"),
+        "state_break": _("On a break"),
+        "state_phone": _("On the phone"),
+        "no_operator": _("No shift is open"),
+        "consultation": _("Consultation"),
+        "cash_operation": _("Cash operation"),
+        "individual": _("Individual"),
+        "legal_entity": _("Legal entity"),
+        "break_technical": _("Technical break"),
+        "break_lunch": _("Lunch"),
+        "break_training": _("Training"),
+        "choose_window": _("Which window is yours today?"),
+        "choose_window_hint": _("Press the number of the window, or choose it with Tab and Enter."),
+        "open_and_go": _("Open a shift here"),
+        "go": _("Go to the console"),
+        "serves": _("Services of the window"),
+        "since": _("since {time}"),
+    }
+
+
+def _actions() -> dict[str, str]:
+    return {
+        "next": _("Next visitor"),
+        "next_waiting": _("waiting for you: {count}"),
+        "next_nobody": _("nobody is waiting for you"),
+        "next_after_finish": _("asks how the visit ended, then calls"),
+        "next_not_now": _("start the reception or mark a no-show first"),
+        "next_closed": _("the window is closed"),
+        "open": _("Open the shift"),
+        "open_hint": _("visitors will be called to this window"),
+        "resume": _("End the break"),
+        "resume_hint": _("the window becomes free"),
+        "recall": _("Repeat the call"),
+        "start": _("Start reception"),
+        "finish": _("Finish reception"),
+        "no_show": _("No-show"),
+        "park": _("Park the visitor"),
+        "undo": _("Undo the call"),
+        "transfer": _("Transfer the visitor"),
+        "call_named": _("Call by number"),
+        "unpark": _("From the parked"),
+        "reprint": _("Print the slip again"),
+        "break": _("Take a break"),
+        "close": _("Close the shift"),
+        "other_window": _("Other window"),
+        "help": _("Keyboard"),
+        "key_space": _("Space bar"),
+        "seconds_left": _("{count} s"),
+        "operations": _("Actions"),
+    }
+
+
+def _visitor() -> dict[str, str]:
+    return {
+        "visitor": _("Current visitor"),
+        "calling_title": _("The visitor is being called"),
+        "serving_title": _("Reception under way"),
+        "free_title": _("The window is free"),
+        "free_nobody": _("Nobody is waiting for this window."),
+        "free_waiting": _("Waiting for this window: {count}. Longest wait: {number}, {wait}."),
+        "closed_title": _("No shift is open at this window"),
+        "closed_text": _("Open the shift when you are ready to receive visitors."),
+        "break_title": _("Break: {kind}"),
+        "break_until": _("until {time}"),
+        "break_left": _("left"),
+        "break_over": _("over time"),
+        "phone_title": _("On the phone"),
+        "waited": _("Waited for the call"),
+        "called_ago": _("Since the call"),
+        "reception": _("Reception time"),
+        "in_office": _("In the office"),
+        "free_for": _("Free for"),
+        "target": _("target {time}"),
+        "left": _("{time} left"),
+        "beyond": _("{time} beyond the target"),
+        "held": _("within the target {time}"),
+        "calls": _("Calls: {count}"),
+        "visitor_language": _("Speaks English"),
+        "for_you": _("sent to you"),
+        "out_of_turn": _("Note: {reason}"),
+        "slip_failed": _("The slip was not printed{cause}."),
+        "slip_unknown": _("It is not known whether the slip was printed{cause}."),
+        "cause_paper_out": _("out of paper"),
+        "cause_cover_open": _("the cover is open"),
+        "cause_printer_silent": _("the printer does not answer"),
+        "cause_unplugged": _("the printer is unplugged"),
+        "cause_cutter": _("the cutter is stuck"),
+        "cause_printer_error": _("printer error"),
+        "cause_stalled": _("printing stopped half-way"),
+        "cause_not_confirmed": _("the printer did not confirm"),
+        "cause_agent_restarted": _("the device service restarted"),
+        "cause_agent_away": _("the device service is not connected"),
+        "cause_no_report": _("no report came"),
+    }
+
+
+def _queue() -> dict[str, str]:
+    return {
+        "queue": _("Waiting for you"),
+        "queue_empty": _("Nobody is waiting"),
+        "parked": _("Parked visitors"),
+        "parked_back": _("Back to the queue"),
+        "everyone": _("Waiting in all"),
+        "level_good": _("within the target"),
+        "level_near": _("close to the target"),
+        "level_over": _("beyond the target"),
+        "call_this": _("Call {number} out of turn"),
+    }
+
+
+def _dialogs() -> dict[str, str]:
+    return {
+        "cancel": _("Cancel"),
+        "dialog_hint": _("Digits or arrows and Enter to choose, Esc to cancel"),
+        "finish_title": _("How did the visit of {number} end?"),
+        "finish_then_next": _("The next visitor will be called right away."),
+        "outcome_resolved": _("Settled"),
+        "outcome_resolved_more": _("the matter is settled in this visit"),
+        "outcome_follow_up": _("To be continued"),
+        "outcome_follow_up_more": _("another contact is needed"),
+        "outcome_redirected": _("Redirected"),
+        "outcome_redirected_more": _("the matter is settled elsewhere"),
+        "park_title": _("Park {number}"),
+        "park_no_reason": _("Without a reason"),
+        "park_filling": _("Is filling in papers"),
+        "park_fetching": _("Went to fetch papers"),
+        "park_paying": _("Went to pay"),
+        "park_own": _("Another reason"),
+        "park_own_hint": _("type it and press Enter"),
+        "transfer_title": _("Where should {number} be transferred?"),
+        "transfer_keeps": _("The visitor keeps the place in the queue."),
+        "transfer_to_window": _("Window {name}"),
+        "transfer_waiting": _("waiting: {count}"),
+        "transfer_nowhere": _("There is nowhere to transfer to now."),
+        "unpark_title": _("Who goes back to the queue?"),
+        "unpark_parked_for": _("in the office {time}"),
+        "break_title_ask": _("Ask for a break"),
+        "break_minutes": _("{count} min"),
+        "break_shorter": _("Shorter by 5 minutes"),
+        "break_longer": _("Longer by 5 minutes"),
+        "break_hint": _("Left and right change the minutes, digits or Enter ask for the break, Esc to cancel"),
+        "named_title": _("Call a ticket by its number"),
+        "named_search": _("Ticket number"),
+        "named_reason": _("Why out of turn?"),
+        "named_nothing": _("No waiting ticket has such a number."),
+        "named_call": _("Call {number}"),
+        "named_hint": _("Arrows choose, Enter goes on to the reason, Esc cancels"),
+        "named_reason_hint": _("Type the reason or press a digit, then Enter"),
+        "reason_returned": _("Came back with the papers"),
+        "reason_health": _("Is unwell"),
+        "reason_missed": _("Missed the call"),
+        "reason_wrong_service": _("Took a ticket for a wrong service"),
+        "close_title": _("Close the shift at window {name}?"),
+        "close_text": _("Visitors will no longer be called to this window."),
+        "close_yes": _("Close the shift"),
+    }
+
+
+def _help() -> dict[str, str]:
+    return {
+        "help_title": _("Keys of the console"),
+        "help_layout": _("The keys work in the Russian and in the English layout alike."),
+        "help_primary": _(
+            "The main step: opens the shift, calls the next visitor, ends the break. "
+            "During a reception it asks how the visit ended and then calls the next visitor."
+        ),
+        "help_recall": _("Calls the visitor once more: the boards show and speak the number again"),
+        "help_start": _("The visitor has come: starts the reception"),
+        "help_finish": _("Finishes the reception: 1 settled, 2 to be continued, 3 redirected"),
+        "help_no_show": _("The visitor did not come"),
+        "help_park": _("Puts the visitor aside, the window becomes free"),
+        "help_undo": _("Takes a wrong call back, within {count} s of the call"),
+        "help_transfer": _("Sends the visitor to another service or window"),
+        "help_call_named": _("Calls a ticket by its number, with a reason"),
+        "help_unpark": _("Puts a parked visitor back into the queue"),
+        "help_break": _("Asks for a break, or ends it"),
+        "help_reprint": _("Prints the visitor’s slip again"),
+        "help_close": _("Closes the shift"),
+        "help_other_window": _("Chooses another window"),
+        "help_help": _("Shows this list"),
+        "help_escape": _("Closes a dialog or a message"),
+        "close_help": _("Close the list"),
+    }
+
+
+def _notices() -> dict[str, str]:
+    return {
+        "nobody_waits": _("Nobody is waiting for this window."),
+        "unreachable": _(
+            "The server did not answer, so it is not known whether this was done. Look at the state before you repeat it."
+        ),
+        "not_connected": _("There is no connection: the command was not sent."),
+        "no_place_in_state": _("This cannot be done now: {action}."),
+        "calling_hint": _("{number} is being called: press S when the visitor has come, N if nobody comes."),
+        "break_granted": _("The break is granted. {reason}"),
+        "break_denied": _("The break is refused. {reason}"),
+        "break_queued": _("The break is planned. {reason}"),
+        "break_earliest": _("Ask again at {time}."),
+        "dismiss": _("Hide the message"),
+        "done_no_show": _("{number}: marked as did not come."),
+        "done_transfer": _("{number} is transferred."),
+        "done_park": _("{number} is parked."),
+        "done_undo": _("{number} is back in the queue."),
+        "done_unpark": _("{number} is back in the queue."),
+        "done_reprint": _("The slip of {number} is being printed again."),
+        "done_recall": _("{number} was called again."),
+        "done_finish": _("The visit of {number} is finished."),
+    }

@@ -1,0 +1,76 @@
+"""Refusals on the wire: RFC 9457 problem documents with a stable code and a sentence in the reader's language."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, json, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from queue_core.errors import NotFound, Refusal, ServiceClosed, StorageFailed, UnknownService
+from queue_core.texts import Text
+from web.language import page_language
+
+
+class Problem(Exception):
+    """A request that cannot be answered, before the core was asked."""
+
+    def __init__(self, status: int, code: str, ru: str, en: str) -> None:
+        super().__init__(en)
+        self.status = status
+        self.code = code
+        self.sentence = Text(ru=ru, en=en)
+
+
+def install(app: Flask) -> None:
+    """Turns the core's refusals and every HTTP error under /api into problem documents."""
+
+    @app.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> Response:
+        extra = {"reason": refusal.reason_code} if isinstance(refusal, ServiceClosed) else {}
+        return problem(_status(refusal), refusal.code, refusal.sentence, **extra)
+
+    @app.errorhandler(Problem)
+    def wrong(found: Problem) -> Response:
+        return problem(found.status, found.code, found.sentence)
+
+    @app.errorhandler(StorageFailed)
+    def disk(error: StorageFailed) -> Response:
+        app.logger.error("%s", error)
+        return problem(
+            503,
+            "storage_failed",
+            Text(
+                ru="Данные не записываются на диск. Ничего не изменено; позовите администратора.",
+                en="The disk does not take data. Nothing was changed; call the administrator.",
+            ),
+        )
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response | HTTPException:
+        if error.code is not None and error.code < 400:
+            return error
+        code = (error.name or "error").lower().replace(" ", "_")
+        return problem(
+            error.code or 500, code, Text(ru=f"Запрос не выполнен: {error.name}.", en=error.description or error.name)
+        )
+
+
+def _status(refusal: Refusal) -> int:
+    if isinstance(refusal, NotFound):
+        return 404
+    return 422 if isinstance(refusal, UnknownService) or refusal.code.startswith("unknown_") else 409
+
+
+def problem(status: int, code: str, sentence: Text, **extra: str) -> Response:
+    """A problem document; a page that is read by a person gets the sentence alone."""
+    if not request.path.startswith("/api/"):
+        return Response(render_template("message.html", message=getattr(sentence, page_language())), status)
+    body = {
+        "type": f"about:blank#{code}",
+        "title": code.replace("_", " "),
+        "status": status,
+        "code": code,
+        "detail": getattr(sentence, page_language()),
+        "text": sentence.view(),
+        **extra,
+    }
+    return Response(json.dumps(body), status=status, mimetype="application/problem+json")

@@ -1,0 +1,109 @@
+"""The processes of one box: the server under gunicorn, and what else runs beside it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import requests
+
+_HOUSE = Path(__file__).parents[1]
+_STOP_S = 8.0
+
+
+class NotReady(Exception):
+    """The server did not come up; the sentence says where to look."""
+
+
+def server_command(host: str, port: int) -> list[str]:
+    """gunicorn with one gevent worker: the hall is owned by one process, and screens are many and mostly silent."""
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--worker-class=gevent",
+        "--workers=1",
+        "--worker-connections=4000",
+        f"--bind={host}:{port}",
+        "--keep-alive=75",
+        "--graceful-timeout=3",
+        "--timeout=60",
+        "--log-level=warning",
+        "--no-control-socket",
+        "web.wsgi:application",
+    ]
+
+
+def server_environment(
+    settings: Path, data: Path, public_url: str | None = None, clock: str | None = None
+) -> dict[str, str]:
+    """The environment that web/wsgi.py reads."""
+    environment = {"TALON_SETTINGS": str(settings.resolve()), "TALON_DATA": str(data.resolve())}
+    if public_url:
+        environment["TALON_PUBLIC_URL"] = public_url
+    if clock:
+        environment["TALON_CLOCK"] = clock
+    return environment
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[bytes], seconds: float = 30.0) -> None:
+    """Returns when the server answers. Raises NotReady when it ends or stays silent."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise NotReady(f"The server ended with code {process.returncode}; its message stands above.")
+        try:
+            if requests.get(f"{url}/readyz", timeout=2).ok:
+                return
+        except requests.RequestException:
+            pass
+        time.sleep(0.05)
+    raise NotReady(f"The server does not answer at {url}/readyz after {seconds:.0f} s.")
+
+
+@dataclass(slots=True)
+class Processes:
+    """Child processes that live and end together."""
+
+    children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(
+        self, name: str, command: list[str], environment: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[bytes]:
+        """Starts a child in a session of its own, so that a Ctrl-C reaches it through us, in our order."""
+        child = subprocess.Popen(
+            command,
+            cwd=_HOUSE,
+            env={**os.environ, **(environment or {})},
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+        )
+        self.children[name] = child
+        return child
+
+    def wait(self) -> tuple[str, int]:
+        """Waits until one of the children ends. Returns its name and exit code."""
+        while True:
+            for name, child in self.children.items():
+                if child.poll() is not None:
+                    return name, int(child.returncode)
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """Ends all children, the latest first; one that does not listen is killed."""
+        for child in reversed(self.children.values()):
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + _STOP_S
+        for child in reversed(self.children.values()):
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()

@@ -1,0 +1,51 @@
+"""What gunicorn's one gevent worker loads: the server of the office that the environment names.
+
+TALON_SETTINGS (a TOML file) and TALON_DATA (a directory) are required; TALON_PUBLIC_URL is where visitors' phones reach
+the server; TALON_CLOCK makes the clock of a demonstration, see clock_of.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from queue_core.clock import Clock, RunningClock, SystemClock
+from queue_core.errors import DataDirectoryBusy, SettingsInvalid
+from queue_core.office import Office
+from queue_core.settings import load
+from web.accounts import Accounts
+from web.app import Server, create_server
+
+# gunicorn's word for "do not start the worker again": the fault is not a passing one.
+_APP_LOAD_ERROR = 4
+
+
+def clock_of(description: str | None) -> Clock:
+    """The machine's clock, or for `START@SPEED@BEGAN` one that showed START (RFC 3339) at BEGAN (seconds since 1970)."""
+    if not description:
+        return SystemClock()
+    start, speed, began = description.split("@")
+    return RunningClock(datetime.fromisoformat(start), float(speed), float(began))
+
+
+def server_from_environment() -> Server:
+    logging.basicConfig(
+        level=os.environ.get("TALON_LOG", "INFO"), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    directory = Path(os.environ["TALON_DATA"])
+    settings = load(Path(os.environ["TALON_SETTINGS"]))
+    office = Office(settings, directory, clock_of(os.environ.get("TALON_CLOCK")))
+    public_url = os.environ.get("TALON_PUBLIC_URL") or settings.office.public_url
+    server = create_server(office, Accounts(directory), public_url)
+    server.start()
+    return server
+
+
+try:
+    application = server_from_environment().app
+except (SettingsInvalid, DataDirectoryBusy) as error:
+    print(f"talon: {error}", file=sys.stderr)  # noqa: T201 - for the person who started it
+    sys.exit(_APP_LOAD_ERROR)

@@ -1,0 +1,91 @@
+// A ticket's birth and its slip: the request that is repeated until it is answered, and the watch over what the printer says.
+
+export const PATIENCE_MS = 10_000;
+export const REPORT_DUE_MS = 3_000;
+const ATTEMPT_MS = 3_000;
+const PAUSE_MS = 400;
+
+/** Nobody answered within the patience: the ticket may exist or not. */
+export class Unanswered extends Error {}
+
+/**
+ * Sends one request for a ticket until it is answered; the same request_id makes all attempts one ticket.
+ * Throws Unanswered after `patience`, or the server's refusal (an error with `status` below 500).
+ */
+export async function issueTicket({ service, lang, requestId }, { post, now, sleep, patience = PATIENCE_MS }) {
+  const until = now() + patience;
+  while (now() < until) {
+    try {
+      const timeout = Math.max(1, Math.min(ATTEMPT_MS, until - now()));
+      const ticket = await post("/tickets", { service, lang, request_id: requestId }, { timeout });
+      if (ticket?.number) return ticket;
+    } catch (error) {
+      if (error.status && error.status < 500 && error.status !== 429) throw error;
+    }
+    await sleep(PAUSE_MS);
+  }
+  throw new Unanswered();
+}
+
+/**
+ * What is known of a slip: "printing" until a report comes, then "printed", "failed" or "unknown"; "late" when none came in
+ * time (one may still come); "none" where this kiosk has no printer.
+ */
+export class SlipWatch {
+  #slip;
+  #queuedAt;
+  #outcomeAt = null;
+
+  constructor(slip, now) {
+    this.#slip = slip ?? { job: null, state: "none" };
+    this.#queuedAt = now;
+    if (this.#final) this.#outcomeAt = now;
+  }
+
+  get #final() {
+    return this.#slip.state !== "queued";
+  }
+
+  get cause() {
+    return this.#slip.cause ?? null;
+  }
+
+  get isReprint() {
+    return Boolean(this.#slip.reprint);
+  }
+
+  /** The ticket's row as the live hall tells it: events come in order, so the latest is right. */
+  heard(slip, now) {
+    if (slip.job === this.#slip.job) this.asked(slip, now);
+    else this.#begin(slip, now);
+  }
+
+  /** The ticket's row as an answer to a question, which may be older than what is known: only news of this job counts. */
+  asked(slip, now) {
+    if (slip.job !== this.#slip.job || slip.state === "queued" || this.#slip.state === slip.state) return;
+    this.#slip = slip;
+    this.#outcomeAt = now;
+  }
+
+  /** The answer to a request for another print. */
+  reprinted(slip, now) {
+    if (slip.job !== this.#slip.job) this.#begin(slip, now);
+  }
+
+  #begin(slip, now) {
+    this.#slip = slip;
+    this.#queuedAt = now;
+    this.#outcomeAt = this.#final ? now : null;
+  }
+
+  state(now) {
+    if (this.#final) return this.#slip.state;
+    return now - this.#queuedAt >= REPORT_DUE_MS ? "late" : "printing";
+  }
+
+  /** How long the present state has been known, in milliseconds. */
+  knownFor(now) {
+    if (this.#outcomeAt !== null) return now - this.#outcomeAt;
+    return Math.max(0, now - this.#queuedAt - REPORT_DUE_MS);
+  }
+}

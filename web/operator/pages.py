@@ -13,7 +13,7 @@ blueprint = Blueprint(
 
 
 @blueprint.get("/")
-def windows() -> str:
+def index() -> str:
     """The windows of the office: which one is yours today."""
     return render_template("operator/windows.html", office=_office().settings.office, texts=console_texts())
 

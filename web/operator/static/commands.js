@@ -53,7 +53,8 @@ export class Commands {
     const seen = [];
     let awaited = null;
     const about = (event, answer) =>
-      event.window?.id === answer.window?.id || event.ticket?.number === (answer.ticket?.number ?? answer.number);
+      (event.window && event.window.id === answer.window?.id) ||
+      (event.ticket && event.ticket.number === (answer.ticket?.number ?? answer.number));
     const stop = this.#hall.subscribe(({ event }) => {
       if (!event || event.type === "hidden" || !(event.window || event.ticket)) return;
       seen.push(event);

@@ -1,0 +1,38 @@
+"""The days a report is about: the presets of the office's day, and the range a reader asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The service days from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+
+def presets(today: date) -> dict[str, Period]:
+    """What is asked for most, by name, seen from the office's day. A week begins on Monday."""
+    yesterday = today - timedelta(days=1)
+    return {
+        "today": Period(today, today),
+        "yesterday": Period(yesterday, yesterday),
+        "week": Period(today - timedelta(days=today.weekday()), today),
+        "month": Period(today.replace(day=1), today),
+    }
+
+
+def asked_period(first: str | None, last: str | None, today: date) -> Period:
+    """The range of an address; a day that is missing or no date is today, and days the wrong way round are turned."""
+    days = sorted([_day(first, today), _day(last, today)])
+    return Period(days[0], days[1])
+
+
+def _day(value: str | None, today: date) -> date:
+    try:
+        return date.fromisoformat(value or "")
+    except ValueError:
+        return today

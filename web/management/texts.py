@@ -1,0 +1,131 @@
+"""The sentences of the manager's pages, in the language of the page. {name} places are filled in the browser."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+
+def live_texts() -> dict[str, str]:
+    """What the live page's script shows."""
+    return {
+        "connecting": _("Connecting to the hall…"),
+        "online": _("Connected"),
+        "offline": _("No connection"),
+        "lost": _("No connection with the server. The page shows what it last heard; it will go on by itself."),
+        "signed_out": _("Your session has ended. Please sign in again."),
+        "sign_in": _("Sign in"),
+        "office_clock": _("Office time"),
+        "windows": _("Windows"),
+        "column_window": _("Window"),
+        "column_state": _("State"),
+        "column_operator": _("Operator"),
+        "column_ticket": _("Ticket"),
+        "column_time": _("For how long"),
+        "column_target": _("Against the target"),
+        "state_closed": _("Window closed"),
+        "state_free": _("Window free"),
+        "state_calling": _("Calling a visitor"),
+        "state_serving": _("Serving a visitor"),
+        "state_break": _("On a break"),
+        "state_phone": _("On the phone"),
+        "break_technical": _("Technical break"),
+        "break_lunch": _("Lunch"),
+        "break_training": _("Training"),
+        "until": _("until {time}"),
+        "waiting": _("Waiting now"),
+        "column_who": _("Who is waiting"),
+        "column_count": _("People"),
+        "column_longest": _("Longest wait"),
+        "nobody": _("Nobody is waiting."),
+        "parked": _("Parked visitors"),
+        "consultation": _("Consultation"),
+        "cash_operation": _("Cash operation"),
+        "individuals": _("Individuals"),
+        "legal_entities": _("Legal entities"),
+        "target": _("target {time}"),
+        "level_good": _("within the target"),
+        "level_near": _("close to the target"),
+        "level_over": _("beyond the target by {time}"),
+        "today": _("Waits today"),
+        "column_kind": _("Service kind"),
+        "column_n": _("Calls"),
+        "column_mean": _("Mean"),
+        "column_p90": _("90 of 100"),
+        "column_share": _("In target"),
+        "total": _("All waits"),
+        "visits": _("Whole visits"),
+        "today_none": _("Nobody has been called today yet."),
+        "today_failed": _("The figures could not be read: {reason}"),
+        "full_report": _("Waits report"),
+        "devices": _("Printers and terminals"),
+        "no_devices": _("No device has reported yet."),
+        "device_printer": _("Printer"),
+        "device_terminal": _("Payment terminal"),
+        "device_absent": _("Device not connected"),
+        "device_open": _("Device starting"),
+        "device_ready": _("Device ready"),
+        "device_busy": _("Device working"),
+        "device_fault": _("Device fault"),
+        "paper_near_end": _("paper is running out"),
+        "paper_end": _("out of paper"),
+        "cause_paper_out": _("out of paper"),
+        "cause_cover_open": _("the cover is open"),
+        "cause_printer_silent": _("the printer does not answer"),
+        "cause_unplugged": _("the printer is unplugged"),
+        "cause_cutter": _("the cutter is stuck"),
+        "cause_printer_error": _("printer error"),
+        "cause_agent_away": _("the device service is not connected"),
+        "end_of_day": _("End the day"),
+        "end_title": _("End the day in this office?"),
+        "end_text": _(
+            "Everybody who is still waiting is cancelled, receptions are finished, all windows are closed. "
+            "This cannot be undone."
+        ),
+        "end_yes": _("End the day now"),
+        "cancel": _("Cancel"),
+        "end_done": _("The day is ended. Cancelled: {cancelled}, no-shows: {no_show}, windows closed: {closed}."),
+        "unreachable": _(
+            "The server did not answer, so it is not known whether this was done. Look at the state before you repeat it."
+        ),
+    }
+
+
+def report_texts() -> dict[str, str]:
+    """What the report's script shows."""
+    return {
+        "loading": _("Counting…"),
+        "failed": _("The report could not be read: {reason}"),
+        "unreachable": _("The server does not answer. Try again."),
+        "retry": _("Try again"),
+        "column_n": _("Calls"),
+        "column_mean": _("Mean"),
+        "column_median": _("Median"),
+        "column_p90": _("90 of 100"),
+        "column_p95": _("95 of 100"),
+        "column_target": _("Target time"),
+        "column_share": _("In target"),
+        "total": _("All waits"),
+        "visits": _("Whole visits"),
+        "nothing": _("Nobody was called in these days."),
+        "each_own": _("each its own"),
+    }
+
+
+def by_names() -> dict[str, str]:
+    """What the report can be broken down by."""
+    return {
+        "kind": _("Service kind"),
+        "group": _("Customer group"),
+        "service": _("Service name"),
+        "window": _("Window"),
+        "hour": _("Hour of the call"),
+    }
+
+
+def preset_names() -> dict[str, str]:
+    return {
+        "today": _("Today"),
+        "yesterday": _("Yesterday"),
+        "week": _("This week"),
+        "month": _("This month"),
+    }

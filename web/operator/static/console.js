@@ -1,0 +1,191 @@
+// The operator's console of one window: joins the live hall, the keys, the commands and the views.
+import { html, nothing, render } from "lit-html";
+import { get, post } from "talon/api.js";
+import { openHall } from "talon/hall.js";
+import { fill, readTexts } from "talon/texts.js";
+import { Commands } from "./commands.js";
+import { deskOf } from "./desk.js";
+import { Help } from "./dialogs/help.js";
+import { actionOf, isTyping } from "./keys.js";
+import { Notices } from "./notices.js";
+import { Presses } from "./presses.js";
+import { SessionWatch } from "./session.js";
+import { stepsOf } from "./steps.js";
+import { offsetMinutes, wallClock } from "./timers.js";
+import { actions } from "./views/actions.js";
+import { header } from "./views/header.js";
+import { queueLists } from "./views/queue_list.js";
+import { visitorCard } from "./views/visitor.js";
+
+const REDRAW_MS = 250;
+
+class Console {
+  #root = document.getElementById("console");
+  #element = document.getElementById("dialog");
+  #presses = new Presses();
+  #dialog = null;
+  texts = readTexts();
+  lang = document.documentElement.lang;
+  windowId = this.#root.dataset.window;
+  hall = openHall();
+  notices = new Notices(() => this.draw());
+  commands = new Commands({ hall: this.hall, post, changed: () => this.draw() });
+  session = new SessionWatch({ get, changed: () => this.draw() });
+  steps = stepsOf(this);
+
+  start() {
+    this.hall.subscribe(({ connected }) => {
+      this.session.heard(connected);
+      this.draw();
+    });
+    setInterval(() => this.draw(), REDRAW_MS);
+    document.addEventListener("keydown", (event) => this.#press(event));
+    document.addEventListener("keyup", (event) => { if (event.code === "Space" && !isTyping(event.target)) event.preventDefault(); });
+    // After a click the keyboard belongs to the shortcuts again, not to the button that was clicked.
+    document.addEventListener("click", (event) => { if (event.detail > 0) event.target.closest?.("#console button")?.blur(); });
+    this.#element.addEventListener("cancel", (event) => { event.preventDefault(); this.close(); });
+    this.draw();
+  }
+
+  get desk() {
+    return deskOf(this.hall.state, this.windowId, this.hall.now().getTime());
+  }
+
+  // -- presses --------------------------------------------------------------------------------------------------------
+
+  #press(event) {
+    if (this.#dialog) {
+      if (!event.repeat || event.key.startsWith("Arrow")) {
+        if (this.#dialog.press(event, this.page)) event.preventDefault();
+      }
+      return;
+    }
+    if (event.key === "Escape" && this.notices.current) return this.notices.clear();
+    // Enter on a button or link that was reached with Tab belongs to it; the space bar is always the main step.
+    if (event.key === "Enter" && document.activeElement?.matches("button, a")) return;
+    const action = actionOf(event, isTyping(event.target));
+    if (!action) {
+      if (event.code === "Space" && !isTyping(event.target)) event.preventDefault();
+      return;
+    }
+    event.preventDefault();
+    this.perform(action);
+  }
+
+  /** Does what a key or a button asks for, once, if the window's state allows it; says why where it does not. */
+  perform(action, subject) {
+    if (!this.#presses.accept(action, performance.now())) return;
+    if (action === "help") return this.open(new Help(this.texts, this.hall.state?.undo_s ?? 10));
+    if (action === "other_window") return location.assign("../");
+    if (!this.hall.connected || !this.hall.state) return this.notices.problem(this.texts.not_connected);
+    if (this.commands.busy) return;
+    const desk = this.desk;
+    const step = this.#stepOf(action, desk);
+    if (!desk.allowed.has(step === "unpark_one" ? "unpark" : step)) return this.#refuse(step, desk);
+    if (subject === undefined) this.steps[step](desk);
+    else this.steps[step](step === "unpark_one" ? subject : desk, subject);
+  }
+
+  #stepOf(action, desk) {
+    if (action === "primary") return desk.primary;
+    return action === "break" && desk.window.state === "break" ? "resume" : action;
+  }
+
+  #refuse(step, desk) {
+    const { texts } = this;
+    if (step === "next" && desk.ticket) return this.notices.warning(fill(texts.calling_hint, { number: desk.ticket.number }));
+    return this.notices.warning(fill(texts.no_place_in_state, { action: texts[step] }));
+  }
+
+  // -- dialogs --------------------------------------------------------------------------------------------------------
+
+  /** What a dialog may use of the page. */
+  page = { texts: this.texts, element: this.#element, close: () => this.close(), draw: () => this.draw() };
+
+  open(dialog) {
+    if (this.#element.open) this.#element.close();
+    render(nothing, this.#element);
+    this.#dialog = dialog;
+    this.draw();
+    this.#element.showModal();
+  }
+
+  close() {
+    this.#dialog = null;
+    this.#element.close();
+    render(nothing, this.#element);
+    this.draw();
+  }
+
+  // -- drawing --------------------------------------------------------------------------------------------------------
+
+  draw() {
+    if (!this.hall.state) return render(this.#waiting(), this.#root);
+    const view = this.#view();
+    // A question about a visitor who is no longer here has lost its sense.
+    if (this.#dialog?.about && this.#dialog.about !== view.desk.ticket?.number) return this.close();
+    render(this.#layout(view), this.#root);
+    if (this.#dialog) render(this.#dialog.draw(this.page), this.#element);
+    const waiting = view.desk.waiting.length;
+    document.title = `${waiting ? `(${waiting}) ` : ""}${fill(this.texts.window, { name: view.desk.window.name })}`;
+  }
+
+  #view() {
+    const { hall, texts, lang, commands } = this;
+    const { state, connected } = hall;
+    const now = hall.now();
+    const desk = deskOf(state, this.windowId, now.getTime());
+    const targetsOf = (ticket) => ({ ...state.targets[ticket.kind], visit_s: state.targets.visit_s });
+    return {
+      texts,
+      lang,
+      state,
+      connected,
+      desk,
+      now: now.getTime(),
+      time: wallClock(now, offsetMinutes(state.clock.now)),
+      targetsOf,
+      targets: desk.ticket ? targetsOf(desk.ticket) : null,
+      busy: commands.busy,
+      blocked: !connected || commands.busy !== null,
+      perform: (action, subject) => this.perform(action, subject),
+    };
+  }
+
+  #layout(view) {
+    return html`
+      ${header(view)}
+      ${this.#banner(view.connected)}
+      <main class="board">
+        <div class="work">
+          ${visitorCard(view)}
+          ${this.#notice()}
+          ${actions(view)}
+        </div>
+        ${queueLists(view)}
+      </main>`;
+  }
+
+  #banner(connected) {
+    const { texts } = this;
+    if (this.session.ended) {
+      return html`<p class="banner" role="alert">${texts.signed_out} <a href="/sign-in?next=${location.pathname}">${texts.sign_in}</a></p>`;
+    }
+    return connected ? nothing : html`<p class="banner" role="alert">${texts.lost}</p>`;
+  }
+
+  #notice() {
+    const { current } = this.notices;
+    return html`
+      <div class="notice ${current?.kind ?? "none"}" role="status" aria-live="polite">
+        <span class="notice-text">${current?.text ?? ""}</span>
+        ${current ? html`<button type="button" class="notice-hide" aria-label=${this.texts.dismiss} @click=${() => this.notices.clear()}>×</button>` : nothing}
+      </div>`;
+  }
+
+  #waiting() {
+    return html`${this.#banner(true)}<p class="connecting">${this.texts.connecting}</p>`;
+  }
+}
+
+new Console().start();

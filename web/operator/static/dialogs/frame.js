@@ -1,0 +1,17 @@
+// What every dialog of the console has around its own content: title, explanation, hint and the way out.
+import { html, nothing } from "lit-html";
+
+export function frame(page, dialog, content) {
+  return html`
+    <div class="dialog-frame ${dialog.wide ? "wide" : ""}">
+      <h2 class="dialog-title">${dialog.title}</h2>
+      ${dialog.text ? html`<p class="dialog-text">${dialog.text}</p>` : nothing}
+      <div class="dialog-content">${content}</div>
+      <footer class="dialog-footer">
+        <p class="dialog-hint">${dialog.hint ?? page.texts.dialog_hint}</p>
+        <button class="dialog-cancel" type="button" @click=${() => page.close()}>
+          <kbd>Esc</kbd> ${dialog.cancel ?? page.texts.cancel}
+        </button>
+      </footer>
+    </div>`;
+}

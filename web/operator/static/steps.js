@@ -1,0 +1,82 @@
+// What each action of the console does: a command of the public API, or a question that becomes one.
+import { newRequestId } from "talon/api.js";
+import { fill } from "talon/texts.js";
+import { askBreak, askClose, askNamed, askOutcome, askParked, askParkReason, askTransfer } from "./asks.js";
+import { hourAndMinute } from "./timers.js";
+
+/** The steps of a console, by action. The desk is asked for at the moment of the press. */
+export function stepsOf(console_) {
+  const { texts, lang, hall, notices } = console_;
+  const at = `/windows/${encodeURIComponent(console_.windowId)}`;
+  const open = (dialog) => console_.open(dialog);
+  const secondsSince = (time) => hall.secondsSince(time);
+
+  /** Sends a command; says what was done, or why it was refused. Gives true when it was done. */
+  async function send(name, path, body, { done = null, ...options } = {}) {
+    const result = await console_.commands.send(name, path, body, options);
+    if (result.skipped) return false;
+    if (result.problem) {
+      notices.problem(result.problem.code || result.problem.status ? result.problem.message : texts.unreachable);
+      return false;
+    }
+    if (done) notices.good(done);
+    else notices.clear();
+    return result;
+  }
+
+  const about = (key, ticket) => ({ done: fill(texts[key], { number: ticket.number }) });
+
+  async function callNext() {
+    const result = await send("next", `${at}/call-next`, { request_id: newRequestId() }, { again: true });
+    if (result && result.answer === null) notices.good(texts.nobody_waits);
+  }
+
+  async function takeBreak(kind, minutes) {
+    const result = await send("break", `${at}/break`, { kind, minutes });
+    if (!result) return;
+    const { decision, reason, earliest } = result.answer;
+    const sentences = [fill(texts[`break_${decision}`], { reason: typeof reason === "string" ? reason : reason?.[lang] ?? "" })];
+    if (earliest) sentences.push(fill(texts.break_earliest, { time: hourAndMinute(earliest) }));
+    if (decision === "granted") notices.good(sentences[0]);
+    else notices.warning(sentences.join(" "));
+  }
+
+  return {
+    open: () => send("open", `${at}/open`, {}),
+    resume: () => send("resume", `${at}/resume`, {}),
+    recall: ({ ticket }) => send("recall", `${at}/recall`, {}, about("done_recall", ticket)),
+    start: () => send("start", `${at}/start`, {}),
+    no_show: ({ ticket }) => send("no_show", `${at}/no-show`, {}, about("done_no_show", ticket)),
+    undo: ({ ticket }) => send("undo", `${at}/return`, {}, about("done_undo", ticket)),
+    reprint: ({ ticket }) => send("reprint", `/tickets/${ticket.id}/reprint`, {}, about("done_reprint", ticket)),
+    next: ({ window, ticket }) => {
+      if (window.state !== "serving") return callNext();
+      const then = async (outcome) => { if (await send("finish", `${at}/finish`, { outcome })) await callNext(); };
+      return open(askOutcome({ texts, ticket, thenNext: true, then }));
+    },
+    finish: ({ ticket }) => {
+      const then = (outcome) => send("finish", `${at}/finish`, { outcome }, about("done_finish", ticket));
+      open(askOutcome({ texts, ticket, thenNext: false, then }));
+    },
+    park: ({ ticket }) => {
+      const then = (reason) => send("park", `${at}/park`, reason ? { reason } : {}, about("done_park", ticket));
+      open(askParkReason({ texts, ticket, open, then }));
+    },
+    transfer: ({ window, ticket }) => {
+      const then = (where) => send("transfer", `${at}/transfer`, where, about("done_transfer", ticket));
+      open(askTransfer({ texts, lang, ticket, window, state: hall.state, then }));
+    },
+    call_named: (_desk, query = "") => {
+      const then = (ticket, reason) => send("call_named", `${at}/call`, { ticket: ticket.id, reason });
+      open(askNamed({ texts, lang, state: () => hall.state, secondsSince, open, then, query }));
+    },
+    unpark: ({ parked }) => open(askParked({ texts, parked, secondsSince, then: unpark })),
+    unpark_one: unpark,
+    break: () => open(askBreak({ texts, then: takeBreak })),
+    close: ({ window }) => open(askClose({ texts, window, then: () => send("close", `${at}/close`, {}) })),
+  };
+
+  function unpark(ticket) {
+    return send("unpark", `/tickets/${ticket.id}/unpark`, {}, about("done_unpark", ticket));
+  }
+}

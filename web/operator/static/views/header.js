@@ -1,0 +1,32 @@
+// The head of the console: which window, who works there, the office's clock and whether the hall is heard.
+import { html } from "lit-html";
+import { fill } from "talon/texts.js";
+import { CAPS } from "../keys.js";
+
+export function header({ texts, lang, desk, state, connected, time, perform }) {
+  const { window } = desk;
+  const zone = state.zones.find((row) => row.id === window.zone);
+  const place = [zone?.name[lang], window.room?.[lang]].filter(Boolean).join(" · ");
+  return html`
+    <header class="head">
+      <h1 class="head-window">${fill(texts.window, { name: window.name })}</h1>
+      <div class="head-place">
+        <span class="head-operator">${window.operator?.name ?? texts.no_operator}</span>
+        <span class="head-zone">${place}</span>
+      </div>
+      <span class="head-connection ${connected ? "on" : "off"}" role="status">
+        <span class="dot" aria-hidden="true"></span>${connected ? texts.online : texts.offline}
+      </span>
+      <time class="head-clock figures" aria-label=${texts.office_clock}>${time}</time>
+      <nav class="head-links">
+        <button type="button" class="head-button" data-action="other_window" @click=${() => perform("other_window")}>
+          ${texts.other_window} <kbd>${CAPS.other_window}</kbd>
+        </button>
+        <button type="button" class="head-button" data-action="help" @click=${() => perform("help")}>
+          ${texts.help} <kbd>${CAPS.help}</kbd>
+        </button>
+        <a class="head-button" href="?lang=${lang === "ru" ? "en" : "ru"}" hreflang=${lang === "ru" ? "en" : "ru"}
+          lang=${lang === "ru" ? "en" : "ru"}>${lang === "ru" ? "English" : "Русский"}</a>
+      </nav>
+    </header>`;
+}

@@ -1,0 +1,76 @@
+// The lists on the right: who waits for this window, who is parked, and how many wait in each zone.
+import { html, nothing } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
+import { fill } from "talon/texts.js";
+import { countsByZone } from "../queue.js";
+import { clock, level, share } from "../timers.js";
+
+export function queueLists(view) {
+  const { texts, desk } = view;
+  return html`
+    <aside class="lists">
+      <section class="list waiting" aria-label=${texts.queue}>
+        <h2 class="list-title">${texts.queue} <span class="list-count figures">${desk.waiting.length}</span></h2>
+        <ol class="rows" tabindex="0" aria-label=${texts.queue}>
+          ${repeat(desk.waiting, (ticket) => ticket.number, (ticket) => waitingRow(view, ticket))}
+        </ol>
+        ${desk.waiting.length ? nothing : html`<p class="list-empty">${texts.queue_empty}</p>`}
+      </section>
+      ${desk.parked.length ? parkedList(view) : nothing}
+      ${everyone(view)}
+    </aside>`;
+}
+
+function waitingRow(view, ticket) {
+  const { texts, lang, state, now, targetsOf, desk, blocked, perform } = view;
+  const waited = Math.max(0, (now - Date.parse(ticket.queued_at)) / 1000);
+  const target = targetsOf(ticket).wait_s;
+  const how = level(waited, target);
+  const service = state.services.find((row) => row.id === ticket.service);
+  const callable = !blocked && desk.allowed.has("call_named");
+  return html`
+    <li class="row ${how}" data-number=${ticket.number} data-level=${how}>
+      <button type="button" class="row-number figures" ?disabled=${!callable} tabindex="-1"
+        title=${fill(texts.call_this, { number: ticket.number })} @click=${() => perform("call_named", ticket.number)}>${ticket.number}</button>
+      <span class="row-service">${service?.name[lang] ?? ticket.service} ${marks(view, ticket)}</span>
+      <span class="row-time figures">${clock(waited)}<span class="only-read-aloud">, ${texts[`level_${how}`]}</span></span>
+      <span class="row-target figures">${how === "over" ? texts.level_over : fill(texts.target, { time: clock(target) })}</span>
+      <span class="row-bar" aria-hidden="true"><span style="width:${share(waited, target) * 100}%"></span></span>
+    </li>`;
+}
+
+function marks({ texts, lang, state, desk }, ticket) {
+  const priority = state.priorities?.find((row) => row.id === ticket.priority);
+  return html`
+    ${ticket.for_window === desk.window.id ? html`<span class="mark strong">${texts.for_you}</span>` : nothing}
+    ${priority ? html`<span class="mark strong">${priority.name[lang]}</span>` : nothing}`;
+}
+
+function parkedList(view) {
+  const { texts, desk, now, blocked, perform } = view;
+  return html`
+    <section class="list parked" aria-label=${texts.parked}>
+      <h2 class="list-title">${texts.parked} <span class="list-count figures">${desk.parked.length}</span></h2>
+      <ol class="rows" tabindex="0" aria-label=${texts.parked}>
+        ${repeat(desk.parked, (ticket) => ticket.number, (ticket) => html`
+          <li class="row" data-number=${ticket.number}>
+            <strong class="row-number figures">${ticket.number}</strong>
+            <span class="row-service">${ticket.note ?? ""}</span>
+            <span class="row-time figures">${clock((now - Date.parse(ticket.issued_at)) / 1000)}</span>
+            <button type="button" class="small-button" data-unpark=${ticket.number} ?disabled=${blocked || !desk.allowed.has("unpark")}
+              @click=${() => perform("unpark_one", ticket)}>${texts.parked_back}</button>
+          </li>`)}
+      </ol>
+    </section>`;
+}
+
+function everyone({ texts, lang, state }) {
+  return html`
+    <section class="everyone" aria-label=${texts.everyone}>
+      <h2 class="everyone-title">${texts.everyone}</h2>
+      <ul class="everyone-zones">
+        ${countsByZone(state.zones, state.tickets).map(({ zone, count }) => html`
+          <li data-zone=${zone.id}><span>${zone.name[lang]}</span> <strong class="figures">${count}</strong></li>`)}
+      </ul>
+    </section>`;
+}

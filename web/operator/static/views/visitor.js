@@ -1,0 +1,137 @@
+// The current visitor: number, service, and the times that count against their targets; or what the window is doing instead.
+import { html, nothing } from "lit-html";
+import { fill } from "talon/texts.js";
+import { clock, hourAndMinute, level, share } from "../timers.js";
+
+export function visitorCard(view) {
+  const { desk } = view;
+  if (desk.ticket) return withVisitor(view);
+  const cards = { closed: closedCard, break: breakCard, phone: phoneCard };
+  return (cards[desk.window.state] ?? freeCard)(view);
+}
+
+function withVisitor(view) {
+  const { texts, lang, desk, state } = view;
+  const { ticket, service, window } = desk;
+  const serving = window.state === "serving";
+  return html`
+    <section class="visitor ${window.state}" aria-label=${texts.visitor}>
+      <div class="visitor-who">
+        <p class="visitor-state">${serving ? texts.serving_title : texts.calling_title}</p>
+        <p class="visitor-number figures" data-number=${ticket.number}>${ticket.number}</p>
+        <div class="visitor-about">
+          <p class="visitor-service">${service?.name[lang] ?? ticket.service}</p>
+          <p class="visitor-marks">
+            <span class="mark">${texts[ticket.kind]}</span>
+            <span class="mark">${texts[ticket.group]}</span>
+            <span class="mark figures">${fill(texts.calls, { count: ticket.calls })}</span>
+            ${ticket.priority ? html`<span class="mark strong">${priorityName(state, ticket.priority, lang)}</span>` : nothing}
+            ${ticket.lang === "en" ? html`<span class="mark strong">${texts.visitor_language}</span>` : nothing}
+          </p>
+          ${ticket.note ? html`<p class="visitor-note">${fill(texts.out_of_turn, { reason: ticket.note })}</p>` : nothing}
+        </div>
+      </div>
+      ${slipTrouble(view)}
+      <div class="timers">${serving ? servingTimers(view) : callingTimers(view)}</div>
+    </section>`;
+}
+
+function priorityName(state, id, lang) {
+  return state.priorities?.find((row) => row.id === id)?.name[lang] ?? id;
+}
+
+function slipTrouble({ texts, desk, blocked, perform }) {
+  const slip = desk.ticket.slip;
+  if (!slip || !["failed", "unknown"].includes(slip.state)) return nothing;
+  const cause = texts[`cause_${slip.cause}`];
+  return html`
+    <p class="slip-trouble">
+      <span>${fill(texts[`slip_${slip.state}`], { cause: cause ? `: ${cause}` : "" })}</span>
+      <button type="button" class="small-button" data-action="reprint" ?disabled=${blocked || !desk.allowed.has("reprint")}
+        @click=${() => perform("reprint")}>${texts.reprint} <kbd>I</kbd></button>
+    </p>`;
+}
+
+function servingTimers({ texts, desk, targets, now }) {
+  const { ticket } = desk;
+  return [
+    timer(texts, texts.waited, seconds(ticket.queued_at, ticket.called_at), targets.wait_s, { done: true }),
+    timer(texts, texts.reception, since(now, ticket.started_at), targets.reception_s, { main: true }),
+    timer(texts, texts.in_office, since(now, ticket.issued_at), targets.visit_s),
+  ];
+}
+
+function callingTimers({ texts, desk, targets, now }) {
+  const { ticket } = desk;
+  return [
+    timer(texts, texts.waited, seconds(ticket.queued_at, ticket.called_at), targets.wait_s, { done: true }),
+    timer(texts, texts.called_ago, since(now, desk.window.since), null, { main: true }),
+    timer(texts, texts.in_office, since(now, ticket.issued_at), targets.visit_s),
+  ];
+}
+
+function since(now, time) {
+  return Math.max(0, (now - Date.parse(time)) / 1000);
+}
+
+function seconds(from, to) {
+  return Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
+}
+
+/** One time against its target. `done` is over and can only have been within it or not; `main` is the one that matters now. */
+function timer(texts, label, elapsed, target, { done = false, main = false } = {}) {
+  const how = level(elapsed, target);
+  return html`
+    <div class="timer ${how} ${main ? "main" : ""}" data-level=${how}>
+      <span class="timer-label">${label}</span>
+      <span class="timer-value figures">${clock(elapsed)}</span>
+      <span class="timer-bar" aria-hidden="true"><span style="width:${share(elapsed, target) * 100}%"></span></span>
+      <span class="timer-target figures">${target ? standing(texts, elapsed, target, done) : ""}</span>
+    </div>`;
+}
+
+function standing(texts, elapsed, target, done) {
+  if (elapsed > target) return fill(texts.beyond, { time: clock(elapsed - target) });
+  if (done) return fill(texts.held, { time: clock(target) });
+  return `${fill(texts.target, { time: clock(target) })}, ${fill(texts.left, { time: clock(Math.ceil(target - elapsed)) })}`;
+}
+
+function freeCard(view) {
+  const { texts, desk, now } = view;
+  const longest = desk.waiting[0];
+  const waiting = longest && fill(texts.free_waiting, {
+    count: desk.waiting.length,
+    number: longest.number,
+    wait: clock(since(now, longest.queued_at)),
+  });
+  return idle("free", texts.free_title, waiting ?? texts.free_nobody, {
+    label: texts.free_for,
+    value: desk.window.since ? clock(since(now, desk.window.since)) : "0:00",
+  });
+}
+
+function closedCard({ texts }) {
+  return idle("closed", texts.closed_title, texts.closed_text, null);
+}
+
+function phoneCard({ texts, desk, now }) {
+  return idle("phone", texts.phone_title, "", { label: "", value: clock(since(now, desk.window.since)) });
+}
+
+function breakCard({ texts, desk, now }) {
+  const pause = desk.window.break;
+  if (!pause) return idle("break", texts.state_break, "", null);
+  const left = (Date.parse(pause.until) - now) / 1000;
+  const time = { label: left >= 0 ? texts.break_left : texts.break_over, value: clock(Math.abs(left)), late: left < 0 };
+  const title = fill(texts.break_title, { kind: texts[`break_${pause.kind}`] ?? pause.kind });
+  return idle("break", title, fill(texts.break_until, { time: hourAndMinute(pause.until) }), time);
+}
+
+function idle(kind, title, text, time) {
+  return html`
+    <section class="visitor idle ${kind} ${time?.late ? "late" : ""}">
+      <h2 class="idle-title">${title}</h2>
+      <p class="idle-text figures">${text}</p>
+      ${time ? html`<p class="idle-time"><span class="idle-label">${time.label}</span> <span class="figures">${time.value}</span></p>` : nothing}
+    </section>`;
+}

@@ -40,9 +40,10 @@ class Journal:
         self.db = Database(connection)
         migrations.apply(self.db)
         self._rows = Rows(self.db, settings)
+        self._day = ""  # the service day that is known to have its row in `days`
 
     def append(self, recorded: Sequence[Recorded]) -> None:
-        """Writes events in one transaction: all or none.
+        """Writes events of one service day in one transaction: all or none.
 
         Raises StorageFailed when the disk refuses, and sqlite3.IntegrityError or RowsDisagree when the events
         contradict what is already written; in each case nothing has happened.
@@ -50,6 +51,8 @@ class Journal:
         execute = self._connection.execute
         try:
             execute("BEGIN IMMEDIATE")
+            if recorded[0].day != self._day:
+                execute("INSERT OR IGNORE INTO days (day, first_seq) VALUES (?, ?)", (recorded[0].day, recorded[0].seq))
             for entry in recorded:
                 event = entry.event
                 execute(
@@ -58,6 +61,7 @@ class Journal:
                 )
                 self._rows.write(entry)
             execute("COMMIT")
+            self._day = recorded[0].day
         except sqlite3.OperationalError as error:
             self._roll_back()
             raise StorageFailed(f"The journal cannot be written: {error}. Nothing was changed.") from error
@@ -67,11 +71,7 @@ class Journal:
 
     def day(self, day: str) -> Iterator[Recorded]:
         """The events of a service day, in order."""
-        rows = self._connection.execute(
-            "SELECT seq, at, type, actor, data FROM events WHERE day = ? ORDER BY seq", (day,)
-        )
-        for seq, at, kind, actor, data in rows:
-            yield Recorded(seq, day, decode(kind, at, actor, data))
+        return _events_of(self._connection, day)
 
     def last(self) -> Recorded | None:
         """The latest event of all."""
@@ -85,10 +85,10 @@ class Journal:
 
     def last_before(self, day: str) -> int:
         """The sequence number of the last event before a day's first (0 when there is none)."""
-        first = self._connection.execute("SELECT min(seq) FROM events WHERE day = ?", (day,)).fetchone()[0]
-        if first is not None:
-            return int(first) - 1
-        return int(self._connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0])
+        row = self._connection.execute("SELECT first_seq - 1 FROM days WHERE day = ?", (day,)).fetchone()
+        if row is None:
+            row = self._connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()
+        return int(row[0])
 
     def close(self) -> None:
         self._connection.close()
@@ -116,17 +116,27 @@ def read_journal(directory: Path, day: str | None = None) -> Iterator[Recorded]:
     """The events of a service day (of the last one without `day`), read beside a running office."""
     connection = sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)
     try:
-        rows = connection.execute(
-            """
-            SELECT seq, at, day, type, actor, data FROM events
-            WHERE day = coalesce(?, (SELECT day FROM events ORDER BY seq DESC LIMIT 1)) ORDER BY seq
-            """,
-            (day,),
-        )
-        for seq, at, service_day, kind, actor, data in rows:
-            yield Recorded(seq, service_day, decode(kind, at, actor, data))
+        if day is None:
+            row = connection.execute("SELECT day FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+            day = row[0] if row else ""
+        yield from _events_of(connection, day)
     finally:
         connection.close()
+
+
+def _events_of(connection: sqlite3.Connection, day: str) -> Iterator[Recorded]:
+    # Days follow one another in the journal, so a day's events are one run of sequence numbers.
+    rows = connection.execute(
+        """
+        SELECT seq, at, type, actor, data FROM events
+        WHERE seq >= (SELECT first_seq FROM days WHERE day = ?1)
+          AND seq < coalesce((SELECT min(first_seq) FROM days WHERE day > ?1), 9223372036854775807)
+        ORDER BY seq
+        """,
+        (day,),
+    )
+    for seq, at, kind, actor, data in rows:
+        yield Recorded(seq, day, decode(kind, at, actor, data))
 
 
 def rebuild_rows(directory: Path, settings: Settings) -> int:
@@ -135,7 +145,7 @@ def rebuild_rows(directory: Path, settings: Settings) -> int:
     try:
         execute = journal.db.conn.execute
         execute("BEGIN IMMEDIATE")
-        for table in ("active_calls", "receptions", "tickets", "counters"):
+        for table in ("active_calls", "receptions", "tickets"):
             execute(f"DELETE FROM {table}")
         count = 0
         entries = execute("SELECT seq, at, day, type, actor, data FROM events ORDER BY seq").fetchall()

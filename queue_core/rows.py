@@ -31,13 +31,6 @@ class Rows:
             change(self, recorded, recorded.event)
 
     def _issued(self, recorded: e.Recorded, event: e.TicketIssued) -> None:
-        self._one(
-            """
-            INSERT INTO counters (office, day, series, last) VALUES (?1, ?2, ?3, ?4)
-            ON CONFLICT DO UPDATE SET last = excluded.last WHERE last = excluded.last - 1
-            """,
-            (self._office, recorded.day, event.series, event.ordinal),
-        )
         at = to_milliseconds(event.at)
         self._one(
             """

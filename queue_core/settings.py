@@ -240,6 +240,14 @@ class Settings(_Table):
         }
 
     @cached_property
+    def rivals_of(self) -> dict[str, frozenset[str]]:
+        """The services whose visitors are called to the same windows as those of each service, itself included."""
+        return {
+            service: frozenset(skill for window in windows for skill in self.window[window].skills)
+            for service, windows in self.windows_of.items()
+        }
+
+    @cached_property
     def receiving_individuals(self) -> frozenset[str]:
         """The windows that receive individuals: those the break rule of clause 6.2.5 is about."""
         return frozenset(

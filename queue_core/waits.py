@@ -6,12 +6,11 @@ where no window that could serve the ticket is staffed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from queue_core.hall import Hall
 from queue_core.model import WindowState
-from queue_core.places import Place
+from queue_core.places import Line, Place
 
 # The spread of reception times (coefficient of variation about 0.8) leaves a single wait this uncertain.
 _LOW, _HIGH = 0.6, 1.5
@@ -26,43 +25,44 @@ class Wait:
 
 
 def ahead_of(hall: Hall, service: str, for_window: str | None = None, place: Place | None = None) -> int:
-    """How many waiting people come before a place (or before somebody who comes now) at the windows that matter to them."""
-    windows = [for_window] if for_window else hall.settings.windows_of[service]
-    count = sum(_standing(hall, rival, place) for rival in _rivals(hall, windows))
-    return count + sum(
-        hall.places.count_before(("window", w), place) if place else hall.places.count(("window", w)) for w in windows
-    )
+    """How many waiting people come before a place (before somebody who comes now) at the windows that matter to them."""
+    settings = hall.settings
+    if for_window:
+        services, windows = frozenset(settings.window[for_window].skills), frozenset((for_window,))
+    else:
+        services, windows = settings.rivals_of[service], settings.windows_of[service]
+    lines: list[Line] = [*services, *(("window", window) for window in windows)]
+    return sum(_standing(hall, line, place) for line in lines)
 
 
 def announce(hall: Hall, service: str, for_window: str | None = None, place: Place | None = None) -> Wait | None:
     """The wait of a ticket for `service` at a place in the queue; None when there is no honest answer."""
     settings = hall.settings
-    able = {for_window} if for_window else settings.windows_of[service]
-    staffed = [hall.windows[window] for window in able if hall.windows[window].staffed]
-    if not staffed:
+    able = (for_window,) if for_window else settings.windows_of[service]
+    ours = {window for window in able if hall.windows[window].staffed}
+    if not ours:
         return None
-    work = 0.0
-    for rival in _rivals(hall, [window.id for window in staffed]):
-        shared = [w for w in settings.windows_of[rival] if hall.windows[w].staffed]
-        among_ours = sum(1 for window in staffed if window.id in shared)
-        mean = settings.targets.of(settings.service[rival].kind).reception_s
-        work += _standing(hall, rival, place) * mean * among_ours / len(shared)
-    for window in staffed:
-        own = ("window", window.id)
-        mean = settings.targets.of(settings.service[service].kind).reception_s
-        work += (hall.places.count_before(own, place) if place else hall.places.count(own)) * mean
-    free = any(window.state is WindowState.FREE for window in staffed)
-    if work == 0 and free:
+    work_s = 0.0
+    for rival in frozenset(settings.window[for_window].skills) if for_window else settings.rivals_of[service]:
+        standing = _standing(hall, rival, place)
+        if standing:
+            # The work of another line is shared with the windows that serve it, but not us.
+            theirs = [window for window in settings.windows_of[rival] if hall.windows[window].staffed]
+            common = sum(window in ours for window in theirs)
+            if common:
+                work_s += standing * _reception_s(hall, rival) * common / len(theirs)
+    work_s += sum(_standing(hall, ("window", window), place) for window in ours) * _reception_s(hall, service)
+    free = any(hall.windows[window].state is WindowState.FREE for window in ours)
+    if work_s == 0 and free:
         return Wait(0, 0)
-    mean = settings.targets.of(settings.service[service].kind).reception_s
-    expected = (work + (0 if free else mean)) / len(staffed)
-    return Wait(round(expected * _LOW), round(expected * _HIGH))
+    expected_s = (work_s + (0 if free else _reception_s(hall, service))) / len(ours)
+    return Wait(round(expected_s * _LOW), round(expected_s * _HIGH))
 
 
-def _standing(hall: Hall, service: str, place: Place | None) -> int:
-    return hall.places.count_before(service, place) if place else hall.places.count(service)
+def _reception_s(hall: Hall, service: str) -> int:
+    settings = hall.settings
+    return settings.targets.of(settings.service[service].kind).reception_s
 
 
-def _rivals(hall: Hall, windows: Iterable[str]) -> set[str]:
-    """The services whose visitors are called to the same windows."""
-    return {skill for window in windows for skill in hall.settings.window[window].skills}
+def _standing(hall: Hall, line: Line, place: Place | None) -> int:
+    return hall.places.count_before(line, place) if place else hall.places.count(line)

@@ -31,7 +31,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "ru": {
         "copy": "ПОВТОР",
         "ticket": "Ваш талон",
-        "ahead": "Перед вами: {ahead}",
+        "ahead": "Людей перед вами: {ahead}",
         "nobody": "Перед вами никого нет",
         "wait": "Ожидание: {wait}",
         "issued": "Выдан {day} в {time}",

@@ -78,7 +78,7 @@ def test_a_russian_slip_says_what_the_visitor_needs() -> None:
         "Расчёты и платёжные документы",
         "Зал физических лиц",
         "Ждите вызова на табло",
-        "Перед вами: 3",
+        "Людей перед вами: 3",
         "Ожидание: 8–12 минут",
         "Выдан 23.11.2026 в 09:12",
         "Ваша очередь в телефоне:",
@@ -113,7 +113,7 @@ def test_a_reprint_is_marked_large_and_a_first_print_is_not(lang: str, mark: str
 
 def test_nothing_is_announced_that_is_not_known() -> None:
     said = texts(document(wait=None, ahead=None, status_url=None))
-    assert not any("Ожидание" in line or "Перед вами" in line or "телефоне" in line for line in said)
+    assert not any("Ожидание" in line or "еред вами" in line or "телефоне" in line for line in said)
     assert document(status_url=None)["qr"] is None
 
 

@@ -1,0 +1,15 @@
+"""The touchscreen's page: one page for the whole visit, which then lives on the API and the live hall."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, render_template
+
+from kiosk.texts import in_both_languages
+
+blueprint = Blueprint("kiosk", __name__, url_prefix="/kiosk", template_folder="templates", static_folder="static")
+
+
+@blueprint.get("/")
+def screen() -> str:
+    office = current_app.extensions["office"].settings.office
+    return render_template("kiosk/screen.html", office=office, texts=in_both_languages())

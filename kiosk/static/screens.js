@@ -1,0 +1,207 @@
+// What the touchscreen shows: the frame, the questions, trouble. Views are functions of the model; `act` is what touches do.
+import { html, nothing } from "lit-html";
+import { fill } from "talon/texts.js";
+
+import * as flow from "./flow.js";
+import * as icons from "./icons.js";
+import { ticketScreen } from "./ticket_screen.js";
+
+const STAGES = [...flow.QUESTIONS, "ticket"];
+const ICONS = { individual: icons.person, legal_entity: icons.building, consultation: icons.talk, cash_operation: icons.coins };
+
+/** The whole screen for a model: {flow, services, office, zones, texts, time, date, perPage, away, warning, slow, ticket}. */
+export function screen(model, act) {
+  const words = model.texts[model.flow.lang];
+  return html`
+    ${header(model, act)}
+    ${stages(model, words)}
+    <main class="stage stage-${model.flow.step}" aria-live="polite">${stageContent(model, words, act)}</main>
+    ${footer(model, words, act)}
+    ${model.warning && !model.away ? idleWarning(model, words, act) : nothing}
+    ${model.away ? away(model) : nothing}
+  `;
+}
+
+function header(model, act) {
+  const { flow: state, office } = model;
+  const other = state.lang === "ru" ? "en" : "ru";
+  return html`<header class="top">
+    <p class="office">${office?.name[state.lang] ?? ""}</p>
+    <p class="clock figures"><time>${model.time}</time><span class="date">${model.date}</span></p>
+    <button class="language" lang=${other} @click=${() => act.language(other)}>${other === "en" ? "English" : "Русский"}</button>
+  </header>`;
+}
+
+function stages(model, words) {
+  const now = flow.stage(model.flow);
+  return html`<ol class="stages" aria-label=${fill(words.progress, { step: now + 1, steps: STAGES.length })}>
+    ${STAGES.map((name, index) => {
+      const state = index < now ? "past" : index === now ? "present" : "future";
+      return html`<li class=${state} aria-current=${index === now ? "step" : nothing}>
+        <span class="mark figures">${index < now ? icons.tick : index + 1}</span>${words[`stage_${name}`]}
+      </li>`;
+    })}
+  </ol>`;
+}
+
+function stageContent(model, words, act) {
+  const { step } = model.flow;
+  if (step === "issuing") return issuing(model, words);
+  if (step === "ticket") return ticketScreen(model, words, act);
+  if (step === "refused") return refused(model, words);
+  if (step === "unanswered") return unanswered(words, act);
+  if (model.services.length === 0) return html`<h1>${words.loading}</h1>`;
+  return step === "service" ? services(model, words, act) : choice(model, words, act);
+}
+
+/** The customer group or the kind of service: few large buttons, each saying what lies behind it. */
+function choice(model, words, act) {
+  const { step, answers, lang } = model.flow;
+  const values = flow.options(step, model.services, answers);
+  return html`
+    <h1>${words[`ask_${step}`]}</h1>
+    ${flow.isHome(model.flow) ? closedNotice(model, words) : nothing}
+    <div class="cards large">
+      ${values.map((value) => {
+        const behind = model.services.filter((service) =>
+          service[step] === value && (step === "group" || service.group === answers.group));
+        const closed = behind.every((service) => !service.open);
+        return html`<button class="card" data-answer=${value} @click=${() => act.answer(value)}>
+          <span class="picture">${ICONS[value] ?? icons.paper}</span>
+          <span class="words">
+            <span class="name">${words[value] ?? value}</span>
+            <span class="note">${step === "group" ? words[`${value}_note`] : behind.map((service) => service.name[lang]).join(" · ")}</span>
+            ${closed ? html`<span class="note closed-now">${words.closed_now}</span>` : nothing}
+          </span>
+          <span class="go">${icons.right}</span>
+        </button>`;
+      })}
+    </div>`;
+}
+
+/** When the whole office is closed, its reason stands on the first screen already. */
+function closedNotice(model, words) {
+  const reasons = model.services.filter((service) => service.reason?.code !== "elsewhere").map((service) => service.reason);
+  if (reasons.length === 0 || !reasons.every((reason) => reason?.code === "office_closed")) return nothing;
+  return html`<p class="notice" role="status">${icons.warning}<span>${words.closed_now}. ${reasons[0].text[model.flow.lang]}</span></p>`;
+}
+
+function services(model, words, act) {
+  const { answers, lang, page } = model.flow;
+  const ids = flow.options("service", model.services, answers);
+  const rows = ids.map((id) => model.services.find((service) => service.id === id));
+  const { shown, more } = flow.pageOf(rows, page, model.perPage);
+  return html`
+    <h1>${words.ask_service}</h1>
+    <div class="cards count-${shown.length}">
+      ${shown.map((service) => (service.open ? openService(service, lang, act) : closedService(service, lang, words)))}
+    </div>
+    ${more ? html`<button class="more" @click=${act.more}>${words.more}${icons.right}</button>` : nothing}`;
+}
+
+function openService(service, lang, act) {
+  return html`<button class="card" data-answer=${service.id} @click=${() => act.answer(service.id)}>
+    <span class="words">
+      <span class="name">${service.name[lang]}</span>
+      ${service.description ? html`<span class="note">${service.description[lang]}</span>` : nothing}
+    </span>
+    <span class="go">${icons.right}</span>
+  </button>`;
+}
+
+/** A service that cannot be given now stays in sight, with the reason and where or when it can (clause 6.4.3). */
+function closedService(service, lang, words) {
+  return html`<div class="card closed" data-service=${service.id}>
+    <span class="words">
+      <span class="name">${service.name[lang]}</span>
+      <span class="note closed-now">${words.closed_now}</span>
+      <span class="note reason">${service.reason?.text[lang] ?? words.service_closed}</span>
+    </span>
+  </div>`;
+}
+
+function issuing(model, words) {
+  return html`<div class="middle" role="status">
+    <span class="busy" aria-hidden="true"></span>
+    <h1>${words.issuing}</h1>
+    ${model.slow ? html`<p class="lead">${words.still_issuing}</p>` : nothing}
+  </div>`;
+}
+
+function refused(model, words) {
+  const { refusal, answers, lang } = model.flow;
+  const service = model.services.find((row) => row.id === answers.service);
+  const reason = refusal === "service_closed" ? service?.reason?.text[lang] : null;
+  return html`<div class="middle" role="alert" data-refusal=${refusal}>
+    <span class="sign">${icons.warning}</span>
+    <h1>${words.not_issued}</h1>
+    <p class="lead">${reason ?? refusalText(refusal, words)}</p>
+  </div>`;
+}
+
+const KIOSK_UNKNOWN = new Set(["unauthorized", "forbidden", "csrf"]);
+
+/** The sentence for a problem's code in the visitor's language; a general one for codes that are not the visitor's business. */
+export function refusalText(code, words) {
+  if (KIOSK_UNKNOWN.has(code)) return words.kiosk_unknown;
+  const known = ["office_closed", "no_window", "elsewhere", "service_closed", "unknown_service", "request_used"];
+  return known.includes(code) ? words[code] : words.refused;
+}
+
+function unanswered(words, act) {
+  return html`<div class="middle" role="alert">
+    <span class="sign">${icons.warning}</span>
+    <h1>${words.unanswered}</h1>
+    <p class="lead">${words.unanswered_note}</p>
+    <button class="main-button" @click=${act.again}>${words.try_again}</button>
+  </div>`;
+}
+
+function footer(model, words, act) {
+  const state = model.flow;
+  if (state.step === "ticket" || state.step === "issuing") return nothing;
+  if (flow.isHome(state)) return aboutOffice(model, words);
+  return html`<nav class="bottom">
+    <button class="back" ?disabled=${!flow.canGoBack(state)} @click=${act.back}>${icons.left}${words.back}</button>
+    <button class="start-over" @click=${act.home}>${icons.restart}${words.start_over}</button>
+  </nav>`;
+}
+
+/** Hours, address and phone on the idle screen (clause 6.3.1). */
+function aboutOffice({ office, flow: { lang } }, words) {
+  if (!office) return html`<footer class="about"></footer>`;
+  const rows = [
+    [words.hours, office.hours[lang]],
+    [words.address, office.address[lang]],
+    [words.phone, office.phone],
+  ];
+  return html`<footer class="about"><dl>
+    ${rows.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd class="figures">${value}</dd></div>`)}
+  </dl></footer>`;
+}
+
+function idleWarning({ warning }, words, act) {
+  return html`<div class="veil" role="alertdialog" aria-modal="true" aria-label=${words.still_there}>
+    <div class="sheet">
+      <h1>${words.still_there}</h1>
+      <p class="countdown figures" aria-hidden="true">${warning.secondsLeft}</p>
+      <p class="lead">${fill(words.going_home, { seconds: warning.secondsLeft })}</p>
+      <button class="main-button" @click=${act.carryOn}>${words.carry_on}</button>
+      <button class="second-button" @click=${act.home}>${words.start_over}</button>
+    </div>
+  </div>`;
+}
+
+/** In both languages: who cannot go on has not chosen one yet. */
+function away({ texts }) {
+  return html`<div class="veil away" role="alert">
+    <div class="sheet">
+      <span class="sign">${icons.warning}</span>
+      ${Object.entries(texts).map(([lang, words]) => html`<section lang=${lang}>
+        <h1>${words.away}</h1>
+        <p class="lead">${words.away_note}</p>
+        <p class="note">${words.away_recovers}</p>
+      </section>`)}
+    </div>
+  </div>`;
+}

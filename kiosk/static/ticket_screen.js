@@ -1,0 +1,69 @@
+// The screen with the number: enormous, with where to wait, how long, and the truth about the slip.
+import { html, nothing } from "lit-html";
+import { fill } from "talon/texts.js";
+
+import * as icons from "./icons.js";
+import { announcedWait } from "./wording.js";
+
+const MAY_PRINT_AGAIN = new Set(["failed", "unknown", "late"]);
+
+/** `model.ticket`: {slip, reprint: "idle" | "asked" | "refused", closesIn, row (the ticket's row in the live hall)}. */
+export function ticketScreen(model, words, act) {
+  const { flow: { ticket, lang }, zones, services } = model;
+  const zone = zones.find((row) => row.id === ticket.zone);
+  const service = services.find((row) => row.id === ticket.service);
+  const { slip, row, closesIn } = model.ticket;
+  return html`
+    <section class="number-part">
+      <h1 class="your-number">${words.your_number}</h1>
+      <p class="number figures" style="--signs: ${ticket.number.length}">${ticket.number}</p>
+      <p class="of-service">${service?.name[lang] ?? ""}</p>
+    </section>
+    <section class="facts-part">
+      ${row?.state === "called" ? called(row, words) : facts(ticket, zone, lang, words)}
+      ${slipState(slip, words)}
+      ${model.lineLost ? html`<p class="line-lost">${words.line_lost}</p>` : nothing}
+    </section>
+    <nav class="bottom">
+      ${MAY_PRINT_AGAIN.has(slip) ? printAgain(model.ticket, words, act) : nothing}
+      <button class="main-button" @click=${act.home}>
+        ${words.done}
+        <small class="figures">${closesIn === null ? nothing : fill(words.closes_in, { seconds: closesIn })}</small>
+      </button>
+    </nav>`;
+}
+
+function facts(ticket, zone, lang, words) {
+  return html`<dl class="facts">
+    <div class="where"><dt>${words.wait_here}</dt><dd>${zone?.name[lang] ?? ""}</dd></div>
+    <div><dt>${words.ahead}</dt><dd class="figures">${ticket.ahead === 0 ? words.nobody_ahead : ticket.ahead}</dd></div>
+    <div><dt>${words.wait}</dt><dd class="figures announced">${ticket.wait ? announcedWait(ticket.wait, lang) : words.follow_board}</dd></div>
+  </dl>
+  <p class="watch-board">${words.watch_board}</p>`;
+}
+
+/** Nobody was before this visitor: the call came while the number is still on the screen. */
+function called(row, words) {
+  return html`<div class="called" role="alert">
+    <p>${words.called}</p>
+    <p class="window figures">${words.window} ${row.window}</p>
+  </div>`;
+}
+
+const SIGNS = { printing: icons.paper, printed: icons.tick };
+
+function slipState(slip, words) {
+  return html`<div class="slip slip-${slip}" data-slip=${slip} role="status">
+    ${SIGNS[slip] ?? icons.warning}
+    <div>
+      <p class="slip-title">${words[`slip_${slip}`]}</p>
+      ${words[`slip_${slip}_note`] ? html`<p class="slip-note">${words[`slip_${slip}_note`]}</p>` : nothing}
+    </div>
+  </div>`;
+}
+
+function printAgain({ reprint }, words, act) {
+  return html`<button class="second-button print-again" ?disabled=${reprint === "asked"} @click=${act.printAgain}>
+    ${reprint === "refused" ? words.print_again_failed : words.print_again}
+  </button>`;
+}

@@ -1,0 +1,132 @@
+"""The words of the touchscreen and of the phone's page, in both languages; Russian is in this room's own catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask_babel import Domain, force_locale
+
+# A catalogue of this room alone: another room may translate the same English word otherwise.
+_domain = Domain(translation_directories=[str(Path(__file__).parent / "translations")])
+_ = _domain.gettext
+
+LANGUAGES = ("ru", "en")
+
+
+def in_both_languages() -> dict[str, dict[str, str]]:
+    """The touchscreen's texts as `{language: {key: text}}`: it changes language without loading the page again."""
+    texts = {}
+    for language in LANGUAGES:
+        with force_locale(language):
+            texts[language] = screen_texts()
+    return texts
+
+
+def screen_texts() -> dict[str, str]:
+    """The touchscreen's texts in the current language. `{name}` places are filled on the screen."""
+    return {
+        # Questions
+        "ask_group": _("You are here as…"),
+        "ask_kind": _("What do you need?"),
+        "ask_service": _("Choose a service"),
+        "individual": _("Individual"),
+        "individual_note": _("Flat, house, country house, garage"),
+        "legal_entity": _("Legal entity"),
+        "legal_entity_note": _("Organisation, sole proprietor, owner of non-residential premises"),
+        "consultation": _("Consultation"),
+        "cash_operation": _("Cash desk"),
+        "closed_now": _("No tickets now"),
+        "more": _("More services"),
+        # Frame
+        "stage_group": _("Who"),
+        "stage_kind": _("Matter"),
+        "stage_service": _("Service"),
+        "stage_ticket": _("Ticket"),
+        "progress": _("Step {step} of {steps}"),
+        "back": _("Back"),
+        "start_over": _("Start over"),
+        "hours": _("Opening hours"),
+        "address": _("Address"),
+        "phone": _("Phone"),
+        "loading": _("One moment, please…"),
+        # Idle
+        "still_there": _("Are you still there?"),
+        "going_home": _("The kiosk returns to the beginning in {seconds} s"),
+        "carry_on": _("Yes, carry on"),
+        # Ticket
+        "issuing": _("Your ticket is being made…"),
+        "still_issuing": _("The server has not answered yet. The kiosk keeps trying, please wait."),
+        "your_number": _("Your number"),
+        "wait_here": _("Please wait here"),
+        "ahead": _("People ahead of you"),
+        "nobody_ahead": _("nobody"),
+        "wait": _("Expected wait"),
+        "follow_board": _("Follow the board"),
+        "watch_board": _("Watch the board: your number will be called there."),
+        "called": _("You are being called!"),
+        "window": _("Window"),
+        "done": _("Done"),
+        "closes_in": _("This screen closes in {seconds} s"),
+        "line_lost": _("The connection is lost for the moment. Your number stays valid."),
+        # Slip
+        "slip_printing": _("Your slip is being printed…"),
+        "slip_printed": _("Please take your slip"),
+        "slip_failed": _("The slip could not be printed"),
+        "slip_failed_note": _("Please remember your number. The staff have been told."),
+        "slip_unknown": _("It is not certain that the slip came out"),
+        "slip_unknown_note": _("If no slip came out, please remember your number."),
+        "slip_late": _("The printer has not answered yet"),
+        "slip_late_note": _("If no slip comes out, please remember your number."),
+        "slip_none": _("This kiosk prints no slips"),
+        "slip_none_note": _("Please remember your number."),
+        "print_again": _("Print again"),
+        "print_again_failed": _("Printing again was not possible. Please remember your number."),
+        # Refusals and trouble
+        "not_issued": _("No ticket was issued"),
+        "office_closed": _("The office is closed now."),
+        "no_window": _("Nobody receives in this matter at the moment. Please ask a member of staff."),
+        "elsewhere": _("This service is given at another office. Please ask a member of staff."),
+        "service_closed": _(
+            "No tickets are given for this service now. Please choose another one or ask a member of staff."
+        ),
+        "unknown_service": _("This service is no longer on the list. Please choose another one."),
+        "request_used": _("A new day has begun. Please take a ticket again."),
+        "kiosk_unknown": _("This kiosk is not allowed to give tickets at the moment. Please ask a member of staff."),
+        "refused": _("The kiosk could not give a ticket. Please ask a member of staff."),
+        "unanswered": _("The server did not answer"),
+        "unanswered_note": _(
+            "It is not known whether a ticket was issued. If a slip comes out, your number is on it. "
+            "Otherwise try again or ask a member of staff."
+        ),
+        "try_again": _("Try again"),
+        "away": _("The server does not answer"),
+        "away_note": _("Tickets cannot be issued now. Please ask a member of staff: they will help you."),
+        "away_recovers": _("The kiosk will go on by itself as soon as the connection is back."),
+    }
+
+
+def phone_texts() -> dict[str, str]:
+    """The texts of the visitor's phone page in the current language."""
+    return {
+        "title": _("Your place in the queue"),
+        "your_number": _("Your number"),
+        "waiting": _("You are in the queue"),
+        "called": _("You are being called!"),
+        "serving": _("You are being served"),
+        "parked": _("Your ticket is put aside. Please ask at the window."),
+        "done": _("Your visit is over. Thank you for coming!"),
+        "no_show": _("You were called but did not come. Please ask a member of staff."),
+        "cancelled": _("This ticket has been cancelled."),
+        "window": _("Window"),
+        "ahead": _("People ahead of you"),
+        "nobody_ahead": _("nobody"),
+        "wait": _("Expected wait"),
+        "follow_board": _("Follow the board"),
+        "watch_board": _("This page refreshes itself. Watch the board in the hall, too."),
+        "line_lost": _("No connection to the office. What you see may be out of date."),
+        "gone": _("This ticket is not valid any more. A ticket is valid on the day it is taken."),
+        "not_found": _("There is no such ticket"),
+        "not_found_note": _(
+            "A ticket is valid on the day it is taken. Please take a new one at the kiosk in the office."
+        ),
+    }

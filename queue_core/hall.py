@@ -47,7 +47,9 @@ class Hall:
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
         self.devices: dict[str, Device] = {}
         self.last_ordinal: dict[str, int] = {}
+        # Whether a shift has been opened today, and whether the day was closed since.
         self.shift_seen = False
+        self.day_over = False
         self.places = Places({p.id: timedelta(minutes=p.head_start_minutes) for p in settings.priorities})
         self._by_number: dict[str, str] = {}
         self._by_request: dict[str, str] = {}
@@ -198,6 +200,7 @@ class Hall:
         operator = Operator(event.operator, event.name, Text(ru=event.position_ru, en=event.position_en))
         self.windows[event.window] = Window(event.window, WindowState.FREE, since=event.at, operator=operator)
         self.shift_seen = True
+        self.day_over = False
 
     def _closed(self, _: e.Recorded, event: e.WindowClosed) -> None:
         self.windows[event.window] = Window(event.window, WindowState.CLOSED, since=event.at)
@@ -229,7 +232,7 @@ class Hall:
         )
 
     def _day_closed(self, _: e.Recorded, event: e.DayClosed) -> None:
-        self.shift_seen = False
+        self.day_over = True
 
     # -- small steps ------------------------------------------------------------------------------------------------
 

@@ -36,6 +36,10 @@ def why_closed(hall: Hall, service: Service, at: datetime) -> Closed | None:
     hours = settings.hours.on(local.weekday())
     if hours is None or not hours.opens <= local.time() < hours.closes:
         return Closed("office_closed", _opens_again(settings, local))
+    if hall.day_over:
+        return Closed(
+            "office_closed", Text(ru="Приём на сегодня завершён.", en="The office has finished receiving for today.")
+        )
     # Before the first shift of the day everybody is still to come; afterwards a service without a window is closed.
     if hall.shift_seen and not any(hall.windows[window].staffed for window in settings.windows_of[service.id]):
         return Closed(

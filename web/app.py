@@ -56,7 +56,7 @@ def create_server(
     app.config.update(
         SECRET_KEY=_secret(office.directory),
         SESSION_COOKIE_NAME="talon_session",
-        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         PERMANENT_SESSION_LIFETIME=timedelta(days=_SESSION_DAYS),
         WTF_CSRF_CHECK_DEFAULT=False,

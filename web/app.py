@@ -9,13 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import flask_babel
-from display.pages import blueprint as display
 from flask import Flask, Response, g, request
 from flask_babel import Babel
 from flask_socketio import SocketIO
+
+from display.pages import blueprint as display
 from kiosk.pages import blueprint as kiosk
 from kiosk.status_page import blueprint as status
-
 from queue_core.office import Office
 from web import access, api, problems, sign_in, vendor
 from web.accounts import Accounts

@@ -1,0 +1,6 @@
+"""An ESC/POS printer: parser of its commands, the paper it prints on, and the machine with its sensors and faults."""
+
+from devices.emulators.printer.interpreter import Slip
+from devices.emulators.printer.machine import EmulatedPrinter, UnknownFault
+
+__all__ = ["EmulatedPrinter", "Slip", "UnknownFault"]

@@ -1,0 +1,38 @@
+"""What is true about the machine just now, and how it says so in the bytes of each status command."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Sensors:
+    """The printer's condition. `cutter_jammed` shows as an error only at the next cut."""
+
+    paper_end: bool = False
+    near_end: bool = False
+    cover_open: bool = False
+    cutter_jammed: bool = False
+    cutter_error: bool = False
+
+    @property
+    def online(self) -> bool:
+        """It can print."""
+        return not (self.paper_end or self.cover_open or self.cutter_error)
+
+    def real_time(self, query: int) -> int:
+        """The answer to DLE EOT 1–4."""
+        bits = {
+            1: 0x08 * (not self.online),
+            2: 0x04 * self.cover_open | 0x20 * self.paper_end | 0x40 * self.cutter_error,
+            3: 0x08 * self.cutter_error,
+            4: 0x0C * (self.near_end or self.paper_end) | 0x60 * self.paper_end,
+        }
+        return 0x12 | bits[query]
+
+    def automatic(self) -> bytes:
+        """The four bytes of automatic status."""
+        first = 0x10 | 0x08 * (not self.online) | 0x20 * self.cover_open
+        return bytes([first, 0x08 * self.cutter_error, self.paper_bits(), 0])
+
+    def paper_bits(self) -> int:
+        """The answer to GS r 1, and the third byte of automatic status."""
+        return 0x03 * (self.near_end or self.paper_end) | 0x0C * self.paper_end

@@ -1,0 +1,90 @@
+"""A virtual serial line: a pty pair in raw mode behind a stable link, with a cable that can be pulled and a line rate."""
+
+import contextlib
+import errno
+import os
+import select
+import termios
+import threading
+import time
+import tty
+from pathlib import Path
+
+BITS_PER_BYTE = 10
+READ_STEP_S = 0.05
+
+
+class PtyLine:
+    """The device's end of the line. The other side opens `link`, a symbolic link to the pty.
+
+    `unplug` closes the pair and removes the link, as when a USB adapter is pulled; `plug` makes a new pair. With
+    `baud` above 0 bytes arrive no faster than on a real line.
+    """
+
+    def __init__(self, link: Path, baud: int = 0) -> None:
+        self.link = link
+        self.baud = baud
+        self._lock = threading.Lock()
+        self._master: int | None = None
+        self._slave: int | None = None
+
+    @property
+    def plugged(self) -> bool:
+        """True while the pair exists."""
+        return self._master is not None
+
+    def plug(self) -> None:
+        """Makes the pair and the link; does nothing when plugged."""
+        with self._lock:
+            if self._master is not None:
+                return
+            self._master, self._slave = os.openpty()
+            tty.setraw(self._master)
+            tty.setraw(self._slave)
+            os.set_blocking(self._master, False)
+            # Our slave end stays open so that the master reads on when nobody else has the port open.
+            temporary = self.link.with_name(f".{self.link.name}.new")
+            with contextlib.suppress(FileNotFoundError):
+                temporary.unlink()
+            temporary.symlink_to(os.ttyname(self._slave))
+            temporary.replace(self.link)
+
+    def unplug(self) -> None:
+        """Pulls the cable: what is still on the line is lost, the other side gets an error."""
+        with self._lock:
+            with contextlib.suppress(FileNotFoundError):
+                self.link.unlink()
+            if self._master is None or self._slave is None:
+                return
+            with contextlib.suppress(termios.error):
+                termios.tcflush(self._master, termios.TCIOFLUSH)
+            os.close(self._master)
+            os.close(self._slave)
+            self._master = self._slave = None
+
+    def read(self, limit: int) -> bytes:
+        """Up to `limit` bytes, or b"" after a short wait. Takes the time the bytes need on the line."""
+        with self._lock:
+            master = self._master
+        if master is None:
+            time.sleep(READ_STEP_S)
+            return b""
+        try:
+            ready, _, _ = select.select([master], [], [], READ_STEP_S)
+            with self._lock:
+                # The number of a closed descriptor may already belong to somebody else.
+                data = os.read(master, limit) if ready and self._master == master else b""
+        except (OSError, ValueError) as error:
+            if getattr(error, "errno", errno.EBADF) not in (errno.EIO, errno.EBADF, errno.EAGAIN):
+                raise
+            return b""
+        if self.baud and data:
+            time.sleep(len(data) * BITS_PER_BYTE / self.baud)
+        return data
+
+    def write(self, data: bytes) -> None:
+        """Sends to the other side; lost when unplugged or when nobody reads."""
+        with self._lock:
+            if self._master is not None:
+                with contextlib.suppress(OSError):
+                    os.write(self._master, data)

@@ -1,0 +1,128 @@
+"""One serial port, opened exclusively, read and written with deadlines, closed and forgotten at the first error."""
+
+import contextlib
+import termios
+import time
+from dataclasses import dataclass
+from typing import Literal
+
+import serial
+
+CHUNK_BYTES = 256
+READ_STEP_S = 0.02
+PORT_ERRORS = (serial.SerialException, OSError, termios.error)
+"""Everything a port may raise. termios.error is neither an OSError nor a SerialException."""
+
+
+class LinkError(Exception):
+    """The serial line cannot be used; the sentence says what to do."""
+
+
+class LinkAbsent(LinkError):
+    """The port is not there, is held by another program, or refuses the line settings."""
+
+
+class LinkLost(LinkError):
+    """The port went away while it was open: cable pulled, adapter reset."""
+
+
+class LinkStalled(LinkError):
+    """The device stopped taking bytes (flow control, full buffer) for longer than the write timeout."""
+
+
+@dataclass(frozen=True)
+class LineSettings:
+    """How the port is opened; the same words as in the agent's settings."""
+
+    port: str
+    baud: int = 115200
+    bytesize: Literal[5, 6, 7, 8] = 8
+    parity: Literal["N", "E", "O", "M", "S"] = "N"
+    stopbits: Literal[1, 2] = 1
+    flow: Literal["none", "rtscts", "xonxoff"] = "none"
+    write_timeout_s: float = 1.0
+
+
+class SerialLink:
+    """Owned by one thread. After LinkLost or LinkStalled the port is closed; open it again to go on."""
+
+    def __init__(self, line: LineSettings) -> None:
+        self.line = line
+        self._port: serial.Serial | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True between a successful open() and the first error or close()."""
+        return self._port is not None
+
+    def open(self) -> None:
+        """Opens the port and forgets what it had received before. Raises LinkAbsent."""
+        self.close()
+        line = self.line
+        try:
+            port = serial.Serial(
+                line.port,
+                baudrate=line.baud,
+                bytesize=line.bytesize,
+                parity=line.parity,
+                stopbits=line.stopbits,
+                rtscts=line.flow == "rtscts",
+                xonxoff=line.flow == "xonxoff",
+                timeout=READ_STEP_S,
+                write_timeout=line.write_timeout_s,
+                exclusive=True,
+            )
+            port.reset_input_buffer()
+        except (*PORT_ERRORS, ValueError) as error:
+            raise LinkAbsent(
+                f"Port {line.port} cannot be opened ({error}): check the cable and the line settings."
+            ) from error
+        self._port = port
+
+    def close(self) -> None:
+        """Closes and forgets the port; a port that is already gone is no error."""
+        port, self._port = self._port, None
+        if port is not None:
+            with contextlib.suppress(*PORT_ERRORS):
+                port.close()
+
+    def write(self, data: bytes) -> None:
+        """Hands all bytes to the line in one piece. Raises LinkLost or LinkStalled (some bytes may have gone out)."""
+        port = self._opened()
+        try:
+            port.write(data)
+        except serial.SerialTimeoutException as error:
+            self.close()
+            raise LinkStalled(f"{self.line.port} takes no more bytes: the device holds the line.") from error
+        except PORT_ERRORS as error:
+            raise self._lost(error) from error
+
+    def read(self, until: float) -> bytes:
+        """Bytes as soon as there are any, or b"" at the time `until` (monotonic clock, seconds). Raises LinkLost."""
+        port = self._opened()
+        try:
+            while True:
+                data = port.read(1)
+                if data:
+                    return bytes(data + port.read(port.in_waiting))
+                if time.monotonic() >= until:
+                    return b""
+        except PORT_ERRORS as error:
+            raise self._lost(error) from error
+
+    def waiting(self) -> bytes:
+        """Whatever has come in by now, without waiting. Raises LinkLost."""
+        port = self._opened()
+        try:
+            return bytes(port.read(port.in_waiting)) if port.in_waiting else b""
+        except PORT_ERRORS as error:
+            raise self._lost(error) from error
+
+    def _opened(self) -> serial.Serial:
+        if self._port is None:
+            raise LinkLost(f"Port {self.line.port} is closed.")
+        return self._port
+
+    def _lost(self, error: Exception) -> LinkLost:
+        self.close()
+        return LinkLost(f"Port {self.line.port} went away ({error}): check the cable and the device's power.")

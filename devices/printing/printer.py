@@ -1,0 +1,268 @@
+"""The dialogue with one printer: status before, the slip in chunks, a fence, the cut, the confirmation.
+
+The feed and cut go out only after the printer has confirmed all before them (the fence). So a fault in the middle of
+a slip is surely `failed`, and the time in which nobody can tell is the few bytes of the cut.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Literal
+
+from devices.health import Cause, Outcome, Result
+from devices.link import CHUNK_BYTES, LinkError, LinkLost, LinkStalled, SerialLink
+from devices.printing.encoder import INITIALISE, EncodedSlip
+from devices.printing.status import (
+    REAL_TIME_QUERY,
+    Answer,
+    AnswerReader,
+    Automatic,
+    Block,
+    RealTime,
+    Sensor,
+    Status,
+    automatic_status,
+    real_time_status,
+    sensor_status,
+)
+
+Confirm = Literal["gs_h", "gs_r", "none"]
+
+ANSWER_S = 0.5
+ASK_TWICE = 2
+ASK_AGAIN_S = 0.3
+GRACE_S = 0.15
+QUIET_S = 0.5
+ENDING_S = 0.6
+"""Kept of the budget for feed, cut and confirmation after the fence."""
+
+CLEAR_BUFFERS = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+PAPER_SENSOR_QUERY = b"\x1dr1"
+PROCESS_ID_HEADER = 0x37
+PROCESS_ID_KIND = b"\x22"
+
+SENTENCES = {
+    Cause.PAPER_OUT: "The printer is out of paper: put in a new roll.",
+    Cause.COVER_OPEN: "The printer's cover is open: close it.",
+    Cause.CUTTER: "The cutter is stuck: open the cover, free the paper, switch the printer off and on.",
+    Cause.PRINTER_ERROR: "The printer reports an error: look at its lamps, switch it off and on.",
+    Cause.PRINTER_SILENT: "The printer does not answer: check its power and cable.",
+    Cause.UNPLUGGED: "The printer's port went away: check the cable.",
+    Cause.STALLED: "The printer answers but does not print on: switch it off and on.",
+    Cause.NOT_CONFIRMED: "The whole slip was sent, but the printer did not confirm it: look whether it came out.",
+}
+
+
+class PrinterSilent(Exception):
+    """No answer to a status query within its time."""
+
+
+class Stopped(Exception):
+    """The printer said in the middle of the job why it cannot go on."""
+
+    def __init__(self, cause: Cause) -> None:
+        super().__init__(SENTENCES[cause])
+        self.cause = cause
+
+
+class Printer:
+    """One printer on one open link; used by one thread. `half_done`: its paper may carry the beginning of a slip."""
+
+    def __init__(
+        self, link: SerialLink, confirm: Confirm, *, report_within_s: float = 2.3, half_done: bool = False
+    ) -> None:
+        self.link = link
+        self.status = Status()
+        self._confirm: Confirm = confirm
+        self._report_within_s = report_within_s
+        self._half_done = half_done
+        self._answers = AnswerReader()
+        self._unanswered = 0
+
+    def check(self, until: float | None = None) -> Status:
+        """Asks all sensors (DLE EOT). Raises PrinterSilent, or LinkError when the line fails."""
+        status = Status()
+        for query in (2, 4, 1):
+            status |= self._ask(query, until)
+        if status.error:
+            status |= self._ask(3, until)
+        self.status = status
+        return status
+
+    def print_slip(
+        self, slip: EncodedSlip, job: str, begin: Callable[[], None], asked_at: float | None = None
+    ) -> Result:
+        """Prints one slip and tells the truth about it within `report_within_s` of `asked_at` (monotonic clock).
+
+        `begin` is called before the first byte of the slip goes out. The outcome is `printed` only when the printer
+        confirmed what came before the cut and then the cut itself.
+        """
+        deadline = (time.monotonic() if asked_at is None else asked_at) + self._report_within_s
+        token = confirmation_token(job)
+        sent_whole = False
+        try:
+            self._stop_at(self.check(deadline))
+            if self._half_done:
+                self._eject(slip.ending, until=deadline - ENDING_S)
+            begin()
+            self._half_done = True
+            self._write_watching(slip.body)
+            if self._confirm != "none":
+                self._wait_confirmed(fence_token(token), until=deadline - ENDING_S)
+            sent_whole = True
+            self._write_watching(slip.ending)
+            result = self._conclude(token, deadline)
+        except PrinterSilent:
+            result = failed(Cause.PRINTER_SILENT)
+        except Stopped as stop:
+            result = self._stopped_after_all(stop.cause) if sent_whole else failed(stop.cause)
+        except LinkStalled as error:
+            result = Result(Outcome.UNKNOWN if sent_whole else Outcome.FAILED, Cause.STALLED, str(error))
+        except LinkError as error:
+            result = Result(Outcome.UNKNOWN if sent_whole else Outcome.FAILED, Cause.UNPLUGGED, str(error))
+        if result.outcome is Outcome.PRINTED:
+            self._half_done = False
+        elif self._half_done:
+            self._drop_the_rest()
+        return result
+
+    def _conclude(self, token: bytes, deadline: float) -> Result:
+        """Waits for the confirmation of feed and cut."""
+        if self._confirm == "none":
+            self._stop_at(self.check(deadline))
+            return unknown(Cause.NOT_CONFIRMED)
+        try:
+            self._wait_confirmed(token, deadline)
+            # GS r answers when the command is reached, and line noise can look like its answer: ask once more.
+            if self._confirm == "gs_r":
+                self._stop_at(self.check(deadline))
+        except PrinterSilent:
+            return unknown(Cause.NOT_CONFIRMED)
+        return Result(Outcome.PRINTED)
+
+    @staticmethod
+    def _stopped_after_all(cause: Cause) -> Result:
+        """All text is on paper and the cut was ordered: only a cutter fault says surely that it did not happen."""
+        if cause is Cause.CUTTER:
+            return failed(cause)
+        return unknown(Cause.NOT_CONFIRMED if cause is Cause.STALLED else cause)
+
+    def _stop_at(self, status: Status) -> None:
+        if status.cause is not None:
+            raise Stopped(status.cause)
+
+    def _ask(self, query: int, until: float | None) -> Status:
+        for _ in range(ASK_TWICE):
+            self.link.waiting()
+            self._answers.clear()
+            self.link.write(REAL_TIME_QUERY + bytes([query]))
+            wait_until = time.monotonic() + ANSWER_S
+            if until is not None:
+                wait_until = min(wait_until, until)
+            while data := self.link.read(wait_until):
+                for answer in self._answers.feed(data):
+                    if isinstance(answer, RealTime):
+                        return real_time_status(query, answer.byte)
+        raise PrinterSilent
+
+    def _write_watching(self, data: bytes) -> None:
+        """Writes in chunks; what the printer says in between (automatic status) stops the job."""
+        for start in range(0, len(data), CHUNK_BYTES):
+            self.link.write(data[start : start + CHUNK_BYTES])
+            for answer in self._answers.feed(self.link.waiting()):
+                self._stop_at(self._status_in(answer))
+
+    def _wait_confirmed(self, token: bytes, until: float) -> None:
+        """Asks for confirmation and waits. Raises Stopped or PrinterSilent; STALLED when it only answers status."""
+        self.link.write(self._confirmation_query(token))
+        alive = False
+        stopped: Cause | None = None
+        ask_at = time.monotonic() + ASK_AGAIN_S
+        while (now := time.monotonic()) < until:
+            if now >= ask_at:
+                self.link.write(REAL_TIME_QUERY + b"\x02")
+                ask_at = now + ASK_AGAIN_S
+            for answer in self._answers.feed(self.link.read(min(ask_at, until))):
+                if self._is_confirmation(answer, token):
+                    return
+                alive = True
+                cause = self._status_in(answer).cause
+                if cause is not None and stopped is None:
+                    # A confirmation already on its way still counts.
+                    stopped, until = cause, min(until, time.monotonic() + GRACE_S)
+        if stopped is not None:
+            raise Stopped(stopped)
+        if alive:
+            raise Stopped(Cause.STALLED)
+        raise PrinterSilent
+
+    def _confirmation_query(self, token: bytes) -> bytes:
+        if self._confirm == "gs_h":
+            return b"\x1d(H\x06\x0000" + token
+        self._unanswered += 1
+        return PAPER_SENSOR_QUERY
+
+    def _is_confirmation(self, answer: Answer, token: bytes) -> bool:
+        match answer:
+            case Block(header, data) if self._confirm == "gs_h":
+                return header == PROCESS_ID_HEADER and data == PROCESS_ID_KIND + token
+            case Sensor(byte) if self._confirm == "gs_r":
+                self._unanswered = max(0, self._unanswered - 1)
+                self._stop_at(sensor_status(byte))
+                return True
+        return False
+
+    def _status_in(self, answer: Answer) -> Status:
+        match answer:
+            case Automatic(data):
+                self.status = automatic_status(data)
+                return self.status
+            case RealTime(byte):
+                return real_time_status(2, byte)
+        return Status()
+
+    def _eject(self, ending: bytes, until: float) -> None:
+        """Cuts off what an earlier job may have left on the paper, and waits until the printer has done so."""
+        clear = CLEAR_BUFFERS if self._confirm == "gs_h" else b""
+        self._write_watching(clear + INITIALISE + ending)
+        if self._confirm == "gs_h":
+            self._wait_confirmed(b"left", until)
+        elif self._confirm == "gs_r":
+            self._wait_old_answers(until)
+        self._half_done = False
+
+    def _wait_old_answers(self, until: float) -> None:
+        """GS r answers carry no name: all that were asked for must be in, or the line quiet, before a new slip."""
+        self._wait_confirmed(b"", until)
+        quiet_at = min(until, time.monotonic() + QUIET_S)
+        while self._unanswered > 0 and (data := self.link.read(quiet_at)):
+            self._unanswered -= sum(isinstance(answer, Sensor) for answer in self._answers.feed(data))
+        self._unanswered = 0
+
+    def _drop_the_rest(self) -> None:
+        """Best effort: what the printer still holds of this slip should not come out when the paper is back."""
+        if self._confirm == "gs_h" and self.link.is_open:
+            try:
+                self.link.write(CLEAR_BUFFERS)
+            except (LinkLost, LinkStalled):
+                return
+
+
+def confirmation_token(job: str) -> bytes:
+    """The last four printable characters of the job id, as GS ( H function 48 wants them (20h–7Eh)."""
+    printable = "".join(character for character in job if " " <= character <= "~")
+    return printable[-4:].rjust(4, "0").encode("ascii")
+
+
+def fence_token(token: bytes) -> bytes:
+    """A token of the same job that is not the one of its cut."""
+    return (b"#" if token[:1] != b"#" else b"$") + token[1:]
+
+
+def failed(cause: Cause) -> Result:
+    """The slip is surely not whole."""
+    return Result(Outcome.FAILED, cause, SENTENCES[cause])
+
+
+def unknown(cause: Cause) -> Result:
+    """Nobody can tell: the sentence sends a person to look."""
+    return Result(Outcome.UNKNOWN, cause, f"{SENTENCES[cause]} Look whether this slip came out.")

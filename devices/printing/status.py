@@ -1,0 +1,174 @@
+"""What an ESC/POS printer says, told apart by the fixed bits of each byte and never by its position.
+
+Sources: facts of the Epson ESC/POS reference on DLE EOT, GS a (automatic status), GS r and GS ( H function 48.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from devices.health import Cause, Paper
+
+REAL_TIME_QUERY = b"\x10\x04"
+AUTOMATIC_BYTES = 4
+BLOCK_ENDS = {0x37: 32, 0x5F: 80}
+"""Headers of NUL-terminated blocks and the longest we believe: 37h for GS ( H and DLE DC4 8, 5Fh for GS I."""
+
+
+@dataclass(frozen=True)
+class RealTime:
+    """One byte answering DLE EOT n; which n, only the asker knows."""
+
+    byte: int
+
+
+@dataclass(frozen=True)
+class Sensor:
+    """One byte answering GS r n: the command was reached in the printer's buffer."""
+
+    byte: int
+
+
+@dataclass(frozen=True)
+class Automatic:
+    """Four bytes of automatic status (GS a)."""
+
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block `header … 00`, without header and terminator."""
+
+    header: int
+    data: bytes
+
+
+Answer: TypeAlias = RealTime | Sensor | Automatic | Block
+
+
+class AnswerReader:
+    """Turns the bytes of the return line into answers. Bytes that fit nothing (XON, XOFF, noise) are dropped."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+
+    def feed(self, data: bytes) -> list[Answer]:
+        """All answers complete by now."""
+        self._bytes += data
+        answers: list[Answer] = []
+        while self._bytes:
+            taken, answer = self._first()
+            if taken == 0:
+                break
+            del self._bytes[:taken]
+            if answer is not None:
+                answers.append(answer)
+        return answers
+
+    def clear(self) -> None:
+        """Forgets a half-received answer."""
+        self._bytes.clear()
+
+    def _first(self) -> tuple[int, Answer | None]:
+        """How many bytes the first answer takes (0: not complete yet) and what it is (None: noise)."""
+        first = self._bytes[0]
+        if first in BLOCK_ENDS:
+            return self._block(first)
+        if first & 0x93 == 0x12:
+            return 1, RealTime(first)
+        if first & 0x93 == 0x10:
+            return self._automatic()
+        if first & 0x90 == 0x00:
+            return 1, Sensor(first)
+        return 1, None
+
+    def _automatic(self) -> tuple[int, Answer | None]:
+        rest = self._bytes[1:AUTOMATIC_BYTES]
+        if any(byte & 0x90 for byte in rest):
+            return 1, None
+        if len(rest) < AUTOMATIC_BYTES - 1:
+            return 0, None
+        return AUTOMATIC_BYTES, Automatic(bytes(self._bytes[:AUTOMATIC_BYTES]))
+
+    def _block(self, header: int) -> tuple[int, Answer | None]:
+        longest = BLOCK_ENDS[header]
+        end = self._bytes.find(0, 1, longest)
+        if end > 0:
+            return end + 1, Block(header, bytes(self._bytes[1:end]))
+        return (0, None) if len(self._bytes) < longest else (1, None)
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the printer's sensors say."""
+
+    offline: bool = False
+    cover_open: bool = False
+    paper_end: bool = False
+    near_end: bool = False
+    cutter: bool = False
+    error: bool = False
+
+    @property
+    def cause(self) -> Cause | None:
+        """Why it cannot print now; None: it can."""
+        if self.cover_open:
+            return Cause.COVER_OPEN
+        if self.paper_end:
+            return Cause.PAPER_OUT
+        if self.cutter:
+            return Cause.CUTTER
+        if self.error or self.offline:
+            return Cause.PRINTER_ERROR
+        return None
+
+    @property
+    def paper(self) -> Paper:
+        """The paper sensors in the words of the `health` event."""
+        if self.paper_end:
+            return Paper.END
+        return Paper.NEAR_END if self.near_end else Paper.OK
+
+    def __or__(self, other: "Status") -> "Status":
+        return Status(
+            self.offline or other.offline,
+            self.cover_open or other.cover_open,
+            self.paper_end or other.paper_end,
+            self.near_end or other.near_end,
+            self.cutter or other.cutter,
+            self.error or other.error,
+        )
+
+
+def real_time_status(query: int, byte: int) -> Status:
+    """Decodes the answer to DLE EOT `query` (1 printer, 2 why offline, 3 error, 4 paper)."""
+    match query:
+        case 1:
+            return Status(offline=bool(byte & 0x08))
+        case 2:
+            return Status(cover_open=bool(byte & 0x04), paper_end=bool(byte & 0x20), error=bool(byte & 0x40))
+        case 3:
+            return Status(cutter=bool(byte & 0x08), error=bool(byte & 0x60))
+        case 4:
+            return Status(near_end=bool(byte & 0x0C), paper_end=bool(byte & 0x60))
+        case _:
+            raise ValueError(f"There is no DLE EOT {query}.")
+
+
+def automatic_status(data: bytes) -> Status:
+    """Decodes the four bytes of automatic status. Paper bits in the third byte are Epson's convention.
+
+    The offline bit alone is left out: a press on the feed button sets it for a moment, and stops no slip.
+    """
+    return Status(
+        cover_open=bool(data[0] & 0x20),
+        cutter=bool(data[1] & 0x08),
+        error=bool(data[1] & 0x60),
+        paper_end=bool(data[2] & 0x0C),
+        near_end=bool(data[2] & 0x03),
+    )
+
+
+def sensor_status(byte: int) -> Status:
+    """Decodes the answer to GS r 1."""
+    return Status(paper_end=bool(byte & 0x0C), near_end=bool(byte & 0x03))

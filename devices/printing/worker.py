@@ -1,0 +1,166 @@
+"""One thread owns one printer: prints its jobs in order, and asks after its health while it is idle."""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from devices.backoff import Backoff
+from devices.document import DocumentError, read_document
+from devices.health import Cause, Health, HealthListener, Outcome, Result, State
+from devices.link import LinkAbsent, LinkError, SerialLink
+from devices.printing.encoder import Encoding, encode
+from devices.printing.printer import SENTENCES, Printer, PrinterSilent
+from devices.settings import PrinterSettings
+from devices.spool import Job, Spool
+
+log = logging.getLogger(__name__)
+
+STILL_WORKING = (Cause.NOT_CONFIRMED, Cause.AGENT_RESTARTED)
+
+
+class PrinterWorker(threading.Thread):
+    """Takes jobs by `submit`; tells `on_health` every change and `on_report` that a report waits in the spool."""
+
+    def __init__(
+        self,
+        settings: PrinterSettings,
+        spool: Spool,
+        on_health: HealthListener,
+        on_report: Callable[[], None] | None = None,
+        *,
+        half_done: bool = False,
+    ) -> None:
+        super().__init__(name=f"printer {settings.id}", daemon=True)
+        self.settings = settings
+        self.health = Health(settings.id, "printer")
+        self._spool = spool
+        self._on_health = on_health
+        self._on_report = on_report
+        self._jobs: queue.Queue[tuple[Job, float] | None] = queue.Queue()
+        self._free_since = 0.0
+        self._stopping = threading.Event()
+        self._link = SerialLink(settings.line())
+        self._printer = Printer(
+            self._link, settings.confirm, report_within_s=settings.report_within_s, half_done=half_done
+        )
+        self._encoding = Encoding(
+            settings.profile, settings.codepage, settings.codepage_slot, settings.columns, settings.automatic_status
+        )
+        self._backoff = Backoff()
+        self._open_at = 0.0
+        self._port_seen = False
+
+    def submit(self, job: Job) -> None:
+        """Queues a job that is in the spool already."""
+        self._jobs.put((job, time.monotonic()))
+
+    def stop(self) -> None:
+        """Ends the thread after the job under way."""
+        self._stopping.set()
+        self._jobs.put(None)
+
+    def run(self) -> None:
+        """The thread: never ends by an error of the device."""
+        while not self._stopping.is_set():
+            try:
+                self._poll()
+                waiting = self._jobs.get(timeout=self._pause_s())
+                if waiting is not None and not self._stopping.is_set():
+                    self._print(*waiting)
+                    self._free_since = time.monotonic()
+            except queue.Empty:
+                continue
+            except Exception:
+                log.exception("%s: unexpected error; the port is closed and opened anew", self.settings.id)
+                self._link.close()
+                self._stopping.wait(1.0)
+        self._link.close()
+
+    def _pause_s(self) -> float:
+        return self.settings.poll_s if self._link.is_open else min(self.settings.poll_s, 1.0)
+
+    def _poll(self) -> None:
+        if not self._jobs.empty():
+            return
+        if not self._link.is_open and not self._open_when_due():
+            return
+        self._look()
+
+    def _open_when_due(self) -> bool:
+        """Tries the port when its pause is over, or at once when its path has just appeared."""
+        seen = Path(self.settings.port).exists()
+        if seen and not self._port_seen:
+            self._open_at = 0.0
+        self._port_seen = seen
+        return time.monotonic() >= self._open_at and self._open()
+
+    def _open(self) -> bool:
+        try:
+            self._link.open()
+        except LinkAbsent as error:
+            self._open_at = time.monotonic() + self._backoff.next_s()
+            self._be(State.ABSENT, Cause.UNPLUGGED, str(error))
+            return False
+        if self.health.state is State.ABSENT:
+            self._be(State.OPEN)
+        return True
+
+    def _look(self) -> None:
+        try:
+            status = self._printer.check()
+        except PrinterSilent:
+            self._be(State.FAULT, Cause.PRINTER_SILENT, SENTENCES[Cause.PRINTER_SILENT])
+            return
+        except LinkError as error:
+            self._lost(str(error))
+            return
+        self._backoff.reset()
+        cause = status.cause
+        self._be(State.FAULT if cause else State.READY, cause, SENTENCES[cause] if cause else None)
+
+    def _lost(self, detail: str) -> None:
+        self._link.close()
+        self._port_seen = False
+        self._open_at = time.monotonic() + self._backoff.next_s()
+        self._be(State.ABSENT, Cause.UNPLUGGED, detail)
+
+    def _print(self, job: Job, accepted_at: float) -> None:
+        # A health check may have been under way when the job came: its time counts, that of earlier jobs does not.
+        result = self._outcome(job, max(accepted_at, self._free_since))
+        log.info("%s: job %s: %s %s", self.settings.id, job.job, result.outcome, result.cause or "")
+        self._spool.finish(job.job, result)
+        self._after(result)
+        if self._on_report is not None:
+            self._on_report()
+
+    def _outcome(self, job: Job, asked_at: float) -> Result:
+        try:
+            slip = encode(read_document(job.document), self._encoding)
+        except DocumentError as error:
+            return Result(Outcome.FAILED, Cause.PRINTER_ERROR, str(error))
+        # A person waits for this slip: the port is tried now, whatever the pause.
+        if not self._link.is_open and not self._open():
+            return Result(Outcome.FAILED, Cause.UNPLUGGED, self.health.detail)
+        self._be(State.BUSY)
+        return self._printer.print_slip(slip, job.job, lambda: self._spool.begin(job.job), asked_at)
+
+    def _after(self, result: Result) -> None:
+        if not self._link.is_open:
+            self._lost(result.detail or SENTENCES[Cause.UNPLUGGED])
+        elif result.cause is None or result.cause in STILL_WORKING:
+            self._be(State.READY)
+        else:
+            self._be(State.FAULT, result.cause, result.detail)
+
+    def _be(self, state: State, cause: Cause | None = None, detail: str | None = None) -> None:
+        paper = self._printer.status.paper if state in (State.READY, State.BUSY, State.FAULT) else None
+        health = self.health.changed(state, cause, detail, paper)
+        if health == self.health:
+            return
+        if (state, cause) != (self.health.state, self.health.cause):
+            log.info("%s: %s%s", self.settings.id, state.value, f", {cause.value}: {detail}" if cause else "")
+        self.health = health
+        self._on_health(health)

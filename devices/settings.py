@@ -1,0 +1,151 @@
+"""The agent's TOML: which server, which devices on which ports. Every mistake is named at once, in sentences."""
+
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+
+from devices.link import LineSettings
+from devices.printing.encoder import check_codepage, known_profile
+
+Baud = Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400]
+
+
+class SettingsError(Exception):
+    """The settings file is wrong; the message has one line per mistake."""
+
+
+class Port(BaseModel):
+    """A device on a serial line."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(min_length=1, max_length=64)
+    port: str = Field(min_length=1)
+    baud: Baud = 115200
+    bytesize: Literal[7, 8] = 8
+    parity: Literal["N", "E", "O"] = "N"
+    stopbits: Literal[1, 2] = 1
+    flow: Literal["none", "rtscts", "xonxoff"] = "none"
+
+    def line(self) -> LineSettings:
+        """The line settings for the link."""
+        return LineSettings(self.port, self.baud, self.bytesize, self.parity, self.stopbits, self.flow)
+
+
+class PrinterSettings(Port):
+    """An ESC/POS printer.
+
+    `profile` names a python-escpos profile; `codepage_slot` and `columns` override what it says, from the printer's
+    self-test page. `confirm`: "gs_h" where the printer answers GS ( H (Epson TM and kin), else "gs_r"; "none" for a
+    printer without a return line, whose slips can only be `unknown`.
+    """
+
+    profile: str = "TM-T20II"
+    codepage_slot: int | None = Field(default=None, ge=0, le=255)
+    codepage: str = Field(default="CP866", validate_default=True)
+    columns: int | None = Field(default=None, ge=16, le=96)
+    confirm: Literal["gs_h", "gs_r", "none"] = "gs_r"
+    automatic_status: bool = True
+    poll_s: float = Field(default=2.0, ge=0.2, le=60)
+    report_within_s: float = Field(default=2.3, ge=1.0, le=2.4)
+
+    @field_validator("profile")
+    @classmethod
+    def _profile_is_known(cls, value: str) -> str:
+        return known_profile(value)
+
+    @field_validator("codepage")
+    @classmethod
+    def _codepage_is_in_the_printer(cls, value: str, info: ValidationInfo) -> str:
+        if "profile" in info.data and "codepage_slot" in info.data:
+            check_codepage(info.data["profile"], value, info.data["codepage_slot"])
+        return value
+
+
+class TerminalSettings(Port):
+    """A payment terminal. Only its health is kept so far; VTK is the one protocol."""
+
+    protocol: Literal["vtk"] = "vtk"
+
+
+class AgentSettings(BaseModel):
+    """One agent: one box, its server and its devices."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    agent: str = Field(min_length=1, max_length=64)
+    server: str
+    token: str | None = None
+    token_file: Path | None = None
+    spool: Path
+    printers: list[PrinterSettings] = []
+    terminals: list[TerminalSettings] = []
+
+    @field_validator("server")
+    @classmethod
+    def _server_is_http(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must be an address like http://127.0.0.1:8080")
+        return value
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "AgentSettings":
+        if wrong := contradictions(self.model_dump()):
+            raise ValueError("; ".join(wrong))
+        return self
+
+    def secret(self) -> str:
+        """The agent's token, read anew each time so that a changed file needs no restart. Raises SettingsError."""
+        if self.token is not None:
+            return self.token
+        assert self.token_file is not None
+        try:
+            secret = self.token_file.read_text("utf-8").strip()
+        except OSError as error:
+            raise SettingsError(f"The token file {self.token_file} cannot be read: {error.strerror}.") from error
+        if not secret:
+            raise SettingsError(f"The token file {self.token_file} is empty.")
+        return secret
+
+
+def load(path: Path) -> AgentSettings:
+    """Reads the file; relative paths in it count from its own folder. Raises SettingsError."""
+    try:
+        values: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not TOML: {error}.") from error
+    for key in ("spool", "token_file"):
+        if isinstance(values.get(key), str):
+            values[key] = path.parent / values[key]
+    try:
+        return AgentSettings.model_validate(values)
+    except ValidationError as error:
+        wrong = [_sentence(dict(each)) for each in error.errors() if each["loc"]]
+        wrong += [f"{each}." for each in contradictions(values)]
+        raise SettingsError("\n".join(f"{path}: {each}" for each in wrong)) from error
+
+
+def contradictions(values: dict[str, Any]) -> list[str]:
+    """What is wrong between fields, each of which may be right. Takes values not yet checked."""
+    wrong = []
+    if (values.get("token") is None) == (values.get("token_file") is None):
+        wrong.append("give exactly one of token and token_file")
+    lists = [values.get("printers"), values.get("terminals")]
+    devices = [device for each in lists if isinstance(each, list) for device in each if isinstance(device, dict)]
+    for what in ("id", "port"):
+        counts = Counter(str(device[what]) for device in devices if what in device)
+        wrong += [f"{what} {value} is given to {n} devices" for value, n in counts.items() if n > 1]
+    return wrong
+
+
+def _sentence(error: dict[str, Any]) -> str:
+    place = ""
+    for part in error["loc"]:
+        place += f" no. {part + 1}" if isinstance(part, int) else f"{', ' if place else ''}{part}"
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return f"{place}: {message}."

@@ -1,0 +1,128 @@
+"""The agent's durable memory: a job accepted is never lost, a report not acknowledged is never forgotten."""
+
+import json
+import sqlite3
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from devices.health import Cause, Outcome, Result
+
+KEEP_ACKED = 5000
+"""Acknowledged jobs kept to recognise a repeated job id (about a month of a busy kiosk)."""
+
+SCHEMA = """
+create table if not exists jobs (
+    number integer primary key autoincrement,
+    job text not null unique,
+    device text not null,
+    document text not null,
+    state text not null check (state in ('accepted', 'writing', 'pending', 'acked')),
+    begun integer not null default 0,
+    outcome text, cause text, detail text,
+    check ((outcome is null) = (state in ('accepted', 'writing')))
+);
+create index if not exists jobs_by_state on jobs (state, number);
+"""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One print job as it was accepted."""
+
+    job: str
+    device: str
+    document: Any
+
+
+class Spool:
+    """States of a job: accepted → writing → pending (a report waits for its acknowledgement) → acked.
+
+    Every change is on disk (synchronous=FULL) when the method returns. Safe to use from several threads.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()
+        self._db = sqlite3.connect(directory / "spool.sqlite3", check_same_thread=False, isolation_level=None)
+        self._db.execute("pragma journal_mode=wal")
+        self._db.execute("pragma synchronous=full")
+        self._db.executescript(SCHEMA)
+
+    def recover(self) -> set[str]:
+        """To be called once at start: jobs cut off by the stop get their report.
+
+        A job found `writing` may have left paper: unknown. A job never begun left none: failed. Answers the devices
+        whose last job that was begun was not surely printed, for their paper may carry half a slip.
+        """
+        with self._lock:
+            half_done = {
+                row[0]
+                for row in self._db.execute(
+                    "select device from jobs where number in (select max(number) from jobs where begun group by device)"
+                    " and outcome is not 'printed'"
+                )
+            }
+            self._db.execute("begin immediate")
+            self._db.execute(
+                "update jobs set state='pending', cause=?, outcome=case state when 'writing' then ? else ? end,"
+                " detail=case state when 'writing' then ? else ? end where state in ('accepted', 'writing')",
+                (
+                    Cause.AGENT_RESTARTED,
+                    Outcome.UNKNOWN,
+                    Outcome.FAILED,
+                    "The agent was restarted while this slip was being printed: look at the printer.",
+                    "The agent was restarted before this slip was begun.",
+                ),
+            )
+            self._db.execute(
+                "delete from jobs where state='acked' and number <= (select max(number) from jobs) - ?", (KEEP_ACKED,)
+            )
+            self._db.execute("commit")
+        return half_done
+
+    def accept(self, job: Job) -> bool:
+        """Stores a new job. False when this id is known already: then nothing is printed again."""
+        with self._lock:
+            cursor = self._db.execute(
+                "insert or ignore into jobs (job, device, document, state) values (?, ?, ?, 'accepted')",
+                (job.job, job.device, json.dumps(job.document, ensure_ascii=False)),
+            )
+            return cursor.rowcount == 1
+
+    def begin(self, job: str) -> None:
+        """To be called before the first byte of the job goes out."""
+        with self._lock:
+            self._db.execute("update jobs set state='writing', begun=1 where job=? and state='accepted'", (job,))
+
+    def finish(self, job: str, result: Result) -> None:
+        """The outcome is known; it waits to be reported."""
+        with self._lock:
+            self._db.execute(
+                "update jobs set state='pending', outcome=?, cause=?, detail=? where job=? and state<>'acked'",
+                (result.outcome, result.cause, result.detail, job),
+            )
+
+    def pending(self) -> list[dict[str, str | None]]:
+        """Reports not yet acknowledged, oldest first, as the `report` event wants them."""
+        with self._lock:
+            rows = self._db.execute(
+                "select job, outcome, cause, detail from jobs where state='pending' order by number"
+            ).fetchall()
+        return [dict(zip(("job", "outcome", "cause", "detail"), row, strict=True)) for row in rows]
+
+    def acknowledge(self, job: str) -> None:
+        """The server has the report."""
+        with self._lock:
+            self._db.execute("update jobs set state='acked' where job=? and state='pending'", (job,))
+
+    def ask_again(self, job: str) -> None:
+        """The server sent a job it had sent before: its report, if there is one, goes out once more."""
+        with self._lock:
+            self._db.execute("update jobs set state='pending' where job=? and state='acked'", (job,))
+
+    def close(self) -> None:
+        """Releases the file."""
+        with self._lock:
+            self._db.close()

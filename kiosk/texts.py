@@ -36,6 +36,7 @@ def screen_texts() -> dict[str, str]:
         "consultation": _("Consultation"),
         "cash_operation": _("Cash desk"),
         "closed_now": _("No tickets now"),
+        "other_office": _("At another office"),
         "more": _("More services"),
         # Frame
         "stage_group": _("Who"),

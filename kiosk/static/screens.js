@@ -5,6 +5,7 @@ import { fill } from "talon/texts.js";
 import * as flow from "./flow.js";
 import * as icons from "./icons.js";
 import { ticketScreen } from "./ticket_screen.js";
+import { unbroken } from "./wording.js";
 
 const STAGES = [...flow.QUESTIONS, "ticket"];
 const ICONS = { individual: icons.person, legal_entity: icons.building, consultation: icons.talk, cash_operation: icons.coins };
@@ -70,7 +71,7 @@ function choice(model, words, act) {
           <span class="picture">${ICONS[value] ?? icons.paper}</span>
           <span class="words">
             <span class="name">${words[value] ?? value}</span>
-            <span class="note">${step === "group" ? words[`${value}_note`] : behind.map((service) => service.name[lang]).join(" · ")}</span>
+            <span class="note">${step === "group" ? words[`${value}_note`] : behind.map(({ name }) => html`<span class="behind">${name[lang]}</span>`)}</span>
             ${closed ? html`<span class="note closed-now">${words.closed_now}</span>` : nothing}
           </span>
           <span class="go">${icons.right}</span>
@@ -83,7 +84,7 @@ function choice(model, words, act) {
 function closedNotice(model, words) {
   const reasons = model.services.filter((service) => service.reason?.code !== "elsewhere").map((service) => service.reason);
   if (reasons.length === 0 || !reasons.every((reason) => reason?.code === "office_closed")) return nothing;
-  return html`<p class="notice" role="status">${icons.warning}<span>${words.closed_now}. ${reasons[0].text[model.flow.lang]}</span></p>`;
+  return html`<p class="notice" role="status">${icons.warning}<span>${words.closed_now}. ${unbroken(reasons[0].text[model.flow.lang])}</span></p>`;
 }
 
 function services(model, words, act) {
@@ -114,8 +115,8 @@ function closedService(service, lang, words) {
   return html`<div class="card closed" data-service=${service.id}>
     <span class="words">
       <span class="name">${service.name[lang]}</span>
-      <span class="note closed-now">${words.closed_now}</span>
-      <span class="note reason">${service.reason?.text[lang] ?? words.service_closed}</span>
+      <span class="note closed-now">${service.reason?.code === "elsewhere" ? words.other_office : words.closed_now}</span>
+      <span class="note reason">${unbroken(service.reason?.text[lang] ?? words.service_closed)}</span>
     </span>
   </div>`;
 }
@@ -135,7 +136,7 @@ function refused(model, words) {
   return html`<div class="middle" role="alert" data-refusal=${refusal}>
     <span class="sign">${icons.warning}</span>
     <h1>${words.not_issued}</h1>
-    <p class="lead">${reason ?? refusalText(refusal, words)}</p>
+    <p class="lead">${unbroken(reason ?? refusalText(refusal, words))}</p>
   </div>`;
 }
 
@@ -171,7 +172,7 @@ function footer(model, words, act) {
 function aboutOffice({ office, flow: { lang } }, words) {
   if (!office) return html`<footer class="about"></footer>`;
   const rows = [
-    [words.hours, office.hours[lang]],
+    [words.hours, office.hours[lang].split(", ").map((part, index, parts) => html`<span class="whole">${part}${index < parts.length - 1 ? "," : ""}</span> `)],
     [words.address, office.address[lang]],
     [words.phone, office.phone],
   ];

@@ -21,8 +21,10 @@ export function ticketScreen(model, words, act) {
     </section>
     <section class="facts-part">
       ${row?.state === "called" ? called(row, words) : facts(ticket, zone, lang, words)}
+      ${model.lineLost
+        ? html`<p class="line-lost" role="status">${words.line_lost}</p>`
+        : html`<p class="watch-board">${words.watch_board}</p>`}
       ${slipState(slip, words)}
-      ${model.lineLost ? html`<p class="line-lost">${words.line_lost}</p>` : nothing}
     </section>
     <nav class="bottom">
       ${MAY_PRINT_AGAIN.has(slip) ? printAgain(model.ticket, words, act) : nothing}
@@ -38,8 +40,7 @@ function facts(ticket, zone, lang, words) {
     <div class="where"><dt>${words.wait_here}</dt><dd>${zone?.name[lang] ?? ""}</dd></div>
     <div><dt>${words.ahead}</dt><dd class="figures">${ticket.ahead === 0 ? words.nobody_ahead : ticket.ahead}</dd></div>
     <div><dt>${words.wait}</dt><dd class="figures announced">${ticket.wait ? announcedWait(ticket.wait, lang) : words.follow_board}</dd></div>
-  </dl>
-  <p class="watch-board">${words.watch_board}</p>`;
+  </dl>`;
 }
 
 /** Nobody was before this visitor: the call came while the number is still on the screen. */

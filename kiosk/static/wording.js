@@ -1,4 +1,4 @@
-// How an announced wait is said on screens: the same rule as kiosk/wording.py, which a test holds it to.
+// How things are said on screens. The announced wait follows the same rule as kiosk/wording.py, which a test holds it to.
 
 const SPOKEN_MINUTES = [0, 3, 5, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 75, 90, 105, 120];
 const LONGEST = SPOKEN_MINUTES.at(-1);
@@ -19,6 +19,13 @@ export function announcedWait({ low_s, high_s }, language) {
   }
   if (low === 0) return `less than ${high} minutes`;
   return low === high ? `about ${low} minutes` : `${low}–${high} minutes`;
+}
+
+/** The text with telephone numbers and shortened words («ул.», «д.») kept on one line with what follows them. */
+export function unbroken(text) {
+  return text
+    .replace(/(\d) (\(\d+\)) (\d)/g, "$1\u00a0$2\u00a0$3")
+    .replace(/(^|\s)(г|ул|д|каб|пр)\. /g, "$1$2.\u00a0");
 }
 
 function down(seconds) {

@@ -27,13 +27,15 @@ def waits() -> str:
     """The waits report of a range of days; the office's own day is the one that presets count from."""
     office = _office()
     today = date.fromisoformat(office.day)
+    period = asked_period(request.args.get("from"), request.args.get("to"), today)
     asked = request.args.get("by", By.KIND.value)
     return render_template(
         "management/waits.html",
         office=office.settings.office,
         today=today,
-        period=asked_period(request.args.get("from"), request.args.get("to"), today),
+        period=period,
         presets=presets(today),
+        preset=next((name for name, days in presets(today).items() if days == period), None),
         preset_names=preset_names(),
         by=asked if asked in set(By) else By.KIND.value,
         by_names=by_names(),

@@ -38,6 +38,7 @@ def _states() -> dict[str, str]:
         "choose_window_hint": _("Press the number of the window, or choose it with Tab and Enter."),
         "open_and_go": _("Open a shift here"),
         "go": _("Go to the console"),
+        "pages": _("Pages of this office"),
         "serves": _("Services of the window"),
         "since": _("since {time}"),
     }
@@ -170,7 +171,6 @@ def _dialogs() -> dict[str, str]:
         "named_nothing": _("No waiting ticket has such a number."),
         "named_call": _("Call {number}"),
         "named_hint": _("Arrows choose, Enter goes on to the reason, Esc cancels"),
-        "named_reason_hint": _("Type the reason or press a digit, then Enter"),
         "reason_returned": _("Came back with the papers"),
         "reason_health": _("Is unwell"),
         "reason_missed": _("Missed the call"),
@@ -189,6 +189,7 @@ def _help() -> dict[str, str]:
             "The main step: opens the shift, calls the next visitor, ends the break. "
             "During a reception it asks how the visit ended and then calls the next visitor."
         ),
+        "help_next": _("The main step: the next visitor"),
         "help_recall": _("Calls the visitor once more: the boards show and speak the number again"),
         "help_start": _("The visitor has come: starts the reception"),
         "help_finish": _("Finishes the reception: 1 settled, 2 to be continued, 3 redirected"),
@@ -217,9 +218,8 @@ def _notices() -> dict[str, str]:
         "not_connected": _("There is no connection: the command was not sent."),
         "no_place_in_state": _("This cannot be done now: {action}."),
         "calling_hint": _("{number} is being called: press S when the visitor has come, N if nobody comes."),
-        "break_granted": _("The break is granted. {reason}"),
-        "break_denied": _("The break is refused. {reason}"),
-        "break_queued": _("The break is planned. {reason}"),
+        "break_denied": _("No break now. {reason}"),
+        "break_queued": _("The break is to come later. {reason}"),
         "break_earliest": _("Ask again at {time}."),
         "dismiss": _("Hide the message"),
         "done_no_show": _("{number}: marked as did not come."),

@@ -125,7 +125,6 @@ function askCallReason({ texts, ticket, open, then }) {
   return new Choice({
     title,
     text: texts.named_reason,
-    hint: texts.named_reason_hint,
     options: [
       ...CALL_REASONS.map((key) => ({ label: texts[key], run: () => then(ticket, texts[key]) })),
       { label: `${texts.park_own}…`, run: () => open(own) },

@@ -13,7 +13,7 @@ export function stepsOf(console_) {
 
   /** Sends a command; says what was done, or why it was refused. Gives true when it was done. */
   async function send(name, path, body, { done = null, ...options } = {}) {
-    const result = await console_.commands.send(name, path, body, options);
+    const result = await console_.commands.send(name, `${path}?lang=${lang}`, body, options);
     if (result.skipped) return false;
     if (result.problem) {
       notices.problem(result.problem.code || result.problem.status ? result.problem.message : texts.unreachable);
@@ -35,10 +35,10 @@ export function stepsOf(console_) {
     const result = await send("break", `${at}/break`, { kind, minutes });
     if (!result) return;
     const { decision, reason, earliest } = result.answer;
-    const sentences = [fill(texts[`break_${decision}`], { reason: typeof reason === "string" ? reason : reason?.[lang] ?? "" })];
+    if (decision === "granted") return notices.good(reason[lang]);
+    const sentences = [fill(texts[`break_${decision}`], { reason: reason[lang] })];
     if (earliest) sentences.push(fill(texts.break_earliest, { time: hourAndMinute(earliest) }));
-    if (decision === "granted") notices.good(sentences[0]);
-    else notices.warning(sentences.join(" "));
+    notices.warning(sentences.join(" "));
   }
 
   return {

@@ -31,7 +31,7 @@ export class Help {
     const { texts } = page;
     return frame(page, this, html`
       <dl class="keys">
-        <div class="key-row"><dt><kbd>${texts.key_space}</kbd> <kbd>Enter</kbd></dt><dd>${texts.next}</dd></div>
+        <div class="key-row"><dt><kbd>${texts.key_space}</kbd> <kbd>Enter</kbd></dt><dd>${texts.help_next}</dd></div>
         <div class="key-row"><dt><kbd>Esc</kbd></dt><dd>${texts.help_escape}</dd></div>
         ${ORDER.map((action) => html`
           <div class="key-row">

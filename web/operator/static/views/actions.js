@@ -23,7 +23,7 @@ function primary(view) {
   const action = desk.primary;
   const calls = action === "next" && desk.window.state === "free" && desk.waiting.length > 0;
   return html`
-    <button type="button" class="primary ${calls && !blocked ? "wanted" : ""} ${busy === action ? "busy" : ""}" data-action="primary"
+    <button type="button" class="primary ${action === "next" ? "" : "long"} ${calls && !blocked ? "wanted" : ""} ${busy === action ? "busy" : ""}" data-action="primary"
       ?disabled=${blocked || !desk.allowed.has(action)} aria-keyshortcuts="Space" @click=${() => perform("primary")}>
       <span class="primary-label">${texts[action]}</span>
       <span class="primary-more figures">${explain(view)}</span>

@@ -17,9 +17,9 @@ function withVisitor(view) {
   return html`
     <section class="visitor ${window.state}" aria-label=${texts.visitor}>
       <div class="visitor-who">
-        <p class="visitor-state">${serving ? texts.serving_title : texts.calling_title}</p>
         <p class="visitor-number figures" data-number=${ticket.number}>${ticket.number}</p>
         <div class="visitor-about">
+          <p class="visitor-state">${serving ? texts.serving_title : texts.calling_title}</p>
           <p class="visitor-service">${service?.name[lang] ?? ticket.service}</p>
           <p class="visitor-marks">
             <span class="mark">${texts[ticket.kind]}</span>

@@ -1,0 +1,54 @@
+// Today, live: joins the hall, today's figures and the end of the day into the manager's page.
+import { html, nothing, render } from "lit-html";
+import { get, post } from "talon/api.js";
+import { openHall } from "talon/hall.js";
+import { readTexts } from "talon/texts.js";
+import { SessionWatch } from "../../operator/static/session.js";
+import { offsetMinutes, wallClock } from "../../operator/static/timers.js";
+import { EndOfDay } from "./end_of_day.js";
+import { devicesSection, todaySection, waitingSection, windowsSection } from "./sections.js";
+import { Today } from "./today.js";
+
+const root = document.getElementById("live");
+const head = document.getElementById("head-live");
+const texts = readTexts();
+const lang = document.documentElement.lang;
+const hall = openHall();
+const session = new SessionWatch({ get, changed: draw });
+const today = new Today({ read: (day) => get(`/reports/waits?from=${day}&to=${day}&by=kind&lang=${lang}`), changed: draw });
+const endOfDay = new EndOfDay({ element: document.getElementById("end-of-day"), texts, post: (path) => post(`${path}?lang=${lang}`), changed: draw });
+
+function drawHead() {
+  const { state, connected } = hall;
+  render(html`
+    <span class="connection ${connected ? "on" : "off"}" role="status"><span class="state-dot" aria-hidden="true"></span>${connected ? texts.online : texts.offline}</span>
+    <time class="head-clock figures" aria-label=${texts.office_clock}>${state ? wallClock(hall.now(), offsetMinutes(state.clock.now)) : ""}</time>`, head);
+}
+
+function banner() {
+  if (session.ended) {
+    return html`<p class="banner" role="alert">${texts.signed_out} <a href="/sign-in?next=${location.pathname}">${texts.sign_in}</a></p>`;
+  }
+  return hall.connected || !hall.state ? nothing : html`<p class="banner" role="alert">${texts.lost}</p>`;
+}
+
+function draw() {
+  drawHead();
+  const { state, connected } = hall;
+  if (!state) return render(html`${banner()}<p class="soft">${texts.connecting}</p>`, root);
+  const view = { texts, lang, state, now: hall.now().getTime(), today, reportAddress: root.dataset.report };
+  render(html`
+    ${banner()}
+    <div class="panels">
+      <div class="panels-left">${windowsSection(view)} ${todaySection(view)}</div>
+      <div class="panels-right">${waitingSection(view)} ${devicesSection(view)} ${endOfDay.section(connected)}</div>
+    </div>`, root);
+}
+
+hall.subscribe(({ state, connected, event }) => {
+  session.heard(connected);
+  if (connected) today.heard(state.day, event);
+  draw();
+});
+setInterval(draw, 1000);
+draw();

@@ -48,7 +48,7 @@ SENTENCES = {
     Cause.PRINTER_SILENT: "The printer does not answer: check its power and cable.",
     Cause.UNPLUGGED: "The printer's port went away: check the cable.",
     Cause.STALLED: "The printer answers but does not print on: switch it off and on.",
-    Cause.NOT_CONFIRMED: "The whole slip was sent, but the printer did not confirm it: look whether it came out.",
+    Cause.NOT_CONFIRMED: "The whole slip was sent, but the printer did not confirm it.",
 }
 
 

@@ -265,7 +265,7 @@ class EmulatedPrinter:
                 self._state.wait_for(self._can_work, 0.2)
                 if not self._can_work():
                     continue
-                byte = self._buffer[:1]
+                byte = bytes(self._buffer[:1])
                 del self._buffer[:1]
                 commands = self._parser.feed(byte)
             for command in commands:

@@ -124,7 +124,7 @@ def _name(lead: int, code: int) -> str:
     return f"{LEADS[lead]} {chr(code) if 0x21 <= code < 0x7F else f'{code:02X}h'}"
 
 
-def _little(data: bytes) -> int:
+def _little(data: bytes | bytearray) -> int:
     return int.from_bytes(data, "little")
 
 

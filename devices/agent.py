@@ -1,0 +1,93 @@
+"""The agent as a whole: the spool, one thread per device, and the line to the server."""
+
+import logging
+import threading
+from typing import Any
+
+from devices.backoff import Backoff
+from devices.health import Cause, Health, Outcome, Result
+from devices.printing.worker import PrinterWorker
+from devices.server import RECONNECT_STEPS_S, ServerLine
+from devices.settings import AgentSettings
+from devices.spool import Job, Spool
+from devices.vtk.terminal import TerminalWorker
+
+log = logging.getLogger(__name__)
+
+STOP_S = 4.0
+
+
+class Agent:
+    """Start it, stop it. A job is accepted only when it is on disk, and each job gets exactly one outcome."""
+
+    def __init__(self, settings: AgentSettings, *, reconnect_steps_s: tuple[float, ...] = RECONNECT_STEPS_S) -> None:
+        self._settings = settings
+        self._spool = Spool(settings.spool)
+        half_done = self._spool.recover()
+        self._server = ServerLine(
+            settings.server,
+            settings.secret,
+            hello=self._hello,
+            take_job=self._take_job,
+            pending=self._spool.pending,
+            acknowledge=self._spool.acknowledge,
+            backoff=Backoff(reconnect_steps_s),
+        )
+        self._printers = {
+            each.id: PrinterWorker(
+                each, self._spool, self._server.tell, self._server.report, half_done=each.id in half_done
+            )
+            for each in settings.printers
+        }
+        terminals = [TerminalWorker(each, self._server.tell) for each in settings.terminals]
+        self._workers: list[PrinterWorker | TerminalWorker] = [*self._printers.values(), *terminals]
+
+    def start(self) -> None:
+        """Devices first: the first hello should know something about them."""
+        for worker in self._workers:
+            worker.start()
+        self._server.start()
+        log.info("agent %s with %d devices", self._settings.agent, len(self._workers))
+
+    def stop(self) -> None:
+        """Lets a slip under way come to its end, then closes everything."""
+        for worker in self._workers:
+            worker.stop()
+        for worker in self._workers:
+            worker.join(timeout=STOP_S)
+        self._server.stop()
+        self._spool.close()
+
+    def run(self, stopping: threading.Event) -> None:
+        """Works until the event is set."""
+        self.start()
+        try:
+            stopping.wait()
+        finally:
+            self.stop()
+            log.info("agent %s stopped", self._settings.agent)
+
+    def health(self) -> list[Health]:
+        """All devices as they are now."""
+        return [worker.health for worker in self._workers]
+
+    def _hello(self) -> dict[str, Any]:
+        return {"agent": self._settings.agent, "devices": [health.payload() for health in self.health()]}
+
+    def _take_job(self, payload: Any) -> dict[str, Any]:
+        """The `job` event. A job that cannot even be named is refused; any other is accepted and gets a report."""
+        match payload:
+            case {"job": str(name), "device": str(device), **rest} if name:
+                job = Job(name, device, rest.get("document"))
+            case _:
+                return {"accepted": False, "detail": "A job needs the texts job and device."}
+        if not self._spool.accept(job):
+            self._spool.ask_again(job.job)
+            self._server.report()
+        elif rest.get("kind", "slip") != "slip" or device not in self._printers:
+            detail = f"Agent {self._settings.agent} has no printer {device} for a {rest.get('kind', 'slip')}."
+            self._spool.finish(job.job, Result(Outcome.FAILED, Cause.PRINTER_ERROR, detail))
+            self._server.report()
+        else:
+            self._printers[device].submit(job)
+        return {"accepted": True}

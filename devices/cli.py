@@ -1,0 +1,178 @@
+"""The commands `agent` and `emulate`; the server's command line adds them to its own group."""
+
+import logging
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+
+import click
+
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+PATH = click.Path(path_type=Path)
+
+
+@contextmanager
+def _until_signal() -> Iterator[threading.Event]:
+    """An event set by SIGTERM and SIGINT; the former handlers come back afterwards."""
+    stopping = threading.Event()
+
+    def stop(_: int, __: FrameType | None) -> None:
+        stopping.set()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stopping
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _log(verbose: bool) -> None:
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.INFO, format=LOG_FORMAT, force=True)
+    for chatty in ("PIL", "escpos", "engineio", "socketio", "urllib3", "websocket"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+@click.command("agent")
+@click.option("--settings", type=PATH, required=True, help="The agent's TOML file.")
+@click.option("--check", is_flag=True, help="Only check the file.")
+@click.option("--verbose", is_flag=True, help="Log more.")
+def agent_command(settings: Path, check: bool, verbose: bool) -> None:
+    """Own the serial lines of this box: print slips, watch the printer and the payment terminal."""
+    from devices.settings import SettingsError, load  # noqa: PLC0415 - python-escpos behind it is slow to import
+
+    try:
+        loaded = load(settings)
+        loaded.secret()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    if check:
+        click.echo(f"{settings}: agent {loaded.agent}, {len(loaded.printers) + len(loaded.terminals)} devices.")
+        return
+    from devices.agent import Agent  # noqa: PLC0415 - the encoder and the socket client are slow to import
+
+    _log(verbose)
+    with _until_signal() as stopping:
+        Agent(loaded).run(stopping)
+
+
+@click.group("emulate")
+def emulate_command() -> None:
+    """Play a device on a virtual serial line."""
+
+
+@emulate_command.command("printer")
+@click.option("--link", type=PATH, required=True, help="Path of the serial port to create (a symbolic link).")
+@click.option("--output", type=PATH, help="Folder for slip-0001.png, .txt and .bin.")
+@click.option("--fault", "faults", multiple=True, help='Start with this fault, e.g. paper-out or "unplug-after 200".')
+@click.option("--control", type=PATH, help="Unix socket for faults at run time; stdin takes the same lines.")
+@click.option("--baud", type=int, default=0, help="Take bytes no faster than this line rate; 0: at once.")
+@click.option("--speed", type=float, default=150.0, show_default=True, help="Paper speed in mm/s; 0: at once.")
+@click.option("--without-gs-h", is_flag=True, help="Do not answer GS ( H, as cheaper printers.")
+@click.option("--overflow", type=click.Choice(["cut", "wrap"]), default="cut", show_default=True)
+@click.option("--fonts", type=PATH, help="Folder with DejaVuSansMono.ttf.")
+@click.option("--verbose", is_flag=True, help="Log more.")
+def emulate_printer(
+    link: Path,
+    output: Path | None,
+    faults: tuple[str, ...],
+    control: Path | None,
+    baud: int,
+    speed: float,
+    without_gs_h: bool,
+    overflow: str,
+    fonts: Path | None,
+    verbose: bool,
+) -> None:
+    """An ESC/POS printer of 80 mm that draws its slips as PNG.
+
+    Faults: paper-out, paper-near-end, cover-open, cutter, silent, mute, stall, unplug, plug, ok, and after N bytes:
+    unplug-after N, silent-after N, mute-after N, paper-out-after N, cover-open-after N. `status` tells the condition.
+    """
+    from devices.emulators.control import ControlSocket, read_stdin  # noqa: PLC0415
+    from devices.emulators.printer.machine import EmulatedPrinter, UnknownFault  # noqa: PLC0415
+    from devices.emulators.printer.machine import control as obey  # noqa: PLC0415
+    from devices.emulators.printer.paper import FontMissing  # noqa: PLC0415
+
+    _log(verbose)
+    try:
+        printer = EmulatedPrinter(
+            link,
+            output,
+            baud=baud,
+            speed_mm_s=speed,
+            answers_gs_h=not without_gs_h,
+            overflow="wrap" if overflow == "wrap" else "cut",
+            fonts=fonts,
+        )
+    except FontMissing as error:
+        raise click.ClickException(str(error)) from error
+    with _until_signal() as stopping, ExitStack() as stack:
+        stack.enter_context(printer)
+        try:
+            for fault in faults:
+                printer.fault(fault)
+        except UnknownFault as error:
+            raise click.ClickException(str(error)) from error
+        if control is not None:
+            stack.enter_context(ControlSocket(control, lambda line: obey(printer, line)))
+        read_stdin(lambda line: obey(printer, line), click.echo)
+        click.echo(f"printer on {printer.port}")
+        stopping.wait()
+
+
+@emulate_command.command("terminal")
+@click.option("--link", type=PATH, required=True, help="Path of the serial port to create (a symbolic link).")
+@click.option("--fault", "faults", multiple=True, help="Start with this fault, e.g. decline.")
+@click.option("--control", type=PATH, help="Unix socket for faults at run time; stdin takes the same lines.")
+@click.option("--baud", type=int, default=0, help="Take bytes no faster than this line rate; 0: at once.")
+@click.option("--keepalive", type=int, default=10, show_default=True, help="Seconds between IDL messages to ask for.")
+@click.option("--card-time", type=float, default=3.0, show_default=True, help="Seconds the customer takes to pay.")
+@click.option("--verbose", is_flag=True, help="Log more.")
+def emulate_terminal(
+    link: Path,
+    faults: tuple[str, ...],
+    control: Path | None,
+    baud: int,
+    keepalive: int,
+    card_time: float,
+    verbose: bool,
+) -> None:
+    """A Vendotek payment terminal (VTK). Faults: approve, decline, silent, garbage, lose-reply, unplug, plug, ok."""
+    from devices.emulators.control import ControlSocket, read_stdin  # noqa: PLC0415
+    from devices.emulators.vtk_terminal import EmulatedTerminal, UnknownFault  # noqa: PLC0415
+
+    _log(verbose)
+    terminal = EmulatedTerminal(link, baud=baud, keepalive_s=keepalive, card_s=card_time)
+
+    def obey(line: str) -> str:
+        try:
+            terminal.fault(line.strip())
+        except UnknownFault as error:
+            return str(error)
+        return "done"
+
+    with _until_signal() as stopping, ExitStack() as stack:
+        stack.enter_context(terminal)
+        try:
+            for fault in faults:
+                terminal.fault(fault)
+        except UnknownFault as error:
+            raise click.ClickException(str(error)) from error
+        if control is not None:
+            stack.enter_context(ControlSocket(control, obey))
+        read_stdin(obey, click.echo)
+        click.echo(f"terminal on {terminal.port}")
+        stopping.wait()
+
+
+@click.group()
+def main() -> None:
+    """The device agent and its emulators."""
+
+
+main.add_command(agent_command)
+main.add_command(emulate_command)

@@ -1,0 +1,56 @@
+"""Changing the condition of an emulated device while it runs: one command per line, on stdin or a control socket."""
+
+import contextlib
+import os
+import socketserver
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+Control = Callable[[str], str]
+"""Takes a line, answers a line."""
+
+
+class ControlSocket:
+    """A Unix socket that answers each line with a line. Use as a context manager."""
+
+    def __init__(self, path: Path, control: Control) -> None:
+        self._path = path
+
+        class Conversation(socketserver.StreamRequestHandler):
+            def handle(self) -> None:
+                for line in self.rfile:
+                    self.wfile.write(f"{control(line.decode('utf-8', 'replace'))}\n".encode())
+
+        self._handler = Conversation
+
+    def __enter__(self) -> "ControlSocket":
+        with contextlib.suppress(FileNotFoundError):
+            self._path.unlink()
+        self._server = socketserver.ThreadingUnixStreamServer(str(self._path), self._handler)
+        self._server.daemon_threads = True
+        self._path.chmod(0o600)
+        threading.Thread(target=self._server.serve_forever, name="control socket", daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        with contextlib.suppress(FileNotFoundError):
+            self._path.unlink()
+
+
+def read_stdin(control: Control, say: Callable[[str], None]) -> threading.Thread | None:
+    """Carries out the lines of stdin on a thread of its own; None when stdin is closed or nobody's."""
+    if sys.stdin is None or sys.stdin.closed or os.fstat(sys.stdin.fileno()).st_rdev == os.makedev(1, 3):
+        return None
+
+    def read() -> None:
+        for line in sys.stdin:
+            if line.strip():
+                say(control(line))
+
+    thread = threading.Thread(target=read, name="control on stdin", daemon=True)
+    thread.start()
+    return thread

@@ -1,0 +1,157 @@
+"""The agent's line to the queue server: namespace `/agent` of docs/interfaces.md, kept up whatever happens."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import socketio
+
+from devices.backoff import Backoff
+from devices.health import Health
+from devices.settings import SettingsError
+
+log = logging.getLogger(__name__)
+
+NAMESPACE = "/agent"
+CONNECT_S = 5
+ANSWER_S = 5
+REPORT_AGAIN_S = 2.0
+RECONNECT_STEPS_S = (0.5, 1.0, 2.0, 5.0)
+"""Short at the end too: the server is in the same building, and visitors wait for slips."""
+
+
+class ServerLine:
+    """Connects, says hello, takes jobs, repeats reports until they are acknowledged.
+
+    `take_job` answers the acknowledgement of a job and must be quick: it runs on the receiving thread.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: Callable[[], str],
+        *,
+        hello: Callable[[], dict[str, Any]],
+        take_job: Callable[[Any], dict[str, Any]],
+        pending: Callable[[], list[dict[str, str | None]]],
+        acknowledge: Callable[[str], None],
+        backoff: Backoff | None = None,
+        report_again_s: float = REPORT_AGAIN_S,
+    ) -> None:
+        self._url = url
+        self._token = token
+        self._hello = hello
+        self._take_job = take_job
+        self._pending = pending
+        self._acknowledge = acknowledge
+        self._backoff = backoff or Backoff(RECONNECT_STEPS_S)
+        self._report_again_s = report_again_s
+        self._stopping = threading.Event()
+        self._work = threading.Condition()
+        self._greeted = False
+        self._news = False
+        self._health: dict[str, Health] = {}
+        self._client: Any = None
+        self._threads = [
+            threading.Thread(target=self._stay_connected, name="server line", daemon=True),
+            threading.Thread(target=self._send, name="reports", daemon=True),
+        ]
+
+    def start(self) -> None:
+        """Starts connecting and reporting; returns at once."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Says goodbye. What is not acknowledged waits in the spool for the next start."""
+        self._stopping.set()
+        with self._work:
+            self._work.notify_all()
+        client = self._client
+        if client is not None:
+            client.disconnect()
+        for thread in self._threads:
+            thread.join(timeout=2 * CONNECT_S)
+
+    def report(self) -> None:
+        """A report waits in the spool."""
+        with self._work:
+            self._news = True
+            self._work.notify_all()
+
+    def tell(self, health: Health) -> None:
+        """A device changed; only the newest word about each is sent."""
+        with self._work:
+            self._health[health.device] = health
+            self._work.notify_all()
+
+    def _stay_connected(self) -> None:
+        complaint = ""
+        while not self._stopping.is_set():
+            client = socketio.Client(reconnection=False, handle_sigint=False)
+            client.on("job", self._take_job, namespace=NAMESPACE)
+            try:
+                client.connect(
+                    self._url,
+                    auth={"token": self._token()},
+                    namespaces=[NAMESPACE],
+                    transports=["websocket"],
+                    wait_timeout=CONNECT_S,
+                )
+                self._client = client
+                self._greet(client)
+                complaint = ""
+                log.info("connected to %s", self._url)
+                client.wait()
+                if not self._stopping.is_set():
+                    log.warning("connection to %s lost", self._url)
+            except (socketio.exceptions.SocketIOError, SettingsError) as error:
+                if str(error) != complaint:
+                    complaint = str(error)
+                    log.warning("%s cannot be reached: %s; trying again", self._url, error)
+            finally:
+                self._client = None
+                with self._work:
+                    self._greeted = False
+                client.disconnect()
+            self._stopping.wait(self._backoff.next_s())
+
+    def _greet(self, client: Any) -> None:
+        with self._work:
+            self._health.clear()
+            client.emit("hello", self._hello(), namespace=NAMESPACE)
+            self._backoff.reset()
+            self._greeted = self._news = True
+            self._work.notify_all()
+
+    def _send(self) -> None:
+        """Health first (nothing waits for it), then the reports, oldest first."""
+        again_s: float | None = None
+        while not self._stopping.is_set():
+            with self._work:
+                self._work.wait_for(lambda: self._stopping.is_set() or self._has_work(), again_s)
+                client = self._client if self._greeted else None
+                health = list(self._health.values()) if client else []
+                if client:
+                    self._health.clear()
+                    self._news = False
+            again_s = None
+            if client is None:
+                again_s = self._report_again_s
+                continue
+            try:
+                for each in health:
+                    client.emit("health", each.payload(), namespace=NAMESPACE)
+                for report in self._pending():
+                    answer = client.call("report", report, namespace=NAMESPACE, timeout=ANSWER_S)
+                    if isinstance(answer, dict) and answer.get("ok") is True:
+                        self._acknowledge(str(report["job"]))
+                    else:
+                        again_s = self._report_again_s
+            except socketio.exceptions.SocketIOError as error:
+                log.info("report not acknowledged yet: %s", error or type(error).__name__)
+                again_s = self._report_again_s
+
+    def _has_work(self) -> bool:
+        return self._greeted and (self._news or bool(self._health))

@@ -1,0 +1,83 @@
+"""VTK on a serial line: `1F LEN2 DISC2 TLV… CRC2`, found again after any rubbish (vtk-protocol-en-1.12, §2)."""
+
+import binascii
+import time
+from collections.abc import Callable
+
+START = 0x1F
+TO_TERMINAL = 0x96FB
+FROM_TERMINAL = 0x97FB
+FRAME_S = 8.0
+"""A frame begun must be whole within this time, in seconds."""
+HEAD, TAIL, DISCRIMINATOR = 3, 2, 2
+MAX_LENGTH = 0xFFFF
+
+
+class FrameTooLong(ValueError):
+    """The TLV part does not fit into the two length bytes."""
+
+
+def crc(data: bytes) -> int:
+    """CRC-16/CCITT-FALSE: polynomial 1021h, start FFFFh; "123456789" gives 29B1h."""
+    return binascii.crc_hqx(data, 0xFFFF)
+
+
+def pack(discriminator: int, tlv: bytes) -> bytes:
+    """A whole frame. Raises FrameTooLong."""
+    length = len(tlv) + DISCRIMINATOR
+    if length > MAX_LENGTH:
+        raise FrameTooLong(f"{len(tlv)} bytes do not fit into one VTK frame.")
+    frame = bytes([START]) + length.to_bytes(2, "big") + discriminator.to_bytes(2, "big") + tlv
+    return frame + crc(frame).to_bytes(2, "big")
+
+
+class FrameReader:
+    """Takes bytes as they come, gives the TLV part of each good frame that has the expected discriminator.
+
+    A frame with a bad CRC or another discriminator is dropped silently, as the protocol wants; `dropped` counts them.
+    After a bad CRC the search goes on behind its start byte, so that a false 1Fh in noise costs no good frame.
+    """
+
+    def __init__(self, expected: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.dropped = 0
+        self._expected = expected
+        self._clock = clock
+        self._bytes = bytearray()
+        self._began = 0.0
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """TLV parts of the frames complete by now."""
+        if self._bytes and self._clock() - self._began > FRAME_S:
+            self._skip(1)
+        if not self._bytes:
+            self._began = self._clock()
+        self._bytes += data
+        found = []
+        while self._find_start() and len(self._bytes) >= HEAD:
+            length = int.from_bytes(self._bytes[1:HEAD], "big")
+            if length < DISCRIMINATOR:
+                self._skip(1)
+                continue
+            whole = HEAD + length + TAIL
+            if len(self._bytes) < whole:
+                break
+            frame = bytes(self._bytes[:whole])
+            if crc(frame[:-TAIL]) != int.from_bytes(frame[-TAIL:], "big"):
+                self.dropped += 1
+                self._skip(1)
+                continue
+            self._skip(whole)
+            if int.from_bytes(frame[HEAD : HEAD + DISCRIMINATOR], "big") == self._expected:
+                found.append(frame[HEAD + DISCRIMINATOR : -TAIL])
+            else:
+                self.dropped += 1
+        return found
+
+    def _find_start(self) -> bool:
+        start = self._bytes.find(START)
+        del self._bytes[: start if start >= 0 else len(self._bytes)]
+        return start >= 0
+
+    def _skip(self, count: int) -> None:
+        del self._bytes[:count]
+        self._began = self._clock()

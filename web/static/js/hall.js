@@ -53,6 +53,11 @@ export class Hall {
     return new Date(this.#clock.server + (performance.now() - this.#clock.local) * this.#clock.speed);
   }
 
+  /** How many office seconds pass in a real one: 1 outside of demonstrations. */
+  get speed() {
+    return this.#clock.speed;
+  }
+
   /** Seconds of office time since an RFC 3339 time. */
   secondsSince(time) {
     return (this.now() - new Date(time)) / 1000;

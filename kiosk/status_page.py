@@ -1,6 +1,6 @@
 """The visitor's page on a phone: number, state, people ahead, announced wait, and the window when called; nothing about a person.
 
-Public: whoever holds the slip holds the address, whose ten characters nobody guesses.
+Public: whoever holds the slip holds the address, whose twelve random digits nobody guesses.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import { issueTicket, SlipWatch, Unanswered } from "./ticket.js";
 
 const DRAW_MS = 250;
 const ASK_SLIP_MS = 1000;
+const ASK_SLIP_PATIENCE_MS = 3000;
 const ASK_SERVICES_MS = 20_000;
 const ASK_SERVICES_AGAIN_MS = 1000;
 // A page that opens is not "away" while its first connection is being made.
@@ -38,6 +39,7 @@ let issuingSince = 0;
 let slip = null;
 let reprint = "idle";
 let slipAskedAt = 0;
+let slipAsked = false;
 
 // -- the visit -----------------------------------------------------------------------------------------------------------
 
@@ -117,10 +119,12 @@ async function printAgain() {
 
 /** Each second the slip is asked for, in case that the live hall did not tell: until it is printed. */
 async function askSlip() {
-  if (!slip || slip.state(now()) === "printed" || now() - slipAskedAt < ASK_SLIP_MS) return;
+  if (slipAsked || slip.state(now()) === "printed" || now() - slipAskedAt < ASK_SLIP_MS) return;
   slipAskedAt = now();
+  slipAsked = true;
   const watch = slip;
-  const row = await get(`/tickets/${state.ticket.id}`, { timeout: ASK_SLIP_MS }).catch(() => null);
+  const row = await get(`/tickets/${state.ticket.id}`, { timeout: ASK_SLIP_PATIENCE_MS }).catch(() => null);
+  slipAsked = false;
   if (row?.slip && watch === slip) {
     watch.asked(row.slip, now());
     draw();

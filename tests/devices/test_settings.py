@@ -1,0 +1,82 @@
+"""The agent's settings: every mistake at once, each a sentence with its place."""
+
+from pathlib import Path
+
+import pytest
+
+from devices.link import LineSettings
+from devices.settings import SettingsError, load
+
+SAMPLE = Path(__file__).resolve().parents[2] / "deploy/agents/trudovaya-kiosk.toml"
+
+
+def test_the_sample_is_right() -> None:
+    settings = load(SAMPLE)
+    assert settings.agent == "agent-1"
+    assert [printer.id for printer in settings.printers] == ["printer-1"]
+    assert [terminal.id for terminal in settings.terminals] == ["terminal-1"]
+    assert settings.printers[0].line() == LineSettings(settings.printers[0].port, 115200)
+
+
+def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "agent.toml"
+    file.write_text(
+        """
+        agent = "agent-1"
+        server = "office"
+        token = "secret"
+        token_file = "token"
+        spool = "spool"
+        colour = "red"
+        [[printers]]
+        id = "printer-1"
+        port = "/dev/a"
+        baud = 9601
+        profile = "EPSON"
+        [[printers]]
+        id = "printer-1"
+        port = "/dev/a"
+        profile = "TM-U220"
+        report_within_s = 9
+        """,
+        "utf-8",
+    )
+    with pytest.raises(SettingsError) as caught:
+        load(file)
+    lines = str(caught.value).splitlines()
+    assert all(line.startswith(f"{file}: ") and line.endswith(".") for line in lines)
+    for place in (
+        "server: must be an address",
+        "colour: ",
+        "printers no. 1, baud: ",
+        "printers no. 1, profile: no printer profile 'EPSON'",
+        "printers no. 2, codepage: profile TM-U220 does not know CP866",
+        "printers no. 2, report_within_s: ",
+        "give exactly one of token and token_file",
+        "id printer-1 is given to 2 devices",
+        "port /dev/a is given to 2 devices",
+    ):
+        assert any(place in line for line in lines), place
+
+
+def test_relative_paths_count_from_the_file_and_the_token_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "agent.toml"
+    file.write_text('agent = "a"\nserver = "http://x"\ntoken_file = "t"\nspool = "s"\n', "utf-8")
+    settings = load(file)
+    assert settings.spool == tmp_path / "s"
+    with pytest.raises(SettingsError, match="cannot be read"):
+        settings.secret()
+    (tmp_path / "t").write_text("  \n", "utf-8")
+    with pytest.raises(SettingsError, match="is empty"):
+        settings.secret()
+    (tmp_path / "t").write_text("secret\n", "utf-8")
+    assert settings.secret() == "secret"
+
+
+@pytest.mark.parametrize(("text", "message"), [("agent = ", "is not TOML"), (None, "cannot be read")])
+def test_a_file_that_is_no_settings(tmp_path: Path, text: str | None, message: str) -> None:
+    file = tmp_path / "agent.toml"
+    if text is not None:
+        file.write_text(text, "utf-8")
+    with pytest.raises(SettingsError, match=message):
+        load(file)

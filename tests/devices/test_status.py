@@ -1,0 +1,59 @@
+"""Status bytes are told apart by their fixed bits, whatever the order they come in."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devices.health import Cause, Paper
+from devices.printing.status import (
+    AnswerReader,
+    Automatic,
+    Block,
+    RealTime,
+    Sensor,
+    Status,
+    automatic_status,
+    real_time_status,
+)
+
+
+def test_answers_in_one_stream() -> None:
+    data = b"\x16" + b"\x14\x00\x00\x00" + b"\x37\x22abcd\x00" + b"\x00" + b"\x11\x13" + b"\x03"
+    assert AnswerReader().feed(data) == [
+        RealTime(0x16),
+        Automatic(b"\x14\x00\x00\x00"),
+        Block(0x37, b"\x22abcd"),
+        Sensor(0),
+        Sensor(3),
+    ]
+
+
+def test_a_broken_automatic_status_does_not_swallow_what_follows() -> None:
+    assert AnswerReader().feed(b"\x10\x00\x12\x12") == [Sensor(0), RealTime(0x12), RealTime(0x12)]
+
+
+@given(st.binary(max_size=300), st.lists(st.integers(1, 9)))
+def test_any_bytes_in_any_chunks_give_the_same_answers(data: bytes, sizes: list[int]) -> None:
+    whole = AnswerReader().feed(data)
+    reader, pieces, rest = AnswerReader(), [], data
+    for size in sizes:
+        pieces += reader.feed(rest[:size])
+        rest = rest[size:]
+    assert pieces + reader.feed(rest) == whole
+
+
+def test_bits_of_the_real_time_answers() -> None:
+    assert real_time_status(2, 0x16).cause is Cause.COVER_OPEN
+    assert real_time_status(2, 0x32).cause is Cause.PAPER_OUT
+    assert real_time_status(2, 0x52).cause is Cause.PRINTER_ERROR
+    assert (real_time_status(2, 0x52) | real_time_status(3, 0x1A)).cause is Cause.CUTTER
+    assert real_time_status(4, 0x1E) == Status(near_end=True)
+    assert real_time_status(4, 0x1E).paper is Paper.NEAR_END
+    assert real_time_status(4, 0x7E).paper is Paper.END
+    assert real_time_status(1, 0x12) == Status()
+
+
+def test_bits_of_the_automatic_status() -> None:
+    assert automatic_status(b"\x30\x00\x00\x00").cause is Cause.COVER_OPEN
+    assert automatic_status(b"\x18\x08\x00\x00").cause is Cause.CUTTER
+    assert automatic_status(b"\x18\x00\x0f\x00").cause is Cause.PAPER_OUT
+    assert automatic_status(b"\x18\x00\x03\x00").cause is None

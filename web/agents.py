@@ -36,6 +36,9 @@ class AgentNamespace(Namespace):
 
     # -- from the server --------------------------------------------------------------------------------------------
 
+    def connected(self, agent: str) -> bool:
+        return agent in self._socket_of
+
     def send(self, agent: str, job: Mapping[str, Any]) -> bool:
         """Sends a job to a connected agent; False when it is away."""
         socket = self._socket_of.get(agent)

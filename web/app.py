@@ -73,7 +73,6 @@ def create_server(
     Babel(app, locale_selector=page_language)
     problems.install(app)
     access.install(app)
-    sign_in.limiter.init_app(app)
     api.install(app)
     for blueprint in (sign_in.blueprint, vendor.blueprint, kiosk, status, display, operator, management):
         app.register_blueprint(blueprint)

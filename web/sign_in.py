@@ -7,17 +7,18 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 
 from web.access import accounts, csrf, principal, sign_in, sign_out
 from web.background import in_thread
 
 blueprint = Blueprint("sign_in", __name__)
 
-# Guessing is slow: five wrong passwords a minute from one address, or for one name from anywhere.
-_ATTEMPTS = "5 per minute"
-limiter = Limiter(get_remote_address, storage_uri="memory://")
+# Guessing is slow: five wrong passwords a minute from one address, and five for one name from anywhere.
+_ATTEMPTS = parse("5 per minute")
+_attempts = MovingWindowRateLimiter(MemoryStorage())
 
 
 @blueprint.get("/")
@@ -31,20 +32,22 @@ def page() -> ResponseReturnValue:
 
 
 @blueprint.post("/sign-in")
-@limiter.limit(_ATTEMPTS, deduct_when=lambda response: response.status_code == 401)
-@limiter.limit(
-    _ATTEMPTS, key_func=lambda: "name:" + request.form.get("name", ""), deduct_when=lambda r: r.status_code == 401
-)
 def enter() -> ResponseReturnValue:
     csrf.protect()
     name, password = request.form.get("name", "").strip(), request.form.get("password", "")
+    goal = _inside(request.form.get("next"))
+    guesses = (f"address {request.remote_addr}", f"name {name}")
+    if not all(_attempts.test(_ATTEMPTS, guess) for guess in guesses):
+        problem = _("Too many attempts. Please wait a minute.")
+        return render_template("sign_in.html", next=goal, problem=problem, name=name), 429
     found = accounts()
     person = in_thread(lambda: found.sign_in(name, password))
     if person is None:
-        wrong = _("Wrong name or password.")
-        return render_template("sign_in.html", next=_inside(request.form.get("next")), problem=wrong, name=name), 401
+        for guess in guesses:
+            _attempts.hit(_ATTEMPTS, guess)
+        return render_template("sign_in.html", next=goal, problem=_("Wrong name or password."), name=name), 401
     sign_in(person)
-    return redirect(_inside(request.form.get("next")) or url_for("sign_in.index"))
+    return redirect(goal or url_for("sign_in.index"))
 
 
 @blueprint.post("/sign-out")
@@ -52,11 +55,6 @@ def leave() -> ResponseReturnValue:
     csrf.protect()
     sign_out()
     return redirect(url_for("sign_in.page"))
-
-
-@blueprint.errorhandler(429)
-def too_many(_error: Exception) -> ResponseReturnValue:
-    return render_template("sign_in.html", next=None, problem=_("Too many attempts. Please wait a minute.")), 429
 
 
 def _inside(target: str | None) -> str | None:

@@ -17,6 +17,7 @@ from queue_core.events import Recorded, SlipQueued, TicketIssued
 from queue_core.hall import Hall
 from queue_core.model import Slip, SlipState
 from queue_core.office import OFFICE_ITSELF, Office
+from queue_core.settings import Printer
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,9 @@ NO_REPORT_S = 10.0
 
 
 class Agents(Protocol):
-    """The connected device agents."""
+    """The device agents."""
+
+    def connected(self, agent: str) -> bool: ...
 
     def send(self, agent: str, job: Mapping[str, Any]) -> bool:
         """Sends a job; False when the agent is away."""
@@ -73,18 +76,21 @@ class SlipDesk:
                 self._report(wanted.slip.job, "failed", "slip_error", "The slip could not be made.")
 
     def _send(self, wanted: _Wanted) -> None:
+        printer = self._office.settings.printer[wanted.slip.printer]
         try:
-            document = self._document(wanted)
+            sent = self._agents.connected(printer.agent) and self._agents.send(printer.agent, self._job(wanted, printer))
         except UnknownTicket:
             return  # the day has turned: nobody waits for this slip
-        printer = self._office.settings.printer[wanted.slip.printer]
-        job = {"job": wanted.slip.job, "device": printer.id, "kind": "slip", "document": document}
-        if not self._agents.send(printer.agent, job):
+        if not sent:
             self._report(wanted.slip.job, "failed", "agent_away", f"The agent {printer.agent} is not connected.")
             return
         self._socketio.start_background_task(self._give_up_later, wanted.slip.job)
 
-    def _document(self, wanted: _Wanted) -> dict[str, Any]:
+    def _job(self, wanted: _Wanted, printer: Printer) -> dict[str, Any]:
+        document = self._document(wanted, printer.columns)
+        return {"job": wanted.slip.job, "device": printer.id, "kind": "slip", "document": document}
+
+    def _document(self, wanted: _Wanted, columns: int) -> dict[str, Any]:
         settings = self._office.settings
         ticket = self._office.ticket_view(wanted.ticket)
         service = settings.service[ticket["service"]]
@@ -98,7 +104,7 @@ class SlipDesk:
             wait=(wait["low_s"], wait["high_s"]) if wait else None,
             status_url=f"{self._public_url.rstrip('/')}/t/{wanted.ticket}" if self._public_url else None,
             reprint=wanted.slip.reprint,
-            columns=settings.printer[wanted.slip.printer].columns,
+            columns=columns,
         )
 
     def _give_up_later(self, job: str) -> None:

@@ -74,7 +74,8 @@ def create_server(
     problems.install(app)
     access.install(app)
     api.install(app)
-    for blueprint in (sign_in.blueprint, vendor.blueprint, kiosk, status, display, operator, management):
+    sign_in.install(app)
+    for blueprint in (vendor.blueprint, kiosk, status, display, operator, management):
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(page_language=page_language, nonce=_nonce, force_locale=flask_babel.force_locale)
     app.after_request(_protect)

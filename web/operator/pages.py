@@ -7,9 +7,7 @@ from flask import Blueprint, abort, current_app, render_template
 from queue_core.office import Office
 from web.operator.texts import console_texts
 
-blueprint = Blueprint(
-    "operator", __name__, url_prefix="/operator", template_folder="templates", static_folder="static"
-)
+blueprint = Blueprint("operator", __name__, url_prefix="/operator", template_folder="templates", static_folder="static")
 
 
 @blueprint.get("/")

@@ -124,6 +124,7 @@ class Console {
     const view = this.#view();
     // A question about a visitor who is no longer here has lost its sense.
     if (this.#dialog?.about && this.#dialog.about !== view.desk.ticket?.number) return this.close();
+    this.#root.toggleAttribute("data-busy", view.busy !== null);
     render(this.#layout(view), this.#root);
     if (this.#dialog) render(this.#dialog.draw(this.page), this.#element);
     const waiting = view.desk.waiting.length;

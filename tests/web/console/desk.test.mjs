@@ -1,0 +1,54 @@
+// What a window may do in each state.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { deskOf, undoSeconds } from "../../../web/operator/static/desk.js";
+
+const NOW = Date.parse("2026-11-23T10:00:00+03:00");
+const ago = (seconds) => new Date(NOW - seconds * 1000).toISOString();
+
+function hall(windowState, tickets = [], more = {}) {
+  const ticket = ["calling", "serving"].includes(windowState) ? "К-001" : null;
+  return {
+    undo_s: 10,
+    services: [{ id: "settlements", name: { ru: "Расчёты", en: "Settlements" } }],
+    windows: [{ id: "1", state: windowState, ticket, skills: ["settlements"], ...more }],
+    tickets,
+  };
+}
+const called = (seconds, slip = { state: "printed" }) => ({
+  number: "К-001", service: "settlements", state: "called", called_at: ago(seconds), issued_at: ago(seconds + 60), for_window: null, slip,
+});
+const allowed = (state) => [...deskOf(state, "1", NOW).allowed].sort();
+
+test("each state allows what the core allows", () => {
+  assert.deepEqual(allowed(hall("closed")), ["open"]);
+  assert.deepEqual(allowed(hall("free")), ["break", "call_named", "close", "next"]);
+  assert.deepEqual(allowed(hall("calling", [called(60)])), ["no_show", "park", "recall", "reprint", "start", "transfer"]);
+  assert.deepEqual(allowed(hall("serving", [called(60)])), ["finish", "next", "park", "reprint", "transfer"]);
+  assert.deepEqual(allowed(hall("break")), ["close", "resume"]);
+});
+
+test("the main step opens a closed window, ends a break, and is the next visitor otherwise", () => {
+  const primary = (state) => deskOf(hall(state, [called(60)]), "1", NOW).primary;
+  assert.deepEqual(["closed", "break", "free", "calling", "serving"].map(primary), ["open", "resume", "next", "next", "next"]);
+});
+
+test("a call can be taken back for ten seconds, also from a reception just begun", () => {
+  assert.equal(undoSeconds(called(4), NOW, 10), 6);
+  assert.equal(undoSeconds(called(11), NOW, 10), 0);
+  assert.equal(undoSeconds(null, NOW, 10), 0);
+  assert.ok(allowed(hall("serving", [called(9)])).includes("undo"));
+  assert.ok(!allowed(hall("serving", [called(10)])).includes("undo"));
+});
+
+test("parked visitors can be brought back while the window is staffed", () => {
+  const parked = { ...called(100), number: "К-002", state: "parked" };
+  assert.ok(allowed(hall("free", [parked])).includes("unpark"));
+  assert.ok(!allowed(hall("closed", [parked])).includes("unpark"));
+});
+
+test("a slip is printed again only where one was printed and is not on its way", () => {
+  assert.ok(!allowed(hall("calling", [called(60, { state: "queued" })])).includes("reprint"));
+  assert.ok(!allowed(hall("calling", [called(60, { state: "none" })])).includes("reprint"));
+  assert.ok(allowed(hall("calling", [called(60, { state: "failed" })])).includes("reprint"));
+});

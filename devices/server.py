@@ -17,6 +17,7 @@ NAMESPACE = "/agent"
 CONNECT_S = 5
 ANSWER_S = 5
 REPORT_AGAIN_S = 2.0
+GOODBYE_S = 1.0
 RECONNECT_STEPS_S = (0.5, 1.0, 2.0, 5.0)
 """Short at the end too: the server is in the same building, and visitors wait for slips."""
 
@@ -64,13 +65,14 @@ class ServerLine:
             thread.start()
 
     def stop(self) -> None:
-        """Says goodbye. What is not acknowledged waits in the spool for the next start."""
-        self._stopping.set()
+        """Hands over the reports that wait, then hangs up. What is not acknowledged by then waits in the spool."""
         with self._work:
+            self._work.wait_for(lambda: not self._greeted or not self._pending(), GOODBYE_S)
+            self._stopping.set()
             self._work.notify_all()
         client = self._client
         if client is not None:
-            client.disconnect()
+            _hang_up(client)
         for thread in self._threads:
             thread.join(timeout=2 * CONNECT_S)
 
@@ -147,6 +149,8 @@ class ServerLine:
                     answer = client.call("report", report, namespace=NAMESPACE, timeout=ANSWER_S)
                     if isinstance(answer, dict) and answer.get("ok") is True:
                         self._acknowledge(str(report["job"]))
+                        with self._work:
+                            self._work.notify_all()
                     else:
                         again_s = self._report_again_s
             except socketio.exceptions.SocketIOError as error:
@@ -155,3 +159,12 @@ class ServerLine:
 
     def _has_work(self) -> bool:
         return self._greeted and (self._news or bool(self._health))
+
+
+def _hang_up(client: Any) -> None:
+    """Breaks the connection off: websocket-client's own close waits three seconds for the other side's goodbye."""
+    websocket = getattr(client.eio, "ws", None)
+    if websocket is not None:
+        websocket.abort()
+    else:
+        client.disconnect()

@@ -30,6 +30,7 @@ Confirm = Literal["gs_h", "gs_r", "none"]
 ANSWER_S = 0.5
 ASK_TWICE = 2
 ASK_AGAIN_S = 0.3
+ALIVE_S = 2.5 * ASK_AGAIN_S
 GRACE_S = 0.15
 QUIET_S = 0.5
 ENDING_S = 0.6
@@ -174,7 +175,7 @@ class Printer:
     def _wait_confirmed(self, token: bytes, until: float) -> None:
         """Asks for confirmation and waits. Raises Stopped or PrinterSilent; STALLED when it only answers status."""
         self.link.write(self._confirmation_query(token))
-        alive = False
+        heard_at = 0.0
         stopped: Cause | None = None
         ask_at = time.monotonic() + ASK_AGAIN_S
         while (now := time.monotonic()) < until:
@@ -184,14 +185,14 @@ class Printer:
             for answer in self._answers.feed(self.link.read(min(ask_at, until))):
                 if self._is_confirmation(answer, token):
                     return
-                alive = True
+                heard_at = time.monotonic()
                 cause = self._status_in(answer).cause
                 if cause is not None and stopped is None:
                     # A confirmation already on its way still counts.
                     stopped, until = cause, min(until, time.monotonic() + GRACE_S)
         if stopped is not None:
             raise Stopped(stopped)
-        if alive:
+        if time.monotonic() - heard_at < ALIVE_S:
             raise Stopped(Cause.STALLED)
         raise PrinterSilent
 

@@ -1,0 +1,245 @@
+"""The agent as a whole against a real Socket.IO server and an emulated printer, by the interface page."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from devices.agent import Agent
+from devices.emulators.printer import EmulatedPrinter
+from devices.emulators.vtk_terminal import EmulatedTerminal
+from devices.printing.encoder import EncodedSlip
+from devices.settings import AgentSettings, PrinterSettings, TerminalSettings
+from tests.devices.conftest import DOCUMENT
+from tests.devices.queue_server import TOKEN, QueueServer
+
+PROMISED_S = 2.5
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def server() -> Iterator[QueueServer]:
+    with QueueServer() as running:
+        yield running
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[EmulatedTerminal]:
+    with EmulatedTerminal(tmp_path / "terminal") as running:
+        yield running
+
+
+def settings_for(server: QueueServer, folder: Path, port: str, terminal: str | None = None) -> AgentSettings:
+    return AgentSettings(
+        agent="agent-1",
+        server=server.url,
+        token=TOKEN,
+        spool=folder / "spool",
+        printers=[PrinterSettings(id="printer-1", port=port, confirm="gs_h", poll_s=0.3)],
+        terminals=[TerminalSettings(id="terminal-1", port=terminal)] if terminal else [],
+    )
+
+
+@pytest.fixture
+def start(server: QueueServer, emulator: EmulatedPrinter, tmp_path: Path) -> Iterator[Callable[..., Agent]]:
+    running: list[Agent] = []
+
+    def begin(terminal: str | None = None) -> Agent:
+        agent = Agent(settings_for(server, tmp_path, emulator.port, terminal), reconnect_steps_s=(0.1,))
+        agent.start()
+        running.append(agent)
+        assert server.wait(lambda: server.hellos and server.device_state() == ("ready", None)), server.health
+        return agent
+
+    yield begin
+    for agent in running:
+        agent.stop()
+
+
+def report_of(server: QueueServer, job: str) -> tuple[str, str | None]:
+    """Sends a job to a healthy connection and answers its outcome, which must come in the promised time."""
+    sent_at = time.monotonic()
+    assert server.send_job(job, DOCUMENT) == {"accepted": True}
+    assert server.wait(lambda: server.outcomes(job)), "no report"
+    assert server.report_times[job] - sent_at < PROMISED_S
+    return server.outcomes(job)[0]
+
+
+def test_hello_then_printed(
+    server: QueueServer, emulator: EmulatedPrinter, terminal: EmulatedTerminal, start: Callable[..., Agent]
+) -> None:
+    start(terminal.port)
+    assert server.hellos[0]["agent"] == "agent-1"
+    assert {(each["device"], each["kind"]) for each in server.hellos[0]["devices"]} == {
+        ("printer-1", "printer"),
+        ("terminal-1", "terminal"),
+    }
+    assert report_of(server, "job-1") == ("printed", None)
+    assert "К-014" in emulator.slips[0].text
+    assert server.wait(lambda: server.device_state("terminal-1") == ("ready", None))
+    assert server.health["printer-1"]["paper"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        ("paper-out", ("failed", "paper_out")),
+        ("cover-open", ("failed", "cover_open")),
+        ("silent", ("failed", "printer_silent")),
+        ("unplug", ("failed", "unplugged")),
+        ("cutter", ("failed", "cutter")),
+        ("paper-out-after 150", ("failed", "paper_out")),
+        ("silent-after 150", ("failed", "printer_silent")),
+        ("unplug-after 150", ("failed", "unplugged")),
+        ("mute-after {whole}", ("unknown", "not_confirmed")),
+    ],
+)
+def test_every_fault_is_reported_truly_and_in_time(
+    server: QueueServer,
+    emulator: EmulatedPrinter,
+    start: Callable[..., Agent],
+    slip: EncodedSlip,
+    fault: str,
+    expected: tuple[str, str],
+) -> None:
+    start()
+    emulator.fault(fault.format(whole=len(slip) + len(b"\x1d(H\x06\x0000job#")))
+    assert report_of(server, "job-1") == expected
+    emulator.fault("ok")
+    assert server.wait(lambda: server.device_state() == ("ready", None))
+    assert report_of(server, "job-2") == ("printed", None)
+    assert emulator.slips[-1].text.count("К-014") == 1
+
+
+def test_paper_out_is_known_before_a_ticket_needs_it(
+    server: QueueServer, emulator: EmulatedPrinter, start: Callable[..., Agent]
+) -> None:
+    start()
+    emulator.fault("paper-near-end")
+    assert server.wait(lambda: server.health["printer-1"]["paper"] == "near_end")
+    assert server.device_state() == ("ready", None)
+    emulator.fault("paper-out")
+    assert server.wait(lambda: server.device_state() == ("fault", "paper_out"))
+    assert server.health["printer-1"]["paper"] == "end"
+    emulator.fault("unplug")
+    assert server.wait(lambda: server.device_state() == ("absent", "unplugged"))
+    emulator.fault("ok")
+    assert server.wait(lambda: server.device_state() == ("ready", None))
+    assert server.reports == []
+
+
+def test_a_job_sent_twice_is_printed_once_and_reported_again(
+    server: QueueServer, emulator: EmulatedPrinter, start: Callable[..., Agent]
+) -> None:
+    start()
+    assert report_of(server, "job-1") == ("printed", None)
+    # Reports go one by one: with the second here, the first is surely acknowledged.
+    assert report_of(server, "job-2") == ("printed", None)
+    assert server.send_job("job-1", DOCUMENT) == {"accepted": True}
+    assert server.wait(lambda: len(server.outcomes("job-1")) == 2)
+    assert server.outcomes("job-1")[1] == ("printed", None)
+    assert len(emulator.slips) == 2
+
+
+def test_what_cannot_be_printed_gets_a_report_too(server: QueueServer, start: Callable[..., Agent]) -> None:
+    start()
+    assert server.send_job("bad", {"lines": []}) == {"accepted": True}
+    assert server.send_job("elsewhere", DOCUMENT, device="printer-9") == {"accepted": True}
+    assert server.wait(lambda: server.outcomes("bad") and server.outcomes("elsewhere"))
+    assert server.outcomes("bad") == [("failed", "printer_error")]
+    assert server.outcomes("elsewhere") == [("failed", "printer_error")]
+    assert server.send_job("", DOCUMENT)["accepted"] is False
+
+
+def test_a_report_is_repeated_until_it_is_acknowledged(server: QueueServer, start: Callable[..., Agent]) -> None:
+    start()
+    server.acknowledges = False
+    assert report_of(server, "job-1") == ("printed", None)
+    assert server.wait(lambda: len(server.outcomes("job-1")) == 2)
+    server.acknowledges = True
+    assert server.wait(lambda: len(server.outcomes("job-1")) == 3)
+    assert report_of(server, "job-2") == ("printed", None)
+    assert len(server.outcomes("job-1")) == 3
+
+
+def test_the_agent_comes_back_when_the_server_does(emulator: EmulatedPrinter, tmp_path: Path) -> None:
+    with QueueServer() as first:
+        agent = Agent(settings_for(first, tmp_path, emulator.port), reconnect_steps_s=(0.1,))
+        agent.start()
+        assert first.wait(lambda: first.hellos and first.device_state() == ("ready", None))
+        first.acknowledges = False
+        assert report_of(first, "job-1") == ("printed", None)
+    with QueueServer(first.port) as second:
+        assert second.wait(lambda: second.hellos)
+        assert second.wait(lambda: second.outcomes("job-1") == [("printed", None)])
+        assert report_of(second, "job-2") == ("printed", None)
+        agent.stop()
+
+
+def test_a_refused_token_prints_nothing_and_keeps_trying(
+    server: QueueServer, emulator: EmulatedPrinter, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = settings_for(server, tmp_path, emulator.port).model_copy(update={"token": "wrong"})
+    agent = Agent(settings, reconnect_steps_s=(0.05,))
+    agent.start()
+    assert not server.wait(lambda: server.hellos, 0.5)
+    agent.stop()
+    assert sum("cannot be reached" in record.message for record in caplog.records) == 1
+
+
+class AgentProcess:
+    """`python -m devices agent` as the box runs it."""
+
+    def __init__(self, server: QueueServer, folder: Path, port: str) -> None:
+        settings = folder / "agent.toml"
+        settings.write_text(
+            f'agent = "agent-1"\nserver = "{server.url}"\ntoken = "{TOKEN}"\nspool = "spool"\n'
+            f'[[printers]]\nid = "printer-1"\nport = "{port}"\nconfirm = "gs_h"\n',
+            "utf-8",
+        )
+        self._command = [sys.executable, "-m", "devices", "agent", "--settings", str(settings)]
+        self._log = folder / "agent.log"
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        with self._log.open("ab") as log:
+            return subprocess.Popen(self._command, cwd=ROOT, stderr=log, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+
+
+def test_killed_in_the_middle_of_a_slip_it_is_unknown(
+    server: QueueServer, emulator: EmulatedPrinter, tmp_path: Path
+) -> None:
+    agent = AgentProcess(server, tmp_path, emulator.port)
+    process = agent.start()
+    assert server.wait(lambda: server.hellos and server.device_state() == ("ready", None), 20)
+    emulator.fault("silent-after 150")
+    assert server.send_job("job-1", DOCUMENT) == {"accepted": True}
+    assert emulator.wait_until(lambda: emulator._silent)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert server.wait(lambda: not server._sids)
+    emulator.fault("ok")
+    process = agent.start()
+    assert server.wait(lambda: server.outcomes("job-1"), 20)
+    assert server.outcomes("job-1") == [("unknown", "agent_restarted")]
+    assert server.wait(lambda: server._sids and server.device_state() == ("ready", None))
+    assert report_of(server, "job-2") == ("printed", None)
+    assert emulator.slips[-1].text.count("К-014") == 1
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10) == 0
+
+
+def test_a_stop_lets_the_slip_under_way_come_out_and_be_reported(server: QueueServer, tmp_path: Path) -> None:
+    with EmulatedPrinter(tmp_path / "slow", baud=4800) as slow:
+        agent = Agent(settings_for(server, tmp_path, slow.port), reconnect_steps_s=(0.1,))
+        agent.start()
+        assert server.wait(lambda: server.hellos and server.device_state() == ("ready", None))
+        server.send_job("job-1", DOCUMENT)
+        assert slow.wait_until(lambda: len(slow.uncut) > 0)
+        agent.stop()
+        assert len(slow.slips) == 1
+        assert server.outcomes("job-1") == [("printed", None)]

@@ -107,13 +107,11 @@ async function printAgain() {
   const watch = slip;
   reprint = "asked";
   draw();
-  try {
-    const answer = await post(`/tickets/${ticket.id}/reprint`);
-    watch.reprinted(answer.slip, now());
-    reprint = "idle";
-  } catch {
-    reprint = "refused";
-  }
+  const answer = await post(`/tickets/${ticket.id}/reprint`).catch(() => null);
+  // The next visitor may stand there by now.
+  if (watch !== slip) return;
+  if (answer) watch.reprinted(answer.slip, now());
+  reprint = answer ? "idle" : "refused";
   draw();
 }
 

@@ -198,10 +198,10 @@ function away({ texts }) {
   return html`<div class="veil away" role="alert">
     <div class="sheet">
       <span class="sign">${icons.warning}</span>
-      ${Object.entries(texts).map(([lang, words]) => html`<section lang=${lang}>
-        <h1>${words.away}</h1>
-        <p class="lead">${words.away_note}</p>
-        <p class="note">${words.away_recovers}</p>
+      ${["ru", "en"].map((lang) => html`<section lang=${lang}>
+        <h1>${texts[lang].away}</h1>
+        <p class="lead">${texts[lang].away_note}</p>
+        <p class="note">${texts[lang].away_recovers}</p>
       </section>`)}
     </div>
   </div>`;

@@ -38,7 +38,7 @@ export function ticketScreen(model, words, act) {
 function facts(ticket, zone, lang, words) {
   return html`<dl class="facts">
     <div class="where"><dt>${words.wait_here}</dt><dd>${zone?.name[lang] ?? ""}</dd></div>
-    <div><dt>${words.ahead}</dt><dd class="figures">${ticket.ahead === 0 ? words.nobody_ahead : ticket.ahead}</dd></div>
+    ${ticket.ahead === null ? nothing : html`<div><dt>${words.ahead}</dt><dd class="figures">${ticket.ahead || words.nobody_ahead}</dd></div>`}
     <div><dt>${words.wait}</dt><dd class="figures announced">${ticket.wait ? announcedWait(ticket.wait, lang) : words.follow_board}</dd></div>
   </dl>`;
 }

@@ -420,6 +420,21 @@ def test_every_screen_can_be_read_and_touched_without_scrolling(
         kiosk.locator(".stage-ticket .main-button").tap()
 
 
+def test_the_judge_of_legibility_sees_what_is_wrong(kiosk: Page) -> None:
+    kiosk.add_style_tag(
+        content=".card .note { color: #8a8a8a !important; font-size: 20px !important } "
+        ".top .language { min-height: 0 !important; height: 60px } .about { height: 2000px }"
+    )
+    complaints = "\n".join(kiosk.evaluate(LEGIBILITY))
+    for kind in (
+        "pale text: span.note",
+        "small text: span.note",
+        "small target: button.language",
+        "outside the screen",
+    ):
+        assert kind in complaints
+
+
 def test_a_kiosk_page_needs_its_token(page: Page, server: RunningServer) -> None:
     page.goto(f"{server.url}/kiosk/")
     expect(page).to_have_url(re.compile("/sign-in"))

@@ -6,21 +6,25 @@ from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from display.texts import in_both_languages
-from queue_core.office import Office
+from queue_core.settings import Settings
 
 blueprint = Blueprint("display", __name__, url_prefix="/display", template_folder="templates", static_folder="static")
 
 
-def _office() -> Office:
-    found: Office = current_app.extensions["office"]
-    return found
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["office"].settings
+    return settings
 
 
 @blueprint.get("/board")
 def board() -> ResponseReturnValue:
-    """The hall board; `?zone=ID`, repeated, shows these zones only. A zone that is not there is named, not fatal."""
-    settings = _office().settings
-    asked = request.args.getlist("zone")
+    """The hall board; `?zone=ID`, repeated, shows these zones only.
+
+    A zone that is not in the settings is named on the board, not fatal; where none is left, the whole hall is shown:
+    calls that nobody asked for are better than a wall without calls.
+    """
+    settings = _settings()
+    asked = list(dict.fromkeys(request.args.getlist("zone")))
     return render_template(
         "display/board.html",
         office=settings.office,
@@ -32,8 +36,11 @@ def board() -> ResponseReturnValue:
 
 @blueprint.get("/plate/<window>")
 def plate(window: str) -> ResponseReturnValue:
-    """A window's own screen."""
-    settings = _office().settings
+    """A window's own screen. For a window that is not in the settings: 404, and a page that says which ones are."""
+    settings = _settings()
     known = window in settings.window
-    page = render_template("display/plate.html", office=settings.office, window=window, known=known, texts=in_both_languages())
+    name = "display/plate.html" if known else "display/no_window.html"
+    page = render_template(
+        name, office=settings.office, windows=settings.windows, window=window, texts=in_both_languages()
+    )
     return page, 200 if known else 404

@@ -23,23 +23,40 @@ def in_both_languages() -> dict[str, dict[str, str]]:
 
 
 def _texts() -> dict[str, str]:
+    """The texts in the current language. `{name}` places are filled on the screen."""
     return {
         # The board
         "ticket": _("Ticket"),
         "window": _("Window"),
-        "go_to": _("please go to window {window}"),
+        "called": _("Ticket called"),
+        "called_again": _("Called again"),
+        "to_window": _("window {window}"),
+        "go_to": _("Please go to window {window}"),
         "nobody_called": _("Calls will appear here"),
         "waiting": _("Waiting"),
         "consultation": _("consultation"),
-        "cash_operation": _("cash operation"),
+        "cash_operation": _("cash desk"),
         "lost": _("No connection to the server. Calls may come late: please listen to the staff."),
         "sound_off": _("Sound is off: touch the screen"),
         "unknown_zone": _("This office has no zone “{zone}”."),
+        # The board's strip of windows
+        "free_short": _("free"),
+        "calling_short": _("calling"),
+        "serving_short": _("receiving"),
+        "break_short": _("break until {time}"),
+        "phone_short": _("on the phone"),
+        "closed_short": _("closed"),
         # The plate
-        "free": _("Window is free"),
-        "calling": _("Ticket invited"),
-        "serving": _("Ticket at the window"),
-        "break": _("Break until {time}"),
-        "closed": _("Window is closed"),
-        "unknown_window": _("This office has no window {window}."),
+        "free": _("The window is free. Please wait for your number to be called."),
+        "calling": _("Please come in"),
+        "serving": _("Being served"),
+        "technical": _("Technical break until {time}"),
+        "training": _("Break until {time}"),
+        "lunch": _("Lunch break until {time}"),
+        "break_over": _("The break ends in a moment"),
+        "phone": _("The operator is on the phone"),
+        "closed": _("The window is closed"),
+        "plate_lost": _("No connection to the server. Please listen to the operator."),
+        "unknown_window": _("This office has no window {window}"),
+        "known_windows": _("Windows of this office"),
     }

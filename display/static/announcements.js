@@ -1,52 +1,78 @@
 // The queue of announcements: each call is shown and heard in its turn, nothing is swallowed. Pure: it is told the time (ms).
 
-const SHOWN_MS = 4000;
-const SHOWN_WHEN_MANY_MS = 2000;
-const MANY = 3;
-const TOO_OLD_MS = 20000;
+/** How long a call stays in the spotlight when nobody, somebody, or many wait behind it. */
+export const ALONE_MS = 8000;
+export const SHOWN_MS = 4000;
+export const HURRIED_MS = 2000;
+export const MANY = 3;
+/** An older call would only confuse: the person has seen the board by now. It stays in the list. */
+export const TOO_OLD_MS = 20000;
+/** A sound that never says that it has ended does not stop the queue for longer. */
+export const LONGEST_SOUND_MS = 15000;
+/** One more would have its turn when it is too old, so the queue needs no more places, however many calls come. */
+export const PLACES = TOO_OLD_MS / HURRIED_MS;
 
 export class Announcements {
   #waiting = [];
   #current = null;
   #shownSince = 0;
-  #lastSeq = -1;
+  #lastSeq = 0;
 
   /** The call in the spotlight now, or null. */
   get current() {
     return this.#current;
   }
 
+  /** How many wait for their turn. */
   get waiting() {
     return this.#waiting.length;
   }
 
-  /** Takes a call in; one that was taken in before is not announced again. `age` is how long ago (ms) it was made. */
-  offer(call, now, age = 0) {
-    if (call.seq <= this.#lastSeq) return;
-    this.#lastSeq = call.seq;
-    this.#waiting.push({ call, made: now - age });
+  /**
+   * Takes in a list of calls as the hall has it, newest first; those taken in before are not announced again.
+   * `ageOf(call)` is how long ago (real ms) it was made. `hallSeq` is the hall's own sequence number.
+   */
+  hear(calls, hallSeq, ageOf, now) {
+    // A hall that counts from lower than what was heard was restored from a backup: its calls are new ones.
+    if (hallSeq < this.#lastSeq) this.#lastSeq = 0;
+    for (const call of [...calls].reverse()) this.#offer(call, now - ageOf(call), now);
   }
 
-  /** Calls up to this one are known and need no announcement: what stood on the board when it was switched on. */
-  skipTo(seq) {
-    this.#lastSeq = Math.max(this.#lastSeq, seq);
-  }
-
-  /** A call was taken back: it is not announced any more. */
+  /** The call of this ticket to this window was taken back: it is not announced any more. */
   withdraw(number, window) {
-    const isIt = (call) => call.number === number && call.window === window;
-    this.#waiting = this.#waiting.filter(({ call }) => !isIt(call));
-    if (this.#current && isIt(this.#current)) this.#current = null;
+    this.#keep((call) => call.number !== number || call.window !== window);
   }
 
-  /** Lets time pass. Returns the call that begins to be announced just now, or null. */
-  advance(now) {
-    const turn = this.#waiting.length > MANY ? SHOWN_WHEN_MANY_MS : SHOWN_MS;
-    if (this.#current && now - this.#shownSince < turn) return null;
-    // One that had to wait too long would only confuse: the person has seen the board by now. It stays in the list.
-    while (this.#waiting.length && now - this.#waiting[0].made > TOO_OLD_MS) this.#waiting.shift();
+  /** After a gap: whatever is missing from the hall's list, though the list reaches back that far, was taken back. */
+  reconcile(calls) {
+    const known = new Set(calls.map((call) => call.seq));
+    const reachesTo = calls.at(-1)?.seq ?? 0;
+    this.#keep((call) => known.has(call.seq) || call.seq < reachesTo);
+  }
+
+  /** Lets time pass; `sounding` while the current call is still being heard. Returns the call that begins just now, or null. */
+  advance(now, sounding = false) {
+    this.#waiting = this.#waiting.filter(({ made }) => now - made <= TOO_OLD_MS);
+    if (this.#current && !this.#hasHadItsTurn(now - this.#shownSince, sounding)) return null;
     this.#current = this.#waiting.shift()?.call ?? null;
     this.#shownSince = now;
     return this.#current;
+  }
+
+  #offer(call, made, now) {
+    if (call.seq <= this.#lastSeq) return;
+    this.#lastSeq = call.seq;
+    if (now - made <= TOO_OLD_MS && this.#waiting.length < PLACES) this.#waiting.push({ call, made });
+  }
+
+  #hasHadItsTurn(shown, sounding) {
+    if (sounding && shown < LONGEST_SOUND_MS) return false;
+    if (this.#waiting.length === 0) return shown >= ALONE_MS;
+    return shown >= (this.#waiting.length > MANY ? HURRIED_MS : SHOWN_MS);
+  }
+
+  #keep(stands) {
+    this.#waiting = this.#waiting.filter(({ call }) => stands(call));
+    if (this.#current && !stands(this.#current)) this.#current = null;
   }
 }

@@ -1,36 +1,64 @@
 // A window's plate: its number, who receives, and which ticket is invited or served.
-import { html, render, nothing } from "lit-html";
+import { html, nothing, render } from "lit-html";
 import { openHall } from "talon/hall.js";
-import { fill, readTexts } from "talon/texts.js";
+
+import { staySignedIn } from "./long_life.js";
+import { both, clock } from "./words.js";
+
+const STEP_MS = 1000;
+const CONNECTION_DUE_MS = 3000;
 
 const stage = document.getElementById("plate");
-const texts = readTexts();
-const clock = new Intl.DateTimeFormat("ru", { timeZone: stage.dataset.timeZone, hour: "2-digit", minute: "2-digit" });
 const hall = openHall();
 
 hall.subscribe(draw);
+// A break runs out, and a connection that never came about is seen, without any event.
+setInterval(draw, STEP_MS);
+staySignedIn();
 
 function draw() {
+  const lost = !hall.connected && (hall.state !== null || performance.now() > CONNECTION_DUE_MS);
   const window = hall.state?.windows.find((candidate) => candidate.id === stage.dataset.window);
-  if (!window) return;
+  stage.dataset.connection = hall.connected ? "live" : lost ? "lost" : "opening";
   render(
     html`
-      <p class="window"><span>${texts.ru.window}</span><strong>${window.name}</strong><span class="english" lang="en">${texts.en.window}</span></p>
-      <main class=${`${window.state} ${hall.connected ? "" : "stale"}`} data-state=${window.state}>
-        ${both(window.state, { time: window.break ? clock.format(new Date(window.break.until)) : "" })}
-        ${window.ticket ? html`<p class="number figures">${window.ticket}</p>` : nothing}
-      </main>
-      ${window.operator ? operator(window.operator) : nothing}
-      ${hall.connected ? nothing : html`<p class="lost" role="alert">${texts.ru.lost}</p>`}
+      <p class="window">
+        ${both("window")}<strong class="figures">${stage.dataset.window}</strong>
+        ${window?.room ? html`<span class="room">${window.room.ru}<span class="english" lang="en">${window.room.en}</span></span>` : nothing}
+      </p>
+      ${window ? content(window, lost) : empty()}
+      ${lost ? html`<p class="lost" role="alert">${both("plate_lost")}</p>` : nothing}
     `,
     stage,
   );
 }
 
-function operator({ name, position }) {
-  return html`<footer><p class="name">${name}</p><p class="position">${position.ru}<span class="english" lang="en">${position.en}</span></p></footer>`;
+function content(window, lost) {
+  return html`
+    <main class=${lost ? `${window.state} stale` : window.state} data-state=${window.state}>
+      <p class="state">${stateInWords(window)}</p>
+      ${window.ticket ? html`<p class="number figures">${window.ticket}</p>` : nothing}
+    </main>
+    ${window.operator ? receiver(window.operator, lost) : nothing}
+  `;
 }
 
-function both(key, values) {
-  return html`<p class="state">${fill(texts.ru[key], values)}<span class="english" lang="en">${fill(texts.en[key], values)}</span></p>`;
+function empty() {
+  // The office was started anew without this window; or nothing was heard yet.
+  return html`<main data-state="none"><p class="state">${hall.state ? both("unknown_window", { window: stage.dataset.window }) : nothing}</p></main>`;
+}
+
+function stateInWords(window) {
+  if (window.state !== "break") return both(window.state);
+  const until = new Date(window.break.until);
+  if (until <= hall.now()) return both("break_over");
+  return both(window.break.kind, { time: clock.format(until) });
+}
+
+/** Who receives (clause 6.4.1): name and position. */
+function receiver({ name, position }, lost) {
+  return html`<footer class=${lost ? "stale" : ""}>
+    <p class="name">${name}</p>
+    <p class="position">${position.ru}<span class="english" lang="en">${position.en}</span></p>
+  </footer>`;
 }

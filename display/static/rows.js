@@ -1,10 +1,24 @@
-// What a board shows of the hall's state: pure functions from the snapshot to the rows of the lists.
+// What a board shows of the hall's state: pure functions from the snapshot to the rows of its lists.
 
-export const ROWS_SHOWN = 6;
+export const CALLS_SHOWN = 6;
+export const WINDOWS_SHOWN = 12;
 
 /** Only these zones; an empty list means all. */
 export function inZones(zones, zone) {
   return zones.length === 0 || zones.includes(zone);
+}
+
+/**
+ * Whether a board of these zones tells of this call. It does when the window is there, and when its visitor waits there:
+ * a visitor of one zone is also called to a window of another.
+ */
+export function concerns(state, zones, call) {
+  if (inZones(zones, call.zone)) return true;
+  const ticket = state.tickets.find((candidate) => candidate.number === call.number);
+  if (ticket && zones.includes(ticket.zone)) return true;
+  // The series outlives the ticket, whose row leaves the hall when the visit is over.
+  const series = call.number.split("-")[0];
+  return state.services.some((service) => service.series === series && zones.includes(service.zone));
 }
 
 /** The latest call of each ticket, newest first: `{number, window, seq, active}`; active while the visitor is awaited. */
@@ -12,14 +26,14 @@ export function callRows(state, zones) {
   const seen = new Set();
   const rows = [];
   for (const call of state.calls) {
-    if (seen.has(call.number) || !inZones(zones, call.zone)) continue;
+    if (rows.length === CALLS_SHOWN) break;
+    if (seen.has(call.number) || !concerns(state, zones, call)) continue;
     seen.add(call.number);
     const ticket = state.tickets.find((candidate) => candidate.number === call.number);
-    // A ticket that waits again (transferred, parked) has nothing to look for at that window any more.
-    if (ticket && ticket.window !== call.window) continue;
-    rows.push({ number: call.number, window: call.window, seq: call.seq, active: ticket?.state === "called" });
+    const active = ticket?.state === "called" && ticket.window === call.window;
+    rows.push({ number: call.number, window: call.window, seq: call.seq, active });
   }
-  return rows.slice(0, ROWS_SHOWN);
+  return rows;
 }
 
 /** How many wait in each zone, by kind: `{zone, total, consultation, cash_operation}`. */
@@ -31,4 +45,11 @@ export function waitingRows(state, zones) {
       const ofKind = (kind) => waiting.filter((ticket) => ticket.kind === kind).length;
       return { zone, total: waiting.length, consultation: ofKind("consultation"), cash_operation: ofKind("cash_operation") };
     });
+}
+
+/** The windows of these zones. Where they are too many to be read, closed ones are left out; then none is shown. */
+export function windowRows(state, zones) {
+  const all = state.windows.filter((window) => inZones(zones, window.zone));
+  const shown = all.length > WINDOWS_SHOWN ? all.filter((window) => window.state !== "closed") : all;
+  return shown.length > WINDOWS_SHOWN ? [] : shown;
 }

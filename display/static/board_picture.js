@@ -1,0 +1,107 @@
+// The picture of the hall board: from the hall's state to HTML.
+import { html, nothing } from "lit-html";
+import { fill } from "talon/texts.js";
+
+import { callRows, waitingRows, windowRows } from "./rows.js";
+import { both, clock, englishDate, russianDate, texts } from "./words.js";
+
+const unknownZones = JSON.parse(document.getElementById("board").dataset.unknown);
+
+/** The whole board. Without a state it is an empty wall: nothing is known yet, and nothing is made up. */
+export function picture({ state, zones, lost, now, spotlight, silent }) {
+  return html`
+    <main class=${lost ? "main stale" : "main"}>
+      ${state ? calls(callRows(state, zones)) : html`<section class="calls"></section>`}
+      ${state ? windows(windowRows(state, zones)) : nothing}
+      ${spotlight ? invitation(spotlight, state) : nothing}
+    </main>
+    <aside class=${lost ? "side stale" : "side"}>
+      <div class="time">
+        <p class="clock figures">${state ? clock.format(now) : "–:–"}</p>
+        <p class="date">${state ? russianDate.format(now) : nothing}<span class="english" lang="en">${state ? englishDate.format(now) : nothing}</span></p>
+      </div>
+      ${state ? waiting(waitingRows(state, zones)) : nothing} ${state ? about(state.office) : nothing} ${notes(silent)}
+    </aside>
+    ${lost ? html`<section class="lost" role="alert">${both("lost")}</section>` : nothing}
+  `;
+}
+
+function calls(rows) {
+  if (rows.length === 0) return html`<section class="calls nobody">${both("nobody_called")}</section>`;
+  return html`<section class="calls">
+    <div class="heads"><p>${both("ticket")}</p><p>${both("window")}</p></div>
+    <ol class="list figures">
+      ${rows.map(
+        (row) => html`<li class=${row.active ? "active" : ""} data-number=${row.number} data-window=${row.window}>
+          <span class="number">${row.number}</span>${arrow()}<span class="window">${row.window}</span>
+        </li>`,
+      )}
+    </ol>
+  </section>`;
+}
+
+function arrow() {
+  return html`<svg class="arrow" viewBox="0 0 60 40" aria-hidden="true"><path d="M4 20h50M38 4l16 16-16 16" /></svg>`;
+}
+
+function invitation(call, state) {
+  const room = state.windows.find((window) => window.id === call.window)?.room;
+  const languages = call.lang === "en" ? ["en", "ru"] : ["ru", "en"];
+  const said = (lang, key) => fill(texts[lang][key], { window: call.window });
+  return html`<section class="spotlight figures" role="status" data-seq=${call.seq} data-number=${call.number} data-window=${call.window}>
+    <p class="kind">${languages.map((lang) => html`<span lang=${lang}>${said(lang, call.recall ? "called_again" : "called")}</span>`)}</p>
+    <p class="number">${call.number}</p>
+    <p class="where">${arrow()}<span lang=${languages[0]}>${said(languages[0], "to_window")}</span></p>
+    ${languages.map((lang) => html`<p class="instruction" lang=${lang}>${said(lang, "go_to")}${room ? html` · ${room[lang]}` : nothing}</p>`)}
+  </section>`;
+}
+
+function windows(rows) {
+  if (rows.length === 0) return nothing;
+  return html`<ul class=${rows.length > 6 ? "windows many" : "windows"} style="--windows: ${rows.length}">
+    ${rows.map(
+      (window) => html`<li class=${window.state} data-window=${window.id} data-state=${window.state}>
+        <span class="name figures">${window.name}</span>
+        <span class="state figures">${stateInWords(window, "ru")}<span class="english" lang="en">${stateInWords(window, "en")}</span></span>
+      </li>`,
+    )}
+  </ul>`;
+}
+
+function stateInWords(window, lang) {
+  if (window.ticket) return window.ticket;
+  if (window.break) return fill(texts[lang].break_short, { time: clock.format(new Date(window.break.until)) });
+  return texts[lang][`${window.state}_short`];
+}
+
+function waiting(rows) {
+  return html`<section class=${rows.length > 3 ? "waiting many" : "waiting"}>
+    <h2>${both("waiting")}</h2>
+    ${rows.map(
+      (row) => html`<div class="zone" data-zone=${row.zone.id}>
+        <h3>${row.zone.name.ru}<span class="english" lang="en">${row.zone.name.en}</span></h3>
+        <strong class="total figures">${row.total}</strong>
+        <p class="kinds figures">
+          ${["consultation", "cash_operation"].map(
+            (kind) => html`<span data-kind=${kind}>${texts.ru[kind]} <b>${row[kind]}</b><span class="english" lang="en">${texts.en[kind]}</span></span>`,
+          )}
+        </p>
+      </div>`,
+    )}
+  </section>`;
+}
+
+function about(office) {
+  return html`<section class="about figures">
+    <p class="office">${office.name.ru}</p>
+    <p>${office.hours.ru}<span class="english" lang="en">${office.hours.en}</span></p>
+    <p>${office.phone}</p>
+  </section>`;
+}
+
+function notes(silent) {
+  return html`
+    ${unknownZones.map((zone) => html`<p class="note" data-unknown-zone=${zone}>${both("unknown_zone", { zone })}</p>`)}
+    ${silent ? html`<p class="note quiet">${both("sound_off")}</p>` : nothing}
+  `;
+}

@@ -1,0 +1,16 @@
+// How displays speak: both languages at once, Russian first, and the office's time zone rather than the browser's.
+import { html } from "lit-html";
+import { fill, readTexts } from "talon/texts.js";
+
+export const texts = readTexts();
+
+const timeZone = document.querySelector("[data-time-zone]").dataset.timeZone;
+const day = { timeZone, weekday: "long", day: "numeric", month: "long" };
+
+export const clock = new Intl.DateTimeFormat("ru", { timeZone, hour: "2-digit", minute: "2-digit" });
+export const russianDate = new Intl.DateTimeFormat("ru", day);
+export const englishDate = new Intl.DateTimeFormat("en-GB", day);
+
+export function both(key, values = {}) {
+  return html`<span>${fill(texts.ru[key], values)}</span><span class="english" lang="en">${fill(texts.en[key], values)}</span>`;
+}

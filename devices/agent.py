@@ -1,6 +1,7 @@
 """The agent as a whole: the spool, one thread per device, and the line to the server."""
 
 import logging
+import sqlite3
 import threading
 from typing import Any
 
@@ -81,9 +82,14 @@ class Agent:
                 job = Job(name, device, rest.get("document"))
             case _:
                 return {"accepted": False, "detail": "A job needs the texts job and device."}
-        if not self._spool.accept(job):
+        try:
+            new = self._spool.accept(job)
+        except sqlite3.Error as error:
+            log.exception("job %s cannot be stored", job.job)
+            return {"accepted": False, "detail": f"The agent cannot store the job: {error}."}
+        if not new:
             self._spool.ask_again(job.job)
-            self._server.report()
+            self._server.report(job.job)
         elif rest.get("kind", "slip") != "slip" or device not in self._printers:
             detail = f"Agent {self._settings.agent} has no printer {device} for a {rest.get('kind', 'slip')}."
             self._spool.finish(job.job, Result(Outcome.FAILED, Cause.PRINTER_ERROR, detail))

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,6 @@ log = logging.getLogger(__name__)
 
 NAMESPACE = "/agent"
 CONNECT_S = 5
-ANSWER_S = 5
 REPORT_AGAIN_S = 2.0
 GOODBYE_S = 1.0
 RECONNECT_STEPS_S = (0.5, 1.0, 2.0, 5.0)
@@ -53,6 +53,7 @@ class ServerLine:
         self._greeted = False
         self._news = False
         self._health: dict[str, Health] = {}
+        self._sent_at: dict[str, float] = {}
         self._client: Any = None
         self._threads = [
             threading.Thread(target=self._stay_connected, name="server line", daemon=True),
@@ -76,9 +77,11 @@ class ServerLine:
         for thread in self._threads:
             thread.join(timeout=2 * CONNECT_S)
 
-    def report(self) -> None:
-        """A report waits in the spool."""
+    def report(self, job: str | None = None) -> None:
+        """A report waits in the spool; naming the job sends it once more even if it was sent a moment ago."""
         with self._work:
+            if job is not None:
+                self._sent_at.pop(job, None)
             self._news = True
             self._work.notify_all()
 
@@ -112,6 +115,8 @@ class ServerLine:
                 if str(error) != complaint:
                     complaint = str(error)
                     log.warning("%s cannot be reached: %s; trying again", self._url, error)
+            except Exception:
+                log.exception("unexpected error on the line to %s; trying again", self._url)
             finally:
                 self._client = None
                 with self._work:
@@ -122,40 +127,55 @@ class ServerLine:
     def _greet(self, client: Any) -> None:
         with self._work:
             self._health.clear()
+            self._sent_at.clear()
             client.emit("hello", self._hello(), namespace=NAMESPACE)
             self._backoff.reset()
             self._greeted = self._news = True
             self._work.notify_all()
 
     def _send(self) -> None:
-        """Health first (nothing waits for it), then the reports, oldest first."""
-        again_s: float | None = None
+        """Health and reports as they come up. A report that is not acknowledged holds up no other."""
+        wait_s: float | None = None
         while not self._stopping.is_set():
             with self._work:
-                self._work.wait_for(lambda: self._stopping.is_set() or self._has_work(), again_s)
+                self._work.wait_for(lambda: self._stopping.is_set() or self._has_work(), wait_s)
                 client = self._client if self._greeted else None
                 health = list(self._health.values()) if client else []
                 if client:
                     self._health.clear()
                     self._news = False
-            again_s = None
+            wait_s = None
             if client is None:
-                again_s = self._report_again_s
                 continue
             try:
                 for each in health:
                     client.emit("health", each.payload(), namespace=NAMESPACE)
                 for report in self._pending():
-                    answer = client.call("report", report, namespace=NAMESPACE, timeout=ANSWER_S)
-                    if isinstance(answer, dict) and answer.get("ok") is True:
-                        self._acknowledge(str(report["job"]))
-                        with self._work:
-                            self._work.notify_all()
-                    else:
-                        again_s = self._report_again_s
+                    wait_s = self._report_again_s
+                    self._send_report(client, report)
             except socketio.exceptions.SocketIOError as error:
-                log.info("report not acknowledged yet: %s", error or type(error).__name__)
-                again_s = self._report_again_s
+                log.info("not sent: %s", error or type(error).__name__)
+                wait_s = self._report_again_s
+            except Exception:
+                log.exception("unexpected error while reporting; trying again")
+                wait_s = self._report_again_s
+
+    def _send_report(self, client: Any, report: dict[str, str | None]) -> None:
+        """Sends one report, unless it was sent a moment ago and may still be acknowledged."""
+        job = str(report["job"])
+        now = time.monotonic()
+        if now - self._sent_at.get(job, -self._report_again_s) < 0.9 * self._report_again_s:
+            return
+
+        def answered(answer: Any = None) -> None:
+            if isinstance(answer, dict) and answer.get("ok") is True:
+                self._acknowledge(job)
+                with self._work:
+                    self._sent_at.pop(job, None)
+                    self._work.notify_all()
+
+        self._sent_at[job] = now
+        client.emit("report", report, namespace=NAMESPACE, callback=answered)
 
     def _has_work(self) -> bool:
         return self._greeted and (self._news or bool(self._health))

@@ -1,5 +1,7 @@
 """A slip document becomes ESC/POS bytes, with python-escpos as the encoder and nothing else (`Dummy`)."""
 
+import os
+import shutil
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +10,10 @@ from escpos.printer import Dummy
 
 from devices.document import Document, Line
 from devices.printing.wording import printable, wrap
+
+if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
+    # At each import python-escpos leaves a folder with its pickled profiles behind.
+    shutil.rmtree(capabilities.pickle_dir, ignore_errors=True)
 
 INITIALISE = b"\x1b@"
 AUTOMATIC_STATUS_ON = b"\x1da\xff"

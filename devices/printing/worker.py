@@ -129,7 +129,12 @@ class PrinterWorker(threading.Thread):
 
     def _print(self, job: Job, accepted_at: float) -> None:
         # A health check may have been under way when the job came: its time counts, that of earlier jobs does not.
-        result = self._outcome(job, max(accepted_at, self._free_since))
+        try:
+            result = self._outcome(job, max(accepted_at, self._free_since))
+        except Exception:
+            log.exception("%s: job %s met an unexpected error", self.settings.id, job.job)
+            self._link.close()
+            result = Result(Outcome.UNKNOWN, Cause.PRINTER_ERROR, "The agent met an error: look at the printer.")
         log.info("%s: job %s: %s %s", self.settings.id, job.job, result.outcome, result.cause or "")
         self._spool.finish(job.job, result)
         self._after(result)

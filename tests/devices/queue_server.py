@@ -23,6 +23,7 @@ class QueueServer:
         self.reports: list[dict[str, Any]] = []
         self.report_times: dict[str, float] = {}
         self.acknowledges = True
+        self.ignores: set[str] = set()
         self._sids: set[str] = set()
         self._news = threading.Condition()
         self._sio = socketio.Server(async_mode="threading", cors_allowed_origins="*")
@@ -97,7 +98,7 @@ class QueueServer:
             self.reports.append(payload)
             self.report_times.setdefault(payload["job"], time.monotonic())
             self._news.notify_all()
-        return {"ok": True} if self.acknowledges else None
+        return {"ok": True} if self.acknowledges and payload["job"] not in self.ignores else None
 
 
 def free_port() -> int:

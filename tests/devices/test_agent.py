@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -138,7 +139,7 @@ def test_a_job_sent_twice_is_printed_once_and_reported_again(
 ) -> None:
     start()
     assert report_of(server, "job-1") == ("printed", None)
-    # Reports go one by one: with the second here, the first is surely acknowledged.
+    # With the second slip here, the report of the first is acknowledged.
     assert report_of(server, "job-2") == ("printed", None)
     assert server.send_job("job-1", DOCUMENT) == {"accepted": True}
     assert server.wait(lambda: len(server.outcomes("job-1")) == 2)
@@ -156,6 +157,37 @@ def test_what_cannot_be_printed_gets_a_report_too(server: QueueServer, start: Ca
     assert server.send_job("", DOCUMENT)["accepted"] is False
 
 
+def test_an_error_of_our_own_is_reported_and_the_next_slip_comes(
+    server: QueueServer, emulator: EmulatedPrinter, start: Callable[..., Agent], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start()
+
+    def break_down(*_: object) -> None:
+        raise RuntimeError("a mistake in the program")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("devices.printing.worker.encode", break_down)
+        assert report_of(server, "job-1") == ("unknown", "printer_error")
+    assert report_of(server, "job-2") == ("printed", None)
+    assert len(emulator.slips) == 1
+
+
+def test_a_full_disk_refuses_the_job(
+    server: QueueServer, start: Callable[..., Agent], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent = start()
+
+    def no_room(_: object) -> bool:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as full:
+        full.setattr(agent._spool, "accept", no_room)
+        answer = server.send_job("job-1", DOCUMENT)
+        assert answer["accepted"] is False
+        assert "disk is full" in answer["detail"]
+    assert report_of(server, "job-1") == ("printed", None)
+
+
 def test_a_report_is_repeated_until_it_is_acknowledged(server: QueueServer, start: Callable[..., Agent]) -> None:
     start()
     server.acknowledges = False
@@ -165,6 +197,15 @@ def test_a_report_is_repeated_until_it_is_acknowledged(server: QueueServer, star
     assert server.wait(lambda: len(server.outcomes("job-1")) == 3)
     assert report_of(server, "job-2") == ("printed", None)
     assert len(server.outcomes("job-1")) == 3
+
+
+def test_a_report_nobody_acknowledges_holds_up_no_other(server: QueueServer, start: Callable[..., Agent]) -> None:
+    start()
+    server.ignores = {"job-1"}
+    for number in range(1, 4):
+        assert report_of(server, f"job-{number}") == ("printed", None)
+    assert server.wait(lambda: len(server.outcomes("job-1")) >= 2)
+    assert len(server.outcomes("job-3")) == 1
 
 
 def test_the_agent_comes_back_when_the_server_does(emulator: EmulatedPrinter, tmp_path: Path) -> None:

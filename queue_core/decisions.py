@@ -306,7 +306,9 @@ def _nothing_new(slip: Slip, outcome: str) -> bool:
 
 def _report_device(hall: Hall, command: commands.ReportDevice, around: Surroundings) -> Decision:
     known = hall.devices.get(command.device)
-    said = (command.kind, command.state, command.cause, command.detail, command.paper)
+    # A device at work is a healthy device: the journal need not hear of the beginning and end of each slip.
+    state = "ready" if command.state == "busy" else command.state
+    said = (command.kind, state, command.cause, command.detail, command.paper)
     if known and (known.kind, known.state, known.cause, known.detail, known.paper) == said:
         return Decision()
     event = events.DeviceReported(
@@ -314,7 +316,7 @@ def _report_device(hall: Hall, command: commands.ReportDevice, around: Surroundi
         actor=command.actor,
         device=command.device,
         kind=command.kind,
-        state=command.state,
+        state=state,
         cause=command.cause,
         detail=command.detail,
         paper=command.paper,

@@ -20,8 +20,10 @@ from queue_core.texts import Text
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SPAN = re.compile(r"^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$")
-# CP866, the code page of the slips, and the capitals a person can read out over a counter.
-_SERIES = re.compile(r"^[А-ЯЁA-Z]$")
+# Capitals that the slips' code page (CP866) has.
+_SERIES = re.compile(r"^[А-ЯA-Z]$")
+# "О-001" looks like 0-001 on a board, "З-001" like 3-001: nobody must wonder which number is meant.
+_LIKE_A_DIGIT = frozenset("ОЗБЧOIBSZ")
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
 
@@ -154,6 +156,8 @@ class Service(_Table):
     def _letter(cls, value: str) -> str:
         if not _SERIES.match(value):
             raise ValueError(f"“{value}” is not one capital letter")
+        if value in _LIKE_A_DIGIT:
+            raise ValueError(f"the letter “{value}” looks like a digit; choose another")
         return value
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
-from devices.cli import agent_command, emulate_command
 
+from devices.cli import agent_command, emulate_command
 from queue_core import reports
 from queue_core.errors import SettingsInvalid
 from queue_core.events import describe
@@ -174,9 +174,9 @@ def replay(settings_file: Path, data: Path, at: datetime, events: bool) -> None:
     moment = at.replace(tzinfo=settings.office.zone_info)
     hall = _hall_at(settings, data, moment, tell=events)
     for window in hall.windows.values():
-        ticket = hall.tickets[window.ticket].number if window.ticket else ""
+        number = hall.tickets[window.ticket].number if window.ticket else ""
         click.echo(
-            f"window {window.id:4}{window.state.value:10}{ticket:8}{window.operator.name if window.operator else ''}"
+            f"window {window.id:4}{window.state.value:10}{number:8}{window.operator.name if window.operator else ''}"
         )
     waiting = [ticket for ticket in hall.tickets.values() if ticket.state is TicketState.WAITING]
     click.echo(f"waiting: {len(waiting)}")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -74,16 +75,23 @@ class Processes:
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(
-        self, name: str, command: list[str], environment: Mapping[str, str] | None = None
+        self, name: str, command: list[str], environment: Mapping[str, str] | None = None, log: Path | None = None
     ) -> subprocess.Popen[bytes]:
-        """Starts a child in a session of its own, so that a Ctrl-C reaches it through us, in our order."""
-        child = subprocess.Popen(
-            command,
-            cwd=_HOUSE,
-            env={**os.environ, **(environment or {})},
-            start_new_session=True,
-            stdin=subprocess.DEVNULL,
-        )
+        """Starts a child in a session of its own, so that a Ctrl-C reaches it through us, in our order.
+
+        What it prints goes to the end of the file `log`, or to our own output.
+        """
+        with ExitStack() as stack:
+            out = stack.enter_context(log.open("ab")) if log else None
+            child = subprocess.Popen(
+                command,
+                cwd=_HOUSE,
+                env={**os.environ, **(environment or {})},
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT if out else None,
+            )
         self.children[name] = child
         return child
 

@@ -115,6 +115,20 @@ def test_two_quick_presses_call_one_ticket(server: RunningServer, desk: Page) ->
     assert [ticket_state(server, ticket)["state"] for ticket in tickets] == ["called", "waiting", "waiting"]
 
 
+def test_a_double_click_is_one_press(server: RunningServer, desk: Page) -> None:
+    ticket = server.issue()
+    expect(desk.locator(".list.waiting .row")).to_have_count(1)
+    desk.dblclick("[data-action=primary]")  # opens the shift, and does not call at once
+    expect(desk.locator(".visitor.free")).to_be_visible()
+    call_next(desk, ticket["number"])
+    press(desk, "KeyS")
+    expect(desk.locator(".visitor.serving")).to_be_visible()
+    a_moment_later(desk)
+    desk.dblclick("[data-action=primary]")  # asks how the visit ended, and chooses nothing
+    expect(desk.locator("dialog[open]")).to_be_visible()
+    assert ticket_state(server, ticket)["state"] == "serving"
+
+
 def test_a_command_on_its_way_switches_the_buttons_off(server: RunningServer, desk: Page) -> None:
     ticket = server.issue()
     open_shift(desk)

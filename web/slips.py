@@ -78,7 +78,9 @@ class SlipDesk:
     def _send(self, wanted: _Wanted) -> None:
         printer = self._office.settings.printer[wanted.slip.printer]
         try:
-            sent = self._agents.connected(printer.agent) and self._agents.send(printer.agent, self._job(wanted, printer))
+            sent = self._agents.connected(printer.agent) and self._agents.send(
+                printer.agent, self._job(wanted, printer)
+            )
         except UnknownTicket:
             return  # the day has turned: nobody waits for this slip
         if not sent:

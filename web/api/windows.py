@@ -16,7 +16,7 @@ from web.api.bodies import choice_field, json_body, text_field
 from web.office import actor, office
 from web.problems import Problem
 
-blueprint = Blueprint("api_windows", __name__, url_prefix="/windows/<window>")
+blueprint = Blueprint("api_windows", __name__)
 
 _LONGEST_BREAK_MINUTES = 120
 
@@ -25,7 +25,7 @@ def _command(path: str) -> Callable[[Callable[[str, dict[str, Any]], commands.Wi
     """A path whose function reads the body into a command; what comes of it is answered the same way for all."""
 
     def wrap(read: Callable[[str, dict[str, Any]], commands.WindowCommand]) -> Any:
-        @blueprint.post(path, endpoint=read.__name__)
+        @blueprint.post(f"/windows/<window>{path}", endpoint=read.__name__)
         @allow(*STAFF)
         def carry_out(window: str) -> ResponseReturnValue:
             return _answer(read(window, json_body()))

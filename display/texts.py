@@ -48,7 +48,7 @@ def _texts() -> dict[str, str]:
         "closed_short": _("closed"),
         # The plate
         "free": _("The window is free. Please wait for your number to be called."),
-        "calling": _("Please come in"),
+        "calling": _("Now calling"),
         "serving": _("Being served"),
         "technical": _("Technical break until {time}"),
         "training": _("Break until {time}"),

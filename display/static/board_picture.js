@@ -15,12 +15,12 @@ export function picture({ state, zones, lost, now, spotlight, silent }) {
       ${state ? windows(windowRows(state, zones)) : nothing}
       ${spotlight ? invitation(spotlight, state) : nothing}
     </main>
-    <aside class=${lost ? "side stale" : "side"}>
-      <div class="time">
+    <aside class="side">
+      <div>
         <p class="clock figures">${state ? clock.format(now) : "–:–"}</p>
         <p class="date">${state ? russianDate.format(now) : nothing}<span class="english" lang="en">${state ? englishDate.format(now) : nothing}</span></p>
       </div>
-      ${state ? waiting(waitingRows(state, zones)) : nothing} ${state ? about(state.office) : nothing} ${notes(silent)}
+      ${state ? waiting(waitingRows(state, zones), lost) : nothing} ${state ? about(state.office) : nothing} ${notes(silent)}
     </aside>
     ${lost ? html`<section class="lost" role="alert">${both("lost")}</section>` : nothing}
   `;
@@ -33,7 +33,7 @@ function calls(rows) {
     <ol class="list figures">
       ${rows.map(
         (row) => html`<li class=${row.active ? "active" : ""} data-number=${row.number} data-window=${row.window}>
-          <span class="number">${row.number}</span>${arrow()}<span class="window">${row.window}</span>
+          <span class="number">${row.number}</span>${arrow()}<span class="window" style=${`--letters: ${row.window.length}`}><b>${row.window}</b></span>
         </li>`,
       )}
     </ol>
@@ -74,8 +74,8 @@ function stateInWords(window, lang) {
   return texts[lang][`${window.state}_short`];
 }
 
-function waiting(rows) {
-  return html`<section class=${rows.length > 3 ? "waiting many" : "waiting"}>
+function waiting(rows, lost) {
+  return html`<section class=${`waiting${rows.length > 3 ? " many" : ""}${lost ? " stale" : ""}`}>
     <h2>${both("waiting")}</h2>
     ${rows.map(
       (row) => html`<div class="zone" data-zone=${row.zone.id}>
@@ -94,9 +94,15 @@ function waiting(rows) {
 function about(office) {
   return html`<section class="about figures">
     <p class="office">${office.name.ru}</p>
-    <p>${office.hours.ru}<span class="english" lang="en">${office.hours.en}</span></p>
+    <p class="parts">${parts(office.hours.ru)}</p>
+    <p class="parts english" lang="en">${parts(office.hours.en)}</p>
     <p>${office.phone}</p>
   </section>`;
+}
+
+/** «пн–чт 8:00–17:00, пт 8:00–15:45»: lines break between the days, not within them. */
+function parts(hours) {
+  return hours.split(/(?<=,) /).map((part) => html`<span>${part}</span>`);
 }
 
 function notes(silent) {

@@ -23,7 +23,7 @@ function draw() {
   render(
     html`
       <p class="window">
-        ${both("window")}<strong class="figures">${stage.dataset.window}</strong>
+        ${both("window")}<strong class="figures" style=${`--letters: ${stage.dataset.window.length}`}>${stage.dataset.window}</strong>
         ${window?.room ? html`<span class="room">${window.room.ru}<span class="english" lang="en">${window.room.en}</span></span>` : nothing}
       </p>
       ${window ? content(window, lost) : empty()}

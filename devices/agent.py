@@ -11,6 +11,7 @@ from devices.printing.worker import PrinterWorker
 from devices.server import RECONNECT_STEPS_S, ServerLine
 from devices.settings import AgentSettings
 from devices.spool import Job, Spool
+from devices.stopping import wait_for
 from devices.vtk.terminal import TerminalWorker
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ class Agent:
         """Works until the event is set."""
         self.start()
         try:
-            stopping.wait()
+            wait_for(stopping)
         finally:
             self.stop()
             log.info("agent %s stopped", self._settings.agent)

@@ -10,6 +10,8 @@ from types import FrameType
 
 import click
 
+from devices.stopping import wait_for
+
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 PATH = click.Path(path_type=Path)
 
@@ -20,7 +22,8 @@ def _until_signal() -> Iterator[threading.Event]:
     stopping = threading.Event()
 
     def stop(_: int, __: FrameType | None) -> None:
-        stopping.set()
+        # The handler may interrupt the main thread inside the event's own lock: another thread sets it.
+        threading.Thread(target=stopping.set).start()
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
@@ -121,7 +124,7 @@ def emulate_printer(
             stack.enter_context(ControlSocket(control, lambda line: obey(printer, line)))
         read_stdin(lambda line: obey(printer, line), click.echo)
         click.echo(f"printer on {printer.port}")
-        stopping.wait()
+        wait_for(stopping)
 
 
 @emulate_command.command("terminal")
@@ -166,7 +169,7 @@ def emulate_terminal(
             stack.enter_context(ControlSocket(control, obey))
         read_stdin(obey, click.echo)
         click.echo(f"terminal on {terminal.port}")
-        stopping.wait()
+        wait_for(stopping)
 
 
 @click.group()

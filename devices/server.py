@@ -95,7 +95,9 @@ class ServerLine:
         complaint = ""
         while not self._stopping.is_set():
             client = socketio.Client(reconnection=False, handle_sigint=False)
+            lost = threading.Event()
             client.on("job", self._take_job, namespace=NAMESPACE)
+            client.on("disconnect", lambda *_, lost=lost: lost.set(), namespace=NAMESPACE)
             try:
                 client.connect(
                     self._url,
@@ -108,7 +110,8 @@ class ServerLine:
                 self._greet(client)
                 complaint = ""
                 log.info("connected to %s", self._url)
-                client.wait()
+                while client.connected and not lost.wait(1.0):
+                    continue
                 if not self._stopping.is_set():
                     log.warning("connection to %s lost", self._url)
             except (socketio.exceptions.SocketIOError, SettingsError) as error:
@@ -121,7 +124,7 @@ class ServerLine:
                 self._client = None
                 with self._work:
                     self._greeted = False
-                client.disconnect()
+                _hang_up(client)
             self._stopping.wait(self._backoff.next_s())
 
     def _greet(self, client: Any) -> None:
@@ -186,5 +189,3 @@ def _hang_up(client: Any) -> None:
     websocket = getattr(client.eio, "ws", None)
     if websocket is not None:
         websocket.abort()
-    else:
-        client.disconnect()

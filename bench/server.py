@@ -1,0 +1,111 @@
+"""The office that is measured: trudovaya with eight windows, its server in processes of its own, on a free port."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import time
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from zoneinfo import ZoneInfo
+
+from bench.figures import children, resident_megabytes
+from web.accounts import Accounts, Role
+from web.processes import Processes, server_command, server_environment, wait_until_ready
+
+_TRUDOVAYA = Path(__file__).parents[1] / "deploy/offices/trudovaya.toml"
+# A Monday an hour into the working day: there is time enough until the office closes.
+MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/Moscow"))
+WINDOWS = [str(number) for number in range(1, 9)]
+# A line in which every visitor may be called to any of the windows.
+SERVICE = "settlements-individual"
+_MORE_WINDOWS = "".join(
+    f"""
+[[windows]]
+id = "{window}"
+zone = "individuals"
+skills = ["settlements-individual", "meters-individual", "cash-individual", "settlements-legal", "cash-legal"]
+"""
+    for window in WINDOWS[5:]
+)
+
+
+def settings_file(directory: Path) -> Path:
+    """The settings of the office that is measured, written into a directory."""
+    directory.mkdir(parents=True, exist_ok=True)
+    path = directory / "office.toml"
+    text = _TRUDOVAYA.read_text(encoding="utf-8")
+    # The cash desk learns to consult, so that each of eight clients has a window for everybody in the line.
+    text = text.replace('skills = ["cash-individual", "cash-legal"]', f'skills = ["{SERVICE}", "cash-individual"]')
+    path.write_text(text + _MORE_WINDOWS, encoding="utf-8")
+    return path
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class MeasuredServer:
+    """A server with people and devices; a context manager. `tokens` by name; operator N belongs to window N."""
+
+    directory: Path
+    start_at: datetime = MORNING
+    port: int = field(default_factory=free_port)
+    tokens: dict[str, str] = field(default_factory=dict)
+    _processes: Processes = field(default_factory=Processes)
+    _master: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> MeasuredServer:
+        self.prepare()
+        self.start()
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.stop()
+
+    @property
+    def data(self) -> Path:
+        return self.directory / "data"
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def prepare(self) -> None:
+        """Makes the people and devices."""
+        settings_file(self.directory)
+        accounts = Accounts(self.data)
+        who = {f"operator{window}": Role.OPERATOR for window in WINDOWS}
+        who |= {"manager": Role.MANAGER, "kiosk-1": Role.KIOSK, "board-1": Role.BOARD}
+        for name, role in who.items():
+            accounts.add(name, role)
+            self.tokens[name] = accounts.new_token(name)
+
+    def start(self) -> float:
+        """Starts the server and waits until it is ready. Returns the seconds that took."""
+        clock = f"{self.start_at.isoformat()}@1@{time.time()}"
+        environment = server_environment(self.directory / "office.toml", self.data, clock=clock)
+        environment["TALON_LOG"] = "WARNING"
+        began = time.perf_counter()
+        self._master = self._processes.start("server", server_command("127.0.0.1", self.port), environment)
+        wait_until_ready(self.url, self._master)
+        return time.perf_counter() - began
+
+    def stop(self) -> None:
+        self._processes.stop()
+
+    def memory_megabytes(self) -> tuple[float, float]:
+        """The resident memory of gunicorn's master and of its one worker."""
+        assert self._master is not None
+        (worker,) = children(self._master.pid)
+        return resident_megabytes(self._master.pid), resident_megabytes(worker)
+
+
+def late_on(day: datetime) -> datetime:
+    """The last minute before the office closes on the day of a morning."""
+    return day.replace(hour=17) - timedelta(minutes=1)

@@ -1,0 +1,148 @@
+"""Numbers, service days and clocks: never the same number twice in a day, whatever the clock does."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from queue_core import commands as c
+from queue_core.errors import DataDirectoryBusy, RequestUsed, ServiceClosed
+from queue_core.office import Office
+from queue_core.opening import hours_in_words, service_day
+from queue_core.settings import HoursTable, parse
+from tests.queue_core.building import MOSCOW, Place, small_office
+
+
+def test_each_series_counts_for_itself(place: Place) -> None:
+    assert [place.issue(s).number for s in ("advice", "advice", "cash", "advice")] == [
+        "К-001",
+        "К-002",
+        "Р-001",
+        "К-003",
+    ]
+
+
+def test_a_cancelled_number_is_not_given_again(place: Place) -> None:
+    first = place.issue()
+    place.do(c.CancelTicket(actor="kiosk-1", ticket=first.id))
+    assert place.issue().number == "К-002"
+
+
+def test_the_same_press_gives_the_same_ticket(place: Place) -> None:
+    first = place.issue(request_id="press")
+    again = place.do(c.IssueTicket(actor="kiosk-1", service="advice", request_id="press"))
+    assert (again.fresh, again.ticket) == (False, first)
+    place.restart()
+    assert place.do(c.IssueTicket(actor="kiosk-1", service="advice", request_id="press")).ticket == first
+    assert place.rows("SELECT count(*) FROM tickets") == [(1,)]
+
+
+def test_the_same_press_of_next_calls_once(place: Place) -> None:
+    place.open("1")
+    place.issue()
+    place.issue()
+    assert place.next(request_id="press") == place.next(request_id="press")
+    assert place.state("К-002") == "waiting"
+
+
+def test_a_press_of_another_day_is_told_apart(place: Place) -> None:
+    place.issue(request_id="press")
+    place.wait(days=1)
+    with pytest.raises(RequestUsed):
+        place.issue(request_id="press")
+    assert place.issue().number == "К-001"
+
+
+@pytest.mark.parametrize("hour", [21, 22, 23, 0, 1, 2, 3])
+def test_the_day_is_the_offices_not_greenwichs(place: Place, hour: int) -> None:
+    moment = datetime(2026, 11, 24, hour, 30, tzinfo=MOSCOW)
+    assert service_day(place.settings, moment) == "2026-11-24"
+
+
+def test_at_midnight_numbers_begin_again_and_yesterday_is_closed(place: Place) -> None:
+    place.open("1")
+    place.issue()
+    place.clock.set(datetime(2026, 11, 24, 0, 0, 1, tzinfo=MOSCOW))
+    place.office.tick()
+    assert place.office.day == "2026-11-24"
+    assert place.window_state("1") == "closed"
+    assert place.issue().number == "К-001"
+    assert place.rows("SELECT day, state FROM tickets ORDER BY issued_at") == [
+        ("2026-11-23", "cancelled"),
+        ("2026-11-24", "waiting"),
+    ]
+
+
+def test_a_server_that_was_off_over_night_closes_yesterday(place: Place) -> None:
+    place.open("1")
+    place.issue()
+    place.clock.set(datetime(2026, 11, 24, 8, 0, tzinfo=MOSCOW))
+    place.restart()
+    assert place.issue().number == "К-001"
+    assert place.rows("SELECT count(*) FROM events WHERE type = 'day_closed' AND day = '2026-11-23'") == [(1,)]
+
+
+def test_devices_are_known_after_midnight_and_after_a_restart(place: Place) -> None:
+    place.do(c.ReportDevice(actor="agent-1", device="printer-1", kind="printer", state="fault", cause="paper_out"))
+    place.wait(days=1)
+    place.office.tick()
+    before = place.office.device("printer-1")
+    assert before is not None
+    assert before.cause == "paper_out"
+    place.restart()
+    assert place.office.device("printer-1") == before
+
+
+def test_a_clock_set_back_repeats_no_number_and_no_time(place: Place) -> None:
+    first = place.issue()
+    place.clock.set(first.issued_at - timedelta(hours=3))
+    second = place.issue()
+    assert (second.number, second.issued_at) == ("К-002", first.issued_at)
+    assert place.office.seconds_behind() == pytest.approx(3 * 3600, abs=1)
+    place.clock.set(first.issued_at - timedelta(days=2))
+    place.restart()
+    assert place.issue().number == "К-003"
+
+
+def test_a_second_process_is_refused_and_the_first_goes_on(place: Place) -> None:
+    with pytest.raises(DataDirectoryBusy, match="already running"):
+        Office(place.settings, place.directory, place.clock)
+    assert place.issue().number == "К-001"
+
+
+OFFICE_HOURS = {"monday": "8:00-17:00", "tuesday": "8:00-17:00", "friday": "8:00-15:45", "lunch": "12:00-12:45"}
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (datetime(2026, 11, 23, 7, 59, tzinfo=MOSCOW), "сегодня в 8:00"),
+        (datetime(2026, 11, 23, 17, 0, tzinfo=MOSCOW), "завтра в 8:00"),
+        (datetime(2026, 11, 24, 18, 0, tzinfo=MOSCOW), "27.11 в 8:00"),
+        (datetime(2026, 11, 28, 12, 0, tzinfo=MOSCOW), "30.11 в 8:00"),
+    ],
+)
+def test_a_closed_office_says_when_it_opens(place: Place, moment: datetime, expected: str) -> None:
+    place.office.close()
+    place.settings = parse(small_office(hours=OFFICE_HOURS))
+    place.clock.set(moment)
+    place.office = Office(place.settings, place.directory, place.clock)
+    with pytest.raises(ServiceClosed) as refused:
+        place.issue()
+    assert refused.value.reason_code == "office_closed"
+    assert expected in refused.value.sentence.ru
+
+
+def test_a_service_without_a_window_closes_once_shifts_have_begun(place: Place) -> None:
+    assert place.issue("firms").number == "Ю-001", "before the first shift everybody is still to come"
+    place.open("1")
+    with pytest.raises(ServiceClosed) as refused:
+        place.issue("firms")
+    assert refused.value.reason_code == "no_window"
+
+
+def test_hours_as_a_sign_says_them() -> None:
+    hours = HoursTable.model_validate({**OFFICE_HOURS, "wednesday": "8:00-17:00", "thursday": "8:00-17:00"})
+    assert hours_in_words(hours).ru == "пн–чт 8:00–17:00, пт 8:00–15:45, обед 12:00–12:45"
+    assert hours_in_words(hours).en == "Mon–Thu 8:00–17:00, Fri 8:00–15:45, lunch 12:00–12:45"

@@ -1,0 +1,339 @@
+"""Tickets and windows: which command is allowed in which state, and what becomes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from queue_core import commands as c
+from queue_core import errors
+from queue_core.model import BreakKind, Operator, Outcome
+from queue_core.texts import Text
+from tests.queue_core.building import Place
+
+
+def prepare(place: Place, state: str) -> None:
+    """Brings window 1 into a state; К-001 waits or is at the window, К-002 waits behind it."""
+    if state == "closed":
+        place.issue()
+        return
+    place.open("1")
+    place.issue()
+    place.issue()
+    if state in {"calling", "serving"}:
+        place.next()
+    if state == "serving":
+        place.at(c.StartService)
+    if state == "break":
+        place.rest("1")
+
+
+COMMANDS: dict[str, Callable[[Place], object]] = {
+    "open": lambda p: p.do(
+        c.OpenWindow(actor="x", window="1", operator=Operator("somebody", "Имя", Text(ru="С", en="S")))
+    ),
+    "close": lambda p: p.at(c.CloseWindow),
+    "call-next": lambda p: p.next(),
+    "call": lambda p: p.at(c.CallTicket, ticket="К-001" if p.state("К-001") == "waiting" else "К-002", reason="просит"),
+    "recall": lambda p: p.at(c.Recall),
+    "start": lambda p: p.at(c.StartService),
+    "finish": lambda p: p.at(c.Finish),
+    "no-show": lambda p: p.at(c.NoShow),
+    "park": lambda p: p.at(c.Park),
+    "return": lambda p: p.at(c.ReturnTicket),
+    "transfer": lambda p: p.at(c.Transfer, service="cash"),
+    "break": lambda p: p.rest("1"),
+    "resume": lambda p: p.at(c.Resume),
+}
+ALLOWED = {
+    "closed": {"open": "free"},
+    "free": {"close": "closed", "call-next": "calling", "call": "calling", "break": "break"},
+    "calling": {
+        "recall": "calling",
+        "start": "serving",
+        "no-show": "free",
+        "park": "free",
+        "return": "free",
+        "transfer": "free",
+    },
+    "serving": {"finish": "free", "park": "free", "return": "free", "transfer": "free"},
+    "break": {"close": "closed", "resume": "free"},
+}
+
+
+@pytest.mark.parametrize("state", ALLOWED)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_in_every_state_of_a_window(place: Place, state: str, command: str) -> None:
+    prepare(place, state)
+    seq = place.office.seq
+    if command in ALLOWED[state]:
+        COMMANDS[command](place)
+        assert place.window_state("1") == ALLOWED[state][command]
+        assert place.office.seq > seq
+    else:
+        with pytest.raises(errors.WindowState):
+            COMMANDS[command](place)
+        assert place.office.seq == seq, "a refusal changes nothing"
+        assert place.window_state("1") == state
+
+
+def test_the_way_of_a_ticket(place: Place) -> None:
+    place.open("1")
+    ticket = place.issue()
+    assert (ticket.number, ticket.state) == ("К-001", "waiting")
+    place.next()
+    assert place.state("К-001") == "called"
+    place.at(c.Recall)
+    assert place.ticket("К-001").calls == 2
+    place.at(c.StartService)
+    assert place.state("К-001") == "serving"
+    place.at(c.Finish, outcome=Outcome.FOLLOW_UP)
+    done = place.ticket("К-001")
+    assert (done.state, done.outcome, done.window) == ("done", "follow_up", None)
+
+
+def test_nobody_waits_for_this_window(place: Place) -> None:
+    place.open("1", "3")
+    place.issue("firms")
+    assert place.next("1") is None
+
+
+@pytest.mark.parametrize("state", ["called", "serving", "done", "no_show"])
+def test_a_ticket_that_does_not_wait_cannot_be_cancelled_or_called_by_name(place: Place, state: str) -> None:
+    place.open("1", "2")
+    place.issue()
+    place.next("1")
+    if state in {"serving", "done"}:
+        place.at(c.StartService)
+    if state == "done":
+        place.at(c.Finish)
+    if state == "no_show":
+        place.at(c.NoShow)
+    with pytest.raises(errors.TicketState):
+        place.do(c.CancelTicket(actor="x", ticket="К-001"))
+    with pytest.raises(errors.TicketState):
+        place.at(c.CallTicket, "2", ticket="К-001", reason="просит")
+    assert place.state("К-001") == state
+
+
+def test_a_wrong_call_can_be_taken_back_for_ten_seconds_and_the_place_is_kept(place: Place) -> None:
+    place.open("1")
+    first = place.issue()
+    place.wait(seconds=30)
+    place.issue()
+    place.next()
+    place.wait(seconds=10)
+    place.at(c.ReturnTicket)
+    back = place.ticket(first.number)
+    assert (back.state, back.called_at, back.queued_at) == ("waiting", None, first.issued_at)
+    assert place.office.snapshot(public=True)["calls"] == [], "the board shows it no more"
+    called = place.next()
+    assert called is not None
+    assert called.number == first.number
+
+
+def test_after_ten_seconds_it_is_too_late(place: Place) -> None:
+    place.open("1")
+    place.issue()
+    place.next()
+    place.wait(seconds=10.001)
+    with pytest.raises(errors.TooLate):
+        place.at(c.ReturnTicket)
+
+
+def test_a_transfer_keeps_the_place_and_begins_a_new_wait(place: Place) -> None:
+    place.open("1", "2")
+    early = place.issue("advice")
+    place.wait(minutes=1)
+    place.issue("cash")
+    place.next("1")
+    place.at(c.StartService)
+    place.wait(minutes=5)
+    place.at(c.Transfer, service="cash")
+    moved = place.ticket(early.number)
+    assert moved.service == "cash"
+    assert moved.queued_at > early.queued_at
+    called = place.next("2")
+    assert called is not None
+    assert called.number == early.number, "the first issue time counts"
+
+
+def test_a_transfer_to_a_window_is_for_that_window_alone(place: Place) -> None:
+    place.open("1", "2")
+    place.issue("advice")
+    place.next("2")
+    place.at(c.Transfer, "2", to_window="1")
+    assert place.next("2") is None
+    called = place.next("1")
+    assert called is not None
+    assert called.number == "К-001"
+
+
+def test_who_was_sent_to_a_window_that_closes_waits_for_the_service_again(place: Place) -> None:
+    place.open("1", "2")
+    issued = place.issue("advice")
+    place.next("2")
+    place.at(c.Transfer, "2", to_window="1")
+    place.at(c.CloseWindow, "1")
+    freed = place.ticket(issued.number)
+    assert (freed.state, freed.for_window) == ("waiting", None)
+    assert place.next("2") is not None
+
+
+@pytest.mark.parametrize(
+    ("more", "refusal"),
+    [
+        ({"service": "nothing"}, errors.UnknownService),
+        ({"service": "contracts"}, errors.ServiceClosed),
+        ({"to_window": "9"}, errors.UnknownWindow),
+        ({"to_window": "3"}, errors.WindowState),
+        ({"to_window": "1"}, errors.WindowState),
+    ],
+)
+def test_a_transfer_to_nowhere_is_refused(place: Place, more: dict[str, str], refusal: type[Exception]) -> None:
+    place.open("1")
+    place.issue()
+    place.next()
+    with pytest.raises(refusal):
+        place.at(c.Transfer, **more)
+    assert place.state("К-001") == "called"
+
+
+def test_parked_and_back_at_the_same_place(place: Place) -> None:
+    place.open("1")
+    place.issue()
+    place.wait(minutes=1)
+    place.issue()
+    place.next()
+    place.at(c.Park, reason="копия паспорта")
+    assert (place.state("К-001"), place.ticket("К-001").note) == ("parked", "копия паспорта")
+    place.wait(minutes=5)
+    place.do(c.UnparkTicket(actor="x", ticket="К-001"))
+    called = place.next()
+    assert called is not None
+    assert called.number == "К-001"
+
+
+def test_a_parked_ticket_can_be_called_by_name(place: Place) -> None:
+    place.open("1")
+    place.issue()
+    place.next()
+    place.at(c.Park)
+    place.at(c.CallTicket, ticket="К-001", reason="вернулся")
+    assert place.state("К-001") == "called"
+
+
+def test_a_call_out_of_turn_needs_a_reason_and_keeps_it(place: Place) -> None:
+    place.open("1")
+    place.issue()
+    place.issue()
+    with pytest.raises(errors.ReasonNeeded):
+        place.at(c.CallTicket, ticket="К-002", reason="  ")
+    place.at(c.CallTicket, ticket="к-002", reason="мать с ребёнком")
+    assert place.ticket("К-002").note == "мать с ребёнком"
+
+
+def test_a_priority_is_a_head_start_not_a_precedence(place: Place) -> None:
+    place.open("1")
+    long_waiting = place.issue()
+    place.wait(minutes=16)
+    recent = place.issue()
+    place.wait(minutes=1)
+    veteran = place.issue(priority="veteran")
+    order = []
+    for _ in range(3):
+        called = place.next()
+        assert called is not None
+        order.append(called.number)
+        place.at(c.NoShow)
+    assert order == [long_waiting.number, veteran.number, recent.number]
+
+
+def test_an_operator_works_at_one_window_only(place: Place) -> None:
+    somebody = Operator("ivanova", "Иванова", Text(ru="С", en="S"))
+    place.do(c.OpenWindow(actor="x", window="1", operator=somebody))
+    with pytest.raises(errors.OperatorBusy):
+        place.do(c.OpenWindow(actor="x", window="2", operator=somebody))
+    assert not place.do(c.OpenWindow(actor="x", window="1", operator=somebody)).fresh, (
+        "a second press does nothing twice"
+    )
+
+
+def test_the_end_of_the_day_leaves_nobody_hanging(place: Place) -> None:
+    place.open("1", "2", "3")
+    for service in ("advice", "advice", "advice", "cash", "firms"):
+        place.issue(service)
+    place.next("1")
+    place.at(c.Park, "1")
+    place.next("1")
+    place.at(c.StartService, "1")
+    place.next("2")
+    place.do(c.CloseDay(actor="manager"))
+    ended = {number: place.state(number) for number in ("К-001", "К-002", "К-003", "Р-001", "Ю-001")}
+    assert ended == {
+        "К-001": "cancelled",
+        "К-002": "done",
+        "К-003": "no_show",
+        "Р-001": "cancelled",
+        "Ю-001": "cancelled",
+    }
+    assert place.office.snapshot(public=True)["tickets"] == []
+    assert {place.window_state(w) for w in "123"} == {"closed"}
+    with pytest.raises(errors.ServiceClosed) as refused:
+        place.issue()
+    assert refused.value.reason_code == "office_closed"
+
+
+@pytest.mark.parametrize(
+    ("command", "refusal"),
+    [
+        (c.CallNext(actor="x", window="9"), errors.UnknownWindow),
+        (c.CancelTicket(actor="x", ticket="К-999"), errors.UnknownTicket),
+        (c.IssueTicket(actor="x", service="nothing", request_id="1"), errors.UnknownService),
+        (c.IssueTicket(actor="x", service="contracts", request_id="1"), errors.ServiceClosed),
+        (c.IssueTicket(actor="x", service="advice", request_id="1", priority="king"), errors.UnknownPriority),
+    ],
+)
+def test_what_does_not_exist_is_refused_with_a_sentence(place: Place, command: c.Command, refusal: type) -> None:
+    with pytest.raises(refusal) as refused:
+        place.do(command)
+    assert refused.value.sentence.ru
+    assert refused.value.sentence.en
+    assert place.office.seq == 0
+
+
+class TestBreaks:
+    """Clause 6.2.5."""
+
+    def test_two_windows_are_left_to_the_staff(self, place: Place) -> None:
+        place.open("1", "2")
+        assert place.rest("1").verdict.granted  # type: ignore[union-attr]
+        assert place.rest("2").verdict.granted  # type: ignore[union-attr]
+
+    def test_with_three_the_last_window_for_individuals_stays(self, place: Place) -> None:
+        place.open("1", "2", "3")
+        place.rest("1", minutes=20)
+        verdict = place.rest("2").verdict
+        assert verdict is not None
+        assert not verdict.granted
+        assert verdict.earliest is not None
+        assert (verdict.earliest - place.office.now()).total_seconds() == 20 * 60
+        assert "6.2.5" in verdict.reason.ru
+        assert place.window_state("2") == "free"
+        assert place.rows("SELECT count(*) FROM events WHERE type = 'break_denied'") == [(1,)]
+        assert place.rest("3").verdict.granted, "it receives no individuals"  # type: ignore[union-attr]
+
+    def test_windows_on_break_count_as_open(self, place: Place) -> None:
+        place.open("1", "2", "3")
+        place.rest("3")
+        place.rest("1")
+        assert not place.rest("2").verdict.granted  # type: ignore[union-attr]
+        place.at(c.Resume, "1")
+        assert place.rest("2").verdict.granted  # type: ignore[union-attr]
+
+    def test_the_kind_and_the_end_are_known(self, place: Place) -> None:
+        place.open("1")
+        place.at(c.AskForBreak, "1", kind=BreakKind.LUNCH, minutes=45)
+        shown = place.office.window_view("1")["break"]
+        assert shown == {"kind": "lunch", "until": "2026-11-23T10:45:00.000+03:00"}

@@ -94,6 +94,11 @@ class Place:
         self.office.close()
         self.office = Office(self.settings, self.directory, self.clock)
 
+    def restart_with(self, settings: Settings) -> None:
+        """The office again, under other settings."""
+        self.settings = settings
+        self.restart()
+
     def wait(self, **time: float) -> None:
         self.clock.advance(timedelta(**time).total_seconds())
 

@@ -124,10 +124,8 @@ OFFICE_HOURS = {"monday": "8:00-17:00", "tuesday": "8:00-17:00", "friday": "8:00
     ],
 )
 def test_a_closed_office_says_when_it_opens(place: Place, moment: datetime, expected: str) -> None:
-    place.office.close()
-    place.settings = parse(small_office(hours=OFFICE_HOURS))
     place.clock.set(moment)
-    place.office = Office(place.settings, place.directory, place.clock)
+    place.restart_with(parse(small_office(hours=OFFICE_HOURS)))
     with pytest.raises(ServiceClosed) as refused:
         place.issue()
     assert refused.value.reason_code == "office_closed"

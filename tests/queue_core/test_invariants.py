@@ -1,0 +1,234 @@
+"""Whatever is asked in whatever order, with restarts and clocks that jump: what must never be, never is."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from queue_core import commands as c
+from queue_core.errors import Refusal
+from queue_core.hall import Hall
+from queue_core.journal import rebuild_rows
+from queue_core.model import AT_A_WINDOW, BreakKind, Operator, Outcome, TicketState, WindowState
+from queue_core.settings import parse
+from queue_core.texts import Text
+from tests.queue_core.building import Place, small_office
+
+WINDOWS = ("1", "2", "3", "4")
+SERVICES = ("advice", "cash", "firms")
+TABLES = ("tickets", "active_calls", "receptions", "days")
+
+
+def everything(hall: Hall) -> dict[str, Any]:
+    """All that a hall knows, to compare it with another."""
+    return {
+        "seq": hall.seq,
+        "day": hall.day,
+        "tickets": hall.tickets,
+        "windows": hall.windows,
+        "calls": list(hall.calls),
+        "devices": hall.devices,
+        "ordinals": hall.last_ordinal,
+        "places": {line: list(tickets) for line, tickets in hall.places._lines.items() if tickets},
+        "flags": (hall.shift_seen, hall.day_over),
+        "requests": (hall._by_request, hall._by_number, hall._by_job, hall._call_requests),
+    }
+
+
+class AnyDay(RuleBasedStateMachine):
+    """An office with random skills in which everything is tried."""
+
+    @initialize(
+        skills=st.lists(
+            st.lists(st.sampled_from(SERVICES), min_size=1, max_size=3, unique=True), min_size=4, max_size=4
+        )
+    )
+    def begin(self, skills: list[list[str]]) -> None:
+        covered = {skill for window in skills for skill in window}
+        raw = small_office(
+            windows=[{"id": name, "zone": "hall", "skills": found} for name, found in zip(WINDOWS, skills, strict=True)]
+        )
+        raw["services"] = [s for s in raw["services"] if s["id"] in covered or s.get("elsewhere")]
+        self.directory = Path(tempfile.mkdtemp(prefix="talon-any-day-"))
+        self.place = Place(self.directory / "data", parse(raw))
+        self.requests = 0
+
+    def teardown(self) -> None:
+        if hasattr(self, "place"):
+            self.place.office.close()
+            self.rebuilt_rows_are_the_same()
+            shutil.rmtree(self.directory)
+
+    def attempt(self, command: c.Command) -> None:
+        before = self.place.office.seq
+        try:
+            self.place.do(command)
+        except Refusal:
+            # The turn of the day may have come first; a refused command itself adds nothing.
+            kinds = self.place.rows("SELECT DISTINCT actor FROM events WHERE seq > ?", before)
+            assert kinds in ([], [("office",)])
+
+    @rule(
+        service=st.sampled_from((*SERVICES, "contracts", "nothing")),
+        priority=st.sampled_from((None, "veteran", "king")),
+        again=st.booleans(),
+    )
+    def issue(self, service: str, priority: str | None, again: bool) -> None:
+        self.requests += not again
+        command = c.IssueTicket(
+            actor="kiosk-1", service=service, request_id=f"r{self.requests}", priority=priority, kiosk="kiosk-1"
+        )
+        self.attempt(command)
+
+    @rule(window=st.sampled_from(WINDOWS), who=st.sampled_from("abcd"))
+    def open(self, window: str, who: str) -> None:
+        self.attempt(c.OpenWindow(actor=who, window=window, operator=Operator(who, "Имя", Text(ru="С", en="S"))))
+
+    @rule(
+        window=st.sampled_from(WINDOWS),
+        what=st.sampled_from(
+            (
+                c.CloseWindow,
+                c.CallNext,
+                c.CallNext,
+                c.Recall,
+                c.StartService,
+                c.StartService,
+                c.NoShow,
+                c.Park,
+                c.ReturnTicket,
+                c.Resume,
+            )
+        ),
+    )
+    def at_a_window(self, window: str, what: type[c.WindowCommand]) -> None:
+        self.attempt(what(actor="operator", window=window))
+
+    @rule(window=st.sampled_from(WINDOWS), outcome=st.sampled_from(list(Outcome)))
+    def finish(self, window: str, outcome: Outcome) -> None:
+        self.attempt(c.Finish(actor="operator", window=window, outcome=outcome))
+
+    @rule(
+        window=st.sampled_from(WINDOWS),
+        service=st.sampled_from((None, *SERVICES)),
+        to=st.sampled_from((None, *WINDOWS)),
+    )
+    def transfer(self, window: str, service: str | None, to: str | None) -> None:
+        self.attempt(c.Transfer(actor="operator", window=window, service=service, to_window=to))
+
+    @rule(window=st.sampled_from(WINDOWS), minutes=st.integers(1, 60))
+    def rest(self, window: str, minutes: int) -> None:
+        office = self.place.office
+        office.tick()
+        try:
+            verdict = self.place.do(
+                c.AskForBreak(actor="operator", window=window, kind=BreakKind.TECHNICAL, minutes=minutes)
+            ).verdict
+        except Refusal:
+            return
+        assert verdict is not None
+        if verdict.granted:
+            staffed = office.ask(lambda hall, _: hall.staffed())
+            receiving = [w for w in staffed if w.id in self.place.settings.receiving_individuals]
+            asked_for_individuals = window in self.place.settings.receiving_individuals
+            if len(staffed) > 2 and asked_for_individuals:
+                assert any(w.state is not WindowState.BREAK for w in receiving), "clause 6.2.5"
+
+    @rule(data=st.data(), what=st.sampled_from((c.CancelTicket, c.UnparkTicket, c.ReprintSlip)))
+    def about_a_ticket(self, data: st.DataObject, what: Any) -> None:
+        self.attempt(what(actor="x", ticket=self.some_ticket(data)))
+
+    @rule(data=st.data(), window=st.sampled_from(WINDOWS))
+    def call_by_name(self, data: st.DataObject, window: str) -> None:
+        self.attempt(c.CallTicket(actor="operator", window=window, ticket=self.some_ticket(data), reason="просит"))
+
+    @rule(data=st.data(), outcome=st.sampled_from(("printed", "failed", "unknown")))
+    def report_slip(self, data: st.DataObject, outcome: str) -> None:
+        ticket = self.some_ticket(data)
+        self.attempt(c.ReportSlip(actor="agent-1", job=f"{ticket}-1", outcome=outcome))
+
+    @rule(state=st.sampled_from(("ready", "busy", "fault", "absent")))
+    def report_device(self, state: str) -> None:
+        self.attempt(c.ReportDevice(actor="agent-1", device="printer-1", kind="printer", state=state))
+
+    @rule(seconds=st.sampled_from((0.5, 5, 9, 11, 300, 3600, -20, -3600)))
+    def time_passes(self, seconds: float) -> None:
+        self.place.clock.advance(seconds)
+
+    @rule(hours=st.sampled_from((10, 24, 72)))
+    def a_night_passes(self, hours: int) -> None:
+        self.place.clock.advance(timedelta(hours=hours).total_seconds())
+
+    @rule()
+    def close_the_day(self) -> None:
+        self.attempt(c.CloseDay(actor="manager"))
+
+    @rule()
+    def restart(self) -> None:
+        before = self.place.office.ask(lambda hall, _: everything(hall))
+        self.place.restart()
+        after = self.place.office.ask(lambda hall, _: everything(hall))
+        if before["day"] == after["day"]:
+            assert after == before, "the replayed hall equals the hall before"
+
+    def some_ticket(self, data: st.DataObject) -> str:
+        known = self.place.office.ask(lambda hall, _: list(hall.tickets))
+        return data.draw(st.sampled_from(known)) if known else "К-001"
+
+    @invariant()
+    def the_hall_contradicts_neither_itself_nor_the_rows(self) -> None:
+        if not hasattr(self, "place"):
+            return
+        hall = self.place.office.ask(lambda hall, _: hall)
+        assert hall.consistent() == []
+        rows = self.place.rows("SELECT id, state FROM tickets WHERE day = ?", hall.day)
+        assert dict(rows) == {ticket.id: ticket.state.value for ticket in hall.tickets.values()}, "no ticket is lost"
+        calls = dict(self.place.rows("SELECT ticket, window FROM active_calls"))
+        assert calls == {t.id: t.window for t in hall.tickets.values() if t.state in AT_A_WINDOW}
+        numbers = Counter(ticket.number for ticket in hall.tickets.values())
+        assert not numbers or max(numbers.values()) == 1
+
+    @invariant()
+    def every_waiting_ticket_can_be_called_by_some_window(self) -> None:
+        if not hasattr(self, "place"):
+            return
+        hall = self.place.office.ask(lambda hall, _: hall)
+        for ticket in hall.tickets.values():
+            if ticket.state is TicketState.WAITING:
+                if ticket.for_window:
+                    assert hall.windows[ticket.for_window].staffed, "nobody waits for a closed window"
+                else:
+                    assert self.place.settings.windows_of[ticket.service]
+
+    def rebuilt_rows_are_the_same(self) -> None:
+        def rows() -> dict[str, Any]:
+            import sqlite3
+
+            database = sqlite3.connect(self.directory / "data/office.db")
+            try:
+                kept = {t: database.execute(f"SELECT * FROM {t} ORDER BY 1, 2").fetchall() for t in TABLES}
+                events = database.execute("SELECT type, data FROM events ORDER BY seq").fetchall()
+            finally:
+                database.close()
+            issued = Counter(json.loads(data)["number"] for kind, data in events if kind == "ticket_issued")
+            assert sum(issued.values()) == len(kept["tickets"])
+            return kept
+
+        before = rows()
+        rebuild_rows(self.directory / "data", self.place.settings)
+        assert rows() == before, "the journal alone gives the same rows"
+
+
+TestAnyDay = AnyDay.TestCase
+TestAnyDay.settings = settings(
+    max_examples=60, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+)

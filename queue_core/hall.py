@@ -128,7 +128,6 @@ class Hall:
             called_at=event.at,
             started_at=None,
             calls=self.tickets[event.ticket].calls + 1,
-            legs=self.tickets[event.ticket].legs + 1,
             note=event.reason,
         )
         self._set_window(event.window, event, WindowState.CALLING, ticket=ticket.id)
@@ -169,7 +168,6 @@ class Hall:
             called_at=None,
             started_at=None,
             note=None,
-            legs=self.tickets[event.ticket].legs - 1,
         )
         self._set_window(event.window, event, WindowState.FREE)
         # A board must not go on showing a call that was taken back.

@@ -121,7 +121,6 @@ class Ticket:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     calls: int = 0
-    legs: int = 0
     outcome: str | None = None
     note: str | None = None
     kiosk: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import tempfile
 from collections import Counter
 from datetime import timedelta
@@ -25,6 +26,18 @@ from tests.queue_core.building import Place, small_office
 
 WINDOWS = ("1", "2", "3", "4")
 SERVICES = ("advice", "cash", "firms")
+AT_A_WINDOW_COMMANDS = (
+    c.CloseWindow,
+    c.CallNext,
+    c.CallNext,
+    c.Recall,
+    c.StartService,
+    c.StartService,
+    c.NoShow,
+    c.Park,
+    c.ReturnTicket,
+    c.Resume,
+)
 TABLES = ("tickets", "active_calls", "receptions", "days")
 
 
@@ -95,20 +108,7 @@ class AnyDay(RuleBasedStateMachine):
 
     @rule(
         window=st.sampled_from(WINDOWS),
-        what=st.sampled_from(
-            (
-                c.CloseWindow,
-                c.CallNext,
-                c.CallNext,
-                c.Recall,
-                c.StartService,
-                c.StartService,
-                c.NoShow,
-                c.Park,
-                c.ReturnTicket,
-                c.Resume,
-            )
-        ),
+        what=st.sampled_from(AT_A_WINDOW_COMMANDS),
     )
     def at_a_window(self, window: str, what: type[c.WindowCommand]) -> None:
         self.attempt(what(actor="operator", window=window))
@@ -211,8 +211,6 @@ class AnyDay(RuleBasedStateMachine):
 
     def rebuilt_rows_are_the_same(self) -> None:
         def rows() -> dict[str, Any]:
-            import sqlite3
-
             database = sqlite3.connect(self.directory / "data/office.db")
             try:
                 kept = {t: database.execute(f"SELECT * FROM {t} ORDER BY 1, 2").fetchall() for t in TABLES}
@@ -230,5 +228,5 @@ class AnyDay(RuleBasedStateMachine):
 
 TestAnyDay = AnyDay.TestCase
 TestAnyDay.settings = settings(
-    max_examples=60, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+    max_examples=150, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
 )

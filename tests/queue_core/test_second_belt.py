@@ -5,10 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlite_utils import Database
 
 from queue_core import events as e
 from queue_core.journal import DATABASE
@@ -45,8 +47,6 @@ def called(ticket: str, window: str) -> e.TicketCalled:
 
 def intrude(directory: Path, place: Place, entry: e.Recorded, answer: Any) -> None:
     """Writes an event from another process, past the lock of the data directory."""
-    from sqlite_utils import Database
-
     connection = sqlite3.connect(directory / DATABASE, isolation_level=None, timeout=5)
     connection.execute("PRAGMA foreign_keys = ON")
     try:
@@ -83,8 +83,6 @@ def test_another_process_cannot_write(place: Place, what: str) -> None:
     entry = FORBIDDEN[what](place.office.seq)
     names = {"TICKET": first.id, "WAITING": second.id}
     if getattr(entry.event, "ticket", "") in names:
-        from dataclasses import replace
-
         entry = replace(entry, event=replace(entry.event, ticket=names[entry.event.ticket]))  # type: ignore[attr-defined, type-var]
     before = (
         place.rows("SELECT * FROM tickets"),

@@ -3,7 +3,7 @@ import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 
 import { callRows, waitingRows, windowRows } from "./rows.js";
-import { both, clock, englishDate, russianDate, texts } from "./words.js";
+import { both, clock, englishDate, letters, russianDate, texts } from "./words.js";
 
 const unknownZones = JSON.parse(document.getElementById("board").dataset.unknown);
 
@@ -33,7 +33,7 @@ function calls(rows) {
     <ol class="list figures">
       ${rows.map(
         (row) => html`<li class=${row.active ? "active" : ""} data-number=${row.number} data-window=${row.window}>
-          <span class="number">${row.number}</span>${arrow()}<span class="window" style=${`--letters: ${row.window.length}`}><b>${row.window}</b></span>
+          <span class="number" style=${letters(row.number)}>${row.number}</span>${arrow()}<span class="window" style=${letters(row.window)}><b>${row.window}</b></span>
         </li>`,
       )}
     </ol>
@@ -50,8 +50,8 @@ function invitation(call, state) {
   const said = (lang, key) => fill(texts[lang][key], { window: call.window });
   return html`<section class="spotlight figures" role="status" data-seq=${call.seq} data-number=${call.number} data-window=${call.window}>
     <p class="kind">${languages.map((lang) => html`<span lang=${lang}>${said(lang, call.recall ? "called_again" : "called")}</span>`)}</p>
-    <p class="number">${call.number}</p>
-    <p class="where">${arrow()}<span lang=${languages[0]}>${said(languages[0], "to_window")}</span></p>
+    <p class="number" style=${letters(call.number)}>${call.number}</p>
+    <p class="where" style=${letters(said(languages[0], "to_window"))}>${arrow()}<span lang=${languages[0]}>${said(languages[0], "to_window")}</span></p>
     ${languages.map((lang) => html`<p class="instruction" lang=${lang}>${said(lang, "go_to")}${room ? html` · ${room[lang]}` : nothing}</p>`)}
   </section>`;
 }
@@ -61,7 +61,7 @@ function windows(rows) {
   return html`<ul class=${rows.length > 6 ? "windows many" : "windows"} style="--windows: ${rows.length}">
     ${rows.map(
       (window) => html`<li class=${window.state} data-window=${window.id} data-state=${window.state}>
-        <span class="name figures">${window.name}</span>
+        <span class="name figures" style=${letters(window.name)}>${window.name}</span>
         <span class="state figures">${stateInWords(window, "ru")}<span class="english" lang="en">${stateInWords(window, "en")}</span></span>
       </li>`,
     )}

@@ -3,7 +3,7 @@ import { html, nothing, render } from "lit-html";
 import { openHall } from "talon/hall.js";
 
 import { staySignedIn } from "./long_life.js";
-import { both, clock } from "./words.js";
+import { both, clock, letters } from "./words.js";
 
 const STEP_MS = 1000;
 const CONNECTION_DUE_MS = 3000;
@@ -23,7 +23,7 @@ function draw() {
   render(
     html`
       <p class="window">
-        ${both("window")}<strong class="figures" style=${`--letters: ${stage.dataset.window.length}`}>${stage.dataset.window}</strong>
+        ${both("window")}<strong class="figures" style=${letters(stage.dataset.window)}>${stage.dataset.window}</strong>
         ${window?.room ? html`<span class="room">${window.room.ru}<span class="english" lang="en">${window.room.en}</span></span>` : nothing}
       </p>
       ${window ? content(window, lost) : empty()}
@@ -37,7 +37,7 @@ function content(window, lost) {
   return html`
     <main class=${lost ? `${window.state} stale` : window.state} data-state=${window.state}>
       <p class="state">${stateInWords(window)}</p>
-      ${window.ticket ? html`<p class="number figures">${window.ticket}</p>` : nothing}
+      ${window.ticket ? html`<p class="number figures" style=${letters(window.ticket)}>${window.ticket}</p>` : nothing}
     </main>
     ${window.operator ? receiver(window.operator, lost) : nothing}
   `;

@@ -11,6 +11,11 @@ export const clock = new Intl.DateTimeFormat("ru", { timeZone, hour: "2-digit", 
 export const russianDate = new Intl.DateTimeFormat("ru", day);
 export const englishDate = new Intl.DateTimeFormat("en-GB", day);
 
+/** Tells the style sheet how long a text is, so that long ones are set smaller and nothing is cut off. */
+export function letters(text) {
+  return `--letters: ${text.length}`;
+}
+
 export function both(key, values = {}) {
   return html`<span>${fill(texts.ru[key], values)}</span><span class="english" lang="en">${fill(texts.en[key], values)}</span>`;
 }

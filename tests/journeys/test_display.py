@@ -305,6 +305,33 @@ def test_a_full_board_is_legible_from_afar(opened: OpenDisplay, server: RunningS
     assert slowest > 1000 / 3  # no more than three flashes a second
 
 
+def test_a_hall_of_many_zones_and_windows_with_long_names_is_legible(
+    opened: OpenDisplay, server: RunningServer, tmp_path: Path
+) -> None:
+    server.stop()
+    settings = server.settings.read_text(encoding="utf-8").replace('series = "К"', 'series = "Щ"')
+    for zone in ("houses", "appointments", "connections"):
+        name = "Зал новых подключений и технологических присоединений"
+        settings += f'\n[[zones]]\nid = "{zone}"\nname = {{ ru = "{name}", en = "New connections" }}\n'
+    for window in ("6", "7", "8", "9", "10", "11А", "Каб-301"):
+        settings += f'\n[[windows]]\nid = "{window}"\nzone = "houses"\nskills = ["settlements-individual"]\n'
+    server.settings = tmp_path / "large.toml"
+    server.settings.write_text(settings, encoding="utf-8")
+    server.start()
+    board = opened()
+    for number, window in enumerate(("10", "11А", "Каб-301"), start=1):
+        operator = server.api(f"operator{number}")
+        assert operator.post(f"/api/v1/windows/{window}/open", json={}).ok
+        server.issue()
+        assert operator.post(f"/api/v1/windows/{window}/call-next", json={}).ok
+    expect(board.locator(".windows li")).to_have_count(12)
+    expect(board.locator(".spotlight")).to_have_attribute("data-window", "Каб-301", timeout=TURN_MS)
+    assert board.evaluate(LEGIBILITY) == []
+    plate = opened("plate/Каб-301", {"width": 1280, "height": 800})
+    expect(plate.locator(".number")).to_have_text("Щ-003")
+    assert plate.evaluate(LEGIBILITY) == []
+
+
 @pytest.mark.parametrize("size", [{"width": 1280, "height": 800}, {"width": 800, "height": 480}], ids=str)
 def test_a_plate_is_legible(opened: OpenDisplay, server: RunningServer, size: ViewportSize) -> None:
     server.open_windows("4", "1")

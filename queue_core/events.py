@@ -237,7 +237,29 @@ class DayClosed(Event):
     type: ClassVar[str] = "day_closed"
 
 
-_TYPES: dict[str, type[Event]] = {kind.type: kind for kind in Event.__subclasses__()}
+ALL: tuple[type[Event], ...] = (
+    TicketIssued,
+    TicketCalled,
+    TicketRecalled,
+    ServiceStarted,
+    TicketFinished,
+    TicketNoShow,
+    TicketParked,
+    TicketUnparked,
+    TicketReturned,
+    TicketTransferred,
+    TicketCancelled,
+    WindowOpened,
+    WindowClosed,
+    BreakStarted,
+    BreakDenied,
+    BreakEnded,
+    SlipQueued,
+    SlipReported,
+    DeviceReported,
+    DayClosed,
+)
+_TYPES: dict[str, type[Event]] = {kind.type: kind for kind in ALL}
 _OWN_FIELDS: dict[str, tuple[str, ...]] = {
     name: tuple(field.name for field in fields(kind) if field.name not in {"at", "actor"})
     for name, kind in _TYPES.items()

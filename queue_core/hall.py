@@ -97,10 +97,11 @@ class Hall:
         _APPLY[recorded.event.type](self, recorded, recorded.event)
         self.seq = recorded.seq
 
-    def _issued(self, _: e.Recorded, event: e.TicketIssued) -> None:
+    def _issued(self, recorded: e.Recorded, event: e.TicketIssued) -> None:
         slip = Slip(event.job, event.printer, reprint=False) if event.job and event.printer else None
         ticket = Ticket(
             id=event.ticket,
+            seq=recorded.seq,
             number=event.number,
             series=event.series,
             ordinal=event.ordinal,

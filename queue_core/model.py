@@ -102,10 +102,12 @@ class Ticket:
     """A visitor's place in the queue. Times are aware datetimes in UTC.
 
     `queued_at` is when the present wait began (issue, latest transfer or return from parking);
-    the place in the queue counts from `issued_at` (a transfer keeps it).
+    the place in the queue counts from `issued_at` (a transfer keeps it), and between equals from `seq`, the sequence
+    number of its issue in the journal.
     """
 
     id: str
+    seq: int
     number: str
     series: str
     ordinal: int

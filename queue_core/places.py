@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from queue_core.model import Ticket
 
 # Who came earlier (less a head start) stands before; the order of issue decides between equals.
-Place = tuple[datetime, str, int]
+Place = tuple[datetime, int]
 # A service's line, or ("window", its id).
 Line = str | tuple[str, str]
 
@@ -30,7 +30,7 @@ class Places:
     def place(self, ticket: Ticket) -> Place:
         start = self._head_start.get(ticket.priority) if ticket.priority else None
         came = ticket.issued_at - start if start else ticket.issued_at
-        return (came, ticket.series, ticket.ordinal)
+        return (came, ticket.seq)
 
     def add(self, ticket: Ticket) -> None:
         insort(self._lines.setdefault(line_of(ticket), []), (self.place(ticket), ticket.id))

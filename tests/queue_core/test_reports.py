@@ -1,0 +1,139 @@
+"""The waits report against a recount by other means: the events' JSON and the statistics module."""
+
+from __future__ import annotations
+
+import json
+import random
+import statistics
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from queue_core import commands as c
+from queue_core import reports
+from queue_core.errors import Refusal
+from queue_core.reports import By, percentile
+from tests.queue_core.building import Place
+
+MONDAY = date(2026, 11, 23)
+
+
+def lively_day(place: Place, seed: int = 1) -> None:
+    """Some hours of everything, calls taken back, transfers and parking included."""
+    dice = random.Random(seed)
+    place.open("1", "2", "3")
+    for _ in range(1200):
+        place.wait(seconds=dice.expovariate(1 / 12))
+        window = dice.choice("123")
+        step = dice.choice(
+            (
+                lambda: place.issue(dice.choice(("advice", "cash", "firms"))),
+                lambda window=window: place.next(window),
+                lambda window=window: place.at(c.StartService, window),
+                lambda window=window: place.at(c.Finish, window),
+                lambda window=window: place.at(dice.choice((c.NoShow, c.ReturnTicket, c.Park)), window),
+                lambda window=window: place.at(c.Transfer, window, service="cash"),
+                lambda: place.do(c.UnparkTicket(actor="x", ticket=f"К-{dice.randrange(1, 40):03d}")),
+            )
+        )
+        try:
+            step()
+        except Refusal:
+            continue
+
+
+def recount(place: Place) -> list[tuple[str, str, float, int]]:
+    """Every wait by reading the journal alone: (service, window, seconds, milliseconds of the call)."""
+    began: dict[str, int] = {}
+    service: dict[str, str] = {}
+    called: dict[str, tuple[str, str, float, int]] = {}
+    kept: list[tuple[str, str, float, int]] = []
+    for at, kind, data in place.rows("SELECT at, type, data FROM events ORDER BY seq"):
+        event = json.loads(data)
+        ticket = event.get("ticket")
+        if kind == "ticket_issued":
+            began[ticket], service[ticket] = at, event["service"]
+        elif kind == "ticket_called":
+            called[ticket] = (service[ticket], event["window"], (at - began[ticket]) / 1000, at)
+            kept.append(called[ticket])
+        elif kind == "ticket_returned":
+            kept.remove(called.pop(ticket))
+        elif kind == "ticket_transferred":
+            began[ticket], service[ticket] = at, event["service"]
+        elif kind == "ticket_unparked":
+            began[ticket] = at
+    return kept
+
+
+@pytest.mark.parametrize("by", list(By))
+def test_the_report_equals_a_recount_of_the_journal(place: Place, by: By) -> None:
+    lively_day(place)
+    counted = recount(place)
+    assert len(counted) > 60
+    report = reports.waits(place.directory, place.settings, MONDAY, MONDAY, by)
+    assert report.total.n == len(counted)
+    assert sum(row.figures.n for row in report.rows) == len(counted)
+    services = place.settings.service
+    for row in report.rows:
+        seconds = [
+            wait
+            for service, window, wait, at in counted
+            if row.key
+            in {
+                By.KIND: (services[service].kind.value,),
+                By.GROUP: (services[service].group.value,),
+                By.WINDOW: (window,),
+                By.SERVICE: (service,),
+                By.HOUR: (f"{(at // 3600000 + 3) % 24:02d}",),
+            }[by]
+        ]
+        assert row.figures.n == len(seconds)
+        assert row.figures.mean_s == pytest.approx(statistics.fmean(seconds))
+        assert row.figures.median_s == pytest.approx(statistics.median(seconds))
+    target = {"advice": 600, "cash": 300, "firms": 600}
+    within = sum(wait <= target[service] for service, _, wait, _ in counted)
+    assert report.total.share_in_target == pytest.approx(within / len(counted))
+
+
+def test_a_call_taken_back_is_no_wait(place: Place) -> None:
+    place.open("1")
+    place.issue()
+    place.wait(minutes=1)
+    place.next()
+    place.at(c.ReturnTicket)
+    place.wait(minutes=2)
+    place.next()
+    total = reports.waits(place.directory, place.settings, MONDAY, MONDAY, By.KIND).total
+    assert (total.n, total.mean_s) == (1, 180)
+
+
+def test_no_shows_count_and_days_do_not_mix(place: Place) -> None:
+    place.open("1")
+    place.issue()
+    place.wait(minutes=4)
+    place.next()
+    place.at(c.NoShow)
+    assert reports.waits(place.directory, place.settings, MONDAY, MONDAY, By.KIND).total.mean_s == 240
+    assert reports.waits(place.directory, place.settings, date(2026, 11, 24), date(2026, 11, 30), By.KIND).total.n == 0
+
+
+def test_whole_visits(place: Place) -> None:
+    place.open("1")
+    for minutes in (10, 30):
+        place.issue()
+        place.next()
+        place.at(c.StartService)
+        place.wait(minutes=minutes)
+        place.at(c.Finish)
+    visits = reports.waits(place.directory, place.settings, MONDAY, MONDAY, By.KIND).visits
+    assert (visits.n, visits.mean_s, visits.share_in_target, visits.target_s) == (2, 1200, 0.5, 1200)
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1), st.integers(1, 100))
+def test_a_percentile_is_the_least_value_that_so_many_do_not_exceed(values: list[float], percent: int) -> None:
+    ordered = sorted(values)
+    found = percentile(ordered, percent)
+    assert sum(value <= found for value in ordered) >= percent / 100 * len(ordered)
+    assert sum(value < found for value in ordered) < percent / 100 * len(ordered)

@@ -134,6 +134,7 @@ test("a snapshot without a call that it should have takes that call back; older 
   board.hear([call(4), call(3), call(2), call(1)]);
   board.run(200);
   board.announcements.reconcile([call(4), call(2)]);
+  assert.equal(board.announcements.current?.seq, 1);
   board.run(40_000);
   assert.deepEqual(board.order, [1, 2, 4]);
   board.hear([call(5)]);

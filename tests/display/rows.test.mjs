@@ -67,6 +67,15 @@ test("a board of a zone shows calls to its windows and calls of those who wait i
   assert.ok(!concerns(hall(), ["legal-entities"], call(5, "К-009")));
 });
 
+test("a ticket that is now called to a window of another zone is not awaited at the old one", () => {
+  const state = hall({
+    calls: [call(2, "Ю-001", "5", "legal-entities"), call(1, "Ю-001", "1", "individuals")],
+    tickets: [ticket("Ю-001", "called", { window: "5", zone: "legal-entities" })],
+  });
+  const [row] = callRows(state, ["individuals"]);
+  assert.deepEqual([row.window, row.active], ["1", false]);
+});
+
 test("those who wait are counted by zone and kind; others are not", () => {
   const state = hall({
     tickets: [

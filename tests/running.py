@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 import requests
+from argon2 import PasswordHasher
 from playwright.sync_api import Page
 
 from queue_core.settings import load
@@ -32,6 +33,8 @@ OPERATORS = {
     "operator5": "Смирнов Пётр Ильич",
 }
 DEVICES = {"kiosk-1": Role.KIOSK, "board-1": Role.BOARD, "agent-1": Role.AGENT}
+# Real hashes, but not made expensive: tests make many people.
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 # A Monday, two hours into the working day: the office is open whenever the tests run.
 MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Moscow"))
 
@@ -70,7 +73,7 @@ class RunningServer:
 
     def __post_init__(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
-        accounts = Accounts(self.data)
+        accounts = Accounts(self.data, CHEAP)
         for name, full_name in OPERATORS.items():
             position = Text(ru="Специалист", en="Specialist")
             accounts.add(name, Role.OPERATOR, full_name=full_name, position=position, password=PASSWORD)

@@ -7,6 +7,7 @@ import secrets
 import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -77,16 +78,20 @@ def m001_people_and_tokens(db: Database) -> None:
 class Accounts:
     """People and devices of one office. Passwords are stored as argon2 hashes, tokens as SHA-256 digests."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, hasher: PasswordHasher | None = None) -> None:
+        """`hasher` sets the cost of new hashes; the default is argon2-cffi's own choice."""
         directory.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(directory / DATABASE, isolation_level=None, check_same_thread=False, timeout=5)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = ON")
         self._db = Database(connection)
         migrations.apply(self._db)
-        self._hasher = PasswordHasher()
-        # Checked when the name is unknown, so that the time of an answer does not tell which names exist.
-        self._nobody = self._hasher.hash(secrets.token_hex(16))
+        self._hasher = hasher or PasswordHasher()
+
+    @cached_property
+    def _nobody(self) -> str:
+        """Checked when the name is unknown, so that the time of an answer does not tell which names exist."""
+        return self._hasher.hash(secrets.token_hex(16))
 
     def add(
         self, name: str, role: Role, *, full_name: str = "", position: Text | None = None, password: str | None = None

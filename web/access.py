@@ -130,5 +130,5 @@ def _remember_device(token: str) -> AnyResponse:
     """Keeps the token in the session, and takes it out of the address bar and the server's log."""
     session[_DEVICE_KEY] = token
     session.permanent = True
-    rest = {name: value for name, value in request.args.items(multi=True) if name != "token"}
+    rest = [(name, value) for name, value in request.args.items(multi=True) if name != "token"]
     return redirect(f"{request.path}?{urlencode(rest)}" if rest else request.path)

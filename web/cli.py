@@ -207,7 +207,7 @@ def user() -> None:
 @user.command("add")
 @_DATA
 @click.argument("name")
-@click.option("--role", type=click.Choice(sorted(PEOPLE)), default="operator", show_default=True)
+@click.option("--role", type=click.Choice(sorted(role.value for role in PEOPLE)), default="operator", show_default=True)
 @click.option("--full-name", required=True, help="As the plate at the window shows it.")
 @click.option("--position-ru", default="Специалист", show_default=True)
 @click.option("--position-en", default="Specialist", show_default=True)
@@ -264,7 +264,7 @@ def device() -> None:
 @device.command("add")
 @_DATA
 @click.argument("name")
-@click.option("--kind", type=click.Choice(sorted(DEVICES)), required=True)
+@click.option("--kind", type=click.Choice(sorted(role.value for role in DEVICES)), required=True)
 def device_add(data: Path, name: str, kind: str) -> None:
     """Makes a device and prints its token; the token is shown once."""
     found = _accounts(data)

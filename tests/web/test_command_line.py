@@ -1,0 +1,92 @@
+"""The command `talon`: what an administrator does, with sentences for what goes wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.running import TRUDOVAYA, RunningServer
+from tests.web.in_process import InProcess
+from web.accounts import Accounts
+from web.cli import main
+
+
+def talon(*words: str, **more: str) -> Result:
+    return CliRunner().invoke(main, list(words), catch_exceptions=False, **more)  # type: ignore[arg-type]
+
+
+def test_check_names_all_errors_of_a_file(tmp_path: Path) -> None:
+    broken = tmp_path / "office.toml"
+    broken.write_text(
+        TRUDOVAYA.read_text("utf-8").replace('time_zone = "Europe/Moscow"', 'time_zone = "Moon"') + "\nmoon = 1\n"
+    )
+    found = talon("check", "--settings", str(broken), "--data", str(tmp_path))
+    assert found.exit_code == 1
+    assert "“Moon” is not a time zone" in found.output
+    assert "moon" in found.output
+
+
+def test_people_and_devices(tmp_path: Path) -> None:
+    data = ("--data", str(tmp_path))
+    name = ("--full-name", "Иванова Мария")
+    assert talon("user", "add", "ivanova", *name, *data, "--password", "long enough").exit_code == 0
+    assert "taken" in talon("user", "add", "ivanova", *name, *data, "--password", "long enough").output
+    assert "at least 8" in talon("user", "add", "petrov", *name, *data, "--password", "short").output
+    token = talon("device", "add", "kiosk-1", "--kind", "kiosk", *data).output.strip()
+    accounts = Accounts(tmp_path)
+    assert accounts.of_token(token) is not None
+    renewed = talon("device", "token", "kiosk-1", *data).output.strip()
+    assert accounts.of_token(token) is None
+    assert accounts.of_token(renewed) is not None
+    assert talon("user", "password", "ivanova", *data, "--password", "another one").exit_code == 0
+    assert accounts.sign_in("ivanova", "another one") is not None
+    listed = talon("user", "list", *data).output
+    assert "ivanova" in listed
+    assert "kiosk-1" in listed
+    assert talon("user", "remove", "ivanova", *data).exit_code == 0
+    assert "nobody" in talon("user", "remove", "ivanova", *data).output
+
+
+def test_backup_while_the_server_runs_restore_and_replay(server: RunningServer, tmp_path: Path) -> None:
+    server.open_windows("1")
+    first = server.issue()
+    copy, restored = str(tmp_path / "copy"), str(tmp_path / "restored")
+    assert talon("backup", "--data", str(server.data), copy).exit_code == 0
+    server.issue()
+    assert "exists already" in talon("backup", "--data", str(server.data), copy).output
+    assert talon("restore", "--data", restored, copy).exit_code == 0
+    assert "Nothing was changed" in talon("restore", "--data", restored, copy).output
+    assert "in order" in talon("check", "--data", restored).output
+    shown = talon("replay", "--data", restored, "--at", "2026-11-23T23:59").output
+    assert "waiting: 1" in shown
+    assert str(first["number"]) in shown
+    before = talon("replay", "--data", restored, "--at", "2026-11-23T09:00", "--events").output
+    assert "waiting: 0" in before
+
+
+def test_the_report_says_what_the_api_says(here: InProcess) -> None:
+    here.post("/windows/1/open")
+    here.issue()
+    here.clock.advance(120)
+    here.post("/windows/1/call-next")
+    printed = talon("report", "--data", str(here.directory), "--from", "2026-11-23", "--to", "2026-11-23").output
+    row = next(line for line in printed.splitlines() if line.startswith("Consultation"))
+    figures = here.get("/reports/waits").get_json()["rows"][0]
+    assert row.split()[1:] == [str(figures["n"]), "120", "120", "120", "120", "100.0%"]
+
+
+def test_run_refuses_broken_settings_at_once(tmp_path: Path) -> None:
+    broken = tmp_path / "office.toml"
+    broken.write_text("[office]\n")
+    found = talon("run", "--settings", str(broken), "--data", str(tmp_path))
+    assert found.exit_code == 1
+    assert "Field required" in found.output
+
+
+@pytest.mark.parametrize(
+    "command", ["run", "demo", "agent", "report", "check", "backup", "restore", "replay", "user", "device"]
+)
+def test_the_commands_of_the_contract_are_there(command: str) -> None:
+    assert talon(command, "--help").exit_code == 0

@@ -6,7 +6,7 @@ import fcntl
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from sqlite_utils import Database
 
@@ -19,6 +19,8 @@ from queue_core.settings import Settings
 DATABASE = "office.db"
 _LOCK = "office.lock"
 _BUSY_TIMEOUT_S = 5.0
+# The tables that events change, those that refer to others first.
+_TABLES = ("active_calls", "receptions", "tickets")
 
 
 class Journal:
@@ -145,7 +147,7 @@ def rebuild_rows(directory: Path, settings: Settings) -> int:
     try:
         execute = journal.db.conn.execute
         execute("BEGIN IMMEDIATE")
-        for table in ("active_calls", "receptions", "tickets"):
+        for table in _TABLES:
             execute(f"DELETE FROM {table}")
         count = 0
         entries = execute("SELECT seq, at, day, type, actor, data FROM events ORDER BY seq").fetchall()
@@ -156,3 +158,12 @@ def rebuild_rows(directory: Path, settings: Settings) -> int:
         return count
     finally:
         journal.close()
+
+
+def rows_of(directory: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows that events have made, by table, to compare them with rebuilt ones."""
+    connection = sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)
+    try:
+        return {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in _TABLES}
+    finally:
+        connection.close()

@@ -28,6 +28,16 @@ def test_check_names_all_errors_of_a_file(tmp_path: Path) -> None:
     assert "moon" in found.output
 
 
+def test_check_finds_rows_that_are_not_what_the_journal_says(here: InProcess) -> None:
+    here.issue()
+    data = str(here.directory)
+    assert "in order, 1 events" in talon("check", "--data", data).output
+    here.office._journal.db.conn.execute("UPDATE tickets SET state = 'done'")
+    found = talon("check", "--data", data)
+    assert found.exit_code == 1
+    assert "the rows of tickets" in found.output
+
+
 def test_people_and_devices(tmp_path: Path) -> None:
     data = ("--data", str(tmp_path))
     name = ("--full-name", "Иванова Мария")

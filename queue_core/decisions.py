@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from queue_core import breaks, commands, errors, events, opening, routing, waits
+from queue_core.demands import demand_ticket, demand_window, visitor_at
 from queue_core.hall import Hall
-from queue_core.model import AT_A_WINDOW, IN_THE_HALL, Slip, SlipState, Ticket, TicketState, Window, WindowState
+from queue_core.model import IN_THE_HALL, Slip, SlipState, Ticket, TicketState, Window, WindowState
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +80,14 @@ def _issue(hall: Hall, command: commands.IssueTicket, around: Surroundings) -> D
 
 def _cancel(hall: Hall, command: commands.CancelTicket, around: Surroundings) -> Decision:
     ticket = hall.ticket(command.ticket)
-    _demand(ticket, {TicketState.WAITING, TicketState.PARKED})
+    demand_ticket(ticket, {TicketState.WAITING, TicketState.PARKED})
     event = events.TicketCancelled(at=around.at, actor=command.actor, ticket=ticket.id, reason="visitor_left")
     return Decision((event,), ticket=ticket.id)
 
 
 def _unpark(hall: Hall, command: commands.UnparkTicket, around: Surroundings) -> Decision:
     ticket = hall.ticket(command.ticket)
-    _demand(ticket, {TicketState.PARKED})
+    demand_ticket(ticket, {TicketState.PARKED})
     return Decision((events.TicketUnparked(at=around.at, actor=command.actor, ticket=ticket.id),), ticket=ticket.id)
 
 
@@ -99,7 +100,7 @@ def _call_next(hall: Hall, command: commands.CallNext, around: Surroundings) -> 
         before = hall.call_of_request(command.request_id)
         if before:
             return Decision(ticket=before[1], window=before[0])
-    _demand_window(window, {WindowState.FREE})
+    demand_window(window, {WindowState.FREE})
     ticket = routing.next_for(hall, window.id, around.order, around.at)
     if ticket is None:
         return Decision(window=window.id)
@@ -111,8 +112,8 @@ def _call_ticket(hall: Hall, command: commands.CallTicket, around: Surroundings)
     if not command.reason.strip():
         raise errors.ReasonNeeded
     ticket = hall.ticket(command.ticket)
-    _demand_window(window, {WindowState.FREE})
-    _demand(ticket, {TicketState.WAITING, TicketState.PARKED})
+    demand_window(window, {WindowState.FREE})
+    demand_ticket(ticket, {TicketState.WAITING, TicketState.PARKED})
     called = _call(ticket, window, command.actor, around, reason=command.reason.strip())
     if ticket.state is TicketState.PARKED:
         unparked = events.TicketUnparked(at=around.at, actor=command.actor, ticket=ticket.id)
@@ -135,19 +136,19 @@ def _call(
 
 
 def _recall(hall: Hall, command: commands.Recall, around: Surroundings) -> Decision:
-    ticket, window = _at_window(hall, command.window, {WindowState.CALLING})
+    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING})
     event = events.TicketRecalled(at=around.at, actor=command.actor, ticket=ticket.id, window=window.id)
     return Decision((event,), ticket=ticket.id, window=window.id)
 
 
 def _start(hall: Hall, command: commands.StartService, around: Surroundings) -> Decision:
-    ticket, window = _at_window(hall, command.window, {WindowState.CALLING})
+    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING})
     event = events.ServiceStarted(at=around.at, actor=command.actor, ticket=ticket.id, window=window.id)
     return Decision((event,), ticket=ticket.id, window=window.id)
 
 
 def _finish(hall: Hall, command: commands.Finish, around: Surroundings) -> Decision:
-    ticket, window = _at_window(hall, command.window, {WindowState.SERVING})
+    ticket, window = visitor_at(hall, command.window, {WindowState.SERVING})
     event = events.TicketFinished(
         at=around.at, actor=command.actor, ticket=ticket.id, window=window.id, outcome=command.outcome.value
     )
@@ -155,13 +156,13 @@ def _finish(hall: Hall, command: commands.Finish, around: Surroundings) -> Decis
 
 
 def _no_show(hall: Hall, command: commands.NoShow, around: Surroundings) -> Decision:
-    ticket, window = _at_window(hall, command.window, {WindowState.CALLING})
+    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING})
     event = events.TicketNoShow(at=around.at, actor=command.actor, ticket=ticket.id, window=window.id)
     return Decision((event,), ticket=ticket.id, window=window.id)
 
 
 def _park(hall: Hall, command: commands.Park, around: Surroundings) -> Decision:
-    ticket, window = _at_window(hall, command.window, {WindowState.CALLING, WindowState.SERVING})
+    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING, WindowState.SERVING})
     reason = command.reason.strip() if command.reason else None
     event = events.TicketParked(
         at=around.at, actor=command.actor, ticket=ticket.id, window=window.id, reason=reason or None
@@ -170,7 +171,7 @@ def _park(hall: Hall, command: commands.Park, around: Surroundings) -> Decision:
 
 
 def _return(hall: Hall, command: commands.ReturnTicket, around: Surroundings) -> Decision:
-    ticket, window = _at_window(hall, command.window, {WindowState.CALLING, WindowState.SERVING})
+    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING, WindowState.SERVING})
     seconds = hall.settings.undo.seconds
     if ticket.called_at is None or around.at - ticket.called_at > timedelta(seconds=seconds):
         raise errors.TooLate(
@@ -182,7 +183,7 @@ def _return(hall: Hall, command: commands.ReturnTicket, around: Surroundings) ->
 
 
 def _transfer(hall: Hall, command: commands.Transfer, around: Surroundings) -> Decision:
-    ticket, window = _at_window(hall, command.window, {WindowState.CALLING, WindowState.SERVING})
+    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING, WindowState.SERVING})
     service = command.service or ticket.service
     if service not in hall.settings.service:
         raise errors.UnknownService(service)
@@ -214,7 +215,7 @@ def _open(hall: Hall, command: commands.OpenWindow, around: Surroundings) -> Dec
     window = hall.window(command.window)
     if window.operator and window.operator.login == command.operator.login:
         return Decision(window=window.id)
-    _demand_window(window, {WindowState.CLOSED})
+    demand_window(window, {WindowState.CLOSED})
     for other in hall.staffed():
         if other.operator and other.operator.login == command.operator.login:
             raise errors.OperatorBusy(other.id)
@@ -232,7 +233,7 @@ def _open(hall: Hall, command: commands.OpenWindow, around: Surroundings) -> Dec
 
 def _close(hall: Hall, command: commands.CloseWindow, around: Surroundings) -> Decision:
     window = hall.window(command.window)
-    _demand_window(window, {WindowState.FREE, WindowState.BREAK})
+    demand_window(window, {WindowState.FREE, WindowState.BREAK})
     # Those sent to this very window go back to their service's line; nobody must wait for a window that is closed.
     freed = tuple(
         events.TicketTransferred(
@@ -252,7 +253,7 @@ def _close(hall: Hall, command: commands.CloseWindow, around: Surroundings) -> D
 
 def _ask_for_break(hall: Hall, command: commands.AskForBreak, around: Surroundings) -> Decision:
     window = hall.window(command.window)
-    _demand_window(window, {WindowState.FREE})
+    demand_window(window, {WindowState.FREE})
     verdict = breaks.judge(hall, window.id)
     kind = events.BreakStarted if verdict.granted else events.BreakDenied
     event = kind(at=around.at, actor=command.actor, window=window.id, kind=command.kind.value, minutes=command.minutes)
@@ -261,7 +262,7 @@ def _ask_for_break(hall: Hall, command: commands.AskForBreak, around: Surroundin
 
 def _resume(hall: Hall, command: commands.Resume, around: Surroundings) -> Decision:
     window = hall.window(command.window)
-    _demand_window(window, {WindowState.BREAK})
+    demand_window(window, {WindowState.BREAK})
     return Decision((events.BreakEnded(at=around.at, actor=command.actor, window=window.id),), window=window.id)
 
 
@@ -270,7 +271,7 @@ def _resume(hall: Hall, command: commands.Resume, around: Surroundings) -> Decis
 
 def _reprint(hall: Hall, command: commands.ReprintSlip, around: Surroundings) -> Decision:
     ticket = hall.ticket(command.ticket)
-    _demand(ticket, set(IN_THE_HALL))
+    demand_ticket(ticket, IN_THE_HALL)
     if ticket.slip and ticket.slip.state is SlipState.QUEUED:
         return Decision(ticket=ticket.id)
     kiosk = hall.settings.kiosk.get(ticket.kiosk) if ticket.kiosk else None
@@ -342,59 +343,6 @@ def _close_day(hall: Hall, command: commands.CloseDay, around: Surroundings) -> 
             )
     yielded += [events.WindowClosed(**common, window=window.id) for window in hall.staffed()]
     return Decision((*yielded, events.DayClosed(**common)))
-
-
-# -- what a command demands -----------------------------------------------------------------------------------------
-
-_TICKET_RU = {
-    TicketState.WAITING: "ожидает",
-    TicketState.CALLED: "вызван",
-    TicketState.SERVING: "обслуживается",
-    TicketState.PARKED: "отложен",
-    TicketState.DONE: "обслужен",
-    TicketState.NO_SHOW: "не явился",
-    TicketState.CANCELLED: "отменён",
-}
-_WINDOW_RU = {
-    WindowState.CLOSED: "закрыто",
-    WindowState.FREE: "свободно",
-    WindowState.CALLING: "вызывает посетителя",
-    WindowState.SERVING: "обслуживает посетителя",
-    WindowState.BREAK: "на перерыве",
-}
-_WINDOW_EN = {
-    WindowState.CLOSED: "is closed",
-    WindowState.FREE: "is free",
-    WindowState.CALLING: "is calling a visitor",
-    WindowState.SERVING: "is serving a visitor",
-    WindowState.BREAK: "is on a break",
-}
-
-
-def _demand(ticket: Ticket, states: set[TicketState]) -> None:
-    if ticket.state not in states:
-        raise errors.TicketState(
-            f"Талон {ticket.number} сейчас в состоянии «{_TICKET_RU[ticket.state]}»: так сделать нельзя.",
-            f"Ticket {ticket.number} is {ticket.state.value.replace('_', '-')}: this cannot be done now.",
-        )
-
-
-def _demand_window(window: Window, states: set[WindowState]) -> None:
-    if window.state not in states:
-        raise errors.WindowState(
-            f"Окно {window.id} сейчас {_WINDOW_RU[window.state]}: так сделать нельзя.",
-            f"Window {window.id} {_WINDOW_EN[window.state]}: this cannot be done now.",
-        )
-
-
-def _at_window(hall: Hall, name: str, states: set[WindowState]) -> tuple[Ticket, Window]:
-    """The visitor at a window whose state is one of these."""
-    window = hall.window(name)
-    _demand_window(window, states)
-    assert window.ticket is not None, "a window that calls or serves has a ticket"
-    ticket = hall.tickets[window.ticket]
-    _demand(ticket, set(AT_A_WINDOW))
-    return ticket, window
 
 
 _DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decision]] = {

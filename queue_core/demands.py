@@ -1,0 +1,61 @@
+"""What a command demands of the state of a ticket or a window, and the sentence for the one who asked too early or too late."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from queue_core import errors
+from queue_core.hall import Hall
+from queue_core.model import AT_A_WINDOW, Ticket, TicketState, Window, WindowState
+
+_TICKET_RU = {
+    TicketState.WAITING: "ожидает",
+    TicketState.CALLED: "вызван",
+    TicketState.SERVING: "обслуживается",
+    TicketState.PARKED: "отложен",
+    TicketState.DONE: "обслужен",
+    TicketState.NO_SHOW: "не явился",
+    TicketState.CANCELLED: "отменён",
+}
+_WINDOW_RU = {
+    WindowState.CLOSED: "закрыто",
+    WindowState.FREE: "свободно",
+    WindowState.CALLING: "вызывает посетителя",
+    WindowState.SERVING: "обслуживает посетителя",
+    WindowState.BREAK: "на перерыве",
+}
+_WINDOW_EN = {
+    WindowState.CLOSED: "is closed",
+    WindowState.FREE: "is free",
+    WindowState.CALLING: "is calling a visitor",
+    WindowState.SERVING: "is serving a visitor",
+    WindowState.BREAK: "is on a break",
+}
+
+
+def demand_ticket(ticket: Ticket, states: Set[TicketState]) -> None:
+    """Raises TicketState unless the ticket is in one of these states."""
+    if ticket.state not in states:
+        raise errors.TicketState(
+            f"Талон {ticket.number} сейчас в состоянии «{_TICKET_RU[ticket.state]}»: так сделать нельзя.",
+            f"Ticket {ticket.number} is {ticket.state.value.replace('_', '-')}: this cannot be done now.",
+        )
+
+
+def demand_window(window: Window, states: Set[WindowState]) -> None:
+    """Raises WindowState unless the window is in one of these states."""
+    if window.state not in states:
+        raise errors.WindowState(
+            f"Окно {window.id} сейчас {_WINDOW_RU[window.state]}: так сделать нельзя.",
+            f"Window {window.id} {_WINDOW_EN[window.state]}: this cannot be done now.",
+        )
+
+
+def visitor_at(hall: Hall, name: str, states: Set[WindowState]) -> tuple[Ticket, Window]:
+    """The visitor at a window whose state is one of these. Raises UnknownWindow, or WindowState when it is another."""
+    window = hall.window(name)
+    demand_window(window, states)
+    assert window.ticket is not None, "a window that calls or serves has a ticket"
+    ticket = hall.tickets[window.ticket]
+    demand_ticket(ticket, AT_A_WINDOW)
+    return ticket, window

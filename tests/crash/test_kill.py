@@ -175,7 +175,7 @@ def test_killed_under_load(server: RunningServer, capsys: pytest.CaptureFixture[
         ]
         for thread in threads:
             thread.start()
-        time.sleep(dice.uniform(0.02, 0.4))
+        time.sleep(dice.uniform(0.02, 0.25))
         kill(server, whole=turn % 20 == 19)
         stopping.set()
         for thread in threads:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
-from queue_core.office import Office
+from queue_core.events import TicketIssued
 from web.access import EVERYBODY, STAFF, allow, principal
 from web.accounts import Role
 from web.api.bodies import json_body, text_field
@@ -18,6 +16,7 @@ from web.problems import Problem
 blueprint = Blueprint("api_tickets", __name__)
 
 _LANGUAGES = ("ru", "en")
+_ISSUED = ("id", "number", "service", "zone", "ahead", "wait", "issued_at", "slip", "state")
 
 
 @blueprint.get("/services")
@@ -45,14 +44,14 @@ def issue() -> ResponseReturnValue:
         )
     )
     assert handled.ticket is not None, "an issue that was not refused has a ticket"
-    return jsonify(_issued(office(), handled.ticket.id)), 201 if handled.fresh else 200
-
-
-def _issued(place: Office, ticket: str) -> dict[str, Any]:
-    view = place.ticket_view(ticket)
-    return {
-        name: view[name] for name in ("id", "number", "service", "zone", "ahead", "wait", "issued_at", "slip", "state")
-    }
+    if not handled.fresh:
+        view = office().ticket_view(handled.ticket.id)
+        return jsonify({name: view[name] for name in _ISSUED}), 200
+    ticket, event = handled.ticket, handled.events[0].event
+    assert isinstance(event, TicketIssued), "an issue yields just this"
+    wait = {"low_s": event.low_s, "high_s": event.high_s} if event.low_s is not None else None
+    view = office().ask(lambda hall, _: views.ticket_view(hall, ticket)) | {"ahead": event.ahead, "wait": wait}
+    return jsonify({name: view[name] for name in _ISSUED}), 201
 
 
 @blueprint.get("/tickets/<ticket>")

@@ -51,6 +51,8 @@ class Hall:
         self.shift_seen = False
         self.day_over = False
         self.places = Places({p.id: timedelta(minutes=p.head_start_minutes) for p in settings.priorities})
+        # The staffed windows of each service; changes only when a window opens or closes.
+        self.staffed_of: dict[str, tuple[str, ...]] = dict.fromkeys(settings.service, ())
         self._by_number: dict[str, str] = {}
         self._by_request: dict[str, str] = {}
         self._by_job: dict[str, str] = {}
@@ -200,9 +202,11 @@ class Hall:
         self.windows[event.window] = Window(event.window, WindowState.FREE, since=event.at, operator=operator)
         self.shift_seen = True
         self.day_over = False
+        self._count_staffed()
 
     def _closed(self, _: e.Recorded, event: e.WindowClosed) -> None:
         self.windows[event.window] = Window(event.window, WindowState.CLOSED, since=event.at)
+        self._count_staffed()
 
     def _break_started(self, _: e.Recorded, event: e.BreakStarted) -> None:
         pause = Break(BreakKind(event.kind), event.at + timedelta(minutes=event.minutes))
@@ -245,6 +249,10 @@ class Hall:
             self.places.add(after)
         self.tickets[ticket_id] = after
         return after
+
+    def _count_staffed(self) -> None:
+        for service, windows in self.settings.windows_of.items():
+            self.staffed_of[service] = tuple(window for window in sorted(windows) if self.windows[window].staffed)
 
     def _set_window(
         self, window: str, event: e.Event, state: WindowState, ticket: str | None = None, pause: Break | None = None

@@ -41,7 +41,7 @@ def why_closed(hall: Hall, service: Service, at: datetime) -> Closed | None:
             "office_closed", Text(ru="Приём на сегодня завершён.", en="The office has finished receiving for today.")
         )
     # Before the first shift of the day everybody is still to come; afterwards a service without a window is closed.
-    if hall.shift_seen and not any(hall.windows[window].staffed for window in settings.windows_of[service.id]):
+    if hall.shift_seen and not hall.staffed_of[service.id]:
         return Closed(
             "no_window",
             Text(

@@ -38,8 +38,9 @@ def ahead_of(hall: Hall, service: str, for_window: str | None = None, place: Pla
 def announce(hall: Hall, service: str, for_window: str | None = None, place: Place | None = None) -> Wait | None:
     """The wait of a ticket for `service` at a place in the queue; None when there is no honest answer."""
     settings = hall.settings
-    able = (for_window,) if for_window else settings.windows_of[service]
-    ours = {window for window in able if hall.windows[window].staffed}
+    ours: tuple[str, ...] = hall.staffed_of[service]
+    if for_window:
+        ours = (for_window,) if hall.windows[for_window].staffed else ()
     if not ours:
         return None
     work_s = 0.0
@@ -47,7 +48,7 @@ def announce(hall: Hall, service: str, for_window: str | None = None, place: Pla
         standing = _standing(hall, rival, place)
         if standing:
             # The work of another line is shared with the windows that serve it, but not us.
-            theirs = [window for window in settings.windows_of[rival] if hall.windows[window].staffed]
+            theirs = hall.staffed_of[rival]
             common = sum(window in ours for window in theirs)
             if common:
                 work_s += standing * _reception_s(hall, rival) * common / len(theirs)

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from flask import Flask, Request, current_app, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from gevent import sleep
 from werkzeug.wrappers import Response as AnyResponse
 
 from web.accounts import DEVICES, PEOPLE, Accounts, Principal, Role
@@ -33,7 +32,6 @@ ROOMS: dict[str, frozenset[Role]] = {
 }
 
 _DEVICE_KEY = "device_token"
-_A_TURN_S = 1e-6
 
 
 def accounts() -> Accounts:
@@ -118,20 +116,10 @@ class Sessions(SecureCookieSessionInterface):
         return super().open_session(app, request)
 
 
-def take_turns() -> None:
-    """Lets the other connections' commands go first, so that one busy client cannot keep the rest waiting.
-
-    A pause of 0 would not do: gevent then goes on with whoever is ready without looking at the other sockets.
-    """
-    if request.method == "POST":
-        sleep(_A_TURN_S)
-
-
 def install(app: Flask) -> None:
     """Guards the rooms' pages, and lets a device open its page once with its token in the address."""
     csrf.init_app(app)
     app.session_interface = Sessions()
-    app.before_request(take_turns)
 
     @app.before_request
     def guard_room() -> AnyResponse | tuple[str, int] | None:

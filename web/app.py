@@ -21,6 +21,7 @@ from web import access, api, problems, sign_in, vendor
 from web.accounts import Accounts
 from web.agents import AgentNamespace
 from web.api.machines import measure
+from web.background import take_turns
 from web.language import COOKIE, LANGUAGES, page_language
 from web.live import HallNamespace, Publisher
 from web.management.pages import blueprint as management
@@ -78,6 +79,7 @@ def create_server(
     for blueprint in (vendor.blueprint, kiosk, status, display, operator, management):
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(page_language=page_language, nonce=_nonce, force_locale=flask_babel.force_locale)
+    app.after_request(take_turns)
     app.after_request(_protect)
     app.after_request(_keep_language)
 
@@ -122,7 +124,6 @@ def _protect(response: Response) -> Response:
 
 
 def _keep_language(response: Response) -> Response:
-    asked = request.args.get("lang")
-    if asked in LANGUAGES and response.mimetype == "text/html":
+    if response.mimetype == "text/html" and (asked := request.args.get("lang")) in LANGUAGES:
         response.set_cookie(COOKIE, asked, max_age=_YEAR_S, samesite="Strict")
     return response

@@ -49,6 +49,7 @@ def everything(hall: Hall) -> dict[str, Any]:
         "devices": hall.devices,
         "ordinals": hall.last_ordinal,
         "places": {line: list(tickets) for line, tickets in hall.places._lines.items() if tickets},
+        "staffed": hall.staffed_of,
         "flags": (hall.shift_seen, hall.day_over),
         "requests": (hall._by_request, hall._by_number, hall._by_job, hall._call_requests),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import time
 from typing import Any
 
 from flask import request
@@ -17,6 +18,8 @@ from web.accounts import Principal, Role
 
 NAMESPACE = "/hall"
 TICK_S = 2.0
+# While events come they show what was missed; the clock still wants to be told now and then.
+_TICK_AT_LEAST_S = 10.0
 _FULL, _PUBLIC = "full", "public"
 # What a board must not see, or has no use for.
 _HIDDEN_FROM_BOARDS = frozenset({"slip_queued", "slip_reported", "device_reported", "break_denied"})
@@ -61,6 +64,7 @@ class Publisher:
         self._office = office
         self._socketio = socketio
         self._events: queue.Queue[views.View] = queue.Queue()
+        self._said_at = 0.0
         office.subscribe(lambda recorded, hall: self._events.put(event_view(recorded, hall)))
 
     def start(self) -> None:
@@ -70,14 +74,20 @@ class Publisher:
     def _publish(self) -> None:
         while True:
             view = self._events.get()
+            self._said_at = time.monotonic()
             self._socketio.emit("event", public_event(view), namespace=NAMESPACE, to=_PUBLIC)
             self._socketio.emit("event", view, namespace=NAMESPACE, to=_FULL)
             self._socketio.sleep(0)
 
     def _tick(self) -> None:
+        ticked_at = 0.0
         while True:
             self._socketio.sleep(TICK_S)
             self._office.tick()
+            now = time.monotonic()
+            if now - self._said_at < TICK_S and now - ticked_at < _TICK_AT_LEAST_S:
+                continue
+            ticked_at = now
             self._socketio.emit("tick", self._office.tick_view(), namespace=NAMESPACE)
 
 

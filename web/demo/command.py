@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import logging
-import os
 import signal
 import socket
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType
-from urllib.parse import quote
 
 import click
+import requests
 
 from queue_core.errors import SettingsInvalid
+from queue_core.journal import DATABASE, read_journal
 from queue_core.settings import Settings, load
 from web.demo import devices, staff
-from web.demo.day import visitors
-from web.demo.office_line import DayOver, OfficeLine, Person
-from web.demo.people import Visitors, operators
+from web.demo.office_day import OfficeDay, report_in_words
+from web.demo.office_line import DayOver
+from web.demo.welcome import welcome
 from web.processes import NotReady, Processes, server_command, server_environment, wait_until_ready
 
 _HOUSE = Path(__file__).parents[2]
 # The doors open a little before the office does, so that the first screens can be looked at.
-_BEFORE_OPENING = timedelta(minutes=1)
+_BEFORE_OPENING = timedelta(seconds=30)
 _DAYS_BACK = 14
 
 
@@ -57,29 +55,28 @@ def demo_command(
         settings = load(settings_file)
     except SettingsInvalid as error:
         raise click.ClickException(str(error)) from error
-    data = (data or Path(tempfile.mkdtemp(prefix="talon-demo-"))).resolve()
-    port = port or _free_port(host)
+    port = _port(host, port)
     url = f"http://{host}:{port}"
-    if not _is_free(host, port):
-        raise click.ClickException(f"Port {port} is taken. Choose another with --port, or --port 0 for a free one.")
-    people = staff.hire(data, settings)
     opening, closing = _working_day(settings)
-    clock = f"{(opening - _BEFORE_OPENING).isoformat()}@{speed}@{time.time()}"
+    start = opening - _BEFORE_OPENING
+    data = (data or Path(tempfile.mkdtemp(prefix="talon-demo-"))).resolve()
+    _demand_no_later_day(data, start)
+    people = staff.hire(data, settings)
 
     stopping = _stop_on_signal()
     processes = Processes()
     try:
+        # The clock starts to run here; until the server is ready a fast one is minutes ahead.
+        clock = f"{start.isoformat()}@{speed}@{time.time()}"
         server = processes.start(
             "server", server_command(host, port), server_environment(settings_file, data, url, clock)
         )
         wait_until_ready(url, server)
-        slips = devices.start(processes, data, settings.printers, url, people.tokens)
-        click.echo(_welcome(url, settings, people, data, slips, speed, opening))
-        day = threading.Thread(
-            target=_live, args=(url, settings, people, stopping, opening, closing, seed), name="day", daemon=True
-        )
+        slips = devices.start(processes, data, settings.printers, url, people.tokens, speed)
+        click.echo(welcome(url, settings, people, data, slips, speed, opening))
         if simulated:
-            day.start()
+            day = OfficeDay(url, settings, people, _seconds(opening), _seconds(closing), seed)
+            threading.Thread(target=_live, args=(day, stopping), name="day", daemon=True).start()
         while not stopping.wait(0.5):
             for name, child in processes.children.items():
                 if child.poll() is not None:
@@ -92,63 +89,16 @@ def demo_command(
         click.echo(f"Stopped. The data stay in {data}.")
 
 
-def _live(
-    url: str,
-    settings: Settings,
-    people: staff.Staff,
-    stopping: threading.Event,
-    opening: datetime,
-    closing: datetime,
-    seed: int,
-) -> None:
-    """One day of the office, in a thread of its own."""
+def _live(day: OfficeDay, stopping: threading.Event) -> None:
+    """The day, in a thread of its own; what came of it is told."""
     try:
-        live_a_day(url, settings, people, stopping, _seconds(opening), _seconds(closing), seed)
-        click.echo(f"The office's day is over. Its report: {url}/management/waits. Ctrl-C ends the demonstration.")
-    except DayOver:
+        report = day.run(stopping)
+    except (DayOver, requests.RequestException):
         if not stopping.is_set():
             click.echo("The server does not answer any more: the simulated people have gone home.", err=True)
-
-
-def live_a_day(
-    url: str,
-    settings: Settings,
-    people: staff.Staff,
-    stopping: threading.Event,
-    opens_s: float,
-    closes_s: float,
-    seed: int,
-) -> None:
-    """Visitors come and operators work from `opens_s` to `closes_s` (seconds after midnight); then the day is closed.
-
-    Raises DayOver when it is stopped, or the server is gone.
-    """
-    line = OfficeLine(url, people.tokens[staff.MANAGER], stopping)
-    try:
-        kiosk = settings.kiosks[0].id if settings.kiosks else staff.KIOSK
-        coming = [visitor for visitor in visitors(settings, seed) if opens_s <= visitor.at_s < closes_s]
-        at_work = operators(line, settings, people.of_windows(), opens_s, closes_s, seed)
-        crowd = Visitors(line, Person(line, people.tokens[kiosk]), coming)
-        days = [crowd.run, *(operator.run for operator in at_work)]
-        threads = [threading.Thread(target=_quietly, args=(day,), daemon=True) for day in days]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        if stopping.is_set():
-            raise DayOver
-        Person(line, people.tokens[staff.MANAGER]).post("/hall/end-of-day")
-    finally:
-        line.close()
-
-
-def _quietly(run: Callable[[], None]) -> None:
-    try:
-        run()
-    except DayOver:
-        pass
-    except Exception:
-        logging.getLogger(__name__).exception("a simulated person fell over")
+    else:
+        click.echo(f"The office's day is over.\n\n{report_in_words(report)}\n")
+        click.echo(f"More at {day.url}/management/waits. Ctrl-C ends the demonstration.")
 
 
 def _working_day(settings: Settings) -> tuple[datetime, datetime]:
@@ -161,6 +111,16 @@ def _working_day(settings: Settings) -> tuple[datetime, datetime]:
         if hours:
             return datetime.combine(day, hours.opens, zone), datetime.combine(day, hours.closes, zone)
     raise click.ClickException("The settings have no working day: see [hours].")
+
+
+def _demand_no_later_day(data: Path, start: datetime) -> None:
+    """The demonstration's clock must not begin before what is already in the journal."""
+    if (data / DATABASE).exists():
+        entries = list(read_journal(data))
+        if entries and entries[-1].event.at > start:
+            raise click.ClickException(
+                f"{data} already holds {entries[-1].day}. Give another directory with --data, or none for a fresh one."
+            )
 
 
 def _seconds(moment: datetime) -> float:
@@ -178,47 +138,15 @@ def _stop_on_signal() -> threading.Event:
     return stopping
 
 
-def _is_free(host: str, port: int) -> bool:
+def _port(host: str, port: int) -> int:
+    """The port asked for, or a free one for 0. Raises ClickException when it is taken."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
-
-
-def _free_port(host: str) -> int:
-    with socket.socket() as probe:
-        probe.bind((host, 0))
+        except OSError as error:
+            raise click.ClickException(
+                f"Port {port} of {host} cannot be had ({error.strerror}). "
+                "Choose another with --port, or --port 0 for a free one."
+            ) from error
         return int(probe.getsockname()[1])
-
-
-def _welcome(
-    url: str, settings: Settings, people: staff.Staff, data: Path, slips: Path, speed: float, opening: datetime
-) -> str:
-    kiosk = settings.kiosks[0].id if settings.kiosks else staff.KIOSK
-    token = quote(people.tokens[staff.BOARD])
-    window = settings.windows[0].id
-    operator = people.operator[window]
-    return "\n".join(
-        (
-            "",
-            f"{settings.office.name.ru}, {settings.office.address.ru}",
-            f"{opening:%d.%m.%Y}, {opening.hour}:{opening:%M}; one second here is {speed:g} in the office.",
-            "",
-            f"  Киоск · kiosk                  {url}/kiosk/?token={quote(people.tokens[kiosk])}",
-            f"  Табло · hall board             {url}/display/board?token={token}",
-            f"  Табличка окна {window} · plate       {url}/display/plate/{window}?token={token}",
-            f"  Оператор · operator console    {url}/operator/      {operator} / {staff.PASSWORD}",
-            f"  Руководитель · manager         {url}/management/    {staff.MANAGER} / {staff.PASSWORD}",
-            f"  API                            {url}/api/v1/openapi.json",
-            "",
-            f"  Slips come out in {slips}",
-            f"  Data              {data}",
-            f"  Spoil the printer echo paper-out | socat - UNIX-CONNECT:{data / 'printer-1.control'}   (ok mends it)",
-            "",
-            f"Ctrl-C ends it all. (process {os.getpid()})",
-            "",
-        )
-    )

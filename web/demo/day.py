@@ -1,12 +1,17 @@
-"""A day of visitors as a client office has them: who comes when, for what, and how long it takes. Pure and seeded."""
+"""A day of a client office: who comes when and for what, how long it takes, who has a break when. Pure and seeded.
+
+The reference day: arrivals by half hour, shares, times and breaks of an office of three, five or eight windows.
+Times of day are seconds after midnight.
+"""
 
 from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from queue_core.model import Group, Kind
+from queue_core.model import BreakKind, Group, Kind, Outcome
 from queue_core.settings import Settings
 
 HALF_HOUR_S = 1800
@@ -23,15 +28,32 @@ _SHARE = {
     (Group.LEGAL_ENTITY, Kind.CONSULTATION): 0.14,
     (Group.LEGAL_ENTITY, Kind.CASH_OPERATION): 0.08,
 }
-_VISITORS_PER_WINDOW = 36
-_VARIATION = 0.8  # coefficient of variation of a reception's length
-_DAY_VARIATION = 0.12  # and of the number of visitors of a day
-_ENGLISH, _PRIORITY, _LEAVES = 0.04, 0.06, 0.02
+# Visitors a day of offices by their windows; between and beyond them in proportion.
+_VISITORS = ((0, 0), (3, 95), (5, 180), (8, 310))
+_DAY_VARIATION = 0.12  # coefficient of variation of a day's visitors
+_VARIATION = 0.8  # and of a reception's length
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How often people do what is not the usual way of a visit, as shares of visitors, of calls or of receptions."""
+
+    english: float = 0.04
+    priority: float = 0.06
+    leaves: float = 0.02
+    wrong_call: float = 0.01
+    recalled: float = 0.10
+    no_show: float = 0.03
+    parked: float = 0.02
+    transferred: float = 0.06
+
+
+USUAL = Habits()
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody who takes a ticket `at_s` (seconds after midnight). `leaves_s` later, if given, the ticket is cancelled."""
+    """Somebody who takes a ticket at `at_s`. `leaves_s` later, if given, the ticket is cancelled."""
 
     at_s: float
     service: str
@@ -40,12 +62,20 @@ class Visitor:
     leaves_s: float | None
 
 
-def visitors(settings: Settings, seed: int) -> list[Visitor]:
-    """The visitors of a day in the order of their coming, as many as the office has windows for."""
+def expected_visitors(windows: int) -> float:
+    """The visitors of a usual day in an office of so many windows."""
+    for (fewer, low), (more, high) in zip(_VISITORS, _VISITORS[1:], strict=False):
+        if windows <= more:
+            return low + (high - low) * (windows - fewer) / (more - fewer)
+    most, visitors_of_most = _VISITORS[-1]
+    return visitors_of_most * windows / most
+
+
+def visitors(settings: Settings, seed: int, habits: Habits = USUAL) -> list[Visitor]:
+    """The visitors of a day in the order of their coming. Those for what the office does not do do not come."""
     dice = random.Random(seed)
-    expected = (
-        _VISITORS_PER_WINDOW * len(settings.windows) * dice.gammavariate(1 / _DAY_VARIATION**2, _DAY_VARIATION**2)
-    )
+    volume = dice.gammavariate(1 / _DAY_VARIATION**2, _DAY_VARIATION**2)
+    expected = expected_visitors(len(settings.windows)) * volume
     found = []
     for (group, kind), share in _SHARE.items():
         given = [s.id for s in settings.services if (s.group, s.kind) == (group, kind) and settings.windows_of[s.id]]
@@ -55,7 +85,7 @@ def visitors(settings: Settings, seed: int) -> list[Visitor]:
         for half_hour, weight in enumerate(intensity):
             mean = expected * share * weight / sum(intensity)
             start_s = OPENS_S + half_hour * HALF_HOUR_S
-            found += [_visitor(settings, dice, at_s, dice.choice(given)) for at_s in _arrivals(dice, start_s, mean)]
+            found += [_visitor(settings, habits, dice, at_s, given) for at_s in _arrivals(dice, start_s, mean)]
     return sorted(found, key=lambda visitor: visitor.at_s)
 
 
@@ -69,54 +99,64 @@ def _arrivals(dice: random.Random, start_s: float, mean: float) -> list[float]:
     return times
 
 
-def _visitor(settings: Settings, dice: random.Random, at_s: float, service: str) -> Visitor:
-    priority = dice.choice(settings.priorities).id if settings.priorities and dice.random() < _PRIORITY else None
+def _visitor(settings: Settings, habits: Habits, dice: random.Random, at_s: float, given: Sequence[str]) -> Visitor:
+    entitled = bool(settings.priorities) and dice.random() < habits.priority
     return Visitor(
         at_s,
-        service,
-        lang="en" if dice.random() < _ENGLISH else "ru",
-        priority=priority,
-        leaves_s=dice.uniform(120, 900) if dice.random() < _LEAVES else None,
+        service=dice.choice(given),
+        lang="en" if dice.random() < habits.english else "ru",
+        priority=dice.choice(settings.priorities).id if entitled else None,
+        leaves_s=dice.uniform(120, 900) if dice.random() < habits.leaves else None,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """What becomes of a called ticket; times in office seconds."""
+    """What becomes of a call; times in office seconds.
 
+    `mistaken`: the operator takes it back at once. `away_s` is how long a parked visitor fills in the papers.
+    """
+
+    mistaken: bool
+    comes: bool
+    recalled: bool
     walk_s: float
     length_s: float
-    comes: bool
-    transferred: bool
     parked: bool
+    away_s: float
+    transferred: bool
     outcome: str
 
 
-def reception(settings: Settings, service: str, dice: random.Random) -> Reception:
+def reception(settings: Settings, service: str, dice: random.Random, habits: Habits = USUAL) -> Reception:
     """Draws one reception: log-normal around the standard's time of its kind (clause 6.5.6)."""
     mean_s = settings.targets.of(settings.service[service].kind).reception_s
     spread = math.sqrt(math.log(1 + _VARIATION**2))
+    outcomes = (Outcome.RESOLVED, Outcome.FOLLOW_UP, Outcome.REDIRECTED)
     return Reception(
+        mistaken=dice.random() < habits.wrong_call,
+        comes=dice.random() >= habits.no_show,
+        recalled=dice.random() < habits.recalled,
         walk_s=dice.uniform(18, 42),
         length_s=dice.lognormvariate(math.log(mean_s) - spread**2 / 2, spread),
-        comes=dice.random() >= 0.03,
-        transferred=dice.random() < 0.06,
-        parked=dice.random() < 0.02,
-        outcome=dice.choices(("resolved", "follow_up", "redirected"), (90, 7, 3))[0],
+        parked=dice.random() < habits.parked,
+        away_s=dice.uniform(120, 420),
+        transferred=dice.random() < habits.transferred,
+        outcome=dice.choices(outcomes, (90, 7, 3))[0].value,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedBreak:
     due_s: float
-    kind: str
+    kind: BreakKind
     minutes: int
 
 
 def breaks(index: int) -> list[PlannedBreak]:
     """The breaks of the window number `index` (from 0), staggered: a technical one, lunch, another technical one."""
     return [
-        PlannedBreak(OPENS_S + (120 + 15 * index % 120) * 60, "technical", 15),
-        PlannedBreak(OPENS_S + (210 + 45 * (index % 3)) * 60, "lunch", 45),
-        PlannedBreak(OPENS_S + (420 + 15 * index % 120) * 60, "technical", 15),
+        PlannedBreak(OPENS_S + (120 + 15 * index % 120) * 60, BreakKind.TECHNICAL, 15),
+        PlannedBreak(OPENS_S + (210 + 45 * (index % 3)) * 60, BreakKind.LUNCH, 45),
+        PlannedBreak(OPENS_S + (420 + 15 * index % 120) * 60, BreakKind.TECHNICAL, 15),
     ]

@@ -1,80 +1,129 @@
-"""How the simulated people reach the office: its clock, its live hall, and calls that are repeated until answered."""
+"""How the simulated people reach the office: its clock, who waits in its hall, and calls repeated until answered."""
 
 from __future__ import annotations
 
 import threading
 import time
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 import requests
 import socketio
+from socketio.exceptions import ConnectionError as NotConnected
 
 _PATIENCE_S = 60.0
 _PAUSE_S = 0.25
+_SNAPSHOT_S = 15.0
 _SERVER_FAULT = 500
+_NEED_A_REQUEST_ID = ("/call-next", "/tickets")
 
 
 class DayOver(Exception):
-    """The office's day has ended, or the demonstration is being stopped."""
+    """The demonstration is being stopped, or the server does not answer any more."""
 
 
 class OfficeLine:
-    """The clock and the live hall of a running server, heard over `/hall`."""
+    """The clock and the waiting people of a running server, heard over `/hall`. Raises DayOver when it cannot be heard."""
 
     def __init__(self, url: str, token: str, stopping: threading.Event) -> None:
         self.url = url
         self.stopping = stopping
+        self.speed = 1.0
+        self.changes = 0  # how often something has happened; see wait_for_change
         self._changed = threading.Condition()
-        self._clock = (0.0, 0.0, 1.0)  # office seconds after midnight, our time, speed
+        self._ahead_s: float | None = None  # office seconds after midnight when our monotonic clock showed zero
+        self._seq = 0
+        self._waiting: dict[str, tuple[str, str | None]] = {}  # service and named window by ticket
         self._socket = socketio.Client(reconnection_delay=0.25, reconnection_delay_max=1.5)
-        for name in ("snapshot", "tick"):
-            self._socket.on(name, self._set_clock, namespace="/hall")
-        self._socket.on("event", self._event, namespace="/hall")
-        self._socket.connect(
-            url, namespaces=["/hall"], auth={"token": token}, transports=["websocket"], wait_timeout=10
-        )
+        for name, listener in (("snapshot", self._snapshot), ("tick", self._tick), ("event", self._event)):
+            self._socket.on(name, listener, namespace="/hall")
+        try:
+            self._socket.connect(
+                url, namespaces=["/hall"], auth={"token": token}, transports=["websocket"], wait_timeout=10
+            )
+        except NotConnected as error:
+            raise DayOver from error
         with self._changed:
-            self._changed.wait_for(lambda: self._clock[1] > 0, timeout=10)
+            if not self._changed.wait_for(lambda: self._ahead_s is not None, timeout=_SNAPSHOT_S):
+                raise DayOver
 
     def close(self) -> None:
         self._socket.disconnect()
 
-    @property
-    def speed(self) -> float:
-        return self._clock[2]
+    # -- the clock --------------------------------------------------------------------------------------------------
 
     def now_s(self) -> float:
         """The office's time, in seconds after midnight."""
-        office_s, ours, speed = self._clock
-        return office_s + (time.monotonic() - ours) * speed
+        return (self._ahead_s or 0.0) + time.monotonic() * self.speed
 
     def sleep_until(self, office_s: float) -> None:
-        """Sleeps until the office's clock shows a time. Raises DayOver when the demonstration is being stopped."""
+        """Sleeps until the office's clock shows a time. Raises DayOver."""
         while (left_s := office_s - self.now_s()) > 0:
             if self.stopping.wait(min(left_s / self.speed, 1.0)):
                 raise DayOver
+        self._go_on()
+
+    def _set_clock(self, clock: dict[str, Any]) -> None:
+        now = datetime.fromisoformat(clock["now"])
+        self.speed = clock["speed"]
+        ahead_s = now.hour * 3600 + now.minute * 60 + now.second + now.microsecond / 1e6 - time.monotonic() * self.speed
+        # The message that travelled fastest tells the time best.
+        self._ahead_s = ahead_s if self._ahead_s is None else max(self._ahead_s, ahead_s)
+
+    # -- the hall ---------------------------------------------------------------------------------------------------
+
+    def somebody_waits(self, window: str, skills: Collection[str]) -> bool:
+        """Whether a window with these skills has somebody to call."""
+        with self._changed:
+            return any(named == window if named else service in skills for service, named in self._waiting.values())
+
+    def wait_for_change(self, seen: int, until_s: float) -> None:
+        """Waits until `changes` is more than was seen, or the office's clock shows a time. Raises DayOver."""
+        with self._changed:
+            while self.changes == seen and (left_s := until_s - self.now_s()) > 0 and not self.stopping.is_set():
+                self._changed.wait(min(left_s / self.speed, 1.0))
+        self._go_on()
+
+    def _snapshot(self, snapshot: dict[str, Any]) -> None:
+        with self._changed:
+            self._set_clock(snapshot["clock"])
+            self._seq = snapshot["seq"]
+            self._waiting.clear()
+            for ticket in snapshot["tickets"]:
+                self._note(ticket)
+            self._tell()
+
+    def _event(self, event: dict[str, Any]) -> None:
+        with self._changed:
+            if event["seq"] <= self._seq:
+                return
+            missed = event["seq"] > self._seq + 1
+            self._seq = event["seq"]
+            if "ticket" in event:
+                self._note(event["ticket"])
+            self._tell()
+        if missed:
+            self._socket.emit("snapshot", namespace="/hall")
+
+    def _tick(self, tick: dict[str, Any]) -> None:
+        with self._changed:
+            self._set_clock(tick["clock"])
+
+    def _note(self, ticket: dict[str, Any]) -> None:
+        if ticket["state"] == "waiting":
+            self._waiting[ticket["id"]] = (ticket["service"], ticket["for_window"])
+        else:
+            self._waiting.pop(ticket["id"], None)
+
+    def _tell(self) -> None:
+        self.changes += 1
+        self._changed.notify_all()
+
+    def _go_on(self) -> None:
         if self.stopping.is_set():
             raise DayOver
-
-    def wait_for_change(self, office_s: float) -> None:
-        """Waits until something happens in the hall, or for so many office seconds."""
-        with self._changed:
-            self._changed.wait(max(0.001, min(office_s / self.speed, 5.0)))
-        if self.stopping.is_set():
-            raise DayOver
-
-    def _set_clock(self, message: dict[str, Any]) -> None:
-        now = datetime.fromisoformat(message["clock"]["now"])
-        office_s = now.hour * 3600 + now.minute * 60 + now.second + now.microsecond / 1e6
-        with self._changed:
-            self._clock = (office_s, time.monotonic(), message["clock"]["speed"])
-            self._changed.notify_all()
-
-    def _event(self, _: dict[str, Any]) -> None:
-        with self._changed:
-            self._changed.notify_all()
 
 
 class Person:
@@ -90,21 +139,21 @@ class Person:
 
         A refusal (4xx) is an answer. Raises DayOver when no answer comes within a minute.
         """
-        if path.endswith(("/call-next", "/tickets")):
+        if path.endswith(_NEED_A_REQUEST_ID):
             body["request_id"] = uuid.uuid4().hex
         deadline = time.monotonic() + _PATIENCE_S
         while time.monotonic() < deadline and not self._line.stopping.is_set():
             try:
                 answer = self._session.post(f"{self._line.url}/api/v1{path}", json=body, timeout=10)
             except requests.RequestException:
-                time.sleep(_PAUSE_S)
-                continue
-            if answer.status_code < _SERVER_FAULT:
+                answer = None
+            if answer is not None and answer.status_code < _SERVER_FAULT:
                 return answer
-            time.sleep(_PAUSE_S)
+            self._line.stopping.wait(_PAUSE_S)
         raise DayOver
 
     def get(self, path: str, **query: str) -> Any:
+        """Raises requests.RequestException when there is no answer, or a refusal."""
         answer = self._session.get(f"{self._line.url}/api/v1{path}", params=query, timeout=30)
         answer.raise_for_status()
         return answer.json()

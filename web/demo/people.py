@@ -1,19 +1,23 @@
-"""Simulated visitors at the kiosk and operators at their windows, each doing what people do, over the public API."""
+"""Simulated visitors at the kiosk and operators at their windows, each doing what people do, over the public API.
+
+What is due is due at a time of the office's clock, never so long after the step before: so a day at any speed is the same day.
+"""
 
 from __future__ import annotations
 
 import heapq
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from queue_core.model import Kind
 from queue_core.settings import Settings
-from web.demo.day import PlannedBreak, Visitor, breaks, reception
+from web.demo.day import Habits, PlannedBreak, Visitor, breaks, reception
 from web.demo.office_line import OfficeLine, Person
 
 _LOOK_AGAIN_S = 60.0
 _ASK_AGAIN_S = 300.0
+_RECALL_AFTER_S, _NO_SHOW_AFTER_S = 45.0, 90.0
 
 
 @dataclass(slots=True)
@@ -52,45 +56,57 @@ class OperatorAtWork:
     window: str
     opens_s: float
     closes_s: float
+    habits: Habits
     dice: random.Random
     planned: list[PlannedBreak]
+    # Parked visitors with the time at which they are back with their papers.
+    away: list[tuple[float, str]] = field(default_factory=list)
 
     def run(self) -> None:
         """Raises DayOver when the demonstration is being stopped."""
+        skills = self.settings.window[self.window].skills
         self.line.sleep_until(self.opens_s + self.dice.uniform(0, 90))
         self._do("open")
         while True:
+            self._welcome_back()
             self._take_a_break_if_due()
-            answer = self._do("call-next")
-            if answer is not None:
-                self._receive(answer["ticket"])
-            elif self.line.now_s() >= self.closes_s:
+            seen = self.line.changes
+            called = self._do("call-next") if self.line.somebody_waits(self.window, skills) else None
+            if called is not None:
+                self._receive(called["ticket"])
+            elif self.line.now_s() < self.closes_s or self.away:
+                self.line.wait_for_change(seen, self._next_due_s())
+            else:
                 self._do("close")
                 return
-            else:
-                self.line.wait_for_change(_LOOK_AGAIN_S)
 
     def _receive(self, ticket: dict[str, Any]) -> None:
         called_s = self.line.now_s()
-        drawn = reception(self.settings, ticket["service"], self.dice)
+        drawn = reception(self.settings, ticket["service"], self.dice, self.habits)
+        if drawn.mistaken and self._do("return") is not None:
+            return
         if not drawn.comes:
-            self.line.sleep_until(called_s + 45)
+            self.line.sleep_until(called_s + _RECALL_AFTER_S)
             self._do("recall")
-            self.line.sleep_until(called_s + 90)
+            self.line.sleep_until(called_s + _NO_SHOW_AFTER_S)
             self._do("no-show")
             return
-        self.line.sleep_until(called_s + drawn.walk_s)
+        if drawn.recalled:
+            self.line.sleep_until(called_s + drawn.walk_s * 0.7)
+            self._do("recall")
+        start_s = called_s + drawn.walk_s
+        self.line.sleep_until(start_s)
         self._do("start")
-        cash = self._cash_desk(ticket)
-        if drawn.transferred and cash:
-            self.line.sleep_until(called_s + drawn.walk_s + drawn.length_s / 2)
-            self._do("transfer", service=cash)
-        elif drawn.parked:
-            self.line.sleep_until(called_s + drawn.walk_s + drawn.length_s / 3)
+        cash_desk = self._cash_desk(ticket) if drawn.transferred else None
+        if drawn.parked:
+            self.line.sleep_until(start_s + drawn.length_s / 3)
             self._do("park", reason="Заполняет заявление")
-            self.person.post(f"/tickets/{ticket['id']}/unpark")
+            heapq.heappush(self.away, (self.line.now_s() + drawn.away_s, ticket["id"]))
+        elif cash_desk:
+            self.line.sleep_until(start_s + drawn.length_s / 2)
+            self._do("transfer", service=cash_desk)
         else:
-            self.line.sleep_until(called_s + drawn.walk_s + drawn.length_s)
+            self.line.sleep_until(start_s + drawn.length_s)
             self._do("finish", outcome=drawn.outcome)
 
     def _cash_desk(self, ticket: dict[str, Any]) -> str | None:
@@ -98,27 +114,38 @@ class OperatorAtWork:
         if ticket["kind"] != Kind.CONSULTATION:
             return None
         for service in self.settings.services:
-            if (
-                service.kind is Kind.CASH_OPERATION
-                and service.group == ticket["group"]
-                and self.settings.windows_of[service.id]
-            ):
+            at_cash_desk = (service.kind, service.group) == (Kind.CASH_OPERATION, ticket["group"])
+            if at_cash_desk and self.settings.windows_of[service.id]:
                 return service.id
         return None
 
+    def _welcome_back(self) -> None:
+        """Parked visitors who have filled in their papers wait again."""
+        while self.away and self.away[0][0] <= self.line.now_s():
+            _, ticket = heapq.heappop(self.away)
+            self.person.post(f"/tickets/{ticket}/unpark")
+
     def _take_a_break_if_due(self) -> None:
-        if not self.planned or self.line.now_s() < self.planned[0].due_s or self.line.now_s() >= self.closes_s:
+        now_s = self.line.now_s()
+        if not self.planned or now_s < self.planned[0].due_s or now_s >= self.closes_s:
             return
         due = self.planned.pop(0)
-        answer = self._do("break", kind=due.kind, minutes=due.minutes)
+        answer = self._do("break", kind=due.kind.value, minutes=due.minutes)
         if answer is None:
             return
-        if answer["decision"] == "denied":
-            later_s = self.line.now_s() + _ASK_AGAIN_S
-            self.planned.insert(0, PlannedBreak(later_s, due.kind, due.minutes))
+        if answer["decision"] != "granted":
+            self.planned.insert(0, PlannedBreak(now_s + _ASK_AGAIN_S, due.kind, due.minutes))
             return
-        self.line.sleep_until(self.line.now_s() + due.minutes * 60)
+        self.line.sleep_until(now_s + due.minutes * 60)
         self._do("resume")
+
+    def _next_due_s(self) -> float:
+        """When there is something to do even if nothing happens in the hall."""
+        now_s = self.line.now_s()
+        times = [now_s + _LOOK_AGAIN_S, *(at_s for at_s, _ in self.away[:1])]
+        if now_s < self.closes_s:
+            times += [self.closes_s, *(due.due_s for due in self.planned[:1])]
+        return min(times)
 
     def _do(self, what: str, **body: Any) -> dict[str, Any] | None:
         """A command at this window; None when there is nobody to call or it was refused."""
@@ -130,7 +157,13 @@ class OperatorAtWork:
 
 
 def operators(
-    line: OfficeLine, settings: Settings, tokens: dict[str, str], opens_s: float, closes_s: float, seed: int
+    line: OfficeLine,
+    settings: Settings,
+    tokens: dict[str, str],
+    opens_s: float,
+    closes_s: float,
+    seed: int,
+    habits: Habits,
 ) -> list[OperatorAtWork]:
     """One operator for each window; `tokens` by window."""
     return [
@@ -141,6 +174,7 @@ def operators(
             window.id,
             opens_s,
             closes_s,
+            habits,
             random.Random(f"{seed} {window.id}"),
             breaks(index),
         )

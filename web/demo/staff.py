@@ -27,10 +27,24 @@ _PEOPLE = (
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Tokens by name; `operator` is the sign-in name by window."""
+    """Tokens by name; `operator` is the sign-in name by window, `full_name` a person's by sign-in name."""
 
     tokens: dict[str, str]
     operator: dict[str, str]
+    full_name: dict[str, str]
+    kiosk_name: str
+
+    @property
+    def manager(self) -> str:
+        return self.tokens[MANAGER]
+
+    @property
+    def kiosk(self) -> str:
+        return self.tokens[self.kiosk_name]
+
+    @property
+    def board(self) -> str:
+        return self.tokens[BOARD]
 
     def of_windows(self) -> dict[str, str]:
         return {window: self.tokens[name] for window, name in self.operator.items()}
@@ -39,19 +53,21 @@ class Staff:
 def hire(data: Path, settings: Settings) -> Staff:
     """Makes the demonstration's people and devices in a data directory, or finds those of an earlier one."""
     accounts = Accounts(data)
-    operator = {}
+    operator, full_names = {}, {}
     for index, window in enumerate(settings.windows):
         full_name, position = _PEOPLE[index % len(_PEOPLE)]
-        operator[window.id] = f"operator{window.id}"
-        _add(accounts, operator[window.id], Role.OPERATOR, full_name, position)
-    _add(accounts, MANAGER, Role.MANAGER, "Шитова Вера Андреевна", Text(ru="Руководитель офиса", en="Office manager"))
-    devices = {KIOSK: Role.KIOSK, BOARD: Role.BOARD}
-    devices |= {kiosk.id: Role.KIOSK for kiosk in settings.kiosks}
+        name = operator[window.id] = f"operator{window.id}"
+        full_names[name] = full_name
+        _add(accounts, name, Role.OPERATOR, full_name, position)
+    full_names[MANAGER] = "Шитова Вера Андреевна"
+    _add(accounts, MANAGER, Role.MANAGER, full_names[MANAGER], Text(ru="Руководитель офиса", en="Office manager"))
+    kiosks = [kiosk.id for kiosk in settings.kiosks] or [KIOSK]
+    devices = {BOARD: Role.BOARD, **dict.fromkeys(kiosks, Role.KIOSK)}
     devices |= {printer.agent: Role.AGENT for printer in settings.printers}
     for name, role in devices.items():
         _add(accounts, name, role)
-    names = (*operator.values(), MANAGER, *devices)
-    return Staff({name: accounts.new_token(name) for name in names}, operator)
+    tokens = {name: accounts.new_token(name) for name in (*full_names, *devices)}
+    return Staff(tokens, operator, full_names, kiosks[0])
 
 
 def _add(accounts: Accounts, name: str, role: Role, full_name: str = "", position: Text | None = None) -> None:

@@ -3,7 +3,7 @@ import { io } from "socket.io-client";
 
 const GONE = new Set(["done", "no_show", "cancelled"]);
 const CALLS_KEPT = 12;
-// The server ticks every 2 s: after three missed ticks the line is dead even if the socket has not noticed yet.
+// The server says something every 2 s: after 7 s of silence the line is dead even if the socket has not noticed yet.
 const SILENCE_MS = 7000;
 
 /** The state after one event: whole rows replace the rows of the same key. */

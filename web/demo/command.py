@@ -43,7 +43,7 @@ _DAYS_BACK = 14
 @click.option("--data", type=click.Path(path_type=Path), help="Data directory.  [default: a new temporary one]")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8080, show_default=True, help="0 takes a free one.")
-@click.option("--seed", default=1, show_default=True, help="The same seed brings the same visitors.")
+@click.option("--seed", default=7, show_default=True, help="The same seed brings the same visitors.")
 @click.option(
     "--visitors/--no-visitors", "simulated", default=True, show_default=True, help="Simulate visitors and operators."
 )

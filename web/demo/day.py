@@ -6,6 +6,7 @@ Times of day are seconds after midnight.
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from collections.abc import Sequence
@@ -64,7 +65,7 @@ class Visitor:
 
 def expected_visitors(windows: int) -> float:
     """The visitors of a usual day in an office of so many windows."""
-    for (fewer, low), (more, high) in zip(_VISITORS, _VISITORS[1:], strict=False):
+    for (fewer, low), (more, high) in itertools.pairwise(_VISITORS):
         if windows <= more:
             return low + (high - low) * (windows - fewer) / (more - fewer)
     most, visitors_of_most = _VISITORS[-1]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from queue_core import breaks, commands, errors, events, opening, routing, waits
+from queue_core.call_orders import CallOrder
 from queue_core.demands import demand_ticket, demand_window, visitor_at
 from queue_core.hall import Hall
 from queue_core.model import IN_THE_HALL, Slip, SlipState, Ticket, TicketState, Window, WindowState
@@ -18,7 +19,7 @@ class Surroundings:
     """What a decision needs besides the hall: the time, the call order and a source of new identifiers."""
 
     at: datetime
-    order: routing.CallOrder
+    order: CallOrder
     new_id: Callable[[], str]
 
 
@@ -101,10 +102,10 @@ def _call_next(hall: Hall, command: commands.CallNext, around: Surroundings) -> 
         if before:
             return Decision(ticket=before[1], window=before[0])
     demand_window(window, {WindowState.FREE})
-    ticket = routing.next_for(hall, window.id, around.order, around.at)
-    if ticket is None:
+    choice = routing.next_for(hall, window.id, around.order, around.at)
+    if choice is None:
         return Decision(window=window.id)
-    return _call(ticket, window, command.actor, around, request_id=command.request_id)
+    return _call(choice.ticket, window, command.actor, around, request_id=command.request_id)
 
 
 def _call_ticket(hall: Hall, command: commands.CallTicket, around: Surroundings) -> Decision:

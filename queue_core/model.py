@@ -69,6 +69,19 @@ class Outcome(StrEnum):
     REDIRECTED = "redirected"
 
 
+class CallRule(StrEnum):
+    """By which rule a ticket was called: the office's call order, its guard, or a person who named the ticket."""
+
+    FIRST_COME_FIRST_SERVED = "first_come_first_served"
+    EARLIEST_DUE = "earliest_due"
+    STATIC_PRIORITY = "static_priority"
+    ACCUMULATED_PRIORITY = "accumulated_priority"
+    WAIT_OVER_TARGET = "wait_over_target"
+    GENERALIZED_C_MU = "generalized_c_mu"
+    GUARD = "guard"
+    BY_NAME = "by_name"
+
+
 class BreakKind(StrEnum):
     TECHNICAL = "technical"
     LUNCH = "lunch"

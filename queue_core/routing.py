@@ -9,6 +9,9 @@ from queue_core.hall import Hall
 from queue_core.model import Ticket, Window, WindowState
 from queue_core.places import Line
 
+# A hall of an office never holds as many; it keeps a journal line short when thousands wait.
+PASSED_KEPT = 100
+
 
 def lines_for(hall: Hall, window: str) -> list[Line]:
     """The lines a window may call from: those of its skills, and its own."""
@@ -19,6 +22,14 @@ def next_for(hall: Hall, window: str, order: CallOrder, at: datetime) -> Choice 
     """Whom the window would call now, and why. At most one look per skill, however long the lines are."""
     heads = [hall.tickets[head] for line in lines_for(hall, window) if (head := hall.places.head(line))]
     return order.choose(hall, window, heads, at)
+
+
+def passed_over(hall: Hall, window: str, ticket: Ticket) -> list[str]:
+    """Those who came before a ticket (head starts counted) and whom the window could have called instead of it:
+    at most the first PASSED_KEPT of them, in the order of their coming."""
+    place = hall.places.place(ticket)
+    found = [entry for line in lines_for(hall, window) for entry in hall.places.before(line, place, PASSED_KEPT)]
+    return [passed for _, passed in sorted(found)[:PASSED_KEPT]]
 
 
 def offer(hall: Hall, ticket: Ticket) -> str | None:

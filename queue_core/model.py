@@ -188,6 +188,21 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeCall:
+    """A call of today as its event told it: which rule chose the ticket, and which tickets (ids) it passed.
+
+    `rule` is None for calls of a version that did not note it.
+    """
+
+    at: datetime
+    ticket: str
+    window: str
+    rule: CallRule | None
+    passed: tuple[str, ...]
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
     """What a device agent last said of one device, and when."""
 

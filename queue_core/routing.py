@@ -25,11 +25,15 @@ def next_for(hall: Hall, window: str, order: CallOrder, at: datetime) -> Choice 
 
 
 def passed_over(hall: Hall, window: str, ticket: Ticket) -> list[str]:
-    """Those who came before a ticket (head starts counted) and whom the window could have called instead of it:
-    at most the first PASSED_KEPT of them, in the order of their coming."""
-    place = hall.places.place(ticket)
-    found = [entry for line in lines_for(hall, window) for entry in hall.places.before(line, place, PASSED_KEPT)]
-    return [passed for _, passed in sorted(found)[:PASSED_KEPT]]
+    """Those who came before a ticket and whom the window could have called instead of it, in the order of coming.
+
+    Coming is the issue of the ticket itself: a head start lets its owner pass, it does not hide that others were passed.
+    """
+    came = (ticket.issued_at, ticket.seq)
+    standing = [entry for line in lines_for(hall, window) for entry in hall.places.before(line, came, PASSED_KEPT)]
+    earlier = [hall.tickets[passed] for _, passed in sorted(standing)[:PASSED_KEPT] if passed != ticket.id]
+    earlier = [other for other in earlier if (other.issued_at, other.seq) < came]
+    return [other.id for other in sorted(earlier, key=lambda other: other.seq)]
 
 
 def offer(hall: Hall, ticket: Ticket) -> str | None:

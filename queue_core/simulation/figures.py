@@ -31,7 +31,11 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """One day boiled down, minutes. Who did not come when called waited in the hall, but has no wait to report."""
+    """One day boiled down, minutes. Who did not come when called waited in the hall, but has no wait to report.
+
+    A visit is the wait and the reception, the two times that the standard's 20 minutes are made of (clause 6.5.6); the
+    half minute of walking between them belongs to neither.
+    """
 
     waits: dict[Kind, list[float]]
     visits: list[float]
@@ -80,8 +84,9 @@ def figures_of_day(office: OfficeDay, record: DayRecord) -> DayFigures:
         if visit.called is None or visit.finished is None:
             raise ValueError(f"the visitor of {visit.visitor.came:.1f} min was never served")
         if visit.visitor.comes_when_called:
-            waits[kinds[visit.visitor.service]].append(visit.called - visit.visitor.came)
-            visits.append(visit.finished - visit.visitor.came)
+            wait = visit.called - visit.visitor.came
+            waits[kinds[visit.visitor.service]].append(wait)
+            visits.append(wait + visit.visitor.service_minutes)
             passed.append(visit.passed_by)
     return DayFigures(waits, visits, passed, record.busy_minutes, record.breaks_denied)
 

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from queue_core import breaks, commands, errors, events, opening, routing, waits
+from queue_core.call_orders import CallOrder
 from queue_core.demands import demand_ticket, demand_window, visitor_at
 from queue_core.hall import Hall
-from queue_core.model import IN_THE_HALL, Slip, SlipState, Ticket, TicketState, Window, WindowState
+from queue_core.model import IN_THE_HALL, CallRule, Slip, SlipState, TicketState, WindowState
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Surroundings:
     """What a decision needs besides the hall: the time, the call order and a source of new identifiers."""
 
     at: datetime
-    order: routing.CallOrder
+    order: CallOrder
     new_id: Callable[[], str]
 
 
@@ -101,10 +102,20 @@ def _call_next(hall: Hall, command: commands.CallNext, around: Surroundings) -> 
         if before:
             return Decision(ticket=before[1], window=before[0])
     demand_window(window, {WindowState.FREE})
-    ticket = routing.next_for(hall, window.id, around.order, around.at)
-    if ticket is None:
+    choice = routing.next_for(hall, window.id, around.order, around.at)
+    if choice is None:
         return Decision(window=window.id)
-    return _call(ticket, window, command.actor, around, request_id=command.request_id)
+    event = events.TicketCalled(
+        at=around.at,
+        actor=command.actor,
+        ticket=choice.ticket.id,
+        window=window.id,
+        reason=None,
+        request_id=command.request_id,
+        rule=choice.rule.value,
+        passed=routing.passed_over(hall, window.id, choice.ticket),
+    )
+    return Decision((event,), ticket=choice.ticket.id, window=window.id)
 
 
 def _call_ticket(hall: Hall, command: commands.CallTicket, around: Surroundings) -> Decision:
@@ -114,25 +125,20 @@ def _call_ticket(hall: Hall, command: commands.CallTicket, around: Surroundings)
     ticket = hall.ticket(command.ticket)
     demand_window(window, {WindowState.FREE})
     demand_ticket(ticket, {TicketState.WAITING, TicketState.PARKED})
-    called = _call(ticket, window, command.actor, around, reason=command.reason.strip())
+    called = events.TicketCalled(
+        at=around.at,
+        actor=command.actor,
+        ticket=ticket.id,
+        window=window.id,
+        reason=command.reason.strip(),
+        request_id=None,
+        rule=CallRule.BY_NAME.value,
+        passed=routing.passed_over(hall, window.id, ticket),
+    )
     if ticket.state is TicketState.PARKED:
         unparked = events.TicketUnparked(at=around.at, actor=command.actor, ticket=ticket.id)
-        return Decision((unparked, *called.events), ticket=ticket.id, window=window.id)
-    return called
-
-
-def _call(
-    ticket: Ticket,
-    window: Window,
-    actor: str,
-    around: Surroundings,
-    reason: str | None = None,
-    request_id: str | None = None,
-) -> Decision:
-    event = events.TicketCalled(
-        at=around.at, actor=actor, ticket=ticket.id, window=window.id, reason=reason, request_id=request_id
-    )
-    return Decision((event,), ticket=ticket.id, window=window.id)
+        return Decision((unparked, called), ticket=ticket.id, window=window.id)
+    return Decision((called,), ticket=ticket.id, window=window.id)
 
 
 def _recall(hall: Hall, command: commands.Recall, around: Surroundings) -> Decision:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -58,7 +58,11 @@ class TicketIssued(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketCalled(Event):
-    """`reason` is given when the ticket was called by name, out of its turn."""
+    """`reason` is given when the ticket was called by name, out of its turn.
+
+    `rule` is the model.CallRule that chose it; `passed` are the tickets (ids) that came earlier and that this window
+    could have called instead. Journals written before calls explained themselves have neither.
+    """
 
     type: ClassVar[str] = "ticket_called"
 
@@ -66,6 +70,8 @@ class TicketCalled(Event):
     window: str
     reason: str | None
     request_id: str | None
+    rule: str | None = None
+    passed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

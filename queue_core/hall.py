@@ -15,7 +15,9 @@ from queue_core.model import (
     Break,
     BreakKind,
     Call,
+    CallRule,
     Device,
+    MadeCall,
     Operator,
     Slip,
     SlipState,
@@ -45,6 +47,8 @@ class Hall:
         self.tickets: dict[str, Ticket] = {}
         self.windows: dict[str, Window] = {window.id: Window(window.id) for window in settings.windows}
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
+        # Every call of the day that was not taken back, for those who ask why.
+        self.made_calls: list[MadeCall] = []
         self.devices: dict[str, Device] = {}
         self.last_ordinal: dict[str, int] = {}
         # Whether a shift has been opened today, and whether the day was closed since.
@@ -135,6 +139,10 @@ class Hall:
         )
         self._set_window(event.window, event, WindowState.CALLING, ticket=ticket.id)
         self._ring(recorded, ticket, event.window, recall=False)
+        rule = CallRule(event.rule) if event.rule else None
+        self.made_calls.append(
+            MadeCall(event.at, ticket.id, event.window, rule, tuple(event.passed), reason=event.reason)
+        )
         if event.request_id:
             self._call_requests[event.request_id] = (event.window, ticket.id)
 
@@ -173,6 +181,8 @@ class Hall:
             note=None,
         )
         self._set_window(event.window, event, WindowState.FREE)
+        latest = max(at for at, made in enumerate(self.made_calls) if made.ticket == event.ticket)
+        del self.made_calls[latest]
         # A board must not go on showing a call that was taken back.
         number = self.tickets[event.ticket].number
         kept = [call for call in self.calls if not (call.number == number and call.window == event.window)]

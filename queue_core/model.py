@@ -69,6 +69,19 @@ class Outcome(StrEnum):
     REDIRECTED = "redirected"
 
 
+class CallRule(StrEnum):
+    """By which rule a ticket was called: the office's call order, its guard, or a person who named the ticket."""
+
+    FIRST_COME_FIRST_SERVED = "first_come_first_served"
+    EARLIEST_DUE = "earliest_due"
+    STATIC_PRIORITY = "static_priority"
+    ACCUMULATED_PRIORITY = "accumulated_priority"
+    WAIT_OVER_TARGET = "wait_over_target"
+    GENERALIZED_C_MU = "generalized_c_mu"
+    GUARD = "guard"
+    BY_NAME = "by_name"
+
+
 class BreakKind(StrEnum):
     TECHNICAL = "technical"
     LUNCH = "lunch"
@@ -172,6 +185,21 @@ class Call:
     zone: str
     lang: str
     recall: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MadeCall:
+    """A call of today as its event told it: which rule chose the ticket, and which tickets (ids) it passed.
+
+    `rule` is None for calls of a version that did not note it.
+    """
+
+    at: datetime
+    ticket: str
+    window: str
+    rule: CallRule | None
+    passed: tuple[str, ...]
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)

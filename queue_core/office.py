@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from queue_core import commands, views
 from queue_core.breaks import Verdict
+from queue_core.call_orders import CallOrder, call_order_of
 from queue_core.clock import Clock
 from queue_core.decisions import Surroundings, decide
 from queue_core.errors import RequestUsed
@@ -22,7 +23,6 @@ from queue_core.hall import Hall
 from queue_core.journal import Journal
 from queue_core.model import Device, Ticket, Window
 from queue_core.opening import service_day
-from queue_core.routing import CallOrder, LongestWait
 from queue_core.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class Office:
         self.settings = settings
         self.directory = directory
         self._clock = clock
-        self._order = order or LongestWait()
+        self._order = order or call_order_of(settings.call_order)
         self._ids = ids
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()

@@ -54,6 +54,11 @@ class Places:
         """How many of a line stand before a place."""
         return bisect_left(self._lines.get(line, []), (place, ""))
 
+    def before(self, line: Line, place: Place, limit: int) -> list[tuple[Place, str]]:
+        """Those of a line who stand before a place, the first `limit` of them, each with the own place."""
+        tickets = self._lines.get(line, [])
+        return tickets[: min(limit, bisect_left(tickets, (place, "")))]
+
     def __iter__(self) -> Iterator[str]:
         for line in self._lines.values():
             for _, ticket in line:

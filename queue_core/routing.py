@@ -1,31 +1,16 @@
-"""Which waiting ticket a window calls next. Call orders are interchangeable; this one goes by waiting time."""
+"""Which waiting ticket a window calls next, and which free window a visitor is offered."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
 
+from queue_core.call_orders.order import CallOrder, Choice
 from queue_core.hall import Hall
-from queue_core.model import Ticket
+from queue_core.model import Ticket, Window, WindowState
 from queue_core.places import Line
 
-
-class CallOrder(Protocol):
-    """Chooses among the first of each line that a window may serve.
-
-    Within a line the order is fixed (earlier issue, less a head start, goes first), so only the heads compete.
-    """
-
-    def choose(self, hall: Hall, window: str, heads: Sequence[Ticket], at: datetime) -> Ticket | None:
-        """The ticket to call at `window` at the moment `at`; None when nobody waits for it."""
-
-
-class LongestWait:
-    """First come, first served over all services of the window, head starts counted."""
-
-    def choose(self, hall: Hall, window: str, heads: Sequence[Ticket], at: datetime) -> Ticket | None:
-        return min(heads, key=hall.places.place, default=None)
+# A hall of an office never holds as many; it keeps a journal line short when thousands wait.
+PASSED_KEPT = 100
 
 
 def lines_for(hall: Hall, window: str) -> list[Line]:
@@ -33,7 +18,35 @@ def lines_for(hall: Hall, window: str) -> list[Line]:
     return [("window", window), *hall.settings.window[window].skills]
 
 
-def next_for(hall: Hall, window: str, order: CallOrder, at: datetime) -> Ticket | None:
-    """The ticket that the window would call now. At most one look per skill, however long the lines are."""
+def next_for(hall: Hall, window: str, order: CallOrder, at: datetime) -> Choice | None:
+    """Whom the window would call now, and why. At most one look per skill, however long the lines are."""
     heads = [hall.tickets[head] for line in lines_for(hall, window) if (head := hall.places.head(line))]
     return order.choose(hall, window, heads, at)
+
+
+def passed_over(hall: Hall, window: str, ticket: Ticket) -> list[str]:
+    """Those who came before a ticket and whom the window could have called instead of it, in the order of coming.
+
+    Coming is the issue of the ticket itself: a head start lets its owner pass, it does not hide that others were passed.
+    """
+    came = (ticket.issued_at, ticket.seq)
+    standing = [entry for line in lines_for(hall, window) for entry in hall.places.before(line, came, PASSED_KEPT)]
+    earlier = [hall.tickets[passed] for _, passed in sorted(standing)[:PASSED_KEPT] if passed != ticket.id]
+    earlier = [other for other in earlier if (other.issued_at, other.seq) < came]
+    return [other.id for other in sorted(earlier, key=lambda other: other.seq)]
+
+
+def offer(hall: Hall, ticket: Ticket) -> str | None:
+    """The free window that a waiting visitor is offered when several are free: the least versatile that can serve,
+    then the one that has been idle longest. None when no window that could serve is free.
+
+    The versatile windows stay free for those whom only they can serve.
+    """
+    able = (ticket.for_window,) if ticket.for_window else hall.settings.windows_of[ticket.service]
+    free = [hall.windows[window] for window in able if hall.windows[window].state is WindowState.FREE]
+
+    def rank(window: Window) -> tuple[int, datetime | None, int]:
+        return len(hall.settings.window[window.id].skills), window.since, hall.settings.position_of[window.id]
+
+    best = min(free, key=rank, default=None)
+    return best.id if best else None

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import time
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -197,6 +197,42 @@ class Undo(_Table):
     seconds: Annotated[int, Field(ge=1, le=120)] = 10
 
 
+class Rates(_Table):
+    """How fast the score of a waiting ticket grows, by service kind; only the proportion counts."""
+
+    consultation: Annotated[float, Field(gt=0, le=1000)] = 1
+    cash_operation: Annotated[float, Field(gt=0, le=1000)] = 3
+
+    def of(self, kind: Kind) -> float:
+        return self.consultation if kind is Kind.CONSULTATION else self.cash_operation
+
+
+class CallOrderTable(_Table):
+    """In which order those who wait are called.
+
+    `rates` matter to accumulated and static priority; who has waited `guard_multiple` times the target wait is not
+    passed by later comers any more (0: no guard).
+    """
+
+    name: Literal[
+        "first_come_first_served",
+        "earliest_due",
+        "static_priority",
+        "accumulated_priority",
+        "wait_over_target",
+        "generalized_c_mu",
+    ] = "accumulated_priority"
+    rates: Rates = Rates()
+    guard_multiple: Annotated[float, Field(ge=0, le=100)] = 4
+
+    @field_validator("guard_multiple")
+    @classmethod
+    def _after_the_target(cls, value: float) -> float:
+        if 0 < value < 1:
+            raise ValueError("is 0 (no guard) or at least 1: before the target is reached nobody is overdue")
+        return value
+
+
 class Settings(_Table):
     """Everything an office decides about itself."""
 
@@ -204,6 +240,7 @@ class Settings(_Table):
     hours: HoursTable
     targets: TargetsTable = TargetsTable()
     undo: Undo = Undo()
+    call_order: CallOrderTable = CallOrderTable()
     zones: Annotated[list[Zone], Field(min_length=1)]
     services: Annotated[list[Service], Field(min_length=1)]
     priorities: list[Priority] = []
@@ -218,6 +255,11 @@ class Settings(_Table):
     @cached_property
     def window(self) -> dict[str, WindowTable]:
         return {window.id: window for window in self.windows}
+
+    @cached_property
+    def position_of(self) -> dict[str, int]:
+        """Each window's place in the settings: it decides where nothing else does."""
+        return {window.id: position for position, window in enumerate(self.windows)}
 
     @cached_property
     def zone(self) -> dict[str, Zone]:

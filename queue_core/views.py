@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from queue_core.explanation import Passing, explain
 from queue_core.hall import Hall
 from queue_core.model import IN_THE_HALL, Call, Device, Ticket, TicketState, Window
 from queue_core.opening import hours_in_words, why_closed
@@ -73,6 +74,29 @@ def ticket_with_place(hall: Hall, ticket: Ticket) -> View:
     ahead = ahead_of(hall, ticket.service, ticket.for_window, place)
     wait = announce(hall, ticket.service, ticket.for_window, place)
     return {**view, "place": ahead + 1, "ahead": ahead, "wait": wait_view(wait)}
+
+
+def why_view(hall: Hall, ticket: Ticket) -> View:
+    """`GET /tickets/{id}/why`: for staff alone; a noted reason for a call out of turn may be personal."""
+    told = explain(hall, ticket)
+    return {
+        "ticket": {"id": ticket.id, "number": ticket.number, "state": ticket.state.value},
+        "sentences": [sentence.view() for sentence in told.sentences],
+        "passed_over": [_passing_view(hall, passing) for passing in told.passed_over],
+        "passed_by": [_passing_view(hall, passing) for passing in told.passed_by],
+    }
+
+
+def _passing_view(hall: Hall, passing: Passing) -> View:
+    return {
+        "called": passing.called.number,
+        "passed": passing.passed.number,
+        "window": passing.call.window,
+        "at": moment(hall, passing.call.at),
+        "rule": passing.call.rule.value if passing.call.rule else None,
+        "reason": passing.call.reason,
+        "sentence": passing.sentence.view(),
+    }
 
 
 def wait_view(wait: Wait | None) -> View | None:

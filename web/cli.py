@@ -27,6 +27,7 @@ from web.accounts import DATABASE as ACCOUNTS
 from web.accounts import DEVICES, PEOPLE, AccountProblem, Accounts, Role
 from web.demo.command import demo_command
 from web.processes import NotReady, Processes, server_command, server_environment, wait_until_ready
+from web.simulate import simulate_command
 
 Result = TypeVar("Result")
 
@@ -305,3 +306,4 @@ def _try(work: Callable[[], Result]) -> Result:
 main.add_command(agent_command)
 main.add_command(emulate_command)
 main.add_command(demo_command)
+main.add_command(simulate_command)

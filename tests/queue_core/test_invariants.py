@@ -46,6 +46,7 @@ def everything(hall: Hall) -> dict[str, Any]:
         "tickets": hall.tickets,
         "windows": hall.windows,
         "calls": list(hall.calls),
+        "made_calls": hall.made_calls,
         "devices": hall.devices,
         "ordinals": hall.last_ordinal,
         "places": {line: list(tickets) for line, tickets in hall.places._lines.items() if tickets},

@@ -60,6 +60,12 @@ def show(ticket: str) -> ResponseReturnValue:
     return jsonify(office().ticket_view(ticket))
 
 
+@blueprint.get("/tickets/<ticket>/why")
+@allow(*STAFF)
+def why(ticket: str) -> ResponseReturnValue:
+    return jsonify(office().ask(lambda hall, _: views.why_view(hall, hall.ticket(ticket))))
+
+
 @blueprint.post("/tickets/<ticket>/cancel")
 @allow(Role.KIOSK, *STAFF)
 def cancel(ticket: str) -> ResponseReturnValue:

@@ -1,0 +1,23 @@
+"""Call orders: small interchangeable classes that choose among those who wait for a window."""
+
+from __future__ import annotations
+
+from queue_core.call_orders.by_arrival import EarliestDue, FirstComeFirstServed
+from queue_core.call_orders.by_kind import StaticPriority
+from queue_core.call_orders.by_score import AccumulatedPriority, GeneralizedCMu, WaitOverTarget
+from queue_core.call_orders.chosen import call_order_of
+from queue_core.call_orders.guard import Guarded
+from queue_core.call_orders.order import CallOrder, Choice
+
+__all__ = [
+    "AccumulatedPriority",
+    "CallOrder",
+    "Choice",
+    "EarliestDue",
+    "FirstComeFirstServed",
+    "GeneralizedCMu",
+    "Guarded",
+    "StaticPriority",
+    "WaitOverTarget",
+    "call_order_of",
+]

@@ -1,0 +1,296 @@
+"""Why a ticket was called when it was, or still waits: sentences that an operator can read out to the visitor.
+
+They name no priority category and no reason noted by a colleague: what concerns another visitor stays with the staff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from queue_core.hall import Hall
+from queue_core.model import CallRule, Kind, MadeCall, Ticket, TicketState, WindowState
+from queue_core.texts import Text
+
+_KIND_OF_ONE = {
+    Kind.CONSULTATION: Text(ru="консультация", en="consultation"),
+    Kind.CASH_OPERATION: Text(ru="кассовая операция", en="cash operation"),
+}
+_KIND_OF_MANY = {
+    Kind.CONSULTATION: Text(ru="консультаций", en="consultations"),
+    Kind.CASH_OPERATION: Text(ru="кассовых операций", en="cash operations"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """One ticket was called before another that came earlier: `sentence` says by which rule."""
+
+    called: Ticket
+    passed: Ticket
+    call: MadeCall
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`sentences` tell the whole; `passed_over` whom this ticket's calls passed, `passed_by` who was called before it."""
+
+    ticket: Ticket
+    sentences: tuple[Text, ...]
+    passed_over: tuple[Passing, ...]
+    passed_by: tuple[Passing, ...]
+
+
+def explain(hall: Hall, ticket: Ticket) -> Explanation:
+    """Everything that today's calls have done to a ticket or for it."""
+    over = tuple(
+        _passing(hall, call, hall.tickets[earlier])
+        for call in hall.made_calls
+        if call.ticket == ticket.id
+        for earlier in call.passed
+    )
+    by = tuple(_passing(hall, call, ticket) for call in hall.made_calls if ticket.id in call.passed)
+    told = [
+        *_calls(hall, ticket),
+        *_passed_over(ticket, over),
+        *_passed_by(ticket, by),
+        *_called_elsewhere(hall, ticket),
+    ]
+    if ticket.state is TicketState.WAITING:
+        told += _who_receives(hall, ticket)
+    return Explanation(ticket, tuple(told), over, by)
+
+
+# -- sentences about the ticket -------------------------------------------------------------------------------------
+
+
+def _calls(hall: Hall, ticket: Ticket) -> list[Text]:
+    told = []
+    for call in hall.made_calls:
+        if call.ticket == ticket.id:
+            at, rule = _clock(hall, call.at), rule_in_words(hall, call.rule)
+            told.append(
+                Text(
+                    ru=f"Талон {ticket.number} вызван в окно {call.window} в {at}: {rule.ru}.",
+                    en=f"Ticket {ticket.number} was called to window {call.window} at {at}: {rule.en}.",
+                )
+            )
+    return told
+
+
+def _passed_over(ticket: Ticket, over: Sequence[Passing]) -> list[Text]:
+    return [passing.sentence for passing in over]
+
+
+def _passed_by(ticket: Ticket, by: Sequence[Passing]) -> list[Text]:
+    if by or ticket.state is not TicketState.WAITING:
+        return [passing.sentence for passing in by]
+    return [
+        Text(
+            ru=f"Никто из пришедших позже не вызван раньше талона {ticket.number} в окна, где его могут принять.",
+            en=f"Nobody who came later has been called before ticket {ticket.number} by a window that could receive it.",
+        )
+    ]
+
+
+def _called_elsewhere(hall: Hall, ticket: Ticket) -> list[Text]:
+    """Later comers called to windows that cannot serve this ticket: what a visitor sees on the board and wonders at."""
+    if ticket.state is not TicketState.WAITING:
+        return []
+    able = _able(hall, ticket)
+    elsewhere = [
+        call
+        for call in hall.made_calls
+        if call.at >= ticket.queued_at
+        and call.window not in able
+        and (hall.tickets[call.ticket].issued_at, hall.tickets[call.ticket].seq) > (ticket.issued_at, ticket.seq)
+    ]
+    if not elsewhere:
+        return []
+    windows = ", ".join(dict.fromkeys(call.window for call in elsewhere))
+    return [
+        Text(
+            ru=f"В окна, где по вопросу талона {ticket.number} не принимают ({windows}), вызвано пришедших позже:"
+            f" {len(elsewhere)}. Они его не задерживают.",
+            en=f"Later comers called to windows that do not receive in the matter of ticket {ticket.number} ({windows}):"
+            f" {len(elsewhere)}. They do not delay it.",
+        )
+    ]
+
+
+def _who_receives(hall: Hall, ticket: Ticket) -> list[Text]:
+    """Said only where nobody receives at the moment: nobody is to wait without knowing what for."""
+    staffed = [hall.windows[window] for window in _able(hall, ticket) if hall.windows[window].staffed]
+    if not staffed:
+        return [
+            Text(
+                ru=f"Сейчас по вопросу талона {ticket.number} не принимает ни одно окно. Обратитесь к сотруднику зала.",
+                en=f"No window is receiving in the matter of ticket {ticket.number} now. Please ask a member of staff.",
+            )
+        ]
+    pauses = [window.pause.until for window in staffed if window.state is WindowState.BREAK and window.pause]
+    if len(pauses) < len(staffed):
+        return []
+    until = _clock(hall, min(pauses))
+    return [
+        Text(
+            ru=f"Окна, где могут принять талон {ticket.number}, на перерыве до {until}.",
+            en=f"The windows that could receive ticket {ticket.number} are on a break until {until}.",
+        )
+    ]
+
+
+def _able(hall: Hall, ticket: Ticket) -> frozenset[str]:
+    return frozenset((ticket.for_window,)) if ticket.for_window else hall.settings.windows_of[ticket.service]
+
+
+# -- one ticket before another --------------------------------------------------------------------------------------
+
+
+def _passing(hall: Hall, call: MadeCall, passed: Ticket) -> Passing:
+    called = hall.tickets[call.ticket]
+    at = _clock(hall, call.at)
+    reason = _reason(hall, call, called, passed)
+    sentence = Text(
+        ru=f"Талон {called.number} ({_one(hall, called).ru}) вызван в окно {call.window} в {at} раньше"
+        f" {passed.number} ({_one(hall, passed).ru}): {reason.ru}.",
+        en=f"Ticket {called.number} ({_one(hall, called).en}) was called to window {call.window} at {at} before"
+        f" {passed.number} ({_one(hall, passed).en}): {reason.en}.",
+    )
+    return Passing(called, passed, call, sentence)
+
+
+def _reason(hall: Hall, call: MadeCall, called: Ticket, passed: Ticket) -> Text:
+    if call.rule is CallRule.BY_NAME:
+        return rule_in_words(hall, call.rule)
+    start = called.issued_at - hall.places.place(called)[0]
+    if start and hall.places.place(called) < hall.places.place(passed):
+        minutes = round(start / timedelta(minutes=1))
+        return Text(
+            ru=f"по правилам офиса он считается пришедшим на {minutes} мин раньше",
+            en=f"by the office's rules it counts as having come {minutes} min earlier",
+        )
+    compared = _COMPARED.get(call.rule) if call.rule else None
+    different = _kind(hall, called) is not _kind(hall, passed)
+    return compared(hall, call.at, called, passed) if compared and different else rule_in_words(hall, call.rule)
+
+
+def _by_accumulated(hall: Hall, at: datetime, called: Ticket, passed: Ticket) -> Text:
+    rates = hall.settings.call_order.rates
+    faster = rates.of(_kind(hall, called)) / rates.of(_kind(hall, passed))
+    own, other = _counted_minutes(hall, called, at), _counted_minutes(hall, passed, at)
+    if own * faster < other:
+        return rule_in_words(hall, CallRule.ACCUMULATED_PRIORITY)
+    many = _KIND_OF_MANY[_kind(hall, called)]
+    return Text(
+        ru=f"минута ожидания {many.ru} считается за {faster:g}, потому что норматив для них короче;"
+        f" {own:.0f} мин ожидания {called.number} считаются за {own * faster:.0f},"
+        f" а {passed.number} ждал {other:.0f} мин",
+        en=f"a minute of waiting for {many.en} counts as {faster:g}, because their target is shorter;"
+        f" the {own:.0f} min of {called.number} count as {own * faster:.0f}, and {passed.number} had waited {other:.0f} min",
+    )
+
+
+def _by_target(hall: Hall, at: datetime, called: Ticket, passed: Ticket) -> Text:
+    parts = [
+        (_counted_minutes(hall, ticket, at), hall.settings.targets.of(_kind(hall, ticket)).wait_minutes)
+        for ticket in (called, passed)
+    ]
+    (own, own_target), (other, other_target) = parts
+    return Text(
+        ru=f"вызывается тот, у кого прошла большая часть норматива ожидания: у {called.number} {own:.0f} мин"
+        f" из {own_target:g}, у {passed.number} {other:.0f} из {other_target:g}",
+        en=f"whoever has used up more of the target wait is called: {called.number} {own:.0f} of {own_target:g} min,"
+        f" {passed.number} {other:.0f} of {other_target:g}",
+    )
+
+
+def _by_due_time(hall: Hall, at: datetime, called: Ticket, passed: Ticket) -> Text:
+    due = [
+        _clock(
+            hall,
+            hall.places.place(ticket)[0]
+            + timedelta(minutes=hall.settings.targets.of(_kind(hall, ticket)).wait_minutes),
+        )
+        for ticket in (called, passed)
+    ]
+    return Text(
+        ru=f"норматив ожидания {called.number} истекал в {due[0]}, а {passed.number} — в {due[1]}",
+        en=f"the target wait of {called.number} ran out at {due[0]}, that of {passed.number} at {due[1]}",
+    )
+
+
+def _by_kind(hall: Hall, at: datetime, called: Ticket, passed: Ticket) -> Text:
+    first, then = _KIND_OF_MANY[_kind(hall, called)], _KIND_OF_MANY[_kind(hall, passed)]
+    return Text(
+        ru=f"очередь {first.ru} в этом офисе идёт раньше очереди {then.ru}",
+        en=f"in this office {first.en} go before {then.en}",
+    )
+
+
+_COMPARED: dict[CallRule, Callable[[Hall, datetime, Ticket, Ticket], Text]] = {
+    CallRule.ACCUMULATED_PRIORITY: _by_accumulated,
+    CallRule.WAIT_OVER_TARGET: _by_target,
+    CallRule.EARLIEST_DUE: _by_due_time,
+    CallRule.STATIC_PRIORITY: _by_kind,
+}
+
+
+# -- rules ----------------------------------------------------------------------------------------------------------
+
+
+def rule_in_words(hall: Hall, rule: CallRule | None) -> Text:
+    """What a rule does, as a clause of a sentence."""
+    multiple = hall.settings.call_order.guard_multiple
+    return {
+        CallRule.FIRST_COME_FIRST_SERVED: Text(
+            ru="вызывается тот, кто пришёл раньше", en="whoever came first is called"
+        ),
+        CallRule.EARLIEST_DUE: Text(
+            ru="вызывается тот, у кого раньше истекает норматив ожидания",
+            en="whose target wait runs out first is called",
+        ),
+        CallRule.STATIC_PRIORITY: Text(
+            ru="один вид услуг в этом офисе идёт раньше другого", en="in this office one kind of service goes first"
+        ),
+        CallRule.ACCUMULATED_PRIORITY: Text(
+            ru="вызывается тот, у кого накопилось больше ожидания с учётом норматива его услуги",
+            en="whoever has gathered most waiting, weighed by the target of the service, is called",
+        ),
+        CallRule.WAIT_OVER_TARGET: Text(
+            ru="вызывается тот, у кого прошла большая часть норматива ожидания",
+            en="whoever has used up more of the target wait is called",
+        ),
+        CallRule.GENERALIZED_C_MU: Text(
+            ru="вызывается тот, чьё ожидание с учётом норматива и длительности приёма обходится дороже",
+            en="whose wait costs most, by target and length of the reception, is called",
+        ),
+        CallRule.GUARD: Text(
+            ru=f"кто ждёт дольше {multiple:g} нормативов, того пришедшие позже больше не обгоняют",
+            en=f"whoever has waited {multiple:g} times the target is not passed by later comers any more",
+        ),
+        CallRule.BY_NAME: Text(ru="его вызвал сотрудник вне очереди", en="a member of staff called it out of turn"),
+        None: Text(ru="по действовавшему тогда порядку", en="by the order in force then"),
+    }[rule]
+
+
+# -- small words ----------------------------------------------------------------------------------------------------
+
+
+def _kind(hall: Hall, ticket: Ticket) -> Kind:
+    return hall.settings.service[ticket.service].kind
+
+
+def _one(hall: Hall, ticket: Ticket) -> Text:
+    return _KIND_OF_ONE[_kind(hall, ticket)]
+
+
+def _counted_minutes(hall: Hall, ticket: Ticket, at: datetime) -> float:
+    return (at - hall.places.place(ticket)[0]) / timedelta(minutes=1)
+
+
+def _clock(hall: Hall, at: datetime) -> str:
+    local = at.astimezone(hall.settings.office.zone_info)
+    return f"{local.hour}:{local:%M}"

@@ -1,0 +1,98 @@
+"""The same days under several policies, and the table of what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from queue_core.model import Kind
+from queue_core.simulation.day import run_day, settings_of
+from queue_core.simulation.description import OfficeDay
+from queue_core.simulation.figures import DayFigures, Figures, Measured, figures_of, figures_of_day
+from queue_core.simulation.policies import Policy
+from queue_core.simulation.visitors import draw_day
+
+_HEADINGS = (
+    "policy",
+    "C mean",
+    "C p95",
+    "C in target",
+    "K mean",
+    "K p95",
+    "K in target",
+    "index",
+    "days ok",
+    "months ok",
+    "visits in time",
+    "worst",
+    "passed by",
+    "passed >=3",
+    "max passed",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Figures by the name of the policy, in the order they were asked for."""
+
+    office: OfficeDay
+    days: int
+    seed: int
+    rows: dict[str, Figures]
+
+
+def compare(
+    office: OfficeDay,
+    policies: Sequence[Policy],
+    days: int,
+    seed: int,
+    after_day: Callable[[], None] | None = None,
+) -> Comparison:
+    """Runs `days` days, each under every policy with the very same visitors. `after_day` is called at the end of each."""
+    settings = settings_of(office)
+    lived: dict[str, list[DayFigures]] = {policy.name: [] for policy in policies}
+    for day in range(days):
+        visitors = draw_day(office, seed, day)
+        for policy in policies:
+            lived[policy.name].append(figures_of_day(office, run_day(settings, office, policy.order, visitors)))
+        if after_day:
+            after_day()
+    return Comparison(office, days, seed, {name: figures_of(office, found) for name, found in lived.items()})
+
+
+def table(comparison: Comparison) -> str:
+    """The comparison as a Markdown table, minutes unless said; ± is half of the 95 % confidence interval."""
+    any_row = next(iter(comparison.rows.values()))
+    title = (
+        f"{comparison.office.name}: {any_row.visits_a_day:.0f} visitors a day, utilisation {any_row.utilisation:.0%}, "
+        f"{comparison.days} days, seed {comparison.seed}"
+    )
+    lines = [_HEADINGS, tuple("---" for _ in _HEADINGS)]
+    lines += [(name, *_cells(figures)) for name, figures in comparison.rows.items()]
+    return "\n".join([title, "", *(f"| {' | '.join(cells)} |" for cells in lines)])
+
+
+def _cells(figures: Figures) -> tuple[str, ...]:
+    kinds = [figures.kinds[kind] for kind in (Kind.CONSULTATION, Kind.CASH_OPERATION)]
+    by_kind = [
+        cell for kind in kinds for cell in (_minutes(kind.mean, 1), _minutes(kind.p95, 0), _percent(kind.in_target, 0))
+    ]
+    return (
+        *by_kind,
+        f"{figures.index:.2f}",
+        _percent(figures.days_held, 0),
+        f"{figures.months_held:.0%}",
+        _percent(figures.visits_in_time, 1),
+        _minutes(figures.worst, 0),
+        _minutes(figures.passed_by, 2),
+        _percent(figures.passed_often, 1),
+        _minutes(figures.passed_most, 1),
+    )
+
+
+def _minutes(measured: Measured, digits: int) -> str:
+    return f"{measured.value:.{digits}f} ±{measured.half_width:.{digits}f}"
+
+
+def _percent(measured: Measured, digits: int) -> str:
+    return f"{100 * measured.value:.{digits}f}% ±{100 * measured.half_width:.{digits}f}"

@@ -1,0 +1,71 @@
+"""The visitors of a simulated day, drawn before it begins: every policy meets the very same people."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from random import Random
+
+from queue_core.simulation.description import OfficeDay, ServiceTime, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who comes `came` minutes after the opening, and what will become of the visit. Times in minutes."""
+
+    came: float
+    service: str
+    service_minutes: float
+    walk_minutes: float
+    comes_when_called: bool
+
+
+def draw_day(office: OfficeDay, seed: int, day: int) -> list[Visitor]:
+    """The visitors of one day in the order of their coming; the same for the same office, seed and day."""
+    random = Random(f"{seed}/{day}")
+    volume = office.visitors * _volume_factor(office.volume_cv, random)
+    arrivals = []
+    for one in office.classes:
+        slot = office.minutes_open / len(one.intensity)
+        total = sum(one.intensity)
+        for number, intensity in enumerate(one.intensity):
+            expected = volume * one.share * intensity / total
+            arrivals += [(came, one) for came in _poisson(expected, number * slot, slot, random)]
+    arrivals.sort(key=lambda arrival: arrival[0])
+    return [
+        Visitor(
+            came=came,
+            service=one.id,
+            service_minutes=_service_minutes(one.service, random),
+            walk_minutes=random.uniform(*office.walk_minutes),
+            comes_when_called=random.random() >= office.no_show_share,
+        )
+        for came, one in arrivals
+    ]
+
+
+def _volume_factor(cv: float, random: Random) -> float:
+    """Gamma with mean 1."""
+    return random.gammavariate(1 / cv**2, cv**2) if cv else 1.0
+
+
+def _poisson(expected: float, start: float, length: float, random: Random) -> list[float]:
+    """The moments of a Poisson stream with so many arrivals expected in so many minutes."""
+    moments: list[float] = []
+    if expected <= 0:
+        return moments
+    rate = expected / length
+    moment = start + random.expovariate(rate)
+    while moment < start + length:
+        moments.append(moment)
+        moment += random.expovariate(rate)
+    return moments
+
+
+def _service_minutes(time: ServiceTime, random: Random) -> float:
+    if time.shape is Shape.EXPONENTIAL:
+        return random.expovariate(1 / time.mean_minutes)
+    if time.shape is Shape.CONSTANT:
+        return time.mean_minutes
+    variance = math.log1p(time.cv**2)
+    return random.lognormvariate(math.log(time.mean_minutes) - variance / 2, math.sqrt(variance))

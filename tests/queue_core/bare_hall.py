@@ -1,0 +1,57 @@
+"""A hall without a journal: commands are decided and applied at a clock that the test sets."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from queue_core import commands as c
+from queue_core.call_orders import CallOrder, FirstComeFirstServed
+from queue_core.decisions import Decision, Surroundings, decide
+from queue_core.events import Recorded
+from queue_core.hall import Hall
+from queue_core.model import Operator, Ticket
+from queue_core.settings import Settings, parse
+from queue_core.texts import Text
+from tests.queue_core.building import MONDAY_TEN, small_office
+
+
+class BareHall:
+    """What `Office` does with a command, less the disk."""
+
+    def __init__(self, settings: Settings | None = None, order: CallOrder | None = None) -> None:
+        self.hall = Hall(settings or parse(small_office()), "2026-11-23")
+        self.order = order or FirstComeFirstServed()
+        self.now = MONDAY_TEN
+        self._ids = (f"t{number}" for number in count(1))
+
+    def at(self, minutes: float) -> datetime:
+        """Sets the clock to minutes after ten."""
+        self.now = MONDAY_TEN + timedelta(minutes=minutes)
+        return self.now
+
+    def do(self, command: c.Command) -> Decision:
+        decision = decide(self.hall, command, Surroundings(self.now, self.order, lambda: next(self._ids)))
+        for event in decision.events:
+            self.hall.apply(Recorded(self.hall.seq + 1, self.hall.day, event))
+        return decision
+
+    def open(self, *windows: str) -> None:
+        for window in windows:
+            operator = Operator(f"operator {window}", "Имя", Text(ru="Специалист", en="Specialist"))
+            self.do(c.OpenWindow(actor=operator.login, window=window, operator=operator))
+
+    def issue(self, service: str = "advice", **more: Any) -> Ticket:
+        request = f"request {self.hall.seq}"
+        issued = self.do(c.IssueTicket(actor="kiosk-1", service=service, request_id=request, **more))
+        assert issued.ticket is not None
+        return self.hall.tickets[issued.ticket]
+
+    def next(self, window: str) -> Ticket | None:
+        called = self.do(c.CallNext(actor="operator", window=window))
+        return self.hall.tickets[called.ticket] if called.ticket else None
+
+    def done(self, window: str) -> None:
+        self.do(c.StartService(actor="operator", window=window))
+        self.do(c.Finish(actor="operator", window=window))

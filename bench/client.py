@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 import json
+import random
 import selectors
 import socket
 import time
@@ -86,32 +88,46 @@ def accepted(path: str, answer: Answer) -> Answer:
 Script = Iterator[tuple[str, dict[str, Any]]]
 
 
-def all_at_once(clients: list[Client], scripts: list[Script], note: Callable[[str, Answer], None]) -> float:
+def all_at_once(
+    clients: list[Client], scripts: list[Script], note: Callable[[str, Answer], None], pause_s: float = 0.0
+) -> float:
     """Each client goes through its script, all at the same time in this one thread. Returns the seconds that took.
 
-    `note` is told of each path and its answer.
+    `note` is told of each path and its answer. A client pauses before each request, on average so long, at random.
     """
+    dice = random.Random(1)
     began = time.perf_counter()
+    under_way: dict[Client, str] = {}
+    due: list[tuple[float, int]] = []  # who sends next and when
+
+    def send_next(index: int) -> None:
+        for path, body in scripts[index]:
+            under_way[clients[index]] = path
+            clients[index].send(path, body)
+            return
+        selector.unregister(clients[index].socket)
+
+    def next_at() -> float:
+        return time.perf_counter() + dice.uniform(0, 2 * pause_s)
+
     with selectors.DefaultSelector() as selector:
-        under_way: dict[Client, str] = {}
-
-        def go_on(client: Client, script: Script) -> bool:
-            for path, body in script:
-                under_way[client] = path
-                client.send(path, body)
-                return True
-            return False
-
-        for client, script in zip(clients, scripts, strict=True):
-            if go_on(client, script):
-                selector.register(client.socket, selectors.EVENT_READ, (client, script))
+        for index, client in enumerate(clients):
+            selector.register(client.socket, selectors.EVENT_READ, index)
+            heapq.heappush(due, (next_at(), index))
         while selector.get_map():
-            for key, _ in selector.select():
-                client, script = key.data
-                answer = client.receive()
+            while due and due[0][0] <= time.perf_counter():
+                send_next(heapq.heappop(due)[1])
+            # Whoever has nothing left to send is no longer waited for.
+            patience = max(0.0, due[0][0] - time.perf_counter()) if due else None
+            for key, _ in selector.select(patience) if selector.get_map() else ():
+                index = key.data
+                answer = clients[index].receive()
                 if answer is None:
                     continue
-                note(under_way[client], accepted(under_way[client], answer))
-                if not go_on(client, script):
-                    selector.unregister(client.socket)
+                path = under_way[clients[index]]
+                note(path, accepted(path, answer))
+                if pause_s:
+                    heapq.heappush(due, (next_at(), index))
+                else:
+                    send_next(index)
     return time.perf_counter() - began

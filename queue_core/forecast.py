@@ -1,0 +1,47 @@
+"""The visitors expected on a day: how many of each service come in each quarter of an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+SLOT_MINUTES = 15
+
+
+def minute_of_day(at: datetime, zone: tzinfo) -> float:
+    """Minutes since midnight by the office's clock."""
+    local = at.astimezone(zone)
+    return local.hour * 60 + local.minute + local.second / 60 + local.microsecond / 60e6
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Expected arrivals by service; slot 0 begins `first_minute` minutes after midnight, office's time.
+
+    A service that is not in `arrivals`, and every minute outside the slots, expects nobody.
+    """
+
+    first_minute: int
+    arrivals: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    slot_minutes: int = SLOT_MINUTES
+
+    def a_minute(self, service: str, minute: float) -> float:
+        """Visitors expected a minute at a minute of the day."""
+        slots = self.arrivals.get(service, ())
+        slot = int((minute - self.first_minute) // self.slot_minutes)
+        return slots[slot] / self.slot_minutes if 0 <= slot < len(slots) else 0.0
+
+    def between(self, service: str, begins: float, ends: float) -> float:
+        """Visitors expected from one minute of the day to another."""
+        slots = self.arrivals.get(service, ())
+        expected = 0.0
+        for number, visitors in enumerate(slots):
+            opens = self.first_minute + number * self.slot_minutes
+            covered = min(ends, opens + self.slot_minutes) - max(begins, opens)
+            if covered > 0:
+                expected += visitors * covered / self.slot_minutes
+        return expected
+
+
+NOBODY = Forecast(first_minute=0)

@@ -1,0 +1,217 @@
+"""The plan that needs nothing installed: the narrowest break first where it costs least, then move and swap while it helps."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from queue_core.planning.cost import demands, uneases
+from queue_core.planning.plan import NoPlan, Situation
+from queue_core.planning.timeline import Start, Timeline
+
+# Wishes tried at a beginning before the search for any plan at all is given up.
+_MOST_TRIES = 50_000
+# An improvement smaller than this is the noise of adding floats in another order.
+_NOISE = 1e-9
+
+
+def search(situation: Situation, timeline: Timeline) -> tuple[list[Start], float]:
+    """A beginning for each wish, and their cost. Raises NoPlan. The same situation gives the same plan."""
+    table = _Table(situation, timeline)
+    table.place_all()
+    while table.move_each() or table.swap_pairs():
+        pass
+    return table.chosen(), table.cost()
+
+
+class _Table:
+    """Who is away when, and what it costs; `at[w]` is the number of the beginning chosen for wish w."""
+
+    def __init__(self, situation: Situation, timeline: Timeline) -> None:
+        self._situation = situation
+        self._timeline = timeline
+        self._starts = timeline.starts
+        wishes = situation.wishes
+        self.at: list[int | None] = [None] * len(wishes)
+        self._unease = uneases(situation, timeline)
+        self._demands = demands(situation, timeline)
+        intervals = len(timeline.working)
+        self._away = [[0] * intervals for _ in self._demands]
+        self._limited = [[0] * intervals for _ in timeline.limits]
+        self._demands_of = [
+            [number for number, one in enumerate(self._demands) if wish.window in one.windows] for wish in wishes
+        ]
+        self._limits_of = [
+            [number for number, one in enumerate(timeline.limits) if wish.window in one.windows] for wish in wishes
+        ]
+        self._siblings = [
+            [other for other, its in enumerate(wishes) if its.window == wish.window and other != number]
+            for number, wish in enumerate(wishes)
+        ]
+
+    def chosen(self) -> list[Start]:
+        return [allowed[at] for allowed, at in zip(self._starts, self.at, strict=True) if at is not None]
+
+    def cost(self) -> float:
+        waits = sum(
+            costs[away]
+            for demand, by_interval in zip(self._demands, self._away, strict=True)
+            for costs, away in zip(demand.costs, by_interval, strict=True)
+        )
+        return waits + sum(unease[at] for unease, at in zip(self._unease, self.at, strict=True) if at is not None)
+
+    # -- a first plan ------------------------------------------------------------------------------------------------
+
+    def place_all(self) -> None:
+        """The wish with the fewest beginnings left goes next, where it costs least; a dead end goes back."""
+        tried: list[tuple[int, list[int]]] = []
+        tries = 0
+        while len(tried) < len(self.at):
+            wish, allowed = self._narrowest()
+            tried.append((wish, sorted(allowed, key=lambda start: (self._added(wish, start), start), reverse=True)))
+            while not tried[-1][1]:
+                tried.pop()
+                if not tried:
+                    raise self._no_plan(proved=True)
+                self._take_back(tried[-1][0])
+            tries += 1
+            if tries > _MOST_TRIES:
+                raise self._no_plan(proved=False)
+            wish, left = tried[-1]
+            self._place(wish, left.pop())
+
+    def _narrowest(self) -> tuple[int, list[int]]:
+        found: tuple[int, list[int]] | None = None
+        for wish, at in enumerate(self.at):
+            if at is None:
+                allowed = self._allowed(wish)
+                if found is None or len(allowed) < len(found[1]):
+                    found = wish, allowed
+        assert found is not None, "a wish is still to be placed"
+        return found
+
+    def _no_plan(self, proved: bool) -> NoPlan:
+        windows = sorted({wish.window for wish in self._situation.wishes})
+        how = "нет" if proved else "не найдено"
+        found = "There is no" if proved else "No"
+        ends = "" if proved else " was found"
+        return NoPlan(
+            f"Такого расписания, где все перерывы окон {', '.join(windows)} не нарушают пункт 6.2.5 и наименьшее число "
+            f"работающих окон, {how}. Раздвиньте время перерывов или уменьшите наименьшее число окон.",
+            f"{found} plan in which all breaks of windows {', '.join(windows)} obey clause 6.2.5 and the minimum "
+            f"cover{ends}. Allow the breaks more time, or lower the minimum cover.",
+            windows,
+            proved,
+        )
+
+    # -- a better plan -----------------------------------------------------------------------------------------------
+
+    def move_each(self) -> bool:
+        """Each break to the beginning that costs least, the others staying; whether anything was gained."""
+        gained = False
+        for wish in range(len(self.at)):
+            before = self._take_back(wish)
+            stays = self._added(wish, before)
+            best = min(((self._added(wish, start), start) for start in self._allowed(wish)), default=(stays, before))
+            moves = best[0] < stays - _NOISE
+            self._place(wish, best[1] if moves else before)
+            gained |= moves
+        return gained
+
+    def swap_pairs(self) -> bool:
+        """Two breaks together, each anywhere: only pairs that lie at each other's time; whether anything was gained."""
+        gained = False
+        wishes = self._situation.wishes
+        for one, other in combinations(range(len(self.at)), 2):
+            if wishes[one].minutes == wishes[other].minutes and self._swap(one, other):
+                gained = True
+        return gained
+
+    def _swap(self, one: int, other: int) -> bool:
+        mine, its = self._start(one), self._start(other)
+        if mine.begins == its.begins:
+            return False
+        to_its = self._numbered(one, its.begins)
+        to_mine = self._numbered(other, mine.begins)
+        if to_its is None or to_mine is None:
+            return False
+        was = self._take_back(one), self._take_back(other)
+        before = self._added_together(one, was[0], other, was[1])
+        if self._is_allowed(one, to_its):
+            cost = self._added(one, to_its)
+            self._place(one, to_its)
+            if self._is_allowed(other, to_mine) and cost + self._added(other, to_mine) < before - _NOISE:
+                self._place(other, to_mine)
+                return True
+            self._take_back(one)
+        self._place(one, was[0])
+        self._place(other, was[1])
+        return False
+
+    def _added_together(self, one: int, start: int, other: int, its: int) -> float:
+        cost = self._added(one, start)
+        self._place(one, start)
+        cost += self._added(other, its)
+        self._take_back(one)
+        return cost
+
+    def _numbered(self, wish: int, begins: float) -> int | None:
+        for number, start in enumerate(self._starts[wish]):
+            if start.begins == begins:
+                return number
+        return None
+
+    # -- one break ---------------------------------------------------------------------------------------------------
+
+    def _start(self, wish: int) -> Start:
+        at = self.at[wish]
+        assert at is not None, "the wish is placed"
+        return self._starts[wish][at]
+
+    def _allowed(self, wish: int) -> list[int]:
+        return [number for number in range(len(self._starts[wish])) if self._is_allowed(wish, number)]
+
+    def _is_allowed(self, wish: int, number: int) -> bool:
+        start = self._starts[wish][number]
+        between = self._situation.rules.work_between
+        ends = start.begins + self._situation.wishes[wish].minutes
+        for other in self._siblings[wish]:
+            at = self.at[other]
+            if at is not None:
+                its = self._starts[other][at].begins
+                its_end = its + self._situation.wishes[other].minutes
+                if start.begins < its_end + between and its < ends + between:
+                    return False
+        for number in self._limits_of[wish]:
+            most, away = self._timeline.limits[number].most, self._limited[number]
+            if any(away[i] >= most[i] for i in range(start.first, start.last)):
+                return False
+        return True
+
+    def _added(self, wish: int, number: int) -> float:
+        """What the break would add to the cost there."""
+        start = self._starts[wish][number]
+        added = self._unease[wish][number]
+        for demand in self._demands_of[wish]:
+            costs, away = self._demands[demand].costs, self._away[demand]
+            for i in range(start.first, start.last):
+                added += costs[i][away[i] + 1] - costs[i][away[i]]
+        return added
+
+    def _place(self, wish: int, number: int) -> None:
+        self.at[wish] = number
+        self._count(wish, self._starts[wish][number], +1)
+
+    def _take_back(self, wish: int) -> int:
+        number = self.at[wish]
+        assert number is not None, "the wish is placed"
+        self._count(wish, self._starts[wish][number], -1)
+        self.at[wish] = None
+        return number
+
+    def _count(self, wish: int, start: Start, change: int) -> None:
+        for counted in (
+            *(self._away[number] for number in self._demands_of[wish]),
+            *(self._limited[number] for number in self._limits_of[wish]),
+        ):
+            for i in range(start.first, start.last):
+                counted[i] += change

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from queue_core.planning.cost import demands, uneases
+from queue_core.planning.cost import Backlog, demands, uneases
 from queue_core.planning.plan import NoPlan, Situation
 from queue_core.planning.timeline import Start, Timeline
 
@@ -33,12 +33,12 @@ class _Table:
         wishes = situation.wishes
         self.at: list[int | None] = [None] * len(wishes)
         self._unease = uneases(situation, timeline)
-        self._demands = demands(situation, timeline)
-        intervals = len(timeline.working)
-        self._away = [[0] * intervals for _ in self._demands]
-        self._limited = [[0] * intervals for _ in timeline.limits]
-        self._demands_of = [
-            [number for number, one in enumerate(self._demands) if wish.window in one.windows] for wish in wishes
+        found = demands(situation, timeline)
+        self._backlogs = [Backlog(demand, timeline) for demand in found]
+        self._limited = [[0] * len(timeline.working) for _ in timeline.limits]
+        self._backlogs_of = [
+            [backlog for backlog, demand in zip(self._backlogs, found, strict=True) if wish.window in demand.windows]
+            for wish in wishes
         ]
         self._limits_of = [
             [number for number, one in enumerate(timeline.limits) if wish.window in one.windows] for wish in wishes
@@ -52,11 +52,7 @@ class _Table:
         return [allowed[at] for allowed, at in zip(self._starts, self.at, strict=True) if at is not None]
 
     def cost(self) -> float:
-        waits = sum(
-            costs[away]
-            for demand, by_interval in zip(self._demands, self._away, strict=True)
-            for costs, away in zip(demand.costs, by_interval, strict=True)
-        )
+        waits = sum(backlog.cost() for backlog in self._backlogs)
         return waits + sum(unease[at] for unease, at in zip(self._unease, self.at, strict=True) if at is not None)
 
     # -- a first plan ------------------------------------------------------------------------------------------------
@@ -118,7 +114,7 @@ class _Table:
         return gained
 
     def swap_pairs(self) -> bool:
-        """Two breaks together, each anywhere: only pairs that lie at each other's time; whether anything was gained."""
+        """Breaks of the same length change places in pairs, where that gains; whether anything was gained."""
         gained = False
         wishes = self._situation.wishes
         for one, other in combinations(range(len(self.at)), 2):
@@ -181,8 +177,8 @@ class _Table:
                 its_end = its + self._situation.wishes[other].minutes
                 if start.begins < its_end + between and its < ends + between:
                     return False
-        for number in self._limits_of[wish]:
-            most, away = self._timeline.limits[number].most, self._limited[number]
+        for limit in self._limits_of[wish]:
+            most, away = self._timeline.limits[limit].most, self._limited[limit]
             if any(away[i] >= most[i] for i in range(start.first, start.last)):
                 return False
         return True
@@ -190,12 +186,8 @@ class _Table:
     def _added(self, wish: int, number: int) -> float:
         """What the break would add to the cost there."""
         start = self._starts[wish][number]
-        added = self._unease[wish][number]
-        for demand in self._demands_of[wish]:
-            costs, away = self._demands[demand].costs, self._away[demand]
-            for i in range(start.first, start.last):
-                added += costs[i][away[i] + 1] - costs[i][away[i]]
-        return added
+        waits = sum(backlog.added(start.first, start.last) for backlog in self._backlogs_of[wish])
+        return self._unease[wish][number] + waits
 
     def _place(self, wish: int, number: int) -> None:
         self.at[wish] = number
@@ -209,9 +201,9 @@ class _Table:
         return number
 
     def _count(self, wish: int, start: Start, change: int) -> None:
-        for counted in (
-            *(self._away[number] for number in self._demands_of[wish]),
-            *(self._limited[number] for number in self._limits_of[wish]),
-        ):
+        for backlog in self._backlogs_of[wish]:
+            backlog.change(start.first, start.last, change)
+        for number in self._limits_of[wish]:
+            away = self._limited[number]
             for i in range(start.first, start.last):
-                counted[i] += change
+                away[i] += change

@@ -1,0 +1,49 @@
+"""The rules of break plans as an office's settings tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from queue_core.model import GROUP_NAMES, KIND_NAMES, Group, Kind
+from queue_core.planning.plan import BreakRules, MinimumCover, Shift
+from queue_core.planning.wishes import BreakPlanTable
+from queue_core.settings import Settings
+from queue_core.texts import Text
+
+
+def rules_of(settings: Settings, table: BreakPlanTable, shifts: Iterable[Shift]) -> BreakRules:
+    """Clause 6.2.5 and the minimum covers for a day's shifts.
+
+    Each service keeps `least_windows`, where more than so many are staffed for it: the only window of a service has its
+    lunch, too. `cover` of the table overrides this by service, and adds groups with kinds.
+    """
+    able = {
+        service.id: {shift.window for shift in shifts if service.id in shift.skills} for service in settings.services
+    }
+    covers = []
+    for service in settings.services:
+        usual = min(table.least_windows, max(0, len(able[service.id]) - 1))
+        least = table.cover.get(service.id, usual)
+        if least:
+            covers.append(MinimumCover(service.name, frozenset({service.id}), least))
+    for group in Group:
+        for kind in Kind:
+            least = table.cover.get(f"{group} {kind}", 0)
+            services = frozenset(one.id for one in settings.services if one.group is group and one.kind is kind)
+            if least and services:
+                covers.append(MinimumCover(_name(group, kind), services, least))
+    individuals = frozenset(service.id for service in settings.services if service.group is Group.INDIVIDUAL)
+    return BreakRules(individuals, tuple(covers), table.work_between_minutes)
+
+
+def unknown_covers(settings: Settings, table: BreakPlanTable) -> list[str]:
+    """What `cover` of the table names that is neither a service nor a group with a kind."""
+    known = {service.id for service in settings.services} | {f"{group} {kind}" for group in Group for kind in Kind}
+    return sorted(set(table.cover) - known)
+
+
+def _name(group: Group, kind: Kind) -> Text:
+    return Text(
+        ru=f"{GROUP_NAMES[group].ru}: {KIND_NAMES[kind].ru.lower()}",
+        en=f"{GROUP_NAMES[group].en}: {KIND_NAMES[kind].en.lower()}",
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 
 from queue_core.planning.cost import Backlog, demands, uneases
 from queue_core.planning.plan import NoPlan, Situation
 from queue_core.planning.timeline import Start, Timeline
+from queue_core.texts import Text
 
 # Wishes tried at a beginning before the search for any plan at all is given up.
 _MOST_TRIES = 50_000
@@ -21,6 +23,41 @@ def search(situation: Situation, timeline: Timeline) -> tuple[list[Start], float
     while table.move_each() or table.swap_pairs():
         pass
     return table.chosen(), table.cost()
+
+
+def cost_of(situation: Situation, timeline: Timeline, starts: Sequence[Start]) -> float:
+    """What a whole plan costs."""
+    table = _Table(situation, timeline)
+    for wish, start in enumerate(starts):
+        table.place(wish, timeline.starts[wish].index(start))
+    return table.cost()
+
+
+def no_plan(situation: Situation, proved: bool) -> NoPlan:
+    """The error that windows stand in one another's way."""
+    windows = sorted({wish.window for wish in situation.wishes})
+    named = ", ".join(windows)
+    advice = Text(
+        ru="Раздвиньте время перерывов или уменьшите наименьшее число работающих окон.",
+        en="Allow the breaks more time, or lower the least number of windows at work.",
+    )
+    if proved:
+        return NoPlan(
+            f"Перерывы окон {named} нельзя расставить так, чтобы соблюсти пункт 6.2.5 и наименьшее число работающих "
+            f"окон. {advice.ru}",
+            f"The breaks of windows {named} cannot be placed so that clause 6.2.5 and the least number of windows at "
+            f"work are kept. {advice.en}",
+            windows,
+            proved,
+        )
+    return NoPlan(
+        f"Не найдено, как расставить перерывы окон {named}, чтобы соблюсти пункт 6.2.5 и наименьшее число работающих "
+        f"окон; перебраны не все варианты. {advice.ru}",
+        f"No way was found to place the breaks of windows {named} so that clause 6.2.5 and the least number of windows "
+        f"at work are kept; not every way was tried. {advice.en}",
+        windows,
+        proved,
+    )
 
 
 class _Table:
@@ -67,13 +104,13 @@ class _Table:
             while not tried[-1][1]:
                 tried.pop()
                 if not tried:
-                    raise self._no_plan(proved=True)
+                    raise no_plan(self._situation, proved=True)
                 self._take_back(tried[-1][0])
             tries += 1
             if tries > _MOST_TRIES:
-                raise self._no_plan(proved=False)
+                raise no_plan(self._situation, proved=False)
             wish, left = tried[-1]
-            self._place(wish, left.pop())
+            self.place(wish, left.pop())
 
     def _narrowest(self) -> tuple[int, list[int]]:
         found: tuple[int, list[int]] | None = None
@@ -85,20 +122,6 @@ class _Table:
         assert found is not None, "a wish is still to be placed"
         return found
 
-    def _no_plan(self, proved: bool) -> NoPlan:
-        windows = sorted({wish.window for wish in self._situation.wishes})
-        how = "нет" if proved else "не найдено"
-        found = "There is no" if proved else "No"
-        ends = "" if proved else " was found"
-        return NoPlan(
-            f"Такого расписания, где все перерывы окон {', '.join(windows)} не нарушают пункт 6.2.5 и наименьшее число "
-            f"работающих окон, {how}. Раздвиньте время перерывов или уменьшите наименьшее число окон.",
-            f"{found} plan in which all breaks of windows {', '.join(windows)} obey clause 6.2.5 and the minimum "
-            f"cover{ends}. Allow the breaks more time, or lower the minimum cover.",
-            windows,
-            proved,
-        )
-
     # -- a better plan -----------------------------------------------------------------------------------------------
 
     def move_each(self) -> bool:
@@ -109,7 +132,7 @@ class _Table:
             stays = self._added(wish, before)
             best = min(((self._added(wish, start), start) for start in self._allowed(wish)), default=(stays, before))
             moves = best[0] < stays - _NOISE
-            self._place(wish, best[1] if moves else before)
+            self.place(wish, best[1] if moves else before)
             gained |= moves
         return gained
 
@@ -134,18 +157,18 @@ class _Table:
         before = self._added_together(one, was[0], other, was[1])
         if self._is_allowed(one, to_its):
             cost = self._added(one, to_its)
-            self._place(one, to_its)
+            self.place(one, to_its)
             if self._is_allowed(other, to_mine) and cost + self._added(other, to_mine) < before - _NOISE:
-                self._place(other, to_mine)
+                self.place(other, to_mine)
                 return True
             self._take_back(one)
-        self._place(one, was[0])
-        self._place(other, was[1])
+        self.place(one, was[0])
+        self.place(other, was[1])
         return False
 
     def _added_together(self, one: int, start: int, other: int, its: int) -> float:
         cost = self._added(one, start)
-        self._place(one, start)
+        self.place(one, start)
         cost += self._added(other, its)
         self._take_back(one)
         return cost
@@ -189,7 +212,8 @@ class _Table:
         waits = sum(backlog.added(start.first, start.last) for backlog in self._backlogs_of[wish])
         return self._unease[wish][number] + waits
 
-    def _place(self, wish: int, number: int) -> None:
+    def place(self, wish: int, number: int) -> None:
+        """Wish number `wish` at its beginning number `number`."""
         self.at[wish] = number
         self._count(wish, self._starts[wish][number], +1)
 

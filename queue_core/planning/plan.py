@@ -33,23 +33,23 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class BreakWish:
-    """A break that a window is due: it may begin at any moment from `earliest` to `latest`."""
+    """A break that a window is due: it may begin at any moment from `earliest` to `latest`.
+
+    `wished` is the moment that suits people best: halfway between the two when None.
+    """
 
     window: str
     kind: BreakKind
     minutes: int
     earliest: float
     latest: float
-
-    @property
-    def middle(self) -> float:
-        """The moment wished: halfway between the earliest and the latest."""
-        return (self.earliest + self.latest) / 2
+    wished: float | None = None
 
     def gap(self, begins: float) -> float:
-        """How far a beginning is from the moment wished: 0 there, 1 at the earliest and at the latest."""
+        """How far a beginning is from the moment wished: 0 there, 1 at the edge (half the range away)."""
         half = (self.latest - self.earliest) / 2
-        return abs(begins - self.middle) / half if half > 0 else 0.0
+        wished = (self.earliest + self.latest) / 2 if self.wished is None else self.wished
+        return abs(begins - wished) / half if half > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -74,11 +74,9 @@ def timeline(situation: Situation, step: float = STEP_MINUTES) -> Timeline:
 
 def _beginnings(situation: Situation, wish: BreakWish, step: float) -> list[float]:
     """On the grid of `step` minutes, or the earliest moment where the grid has none."""
-    earliest = max([wish.earliest, situation.from_minute])
-    on_grid = [number * step for number in range(ceil(earliest / step), int(wish.latest // step) + 1)]
-    tried = on_grid or ([earliest] if earliest <= wish.latest else [])
-    found = [begins for begins in tried if fits(situation, wish, begins)]
-    if not found and earliest <= wish.latest and tried != [earliest] and fits(situation, wish, earliest):
+    earliest = max(wish.earliest, situation.from_minute)
+    found = [begins for begins in grid(earliest, wish.latest, step) if fits(situation, wish, begins)]
+    if not found and earliest <= wish.latest and fits(situation, wish, earliest):
         found = [earliest]
     if not found:
         when = f"{clock(wish.earliest)}–{clock(wish.latest)}"
@@ -92,6 +90,11 @@ def _beginnings(situation: Situation, wish: BreakWish, step: float) -> list[floa
             proved=True,
         )
     return found
+
+
+def grid(earliest: float, latest: float, step: float) -> list[float]:
+    """The multiples of a step between two moments, these included."""
+    return [number * step for number in range(ceil(earliest / step), int(latest // step) + 1)]
 
 
 def fits(situation: Situation, wish: BreakWish, begins: float) -> bool:
@@ -114,7 +117,7 @@ def _moments(situation: Situation, beginnings: list[list[float]]) -> list[float]
     found = {opens, closes}
     found |= {moment for shift in situation.shifts for moment in (shift.begins, shift.ends)}
     found |= {moment for one in situation.pinned for moment in (one.begins, one.ends)}
-    found |= {number * float(slot) for number in range(ceil(opens / slot), int(closes // slot) + 1)}
+    found |= set(grid(opens, closes, slot))
     for wish, allowed in zip(situation.wishes, beginnings, strict=True):
         found |= {moment for begins in allowed for moment in (begins, begins + wish.minutes)}
     inside = sorted(moment for moment in found if opens <= moment <= closes)

@@ -24,7 +24,7 @@ class Forecast:
 
     first_minute: int
     arrivals: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    slot_minutes: int = SLOT_MINUTES
+    slot_minutes: float = SLOT_MINUTES
 
     def a_minute(self, service: str, minute: float) -> float:
         """Visitors expected a minute at a minute of the day."""

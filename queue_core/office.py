@@ -12,13 +12,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from queue_core import commands, views
+from queue_core import by_itself, commands, views
 from queue_core.breaks import Verdict
+from queue_core.breaks.load import Outlook, standard_minutes
 from queue_core.call_orders import CallOrder, call_order_of
 from queue_core.clock import Clock
 from queue_core.decisions import Surroundings, decide
-from queue_core.errors import RequestUsed
+from queue_core.errors import RequestUsed, StorageFailed
 from queue_core.events import DayClosed, DeviceReported, Event, Recorded, from_milliseconds, to_milliseconds
+from queue_core.forecast import NOBODY
 from queue_core.hall import Hall
 from queue_core.journal import Journal
 from queue_core.model import Device, Ticket, Window
@@ -69,6 +71,7 @@ class Office:
         self.directory = directory
         self._clock = clock
         self._order = order or call_order_of(settings.call_order)
+        self._outlook = Outlook(NOBODY, standard_minutes)
         self._ids = ids
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
@@ -86,13 +89,15 @@ class Office:
         with self._lock:
             now = self.now()
             self._turn_the_day(now)
-            decision = decide(self._hall, command, Surroundings(now, self._order, self._ids))
+            decision = decide(self._hall, command, self._surroundings(now))
             try:
                 told = self._commit(decision.events)
             except sqlite3.IntegrityError as error:
                 if "tickets.request_id" in str(error) and isinstance(command, commands.IssueTicket):
                     raise RequestUsed(command.request_id) from error
                 raise
+            if told:
+                self._settle(now)
             return Handled(
                 fresh=bool(told),
                 ticket=self._hall.tickets[decision.ticket] if decision.ticket else None,
@@ -102,9 +107,11 @@ class Office:
             )
 
     def tick(self) -> None:
-        """Lets the day turn when nobody commands anything: to be called every now and then."""
+        """Lets happen what is due when nobody commands anything: to be called every few seconds."""
         with self._lock:
-            self._turn_the_day(self.now())
+            now = self.now()
+            self._turn_the_day(now)
+            self._settle(now)
 
     def subscribe(self, listener: Listener) -> None:
         """From now on `listener` is told of every event, in order, after its commit."""
@@ -169,6 +176,18 @@ class Office:
 
     # -- how it is done ---------------------------------------------------------------------------------------------
 
+    def _surroundings(self, now: datetime) -> Surroundings:
+        return Surroundings(now, self._order, self._ids, self._outlook)
+
+    def _settle(self, now: datetime) -> None:
+        """Carries out what is due by itself. The command before it is committed: a full disk now must not refuse it."""
+        try:
+            while due := by_itself.next_due(self._hall, now, self._outlook):
+                if not self._commit(decide(self._hall, due, self._surroundings(now)).events):
+                    raise AssertionError(f"{due} was due, but nothing came of it")
+        except StorageFailed:
+            log.exception("what is due by itself waits until the journal can be written again")
+
     def _commit(self, events: tuple[Event, ...]) -> tuple[Recorded, ...]:
         if not events:
             return ()
@@ -208,9 +227,7 @@ class Office:
             return
         old = self._hall
         if old.tickets or old.staffed():
-            self._commit(
-                decide(old, commands.CloseDay(actor=OFFICE_ITSELF), Surroundings(now, self._order, self._ids)).events
-            )
+            self._commit(decide(old, commands.CloseDay(actor=OFFICE_ITSELF), self._surroundings(now)).events)
         self._hall = Hall(self.settings, today, old.seq)
         # What is known of the devices is told again, so that the new day's journal alone gives the same hall.
         self._commit(

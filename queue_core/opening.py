@@ -27,6 +27,13 @@ def service_day(settings: Settings, at: datetime) -> str:
     return at.astimezone(settings.office.zone_info).date().isoformat()
 
 
+def closes_at(settings: Settings, at: datetime) -> datetime | None:
+    """When the office closes on the day of a moment; None on a day off."""
+    local = at.astimezone(settings.office.zone_info)
+    hours = settings.hours.on(local.weekday())
+    return datetime.combine(local.date(), hours.closes, local.tzinfo) if hours else None
+
+
 def why_closed(hall: Hall, service: Service, at: datetime) -> Closed | None:
     """Why no ticket is given for a service at a moment; None when one is."""
     if service.elsewhere:

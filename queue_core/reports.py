@@ -129,7 +129,7 @@ def waits(directory: Path, settings: Settings, first: date, last: date, by: By) 
     try:
         key_of = _KEYS[by]
         entries = connection.execute(
-            "SELECT service, window, queued_at, called_at FROM receptions WHERE day BETWEEN ? AND ?",
+            "SELECT service, window, queued_at, called_at FROM receptions WHERE day BETWEEN ? AND ? AND continued = 0",
             (first.isoformat(), last.isoformat()),
         )
         for service, window, queued_at, called_at in entries:

@@ -15,7 +15,7 @@ PASSED_KEPT = 100
 
 def lines_for(hall: Hall, window: str) -> list[Line]:
     """The lines a window may call from: those of its skills, and its own."""
-    return [("window", window), *hall.settings.window[window].skills]
+    return [("window", window), *hall.skills.of[window]]
 
 
 def next_for(hall: Hall, window: str, order: CallOrder, at: datetime) -> Choice | None:
@@ -42,11 +42,11 @@ def offer(hall: Hall, ticket: Ticket) -> str | None:
 
     The versatile windows stay free for those whom only they can serve.
     """
-    able = (ticket.for_window,) if ticket.for_window else hall.settings.windows_of[ticket.service]
+    able = (ticket.for_window,) if ticket.for_window else hall.skills.windows_of[ticket.service]
     free = [hall.windows[window] for window in able if hall.windows[window].state is WindowState.FREE]
 
     def rank(window: Window) -> tuple[int, datetime | None, int]:
-        return len(hall.settings.window[window.id].skills), window.since, hall.settings.position_of[window.id]
+        return len(hall.skills.of[window.id]), window.since, hall.settings.position_of[window.id]
 
     best = min(free, key=rank, default=None)
     return best.id if best else None

@@ -233,6 +233,21 @@ class CallOrderTable(_Table):
         return value
 
 
+class BreaksTable(_Table):
+    """How breaks are granted.
+
+    A break begins while at the windows that stay no more than `backlog_minutes` of work waits for each of them; who
+    has waited `patience_minutes` for a break gets it however full the hall is, as soon as clause 6.2.5 allows it.
+    """
+
+    backlog_minutes: Annotated[float, Field(ge=0, le=60)] = 2
+    patience_minutes: Annotated[int, Field(ge=0, le=240)] = 60
+    # At least so long at work between two breaks of the plan.
+    work_between_minutes: Annotated[int, Field(ge=0, le=240)] = 60
+    # How long after its end a break is reported as overdue.
+    overdue_minutes: Annotated[int, Field(ge=0, le=60)] = 3
+
+
 class Settings(_Table):
     """Everything an office decides about itself."""
 
@@ -241,6 +256,7 @@ class Settings(_Table):
     targets: TargetsTable = TargetsTable()
     undo: Undo = Undo()
     call_order: CallOrderTable = CallOrderTable()
+    breaks: BreaksTable = BreaksTable()
     zones: Annotated[list[Zone], Field(min_length=1)]
     services: Annotated[list[Service], Field(min_length=1)]
     priorities: list[Priority] = []
@@ -279,28 +295,11 @@ class Settings(_Table):
 
     @cached_property
     def windows_of(self) -> dict[str, frozenset[str]]:
-        """The windows that can give each service."""
+        """The windows that can give each service as the day begins."""
         return {
             service.id: frozenset(window.id for window in self.windows if service.id in window.skills)
             for service in self.services
         }
-
-    @cached_property
-    def rivals_of(self) -> dict[str, frozenset[str]]:
-        """The services whose visitors are called to the same windows as those of each service, itself included."""
-        return {
-            service: frozenset(skill for window in windows for skill in self.window[window].skills)
-            for service, windows in self.windows_of.items()
-        }
-
-    @cached_property
-    def receiving_individuals(self) -> frozenset[str]:
-        """The windows that receive individuals: those the break rule of clause 6.2.5 is about."""
-        return frozenset(
-            window.id
-            for window in self.windows
-            if any(self.service[skill].group is Group.INDIVIDUAL for skill in window.skills)
-        )
 
 
 def load(path: Path) -> Settings:

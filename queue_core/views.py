@@ -112,7 +112,7 @@ def window_view(hall: Hall, window: Window) -> View:
         "name": window.id,
         "zone": table.zone,
         "room": table.room.view() if table.room else None,
-        "skills": table.skills,
+        "skills": list(hall.skills.of[window.id]),
         "state": window.state.value,
         "ticket": ticket.number if ticket else None,
         "since": moment(hall, window.since),

@@ -26,25 +26,23 @@ class Wait:
 
 def ahead_of(hall: Hall, service: str, for_window: str | None = None, place: Place | None = None) -> int:
     """How many waiting people come before a place (before somebody who comes now) at the windows that matter to them."""
-    settings = hall.settings
     if for_window:
-        services, windows = frozenset(settings.window[for_window].skills), frozenset((for_window,))
+        services, windows = frozenset(hall.skills.of[for_window]), frozenset((for_window,))
     else:
-        services, windows = settings.rivals_of[service], settings.windows_of[service]
+        services, windows = hall.skills.rivals_of[service], hall.skills.windows_of[service]
     lines: list[Line] = [*services, *(("window", window) for window in windows)]
     return sum(_standing(hall, line, place) for line in lines)
 
 
 def announce(hall: Hall, service: str, for_window: str | None = None, place: Place | None = None) -> Wait | None:
     """The wait of a ticket for `service` at a place in the queue; None when there is no honest answer."""
-    settings = hall.settings
     ours: tuple[str, ...] = hall.staffed_of[service]
     if for_window:
         ours = (for_window,) if hall.windows[for_window].staffed else ()
     if not ours:
         return None
     work_s = 0.0
-    for rival in frozenset(settings.window[for_window].skills) if for_window else settings.rivals_of[service]:
+    for rival in frozenset(hall.skills.of[for_window]) if for_window else hall.skills.rivals_of[service]:
         standing = _standing(hall, rival, place)
         if standing:
             # The work of another line is shared with the windows that serve it, but not us.

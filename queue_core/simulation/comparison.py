@@ -54,7 +54,9 @@ def compare(
     for day in range(days):
         visitors = draw_day(office, seed, day)
         for policy in policies:
-            lived[policy.name].append(figures_of_day(office, run_day(settings, office, policy.order, visitors)))
+            lived[policy.name].append(
+                figures_of_day(office, run_day(settings, office, policy.order, visitors, policy.breaks))
+            )
         if after_day:
             after_day()
     return Comparison(office, days, seed, {name: figures_of(office, found) for name, found in lived.items()})

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
-from queue_core import commands, routing
+from queue_core import by_itself, commands, routing
+from queue_core.breaks.load import Outlook
 from queue_core.call_orders import CallOrder
-from queue_core.decisions import Decision, Surroundings, decide
-from queue_core.events import Recorded, TicketCalled
+from queue_core.decisions import Surroundings, decide
+from queue_core.events import BreakStarted, Recorded, TicketCalled
+from queue_core.forecast import Forecast
 from queue_core.hall import Hall
-from queue_core.model import Operator, WindowState
+from queue_core.model import Operator, PlannedBreak, WindowState
 from queue_core.settings import WEEKDAYS, Settings, parse
-from queue_core.simulation.description import OfficeDay, PlannedBreak
+from queue_core.simulation.description import DueBreak, OfficeDay
 from queue_core.simulation.visitors import Visitor
 from queue_core.texts import Text
 
@@ -24,8 +27,15 @@ from queue_core.texts import Text
 _OPENS = datetime(2026, 1, 12, tzinfo=UTC)
 _SERIES = "АВГДЕЖИКЛМНПРСТУФХЦШ"
 _ACTOR = "simulation"
-# A break that was refused without a time to wait for is asked for again after this long, in minutes.
-_ASK_AGAIN = 5.0
+# While a break is waited for the hall is looked at at least so often, in minutes.
+_LOOK_AGAIN = 5.0
+
+
+class Breaks(StrEnum):
+    """When a simulated window takes its breaks: when they are due, or when the hall can spare it."""
+
+    FIXED = "fixed"
+    BY_STATE = "by-state"
 
 
 @dataclass(slots=True)
@@ -41,11 +51,12 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class DayRecord:
-    """A whole day: its visits in the order of coming, and the minutes that windows were taken by visitors."""
+    """A whole day: its visits in the order of coming, and the minutes that windows were taken by visitors
+    and spent on breaks."""
 
     visits: list[Visit]
     busy_minutes: float
-    breaks_denied: int
+    break_minutes: float
 
 
 def settings_of(office: OfficeDay) -> Settings:
@@ -74,39 +85,68 @@ def settings_of(office: OfficeDay) -> Settings:
     )
 
 
-def run_day(settings: Settings, office: OfficeDay, order: CallOrder, visitors: Sequence[Visitor]) -> DayRecord:
+def run_day(
+    settings: Settings,
+    office: OfficeDay,
+    order: CallOrder,
+    visitors: Sequence[Visitor],
+    breaks: Breaks = Breaks.FIXED,
+) -> DayRecord:
     """Lives through a day until the last who came is served. `settings` are those of `settings_of(office)`."""
-    return _Day(settings, office, order, visitors).run()
+    return _Day(settings, office, order, visitors, breaks).run()
+
+
+def outlook_of(office: OfficeDay) -> Outlook:
+    """What is expected of such a day; minutes of the day count from the opening."""
+    slot = office.minutes_open / len(office.classes[0].intensity)
+    arrivals = {
+        one.id: tuple(office.visitors * one.share * part / sum(one.intensity) for part in one.intensity)
+        for one in office.classes
+    }
+    minutes = {one.id: one.service.mean_minutes + sum(office.walk_minutes) / 2 for one in office.classes}
+    return Outlook(Forecast(0, arrivals, slot), lambda hall, service: minutes[service])
 
 
 class _Day:
     """The calendar of what is still to happen, in minutes from the opening; every change goes through `decide`."""
 
-    def __init__(self, settings: Settings, office: OfficeDay, order: CallOrder, visitors: Sequence[Visitor]) -> None:
+    def __init__(
+        self, settings: Settings, office: OfficeDay, order: CallOrder, visitors: Sequence[Visitor], breaks: Breaks
+    ) -> None:
         self._hall = Hall(settings, _OPENS.date().isoformat())
         self._office = office
         self._order = order
+        self._breaks = breaks
+        self._outlook = outlook_of(office)
         self._visits = {f"{number}": Visit(visitor) for number, visitor in enumerate(visitors)}
         self._now = 0.0
         self._seq = count()
         self._calendar: list[tuple[float, int, Callable[[Any], None], Any]] = []
         self._ids = iter(list(self._visits))
-        self._due: dict[str, list[PlannedBreak]] = {window.id: [] for window in office.windows}
         self._busy_minutes = 0.0
-        self._breaks_denied = 0
+        self._break_minutes = 0.0
 
     def run(self) -> DayRecord:
         for window in self._office.windows:
             operator = Operator(window.id, window.id, Text(ru="Специалист", en="Specialist"))
             self._do(commands.OpenWindow(actor=_ACTOR, window=window.id, operator=operator))
-            for planned in window.breaks:
-                self._at(planned.due_minutes, self._break_due, (window.id, planned))
+        plan = [self._planned(window.id, due) for window in self._office.windows for due in window.breaks]
+        for planned in plan:
+            for moment in (planned.earliest, planned.latest):
+                self._at(_minutes(moment), self._look, None)
+        self._do(commands.PlanBreaks(actor=_ACTOR, breaks=tuple(plan), solver=self._breaks.value))
         for name, visit in self._visits.items():
             self._at(visit.visitor.came, self._arrive, name)
         while self._calendar:
             self._now, _, happen, what = heappop(self._calendar)
             happen(what)
-        return DayRecord(list(self._visits.values()), self._busy_minutes, self._breaks_denied)
+        return DayRecord(list(self._visits.values()), self._busy_minutes, self._break_minutes)
+
+    def _planned(self, window: str, due: DueBreak) -> PlannedBreak:
+        earliest = latest = due.due_minutes
+        if due.between and self._breaks is Breaks.BY_STATE:
+            earliest, latest = due.between
+        return PlannedBreak(window, due.kind, _moment(due.due_minutes), due.minutes, _moment(earliest), _moment(latest))
 
     # -- what happens -----------------------------------------------------------------------------------------------
 
@@ -118,15 +158,9 @@ class _Day:
             self._attend(window)
 
     def _attend(self, window: str) -> None:
-        """A free window turns to what is next: a break that is due, else a visitor."""
-        if self._due[window] and self._took_break(window):
-            return
-        decision = self._do(commands.CallNext(actor=_ACTOR, window=window))
-        for event in decision.events:
-            if isinstance(event, TicketCalled):
-                for passed in event.passed:
-                    self._visits[passed].passed_by += 1
-                self._called(event.ticket, window)
+        """A window that has become free turns to who is next; a break that is due has begun by itself before."""
+        if self._hall.windows[window].state is WindowState.FREE:
+            self._do(commands.CallNext(actor=_ACTOR, window=window))
 
     def _called(self, name: str, window: str) -> None:
         visit = self._visits[name]
@@ -155,45 +189,51 @@ class _Day:
         self._busy_minutes += self._now - (visit.called or 0.0)
         self._attend(window)
 
-    def _break_due(self, what: tuple[str, PlannedBreak]) -> None:
-        window, planned = what
-        self._due[window].append(planned)
-        self._attend_if_free(window)
-
-    def _took_break(self, window: str) -> bool:
-        planned = self._due[window][0]
-        verdict = self._do(
-            commands.AskForBreak(actor=_ACTOR, window=window, kind=planned.kind, minutes=planned.minutes)
-        ).verdict
-        if verdict is None or not verdict.granted:
-            self._breaks_denied += 1
-            again = (verdict.earliest - _OPENS) / timedelta(minutes=1) if verdict and verdict.earliest else 0.0
-            self._at(max(again, self._now + _ASK_AGAIN), self._attend_if_free, window)
-            return False
-        del self._due[window][0]
-        self._at(self._now + planned.minutes, self._resume, window)
-        return True
-
     def _resume(self, window: str) -> None:
         self._do(commands.Resume(actor=_ACTOR, window=window))
         self._attend(window)
 
-    def _attend_if_free(self, window: str) -> None:
-        if self._hall.windows[window].state is WindowState.FREE:
-            self._attend(window)
+    def _look(self, _: None) -> None:
+        """Time alone has gone by: a break may be due, or allowed now."""
+        self._settle()
+        if self._hall.break_requests and self._now < self._office.minutes_open:
+            self._at(self._now + _LOOK_AGAIN, self._look, None)
 
     # -- how it is done ---------------------------------------------------------------------------------------------
 
     def _at(self, minutes: float, happen: Callable[[Any], None], what: Any) -> None:
         heappush(self._calendar, (minutes, next(self._seq), happen, what))
 
-    def _do(self, command: commands.Command) -> Decision:
+    def _do(self, command: commands.Command) -> None:
+        self._decide(command)
+        self._settle()
+
+    def _settle(self) -> None:
         hall = self._hall
-        now = _OPENS + timedelta(minutes=self._now)
-        decision = decide(hall, command, Surroundings(now, self._order, self._new_id))
-        for event in decision.events:
+        if hall.break_requests or hall.plan:
+            while due := by_itself.next_due(hall, _moment(self._now), self._outlook):
+                self._decide(due)
+
+    def _decide(self, command: commands.Command) -> None:
+        hall = self._hall
+        around = Surroundings(_moment(self._now), self._order, self._new_id, self._outlook)
+        for event in decide(hall, command, around).events:
             hall.apply(Recorded(hall.seq + 1, hall.day, event))
-        return decision
+            if isinstance(event, TicketCalled):
+                for passed in event.passed:
+                    self._visits[passed].passed_by += 1
+                self._called(event.ticket, event.window)
+            elif isinstance(event, BreakStarted):
+                self._break_minutes += event.minutes
+                self._at(self._now + event.minutes, self._resume, event.window)
 
     def _new_id(self) -> str:
         return next(self._ids)
+
+
+def _moment(minutes: float) -> datetime:
+    return _OPENS + timedelta(minutes=minutes)
+
+
+def _minutes(moment: datetime) -> float:
+    return (moment - _OPENS) / timedelta(minutes=1)

@@ -51,12 +51,17 @@ class VisitorClass(_Part):
     service: ServiceTime
 
 
-class PlannedBreak(_Part):
-    """A break that a window takes when it is due, after the visit in progress. Minutes from the opening."""
+class DueBreak(_Part):
+    """A break of a window, in minutes from the opening.
+
+    At fixed times it is taken when it is due, after the visit in progress. Granted by the state of the hall it is taken
+    when the hall can spare the window, within `between`; without `between` it is always taken when due.
+    """
 
     kind: BreakKind
     due_minutes: Minutes
     minutes: Annotated[int, Field(ge=1, le=240)]
+    between: tuple[Minutes, Minutes] | None = None
 
 
 class SimulatedWindow(_Part):
@@ -64,7 +69,7 @@ class SimulatedWindow(_Part):
 
     id: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,8}$")]
     skills: Annotated[list[Identifier], Field(min_length=1)]
-    breaks: list[PlannedBreak] = []
+    breaks: list[DueBreak] = []
 
 
 class OfficeDay(_Part):

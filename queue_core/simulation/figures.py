@@ -41,7 +41,7 @@ class DayFigures:
     visits: list[float]
     passed_by: list[int]
     busy_minutes: float
-    breaks_denied: int
+    break_minutes: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Figures:
     passed_most: Measured
     visits_a_day: float
     utilisation: float
-    breaks_denied: int
+    break_minutes: float
 
 
 def figures_of_day(office: OfficeDay, record: DayRecord) -> DayFigures:
@@ -88,7 +88,7 @@ def figures_of_day(office: OfficeDay, record: DayRecord) -> DayFigures:
             waits[kinds[visit.visitor.service]].append(wait)
             visits.append(wait + visit.visitor.service_minutes)
             passed.append(visit.passed_by)
-    return DayFigures(waits, visits, passed, record.busy_minutes, record.breaks_denied)
+    return DayFigures(waits, visits, passed, record.busy_minutes, record.break_minutes)
 
 
 def figures_of(office: OfficeDay, days: Sequence[DayFigures]) -> Figures:
@@ -115,7 +115,7 @@ def figures_of(office: OfficeDay, days: Sequence[DayFigures]) -> Figures:
         passed_most=_mean_of_days([float(max(day.passed_by, default=0)) for day in days]),
         visits_a_day=sum(len(day.visits) for day in days) / len(days),
         utilisation=sum(day.busy_minutes for day in days) / len(days) / staffed,
-        breaks_denied=sum(day.breaks_denied for day in days),
+        break_minutes=sum(day.break_minutes for day in days) / len(days),
     )
 
 

@@ -27,7 +27,7 @@ from queue_core.texts import Text
 _OPENS = datetime(2026, 1, 12, tzinfo=UTC)
 _SERIES = "АВГДЕЖИКЛМНПРСТУФХЦШ"
 _ACTOR = "simulation"
-# While a break is waited for the hall is looked at at least so often, in minutes.
+# When the hall is looked at although nothing happens, in minutes: the expected visitors may have become fewer.
 _LOOK_AGAIN = 5.0
 
 
@@ -131,9 +131,11 @@ class _Day:
             operator = Operator(window.id, window.id, Text(ru="Специалист", en="Specialist"))
             self._do(commands.OpenWindow(actor=_ACTOR, window=window.id, operator=operator))
         plan = [self._planned(window.id, due) for window in self._office.windows for due in window.breaks]
-        for planned in plan:
-            for moment in (planned.earliest, planned.latest):
-                self._at(_minutes(moment), self._look, None)
+        for moment in {moment for planned in plan for moment in (planned.earliest, planned.latest)}:
+            self._at(_minutes(moment), self._look, None)
+        if self._breaks is Breaks.BY_STATE:
+            for look in range(int(self._office.minutes_open / _LOOK_AGAIN)):
+                self._at(look * _LOOK_AGAIN, self._look, None)
         self._do(commands.PlanBreaks(actor=_ACTOR, breaks=tuple(plan), solver=self._breaks.value))
         for name, visit in self._visits.items():
             self._at(visit.visitor.came, self._arrive, name)
@@ -196,8 +198,6 @@ class _Day:
     def _look(self, _: None) -> None:
         """Time alone has gone by: a break may be due, or allowed now."""
         self._settle()
-        if self._hall.break_requests and self._now < self._office.minutes_open:
-            self._at(self._now + _LOOK_AGAIN, self._look, None)
 
     # -- how it is done ---------------------------------------------------------------------------------------------
 

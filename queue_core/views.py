@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from queue_core.calendar import day_on
 from queue_core.explanation import Passing, explain
 from queue_core.hall import Hall
 from queue_core.model import IN_THE_HALL, Call, Device, Ticket, TicketState, Window
-from queue_core.opening import hours_in_words, why_closed
+from queue_core.opening import hours_in_words, why_closed, why_office_closed
 from queue_core.settings import Service
 from queue_core.waits import Wait, ahead_of, announce
 
@@ -166,7 +167,18 @@ def services_view(hall: Hall, at: datetime) -> View:
         closed = why_closed(hall, service, at)
         reason = {"code": closed.code, "text": closed.text.view()} if closed else None
         rows.append({**service_view(hall, service), "open": closed is None, "reason": reason})
-    return {"services": rows, "office": office_view(hall)}
+    return {"services": rows, "office": {**office_view(hall), "today": today_view(hall, at)}}
+
+
+def today_view(hall: Hall, at: datetime) -> View:
+    """Today's hours and what makes them unlike the week's; `closed`: why the office as a whole gives no tickets now."""
+    today = day_on(hall.settings, at.astimezone(hall.settings.office.zone_info).date())
+    closed = why_office_closed(hall, at)
+    return {
+        "hours": str(today.hours) if today.hours else None,
+        "why": today.why.view() if today.why else None,
+        "closed": closed.text.view() if closed else None,
+    }
 
 
 def office_view(hall: Hall) -> View:

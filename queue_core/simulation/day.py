@@ -10,12 +10,13 @@ from itertools import count
 from typing import Any
 
 from queue_core import commands, routing
+from queue_core.calendar_settings import WEEKDAYS
 from queue_core.call_orders import CallOrder
 from queue_core.decisions import Decision, Surroundings, decide
 from queue_core.events import Recorded, TicketCalled
 from queue_core.hall import Hall
 from queue_core.model import Operator, WindowState
-from queue_core.settings import WEEKDAYS, Settings, parse
+from queue_core.settings import Settings, parse
 from queue_core.simulation.description import OfficeDay, PlannedBreak
 from queue_core.simulation.visitors import Visitor
 from queue_core.texts import Text

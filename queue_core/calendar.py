@@ -100,7 +100,7 @@ def _year(settings: Settings, day: date) -> Year | None:
 
 
 def _worked_weekend_day(settings: Settings, taken_off: date) -> Day:
-    """A weekend day worked for a day taken off has that day's hours, its shortening included (Order 588н of 13.08.2009)."""
+    """A weekend day worked for a day taken off has that day's hours, its shortening included (decision 6)."""
     instead = Day(
         settings.hours.on(taken_off.weekday()),
         Text(
@@ -117,8 +117,8 @@ def _shorter_before_a_holiday(settings: Settings, day: date, as_ever: Day) -> Da
     if not minutes or tomorrow is None or as_ever.hours is None:
         return as_ever
     before = Text(
-        ru=f"короткий день, перед праздником «{tomorrow.name.ru}»",
-        en=f"a short day, before a public holiday: {tomorrow.name.en}",
+        ru=f"короткий день перед праздником «{tomorrow.name.ru}»",
+        en=f"a short day before a public holiday: {tomorrow.name.en}",
     )
     why = Text(ru=f"{as_ever.why.ru}, {before.ru}", en=f"{as_ever.why.en}, {before.en}") if as_ever.why else before
     opens = as_ever.hours.opens

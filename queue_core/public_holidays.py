@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from queue_core.texts import Text
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
+_TWO_LETTERS = re.compile(r"^[A-Z]{2}$")
 _RUSSIAN = ("ru",)
 _ENGLISH = ("en_US", "en_GB")
 
@@ -45,6 +47,10 @@ class Year:
 
 def unknown_country(country: str) -> str | None:
     """Why a country's holidays cannot be told, as a sentence; None when they can."""
+    sentence = f"“{country}” is not a country whose holidays are known; write its two capital letters, such as RU"
+    # The library also takes names of its own classes; one way of writing a country is enough.
+    if not _TWO_LETTERS.match(country):
+        return sentence
     try:
         from holidays import country_holidays  # noqa: PLC0415 - see _source
 
@@ -55,7 +61,7 @@ def unknown_country(country: str) -> str | None:
             'install it, or set country = "" to keep no holidays'
         )
     except NotImplementedError:
-        return f"“{country}” is not a country whose holidays are known; write two capital letters such as RU"
+        return sentence
     return None
 
 
@@ -126,8 +132,9 @@ def _moved(source: HolidayBase) -> dict[date, date]:
 
 def _label(source: HolidayBase, what: str) -> str:
     """The country's pattern for the names of substituted or observed days, such as “Выходной (перенесено с %s)”; or ""."""
-    pattern = source.tr(getattr(source, f"{what}_label", "") or "")
-    return "" if pattern == "%s" else pattern
+    pattern = getattr(source, f"{what}_label", None)
+    # An empty text must not be translated: gettext answers it with its file's header.
+    return source.tr(pattern) if pattern and pattern != "%s" else ""
 
 
 def _follows(name: str, pattern: str) -> bool:

@@ -15,7 +15,7 @@ def coming_days(settings: Settings, first: date, days: int) -> str:
     lines = [f"Calendar ({kept}), the next {days} days from {first} on:"]
     for ahead, day in unlike_the_week(settings, first, days):
         reason = f"{day.why.ru} · {day.why.en}" if day.why else ""
-        lines.append(f"  {ahead} {ahead:%a}  {day.hours or 'closed':13}{reason}")
+        lines.append(f"  {ahead} {ahead:%a}  {day.hours or 'closed'!s:13}{reason}")
     if len(lines) == 1:
         lines.append("  every day is as the week says.")
     lines += [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -25,6 +26,36 @@ def test_services_say_whether_they_are_open_and_why_not(here: InProcess) -> None
     closed = services["contracts-individual"]
     assert (closed["open"], closed["reason"]["code"]) == (False, "elsewhere")
     assert "Угольной" in closed["reason"]["text"]["ru"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "hours", "why", "closed", "code"),
+    [
+        ("2026-11-23T10:00", "8:00–17:00", None, None, None),
+        ("2026-11-03T10:00", "8:00–16:00", "короткий день перед праздником «День народного единства»", None, None),
+        ("2026-11-04T10:00", None, "День народного единства", "Откроется завтра в 8:00.", "office_closed"),
+        ("2026-11-22T10:00", None, None, "Откроется завтра в 8:00.", "office_closed"),
+    ],
+)
+def test_services_say_what_today_is_by_the_calendar(
+    here: InProcess, moment: str, hours: str | None, why: str | None, closed: str | None, code: str | None
+) -> None:
+    here.clock.set(datetime.fromisoformat(f"{moment}+03:00"))
+    answer = here.get("/services", "kiosk-1").get_json()
+    today = answer["office"]["today"]
+    assert today["hours"] == hours
+    assert (today["why"] and today["why"]["ru"]) == why
+    assert (today["closed"] is None) == (closed is None)
+    meters = next(row for row in answer["services"] if row["id"] == "meters-individual")
+    if closed:
+        assert today["closed"]["ru"].endswith(closed)
+        assert meters["reason"]["code"] == code
+        told = meters["reason"]["text"]["ru"]
+        assert told == f"{today['closed']['ru']} Показания счётчика можно передать по телефону 8 (495) 728-70-10."
+        refused = here.post("/tickets", "kiosk-1", service="meters-individual", request_id="press", lang="ru")
+        assert (refused.status_code, refused.get_json()["text"]["ru"]) == (409, told)
+    else:
+        assert meters["open"] is True
 
 
 def test_a_ticket_is_issued_once_for_a_press(here: InProcess) -> None:

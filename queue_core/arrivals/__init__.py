@@ -10,6 +10,7 @@ from queue_core.arrivals.learning import (
     NotEnoughHistory,
     arrivals_from,
     learn_arrivals,
+    next_working_day,
     working_hours,
 )
 
@@ -21,6 +22,7 @@ __all__ = [
     "NotEnoughHistory",
     "arrivals_from",
     "learn_arrivals",
+    "next_working_day",
     "read_arrivals",
     "working_hours",
 ]

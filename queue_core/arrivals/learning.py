@@ -19,6 +19,7 @@ HISTORY_DAYS = 56
 # A working week: every weekday once.
 ENOUGH_DAYS = 5
 _HALF_LIFE_DAYS = 28.0
+_LOOK_AHEAD_DAYS = 31
 
 
 class NotEnoughHistory(Refusal):
@@ -62,6 +63,12 @@ class Arrivals:
 def working_hours(settings: Settings, day: date) -> Span | None:
     """When the office receives on a date; None on a day off."""
     return settings.hours.on(day.weekday())
+
+
+def next_working_day(settings: Settings, first: date) -> date:
+    """The first day from `first` on that the office works; `first` itself where it never does."""
+    days = (first + timedelta(days=ahead) for ahead in range(_LOOK_AHEAD_DAYS))
+    return next((day for day in days if working_hours(settings, day)), first)
 
 
 def learn_arrivals(directory: Path, settings: Settings, day: date, today: date | None = None) -> Arrivals:

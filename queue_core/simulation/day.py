@@ -154,9 +154,17 @@ class _Day:
         visit = self._visits[name]
         if visit.visitor.leaves is not None:
             self._at(max(visit.visitor.leaves, self._now), self._give_up_waiting, (name, visit))
-        window = routing.offer(self._hall, self._hall.tickets[name], without=self._pausing)
+        window = self._offer(name, visit.visitor.first_window)
         if window:
             self._attend_after(visit.visitor.reaction_minutes, window)
+
+    def _offer(self, name: str, first: str | None) -> str | None:
+        """The window that turns to one who waits: the one whose operator did so on a recorded day, else as routing says."""
+        ticket = self._hall.tickets[name]
+        ready = first and first not in self._pausing and self._hall.windows[first].state is WindowState.FREE
+        if first and ready and ticket.service in self._hall.settings.window[first].skills:
+            return first
+        return routing.offer(self._hall, ticket, without=self._pausing)
 
     def _give_up_waiting(self, what: tuple[str, Visit]) -> None:
         name, visit = what
@@ -311,7 +319,7 @@ class _Day:
         """Whether nobody else serves a skill from now on."""
 
         def serves_on(other: SimulatedWindow) -> bool:
-            later = any(shift.opens_minutes > self._now for shift in other.shifts)
+            later = any(shift.opens_minutes >= self._now for shift in other.shifts)
             return later or (other.id != window and self._hall.windows[other.id].staffed)
 
         return not any(serves_on(other) for other in self._office.windows if skill in other.skills)

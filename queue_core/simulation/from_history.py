@@ -3,7 +3,8 @@
 What is the same as in the journal: when each visitor came, for what and with which priority; how long the walk and the
 reception took; who did not come when called, who left the line and when; who was sent on or put aside, and for how long
 (the further reception is a visit of its own of the same ticket, which keeps its place); the shifts; the breaks. The time
-that windows stood free although somebody waited, the operator's own pause, is kept with the visit before it.
+that windows stood free although somebody waited, the operator's own pause, is kept with the visit before it; who came
+while windows stood free is taken by the same one, if it is free.
 What is decided anew: who is called when, and where. What is not kept: calls out of turn by name and calls taken back (the
 day has them, the call order has not), and the small pause before the first call of a shift or after a break.
 
@@ -189,6 +190,7 @@ class _Making:
             priority=priority if priority in self._settings.priority else None,
             leaves=one.ended - self._first if one.end is End.LEFT and one.ended is not None else None,
             reaction_minutes=self._usual_reaction if one.reaction is None else one.reaction,
+            first_window=one.window if one.reaction is not None and one.window in self._settings.window else None,
             pause_minutes=self._pause_minutes(one),
             no_show_minutes=one.ended - one.called if no_show and one.ended and one.called is not None else None,
             onward=onward,

@@ -14,7 +14,8 @@ class Visitor:
     """Who comes `came` minutes after the opening, and what will become of the visit. Times in minutes.
 
     A visitor who `leaves` goes away at that moment unless called before. `reaction_minutes` pass until a window that
-    stands free turns to the visitor, `pause_minutes` between the end of the visit and the window's next call.
+    stands free turns to the visitor (`first_window`, if it is one of those), `pause_minutes` between the end of the
+    visit and the window's next call.
     """
 
     came: float
@@ -25,6 +26,7 @@ class Visitor:
     priority: str | None = None
     leaves: float | None = None
     reaction_minutes: float = 0.0
+    first_window: str | None = None
     pause_minutes: float = 0.0
     # How long the window tries for one who does not come; None: as the office does.
     no_show_minutes: float | None = None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
+from math import log
 from typing import Any
 
 from queue_core import commands as c
@@ -28,14 +29,39 @@ class Manners:
     pause: tuple[float, float] = (0.1, 0.8)
 
 
-class LivedDay:
-    """Three windows from eight to one o'clock with a lunch each and a second shift; written without the simulator."""
+@dataclass(frozen=True)
+class Plan:
+    """A day's shifts (window, opens, closes), breaks (window, due), arrivals (minute, service) and the mean length of
+    receptions by service; minutes from the opening."""
 
-    def __init__(self, place: Place, visitors: int, seed: int = 1, manners: Manners | None = None) -> None:
+    shifts: Sequence[tuple[str, float, float]]
+    breaks: Sequence[tuple[str, float]]
+    arrivals: Sequence[tuple[float, str]]
+    lengths: Mapping[str, float]
+
+
+def small_plan(visitors: int, seed: int, minutes: float = 300) -> Plan:
+    """Three windows from eight to one o'clock with a lunch each; the second has two shifts."""
+    dice = random.Random(f"arrivals {seed}")
+    return Plan(
+        shifts=[("1", 0, minutes), ("2", 0, 150), ("2", 180, minutes), ("3", 10, minutes)],
+        breaks=[("1", 60), ("2", 110), ("3", 150)],
+        arrivals=[
+            (dice.uniform(11, minutes - 40), dice.choices(("advice", "cash", "firms"), (5, 4, 2))[0])
+            for _ in range(visitors)
+        ],
+        lengths={"advice": 8.5, "cash": 4.7, "firms": 8.5},
+    )
+
+
+class LivedDay:
+    """Lives a plan through an office's commands; written without the simulator."""
+
+    def __init__(self, place: Place, plan: Plan, seed: int = 1, manners: Manners | None = None) -> None:
         self.place = place
+        self.plan = plan
         self.manners = manners or Manners()
         self.dice = random.Random(seed)
-        self.visitors = visitors
         self.opening = place.clock.now()
         self._seq = count()
         self._calendar: list[tuple[float, int, Callable[..., None], tuple[Any, ...]]] = []
@@ -43,14 +69,15 @@ class LivedDay:
         self._closing: set[str] = set()
         self._resting: dict[str, float] = {}
 
-    def live(self, minutes: float = 300) -> None:
-        for window, opens, closes in (("1", 0, minutes), ("2", 0, 150), ("2", 180, minutes), ("3", 10, minutes)):
+    def live(self) -> None:
+        for window, opens, closes in self.plan.shifts:
             self._at(opens, self._open, window)
             self._at(closes, self._close, window)
-        for window, due in (("1", 60), ("2", 110), ("3", 150)):
+        for window, due in self.plan.breaks:
             self._at(due, self._rest, window)
-        for _ in range(self.visitors):
-            self._at(self.dice.uniform(11, minutes - 40), self._arrive)
+        for minute, service in self.plan.arrivals:
+            self._at(minute, self._arrive, service)
+        self._last = max(closes for _, _, closes in self.plan.shifts)
         while self._calendar:
             minute, _, happen, what = heappop(self._calendar)
             self.place.clock.set(self.opening + timedelta(minutes=minute))
@@ -78,8 +105,7 @@ class LivedDay:
         if self._state(window) is WindowState.FREE and self._ready.get(window):
             self._attend(window)
 
-    def _arrive(self) -> None:
-        service = self.dice.choices(("advice", "cash", "firms"), (5, 4, 2))[0]
+    def _arrive(self, service: str) -> None:
         priority = "veteran" if self.dice.random() < 0.1 else None
         ticket = self.place.issue(service, priority=priority)
         if self.dice.random() < self.manners.leaves:
@@ -87,7 +113,7 @@ class LivedDay:
         self._wake()
 
     def _wake(self) -> None:
-        for window in "123":
+        for window in dict.fromkeys(window for window, _, _ in self.plan.shifts):
             if self._state(window) is WindowState.FREE and self._ready.get(window):
                 self._later(window)
 
@@ -130,16 +156,15 @@ class LivedDay:
 
     def _start(self, window: str, service: str) -> None:
         self.place.at(c.StartService, window)
-        self._at(
-            self.now + self.dice.lognormvariate(1.3 if service == "cash" else 1.9, 0.7), self._end, window, service
-        )
+        length = self.dice.lognormvariate(log(self.plan.lengths[service]) - 0.245, 0.7)
+        self._at(self.now + length, self._end, window, service)
 
     def _end(self, window: str, service: str) -> None:
         fate = self.dice.random()
-        if fate < self.manners.sent_on and service == "advice":
+        if fate < self.manners.sent_on and service != "cash" and "cash" in self.plan.lengths:
             self.place.at(c.Transfer, window, service="cash")
             self._wake()
-        elif fate < self.manners.sent_on + self.manners.parked and self.now < 240:
+        elif fate < self.manners.sent_on + self.manners.parked and self.now < self._last - 60:
             ticket = self.place.at(c.Park, window).ticket
             assert ticket is not None
             self._at(self.now + 15, self._come_back, ticket.id)

@@ -12,10 +12,10 @@ import pytest
 from queue_core import commands as c
 from queue_core.call_orders import call_order_of
 from queue_core.settings import parse
-from queue_core.simulation.day import DayRecord, run_day
+from queue_core.simulation.day import DayRecord, Visit, run_day
 from queue_core.simulation.from_history import NothingHappened, PastDay, past_day
 from tests.queue_core.building import MONDAY_TEN, Place, small_office
-from tests.queue_core.simulation.lived import LivedDay, Manners, opening_of
+from tests.queue_core.simulation.lived import LivedDay, Manners, opening_of, small_plan
 
 MONDAY = date(2026, 11, 23)
 WINDOWS = [
@@ -35,7 +35,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 def lived(place: Place, visitors: int = 75, seed: int = 1, manners: Manners | None = None) -> PastDay:
     place.clock.set(opening_of(MONDAY_TEN))
-    LivedDay(place, visitors, seed, manners).live()
+    LivedDay(place, small_plan(visitors, seed), seed, manners).live()
     return past_day(place.directory, place.settings, MONDAY)
 
 
@@ -51,10 +51,15 @@ def waits(record: DayRecord, service: str) -> list[float]:
     ]
 
 
+def in_order(record: DayRecord) -> list[Visit]:
+    """Visits in the order of the tickets' issue; of one ticket, in their own."""
+    return sorted(record.visits, key=lambda visit: (visit.issued, visit.queued))
+
+
 def test_the_same_days_again_have_the_same_waits(tmp_path: Path) -> None:
     """A queue magnifies the least difference, so a busy day may differ more; most differ little, and to both sides."""
     pairs = []
-    for seed in range(1, 7):
+    for seed in range(1, 9):
         place = Place(tmp_path / str(seed), parse(small_office(windows=WINDOWS)))
         past = lived(place, seed=seed)
         replayed = again(past)
@@ -68,7 +73,7 @@ def test_the_same_days_again_have_the_same_waits(tmp_path: Path) -> None:
             )
         )
     assert min(really for really, _ in pairs) > 5, "the days must be busy enough to compare anything"
-    assert median(abs(again / really - 1) for really, again in pairs) < 0.06
+    assert median(abs(again / really - 1) for really, again in pairs) < 0.1
     assert fmean(again for _, again in pairs) == pytest.approx(fmean(really for really, _ in pairs), rel=0.06)
 
 
@@ -77,7 +82,7 @@ def test_without_whims_the_day_is_the_same_visit_by_visit(place: Place) -> None:
     past = lived(place, manners=Manners(leaves=0, pause=(0, 0)))
     record = again(past)
     assert record.busy_minutes == pytest.approx(past.recorded.busy_minutes, rel=0.01)
-    for replayed, really in zip(record.visits, past.recorded.visits, strict=True):
+    for replayed, really in zip(in_order(record), in_order(past.recorded), strict=True):
         assert replayed.called == pytest.approx(really.called, abs=0.6)
 
 
@@ -130,8 +135,7 @@ def test_a_forgotten_day_ends_with_its_last_deed(place: Place) -> None:
 
 def test_a_service_that_is_gone_is_left_out_and_told(place: Place) -> None:
     place.clock.set(opening_of(MONDAY_TEN))
-    lived_day = LivedDay(place, 30)
-    lived_day.live()
+    LivedDay(place, small_plan(30, seed=1)).live()
     raw = place.settings.model_dump()
     raw["services"] = [service for service in raw["services"] if service["id"] != "firms"]
     raw["windows"] = [

@@ -208,6 +208,7 @@ class _Making:
                     visit.left = (one.queued if one.ended is None else one.ended) - self._first
                 else:
                     visit.called, visit.finished = one.called - self._first, one.ended - self._first
+                visit.passed_by = one.passed_by
                 (further if number else first).append(visit)
         visits = [*first, *further]
         busy = sum(visit.finished - visit.called for visit in visits if visit.finished and visit.called is not None)

@@ -45,6 +45,8 @@ class Reception:
     reaction: float | None = None
     pause: float | None = None
     idle: float | None = None
+    # How many later comers were called before, by windows that could have served this one.
+    passed_by: int = 0
 
 
 @dataclass(slots=True)
@@ -126,6 +128,8 @@ class _Telling:
     def called(self, event: e.TicketCalled) -> None:
         present, now = self._present(event.ticket), self._minute(event)
         present.called, present.window = now, event.window
+        for passed in event.passed:
+            self._present(passed).passed_by += 1
         since, after = self._free.pop(event.window, (now, None))
         if present.queued > since:
             present.reaction = now - present.queued

@@ -27,12 +27,14 @@ class NotEnoughHistory(Refusal):
 
     code: ClassVar[str] = "not_enough_history"
 
-    def __init__(self, days: int) -> None:
+    def __init__(self, days: int, enough_from: date) -> None:
         super().__init__(
-            f"Накоплено рабочих дней: {days}. Прогноз появится, когда их будет {ENOUGH_DAYS}.",
-            f"Working days on record: {days}. There will be a forecast once there are {ENOUGH_DAYS}.",
+            f"Рабочих дней в журнале: {days}, а нужно {ENOUGH_DAYS}. Прогноз появится с {enough_from:%d.%m.%Y}.",
+            f"Working days on record: {days} of the {ENOUGH_DAYS} that are needed. "
+            f"There will be a forecast from {enough_from:%-d %B %Y} on.",
         )
         self.days = days
+        self.enough_from = enough_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Arrivals:
     `days` is the number of past days learned from (0: nothing is known, the forecast expects nobody); `spread` the
     coefficient of variation of whole days about the forecast; `season_factor` what the time of the month makes of an
     ordinary day. `forecast` expects nobody on a day on which the office does not work, either: `works` tells.
+    `enough_from` is the first day on which enough will be known, if every working day until then brings visitors.
     """
 
     day: date
@@ -52,11 +55,12 @@ class Arrivals:
     season: Season
     season_factor: float
     works: bool
+    enough_from: date
 
     def demand_enough(self) -> Arrivals:
         """Itself. Raises NotEnoughHistory."""
         if self.days < ENOUGH_DAYS:
-            raise NotEnoughHistory(self.days)
+            raise NotEnoughHistory(self.days, self.enough_from)
         return self
 
 
@@ -78,11 +82,13 @@ def learn_arrivals(directory: Path, settings: Settings, day: date, today: date |
     """
     before = min(day, today or day)
     past = read_arrivals(directory, settings, before - timedelta(days=HISTORY_DAYS), before - timedelta(days=1))
-    return arrivals_from(past, day, lambda date: working_hours(settings, date))
+    return arrivals_from(past, day, lambda date: working_hours(settings, date), before)
 
 
-def arrivals_from(past: Sequence[DayArrivals], day: date, hours: Callable[[date], Span | None]) -> Arrivals:
-    """The forecast for `day` from whole past days; `hours` are the office's on any date."""
+def arrivals_from(
+    past: Sequence[DayArrivals], day: date, hours: Callable[[date], Span | None], before: date | None = None
+) -> Arrivals:
+    """The forecast for `day` from whole past days, all before `before`; `hours` are the office's on any date."""
 
     def works(date: date) -> bool:
         return hours(date) is not None
@@ -91,8 +97,9 @@ def arrivals_from(past: Sequence[DayArrivals], day: date, hours: Callable[[date]
     # A day off on which somebody tried the kiosk says nothing about a working day.
     past = [one for one in past if one.total and works(one.day)]
     season = season_of(day, works)
+    enough_from = _after_working_days(before or day, ENOUGH_DAYS - len(past), works)
     if not past or opening is None:
-        return Arrivals(day, NOBODY, len(past), 0.0, 0.0, season, 1.0, works=opening is not None)
+        return Arrivals(day, NOBODY, len(past), 0.0, 0.0, season, 1.0, opening is not None, enough_from)
     shapes = learn_shapes(
         past,
         [0.5 ** ((day - one.day).days / _HALF_LIFE_DAYS) for one in past],
@@ -119,8 +126,27 @@ def arrivals_from(past: Sequence[DayArrivals], day: date, hours: Callable[[date]
         },
     )
     return Arrivals(
-        day, forecast, len(past), visitors, volumes.spread, season, volumes.seasons.get(season, 1.0), works=True
+        day,
+        forecast,
+        len(past),
+        visitors,
+        volumes.spread,
+        season,
+        volumes.seasons.get(season, 1.0),
+        works=True,
+        enough_from=enough_from,
     )
+
+
+def _after_working_days(first: date, missing: int, works: Callable[[date], bool]) -> date:
+    """The day on which so many more working days will be over, `first` being the first of them."""
+    day = first
+    for _ in range(_LOOK_AHEAD_DAYS):
+        if missing <= 0:
+            break
+        missing -= works(day)
+        day += timedelta(days=1)
+    return day
 
 
 def _slots(span: Span) -> tuple[int, int]:

@@ -119,7 +119,7 @@ def test_a_weekday_without_history_expects_as_many_as_its_hours_hold() -> None:
 def test_nothing_is_expected_without_history_or_on_a_day_off() -> None:
     nothing = arrivals_from([], date(2026, 11, 9), hours)
     assert (nothing.forecast, nothing.days, nothing.works) == (NOBODY, 0, True)
-    with pytest.raises(NotEnoughHistory, match="0"):
+    with pytest.raises(NotEnoughHistory, match="0 of the 5"):
         nothing.demand_enough()
     sunday = arrivals_from(history(date(2026, 11, 8), 56, 1), date(2026, 11, 8), hours)
     assert (sunday.forecast, sunday.works) == (NOBODY, False)

@@ -29,7 +29,8 @@ class LineAdvice:
 @dataclass(frozen=True, slots=True)
 class HalfHourAdvice:
     """From `begins` to `ends` (minutes after midnight): who is expected, which windows must be at work (those on a break
-    not counted), and how long people will wait on average, in seconds. `holds`: within the targets."""
+    not counted), and how long people will wait on average, in seconds. `holds`: within the targets, as far as those
+    kinds are concerned that come often enough to speak of an average."""
 
     begins: int
     ends: int
@@ -129,7 +130,7 @@ def _half_hour(settings: Settings, arrivals: Arrivals, trials: Trials, found: Co
             _line(settings, group, kind, at_work) for group in Group for kind in Kind if _exists(settings, group, kind)
         ),
         waits,
-        holds=all(seconds is None or seconds <= settings.targets.of(kind).wait_s for kind, seconds in waits.items()),
+        holds=at not in found.short,
     )
 
 

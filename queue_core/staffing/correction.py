@@ -10,11 +10,12 @@ from queue_core.settings import Settings
 from queue_core.staffing.load import Line, Staffing
 from queue_core.staffing.trial import Outcome, Trials
 
-# Days to search with, and fresh ones to check the find with.
-_SEARCH_DAYS, _SEARCH_SEED = 10, 1
-CHECK_DAYS, _CHECK_SEED = 30, 2
-# The work that may be spent on searching, in simulated visitors: some five seconds.
-_SEARCH_VISITORS = 18_000
+# Days to search with, and the seeds of those and of the fresh ones to check the find with.
+_SEARCH_DAYS, _SEARCH_SEED, _CHECK_SEED = 10, 1, 2
+# The work that may be spent on searching, and on each check, in simulated visitors: about a quarter of a millisecond each.
+_SEARCH_VISITORS = 16_000
+_CHECK_VISITORS = 4_500
+_FEWEST_CHECK_DAYS, _MOST_CHECK_DAYS = 20, 30
 _CHECKS = 3
 # On so many of the checked days both averages must hold.
 _DAYS_HELD = 0.85
@@ -22,15 +23,21 @@ _DAYS_HELD = 0.85
 _SLACK = 0.5
 # A window that is short now may have been short an hour ago: what is left over from then stands in the line.
 _LOOK_BACK = 3
+# A kind that brings less than one visitor in so many days to a half hour has no average there to speak of.
+_RARE_DAYS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A staffing, and what the days it was checked on came to. `holds`: the targets hold in every half hour."""
+    """A staffing, and what the days it was checked on came to. `short` are the half hours that break a target still."""
 
     staffing: Staffing
     outcome: Outcome
-    holds: bool
+    short: frozenset[int]
+
+    @property
+    def holds(self) -> bool:
+        return not self.short
 
 
 def correct(settings: Settings, trials: Trials, lines: Sequence[Line], staffing: Staffing) -> Corrected:
@@ -50,6 +57,9 @@ class _Search:
         self._targets = {kind: settings.targets.of(kind).wait_minutes for kind in Kind}
         # What was taken away and had to be put back.
         self._needed: set[tuple[int, str]] = set()
+        self._one_by_one = False
+        days = int(_CHECK_VISITORS / trials.office.visitors)
+        self._check_days = min(max(days, _FEWEST_CHECK_DAYS), _MOST_CHECK_DAYS)
 
     def run(self, rounds: int) -> None:
         """Raises until the targets hold, then lowers; `rounds` is how many simulations that may take."""
@@ -62,27 +72,38 @@ class _Search:
                 changed = bool(taken)
             else:
                 changed = self._put_back(taken, short) or self._raise(short, outcome)
-            if not changed:
+            if not changed and (short or self._one_by_one):
                 return
+            if not changed:
+                # Taken along with others, a window may have been put back for another's sake.
+                self._one_by_one = True
+                self._needed.clear()
 
     def checked(self) -> Corrected:
         """Tries the find on fresh days; what breaks there is raised, too."""
         for attempt in range(_CHECKS):
-            outcome = self._trials.run(self._staffing, CHECK_DAYS, _CHECK_SEED)
-            short = self._short(outcome)
-            holds = not short
-            if not short and outcome.days_held < _DAYS_HELD * outcome.days:
-                short = [max(range(len(self._staffing)), key=lambda at: self._ratio(outcome, at))]
-            if not short or attempt == _CHECKS - 1 or not self._raise(short, outcome):
+            found = self._check(self._staffing)
+            wanting = sorted(found.short)
+            if not wanting and not self._reliable(found):
+                wanting = [max(range(len(self._staffing)), key=lambda at: self._ratio(found.outcome, at))]
+            if not wanting or attempt == _CHECKS - 1 or not self._raise(wanting, found.outcome):
                 break
-        return Corrected(self._staffing, outcome, holds)
+        steadied = self._check(_steadied(self._settings, self._lines, found.staffing))
+        return steadied if steadied.holds and self._reliable(steadied) else found
+
+    def _check(self, staffing: Staffing) -> Corrected:
+        outcome = self._trials.run(staffing, self._check_days, _CHECK_SEED)
+        return Corrected([set(at_work) for at_work in staffing], outcome, frozenset(self._short(outcome)))
+
+    def _reliable(self, found: Corrected) -> bool:
+        return found.outcome.days_held >= _DAYS_HELD * found.outcome.days
 
     def _ratio(self, outcome: Outcome, half_hour: int) -> float:
         """The larger of mean / target over the kinds, of those kinds that come often enough to say."""
         ratios = [
             (waits.mean or 0.0) / self._targets[kind]
             for kind, waits in outcome.by_kind[half_hour].items()
-            if 2 * waits.n >= outcome.days
+            if waits.n * _RARE_DAYS >= outcome.days
         ]
         return max(ratios, default=0.0)
 
@@ -121,18 +142,21 @@ class _Search:
         return best[3] if best else None
 
     def _lower(self, outcome: Outcome) -> list[tuple[int, str]]:
-        """Takes a window from every half hour with slack; says which."""
-        taken = []
+        """Takes a window from every half hour with slack, later from the one with most; says which."""
         last = len(self._staffing) - 1
-        for at in range(last + 1):
-            after = self._ratio(outcome, min(at + 1, last))
-            if self._ratio(outcome, at) > _SLACK or after > 1.2 * _SLACK:
-                continue
-            window = self._best_to_take(at, outcome)
+        slack = {at: self._ratio(outcome, at) for at in range(last + 1)}
+        if not self._one_by_one:
+            # Whom a window does not receive now stands in the next half hour's line.
+            slack = {at: max(ratio, slack[min(at + 1, last)] / 1.2) for at, ratio in slack.items()}
+        taken: list[tuple[int, str]] = []
+        for at in sorted(slack, key=lambda at: slack[at]):
+            window = self._best_to_take(at, outcome) if slack[at] <= _SLACK else None
             if window:
                 self._staffing[at].remove(window)
                 taken.append((at, window))
-        return taken
+                if self._one_by_one:
+                    break
+        return sorted(taken)
 
     def _best_to_take(self, at: int, outcome: Outcome) -> str | None:
         """The window whose visitors wait least, if every line keeps one without it."""
@@ -161,3 +185,20 @@ class _Search:
             self._needed.add((at, window))
             taken.remove((at, window))
         return bool(blamed)
+
+
+def _steadied(settings: Settings, lines: Sequence[Line], staffing: Staffing) -> Staffing:
+    """The same number of windows with less coming and going: a window that has just been open stays open instead of one
+    that would have to be opened, where they share a skill and every line keeps a window."""
+    steady = [set(staffing[0])]
+    for at_work in staffing[1:]:
+        now = set(at_work)
+        for opened in sorted(at_work - steady[-1]):
+            for stays in sorted(steady[-1] - now):
+                alike = set(settings.window[opened].skills) & set(settings.window[stays].skills)
+                swapped = now - {opened} | {stays}
+                if alike and all(line.windows & swapped for line in lines):
+                    now = swapped
+                    break
+        steady.append(now)
+    return steady

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
+from queue_core.settings import load
+from queue_core.staffing import StaffingAdvice, advise
 from tests.queue_core.simulation.weeks import record_weeks
+from tests.running import PASSWORD, TRUDOVAYA
 from tests.web.in_process import InProcess
 
 FRIDAY, MONDAY = "2026-11-20", "2026-11-23"
@@ -21,6 +26,15 @@ def three_weeks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("weeks") / "data"
     record_weeks(directory, date(2026, 11, 23), days=21, visitors=70)
     return directory
+
+
+@pytest.fixture(scope="module")
+def computed(three_weeks: Path) -> StaffingAdvice:
+    """The advice for Tuesday, searched for less long than an office would."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"_SEARCH_VISITORS": 2000, "_CHECKS": 1, "_MOST_CHECK_DAYS": 20}.items():
+            patch.setattr(f"queue_core.staffing.correction.{name}", value)
+        return advise(three_weeks, load(TRUDOVAYA), date(2026, 11, 24), date(2026, 11, 23))
 
 
 @pytest.fixture
@@ -113,17 +127,28 @@ def test_only_the_manager_asks(office: InProcess) -> None:
 # -- staffing -------------------------------------------------------------------------------------------------------
 
 
-def test_the_next_working_day_and_the_day_asked_for(office: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_next_working_day_is_advised_on_and_computed_once(
+    office: InProcess, computed: StaffingAdvice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def advise_now(*question: Any) -> StaffingAdvice:
+        asked.append(question)
+        return computed
+
+    monkeypatch.setattr("web.staffing.advise", advise_now)
     told = office.get("/reports/staffing").get_json()
-    assert told["day"] == "2026-11-24"
-    assert told["learned_days"] == 15
-    assert told["most"] == max(len(one["windows"]) for one in told["half_hours"])
-    assert sum(
-        one["expected"]["consultation"] + one["expected"]["cash_operation"] for one in told["half_hours"]
-    ) == pytest.approx(told["visitors"], abs=2)
-    # What was computed is kept: nothing is computed for the same date, or a picture of it.
-    monkeypatch.setattr("web.staffing.advise", lambda *_: pytest.fail("computed again"))
     assert office.get("/reports/staffing?date=2026-11-24").get_json() == told
+    assert asked == [(office.directory, office.office.settings, date(2026, 11, 24), date(2026, 11, 23))]
+    assert (told["day"], told["learned_days"]) == ("2026-11-24", 15)
+    assert told["most"] == max(len(one["windows"]) for one in told["half_hours"])
+    expected = sum(sum(one["expected"].values()) for one in told["half_hours"])
+    assert expected == pytest.approx(told["visitors"], abs=2)
+    assert all(set(line["windows"]) <= set(one["windows"]) for one in told["half_hours"] for line in one["lines"])
+    office.clock.advance(24 * 3600)
+    office.office.tick()
+    office.get("/reports/staffing?date=2026-11-24")
+    assert len(asked) == 2, "a day later there is a day more to learn from"
 
 
 @pytest.mark.parametrize(
@@ -142,3 +167,50 @@ def test_a_new_office_says_from_when_it_will_work(here: InProcess) -> None:
     # Monday to Friday are missing, today's included: on Saturday there are enough.
     assert "from 28 November 2026 on" in answer.get_json()["detail"]
     assert "с 28.11.2026" in answer.get_json()["text"]["ru"]
+
+
+# -- the manager's pages --------------------------------------------------------------------------------------------
+
+
+def page(office: InProcess, path: str) -> str:
+    """A page as a signed-in manager's browser gets it."""
+    client = office.client()
+    entrance = client.get("/sign-in").get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', entrance)
+    assert token
+    client.post("/sign-in", data={"name": "manager", "password": PASSWORD, "csrf_token": token[1]})
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.text
+    return answer.get_data(as_text=True)
+
+
+def test_the_what_if_form_begins_with_the_latest_day_and_its_breaks(office: InProcess) -> None:
+    form = page(office, "/management/what-if")
+    assert f'data-day="{FRIDAY}"' in form
+    before_template = form.split("<template")[0]
+    assert before_template.count('class="break-row"') == 5, "every window had its lunch"
+    assert "Расчёты и платёжные документы" in form
+    assert "Заключение договора" not in form, "what no window does cannot be a skill"
+    assert 'data-day="2026-11-17"' in page(office, "/management/what-if?day=2026-11-17")
+
+
+def test_a_new_office_is_told_when_the_pages_will_work(here: InProcess) -> None:
+    assert "В журнале пока нет ни одного целого дня" in page(here, "/management/what-if")
+    assert 'data-date="2026-11-24"' in page(here, "/management/staffing")
+
+
+def test_the_pictures_are_svg_that_says_what_the_table_says(
+    office: InProcess, computed: StaffingAdvice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.staffing.advise", lambda *_: computed)
+    told = office.get("/reports/staffing?date=2026-11-24").get_json()
+    for name, words in (("windows", []), ("visitors", ["Консультация", "Кассовая операция"])):
+        drawn = page(office, f"/management/staffing/{name}.svg?date=2026-11-24")
+        said = [text.text for text in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")]
+        assert {one["from"] for one in told["half_hours"]} <= set(said)
+        assert set(words) <= set(said)
+        assert not re.search(r'\b(href|src)\s*=\s*"', drawn), "nothing from elsewhere"
+    windows = page(office, "/management/staffing/windows.svg?date=2026-11-24")
+    shown = [text.text for text in ElementTree.fromstring(windows).iter("{http://www.w3.org/2000/svg}text")]
+    counts = [str(len(one["windows"])) for one in told["half_hours"]]
+    assert [text for text in shown if text and text.isdigit()][-len(counts) :] == counts

@@ -96,6 +96,7 @@ def staffing_texts() -> dict[str, str]:
         "how_to_read": _(
             "The number is that of windows at work: a window on a break or at lunch does not count, so plan breaks where "
             "more windows are open than needed. It is found by simulating the day with the office's own call order and "
-            "the reception times of the last eight weeks; the averages of clause 6.5.6 hold in every half hour that is not marked."
+            "the reception times of the last eight weeks; the averages of clause 6.5.6 hold in every half hour that is not marked. "
+            "A kind of matter that brings less than one visitor in two days to a half hour is not judged by its average there."
         ),
     }

@@ -65,7 +65,7 @@ class UnknownPrinter(Refusal):
 
 
 class ServiceClosed(Refusal):
-    """No ticket is given for this service now. `reason_code` is office_closed, no_window or elsewhere (clause 6.4.3)."""
+    """No ticket is given for this service now. `reason_code` is that of opening.Closed (clause 6.4.3)."""
 
     code = "service_closed"
 

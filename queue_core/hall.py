@@ -242,6 +242,8 @@ class Hall:
     def _opened(self, _: e.Recorded, event: e.WindowOpened) -> None:
         operator = Operator(event.operator, event.name, Text(ru=event.position_ru, en=event.position_en))
         self.windows[event.window] = Window(event.window, WindowState.FREE, since=event.at, operator=operator)
+        # A break whose time went by while the window was closed has fallen away.
+        self.plan = tuple(entry for entry in self.plan if entry.window != event.window or entry.latest >= event.at)
         self.shift_seen = True
         self.day_over = False
         self._count_staffed()

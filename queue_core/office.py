@@ -17,7 +17,7 @@ from queue_core.breaks import Verdict
 from queue_core.breaks.load import Outlook, standard_minutes
 from queue_core.call_orders import CallOrder, call_order_of
 from queue_core.clock import Clock
-from queue_core.decisions import Surroundings, decide
+from queue_core.decisions import Surroundings, decide, pauses
 from queue_core.errors import RequestUsed, StorageFailed
 from queue_core.events import DayClosed, DeviceReported, Event, Recorded, from_milliseconds, to_milliseconds
 from queue_core.forecast import NOBODY
@@ -157,6 +157,10 @@ class Office:
     def window_view(self, name: str) -> views.View:
         """Raises UnknownWindow."""
         return self.ask(lambda hall, _: views.window_view(hall, hall.window(name)))
+
+    def preview_break(self, command: commands.AskForBreak) -> Verdict:
+        """What a request for a break would be told now; nothing is changed. Raises what the command would raise."""
+        return self.ask(lambda hall, now: pauses.preview(hall, command, self._surroundings(now)))
 
     def device(self, name: str) -> Device | None:
         """What was last said of a device."""

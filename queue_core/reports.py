@@ -146,6 +146,17 @@ def waits(directory: Path, settings: Settings, first: date, last: date, by: By) 
     return WaitsReport(first, last, by, listed, total.figures(), visits)
 
 
+def recorded_days(directory: Path) -> list[date]:
+    """The service days that have anything in the journal, in order; none where there is no journal yet."""
+    if not (directory / DATABASE).exists():
+        return []
+    connection = sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)
+    try:
+        return [date.fromisoformat(day) for (day,) in connection.execute("SELECT day FROM days ORDER BY day")]
+    finally:
+        connection.close()
+
+
 def _visits(connection: sqlite3.Connection, settings: Settings, first: date, last: date) -> Visits:
     target_s = settings.targets.visit_s
     seconds = [

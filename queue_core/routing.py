@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from queue_core.call_orders.order import CallOrder, Choice
@@ -36,14 +37,18 @@ def passed_over(hall: Hall, window: str, ticket: Ticket) -> list[str]:
     return [other.id for other in sorted(earlier, key=lambda other: other.seq)]
 
 
-def offer(hall: Hall, ticket: Ticket) -> str | None:
+def offer(hall: Hall, ticket: Ticket, without: Collection[str] = ()) -> str | None:
     """The free window that a waiting visitor is offered when several are free: the least versatile that can serve,
     then the one that has been idle longest. None when no window that could serve is free.
 
-    The versatile windows stay free for those whom only they can serve.
+    The versatile windows stay free for those whom only they can serve. Windows in `without` are passed over.
     """
     able = (ticket.for_window,) if ticket.for_window else hall.skills.windows_of[ticket.service]
-    free = [hall.windows[window] for window in able if hall.windows[window].state is WindowState.FREE]
+    free = [
+        hall.windows[window]
+        for window in able
+        if hall.windows[window].state is WindowState.FREE and window not in without
+    ]
 
     def rank(window: Window) -> tuple[int, datetime | None, int]:
         return len(hall.skills.of[window.id]), window.since, hall.settings.position_of[window.id]

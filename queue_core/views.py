@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from queue_core.breaks import Verdict
+from queue_core.calendar import day_on
 from queue_core.explanation import Passing, explain
 from queue_core.hall import Hall
-from queue_core.model import IN_THE_HALL, Call, Device, Ticket, TicketState, Window
-from queue_core.opening import hours_in_words, why_closed
+from queue_core.model import IN_THE_HALL, Break, BreakRequest, Call, Device, Ticket, TicketState, Window
+from queue_core.opening import hours_in_words, why_closed, why_office_closed
 from queue_core.settings import Service
 from queue_core.waits import Wait, ahead_of, announce
 
 View = dict[str, Any]
 
 _NO_SLIP: View = {"job": None, "state": "none", "cause": None, "detail": None, "reprint": False}
-_NOT_PUBLIC = ("id", "note", "lang", "priority", "kiosk", "slip")
+_NOT_PUBLIC = ("id", "note", "lang", "priority", "kiosk", "slip", "then")
+_NOT_PUBLIC_OF_WINDOWS = ("request",)
 
 
 def moment(hall: Hall, at: datetime | None) -> str | None:
@@ -31,6 +34,7 @@ def ticket_view(hall: Hall, ticket: Ticket) -> View:
         "number": ticket.number,
         "series": ticket.series,
         "service": ticket.service,
+        "then": list(ticket.then),
         "kind": service.kind.value,
         "group": service.group.value,
         "zone": service.zone,
@@ -117,7 +121,60 @@ def window_view(hall: Hall, window: Window) -> View:
         "ticket": ticket.number if ticket else None,
         "since": moment(hall, window.since),
         "operator": {"name": operator.name, "position": operator.position.view()} if operator else None,
-        "break": {"kind": window.pause.kind.value, "until": moment(hall, window.pause.until)} if window.pause else None,
+        "break": _break_view(hall, window.pause) if window.pause else None,
+        "request": _request_view(hall, window.request) if window.request else None,
+    }
+
+
+def public_window(view: View) -> View:
+    """A window's row for boards: when its operator hopes for a break is the staff's own affair."""
+    row = {name: value for name, value in view.items() if name not in _NOT_PUBLIC_OF_WINDOWS}
+    if row["break"]:
+        row["break"] = {"kind": row["break"]["kind"], "until": row["break"]["until"]}
+    return row
+
+
+def _break_view(hall: Hall, pause: Break) -> View:
+    return {
+        "kind": pause.kind.value,
+        "until": moment(hall, pause.until),
+        "override": pause.override,
+        "overdue": pause.overdue,
+    }
+
+
+def _request_view(hall: Hall, request: BreakRequest) -> View:
+    return {
+        "kind": request.kind.value,
+        "minutes": request.minutes,
+        "asked_at": moment(hall, request.asked_at),
+        "latest": moment(hall, request.latest),
+        "planned": request.planned,
+    }
+
+
+def plan_view(hall: Hall) -> list[View]:
+    """What is left of today's plan of breaks, in the order of its times."""
+    return [
+        {
+            "window": entry.window,
+            "kind": entry.kind.value,
+            "begins": moment(hall, entry.begins),
+            "minutes": entry.minutes,
+            "earliest": moment(hall, entry.earliest),
+            "latest": moment(hall, entry.latest),
+            "pinned": entry.pinned,
+        }
+        for entry in hall.plan
+    ]
+
+
+def verdict_view(hall: Hall, verdict: Verdict) -> View:
+    """What a window that asked for a break is told."""
+    return {
+        "decision": verdict.answer.value,
+        "reason": verdict.reason.view(),
+        "earliest": moment(hall, verdict.earliest),
     }
 
 
@@ -166,7 +223,18 @@ def services_view(hall: Hall, at: datetime) -> View:
         closed = why_closed(hall, service, at)
         reason = {"code": closed.code, "text": closed.text.view()} if closed else None
         rows.append({**service_view(hall, service), "open": closed is None, "reason": reason})
-    return {"services": rows, "office": office_view(hall)}
+    return {"services": rows, "office": {**office_view(hall), "today": today_view(hall, at)}}
+
+
+def today_view(hall: Hall, at: datetime) -> View:
+    """Today's hours and what makes them unlike the week's; `closed`: why the office as a whole gives no tickets now."""
+    today = day_on(hall.settings, at.astimezone(hall.settings.office.zone_info).date())
+    closed = why_office_closed(hall, at)
+    return {
+        "hours": str(today.hours) if today.hours else None,
+        "why": today.why.view() if today.why else None,
+        "closed": closed.text.view() if closed else None,
+    }
 
 
 def office_view(hall: Hall) -> View:
@@ -188,6 +256,7 @@ def snapshot(hall: Hall, at: datetime, speed: float, public: bool) -> View:
     """The whole hall at its sequence number: what a screen starts from."""
     settings = hall.settings
     tickets = [ticket_view(hall, ticket) for ticket in hall.tickets.values() if ticket.state in IN_THE_HALL]
+    windows = [window_view(hall, window) for window in hall.windows.values()]
     targets = settings.targets
     view: View = {
         "seq": hall.seq,
@@ -206,10 +275,11 @@ def snapshot(hall: Hall, at: datetime, speed: float, public: bool) -> View:
             "visit_s": targets.visit_s,
         },
         "undo_s": settings.undo.seconds,
-        "windows": [window_view(hall, window) for window in hall.windows.values()],
+        "windows": [public_window(window) for window in windows] if public else windows,
         "tickets": [public_ticket(ticket) for ticket in tickets] if public else tickets,
         "calls": [call_view(hall, call) for call in hall.calls],
     }
     if not public:
         view["devices"] = [device_view(hall, device) for device in hall.devices.values()]
+        view["plan"] = plan_view(hall)
     return view

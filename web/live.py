@@ -22,7 +22,21 @@ TICK_S = 2.0
 _TICK_AT_LEAST_S = 10.0
 _FULL, _PUBLIC = "full", "public"
 # What a board must not see, or has no use for.
-_HIDDEN_FROM_BOARDS = frozenset({"slip_queued", "slip_reported", "device_reported", "break_denied"})
+_HIDDEN_FROM_BOARDS = frozenset(
+    {
+        "slip_queued",
+        "slip_reported",
+        "device_reported",
+        "break_denied",
+        "break_requested",
+        "break_withdrawn",
+        "break_overdue",
+        "breaks_planned",
+        "service_reopened",
+    }
+)
+# After these the plan of the day's breaks is another one.
+_CHANGES_PLAN = frozenset({"breaks_planned", "break_requested", "break_started", "window_opened"})
 _RINGS = frozenset({"ticket_called", "ticket_recalled"})
 
 
@@ -37,6 +51,8 @@ def event_view(recorded: Recorded, hall: Hall) -> views.View:
         view["window"] = views.window_view(hall, hall.windows[window])
     if device:
         view["device"] = views.device_view(hall, hall.devices[device])
+    if event.type in _CHANGES_PLAN:
+        view["plan"] = views.plan_view(hall)
     if event.type in _RINGS:
         view["call"] = views.call_view(hall, hall.calls[0])
     if event.type == "ticket_returned":
@@ -48,9 +64,12 @@ def public_event(view: views.View) -> views.View:
     """The same for boards: no personal data, and no hole in the sequence."""
     if view["type"] in _HIDDEN_FROM_BOARDS:
         return {"seq": view["seq"], "type": "hidden"}
-    if "ticket" in view:
-        return {**view, "ticket": views.public_ticket(view["ticket"])}
-    return view
+    shown = {name: value for name, value in view.items() if name != "plan"}
+    if "ticket" in shown:
+        shown["ticket"] = views.public_ticket(shown["ticket"])
+    if "window" in shown:
+        shown["window"] = views.public_window(shown["window"])
+    return shown
 
 
 def is_public(who: Principal) -> bool:

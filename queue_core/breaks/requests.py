@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from queue_core import calendar
 from queue_core.breaks.load import Outlook, Spare, spare
-from queue_core.breaks.rule import leaves_nobody, others_receiving
+from queue_core.breaks.rule import break_leaves_nobody, others_receiving
 from queue_core.hall import Hall
 from queue_core.model import BreakRequest, Window, WindowState
+from queue_core.routing import lines_for
 from queue_core.texts import Text
 
 
@@ -39,9 +41,25 @@ def may_begin(hall: Hall, window: str, request: BreakRequest, at: datetime, outl
     """Whether a requested break may begin at a window at this moment."""
     if request.override:
         return True
-    if leaves_nobody(hall, window):
+    if _closed_for_lunch(hall, request, at):
+        return not _waiting_for(hall, window)
+    if break_leaves_nobody(hall, window):
         return False
     return at >= request.latest or spare(hall, window, request.minutes, at, outlook).enough
+
+
+def _closed_for_lunch(hall: Hall, request: BreakRequest, at: datetime) -> bool:
+    """Whether the whole office is closed for lunch as long as the break takes: then all may be away at once, as nobody is
+    received anyway. Who came before lunch is received first."""
+    lunch = calendar.at_lunch(hall.settings, at)
+    if lunch is None:
+        return False
+    ends = (at + timedelta(minutes=request.minutes)).astimezone(hall.settings.office.zone_info)
+    return ends.time() <= lunch.closes
+
+
+def _waiting_for(hall: Hall, window: str) -> int:
+    return sum(hall.places.count(line) for line in lines_for(hall, window))
 
 
 def judge(hall: Hall, window: Window, request: BreakRequest, at: datetime, outlook: Outlook) -> Verdict:
@@ -50,8 +68,14 @@ def judge(hall: Hall, window: Window, request: BreakRequest, at: datetime, outlo
         return _granted(
             window, at, Text(ru=f"Разрешено: {request.override}.", en=f"Granted by decision: {request.override}.")
         )
-    if leaves_nobody(hall, window.id):
+    if _closed_for_lunch(hall, request, at):
+        return _lunch_of_all(hall, window, at)
+    if break_leaves_nobody(hall, window.id):
         return _against_the_rule(hall, window, at)
+    return _by_the_crowd(hall, window, request, at, outlook)
+
+
+def _by_the_crowd(hall: Hall, window: Window, request: BreakRequest, at: datetime, outlook: Outlook) -> Verdict:
     if at >= request.latest:
         return _granted(window, at, Text(ru="Перерыв больше не откладывается.", en="The break is put off no longer."))
     room = spare(hall, window.id, request.minutes, at, outlook)
@@ -84,9 +108,32 @@ def _granted(window: Window, at: datetime, why: Text) -> Verdict:
     )
 
 
+def _lunch_of_all(hall: Hall, window: Window, at: datetime) -> Verdict:
+    waiting = _waiting_for(hall, window.id)
+    if not waiting:
+        return _granted(window, at, Text(ru="Офис закрыт на обед.", en="The office is closed for lunch."))
+    return Verdict(
+        Answer.QUEUED,
+        Text(
+            ru=f"Этого окна ещё ждут посетители ({waiting}). Перерыв начнётся, когда они будут приняты.",
+            en=f"Visitors still wait for this window ({waiting}). The break begins when they have been received.",
+        ),
+    )
+
+
 def _against_the_rule(hall: Hall, window: Window, at: datetime) -> Verdict:
-    """Who is last waits for the first of the others to come back."""
+    """Who is last waits for the first of the others to come back; who is alone, for another window to open."""
     pauses = [other.pause for other in others_receiving(hall, window.id) if other.pause]
+    if not pauses:
+        return Verdict(
+            Answer.QUEUED,
+            Text(
+                ru="Это единственное окно, где принимают физических лиц: оставить приём нельзя (пункт 6.2.5 стандарта)."
+                " Перерыв начнётся, когда откроется другое такое окно.",
+                en="This is the only window that receives individuals: it may not stop (clause 6.2.5 of the standard)."
+                " The break begins when another such window opens.",
+            ),
+        )
     return Verdict(
         Answer.QUEUED,
         Text(

@@ -15,14 +15,21 @@ def others_receiving(hall: Hall, window: str) -> list[Window]:
     return [other for other in hall.staffed() if other.id != window and other.id in receiving]
 
 
-def leaves_nobody(hall: Hall, window: str) -> bool:
-    """Whether nobody would receive individuals any more if a window stopped now: for a break, for good, or by dropping
-    its skills.
+def break_leaves_nobody(hall: Hall, window: str) -> bool:
+    """Whether nobody would receive individuals any more if a window took a break now.
 
-    A window on break counts as open, so that the rule cannot be emptied one by one. When the last window of all that
-    receive individuals stops, no break is the cause: that the rule does not forbid.
+    A window on break counts as open, so that the rule cannot be emptied one by one.
     """
-    if len(hall.staffed()) <= WINDOWS_WITHOUT_RULE or window not in hall.skills.receiving_individuals:
-        return False
-    others = others_receiving(hall, window)
-    return bool(others) and all(other.state is WindowState.BREAK for other in others)
+    return _ruled(hall, window) and all(other.state is WindowState.BREAK for other in others_receiving(hall, window))
+
+
+def leaving_leaves_nobody(hall: Hall, window: str) -> bool:
+    """Whether only windows on break would be left for individuals if a window closed or dropped its skills now.
+
+    When the very last window for individuals stops, no break is the cause: that the rule does not forbid.
+    """
+    return bool(others_receiving(hall, window)) and break_leaves_nobody(hall, window)
+
+
+def _ruled(hall: Hall, window: str) -> bool:
+    return len(hall.staffed()) > WINDOWS_WITHOUT_RULE and window in hall.skills.receiving_individuals

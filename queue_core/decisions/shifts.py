@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from queue_core import commands, errors, events
-from queue_core.breaks import leaves_nobody
+from queue_core.breaks import leaving_leaves_nobody
 from queue_core.decisions.decision import Decision, Surroundings
 from queue_core.demands import demand_reason, demand_window
 from queue_core.hall import Hall
@@ -56,7 +56,7 @@ def _demand_rule(hall: Hall, window: str, override: str | None) -> None:
     """A window may stop receiving individuals only where clause 6.2.5 holds without it, or a supervisor says why."""
     if override is not None:
         demand_reason(override, "отступления от пункта 6.2.5", "the exception from clause 6.2.5")
-    elif leaves_nobody(hall, window):
+    elif leaving_leaves_nobody(hall, window):
         raise errors.BreakRule(
             "Остальные окна, где принимают физических лиц, на перерыве: это окно должно принимать, пока одно из них не"
             " вернётся (пункт 6.2.5 стандарта).",

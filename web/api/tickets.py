@@ -9,19 +9,27 @@ from queue_core import commands, views
 from queue_core.events import TicketIssued
 from web.access import EVERYBODY, STAFF, allow, principal
 from web.accounts import Role
-from web.api.bodies import json_body, text_field
+from web.api.bodies import json_body, text_field, texts_field
 from web.office import actor, office
 from web.problems import Problem
 
 blueprint = Blueprint("api_tickets", __name__)
 
 _LANGUAGES = ("ru", "en")
-_ISSUED = ("id", "number", "service", "zone", "ahead", "wait", "issued_at", "slip", "state")
+_ISSUED = ("id", "number", "service", "then", "zone", "ahead", "wait", "issued_at", "slip", "state")
 
 
 @blueprint.get("/services")
 @allow(*EVERYBODY)
 def services() -> ResponseReturnValue:
+    return jsonify(office().services_view())
+
+
+@blueprint.post("/services/<service>/reopen")
+@allow(Role.MANAGER)
+def reopen(service: str) -> ResponseReturnValue:
+    body = json_body("reason")
+    office().handle(commands.ReopenService(actor=actor(), service=service, reason=text_field(body, "reason") or ""))
     return jsonify(office().services_view())
 
 
@@ -41,6 +49,7 @@ def issue() -> ResponseReturnValue:
             lang=language,
             priority=text_field(body, "priority") or None,
             kiosk=who.name if who and who.role is Role.KIOSK else None,
+            then=texts_field(body, "then", longest=3),
         )
     )
     assert handled.ticket is not None, "an issue that was not refused has a ticket"

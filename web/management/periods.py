@@ -27,12 +27,13 @@ def presets(today: date) -> dict[str, Period]:
 
 def asked_period(first: str | None, last: str | None, today: date) -> Period:
     """The range of an address; a day that is missing or no date is today, and days the wrong way round are turned."""
-    days = sorted([_day(first, today), _day(last, today)])
+    days = sorted([day_of_address(first, today), day_of_address(last, today)])
     return Period(days[0], days[1])
 
 
-def _day(value: str | None, today: date) -> date:
+def day_of_address(value: str | None, otherwise: date) -> date:
+    """A day of an address; another one where it is missing or no date."""
     try:
         return date.fromisoformat(value or "")
     except ValueError:
-        return today
+        return otherwise

@@ -19,7 +19,7 @@ from queue_core.simulation.description import OfficeDay, load_day
 from queue_core.simulation.figures import DayFigures, Measured, figures_of, figures_of_day
 from queue_core.simulation.offices import OFFICES
 from queue_core.simulation.policies import COMPARED, UnknownPolicy, policy
-from queue_core.simulation.visitors import draw_day
+from queue_core.simulation.visitors import Visitor, draw_day
 from web.cli import main
 
 MEDIUM = OFFICES["medium-5"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from queue_core.model import Ticket
@@ -46,6 +46,10 @@ class Places:
         """The ticket that stands first in a line."""
         tickets = self._lines.get(line)
         return tickets[0][1] if tickets else None
+
+    def standing(self, line: Line) -> Sequence[tuple[Place, str]]:
+        """Everybody in a line in order, each with the own place. To be read at once: the line goes on living."""
+        return self._lines.get(line, ())
 
     def count(self, line: Line) -> int:
         return len(self._lines.get(line, ()))

@@ -25,7 +25,7 @@ def next_for(hall: Hall, window: str, order: CallOrder, at: datetime) -> Choice 
         return None
     claims = [claim_of(hall, ticket, at) for ticket in heads]
     ranking = order.ranking(hall.settings.targets)
-    return Choice(ranking.first(claims, 0.0).owner, ranking.rule(claims, 0.0))
+    return Choice(ranking.first(claims, 0.0)[3], ranking.rule(claims, 0.0))
 
 
 def claim_of(hall: Hall, ticket: Ticket, at: datetime) -> Claim:
@@ -34,7 +34,7 @@ def claim_of(hall: Hall, ticket: Ticket, at: datetime) -> Claim:
     It counts since the first issue, a transfer changes nothing; a head start is waiting time, too.
     """
     came, number = hall.places.place(ticket)
-    return Claim((came - at).total_seconds(), number, hall.settings.service[ticket.service].kind, ticket)
+    return (came - at).total_seconds(), number, hall.settings.service[ticket.service].kind, ticket
 
 
 def passed_over(hall: Hall, window: str, ticket: Ticket) -> list[str]:

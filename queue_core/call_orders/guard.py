@@ -34,13 +34,15 @@ class GuardedRanking:
 
     def first(self, claims: Sequence[Claim], at: float) -> Claim:
         best = self.unguarded.first(claims, at)
-        if len(claims) == 1:
-            return best
         overdue = self.overdue
-        passed = [claim for claim in claims if claim < best and at - claim[0] >= overdue[claim[2]]]
-        if not passed:
-            return best
-        earliest = min(passed)
+        for came, number, kind, owner in claims:
+            if at - came >= overdue[kind] and (came, number, kind, owner) < best:
+                return self._among_those_before(claims, at, best)
+        return best
+
+    def _among_those_before(self, claims: Sequence[Claim], at: float, best: Claim) -> Claim:
+        """Nobody may go before the earliest whom it would be too long for but those who came even earlier."""
+        earliest = min(claim for claim in claims if claim < best and at - claim[0] >= self.overdue[claim[2]])
         return self.unguarded.first([claim for claim in claims if claim <= earliest], at)
 
     def rule(self, claims: Sequence[Claim], at: float) -> CallRule:

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from queue_core.model import CallRule, Kind, Ticket
 from queue_core.settings import TargetsTable
 
-
-class Claim(NamedTuple):
-    """Somebody's claim to be called, all that a call order looks at; claims compare by their place in the queue.
-
-    `came` is when the person counts as having come (head start deducted), in seconds on the same scale as the moment
-    that is asked about; `number` decides between equals; `owner` is whatever lets the asker find the person again.
-    """
-
-    came: float
-    number: int
-    kind: Kind
-    owner: Any
+# Somebody's claim to be called, all that a call order looks at: (came, number, kind, owner). `came` is when the person
+# counts as having come (head start deducted), in seconds on the same scale as the moment that is asked about; `number`
+# decides between equals, so claims compare by their place in the queue; `owner` is whatever lets the asker find the
+# person again. A bare tuple, because projections look at a hundred thousand of them a second.
+Claim: TypeAlias = tuple[float, int, Kind, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from queue_core.call_orders.order import Claim
 from queue_core.model import CallRule, Kind
@@ -21,14 +22,11 @@ class Scores:
 
     def first(self, claims: Sequence[Claim], at: float) -> Claim:
         lines = self.lines
-        best = claims[0]
-        if len(claims) == 1:
-            return best
-        start, growth = lines[best[2]]
-        highest = start + growth * (at - best[0])
-        for claim in claims[1:]:
-            start, growth = lines[claim[2]]
-            score = start + growth * (at - claim[0])
+        best, highest = claims[0], -inf
+        for claim in claims:
+            came, _, kind, _ = claim
+            start, growth = lines[kind]
+            score = start + growth * (at - came)
             if score > highest or (score == highest and claim < best):
                 best, highest = claim, score
         return best

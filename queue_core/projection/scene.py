@@ -1,0 +1,265 @@
+"""A compact copy of the hall to run forward: lines, desks, and what is expected, all in seconds from now.
+
+Only what can matter to those whose wait is asked for is copied: the staffed windows and the lines that are connected with
+theirs through skills.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from queue_core.call_orders import Claim
+from queue_core.experience import Table, left_of
+from queue_core.forecast import Forecast, minute_of_day
+from queue_core.hall import Hall
+from queue_core.model import Kind, Ticket, Window, WindowState
+from queue_core.places import Line
+from queue_core.projection.outlook import Outlook
+from queue_core.routing import lines_for
+
+# Nobody is told of a wait beyond this.
+HORIZON_S = 4 * 3600.0
+# How much longer a break that is overdue will last.
+_OVERDUE_BREAK_S = (60.0, 120.0, 180.0, 300.0)
+_AT_ONCE = (0.0,)
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A staffed window. `lines` are the numbers of those it calls from, `left` how long until it is free, each value as
+    likely; `free_since` is when a free one became so; `breaks` (begin, length) in order, those still to come.
+    """
+
+    window: str
+    lines: tuple[int, ...]
+    versatility: int
+    position: int
+    left: Sequence[float]
+    free_since: float
+    breaks: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Who is expected: slot by slot its end, the visitors a second, and whose line each part of them joins
+    (`lines` beside the growing shares `until`, the last of which is 1).
+    """
+
+    ends: tuple[float, ...] = ()
+    rates: tuple[float, ...] = ()
+    until: tuple[tuple[float, ...], ...] = ()
+    lines: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """What people are who join a line by coming: their kind, and how long each takes a window."""
+
+    kind: Kind
+    occupancy: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """`standing` has each line's claims, the first of the line last; a claim's owner is its number in `occupancy`, which
+    says how long each takes a window. `watched` of them, the first ones, are those whose wait is asked for.
+
+    For people still to come, `joining` says of each line who joins it, `able` which desks serve it.
+    """
+
+    seed: int
+    horizon: float
+    desks: tuple[Desk, ...]
+    standing: tuple[tuple[Claim, ...], ...]
+    occupancy: tuple[Table, ...]
+    watched: int
+    joining: tuple[Joining, ...]
+    able: tuple[frozenset[int], ...]
+    arrivals: Arrivals
+    # The tickets of the watched, by owner; None is somebody who comes now.
+    tickets: tuple[str | None, ...]
+
+
+def scene_for_all(hall: Hall, at: datetime, outlook: Outlook) -> Scene:
+    """Everybody who waits and can be served is watched."""
+    lines: list[Line] = [*hall.settings.service, *(("window", window.id) for window in hall.staffed())]
+    return _scene(hall, at, outlook, hall.staffed(), lines, None)
+
+
+def scene_for_one(hall: Hall, at: datetime, outlook: Outlook, newcomer: str | None, ticket: Ticket | None) -> Scene:
+    """Only one is watched: somebody who comes now for the service `newcomer`, or a waiting ticket."""
+    line: Line = newcomer if newcomer is not None else ""
+    if ticket is not None:
+        line = ("window", ticket.for_window) if ticket.for_window else ticket.service
+    windows, lines = _connected(hall, line)
+    return _scene(hall, at, outlook, windows, lines, (line, ticket))
+
+
+def _connected(hall: Hall, line: Line) -> tuple[list[Window], list[Line]]:
+    """The staffed windows and lines that can be reached from a line: from line to window to line."""
+    lines_of = {window.id: lines_for(hall, window.id) for window in hall.staffed()}
+    lines, windows = {line: None}, dict.fromkeys(lines_of, False)
+    grew = True
+    while grew:
+        grew = False
+        for window, calls_from in lines_of.items():
+            if not windows[window] and any(one in lines for one in calls_from):
+                windows[window] = grew = True
+                lines.update(dict.fromkeys(calls_from))
+    return [hall.windows[window] for window, reached in windows.items() if reached], list(lines)
+
+
+def _scene(
+    hall: Hall,
+    at: datetime,
+    outlook: Outlook,
+    windows: list[Window],
+    lines: list[Line],
+    only: tuple[Line, Ticket | None] | None,
+) -> Scene:
+    settings = hall.settings
+    hour = at.astimezone(settings.office.zone_info).hour
+    number_of = {line: number for number, line in enumerate(lines)}
+    desks = tuple(_desk(hall, at, outlook, window, number_of, hour) for window in windows)
+    able = tuple(
+        frozenset(place for place, desk in enumerate(desks) if number in desk.lines) for number in range(len(lines))
+    )
+    crowd = _Crowd(hall, at, outlook, hour)
+    if only:
+        crowd.watch(*only)
+    standing = tuple(crowd.standing(line) if able[number] else () for number, line in enumerate(lines))
+    horizon = _until_closing(hall, at)
+    expected = [line for line in lines if isinstance(line, str) and able[number_of[line]]]
+    return Scene(
+        seed=hall.seq,
+        horizon=horizon,
+        desks=desks,
+        standing=standing,
+        occupancy=tuple(crowd.occupancy),
+        watched=1 if only else len(crowd.occupancy),
+        joining=tuple(_joining(hall, outlook, line, hour) for line in lines),
+        able=able,
+        arrivals=_arrivals(
+            outlook.forecast, minute_of_day(at, settings.office.zone_info), horizon, expected, number_of
+        ),
+        tickets=tuple(crowd.tickets),
+    )
+
+
+class _Crowd:
+    """Gathers the claims of those who wait and numbers them."""
+
+    def __init__(self, hall: Hall, at: datetime, outlook: Outlook, hour: int) -> None:
+        self._hall = hall
+        self._at = at
+        self._times = {service: outlook.experience.times(service, hour) for service in hall.settings.service}
+        self._watched: tuple[Line, str | None] | None = None
+        self.occupancy: list[Table] = []
+        self.tickets: list[str | None] = []
+
+    def watch(self, line: Line, ticket: Ticket | None) -> None:
+        """Gives the number 0 to the one whose wait is asked for."""
+        self._watched = (line, ticket.id if ticket else None)
+        self._number(ticket.service if ticket else str(line), ticket.id if ticket else None)
+
+    def standing(self, line: Line) -> tuple[Claim, ...]:
+        """The claims of a line, its first last; who stands behind the watched one cannot matter and is left out."""
+        hall, settings = self._hall, self._hall.settings
+        claims: list[Claim] = []
+        for (came, number), name in hall.places.standing(line):
+            watched = self._watched == (line, name)
+            service = hall.tickets[name].service
+            owner = 0 if watched else self._number(service, name)
+            since = (came - self._at) / _SECOND
+            claims.append((since, number, settings.service[service].kind, owner))
+            if watched:
+                break
+        if self._watched == (line, None):
+            claims.append((0.0, hall.seq + 1, settings.service[str(line)].kind, 0))
+        claims.reverse()
+        return tuple(claims)
+
+    def _number(self, service: str, ticket: str | None) -> int:
+        self.occupancy.append(self._times[service].occupancy)
+        self.tickets.append(ticket)
+        return len(self.occupancy) - 1
+
+
+def _joining(hall: Hall, outlook: Outlook, line: Line, hour: int) -> Joining:
+    # By coming nobody joins a window's own line; what it would be is never asked.
+    service = line if isinstance(line, str) else hall.settings.window[line[1]].skills[0]
+    return Joining(hall.settings.service[service].kind, outlook.experience.times(service, hour).occupancy)
+
+
+def _desk(hall: Hall, at: datetime, outlook: Outlook, window: Window, number_of: dict[Line, int], hour: int) -> Desk:
+    breaks = sorted(
+        ((known.begins - at) / _SECOND, known.minutes * 60) for known in outlook.breaks if known.window == window.id
+    )
+    free = window.state is WindowState.FREE and window.since is not None
+    return Desk(
+        window=window.id,
+        # Nobody joins a window's own line by coming: while it is empty it need not be looked at.
+        lines=tuple(
+            number_of[line] for line in lines_for(hall, window.id) if isinstance(line, str) or hall.places.count(line)
+        ),
+        versatility=len(hall.settings.window[window.id].skills),
+        position=hall.settings.position_of[window.id],
+        left=_left(hall, at, outlook, window, hour),
+        free_since=(window.since - at) / _SECOND if free and window.since else 0.0,
+        breaks=tuple(breaks),
+    )
+
+
+def _left(hall: Hall, at: datetime, outlook: Outlook, window: Window, hour: int) -> Sequence[float]:
+    """How long until a window is free, each value as likely as the other."""
+    if window.pause:
+        left_s = (window.pause.until - at) / _SECOND
+        return (left_s,) if left_s > 0 else _OVERDUE_BREAK_S
+    ticket = hall.tickets[window.ticket] if window.ticket else None
+    if ticket is None or ticket.called_at is None:
+        return _AT_ONCE
+    times = outlook.experience.times(ticket.service, hour)
+    if ticket.started_at is None:
+        return left_of(times.occupancy, (at - ticket.called_at) / _SECOND)
+    return left_of(times.reception, (at - ticket.started_at) / _SECOND)
+
+
+def _until_closing(hall: Hall, at: datetime) -> float:
+    """Seconds until the office closes. After that those who are still here are served, and nothing bounds their wait."""
+    local = at.astimezone(hall.settings.office.zone_info)
+    hours = hall.settings.hours.on(local.weekday())
+    if hours is None:
+        return HORIZON_S
+    closes = local.replace(hour=hours.closes.hour, minute=hours.closes.minute, second=0, microsecond=0)
+    left = (closes - local) / _SECOND
+    return min(left, HORIZON_S) if left > 0 else HORIZON_S
+
+
+def _arrivals(
+    forecast: Forecast, minute: float, horizon: float, services: list[str], number_of: dict[Line, int]
+) -> Arrivals:
+    """The forecast from this minute on, as far as it is not empty."""
+    expected = [service for service in services if service in forecast.arrivals]
+    if not expected:
+        return Arrivals()
+    ends, rates, until, lines = [], [], [], []
+    begins, first, length = minute, forecast.first_minute, forecast.slot_minutes
+    while (begins - minute) * 60 < horizon:
+        slot_ends = first + (math.floor((begins - first) / length) + 1) * length
+        parts = [(number_of[one], forecast.a_minute(one, begins)) for one in expected]
+        total = sum(part for _, part in parts)
+        ends.append((slot_ends - minute) * 60)
+        rates.append(total / 60)
+        growing, so_far = [], 0.0
+        for _, part in parts:
+            so_far += part / total if total else 0.0
+            growing.append(so_far)
+        growing[-1] = 1.0
+        until.append(tuple(growing))
+        lines.append(tuple(number for number, _ in parts))
+        begins = slot_ends
+    return Arrivals(tuple(ends), tuple(rates), tuple(until), tuple(lines))

@@ -26,7 +26,7 @@ from queue_core.experience import Experience
 from queue_core.forecast import Forecast
 from queue_core.hall import Hall
 from queue_core.model import Kind, Operator
-from queue_core.projection import Outlook, effect_of_break, wait_of, waits_of_all
+from queue_core.projection import Newcomer, Outlook, effect_of_break, wait_of, waits_of_all
 from queue_core.projection.paths import paths
 from queue_core.projection.scene import scene_for_one
 from queue_core.settings import CallOrderTable
@@ -107,11 +107,11 @@ def main(turns: int) -> None:
             for turn in range(turns):
                 hall, now, outlook = halls[turn % len(halls)]
                 service = office.classes[turn % len(office.classes)].id
-                one.append(_timed(lambda: wait_of(hall, _ORDER, now, outlook, newcomer=service)))  # noqa: B023
-                found = wait_of(hall, _ORDER, now, outlook, newcomer=service)
+                one.append(_timed(lambda: wait_of(hall, _ORDER, now, outlook, Newcomer(service))))  # noqa: B023
+                found = wait_of(hall, _ORDER, now, outlook, Newcomer(service))
                 assert found is not None
                 paths_run.append(found.paths)
-                lived = paths(scene_for_one(hall, now, outlook, service, None), ranking, found.paths)
+                lived = paths(scene_for_one(hall, now, outlook, Newcomer(service)), ranking, found.paths)
                 bare.append(_bare(sum(path.steps for path in lived), len(office.windows)))
                 if turn % 4 == 0:
                     everybody.append(_timed(lambda: waits_of_all(hall, _ORDER, now, outlook)))  # noqa: B023

@@ -12,15 +12,20 @@ from queue_core.call_orders import CallOrder
 from queue_core.demands import demand_ticket, demand_window, visitor_at
 from queue_core.hall import Hall
 from queue_core.model import IN_THE_HALL, CallRule, Slip, SlipState, TicketState, WindowState
+from queue_core.projection import Outlook
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a decision needs besides the hall: the time, the call order and a source of new identifiers."""
+    """What a decision needs besides the hall: the time, the call order and a source of new identifiers.
+
+    Without an `outlook` no wait is announced: simulated days, whose visitors nobody tells anything, go faster so.
+    """
 
     at: datetime
     order: CallOrder
     new_id: Callable[[], str]
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,9 @@ def _issue(hall: Hall, command: commands.IssueTicket, around: Surroundings) -> D
     ordinal = hall.last_ordinal.get(service.series, 0) + 1
     kiosk = hall.settings.kiosk.get(command.kiosk) if command.kiosk else None
     printer = kiosk.printer if kiosk else None
-    wait = waits.announce(hall, service.id)
+    wait = None
+    if around.outlook:
+        wait = waits.announce(hall, around.order, around.at, around.outlook, service.id, command.priority)
     ticket = around.new_id()
     event = events.TicketIssued(
         at=around.at,
@@ -73,6 +80,11 @@ def _issue(hall: Hall, command: commands.IssueTicket, around: Surroundings) -> D
         ahead=waits.ahead_of(hall, service.id),
         low_s=wait.low_s if wait else None,
         high_s=wait.high_s if wait else None,
+        expected_s=wait.expected_s if wait else None,
+        p20_s=wait.p20_s if wait else None,
+        p80_s=wait.p80_s if wait else None,
+        margin_s=wait.margin_s if wait else None,
+        basis=wait.basis.value if wait else None,
         job=f"{ticket}-1" if printer else None,
         printer=printer,
     )

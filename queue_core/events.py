@@ -35,7 +35,8 @@ class Event:
 class TicketIssued(Event):
     """`low_s` and `high_s` are the wait that was announced, `ahead` the people before; None where nothing honest could be said.
 
-    With a `printer` the ticket's slip is queued there as print job `job`.
+    With a `printer` the ticket's slip is queued there as print job `job`. What the announcement stands on
+    (waits.Wait): journals written before waits were projected have none of it.
     """
 
     type: ClassVar[str] = "ticket_issued"
@@ -54,6 +55,11 @@ class TicketIssued(Event):
     high_s: int | None
     job: str | None
     printer: str | None
+    expected_s: int | None = None
+    p20_s: int | None = None
+    p80_s: int | None = None
+    margin_s: int | None = None
+    basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,12 +18,25 @@ from queue_core.call_orders import CallOrder, call_order_of
 from queue_core.clock import Clock
 from queue_core.decisions import Surroundings, decide
 from queue_core.errors import RequestUsed
-from queue_core.events import DayClosed, DeviceReported, Event, Recorded, from_milliseconds, to_milliseconds
+from queue_core.events import (
+    DayClosed,
+    DeviceReported,
+    Event,
+    Recorded,
+    TicketIssued,
+    from_milliseconds,
+    to_milliseconds,
+)
+from queue_core.forecast import NOBODY, Forecast
 from queue_core.hall import Hall
 from queue_core.journal import Journal
+from queue_core.learning import experience_before
+from queue_core.live_waits import LiveWaits
 from queue_core.model import Device, Ticket, Window
 from queue_core.opening import service_day
+from queue_core.projection import BreakEffect, KnownBreak, Outlook, effect_of_break
 from queue_core.settings import Settings
+from queue_core.waits import Wait, promised_in
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +88,8 @@ class Office:
         self._journal = Journal(directory, settings)
         self._last_at: datetime | None = None
         self._hall = self._replay()
+        self._waits = LiveWaits()
+        self._outlook = Outlook(experience_before(directory, settings, self._hall.day))
 
     # -- commands ---------------------------------------------------------------------------------------------------
 
@@ -86,7 +101,7 @@ class Office:
         with self._lock:
             now = self.now()
             self._turn_the_day(now)
-            decision = decide(self._hall, command, Surroundings(now, self._order, self._ids))
+            decision = decide(self._hall, command, Surroundings(now, self._order, self._ids, self._outlook))
             try:
                 told = self._commit(decision.events)
             except sqlite3.IntegrityError as error:
@@ -110,6 +125,11 @@ class Office:
         """From now on `listener` is told of every event, in order, after its commit."""
         with self._lock:
             self._listeners.append(listener)
+
+    def expect(self, forecast: Forecast = NOBODY, breaks: tuple[KnownBreak, ...] = ()) -> None:
+        """Says who is expected today and which breaks are still to begin: announced waits count on it from now on."""
+        with self._lock:
+            self._outlook = Outlook(self._outlook.experience, forecast, breaks)
 
     def close(self) -> None:
         with self._lock:
@@ -145,7 +165,21 @@ class Office:
 
     def ticket_view(self, name: str) -> views.View:
         """`GET /tickets/{id}`: a ticket of today by id or number, with its place and wait. Raises UnknownTicket."""
-        return self.ask(lambda hall, _: views.ticket_with_place(hall, hall.ticket(name)))
+        return self.ask(
+            lambda hall, now: views.ticket_with_place(
+                hall,
+                hall.ticket(name),
+                lambda ticket: self._waits.of(hall, self._order, now, self._outlook, ticket),
+            )
+        )
+
+    def waits(self) -> dict[str, Wait | None]:
+        """The waits of all who wait, by ticket id; None where there is no honest answer. Kept for some seconds."""
+        return self.ask(lambda hall, now: self._waits.of_all(hall, self._order, now, self._outlook))
+
+    def effect_of_break(self, window: str, minutes: float) -> BreakEffect | None:
+        """What a break that began now at a window would do to the waits; None when the window is not staffed."""
+        return self.ask(lambda hall, now: effect_of_break(hall, self._order, now, self._outlook, window, minutes))
 
     def window_view(self, name: str) -> views.View:
         """Raises UnknownWindow."""
@@ -177,9 +211,15 @@ class Office:
         self._journal.append(recorded)
         for entry in recorded:
             hall.apply(entry)
+            self._keep_promise(entry)
             self._tell(entry)
         self._last_at = recorded[-1].event.at
         return recorded
+
+    def _keep_promise(self, entry: Recorded) -> None:
+        """What was announced with a ticket is its wait for the first seconds: kiosk, slip and page say the same."""
+        if isinstance(entry.event, TicketIssued):
+            self._waits.promised(self._hall, self._hall.tickets[entry.event.ticket], promised_in(entry.event))
 
     def _tell(self, entry: Recorded) -> None:
         for listener in self._listeners:
@@ -212,6 +252,7 @@ class Office:
                 decide(old, commands.CloseDay(actor=OFFICE_ITSELF), Surroundings(now, self._order, self._ids)).events
             )
         self._hall = Hall(self.settings, today, old.seq)
+        self._outlook = Outlook(experience_before(self.directory, self.settings, today))
         # What is known of the devices is told again, so that the new day's journal alone gives the same hall.
         self._commit(
             tuple(

@@ -28,9 +28,12 @@ class Places:
         self._lines: dict[Line, list[tuple[Place, str]]] = {}
 
     def place(self, ticket: Ticket) -> Place:
-        start = self._head_start.get(ticket.priority) if ticket.priority else None
+        start = self.head_start(ticket.priority)
         came = ticket.issued_at - start if start else ticket.issued_at
         return (came, ticket.seq)
+
+    def head_start(self, priority: str | None) -> timedelta | None:
+        return self._head_start.get(priority) if priority else None
 
     def add(self, ticket: Ticket) -> None:
         insort(self._lines.setdefault(line_of(ticket), []), (self.place(ticket), ticket.id))

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from queue_core.projection.answers import BreakEffect, Effect, effect_of_break, wait_of, waits_of_all
-from queue_core.projection.outlook import KnownBreak, Outlook
+from queue_core.projection.outlook import KnownBreak, Newcomer, Outlook
 from queue_core.projection.spread import Spread
 
-__all__ = ["BreakEffect", "Effect", "KnownBreak", "Outlook", "Spread", "effect_of_break", "wait_of", "waits_of_all"]
+__all__ = [
+    "BreakEffect",
+    "Effect",
+    "KnownBreak",
+    "Newcomer",
+    "Outlook",
+    "Spread",
+    "effect_of_break",
+    "wait_of",
+    "waits_of_all",
+]

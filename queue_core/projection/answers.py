@@ -12,7 +12,7 @@ from datetime import datetime
 from queue_core.call_orders import CallOrder, Ranking
 from queue_core.hall import Hall
 from queue_core.model import Kind, Ticket
-from queue_core.projection.outlook import Outlook
+from queue_core.projection.outlook import Newcomer, Outlook
 from queue_core.projection.paths import Lived, desks_of, paths, taking_break
 from queue_core.projection.scene import Scene, scene_for_all, scene_for_one
 from queue_core.projection.spread import Spread, spread_of
@@ -25,19 +25,9 @@ _STEPS_FOR_A_BREAK = 6000
 _AN_HOUR_S = 3600.0
 
 
-def wait_of(
-    hall: Hall,
-    order: CallOrder,
-    at: datetime,
-    outlook: Outlook,
-    newcomer: str | None = None,
-    ticket: Ticket | None = None,
-) -> Spread | None:
-    """The wait from now of somebody who comes now for the service `newcomer`, or of a waiting `ticket`.
-
-    None when no staffed window could call them.
-    """
-    scene = scene_for_one(hall, at, outlook, newcomer, ticket)
+def wait_of(hall: Hall, order: CallOrder, at: datetime, outlook: Outlook, who: Newcomer | Ticket) -> Spread | None:
+    """The wait from now of somebody who comes now, or of a waiting ticket. None when no staffed window could call them."""
+    scene = scene_for_one(hall, at, outlook, who)
     if not scene.desks:
         return None
     lived = _within(scene, order.ranking(hall.settings.targets), _STEPS_FOR_ONE)
@@ -130,6 +120,8 @@ def _within(scene: Scene, ranking: Ranking, budget: int, follow_s: float = 0.0) 
     for path in paths(scene, ranking, PATHS, follow_s):
         lived.append(path)
         steps += path.steps
+        if not follow_s and not any(path.called):
+            break  # all are called at once, before anything is left to chance
         if steps >= budget and len(lived) >= _FEWEST_PATHS:
             break
     return lived

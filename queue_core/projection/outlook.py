@@ -19,6 +19,14 @@ class KnownBreak:
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who comes now for a service, with the head start of a priority."""
+
+    service: str
+    priority: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
     """How long visits take, who is expected, and which breaks are going to begin."""
 

@@ -16,8 +16,8 @@ from queue_core.experience import Table, left_of
 from queue_core.forecast import Forecast, minute_of_day
 from queue_core.hall import Hall
 from queue_core.model import Kind, Ticket, Window, WindowState
-from queue_core.places import Line
-from queue_core.projection.outlook import Outlook
+from queue_core.places import Line, line_of
+from queue_core.projection.outlook import Newcomer, Outlook
 from queue_core.routing import lines_for
 
 # Nobody is told of a wait beyond this.
@@ -90,13 +90,10 @@ def scene_for_all(hall: Hall, at: datetime, outlook: Outlook) -> Scene:
     return _scene(hall, at, outlook, hall.staffed(), lines, None)
 
 
-def scene_for_one(hall: Hall, at: datetime, outlook: Outlook, newcomer: str | None, ticket: Ticket | None) -> Scene:
-    """Only one is watched: somebody who comes now for the service `newcomer`, or a waiting ticket."""
-    line: Line = newcomer if newcomer is not None else ""
-    if ticket is not None:
-        line = ("window", ticket.for_window) if ticket.for_window else ticket.service
-    windows, lines = _connected(hall, line)
-    return _scene(hall, at, outlook, windows, lines, (line, ticket))
+def scene_for_one(hall: Hall, at: datetime, outlook: Outlook, who: Newcomer | Ticket) -> Scene:
+    """Only one is watched: somebody who comes now, or a waiting ticket."""
+    windows, lines = _connected(hall, line_of(who) if isinstance(who, Ticket) else who.service)
+    return _scene(hall, at, outlook, windows, lines, who)
 
 
 def _connected(hall: Hall, line: Line) -> tuple[list[Window], list[Line]]:
@@ -119,7 +116,7 @@ def _scene(
     outlook: Outlook,
     windows: list[Window],
     lines: list[Line],
-    only: tuple[Line, Ticket | None] | None,
+    only: Newcomer | Ticket | None,
 ) -> Scene:
     settings = hall.settings
     hour = at.astimezone(settings.office.zone_info).hour
@@ -128,9 +125,7 @@ def _scene(
     able = tuple(
         frozenset(place for place, desk in enumerate(desks) if number in desk.lines) for number in range(len(lines))
     )
-    crowd = _Crowd(hall, at, outlook, hour)
-    if only:
-        crowd.watch(*only)
+    crowd = _Crowd(hall, at, outlook, hour, only)
     standing = tuple(crowd.standing(line) if able[number] else () for number, line in enumerate(lines))
     horizon = _until_closing(hall, at)
     expected = [line for line in lines if isinstance(line, str) and able[number_of[line]]]
@@ -153,35 +148,44 @@ def _scene(
 class _Crowd:
     """Gathers the claims of those who wait and numbers them."""
 
-    def __init__(self, hall: Hall, at: datetime, outlook: Outlook, hour: int) -> None:
+    def __init__(self, hall: Hall, at: datetime, outlook: Outlook, hour: int, only: Newcomer | Ticket | None) -> None:
+        """With `only` given, that one is the watched one and has the number 0."""
         self._hall = hall
         self._at = at
         self._times = {service: outlook.experience.times(service, hour) for service in hall.settings.service}
-        self._watched: tuple[Line, str | None] | None = None
+        self._only = only
         self.occupancy: list[Table] = []
         self.tickets: list[str | None] = []
-
-    def watch(self, line: Line, ticket: Ticket | None) -> None:
-        """Gives the number 0 to the one whose wait is asked for."""
-        self._watched = (line, ticket.id if ticket else None)
-        self._number(ticket.service if ticket else str(line), ticket.id if ticket else None)
+        if only:
+            self._number(only.service, only.id if isinstance(only, Ticket) else None)
 
     def standing(self, line: Line) -> tuple[Claim, ...]:
         """The claims of a line, its first last; who stands behind the watched one cannot matter and is left out."""
-        hall, settings = self._hall, self._hall.settings
+        hall = self._hall
         claims: list[Claim] = []
+        own = self._claim_of_newcomer(line)
         for (came, number), name in hall.places.standing(line):
-            watched = self._watched == (line, name)
-            service = hall.tickets[name].service
-            owner = 0 if watched else self._number(service, name)
+            ticket = hall.tickets[name]
             since = (came - self._at) / _SECOND
-            claims.append((since, number, settings.service[service].kind, owner))
+            if own and (since, number) > own[:2]:
+                break
+            watched = isinstance(self._only, Ticket) and self._only.id == name
+            owner = 0 if watched else self._number(ticket.service, name)
+            claims.append((since, number, hall.settings.service[ticket.service].kind, owner))
             if watched:
                 break
-        if self._watched == (line, None):
-            claims.append((0.0, hall.seq + 1, settings.service[str(line)].kind, 0))
+        if own:
+            claims.append(own)
         claims.reverse()
         return tuple(claims)
+
+    def _claim_of_newcomer(self, line: Line) -> Claim | None:
+        only, hall = self._only, self._hall
+        if only is None or isinstance(only, Ticket) or only.service != line:
+            return None
+        start = hall.places.head_start(only.priority)
+        came = -start.total_seconds() if start else 0.0
+        return came, hall.seq + 1, hall.settings.service[only.service].kind, 0
 
     def _number(self, service: str, ticket: str | None) -> int:
         self.occupancy.append(self._times[service].occupancy)

@@ -1,0 +1,49 @@
+"""Reads what the office has lived through lately, and makes its experience of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+
+from queue_core.events import from_milliseconds
+from queue_core.experience import Experience, Observation, learn
+from queue_core.journal import DATABASE
+from queue_core.promises import MARGIN_WEEKS, margins, read_promises
+from queue_core.settings import Settings
+
+LEARNED_WEEKS = 8
+
+
+def experience_before(directory: Path, settings: Settings, day: str) -> Experience:
+    """What the weeks before a service day (ISO date) teach; the day itself teaches nothing, so that it stays the same
+    all day. Reads the database through a connection of its own.
+    """
+    today = date.fromisoformat(day)
+    yesterday = today - timedelta(days=1)
+    seen = read_observations(directory, settings, today - timedelta(weeks=LEARNED_WEEKS), yesterday)
+    promised = read_promises(directory, settings, today - timedelta(weeks=MARGIN_WEEKS), yesterday)
+    return learn(settings, seen, margins(settings, promised))
+
+
+def read_observations(directory: Path, settings: Settings, first: date, last: date) -> list[Observation]:
+    """The calls of these days that came to an end by somebody's hand; what the end of a day found open is no measure."""
+    zone = settings.office.zone_info
+    with closing(sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)) as connection:
+        rows = connection.execute(
+            """
+            SELECT service, called_at, started_at, finished_at FROM receptions
+            WHERE day BETWEEN ? AND ? AND finished_at IS NOT NULL AND outcome <> 'day_closed'
+            """,
+            (first.isoformat(), last.isoformat()),
+        ).fetchall()
+    return [
+        Observation(
+            service=service,
+            hour=from_milliseconds(called_at).astimezone(zone).hour,
+            walk_s=(started_at - called_at) / 1000 if started_at is not None else None,
+            lasted_s=(finished_at - (started_at if started_at is not None else called_at)) / 1000,
+        )
+        for service, called_at, started_at, finished_at in rows
+    ]

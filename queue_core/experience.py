@@ -39,6 +39,7 @@ _LONGEST_WALK_S = 600.0
 _LONGEST_NO_SHOW_S = 900.0
 # Of a visit older than all but so many values, what is left is drawn from the shape of the tail, scaled to the age.
 _TAIL = 8
+_AT_LEAST_S = 1.0
 
 
 class Basis(StrEnum):
@@ -148,7 +149,7 @@ def left_of(table: Table, age: float) -> Sequence[float]:
     if table[longer] > age:
         return [value - age for value in table[longer:]]
     scale = age / table[longer]
-    return [value * scale - age for value in table[longer:]]
+    return [max(_AT_LEAST_S, value * scale - age) for value in table[longer:]]
 
 
 def table_of(values: Iterable[float]) -> Table:

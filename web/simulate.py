@@ -12,6 +12,8 @@ from queue_core.simulation.comparison import Comparison, compare, table
 from queue_core.simulation.description import OfficeDay, load_day
 from queue_core.simulation.offices import OFFICES
 from queue_core.simulation.policies import COMPARED, Policy, UnknownPolicy, policy
+from queue_core.simulation.promises import ScoredPromises, score_promises
+from queue_core.simulation.promises import table as promises_table
 
 
 @click.command("simulate")
@@ -32,7 +34,15 @@ from queue_core.simulation.policies import COMPARED, Policy, UnknownPolicy, poli
     help="fcfs, static, wtp, apq:N, edf, gcmu, default; any of them with +guard:N.",
 )
 @click.option("--no-breaks", is_flag=True, help="Every window works all day: shows what breaks cost.")
-def simulate_command(names: tuple[str, ...], days: int, seed: int, orders: str, no_breaks: bool) -> None:
+@click.option(
+    "--promises",
+    is_flag=True,
+    help="Scores announced waits instead, under the default order: the office learns on some days, the others are scored.",
+)
+@click.option("--learning-days", default=20, show_default=True, type=click.IntRange(2, 1000), help="With --promises.")
+def simulate_command(
+    names: tuple[str, ...], days: int, seed: int, orders: str, no_breaks: bool, promises: bool, learning_days: int
+) -> None:
     """Compares call orders on simulated days: every order meets the very same visitors.
 
     C is consultations, K cash operations; minutes, ± half of the 95 % confidence interval over days. `index` is the
@@ -47,7 +57,10 @@ def simulate_command(names: tuple[str, ...], days: int, seed: int, orders: str, 
         raise click.ClickException("No order is named.")
     for office in offices:
         chosen = office.without_breaks() if no_breaks else office
-        click.echo(table(_compare(chosen, policies, days, seed)))
+        if promises:
+            click.echo(promises_table(_score(chosen, learning_days, days, seed)))
+        else:
+            click.echo(table(_compare(chosen, policies, days, seed)))
         click.echo()
 
 
@@ -58,6 +71,15 @@ def _compare(office: OfficeDay, policies: list[Policy], days: int, seed: int) ->
             bar.update(1)
 
         return compare(office, policies, days, seed, after_day=advance)
+
+
+def _score(office: OfficeDay, learning_days: int, days: int, seed: int) -> ScoredPromises:
+    with click.progressbar(length=learning_days + days, label=office.name, file=sys.stderr) as bar:
+
+        def advance() -> None:
+            bar.update(1)
+
+        return score_promises(office, policy("default").order, learning_days, days, seed, after_day=advance)
 
 
 def _office(name: str) -> OfficeDay:

@@ -21,11 +21,13 @@ from queue_core.simulation.visitors import Visitor
 from queue_core.texts import Text
 
 # Any Monday will do: a simulated day is a day like any other.
-_OPENS = datetime(2026, 1, 12, tzinfo=UTC)
+OPENS = datetime(2026, 1, 12, tzinfo=UTC)
 _SERIES = "АВГДЕЖИКЛМНПРСТУФХЦШ"
 _ACTOR = "simulation"
 # A break that was refused without a time to wait for is asked for again after this long, in minutes.
 _ASK_AGAIN = 5.0
+
+Listener = Callable[[Recorded, Hall], None]
 
 
 @dataclass(slots=True)
@@ -74,16 +76,33 @@ def settings_of(office: OfficeDay) -> Settings:
     )
 
 
-def run_day(settings: Settings, office: OfficeDay, order: CallOrder, visitors: Sequence[Visitor]) -> DayRecord:
-    """Lives through a day until the last who came is served. `settings` are those of `settings_of(office)`."""
-    return _Day(settings, office, order, visitors).run()
+def run_day(
+    settings: Settings,
+    office: OfficeDay,
+    order: CallOrder,
+    visitors: Sequence[Visitor],
+    listener: Listener | None = None,
+) -> DayRecord:
+    """Lives through a day until the last who came is served. `settings` are those of `settings_of(office)`.
+
+    `listener` is told of every event with the hall right after it.
+    """
+    return _Day(settings, office, order, visitors, listener).run()
 
 
 class _Day:
     """The calendar of what is still to happen, in minutes from the opening; every change goes through `decide`."""
 
-    def __init__(self, settings: Settings, office: OfficeDay, order: CallOrder, visitors: Sequence[Visitor]) -> None:
-        self._hall = Hall(settings, _OPENS.date().isoformat())
+    def __init__(
+        self,
+        settings: Settings,
+        office: OfficeDay,
+        order: CallOrder,
+        visitors: Sequence[Visitor],
+        listener: Listener | None = None,
+    ) -> None:
+        self._listener = listener
+        self._hall = Hall(settings, OPENS.date().isoformat())
         self._office = office
         self._order = order
         self._visits = {f"{number}": Visit(visitor) for number, visitor in enumerate(visitors)}
@@ -167,7 +186,7 @@ class _Day:
         ).verdict
         if verdict is None or not verdict.granted:
             self._breaks_denied += 1
-            again = (verdict.earliest - _OPENS) / timedelta(minutes=1) if verdict and verdict.earliest else 0.0
+            again = (verdict.earliest - OPENS) / timedelta(minutes=1) if verdict and verdict.earliest else 0.0
             self._at(max(again, self._now + _ASK_AGAIN), self._attend_if_free, window)
             return False
         del self._due[window][0]
@@ -189,10 +208,13 @@ class _Day:
 
     def _do(self, command: commands.Command) -> Decision:
         hall = self._hall
-        now = _OPENS + timedelta(minutes=self._now)
+        now = OPENS + timedelta(minutes=self._now)
         decision = decide(hall, command, Surroundings(now, self._order, self._new_id))
         for event in decision.events:
-            hall.apply(Recorded(hall.seq + 1, hall.day, event))
+            recorded = Recorded(hall.seq + 1, hall.day, event)
+            hall.apply(recorded)
+            if self._listener:
+                self._listener(recorded, hall)
         return decision
 
     def _new_id(self) -> str:

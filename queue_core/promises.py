@@ -21,6 +21,8 @@ COVERAGE = 0.8
 # The promises that a margin is learned from, and how few of them say nothing yet.
 MARGIN_WEEKS = 4
 _ENOUGH_FOR_A_MARGIN = 50
+# A range that would have to be wider says nothing any more: then something else is wrong in the office.
+WIDEST_MARGIN_S = 1800.0
 
 DEFINITIONS = Text(
     ru=(
@@ -142,7 +144,7 @@ def margins(settings: Settings, found: Iterable[Promise]) -> Mapping[Kind, float
 
     Conformalized quantile regression (Romano, Patterson, Candes 2019) with the spoken range as the nested set (Gupta,
     Kuchibhotla, Ramdas 2022): of the margins that would just have kept each promise, the one that keeps 80 of 100. Never
-    below 0: what the projection says is not narrowed. Who was called at once is no test of a range and is left out.
+    below 0: what the projection says is not narrowed; never above half an hour. Who was called at once is no test of a range and is left out.
     """
     needed: dict[Kind, list[int]] = {kind: [] for kind in Kind}
     for promise in found:
@@ -150,7 +152,7 @@ def margins(settings: Settings, found: Iterable[Promise]) -> Mapping[Kind, float
             kind = settings.service[promise.service].kind
             needed[kind].append(keeping_margin(promise.p20_s, promise.p80_s, promise.waited_s))
     return {
-        kind: max(0.0, float(_conformal(values)))
+        kind: min(max(0.0, float(_conformal(values))), WIDEST_MARGIN_S)
         for kind, values in needed.items()
         if len(values) >= _ENOUGH_FOR_A_MARGIN
     }

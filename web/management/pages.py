@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, render_template, request
 
 from queue_core.office import Office
 from queue_core.reports import By
-from web.management.periods import asked_period, presets
+from web.management.periods import asked_period, presets, weeks_up_to
 from web.management.texts import by_names, live_texts, preset_names, report_texts
 
 blueprint = Blueprint(
@@ -34,6 +34,7 @@ def waits() -> str:
         office=office.settings.office,
         today=today,
         period=period,
+        weeks=weeks_up_to(period.last),
         presets=presets(today),
         preset=next((name for name, days in presets(today).items() if days == period), None),
         preset_names=preset_names(),

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from statistics import NormalDist
+from statistics import NormalDist, fmean
 
 from queue_core.model import Kind
 from queue_core.settings import Settings
@@ -37,6 +37,8 @@ _SHORTEST_RECEPTION_S = 5.0
 _LONGEST_RECEPTION_IN_TARGETS = 12
 _LONGEST_WALK_S = 600.0
 _LONGEST_NO_SHOW_S = 900.0
+# A window that stands free for longer although somebody waits is not between two visits, but away.
+_LONGEST_PAUSE_S = 300.0
 # Of a visit older than all but so many values, what is left is drawn from the shape of the tail, scaled to the age.
 _TAIL = 8
 _AT_LEAST_S = 1.0
@@ -52,13 +54,15 @@ class Basis(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Observation:
     """A call of the past, seconds: how long until the reception began (None: the visitor did not come), and how long
-    the reception lasted (for one who did not come: how long the window waited). `hour` is the office's, of the call.
+    the reception lasted (for one who did not come: how long the window waited), and how long the window stood free after
+    it although somebody waited (None: nobody did). `hour` is the office's, of the call.
     """
 
     service: str
     hour: int
     walk_s: float | None
     lasted_s: float
+    pause_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -69,19 +73,29 @@ class Times:
     reception: Table
     no_show_share: float
     no_show: Table
+    # Between the end of a visit and the next call, where somebody waits.
+    pause: Table = (0.0,) * SAMPLES
 
     @cached_property
     def occupancy(self) -> Table:
-        """From the call until the window is free again: walk and reception, or the wait for who does not come."""
-        # Each reception meets eight walks spread over their table; the stride keeps the pairs unrelated.
+        """From a call until the next one can be: walk, reception and pause, or the wait for who does not come and pause."""
+        # Each reception meets eight walks and pauses spread over their tables; the strides keep them unrelated.
         together = [
-            length + self.walk[(index * 97 + turn * (SAMPLES // 8)) % SAMPLES]
+            length
+            + self.walk[(index * 97 + turn * (SAMPLES // 8)) % SAMPLES]
+            + self.pause[(index * 61 + turn * (SAMPLES // 8) + 13) % SAMPLES]
             for index, length in enumerate(self.reception)
             for turn in range(8)
         ]
         absent = round(len(together) * self.no_show_share / (1 - self.no_show_share))
-        together += [self.no_show[index * SAMPLES // absent] for index in range(absent)]
+        together += [
+            self.no_show[index * SAMPLES // absent] + self.pause[index * 61 % SAMPLES] for index in range(absent)
+        ]
         return table_of(together)
+
+    @cached_property
+    def mean_pause(self) -> float:
+        return fmean(self.pause)
 
 
 @dataclass(frozen=True)
@@ -202,6 +216,7 @@ def _sensible(settings: Settings, seen: Observation) -> bool:
 def _shrunk(before: Times, seen: Sequence[Observation], strength: float) -> Times:
     came = [one for one in seen if one.walk_s is not None]
     walks = [one.walk_s for one in came if one.walk_s is not None and 0 <= one.walk_s <= _LONGEST_WALK_S]
+    pauses = [one.pause_s for one in seen if one.pause_s is not None and 0 <= one.pause_s <= _LONGEST_PAUSE_S]
     absent = [one.lasted_s for one in seen if one.walk_s is None]
     weight = _STRENGTH_OF_NO_SHOWS
     return Times(
@@ -209,6 +224,7 @@ def _shrunk(before: Times, seen: Sequence[Observation], strength: float) -> Time
         reception=_between(before.reception, [one.lasted_s for one in came], strength),
         no_show_share=(before.no_show_share * weight + len(absent)) / (weight + len(seen)),
         no_show=_between(before.no_show, [length for length in absent if length <= _LONGEST_NO_SHOW_S], strength),
+        pause=_between(before.pause, pauses, strength),
     )
 
 

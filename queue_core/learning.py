@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
+from itertools import zip_longest
 from pathlib import Path
 
 from queue_core.events import from_milliseconds
@@ -33,17 +34,24 @@ def read_observations(directory: Path, settings: Settings, first: date, last: da
     with closing(sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)) as connection:
         rows = connection.execute(
             """
-            SELECT service, called_at, started_at, finished_at FROM receptions
+            SELECT service, called_at, started_at, finished_at, day || ' ' || window, queued_at FROM receptions
             WHERE day BETWEEN ? AND ? AND finished_at IS NOT NULL AND outcome <> 'day_closed'
+            ORDER BY day, window, called_at
             """,
             (first.isoformat(), last.isoformat()),
         ).fetchall()
-    return [
-        Observation(
-            service=service,
-            hour=from_milliseconds(called_at).astimezone(zone).hour,
-            walk_s=(started_at - called_at) / 1000 if started_at is not None else None,
-            lasted_s=(finished_at - (started_at if started_at is not None else called_at)) / 1000,
+    seen = []
+    for row, after in zip_longest(rows, rows[1:]):
+        service, called_at, started_at, finished_at, shift, _ = row
+        # Between two visits the window made somebody wait only if the next visitor was there already.
+        waited = after is not None and after[4] == shift and after[5] <= finished_at <= after[1]
+        seen.append(
+            Observation(
+                service=service,
+                hour=from_milliseconds(called_at).astimezone(zone).hour,
+                walk_s=(started_at - called_at) / 1000 if started_at is not None else None,
+                lasted_s=(finished_at - (started_at if started_at is not None else called_at)) / 1000,
+                pause_s=(after[1] - finished_at) / 1000 if waited else None,
+            )
         )
-        for service, called_at, started_at, finished_at in rows
-    ]
+    return seen

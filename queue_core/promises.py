@@ -144,7 +144,8 @@ def margins(settings: Settings, found: Iterable[Promise]) -> Mapping[Kind, float
 
     Conformalized quantile regression (Romano, Patterson, Candes 2019) with the spoken range as the nested set (Gupta,
     Kuchibhotla, Ramdas 2022): of the margins that would just have kept each promise, the one that keeps 80 of 100. Never
-    below 0: what the projection says is not narrowed; never above half an hour. Who was called at once is no test of a range and is left out.
+    below 0: what the projection says is not narrowed; never above half an hour. Who was called at once puts no range to
+    the test and is left out.
     """
     needed: dict[Kind, list[int]] = {kind: [] for kind in Kind}
     for promise in found:

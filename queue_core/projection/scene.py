@@ -225,11 +225,21 @@ def _left(hall: Hall, at: datetime, outlook: Outlook, window: Window, hour: int)
         return (left_s,) if left_s > 0 else _OVERDUE_BREAK_S
     ticket = hall.tickets[window.ticket] if window.ticket else None
     if ticket is None or ticket.called_at is None:
-        return _AT_ONCE
+        return _left_of_pause(hall, at, outlook, window, hour)
     times = outlook.experience.times(ticket.service, hour)
     if ticket.started_at is None:
         return left_of(times.occupancy, (at - ticket.called_at) / _SECOND)
-    return left_of(times.reception, (at - ticket.started_at) / _SECOND)
+    left = left_of(times.reception, (at - ticket.started_at) / _SECOND)
+    return [value + times.mean_pause for value in left] if times.mean_pause else left
+
+
+def _left_of_pause(hall: Hall, at: datetime, outlook: Outlook, window: Window, hour: int) -> Sequence[float]:
+    """A free window calls at once, unless somebody has been waiting for it: then its operator is between two visits."""
+    lines = lines_for(hall, window.id)
+    pause = outlook.experience.times(hall.settings.window[window.id].skills[0], hour).pause
+    if window.since is None or pause[-1] <= 0 or not any(hall.places.count(line) for line in lines):
+        return _AT_ONCE
+    return left_of(pause, (at - window.since) / _SECOND)
 
 
 def _until_closing(hall: Hall, at: datetime) -> float:

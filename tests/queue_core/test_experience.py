@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from datetime import date
+from pathlib import Path
 from random import Random
 from statistics import fmean, pstdev
 
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from queue_core import commands as c
 from queue_core.experience import (
     PRIOR_NO_SHOW_SHARE,
     SAMPLES,
@@ -21,9 +24,10 @@ from queue_core.experience import (
     lognormal_table,
     table_of,
 )
+from queue_core.learning import read_observations
 from queue_core.model import Kind
 from queue_core.settings import parse
-from tests.queue_core.building import small_office
+from tests.queue_core.building import Place, small_office
 
 SETTINGS = parse(small_office())
 
@@ -124,3 +128,43 @@ def test_those_who_do_not_come_are_counted_with_their_cost() -> None:
     assert fmean(times.no_show) == pytest.approx(200, abs=25)
     expected = (1 - times.no_show_share) * (fmean(times.reception) + 30) + times.no_show_share * fmean(times.no_show)
     assert fmean(times.occupancy) == pytest.approx(expected, rel=0.01)
+
+
+def test_the_pause_between_two_visits_is_learned_where_somebody_waited(tmp_path: Path) -> None:
+    place = Place(tmp_path / "data")
+    place.open("1")
+    for _ in range(40):
+        place.issue("advice")
+    for number in range(40):
+        place.next()
+        place.wait(seconds=30)
+        place.at(c.StartService)
+        place.wait(minutes=6)
+        place.at(c.Finish)
+        place.wait(seconds=50 if number < 39 else 4000)
+    place.issue("advice")
+    place.next()
+    place.at(c.NoShow)
+    seen_today = read_observations(place.directory, place.settings, date(2026, 11, 23), date(2026, 11, 23))
+    assert [one.pause_s for one in seen_today] == [50.0] * 39 + [None, None]
+    assert seen_today[0] == Observation("advice", 10, 30.0, 360.0, 50.0)
+    assert (seen_today[-1].walk_s, seen_today[-1].lasted_s) == (None, 0.0)
+    learned = learn(place.settings, seen_today)
+    assert fmean(learned.times("advice", 10).pause) == pytest.approx(45, abs=6)
+    assert fmean(learned.times("advice", 10).occupancy) > fmean(learned.times("advice", 10).reception) + 55
+    place.office.close()
+
+
+def test_a_reception_that_the_end_of_the_day_found_open_is_no_measure(tmp_path: Path) -> None:
+    place = Place(tmp_path / "data")
+    place.open("1", "2")
+    for window in "12":
+        place.issue("advice")
+        place.next(window)
+        place.at(c.StartService, window)
+    place.wait(minutes=10)
+    place.at(c.Finish, "1")
+    place.do(c.CloseDay(actor="manager"))
+    found = read_observations(place.directory, place.settings, date(2026, 11, 23), date(2026, 11, 23))
+    assert [one.lasted_s for one in found] == [600.0]
+    place.office.close()

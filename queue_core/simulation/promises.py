@@ -151,9 +151,9 @@ class _Days:
         self._forecast = forecast_of(office)
         self._day = 0
 
-    def next(self, experience: Experience | None) -> _Watcher:
+    def next(self, experience: Experience | None) -> Watcher:
         outlook = Outlook(experience, self._forecast) if experience else None
-        watcher = _Watcher(self._office, self._order, outlook)
+        watcher = Watcher(self._office, self._order, outlook)
         visitors = draw_day(self._office, self._seed, self._day)
         run_day(self._settings, self._office, self._order, visitors, watcher.hear)
         self._day += 1
@@ -162,7 +162,7 @@ class _Days:
         return watcher
 
 
-class _Watcher:
+class Watcher:
     """Hears a day's events: keeps what visits took, and with an outlook what each visitor would have been told."""
 
     def __init__(self, office: OfficeDay, order: CallOrder, outlook: Outlook | None) -> None:

@@ -19,7 +19,7 @@ from queue_core.projection.spread import Spread, spread_of
 
 PATHS = 200
 _FEWEST_PATHS = 8
-_STEPS_FOR_ONE = 3000
+_STEPS_FOR_ONE = 2500
 _STEPS_FOR_ALL = 6000
 _STEPS_FOR_A_BREAK = 6000
 _AN_HOUR_S = 3600.0

@@ -112,7 +112,10 @@ def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an
             if breaks and breaks.get(place) and breaks[place][-1][0] <= now:
                 heapreplace(calendar, (now + breaks[place].pop()[1], place))
                 continue
-            heads = [line[-1] for line in own_lines[place] if line]
+            heads = []
+            for line in own_lines[place]:
+                if line:
+                    heads.append(line[-1])
             if not heads:
                 heappop(calendar)
                 desk = desks[place]

@@ -46,7 +46,7 @@ function rows(label, scores, key) {
 function table(report) {
   const heads = ["n", "kept", "error", "bias", "width", "margin"];
   return html`
-    <table class="table report-table promises-table">
+    <table class="table promises-table">
       <thead><tr>
         <th scope="col">${texts.promises_week}</th>
         ${heads.map((name) => html`<th scope="col" class="number">${texts[`promises_${name}`]}</th>`)}
@@ -54,8 +54,8 @@ function table(report) {
       <tbody>${report.weeks.map((week) => rows(days(week.monday), week, week.week))}</tbody>
       <tfoot>${rows(texts.promises_total, report.total, "total")}</tfoot>
     </table>
-    ${report.total.n ? nothing : html`<p class="nothing">${texts.promises_nothing}</p>`}
-    <p class="definitions">${report.definitions[lang]}</p>`;
+    ${report.total.n ? nothing : html`<p class="promises-nothing">${texts.promises_nothing}</p>`}
+    <p class="promises-definitions">${report.definitions[lang]}</p>`;
 }
 
 async function show() {

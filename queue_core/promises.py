@@ -27,18 +27,20 @@ WIDEST_MARGIN_S = 1800.0
 DEFINITIONS = Text(
     ru=(
         "Обещание — ожидание, объявленное при выдаче талона; оно проверяется первым вызовом. Не проверяются обещания тем, кто "
-        "ушёл до вызова; ошибочный вызов, отменённый оператором, не считается. Сдержано — доля ожиданий внутри объявленных "
-        "границ (должно быть около 80 %). Сдвиг — на сколько в среднем ожидали, по прогнозу, дольше, чем вышло (минус — "
-        "обещали слишком мало). Ошибка — средняя разница между прогнозом и ожиданием без учёта знака. Ширина — средняя "
-        "разница между верхней и нижней границей. Запас — на сколько границы расширены, чтобы вернуть долю к 80 %."
+        "ушёл до вызова; ошибочный вызов, отменённый оператором, не считается. Вызваны сразу — те, кого, как и было объявлено, "
+        "вызвали без очереди; остальные столбцы — об остальных. Сдержано — доля ожиданий внутри объявленных границ (должно "
+        "быть около 80 %). Ошибка — средняя разница между прогнозом и ожиданием без учёта знака. Сдвиг — на сколько прогноз в "
+        "среднем больше ожидания (минус — обещали слишком мало). Ширина — средняя разница между верхней и нижней границей. "
+        "Запас — на сколько границы расширены, чтобы вернуть долю к 80 %."
     ),
     en=(
         "A promise is the wait that was announced when the ticket was issued; the first call scores it. Promises to those who "
-        "left before a call are not scored; a wrong call that the operator took back does not count. Kept is the share of "
-        "waits within the announced range (it should be about 80 %). Bias is by how much the forecast wait was longer than "
-        "the real one on average (below zero: too little was promised). Error is the mean difference between the two whatever "
-        "its sign. Width is the mean difference between the ends of the range. Margin is what the ends were widened by to "
-        "bring the share back to 80 %."
+        "left before a call are not scored; a wrong call that the operator took back does not count. At once are those who, as "
+        "announced, were called without a queue; the other columns are about the others. Kept is the share of waits within the "
+        "announced range (it should be about 80 %). Error is the mean difference between forecast and wait whatever its sign. "
+        "Bias is by how much the forecast was longer than the wait on average (below zero: too little was promised). Width is "
+        "the mean difference between the ends of the range. Margin is what the ends were widened by to bring the share back "
+        "to 80 %."
     ),
 )
 
@@ -61,12 +63,18 @@ class Promise:
     def kept(self) -> bool:
         return self.low_s <= self.waited_s <= self.high_s
 
+    @property
+    def at_once(self) -> bool:
+        """A window was free, and so it went: this is kept so easily that it would hide how ranges are kept."""
+        return self.expected_s == 0 and self.kept
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Promises together, seconds; None where there is no promise."""
+    """Promises together, seconds; `n` were put to the test, besides those `at_once`. None where there were none."""
 
     n: int
+    at_once: int
     coverage: float | None
     bias_s: float | None
     mae_s: float | None
@@ -126,11 +134,14 @@ def read_promises(directory: Path, settings: Settings, first: date, last: date) 
     ]
 
 
-def scores(found: Sequence[Promise]) -> Scores:
+def scores(promised: Sequence[Promise]) -> Scores:
+    found = [promise for promise in promised if not promise.at_once]
+    at_once = len(promised) - len(found)
     if not found:
-        return Scores(0, None, None, None, None, None)
+        return Scores(0, at_once, None, None, None, None, None)
     return Scores(
         n=len(found),
+        at_once=at_once,
         coverage=fmean(promise.kept for promise in found),
         bias_s=fmean(promise.expected_s - promise.waited_s for promise in found),
         mae_s=fmean(abs(promise.expected_s - promise.waited_s) for promise in found),

@@ -114,10 +114,11 @@ def test_weeks_and_kinds(tmp_path: Path) -> None:
     place = Place(tmp_path / "data")
     for _ in range(9):  # Monday to Tuesday of the next week
         place.open("1", "2")
-        for service, window in (("advice", "1"), ("cash", "2")):
+        for service, window, minutes in (("advice", "1", 4), ("cash", "2", 4), ("advice", "2", 1)):
             place.issue(service)
-            place.wait(minutes=2)
+            place.wait(minutes=minutes)
             place.next(window)
+            place.at(c.Park, window)
         place.do(c.CloseDay(actor="manager"))
         place.clock.advance(timedelta(days=1).total_seconds())
     report = promises(place.directory, place.settings, MONDAY, MONDAY + timedelta(days=30))
@@ -126,8 +127,9 @@ def test_weeks_and_kinds(tmp_path: Path) -> None:
         ("2026-W49", MONDAY + timedelta(days=7), 4),
     ]
     assert report.kinds[Kind.CASH_OPERATION].n == 9
-    assert report.total.coverage == 1.0
-    assert report.total.bias_s == -120
+    assert (report.total.n, report.total.at_once) == (18, 9)
+    assert report.total.coverage == 0.0, "a window was free, and nobody called for longer than was announced"
+    assert report.total.bias_s == -240
     place.office.close()
 
 

@@ -109,6 +109,7 @@ def report_texts() -> dict[str, str]:
         "nothing": _("Nobody was called in these days."),
         "each_own": _("each its own"),
         "promises_week": _("Week"),
+        "promises_at_once": _("Called at once"),
         "promises_n": _("Announced and checked"),
         "promises_kept": _("Kept"),
         "promises_error": _("Error"),

@@ -30,6 +30,7 @@ function row(label, scores, key, kind = "") {
   return html`
     <tr data-key=${key} class=${kind ? "of-kind" : ""}>
       <th scope="row">${label}</th>
+      <td class="figures number">${scores.at_once}</td>
       <td class="figures number">${scores.n}</td>
       <td class="figures number">${percent(scores.coverage)}</td>
       <td class="figures number">${duration(scores.mae_s)}</td>
@@ -44,7 +45,7 @@ function rows(label, scores, key) {
 }
 
 function table(report) {
-  const heads = ["n", "kept", "error", "bias", "width", "margin"];
+  const heads = ["at_once", "n", "kept", "error", "bias", "width", "margin"];
   return html`
     <table class="table promises-table">
       <thead><tr>
@@ -54,7 +55,7 @@ function table(report) {
       <tbody>${report.weeks.map((week) => rows(days(week.monday), week, week.week))}</tbody>
       <tfoot>${rows(texts.promises_total, report.total, "total")}</tfoot>
     </table>
-    ${report.total.n ? nothing : html`<p class="promises-nothing">${texts.promises_nothing}</p>`}
+    ${report.total.n + report.total.at_once ? nothing : html`<p class="promises-nothing">${texts.promises_nothing}</p>`}
     <p class="promises-definitions">${report.definitions[lang]}</p>`;
 }
 

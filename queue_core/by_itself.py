@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from queue_core import commands
 from queue_core.breaks import may_begin
-from queue_core.breaks.load import Outlook
 from queue_core.hall import Hall
 from queue_core.model import PlannedBreak, Window, WindowState
+from queue_core.outlook import Outlook
 
 PLAN = "plan"
 _AWAY = frozenset({WindowState.CLOSED, WindowState.BREAK})

@@ -36,6 +36,7 @@ class TicketIssued(Event):
     """`low_s` and `high_s` are the wait that was announced, `ahead` the people before; None where nothing honest could be said.
 
     With a `printer` the ticket's slip is queued there as print job `job`. `then` are the visitor's further matters.
+    What the announcement stands on (waits.Wait): journals written before waits were projected have none of it.
     """
 
     type: ClassVar[str] = "ticket_issued"
@@ -55,6 +56,11 @@ class TicketIssued(Event):
     job: str | None
     printer: str | None
     then: list[str] = field(default_factory=list)
+    expected_s: int | None = None
+    p20_s: int | None = None
+    p80_s: int | None = None
+    margin_s: int | None = None
+    basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

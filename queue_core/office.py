@@ -14,18 +14,29 @@ from typing import TypeVar
 
 from queue_core import by_itself, commands, views
 from queue_core.breaks import Verdict
-from queue_core.breaks.load import Outlook, standard_minutes
 from queue_core.call_orders import CallOrder, call_order_of
 from queue_core.clock import Clock
 from queue_core.decisions import Surroundings, decide, pauses
 from queue_core.errors import RequestUsed, StorageFailed
-from queue_core.events import DayClosed, DeviceReported, Event, Recorded, from_milliseconds, to_milliseconds
-from queue_core.forecast import NOBODY
+from queue_core.events import (
+    DayClosed,
+    DeviceReported,
+    Event,
+    Recorded,
+    TicketIssued,
+    from_milliseconds,
+    to_milliseconds,
+)
 from queue_core.hall import Hall
 from queue_core.journal import Journal
+from queue_core.learning import outlook_on
+from queue_core.live_waits import LiveWaits
 from queue_core.model import Device, Ticket, Window
 from queue_core.opening import service_day
+from queue_core.outlook import Outlook
+from queue_core.projection import BreakEffect, effect_of_break
 from queue_core.settings import Settings
+from queue_core.waits import Wait, promised_in
 
 log = logging.getLogger(__name__)
 
@@ -71,13 +82,14 @@ class Office:
         self.directory = directory
         self._clock = clock
         self._order = order or call_order_of(settings.call_order)
-        self._outlook = Outlook(NOBODY, standard_minutes)
         self._ids = ids
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
         self._journal = Journal(directory, settings)
         self._last_at: datetime | None = None
         self._hall = self._replay()
+        self._waits = LiveWaits()
+        self._outlook = outlook_on(directory, settings, self._hall.day)
 
     # -- commands ---------------------------------------------------------------------------------------------------
 
@@ -118,6 +130,11 @@ class Office:
         with self._lock:
             self._listeners.append(listener)
 
+    def expect(self, outlook: Outlook) -> None:
+        """Says what is expected today in place of what the office has learned itself."""
+        with self._lock:
+            self._outlook = outlook
+
     def close(self) -> None:
         with self._lock:
             self._journal.close()
@@ -152,7 +169,21 @@ class Office:
 
     def ticket_view(self, name: str) -> views.View:
         """`GET /tickets/{id}`: a ticket of today by id or number, with its place and wait. Raises UnknownTicket."""
-        return self.ask(lambda hall, _: views.ticket_with_place(hall, hall.ticket(name)))
+        return self.ask(
+            lambda hall, now: views.ticket_with_place(
+                hall,
+                hall.ticket(name),
+                lambda ticket: self._waits.of(hall, self._order, now, self._outlook, ticket),
+            )
+        )
+
+    def waits(self) -> dict[str, Wait | None]:
+        """The waits of all who wait, by ticket id; None where there is no honest answer. Kept for some seconds."""
+        return self.ask(lambda hall, now: self._waits.of_all(hall, self._order, now, self._outlook))
+
+    def effect_of_break(self, window: str, minutes: float) -> BreakEffect | None:
+        """What a break that began now at a window would do to the waits; None when the window is not staffed."""
+        return self.ask(lambda hall, now: effect_of_break(hall, self._order, now, self._outlook, window, minutes))
 
     def window_view(self, name: str) -> views.View:
         """Raises UnknownWindow."""
@@ -200,9 +231,15 @@ class Office:
         self._journal.append(recorded)
         for entry in recorded:
             hall.apply(entry)
+            self._keep_promise(entry)
             self._tell(entry)
         self._last_at = recorded[-1].event.at
         return recorded
+
+    def _keep_promise(self, entry: Recorded) -> None:
+        """What was announced with a ticket is its wait for the first seconds: kiosk, slip and page say the same."""
+        if isinstance(entry.event, TicketIssued):
+            self._waits.promised(self._hall, self._hall.tickets[entry.event.ticket], promised_in(entry.event))
 
     def _tell(self, entry: Recorded) -> None:
         for listener in self._listeners:
@@ -233,6 +270,7 @@ class Office:
         if old.tickets or old.staffed():
             self._commit(decide(old, commands.CloseDay(actor=OFFICE_ITSELF), self._surroundings(now)).events)
         self._hall = Hall(self.settings, today, old.seq)
+        self._outlook = outlook_on(self.directory, self.settings, today)
         # What is known of the devices is told again, so that the new day's journal alone gives the same hall.
         self._commit(
             tuple(

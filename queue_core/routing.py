@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from queue_core.call_orders.order import CallOrder, Choice
+from queue_core.call_orders.order import CallOrder, Choice, Claim
 from queue_core.hall import Hall
 from queue_core.model import Ticket, Window, WindowState
 from queue_core.places import Line
@@ -22,7 +22,20 @@ def lines_for(hall: Hall, window: str) -> list[Line]:
 def next_for(hall: Hall, window: str, order: CallOrder, at: datetime) -> Choice | None:
     """Whom the window would call now, and why. At most one look per skill, however long the lines are."""
     heads = [hall.tickets[head] for line in lines_for(hall, window) if (head := hall.places.head(line))]
-    return order.choose(hall, window, heads, at)
+    if not heads:
+        return None
+    claims = [claim_of(hall, ticket, at) for ticket in heads]
+    ranking = order.ranking(hall.settings.targets)
+    return Choice(ranking.first(claims, 0.0)[3], ranking.rule(claims, 0.0))
+
+
+def claim_of(hall: Hall, ticket: Ticket, at: datetime) -> Claim:
+    """A waiting ticket's claim in seconds before (below 0) or after `at`; the ticket is its owner.
+
+    It counts since the first issue, a transfer changes nothing; a head start is waiting time, too.
+    """
+    came, number = hall.places.place(ticket)
+    return (came - at).total_seconds(), number, hall.settings.service[ticket.service].kind, ticket
 
 
 def passed_over(hall: Hall, window: str, ticket: Ticket) -> list[str]:

@@ -52,6 +52,28 @@ class Rows:
                 at,
             ),
         )
+        # Journals written before waits were projected have ranges that were no promise of 80 %.
+        if event.expected_s is not None:
+            self._one(
+                """
+                INSERT INTO promises
+                    (day, ticket, service, at, expected_s, low_s, high_s, p20_s, p80_s, margin_s, basis)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                (
+                    recorded.day,
+                    event.ticket,
+                    event.service,
+                    at,
+                    event.expected_s,
+                    event.low_s,
+                    event.high_s,
+                    event.p20_s,
+                    event.p80_s,
+                    event.margin_s,
+                    event.basis,
+                ),
+            )
 
     def _called(self, recorded: e.Recorded, event: e.TicketCalled) -> None:
         self._turn(event.ticket, TicketState.CALLED, "waiting")
@@ -63,6 +85,11 @@ class Rows:
             FROM tickets WHERE id = ?
             """,
             (recorded.day, event.window, to_milliseconds(event.at), event.ticket),
+        )
+        # The first call scores what was promised; parked or transferred, a visitor was received in time all the same.
+        self._execute(
+            "UPDATE promises SET waited_s = (? - at + 500) / 1000 WHERE day = ? AND ticket = ? AND waited_s IS NULL",
+            (to_milliseconds(event.at), recorded.day, event.ticket),
         )
 
     def _started(self, _: e.Recorded, event: e.ServiceStarted) -> None:
@@ -168,10 +195,17 @@ class Rows:
         self._turn(event.ticket, TicketState.WAITING, "parked")
         self._one("UPDATE tickets SET queued_at = ? WHERE id = ?", (to_milliseconds(event.at), event.ticket))
 
-    def _returned(self, _: e.Recorded, event: e.TicketReturned) -> None:
+    def _returned(self, recorded: e.Recorded, event: e.TicketReturned) -> None:
         self._one("DELETE FROM active_calls WHERE ticket = ? AND window = ?", (event.ticket, event.window))
         # A call taken back was a mistake of the operator's, not a wait of the visitor's: no report counts it.
         self._one(f"DELETE FROM receptions {_LATEST}", (event.ticket,))
+        self._execute(
+            """
+            UPDATE promises SET waited_s = NULL
+            WHERE day = ?1 AND ticket = ?2 AND NOT EXISTS (SELECT 1 FROM receptions WHERE ticket = ?2)
+            """,
+            (recorded.day, event.ticket),
+        )
         self._turn(event.ticket, TicketState.WAITING, "called", "serving")
 
     def _transferred(self, _: e.Recorded, event: e.TicketTransferred) -> None:

@@ -146,3 +146,27 @@ def m002_shifts_breaks_phone_and_matters(db: Database) -> None:
         """,
     ):
         db.execute(statement)
+
+
+@migrations()
+def m003_promises(db: Database) -> None:
+    # One row for each announced wait (seconds): what was said, what it stood on, and what came of it at the first call.
+    db.execute(
+        """
+        CREATE TABLE promises (
+            day TEXT NOT NULL,
+            ticket TEXT NOT NULL REFERENCES tickets (id),
+            service TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            expected_s INTEGER NOT NULL,
+            low_s INTEGER NOT NULL,
+            high_s INTEGER NOT NULL CHECK (low_s <= high_s),
+            p20_s INTEGER NOT NULL,
+            p80_s INTEGER NOT NULL,
+            margin_s INTEGER NOT NULL,
+            basis TEXT NOT NULL,
+            waited_s INTEGER,
+            PRIMARY KEY (day, ticket)
+        ) STRICT, WITHOUT ROWID
+        """
+    )

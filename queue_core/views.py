@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from queue_core.hall import Hall
 from queue_core.model import IN_THE_HALL, Break, BreakRequest, Call, Device, Ticket, TicketState, Window
 from queue_core.opening import hours_in_words, why_closed, why_office_closed
 from queue_core.settings import Service
-from queue_core.waits import Wait, ahead_of, announce
+from queue_core.waits import Wait, ahead_of
 
 View = dict[str, Any]
 
@@ -69,15 +70,14 @@ def public_ticket(view: View) -> View:
     return {name: value for name, value in view.items() if name not in _NOT_PUBLIC}
 
 
-def ticket_with_place(hall: Hall, ticket: Ticket) -> View:
-    """A ticket with its place, the people ahead and the announced wait, as long as it waits."""
+def ticket_with_place(hall: Hall, ticket: Ticket, wait_of: Callable[[Ticket], Wait | None]) -> View:
+    """A ticket with its place, the people ahead and its wait (`wait_of`), as long as it waits."""
     view = ticket_view(hall, ticket)
     if ticket.state is not TicketState.WAITING:
         return {**view, "place": None, "ahead": None, "wait": None}
     place = hall.places.place(ticket)
     ahead = ahead_of(hall, ticket.service, ticket.for_window, place)
-    wait = announce(hall, ticket.service, ticket.for_window, place)
-    return {**view, "place": ahead + 1, "ahead": ahead, "wait": wait_view(wait)}
+    return {**view, "place": ahead + 1, "ahead": ahead, "wait": wait_view(wait_of(ticket))}
 
 
 def why_view(hall: Hall, ticket: Ticket) -> View:
@@ -104,7 +104,9 @@ def _passing_view(hall: Hall, passing: Passing) -> View:
 
 
 def wait_view(wait: Wait | None) -> View | None:
-    return {"low_s": wait.low_s, "high_s": wait.high_s} if wait else None
+    if wait is None:
+        return None
+    return {"low_s": wait.low_s, "high_s": wait.high_s, "expected_s": wait.expected_s, "basis": wait.basis.value}
 
 
 def window_view(hall: Hall, window: Window) -> View:

@@ -21,6 +21,8 @@ from queue_core.simulation.from_history import past_day
 from queue_core.simulation.learned_day import learned_day
 from queue_core.simulation.offices import OFFICES
 from queue_core.simulation.policies import COMPARED, Policy, UnknownPolicy, policy
+from queue_core.simulation.promises import ScoredPromises, score_promises
+from queue_core.simulation.promises import table as promises_table
 from queue_core.simulation.simulated import simulated
 
 
@@ -56,6 +58,12 @@ from queue_core.simulation.simulated import simulated
     type=click.DateTime(["%Y-%m-%d"]),
     help="With --from: a recorded day is replayed exactly; without it, days like the next working day are drawn.",
 )
+@click.option(
+    "--promises",
+    is_flag=True,
+    help="Scores announced waits instead, under the default order: the office learns on some days, the others are scored.",
+)
+@click.option("--learning-days", default=20, show_default=True, type=click.IntRange(2, 1000), help="With --promises.")
 def simulate_command(
     names: tuple[str, ...],
     days: int,
@@ -65,6 +73,8 @@ def simulate_command(
     data: Path | None,
     settings_file: Path | None,
     date: datetime | None,
+    promises: bool,
+    learning_days: int,
 ) -> None:
     """Compares call orders on simulated days: every order meets the very same visitors.
 
@@ -89,7 +99,10 @@ def simulate_command(
         return
     for office in offices:
         chosen = office.without_breaks() if no_breaks else office
-        click.echo(table(_compare(chosen, policies, days, seed)))
+        if promises:
+            click.echo(promises_table(_score(chosen, learning_days, days, seed)))
+        else:
+            click.echo(table(_compare(chosen, policies, days, seed)))
         click.echo()
 
 
@@ -135,6 +148,15 @@ def _compare(
             bar.update(1)
 
         return compare(office, policies, days, seed, after_day=advance, settings=settings)
+
+
+def _score(office: OfficeDay, learning_days: int, days: int, seed: int) -> ScoredPromises:
+    with click.progressbar(length=learning_days + days, label=office.name, file=sys.stderr) as bar:
+
+        def advance() -> None:
+            bar.update(1)
+
+        return score_promises(office, policy("default"), learning_days, days, seed, after_day=advance)
 
 
 def _office(name: str) -> OfficeDay:

@@ -6,33 +6,21 @@ load can be carried exactly if no set of services is short of windows).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
-from queue_core.forecast import Forecast, minute_of_day
+from queue_core.forecast import minute_of_day
 from queue_core.hall import Hall
 from queue_core.model import WindowState
+from queue_core.outlook import Outlook
 
 # With more different services than these only each one and all together are looked at.
 _GROUPS_IN_FULL = 7
 _AWAY = frozenset({WindowState.CLOSED, WindowState.BREAK, WindowState.PHONE})
 # Where nobody else can serve, the window is spared while not even one visitor in two such breaks is expected.
 _EXPECTED_ALONE = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What the coming minutes are expected to bring: visitors, and how long one of a service takes a window, in minutes."""
-
-    forecast: Forecast
-    minutes_of: Callable[[Hall, str], float]
-
-
-def standard_minutes(hall: Hall, service: str) -> float:
-    """The reception time that the standard promises (clause 6.5.6), until the office knows its own."""
-    return hall.settings.targets.of(hall.settings.service[service].kind).reception_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +83,7 @@ def _loads(
     hall: Hall, window: str, there: frozenset[str], minutes: int, at: datetime, outlook: Outlook
 ) -> Iterator[_Load]:
     now = minute_of_day(at, hall.settings.office.zone_info)
+    hour = int(now) // 60
     groups: dict[frozenset[str], list[str]] = {}
     for service, windows in hall.skills.windows_of.items():
         able = windows & (there | {window})
@@ -103,7 +92,7 @@ def _loads(
     for able, services in groups.items():
         waiting, work, expected, inflow = 0, 0.0, 0.0, 0.0
         for service in services:
-            minutes_each = outlook.minutes_of(hall, service)
+            minutes_each = outlook.minutes_of(service, hour)
             standing, coming = hall.places.count(service), outlook.forecast.between(service, now, now + minutes)
             waiting, expected = waiting + standing, expected + coming
             work, inflow = work + standing * minutes_each, inflow + coming * minutes_each / minutes

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from queue_core import commands, errors, events, matters, routing
-from queue_core.decisions.decision import Decision, Surroundings
+from queue_core.decisions.decision import Decision, Surroundings, expected_wait
 from queue_core.demands import demand_reason, demand_ticket, demand_window, visitor_at
 from queue_core.hall import Hall
 from queue_core.model import CallRule, TicketState, WindowState
@@ -71,7 +71,7 @@ def start(hall: Hall, command: commands.StartService, around: Surroundings) -> D
 
 def finish(hall: Hall, command: commands.Finish, around: Surroundings) -> Decision:
     ticket, window = visitor_at(hall, command.window, {WindowState.SERVING})
-    following = None if command.drop_rest else matters.next_of(hall, ticket, window.id)
+    following = None if command.drop_rest else matters.next_of(hall, ticket, window.id, expected_wait(hall, around))
     common: dict[str, Any] = {
         "at": around.at,
         "actor": command.actor,

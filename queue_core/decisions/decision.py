@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 
 from queue_core.breaks import Verdict
-from queue_core.breaks.load import Outlook, standard_minutes
 from queue_core.call_orders import CallOrder
 from queue_core.events import Event
-from queue_core.forecast import NOBODY
+from queue_core.hall import Hall
+from queue_core.outlook import Outlook
+from queue_core.waits import announce
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a decision needs besides the hall: the time, the call order, a source of new identifiers, and what is expected."""
+    """What a decision needs besides the hall: the time, the call order, a source of new identifiers, and what is expected.
+
+    Without `announcing` no wait is announced: simulated days, whose visitors nobody tells anything, go faster so.
+    """
 
     at: datetime
     order: CallOrder
     new_id: Callable[[], str]
-    outlook: Outlook = field(default_factory=lambda: Outlook(NOBODY, standard_minutes))
+    outlook: Outlook
+    announcing: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +37,13 @@ class Decision:
     ticket: str | None = None
     window: str | None = None
     verdict: Verdict | None = None
+
+
+def expected_wait(hall: Hall, around: Surroundings) -> Callable[[str], float]:
+    """The wait, in seconds, that somebody who came now for a service could expect; infinite where nobody receives."""
+
+    def wait_s(service: str) -> float:
+        wait = announce(hall, around.order, around.at, around.outlook, service)
+        return wait.expected_s if wait else inf
+
+    return wait_s

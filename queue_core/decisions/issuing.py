@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from queue_core import commands, errors, events, matters, opening, waits
-from queue_core.decisions.decision import Decision, Surroundings
+from queue_core.decisions.decision import Decision, Surroundings, expected_wait
 from queue_core.demands import demand_reason, demand_ticket
 from queue_core.hall import Hall
 from queue_core.model import TicketState
@@ -21,11 +21,13 @@ def issue(hall: Hall, command: commands.IssueTicket, around: Surroundings) -> De
         closed = opening.why_closed(hall, matter, around.at)
         if closed:
             raise errors.ServiceClosed(closed.code, closed.text)
-    service, then = matters.in_order(hall, service, command.then)
+    service, then = matters.in_order(hall, service, command.then, expected_wait(hall, around))
     ordinal = hall.last_ordinal.get(service.series, 0) + 1
     kiosk = hall.settings.kiosk.get(command.kiosk) if command.kiosk else None
     printer = kiosk.printer if kiosk else None
-    wait = waits.announce(hall, service.id)
+    wait = None
+    if around.announcing:
+        wait = waits.announce(hall, around.order, around.at, around.outlook, service.id, command.priority)
     ticket = around.new_id()
     event = events.TicketIssued(
         at=around.at,
@@ -42,6 +44,11 @@ def issue(hall: Hall, command: commands.IssueTicket, around: Surroundings) -> De
         ahead=waits.ahead_of(hall, service.id),
         low_s=wait.low_s if wait else None,
         high_s=wait.high_s if wait else None,
+        expected_s=wait.expected_s if wait else None,
+        p20_s=wait.p20_s if wait else None,
+        p80_s=wait.p80_s if wait else None,
+        margin_s=wait.margin_s if wait else None,
+        basis=wait.basis.value if wait else None,
         job=f"{ticket}-1" if printer else None,
         printer=printer,
         then=list(then),

@@ -8,25 +8,27 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from heapq import heappop, heappush
 from itertools import count, cycle
+from statistics import fmean
 from typing import Any
 
 from queue_core import by_itself, commands, routing
-from queue_core.breaks.load import Outlook
 from queue_core.calendar_settings import WEEKDAYS
 from queue_core.call_orders import CallOrder
 from queue_core.decisions import Surroundings, decide
 from queue_core.errors import Refusal, ServiceClosed
 from queue_core.events import BreakStarted, Recorded, TicketCalled
+from queue_core.experience import Experience, Times
 from queue_core.forecast import Forecast
 from queue_core.hall import Hall
 from queue_core.model import Operator, PlannedBreak, WindowState
+from queue_core.outlook import Outlook
 from queue_core.settings import Settings, parse
 from queue_core.simulation.description import DueBreak, OfficeDay, SimulatedWindow
 from queue_core.simulation.visitors import Onward, Visitor
 from queue_core.texts import Text
 
 # Any Monday will do: a simulated day is a day like any other.
-_OPENS = datetime(2026, 1, 12, tzinfo=UTC)
+OPENS = datetime(2026, 1, 12, tzinfo=UTC)
 _SERIES = "АВГДЕЖИКЛМНПРСТУФХЦШ"
 _ACTOR = "simulation"
 # When the hall is looked at although nothing happens, in minutes: the expected visitors may have become fewer.
@@ -40,6 +42,9 @@ class Breaks(StrEnum):
 
     FIXED = "fixed"
     BY_STATE = "by-state"
+
+
+Listener = Callable[[Recorded, Hall], None]
 
 
 @dataclass(slots=True)
@@ -102,9 +107,13 @@ def run_day(
     order: CallOrder,
     visitors: Sequence[Visitor],
     breaks: Breaks = Breaks.FIXED,
+    listener: Listener | None = None,
 ) -> DayRecord:
-    """Lives through a day until the last who came is served. `settings` are those of `settings_of(office)`."""
-    return _Day(settings, office, order, visitors, breaks).run()
+    """Lives through a day until the last who came is served. `settings` are those of `settings_of(office)`.
+
+    `listener` is told of every event with the hall right after it.
+    """
+    return _Day(settings, office, order, visitors, breaks, listener).run()
 
 
 def outlook_of(office: OfficeDay) -> Outlook:
@@ -114,17 +123,25 @@ def outlook_of(office: OfficeDay) -> Outlook:
         one.id: tuple(office.visitors * one.share * part / sum(one.intensity) for part in one.intensity)
         for one in office.classes
     }
-    minutes = {one.id: one.service.mean_minutes + sum(office.walk_minutes) / 2 for one in office.classes}
-    return Outlook(Forecast(0, arrivals, slot), lambda hall, service: minutes[service])
+    walk_s = fmean(office.walk_minutes) * 60
+    times = {one.id: Times.always(walk_s, one.service.mean_minutes * 60) for one in office.classes}
+    return Outlook(Experience(times), Forecast(0, arrivals, slot))
 
 
 class _Day:
     """The calendar of what is still to happen, in minutes from the opening; every change goes through `decide`."""
 
     def __init__(
-        self, settings: Settings, office: OfficeDay, order: CallOrder, visitors: Sequence[Visitor], breaks: Breaks
+        self,
+        settings: Settings,
+        office: OfficeDay,
+        order: CallOrder,
+        visitors: Sequence[Visitor],
+        breaks: Breaks,
+        listener: Listener | None,
     ) -> None:
-        self._hall = Hall(settings, _OPENS.date().isoformat())
+        self._listener = listener
+        self._hall = Hall(settings, OPENS.date().isoformat())
         self._office = office
         self._order = order
         self._breaks = breaks
@@ -358,9 +375,12 @@ class _Day:
 
     def _decide(self, command: commands.Command) -> None:
         hall = self._hall
-        around = Surroundings(_moment(self._now), self._order, self._new_id, self._outlook)
+        around = Surroundings(_moment(self._now), self._order, self._new_id, self._outlook, announcing=False)
         for event in decide(hall, command, around).events:
-            hall.apply(Recorded(hall.seq + 1, hall.day, event))
+            recorded = Recorded(hall.seq + 1, hall.day, event)
+            hall.apply(recorded)
+            if self._listener:
+                self._listener(recorded, hall)
             if isinstance(event, TicketCalled):
                 for passed in event.passed:
                     self._visits[passed].passed_by += 1
@@ -374,8 +394,8 @@ class _Day:
 
 
 def _moment(minutes: float) -> datetime:
-    return _OPENS + timedelta(minutes=minutes)
+    return OPENS + timedelta(minutes=minutes)
 
 
 def _minutes(moment: datetime) -> float:
-    return (moment - _OPENS) / timedelta(minutes=1)
+    return (moment - OPENS) / timedelta(minutes=1)

@@ -140,6 +140,11 @@ def _holds(days: Iterable[DayFigures], targets: dict[Kind, float]) -> bool:
 # -- intervals: visitors of one day depend on one another, days do not -----------------------------------------------
 
 
+def mean_over_days(days: Sequence[Sequence[float]]) -> Measured:
+    """A mean over the values of all days."""
+    return _ratio([(sum(values), len(values)) for values in days])
+
+
 def _ratio(days: Sequence[tuple[float, int]]) -> Measured:
     """A mean over visitors from (sum, count) of each day; its error from the differences between days (delta method)."""
     total, number = sum(one for one, _ in days), sum(count for _, count in days)

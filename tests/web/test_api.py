@@ -269,6 +269,7 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     ("POST", "/hall/end-of-day"): {"manager"},
     ("GET", "/hall"): {*STAFF, "kiosk-1", "board-1", "agent-1"},
     ("GET", "/reports/waits"): {"manager"},
+    ("GET", "/reports/promises"): {"manager"},
 }
 
 
@@ -310,6 +311,30 @@ def test_the_report_as_json_and_csv(here: InProcess) -> None:
     assert lines[2].split(";")[0] == "Всего"
     same = here.get("/reports/waits?by=window&lang=ru", headers={"Accept": "text/csv"})
     assert same.data == answer.data
+
+
+def test_a_ticket_says_what_its_wait_stands_on_and_the_promise_is_scored(here: InProcess) -> None:
+    here.post("/windows/1/open")
+    ticket = here.issue()
+    assert ticket["wait"] == {"low_s": 0, "high_s": 180, "expected_s": 0, "basis": "standard"}
+    assert here.get(f"/tickets/{ticket['id']}").get_json()["wait"] == ticket["wait"]
+    here.clock.advance(240)
+    here.post("/windows/1/call-next")
+    report = here.get("/reports/promises?from=2026-11-23&to=2026-11-23").get_json()
+    assert [week["week"] for week in report["weeks"]] == ["2026-W48"]
+    scores = {
+        "n": 1,
+        "at_once": 0,
+        "coverage": 0.0,
+        "bias_s": -240.0,
+        "mae_s": 240.0,
+        "width_s": 180.0,
+        "margin_s": 0.0,
+    }
+    assert scores.items() <= report["total"].items()
+    assert [kind["n"] for kind in report["weeks"][0]["kinds"]] == [1, 0]
+    wrong = here.get("/reports/promises?from=2026-11-24&to=2026-11-23")
+    assert (wrong.status_code, wrong.get_json()["code"]) == (400, "invalid_request")
 
 
 @pytest.mark.parametrize("query", ["from=yesterday", "by=moon", "from=2026-11-24&to=2026-11-23"])

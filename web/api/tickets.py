@@ -17,6 +17,7 @@ blueprint = Blueprint("api_tickets", __name__)
 
 _LANGUAGES = ("ru", "en")
 _ISSUED = ("id", "number", "service", "then", "zone", "ahead", "wait", "issued_at", "slip", "state")
+_WAIT = ("low_s", "high_s", "expected_s", "basis")
 
 
 @blueprint.get("/services")
@@ -58,7 +59,7 @@ def issue() -> ResponseReturnValue:
         return jsonify({name: view[name] for name in _ISSUED}), 200
     ticket, event = handled.ticket, handled.events[0].event
     assert isinstance(event, TicketIssued), "an issue yields just this"
-    wait = {"low_s": event.low_s, "high_s": event.high_s} if event.low_s is not None else None
+    wait = {name: getattr(event, name) for name in _WAIT} if event.low_s is not None else None
     view = office().ask(lambda hall, _: views.ticket_view(hall, ticket)) | {"ahead": event.ahead, "wait": wait}
     return jsonify({name: view[name] for name in _ISSUED}), 201
 
@@ -97,4 +98,4 @@ def reprint(ticket: str) -> ResponseReturnValue:
 def _done(command: commands.Command) -> ResponseReturnValue:
     ticket = office().handle(command).ticket
     assert ticket is not None, "a command about a ticket that was not refused has a ticket"
-    return jsonify(office().ask(lambda hall, _: views.ticket_with_place(hall, ticket)))
+    return jsonify(office().ticket_view(ticket.id))

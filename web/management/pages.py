@@ -12,7 +12,7 @@ from queue_core.reports import By, recorded_days
 from web.api.staffing import asked_day, staffing_desk
 from web.background import in_thread
 from web.management.past_breaks import breaks_of
-from web.management.periods import asked_period, day_of_address, presets
+from web.management.periods import asked_period, day_of_address, presets, weeks_up_to
 from web.management.pictures import visitors_picture, windows_picture
 from web.management.planning_texts import break_names, order_names, staffing_texts, what_if_texts
 from web.management.texts import by_names, live_texts, preset_names, report_texts
@@ -40,6 +40,7 @@ def waits() -> str:
         office=office.settings.office,
         today=today,
         period=period,
+        weeks=weeks_up_to(period.last),
         presets=presets(today),
         preset=next((name for name, days in presets(today).items() if days == period), None),
         preset_names=preset_names(),

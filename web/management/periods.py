@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+_WEEKS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -23,6 +25,12 @@ def presets(today: date) -> dict[str, Period]:
         "week": Period(today - timedelta(days=today.weekday()), today),
         "month": Period(today.replace(day=1), today),
     }
+
+
+def weeks_up_to(last: date) -> Period:
+    """The last weeks up to a day, that of the day itself included: what promises are judged by."""
+    monday = last - timedelta(days=last.weekday())
+    return Period(monday - timedelta(weeks=_WEEKS - 1), last)
 
 
 def asked_period(first: str | None, last: str | None, today: date) -> Period:

@@ -140,3 +140,15 @@ def at_lunch(settings: Settings, at: datetime) -> Span | None:
     local = at.astimezone(settings.office.zone_info)
     lunch = lunch_on(settings, local.date())
     return lunch if lunch and lunch.opens <= local.time() < lunch.closes else None
+
+
+def lunch_ahead(settings: Settings, at: datetime) -> tuple[datetime, datetime] | None:
+    """Begin and end of the lunch during which the office as a whole is going to be closed today, after a moment."""
+    if settings.breaks.lunch != "closed":
+        return None
+    local = at.astimezone(settings.office.zone_info)
+    lunch = lunch_on(settings, local.date())
+    if lunch is None or lunch.opens <= local.time():
+        return None
+    begins, ends = (datetime.combine(local.date(), time, local.tzinfo) for time in (lunch.opens, lunch.closes))
+    return begins, ends

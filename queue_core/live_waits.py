@@ -1,26 +1,29 @@
-"""The waits of all who wait now, kept for as long as they may be shown: many screens ask, the hall is projected rarely."""
+"""The waits of all who wait or may come now, kept as long as they may be shown: many screens ask, projections are rare."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
 from queue_core.call_orders import CallOrder
 from queue_core.hall import Hall
 from queue_core.model import Ticket
 from queue_core.outlook import Outlook
-from queue_core.waits import Wait, announce_to, announce_to_all
+from queue_core.projection import Spread
+from queue_core.waits import Wait, announce_to, announce_to_all, foresee
 
 # Something has happened: a kept wait may still be shown for so long. Nothing has: it fades even so.
 _AFTER_AN_EVENT = timedelta(seconds=5)
 _WITHOUT_EVENTS = timedelta(seconds=30)
 # What a wait depends on besides the hall: the ticket's line, too, which a transfer changes.
 _Key = tuple[str, str, str | None]
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    wait: Wait | None
+class _Kept(Generic[_Found]):
+    found: _Found
     seq: int
     at: datetime
 
@@ -33,25 +36,33 @@ class LiveWaits:
     """Not safe for threads: whoever has the hall asks."""
 
     def __init__(self) -> None:
-        self._kept: dict[_Key, _Kept] = {}
+        self._kept: dict[_Key, _Kept[Wait | None]] = {}
+        self._newcomers: dict[str, _Kept[Spread | None]] = {}
         self._all: tuple[int, datetime] | None = None
 
     def of(self, hall: Hall, order: CallOrder, at: datetime, outlook: Outlook, ticket: Ticket) -> Wait | None:
         """The wait of a waiting ticket; None when there is no honest answer."""
         kept = self._kept.get(_key(ticket))
         if kept and kept.good(hall, at):
-            return kept.wait
+            return kept.found
         if not self._all_good(hall, at):
             self._project(hall, order, at, outlook)
         kept = self._kept.get(_key(ticket))
         if kept is None or not kept.good(hall, at):
             kept = _Kept(announce_to(hall, order, at, outlook, ticket), hall.seq, at)
             self._kept[_key(ticket)] = kept
-        return kept.wait
+        return kept.found
 
     def of_all(self, hall: Hall, order: CallOrder, at: datetime, outlook: Outlook) -> dict[str, Wait | None]:
         """The waits of all who wait, by ticket id."""
         return {name: self.of(hall, order, at, outlook, hall.tickets[name]) for name in list(hall.places)}
+
+    def of_newcomer(self, hall: Hall, order: CallOrder, at: datetime, outlook: Outlook, service: str) -> Spread | None:
+        """The projected wait of somebody who came now for a service; None where no window could call them."""
+        kept = self._newcomers.get(service)
+        if kept is None or not kept.good(hall, at):
+            kept = self._newcomers[service] = _Kept(foresee(hall, order, at, outlook, service), hall.seq, at)
+        return kept.found
 
     def promised(self, hall: Hall, ticket: Ticket, wait: Wait | None) -> None:
         """Keeps what was announced with the ticket: slip and page say the same as the kiosk for the first seconds."""

@@ -32,11 +32,11 @@ from queue_core.journal import Journal
 from queue_core.learning import outlook_on
 from queue_core.live_waits import LiveWaits
 from queue_core.model import Device, Ticket, Window
-from queue_core.opening import service_day
+from queue_core.opening import service_day, why_closed
 from queue_core.outlook import Outlook
-from queue_core.projection import BreakEffect, effect_of_break
+from queue_core.projection import BreakEffect, Spread, effect_of_break
 from queue_core.settings import Settings
-from queue_core.waits import Wait, promised_in
+from queue_core.waits import Wait, promised_in, said
 
 log = logging.getLogger(__name__)
 
@@ -198,7 +198,25 @@ class Office:
         return self.ask(lambda hall, _: hall.devices.get(name))
 
     def services_view(self) -> views.View:
-        return self.ask(views.services_view)
+        return self.ask(lambda hall, now: views.services_view(hall, now, self._newcomer(hall, now)))
+
+    def service_waits(self) -> dict[str, Wait | None]:
+        """What somebody who came now would be told, by service; None where there is no honest answer. The office is asked
+        for one service after the other, so that no command has to wait for all of them."""
+
+        def wait_of(service: str) -> Wait | None:
+            return self.ask(
+                lambda hall, now: (
+                    said(hall, service, self._newcomer(hall, now)(service), self._outlook)
+                    if why_closed(hall, hall.settings.service[service], now) is None
+                    else None
+                )
+            )
+
+        return {service.id: wait_of(service.id) for service in self.settings.services}
+
+    def _newcomer(self, hall: Hall, at: datetime) -> Callable[[str], Spread | None]:
+        return lambda service: self._waits.of_newcomer(hall, self._order, at, self._outlook, service)
 
     def snapshot(self, public: bool) -> views.View:
         """The whole hall; `public` leaves out what a board must not see."""

@@ -18,7 +18,7 @@ _DAYS_AHEAD = 30
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Why no ticket is given: `code` is office_closed, lunch, no_window or elsewhere.
+    """Why no ticket is given: `code` is office_closed, lunch, no_window, elsewhere or too_late.
 
     `text` ends with how the matter can be settled without the queue, where the settings say so (clauses 5.7, 6.4.3).
     """
@@ -42,14 +42,19 @@ def closes_at(settings: Settings, at: datetime) -> datetime | None:
 def why_closed(hall: Hall, service: Service, at: datetime) -> Closed | None:
     """Why no ticket is given for a service at a moment; None when one is.
 
-    This is the one place that decides it: another reason to close a service is another line here.
+    The closing guard (closing_guard.py) may have a reason of its own: it needs the projection of the hall.
     """
     if service.elsewhere:
         return Closed("elsewhere", service.elsewhere)
     closed = why_office_closed(hall, at) or _nobody_receives(hall, service)
-    if closed and service.instead:
-        return Closed(closed.code, _one_after_another(closed.text, service.instead))
-    return closed
+    return with_instead(closed, service) if closed else None
+
+
+def with_instead(closed: Closed, service: Service) -> Closed:
+    """The same, with how the matter can be settled without the queue, where the settings say so."""
+    if service.instead is None:
+        return closed
+    return Closed(closed.code, _one_after_another(closed.text, service.instead))
 
 
 def why_office_closed(hall: Hall, at: datetime) -> Closed | None:
@@ -58,7 +63,7 @@ def why_office_closed(hall: Hall, at: datetime) -> Closed | None:
     local = at.astimezone(settings.office.zone_info)
     hours = calendar.hours_on(settings, local.date())
     if hours is None or not hours.opens <= local.time() < hours.closes:
-        return Closed("office_closed", _one_after_another(_closed_now(settings, local), _opens_again(settings, local)))
+        return Closed("office_closed", _one_after_another(_closed_now(settings, local), opens_again(settings, local)))
     if hall.day_over:
         return Closed(
             "office_closed", Text(ru="Приём на сегодня завершён.", en="The office has finished receiving for today.")
@@ -103,7 +108,7 @@ def _closed_now(settings: Settings, local: datetime) -> Text:
     )
 
 
-def _opens_again(settings: Settings, local: datetime) -> Text | None:
+def opens_again(settings: Settings, local: datetime) -> Text | None:
     """When the office opens next, looking past holidays; None when that is too far away to tell."""
     for days in range(_DAYS_AHEAD + 1):
         day = local.date() + timedelta(days=days)

@@ -8,10 +8,12 @@ from typing import Any
 
 from queue_core.breaks import Verdict
 from queue_core.calendar import day_on
+from queue_core.closing_guard import too_late, worth_until
 from queue_core.explanation import Passing, explain
 from queue_core.hall import Hall
-from queue_core.model import IN_THE_HALL, Break, BreakRequest, Call, Device, Ticket, TicketState, Window
+from queue_core.model import IN_THE_HALL, Break, BreakRequest, Call, Device, Kind, Ticket, TicketState, Window
 from queue_core.opening import hours_in_words, why_closed, why_office_closed
+from queue_core.projection import BreakEffect, Effect, Spread
 from queue_core.settings import Service
 from queue_core.waits import Wait, ahead_of
 
@@ -171,6 +173,24 @@ def plan_view(hall: Hall) -> list[View]:
     ]
 
 
+def effect_view(effect: BreakEffect | None) -> View | None:
+    """What a break that began now would do to the waits of each kind: people concerned, mean wait without and with it."""
+    if effect is None:
+        return None
+
+    def by_kind(effects: dict[Kind, Effect]) -> View:
+        return {
+            kind.value: {
+                "people": round(one.people, 1),
+                "without_s": round(one.without_s),
+                "with_s": round(one.with_s),
+            }
+            for kind, one in effects.items()
+        }
+
+    return {"waiting": by_kind(effect.waiting), "coming": by_kind(effect.coming)}
+
+
 def verdict_view(hall: Hall, verdict: Verdict) -> View:
     """What a window that asked for a break is told."""
     return {
@@ -218,13 +238,27 @@ def service_view(hall: Hall, service: Service) -> View:
     }
 
 
-def services_view(hall: Hall, at: datetime) -> View:
-    """The services with open, or the reason why not (clause 6.4.3)."""
+def services_view(hall: Hall, at: datetime, foreseen: Callable[[str], Spread | None]) -> View:
+    """The services with open, or the reason why not (clause 6.4.3), and until when it is worth coming today.
+
+    `foreseen` is the projected wait of somebody who came now for a service.
+    """
     rows = []
     for service in hall.settings.services:
         closed = why_closed(hall, service, at)
+        spread = None if closed else foreseen(service.id)
+        closed = closed or too_late(hall, service, at, spread)
+        until = None if closed else worth_until(hall, at, spread)
         reason = {"code": closed.code, "text": closed.text.view()} if closed else None
-        rows.append({**service_view(hall, service), "open": closed is None, "reason": reason})
+        rows.append(
+            {
+                **service_view(hall, service),
+                "open": closed is None,
+                "reason": reason,
+                "worth_until": moment(hall, until),
+                "reopened": service.id in hall.reopened,
+            }
+        )
     return {"services": rows, "office": {**office_view(hall), "today": today_view(hall, at)}}
 
 

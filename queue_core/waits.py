@@ -50,18 +50,17 @@ def ahead_of(hall: Hall, service: str, for_window: str | None = None, place: Pla
     return sum(_standing(hall, line, place) for line in lines)
 
 
-def announce(
+def foresee(
     hall: Hall, order: CallOrder, at: datetime, outlook: Outlook, service: str, priority: str | None = None
-) -> Wait | None:
-    """The wait of somebody who comes now for `service`; None when there is no honest answer."""
-    found = wait_of(hall, order, at, outlook, Newcomer(service, priority))
-    return said(hall, service, found, outlook) if found else None
+) -> Spread | None:
+    """The projected wait of somebody who comes now for `service`; None when no staffed window could call them."""
+    return wait_of(hall, order, at, outlook, Newcomer(service, priority))
 
 
 def announce_to(hall: Hall, order: CallOrder, at: datetime, outlook: Outlook, ticket: Ticket) -> Wait | None:
     """The wait from now of a waiting ticket; None when there is no honest answer."""
     found = wait_of(hall, order, at, outlook, ticket)
-    return said(hall, ticket.service, found, outlook) if found else None
+    return said(hall, ticket.service, found, outlook)
 
 
 def announce_to_all(hall: Hall, order: CallOrder, at: datetime, outlook: Outlook) -> dict[str, Wait | None]:
@@ -70,9 +69,9 @@ def announce_to_all(hall: Hall, order: CallOrder, at: datetime, outlook: Outlook
     return {ticket: said(hall, hall.tickets[ticket].service, spread, outlook) for ticket, spread in found.items()}
 
 
-def said(hall: Hall, service: str, spread: Spread, outlook: Outlook) -> Wait | None:
-    """What is announced of a projected wait; None when most of its paths end uncalled."""
-    if spread.uncalled > _MOSTLY:
+def said(hall: Hall, service: str, spread: Spread | None, outlook: Outlook) -> Wait | None:
+    """What is announced of a projected wait; None when there is none, or most of its paths end uncalled."""
+    if spread is None or spread.uncalled > _MOSTLY:
         return None
     margin_s = round(outlook.experience.margin_s(hall.settings.service[service].kind))
     p20_s, p80_s = round(spread.p20_s), round(spread.p80_s)

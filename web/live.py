@@ -18,6 +18,8 @@ from web.accounts import Principal, Role
 
 NAMESPACE = "/hall"
 TICK_S = 2.0
+# Announced waits by service are told when they have changed, but not more often.
+_WAITS_S = 6.0
 # While events come they show what was missed; the clock still wants to be told now and then.
 _TICK_AT_LEAST_S = 10.0
 _FULL, _PUBLIC = "full", "public"
@@ -89,6 +91,7 @@ class Publisher:
     def start(self) -> None:
         self._socketio.start_background_task(self._publish)
         self._socketio.start_background_task(self._tick)
+        self._socketio.start_background_task(self._tell_waits)
 
     def _publish(self) -> None:
         while True:
@@ -108,6 +111,20 @@ class Publisher:
                 continue
             ticked_at = now
             self._socketio.emit("tick", self._office.tick_view(), namespace=NAMESPACE)
+
+    def _tell_waits(self) -> None:
+        told: views.View = {}
+        while True:
+            self._socketio.sleep(_WAITS_S)
+            waits = waits_view(self._office)
+            if waits != told:
+                told = waits
+                self._socketio.emit("waits", waits, namespace=NAMESPACE)
+
+
+def waits_view(office: Office) -> views.View:
+    """What somebody who came now would be told, by service."""
+    return {"services": {service: views.wait_view(wait) for service, wait in office.service_waits().items()}}
 
 
 class HallNamespace(Namespace):
@@ -137,6 +154,7 @@ class HallNamespace(Namespace):
 
     def _send_snapshot(self, public: bool) -> None:
         emit("snapshot", self._office.snapshot(public))
+        emit("waits", waits_view(self._office))
 
 
 def _socket() -> str:

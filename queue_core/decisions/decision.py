@@ -12,7 +12,8 @@ from queue_core.call_orders import CallOrder
 from queue_core.events import Event
 from queue_core.hall import Hall
 from queue_core.outlook import Outlook
-from queue_core.waits import announce
+from queue_core.projection import Spread
+from queue_core.waits import foresee
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,18 @@ class Decision:
     verdict: Verdict | None = None
 
 
+def foreseen(hall: Hall, around: Surroundings, service: str, priority: str | None = None) -> Spread | None:
+    """The projected wait of somebody who comes now; None where no window could call them, or waits are not announced."""
+    if not around.announcing:
+        return None
+    return foresee(hall, around.order, around.at, around.outlook, service, priority)
+
+
 def expected_wait(hall: Hall, around: Surroundings) -> Callable[[str], float]:
     """The wait, in seconds, that somebody who came now for a service could expect; infinite where nobody receives."""
 
     def wait_s(service: str) -> float:
-        wait = announce(hall, around.order, around.at, around.outlook, service)
-        return wait.expected_s if wait else inf
+        spread = foreseen(hall, around, service)
+        return spread.mean_s if spread else inf
 
     return wait_s

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from queue_core import commands, errors, events, matters, opening, waits
-from queue_core.decisions.decision import Decision, Surroundings, expected_wait
+from queue_core.closing_guard import too_late
+from queue_core.decisions.decision import Decision, Surroundings, expected_wait, foreseen
 from queue_core.demands import demand_reason, demand_ticket
 from queue_core.hall import Hall
 from queue_core.model import TicketState
@@ -17,17 +18,16 @@ def issue(hall: Hall, command: commands.IssueTicket, around: Surroundings) -> De
     service = _known(hall, command.service)
     if command.priority is not None and command.priority not in hall.settings.priority:
         raise errors.UnknownPriority(command.priority)
-    for matter in (service, *(_known(hall, name) for name in command.then)):
-        closed = opening.why_closed(hall, matter, around.at)
-        if closed:
-            raise errors.ServiceClosed(closed.code, closed.text)
+    others = [_known(hall, name) for name in command.then]
+    for matter in (service, *others):
+        _demand_open(opening.why_closed(hall, matter, around.at))
     service, then = matters.in_order(hall, service, command.then, expected_wait(hall, around))
+    spread = foreseen(hall, around, service.id, command.priority)
+    _demand_open(too_late(hall, service, around.at, spread))
     ordinal = hall.last_ordinal.get(service.series, 0) + 1
     kiosk = hall.settings.kiosk.get(command.kiosk) if command.kiosk else None
     printer = kiosk.printer if kiosk else None
-    wait = None
-    if around.announcing:
-        wait = waits.announce(hall, around.order, around.at, around.outlook, service.id, command.priority)
+    wait = waits.said(hall, service.id, spread, around.outlook)
     ticket = around.new_id()
     event = events.TicketIssued(
         at=around.at,
@@ -54,6 +54,11 @@ def issue(hall: Hall, command: commands.IssueTicket, around: Surroundings) -> De
         then=list(then),
     )
     return Decision((event,), ticket=ticket)
+
+
+def _demand_open(closed: opening.Closed | None) -> None:
+    if closed:
+        raise errors.ServiceClosed(closed.code, closed.text)
 
 
 def _known(hall: Hall, name: str) -> Service:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from queue_core.projection.answers import BreakEffect, Effect, effect_of_break, wait_of, waits_of_all
-from queue_core.projection.scene import Newcomer
+from queue_core.projection.scene import HORIZON_S, Newcomer
 from queue_core.projection.spread import Spread
 
 __all__ = [
+    "HORIZON_S",
     "BreakEffect",
     "Effect",
     "Newcomer",

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from queue_core import calendar
 from queue_core.call_orders import Claim
 from queue_core.experience import Table, left_of
 from queue_core.forecast import Forecast, minute_of_day
@@ -228,7 +229,10 @@ def _desk(hall: Hall, at: datetime, outlook: Outlook, window: Window, number_of:
 
 def _breaks(hall: Hall, at: datetime, window: Window) -> Iterator[tuple[float, float]]:
     """The breaks that a window is going to take: those of the plan, and the one it has asked for. While people wait, they
-    are put off as long as they may be."""
+    are put off as long as they may be. When the office closes for lunch, all windows do."""
+    lunch = calendar.lunch_ahead(hall.settings, at)
+    if lunch:
+        yield (lunch[0] - at) / _SECOND, (lunch[1] - lunch[0]) / _SECOND
     waiting = any(hall.places.count(line) for line in lines_for(hall, window.id))
     for planned in hall.plan:
         if planned.window == window.id:

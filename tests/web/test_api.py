@@ -121,6 +121,7 @@ def test_breaks_are_granted_queued_or_denied_by_clause_6_2_5(here: InProcess) ->
     assert denied["earliest"] == "2026-11-23T10:15:00.000+03:00"
     before = here.call("GET", "/windows/3/break?kind=lunch&minutes=45").get_json()
     assert before["decision"] == "queued"
+    assert before["effect"]["coming"].keys() == {"consultation", "cash_operation"}
     queued = here.post("/windows/3/break", kind="lunch", minutes=45).get_json()
     assert (queued["decision"], queued["reason"]) == ("queued", before["reason"])
     assert (queued["window"]["request"]["kind"], queued["window"]["request"]["planned"]) == ("lunch", False)

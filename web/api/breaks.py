@@ -28,8 +28,10 @@ def preview_break(window: str) -> ResponseReturnValue:
     if "minutes" in asked:
         asked["minutes"] = int(asked["minutes"]) if asked["minutes"].isdecimal() else None
     command = _request(window, asked)
-    verdict = office().preview_break(command)
-    return jsonify(office().ask(lambda hall, _: views.verdict_view(hall, verdict)))
+    place = office()
+    verdict = place.preview_break(command)
+    effect = place.effect_of_break(command.window, command.minutes)
+    return jsonify(place.ask(lambda hall, _: views.verdict_view(hall, verdict) | {"effect": views.effect_view(effect)}))
 
 
 @blueprint.post("/windows/<window>/break")

@@ -20,7 +20,7 @@ export function picture({ state, waits, zones, lost, now, spotlight, silent }) {
         <p class="clock figures">${state ? clock.format(now) : "–:–"}</p>
         <p class="date">${state ? russianDate.format(now) : nothing}<span class="english" lang="en">${state ? englishDate.format(now) : nothing}</span></p>
       </div>
-      ${state ? waiting(waitingRows(state, zones, waits), lost) : nothing} ${state ? about(state.office) : nothing} ${notes(silent)}
+      ${state ? waiting(waitingRows(state, zones, waits), lost, silent) : nothing} ${state ? about(state.office) : nothing} ${notes(silent)}
     </aside>
     ${lost ? html`<section class="lost" role="alert">${both("lost")}</section>` : nothing}
   `;
@@ -74,8 +74,10 @@ function stateInWords(window, lang) {
   return texts[lang][`${window.state}_short`];
 }
 
-function waiting(rows, lost) {
-  return html`<section class=${`waiting${rows.length > 3 ? " many" : rows.length > 2 ? " several" : ""}${lost ? " stale" : ""}`}>
+function waiting(rows, lost, silent) {
+  // Zones and notes share the side of the board: the more there are, the less is said of each zone.
+  const crowd = rows.length + unknownZones.length + (silent ? 1 : 0);
+  return html`<section class=${`waiting${rows.length > 3 ? " many" : crowd > 2 ? " several" : ""}${lost ? " stale" : ""}`}>
     <h2>${both("waiting")}</h2>
     ${rows.map(
       (row) => html`<div class="zone" data-zone=${row.zone.id}>

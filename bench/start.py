@@ -20,6 +20,7 @@ import click
 from bench.figures import machine, table
 from bench.server import MORNING, SERVICE, WINDOWS, MeasuredServer, late_on, settings_file
 from queue_core import commands
+from queue_core.calendar import hours_on
 from queue_core.clock import SetClock
 from queue_core.journal import DATABASE
 from queue_core.model import Operator, Outcome
@@ -57,7 +58,7 @@ def write_journal(directory: Path, days_before: int) -> int:
     working = [
         day
         for back in range(days_before * 2, 0, -1)
-        if settings.hours.on((day := MORNING.replace(hour=8) - timedelta(days=back)).weekday())
+        if hours_on(settings, (day := MORNING.replace(hour=8) - timedelta(days=back)).date())
     ]
     clock = SetClock(MORNING.replace(hour=8))
     clock.set(working[-days_before] if days_before else MORNING.replace(hour=8))

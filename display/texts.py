@@ -36,6 +36,8 @@ def _texts() -> dict[str, str]:
         "waiting": _("Waiting"),
         "consultation": _("consultation"),
         "cash_operation": _("cash desk"),
+        "wait_up_to": _("wait up to {high} min"),
+        "wait_range": _("wait {low}–{high} min"),
         "lost": _("No connection to the server. Calls may come late: please listen to the staff."),
         "sound_off": _("Sound is off: touch the screen"),
         "unknown_zone": _("This office has no zone “{zone}”."),

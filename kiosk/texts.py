@@ -85,6 +85,7 @@ def screen_texts() -> dict[str, str]:
         # Refusals and trouble
         "not_issued": _("No ticket was issued"),
         "office_closed": _("The office is closed now."),
+        "lunch": _("The office is at lunch. Please come again after it."),
         "no_window": _("Nobody receives in this matter at the moment. Please ask a member of staff."),
         "elsewhere": _("This service is given at another office. Please ask a member of staff."),
         "service_closed": _(

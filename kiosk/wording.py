@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-# The figures in which people speak of waiting, in minutes; beyond the last one, half hours.
-SPOKEN_MINUTES = (0, 3, 5, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 75, 90, 105, 120)
-_BEYOND_STEP = 30
+from queue_core import spoken
+from queue_core.spoken import SPOKEN_MINUTES
+
+__all__ = ["SPOKEN_MINUTES", "announced_wait", "spoken_range"]
 
 
 def announced_wait(low_s: int, high_s: int, language: str) -> str:
@@ -26,19 +27,5 @@ def announced_wait(low_s: int, high_s: int, language: str) -> str:
 
 def spoken_range(low_s: int, high_s: int) -> tuple[int, int]:
     """The wait in spoken minutes: `low_s` rounded down and `high_s` rounded up, at least 3 minutes."""
-    shorter, longer = sorted((max(0, low_s), max(0, high_s)))
-    return _down(shorter), max(SPOKEN_MINUTES[1], _up(longer))
-
-
-def _down(seconds: int) -> int:
-    longest = SPOKEN_MINUTES[-1]
-    if seconds >= longest * 60:
-        return longest + (seconds - longest * 60) // (_BEYOND_STEP * 60) * _BEYOND_STEP
-    return max(minutes for minutes in SPOKEN_MINUTES if minutes * 60 <= seconds)
-
-
-def _up(seconds: int) -> int:
-    longest = SPOKEN_MINUTES[-1]
-    if seconds > longest * 60:
-        return longest + -(-(seconds - longest * 60) // (_BEYOND_STEP * 60)) * _BEYOND_STEP
-    return min(minutes for minutes in SPOKEN_MINUTES if minutes * 60 >= seconds)
+    low, high = spoken.spoken_range(low_s, high_s)
+    return low // 60, high // 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from queue_core.model import BreakKind, Operator, Outcome
+from queue_core.model import BreakKind, Operator, Outcome, PlannedBreak
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,13 +14,15 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueTicket(Command):
-    """`request_id` names the press of the button: sent twice it is the same ticket. `kiosk` decides where the slip comes out."""
+    """`request_id` names the press of the button: sent twice it is the same ticket. `kiosk` decides where the slip comes out;
+    `then` are further services that the visitor wants with the same ticket."""
 
     service: str
     request_id: str
     lang: str = "ru"
     priority: str | None = None
     kiosk: str | None = None
+    then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,26 @@ class OpenWindow(WindowCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseWindow(WindowCommand):
+    """`override` is a supervisor's reason to close it although clause 6.2.5 would not allow it."""
+
+    override: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSkills(WindowCommand):
+    """What a window can do until the end of the day, first choice first; `override` as for CloseWindow."""
+
+    skills: tuple[str, ...]
+    override: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakePhone(WindowCommand):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HangUp(WindowCommand):
     pass
 
 
@@ -97,7 +119,10 @@ class StartService(WindowCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finish(WindowCommand):
+    """Ends a matter; the ticket's next one follows, unless the visitor leaves all the others (`drop_rest`)."""
+
     outcome: Outcome = Outcome.RESOLVED
+    drop_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,13 +150,59 @@ class Transfer(WindowCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskForBreak(WindowCommand):
+    """A break that cannot begin now is queued, or denied to one who does not want to `wait`.
+
+    `override` is a supervisor's reason to grant it whatever the rule and the crowd say.
+    """
+
     kind: BreakKind
     minutes: int = 15
+    wait: bool = True
+    override: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawBreak(WindowCommand):
+    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resume(WindowCommand):
     pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanBreaks(Command):
+    """The day's whole plan of breaks, in place of the present one. `solver` says who made it."""
+
+    breaks: tuple[PlannedBreak, ...]
+    solver: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenService(Command):
+    """A supervisor lets tickets be given again although nobody may be received before closing."""
+
+    service: str
+    reason: str
+
+
+# -- what the office does by itself, in time ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestPlannedBreak(WindowCommand):
+    planned: PlannedBreak
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginBreak(WindowCommand):
+    """A requested break begins, as the hall allows it now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOverdue(WindowCommand):
+    """A break has not ended in time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

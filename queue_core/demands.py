@@ -23,6 +23,7 @@ _WINDOW_RU = {
     WindowState.CALLING: "вызывает посетителя",
     WindowState.SERVING: "обслуживает посетителя",
     WindowState.BREAK: "на перерыве",
+    WindowState.PHONE: "занято телефоном",
 }
 _WINDOW_EN = {
     WindowState.CLOSED: "is closed",
@@ -30,6 +31,7 @@ _WINDOW_EN = {
     WindowState.CALLING: "is calling a visitor",
     WindowState.SERVING: "is serving a visitor",
     WindowState.BREAK: "is on a break",
+    WindowState.PHONE: "is on the phone",
 }
 
 
@@ -49,6 +51,13 @@ def demand_window(window: Window, states: Set[WindowState]) -> None:
             f"Окно {window.id} сейчас {_WINDOW_RU[window.state]}: так сделать нельзя.",
             f"Window {window.id} {_WINDOW_EN[window.state]}: this cannot be done now.",
         )
+
+
+def demand_reason(reason: str, ru: str, en: str) -> str:
+    """The reason, trimmed. Raises ReasonNeeded for `ru` / `en` when there is none."""
+    if not reason.strip():
+        raise errors.ReasonNeeded(ru, en)
+    return reason.strip()
 
 
 def visitor_at(hall: Hall, name: str, states: Set[WindowState]) -> tuple[Ticket, Window]:

@@ -65,7 +65,7 @@ class UnknownPrinter(Refusal):
 
 
 class ServiceClosed(Refusal):
-    """No ticket is given for this service now. `reason_code` is office_closed, no_window or elsewhere (clause 6.4.3)."""
+    """No ticket is given for this service now. `reason_code` is that of opening.Closed (clause 6.4.3)."""
 
     code = "service_closed"
 
@@ -103,10 +103,36 @@ class TooLate(Refusal):
 
 
 class ReasonNeeded(Refusal):
+    """What goes against a rule is written down with its reason."""
+
     code = "reason_needed"
 
-    def __init__(self) -> None:
-        super().__init__("Укажите причину вызова вне очереди.", "Give the reason for calling this ticket out of turn.")
+    def __init__(self, ru: str, en: str) -> None:
+        super().__init__(f"Укажите причину {ru}.", f"Give the reason for {en}.")
+
+
+class BreakRule(Refusal):
+    """Clause 6.2.5 would be broken: the others who receive individuals are on a break."""
+
+    code = "break_rule"
+
+
+class VisitorsFirst(Refusal):
+    """Clause 6.1.5: a visitor in the office comes before a phone call."""
+
+    code = "visitors_first"
+
+
+class SkillNeeded(Refusal):
+    """Visitors wait for a service that nobody could give any more."""
+
+    code = "skill_needed"
+
+
+class PlanBroken(Refusal):
+    """A plan of breaks that breaks a rule; the sentence names every violation."""
+
+    code = "plan_broken"
 
 
 class RequestUsed(Refusal):

@@ -35,7 +35,8 @@ class Event:
 class TicketIssued(Event):
     """`low_s` and `high_s` are the wait that was announced, `ahead` the people before; None where nothing honest could be said.
 
-    With a `printer` the ticket's slip is queued there as print job `job`.
+    With a `printer` the ticket's slip is queued there as print job `job`. `then` are the visitor's further matters.
+    What the announcement stands on (waits.Wait): journals written before waits were projected have none of it.
     """
 
     type: ClassVar[str] = "ticket_issued"
@@ -54,6 +55,12 @@ class TicketIssued(Event):
     high_s: int | None
     job: str | None
     printer: str | None
+    then: list[str] = field(default_factory=list)
+    expected_s: int | None = None
+    p20_s: int | None = None
+    p80_s: int | None = None
+    margin_s: int | None = None
+    basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +106,19 @@ class TicketFinished(Event):
     ticket: str
     window: str
     outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterFinished(Event):
+    """One matter of a ticket is settled, the next one, `service`, follows: at this window (`here`) or in its line."""
+
+    type: ClassVar[str] = "matter_finished"
+
+    ticket: str
+    window: str
+    outcome: str
+    service: str
+    here: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,17 +196,55 @@ class WindowClosed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SkillsChanged(Event):
+    """What a window can do from now to the end of the day; `override` is given when clause 6.2.5 would not have allowed it."""
+
+    type: ClassVar[str] = "skills_changed"
+
+    window: str
+    skills: list[str]
+    override: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakRequested(Event):
+    """A break was asked for (or its planned time came) and begins by itself as soon as it is allowed.
+
+    `latest` (milliseconds) is until when a full hall may put it off.
+    """
+
+    type: ClassVar[str] = "break_requested"
+
+    window: str
+    kind: str
+    minutes: int
+    latest: int
+    planned: bool
+    override: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakWithdrawn(Event):
+    type: ClassVar[str] = "break_withdrawn"
+
+    window: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BreakStarted(Event):
+    """`override` is the reason of a supervisor who granted it against the rule of clause 6.2.5."""
+
     type: ClassVar[str] = "break_started"
 
     window: str
     kind: str
     minutes: int
+    override: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakDenied(Event):
-    """A break asked for and refused by clause 6.2.5."""
+    """A break asked for and refused."""
 
     type: ClassVar[str] = "break_denied"
 
@@ -196,10 +254,58 @@ class BreakDenied(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BreakOverdue(Event):
+    """A break has not ended when it should have: the staff is told once."""
+
+    type: ClassVar[str] = "break_overdue"
+
+    window: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BreakEnded(Event):
     type: ClassVar[str] = "break_ended"
 
     window: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreaksPlanned(Event):
+    """The day's whole plan of breaks, in place of the one before.
+
+    Each break: window, kind, minutes, pinned, and `begins`, `earliest`, `latest` in milliseconds.
+    """
+
+    type: ClassVar[str] = "breaks_planned"
+
+    breaks: list[dict[str, Any]]
+    solver: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneTaken(Event):
+    """The operator of a free window is on the phone (clause 6.1.5)."""
+
+    type: ClassVar[str] = "phone_taken"
+
+    window: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneHungUp(Event):
+    type: ClassVar[str] = "phone_hung_up"
+
+    window: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceReopened(Event):
+    """Tickets for a service are given again although nobody might be received before closing; a supervisor answers for it."""
+
+    type: ClassVar[str] = "service_reopened"
+
+    service: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +354,7 @@ ALL: tuple[type[Event], ...] = (
     TicketCalled,
     TicketRecalled,
     ServiceStarted,
+    MatterFinished,
     TicketFinished,
     TicketNoShow,
     TicketParked,
@@ -257,9 +364,17 @@ ALL: tuple[type[Event], ...] = (
     TicketCancelled,
     WindowOpened,
     WindowClosed,
+    SkillsChanged,
+    BreakRequested,
+    BreakWithdrawn,
     BreakStarted,
     BreakDenied,
+    BreakOverdue,
     BreakEnded,
+    BreaksPlanned,
+    PhoneTaken,
+    PhoneHungUp,
+    ServiceReopened,
     SlipQueued,
     SlipReported,
     DeviceReported,

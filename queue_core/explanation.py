@@ -143,7 +143,7 @@ def _who_receives(hall: Hall, ticket: Ticket) -> list[Text]:
 
 
 def _able(hall: Hall, ticket: Ticket) -> frozenset[str]:
-    return frozenset((ticket.for_window,)) if ticket.for_window else hall.settings.windows_of[ticket.service]
+    return frozenset((ticket.for_window,)) if ticket.for_window else hall.skills.windows_of[ticket.service]
 
 
 # -- one ticket before another --------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ class Forecast:
 
     first_minute: int
     arrivals: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    slot_minutes: int = SLOT_MINUTES
+    slot_minutes: float = SLOT_MINUTES
 
     def a_minute(self, service: str, minute: float) -> float:
         """Visitors expected a minute at a minute of the day."""
@@ -34,13 +34,14 @@ class Forecast:
 
     def between(self, service: str, begins: float, ends: float) -> float:
         """Visitors expected from one minute of the day to another."""
-        slots = self.arrivals.get(service, ())
+        slots, length = self.arrivals.get(service, ()), self.slot_minutes
+        first = max(0, int((begins - self.first_minute) // length))
+        last = min(len(slots), int((ends - self.first_minute) // length) + 1)
         expected = 0.0
-        for number, visitors in enumerate(slots):
-            opens = self.first_minute + number * self.slot_minutes
-            covered = min(ends, opens + self.slot_minutes) - max(begins, opens)
-            if covered > 0:
-                expected += visitors * covered / self.slot_minutes
+        for number in range(first, last):
+            opens = self.first_minute + number * length
+            covered = min(ends, opens + length) - max(begins, opens)
+            expected += slots[number] * covered / length
         return expected
 
 

@@ -14,11 +14,13 @@ from queue_core.model import (
     AT_A_WINDOW,
     Break,
     BreakKind,
+    BreakRequest,
     Call,
     CallRule,
     Device,
     MadeCall,
     Operator,
+    PlannedBreak,
     Slip,
     SlipState,
     Ticket,
@@ -28,6 +30,7 @@ from queue_core.model import (
 )
 from queue_core.places import Places
 from queue_core.settings import Settings
+from queue_core.skills import Skills
 from queue_core.texts import Text
 
 CALLS_KEPT = 12
@@ -54,8 +57,16 @@ class Hall:
         # Whether a shift has been opened today, and whether the day was closed since.
         self.shift_seen = False
         self.day_over = False
+        # What each window can do at present; a day begins with the settings.
+        self.skills = Skills.of_settings(settings)
+        # Windows whose break was asked for and has not begun.
+        self.break_requests: set[str] = set()
+        # Today's breaks that are planned and have not been asked for yet.
+        self.plan: tuple[PlannedBreak, ...] = ()
+        # Services that a supervisor reopened for the rest of the day.
+        self.reopened: set[str] = set()
         self.places = Places({p.id: timedelta(minutes=p.head_start_minutes) for p in settings.priorities})
-        # The staffed windows of each service; changes only when a window opens or closes.
+        # The staffed windows of each service; changes only when a window opens, closes or changes its skills.
         self.staffed_of: dict[str, tuple[str, ...]] = dict.fromkeys(settings.service, ())
         self._by_number: dict[str, str] = {}
         self._by_request: dict[str, str] = {}
@@ -118,6 +129,7 @@ class Hall:
             queued_at=event.at,
             kiosk=event.kiosk,
             slip=slip,
+            then=tuple(event.then),
         )
         self.tickets[ticket.id] = ticket
         self._by_number[ticket.number] = ticket.id
@@ -153,6 +165,25 @@ class Hall:
     def _started(self, _: e.Recorded, event: e.ServiceStarted) -> None:
         self._change(event.ticket, state=TicketState.SERVING, started_at=event.at)
         self._set_window(event.window, event, WindowState.SERVING, ticket=event.ticket)
+
+    def _matter_finished(self, _: e.Recorded, event: e.MatterFinished) -> None:
+        then = tuple(service for service in self.tickets[event.ticket].then if service != event.service)
+        if event.here:
+            self._change(event.ticket, service=event.service, then=then, started_at=event.at)
+            self._set_window(event.window, event, WindowState.SERVING, ticket=event.ticket)
+        else:
+            self._change(
+                event.ticket,
+                state=TicketState.WAITING,
+                window=None,
+                for_window=None,
+                service=event.service,
+                then=then,
+                queued_at=event.at,
+                called_at=None,
+                started_at=None,
+            )
+            self._set_window(event.window, event, WindowState.FREE)
 
     def _finished(self, _: e.Recorded, event: e.TicketFinished) -> None:
         self._leave(event, TicketState.DONE, outcome=event.outcome)
@@ -196,6 +227,7 @@ class Hall:
             window=None,
             for_window=event.for_window,
             service=event.service,
+            then=tuple(service for service in before.then if service != event.service),
             # Who was only waiting for a window that closed goes on with the same wait.
             queued_at=event.at if before.state in AT_A_WINDOW else before.queued_at,
             called_at=None,
@@ -210,23 +242,84 @@ class Hall:
     def _opened(self, _: e.Recorded, event: e.WindowOpened) -> None:
         operator = Operator(event.operator, event.name, Text(ru=event.position_ru, en=event.position_en))
         self.windows[event.window] = Window(event.window, WindowState.FREE, since=event.at, operator=operator)
+        # A break whose time went by while the window was closed has fallen away.
+        self.plan = tuple(entry for entry in self.plan if entry.window != event.window or entry.latest >= event.at)
         self.shift_seen = True
         self.day_over = False
         self._count_staffed()
 
     def _closed(self, _: e.Recorded, event: e.WindowClosed) -> None:
         self.windows[event.window] = Window(event.window, WindowState.CLOSED, since=event.at)
+        self.break_requests.discard(event.window)
         self._count_staffed()
 
+    def _skills_changed(self, _: e.Recorded, event: e.SkillsChanged) -> None:
+        self.skills = self.skills.changed(event.window, tuple(event.skills))
+        self._count_staffed()
+
+    def _break_requested(self, _: e.Recorded, event: e.BreakRequested) -> None:
+        request = BreakRequest(
+            BreakKind(event.kind),
+            event.minutes,
+            event.at,
+            e.from_milliseconds(event.latest),
+            planned=event.planned,
+            override=event.override,
+        )
+        self.windows[event.window] = replace(self.windows[event.window], request=request)
+        self.break_requests.add(event.window)
+        if event.planned:
+            self.plan = self._without_next(event.window, event.kind)
+
+    def _break_withdrawn(self, _: e.Recorded, event: e.BreakWithdrawn) -> None:
+        self.windows[event.window] = replace(self.windows[event.window], request=None)
+        self.break_requests.discard(event.window)
+
     def _break_started(self, _: e.Recorded, event: e.BreakStarted) -> None:
-        pause = Break(BreakKind(event.kind), event.at + timedelta(minutes=event.minutes))
+        pause = Break(BreakKind(event.kind), event.at + timedelta(minutes=event.minutes), event.override)
+        request = self.windows[event.window].request
         self._set_window(event.window, event, WindowState.BREAK, pause=pause)
+        self.windows[event.window] = replace(self.windows[event.window], request=None)
+        self.break_requests.discard(event.window)
+        if request is None or not request.planned:
+            # Who takes a break of this kind now has had the next one of the plan.
+            self.plan = self._without_next(event.window, event.kind)
 
     def _break_denied(self, _: e.Recorded, event: e.BreakDenied) -> None:
         """Changes nothing: the journal keeps that it was asked for."""
 
+    def _break_overdue(self, _: e.Recorded, event: e.BreakOverdue) -> None:
+        window = self.windows[event.window]
+        if window.pause:
+            self.windows[event.window] = replace(window, pause=replace(window.pause, overdue=True))
+
     def _break_ended(self, _: e.Recorded, event: e.BreakEnded) -> None:
         self._set_window(event.window, event, WindowState.FREE)
+        self.windows[event.window] = replace(self.windows[event.window], back_at=event.at)
+
+    def _breaks_planned(self, _: e.Recorded, event: e.BreaksPlanned) -> None:
+        planned = [
+            PlannedBreak(
+                window=entry["window"],
+                kind=BreakKind(entry["kind"]),
+                begins=e.from_milliseconds(entry["begins"]),
+                minutes=entry["minutes"],
+                earliest=e.from_milliseconds(entry["earliest"]),
+                latest=e.from_milliseconds(entry["latest"]),
+                pinned=entry["pinned"],
+            )
+            for entry in event.breaks
+        ]
+        self.plan = tuple(sorted(planned, key=lambda entry: (entry.begins, entry.window)))
+
+    def _phone_taken(self, _: e.Recorded, event: e.PhoneTaken) -> None:
+        self._set_window(event.window, event, WindowState.PHONE)
+
+    def _phone_hung_up(self, _: e.Recorded, event: e.PhoneHungUp) -> None:
+        self._set_window(event.window, event, WindowState.FREE)
+
+    def _service_reopened(self, _: e.Recorded, event: e.ServiceReopened) -> None:
+        self.reopened.add(event.service)
 
     def _slip_queued(self, _: e.Recorded, event: e.SlipQueued) -> None:
         self._change(event.ticket, slip=Slip(event.job, event.printer, reprint=True))
@@ -260,8 +353,13 @@ class Hall:
         self.tickets[ticket_id] = after
         return after
 
+    def _without_next(self, window: str, kind: str) -> tuple[PlannedBreak, ...]:
+        """The plan less the first break of a kind at a window."""
+        first = next((entry for entry in self.plan if entry.window == window and entry.kind.value == kind), None)
+        return tuple(entry for entry in self.plan if entry is not first)
+
     def _count_staffed(self) -> None:
-        for service, windows in self.settings.windows_of.items():
+        for service, windows in self.skills.windows_of.items():
             self.staffed_of[service] = tuple(window for window in sorted(windows) if self.windows[window].staffed)
 
     def _set_window(
@@ -286,6 +384,8 @@ class Hall:
         for window in self.windows.values():
             if window.ticket and self.tickets[window.ticket].window != window.id:
                 wrong.append(f"window {window.id} has ticket {window.ticket}, which does not know it")
+            if (window.request is not None) != (window.id in self.break_requests):
+                wrong.append(f"window {window.id} and the list of break requests disagree")
         waiting = {ticket.id for ticket in self.tickets.values() if ticket.state is TicketState.WAITING}
         if waiting != set(self.places) or len(waiting) != len(list(self.places)):
             wrong.append("the lines do not hold exactly the waiting tickets")
@@ -297,6 +397,7 @@ _APPLY: dict[str, Callable[[Hall, e.Recorded, Any], None]] = {
     e.TicketCalled.type: Hall._called,
     e.TicketRecalled.type: Hall._recalled,
     e.ServiceStarted.type: Hall._started,
+    e.MatterFinished.type: Hall._matter_finished,
     e.TicketFinished.type: Hall._finished,
     e.TicketNoShow.type: Hall._no_show,
     e.TicketParked.type: Hall._parked,
@@ -306,9 +407,17 @@ _APPLY: dict[str, Callable[[Hall, e.Recorded, Any], None]] = {
     e.TicketCancelled.type: Hall._cancelled,
     e.WindowOpened.type: Hall._opened,
     e.WindowClosed.type: Hall._closed,
+    e.SkillsChanged.type: Hall._skills_changed,
+    e.BreakRequested.type: Hall._break_requested,
+    e.BreakWithdrawn.type: Hall._break_withdrawn,
     e.BreakStarted.type: Hall._break_started,
     e.BreakDenied.type: Hall._break_denied,
+    e.BreakOverdue.type: Hall._break_overdue,
     e.BreakEnded.type: Hall._break_ended,
+    e.BreaksPlanned.type: Hall._breaks_planned,
+    e.PhoneTaken.type: Hall._phone_taken,
+    e.PhoneHungUp.type: Hall._phone_hung_up,
+    e.ServiceReopened.type: Hall._service_reopened,
     e.SlipQueued.type: Hall._slip_queued,
     e.SlipReported.type: Hall._slip_reported,
     e.DeviceReported.type: Hall._device_reported,

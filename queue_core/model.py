@@ -59,6 +59,7 @@ class WindowState(StrEnum):
     CALLING = "calling"
     SERVING = "serving"
     BREAK = "break"
+    PHONE = "phone"
 
 
 class Outcome(StrEnum):
@@ -140,6 +141,8 @@ class Ticket:
     note: str | None = None
     kiosk: str | None = None
     slip: Slip | None = None
+    # The visitor's further matters, to be settled after `service` with the same ticket (clause 6.2.4).
+    then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +156,41 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Break:
+    """`override` is the reason a supervisor gave for granting it against the rule."""
+
     kind: BreakKind
     until: datetime
+    override: str | None = None
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BreakRequest:
+    """A break that was asked for and waits to begin. `latest` is from when on the crowd in the hall is no reason any more
+    to put it off; the rule of clause 6.2.5 always is."""
+
+    kind: BreakKind
+    minutes: int
+    asked_at: datetime
+    latest: datetime
+    planned: bool = False
+    override: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBreak:
+    """A break of today's plan. `pinned`: put there by hand, not to be moved by the planner.
+
+    It may begin at any time from `earliest` to `latest`, as the hall allows; `begins` is when it is expected to.
+    """
+
+    window: str
+    kind: BreakKind
+    begins: datetime
+    minutes: int
+    earliest: datetime
+    latest: datetime
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +203,9 @@ class Window:
     since: datetime | None = None
     operator: Operator | None = None
     pause: Break | None = None
+    request: BreakRequest | None = None
+    # When the latest break of today ended.
+    back_at: datetime | None = None
 
     @property
     def staffed(self) -> bool:

@@ -12,18 +12,31 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from queue_core import commands, views
+from queue_core import by_itself, commands, views
 from queue_core.breaks import Verdict
 from queue_core.call_orders import CallOrder, call_order_of
 from queue_core.clock import Clock
-from queue_core.decisions import Surroundings, decide
-from queue_core.errors import RequestUsed
-from queue_core.events import DayClosed, DeviceReported, Event, Recorded, from_milliseconds, to_milliseconds
+from queue_core.decisions import Surroundings, decide, pauses
+from queue_core.errors import RequestUsed, StorageFailed
+from queue_core.events import (
+    DayClosed,
+    DeviceReported,
+    Event,
+    Recorded,
+    TicketIssued,
+    from_milliseconds,
+    to_milliseconds,
+)
 from queue_core.hall import Hall
 from queue_core.journal import Journal
+from queue_core.learning import outlook_on
+from queue_core.live_waits import LiveWaits
 from queue_core.model import Device, Ticket, Window
-from queue_core.opening import service_day
+from queue_core.opening import service_day, why_closed
+from queue_core.outlook import Outlook
+from queue_core.projection import BreakEffect, Spread, effect_of_break
 from queue_core.settings import Settings
+from queue_core.waits import Wait, promised_in, said
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +88,8 @@ class Office:
         self._journal = Journal(directory, settings)
         self._last_at: datetime | None = None
         self._hall = self._replay()
+        self._waits = LiveWaits()
+        self._outlook = outlook_on(directory, settings, self._hall.day)
 
     # -- commands ---------------------------------------------------------------------------------------------------
 
@@ -86,13 +101,15 @@ class Office:
         with self._lock:
             now = self.now()
             self._turn_the_day(now)
-            decision = decide(self._hall, command, Surroundings(now, self._order, self._ids))
+            decision = decide(self._hall, command, self._surroundings(now))
             try:
                 told = self._commit(decision.events)
             except sqlite3.IntegrityError as error:
                 if "tickets.request_id" in str(error) and isinstance(command, commands.IssueTicket):
                     raise RequestUsed(command.request_id) from error
                 raise
+            if told:
+                self._settle(now)
             return Handled(
                 fresh=bool(told),
                 ticket=self._hall.tickets[decision.ticket] if decision.ticket else None,
@@ -102,14 +119,21 @@ class Office:
             )
 
     def tick(self) -> None:
-        """Lets the day turn when nobody commands anything: to be called every now and then."""
+        """Lets happen what is due when nobody commands anything: to be called every few seconds."""
         with self._lock:
-            self._turn_the_day(self.now())
+            now = self.now()
+            self._turn_the_day(now)
+            self._settle(now)
 
     def subscribe(self, listener: Listener) -> None:
         """From now on `listener` is told of every event, in order, after its commit."""
         with self._lock:
             self._listeners.append(listener)
+
+    def expect(self, outlook: Outlook) -> None:
+        """Says what is expected today in place of what the office has learned itself."""
+        with self._lock:
+            self._outlook = outlook
 
     def close(self) -> None:
         with self._lock:
@@ -145,18 +169,54 @@ class Office:
 
     def ticket_view(self, name: str) -> views.View:
         """`GET /tickets/{id}`: a ticket of today by id or number, with its place and wait. Raises UnknownTicket."""
-        return self.ask(lambda hall, _: views.ticket_with_place(hall, hall.ticket(name)))
+        return self.ask(
+            lambda hall, now: views.ticket_with_place(
+                hall,
+                hall.ticket(name),
+                lambda ticket: self._waits.of(hall, self._order, now, self._outlook, ticket),
+            )
+        )
+
+    def waits(self) -> dict[str, Wait | None]:
+        """The waits of all who wait, by ticket id; None where there is no honest answer. Kept for some seconds."""
+        return self.ask(lambda hall, now: self._waits.of_all(hall, self._order, now, self._outlook))
+
+    def effect_of_break(self, window: str, minutes: float) -> BreakEffect | None:
+        """What a break that began now at a window would do to the waits; None when the window is not staffed."""
+        return self.ask(lambda hall, now: effect_of_break(hall, self._order, now, self._outlook, window, minutes))
 
     def window_view(self, name: str) -> views.View:
         """Raises UnknownWindow."""
         return self.ask(lambda hall, _: views.window_view(hall, hall.window(name)))
+
+    def preview_break(self, command: commands.AskForBreak) -> Verdict:
+        """What a request for a break would be told now; nothing is changed. Raises what the command would raise."""
+        return self.ask(lambda hall, now: pauses.preview(hall, command, self._surroundings(now)))
 
     def device(self, name: str) -> Device | None:
         """What was last said of a device."""
         return self.ask(lambda hall, _: hall.devices.get(name))
 
     def services_view(self) -> views.View:
-        return self.ask(views.services_view)
+        return self.ask(lambda hall, now: views.services_view(hall, now, self._newcomer(hall, now)))
+
+    def service_waits(self) -> dict[str, Wait | None]:
+        """What somebody who came now would be told, by service; None where there is no honest answer. The office is asked
+        for one service after the other, so that no command has to wait for all of them."""
+
+        def wait_of(service: str) -> Wait | None:
+            return self.ask(
+                lambda hall, now: (
+                    said(hall, service, self._newcomer(hall, now)(service), self._outlook)
+                    if why_closed(hall, hall.settings.service[service], now) is None
+                    else None
+                )
+            )
+
+        return {service.id: wait_of(service.id) for service in self.settings.services}
+
+    def _newcomer(self, hall: Hall, at: datetime) -> Callable[[str], Spread | None]:
+        return lambda service: self._waits.of_newcomer(hall, self._order, at, self._outlook, service)
 
     def snapshot(self, public: bool) -> views.View:
         """The whole hall; `public` leaves out what a board must not see."""
@@ -169,6 +229,18 @@ class Office:
 
     # -- how it is done ---------------------------------------------------------------------------------------------
 
+    def _surroundings(self, now: datetime) -> Surroundings:
+        return Surroundings(now, self._order, self._ids, self._outlook)
+
+    def _settle(self, now: datetime) -> None:
+        """Carries out what is due by itself. The command before it is committed: a full disk now must not refuse it."""
+        try:
+            while due := by_itself.next_due(self._hall, now, self._outlook):
+                if not self._commit(decide(self._hall, due, self._surroundings(now)).events):
+                    raise AssertionError(f"{due} was due, but nothing came of it")
+        except StorageFailed:
+            log.exception("what is due by itself waits until the journal can be written again")
+
     def _commit(self, events: tuple[Event, ...]) -> tuple[Recorded, ...]:
         if not events:
             return ()
@@ -177,9 +249,15 @@ class Office:
         self._journal.append(recorded)
         for entry in recorded:
             hall.apply(entry)
+            self._keep_promise(entry)
             self._tell(entry)
         self._last_at = recorded[-1].event.at
         return recorded
+
+    def _keep_promise(self, entry: Recorded) -> None:
+        """What was announced with a ticket is its wait for the first seconds: kiosk, slip and page say the same."""
+        if isinstance(entry.event, TicketIssued):
+            self._waits.promised(self._hall, self._hall.tickets[entry.event.ticket], promised_in(entry.event))
 
     def _tell(self, entry: Recorded) -> None:
         for listener in self._listeners:
@@ -208,10 +286,9 @@ class Office:
             return
         old = self._hall
         if old.tickets or old.staffed():
-            self._commit(
-                decide(old, commands.CloseDay(actor=OFFICE_ITSELF), Surroundings(now, self._order, self._ids)).events
-            )
+            self._commit(decide(old, commands.CloseDay(actor=OFFICE_ITSELF), self._surroundings(now)).events)
         self._hall = Hall(self.settings, today, old.seq)
+        self._outlook = outlook_on(self.directory, self.settings, today)
         # What is known of the devices is told again, so that the new day's journal alone gives the same hall.
         self._commit(
             tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from queue_core.model import Ticket
@@ -28,9 +28,12 @@ class Places:
         self._lines: dict[Line, list[tuple[Place, str]]] = {}
 
     def place(self, ticket: Ticket) -> Place:
-        start = self._head_start.get(ticket.priority) if ticket.priority else None
+        start = self.head_start(ticket.priority)
         came = ticket.issued_at - start if start else ticket.issued_at
         return (came, ticket.seq)
+
+    def head_start(self, priority: str | None) -> timedelta | None:
+        return self._head_start.get(priority) if priority else None
 
     def add(self, ticket: Ticket) -> None:
         insort(self._lines.setdefault(line_of(ticket), []), (self.place(ticket), ticket.id))
@@ -46,6 +49,10 @@ class Places:
         """The ticket that stands first in a line."""
         tickets = self._lines.get(line)
         return tickets[0][1] if tickets else None
+
+    def standing(self, line: Line) -> Sequence[tuple[Place, str]]:
+        """Everybody in a line in order, each with the own place. To be read at once: the line goes on living."""
+        return self._lines.get(line, ())
 
     def count(self, line: Line) -> int:
         return len(self._lines.get(line, ()))

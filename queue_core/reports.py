@@ -129,7 +129,7 @@ def waits(directory: Path, settings: Settings, first: date, last: date, by: By) 
     try:
         key_of = _KEYS[by]
         entries = connection.execute(
-            "SELECT service, window, queued_at, called_at FROM receptions WHERE day BETWEEN ? AND ?",
+            "SELECT service, window, queued_at, called_at FROM receptions WHERE day BETWEEN ? AND ? AND continued = 0",
             (first.isoformat(), last.isoformat()),
         )
         for service, window, queued_at, called_at in entries:
@@ -144,6 +144,17 @@ def waits(directory: Path, settings: Settings, first: date, last: date, by: By) 
         connection.close()
     listed = [Row(key, _label(settings, by, key), rows[key].figures()) for key in _ordered(settings, by, rows)]
     return WaitsReport(first, last, by, listed, total.figures(), visits)
+
+
+def recorded_days(directory: Path) -> list[date]:
+    """The service days that have anything in the journal, in order; none where there is no journal yet."""
+    if not (directory / DATABASE).exists():
+        return []
+    connection = sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)
+    try:
+        return [date.fromisoformat(day) for (day,) in connection.execute("SELECT day FROM days ORDER BY day")]
+    finally:
+        connection.close()
 
 
 def _visits(connection: sqlite3.Connection, settings: Settings, first: date, last: date) -> Visits:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from queue_core.call_orders.order import CallOrder, Choice
+from queue_core.call_orders.order import CallOrder, Choice, Claim
 from queue_core.hall import Hall
 from queue_core.model import Ticket, Window, WindowState
 from queue_core.places import Line
@@ -15,13 +16,26 @@ PASSED_KEPT = 100
 
 def lines_for(hall: Hall, window: str) -> list[Line]:
     """The lines a window may call from: those of its skills, and its own."""
-    return [("window", window), *hall.settings.window[window].skills]
+    return [("window", window), *hall.skills.of[window]]
 
 
 def next_for(hall: Hall, window: str, order: CallOrder, at: datetime) -> Choice | None:
     """Whom the window would call now, and why. At most one look per skill, however long the lines are."""
     heads = [hall.tickets[head] for line in lines_for(hall, window) if (head := hall.places.head(line))]
-    return order.choose(hall, window, heads, at)
+    if not heads:
+        return None
+    claims = [claim_of(hall, ticket, at) for ticket in heads]
+    ranking = order.ranking(hall.settings.targets)
+    return Choice(ranking.first(claims, 0.0)[3], ranking.rule(claims, 0.0))
+
+
+def claim_of(hall: Hall, ticket: Ticket, at: datetime) -> Claim:
+    """A waiting ticket's claim in seconds before (below 0) or after `at`; the ticket is its owner.
+
+    It counts since the first issue, a transfer changes nothing; a head start is waiting time, too.
+    """
+    came, number = hall.places.place(ticket)
+    return (came - at).total_seconds(), number, hall.settings.service[ticket.service].kind, ticket
 
 
 def passed_over(hall: Hall, window: str, ticket: Ticket) -> list[str]:
@@ -36,17 +50,21 @@ def passed_over(hall: Hall, window: str, ticket: Ticket) -> list[str]:
     return [other.id for other in sorted(earlier, key=lambda other: other.seq)]
 
 
-def offer(hall: Hall, ticket: Ticket) -> str | None:
+def offer(hall: Hall, ticket: Ticket, without: Collection[str] = ()) -> str | None:
     """The free window that a waiting visitor is offered when several are free: the least versatile that can serve,
     then the one that has been idle longest. None when no window that could serve is free.
 
-    The versatile windows stay free for those whom only they can serve.
+    The versatile windows stay free for those whom only they can serve. Windows in `without` are passed over.
     """
-    able = (ticket.for_window,) if ticket.for_window else hall.settings.windows_of[ticket.service]
-    free = [hall.windows[window] for window in able if hall.windows[window].state is WindowState.FREE]
+    able = (ticket.for_window,) if ticket.for_window else hall.skills.windows_of[ticket.service]
+    free = [
+        hall.windows[window]
+        for window in able
+        if hall.windows[window].state is WindowState.FREE and window not in without
+    ]
 
     def rank(window: Window) -> tuple[int, datetime | None, int]:
-        return len(hall.settings.window[window.id].skills), window.since, hall.settings.position_of[window.id]
+        return len(hall.skills.of[window.id]), window.since, hall.settings.position_of[window.id]
 
     best = min(free, key=rank, default=None)
     return best.id if best else None

@@ -52,6 +52,28 @@ class Rows:
                 at,
             ),
         )
+        # Journals written before waits were projected have ranges that were no promise of 80 %.
+        if event.expected_s is not None:
+            self._one(
+                """
+                INSERT INTO promises
+                    (day, ticket, service, at, expected_s, low_s, high_s, p20_s, p80_s, margin_s, basis)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                (
+                    recorded.day,
+                    event.ticket,
+                    event.service,
+                    at,
+                    event.expected_s,
+                    event.low_s,
+                    event.high_s,
+                    event.p20_s,
+                    event.p80_s,
+                    event.margin_s,
+                    event.basis,
+                ),
+            )
 
     def _called(self, recorded: e.Recorded, event: e.TicketCalled) -> None:
         self._turn(event.ticket, TicketState.CALLED, "waiting")
@@ -64,10 +86,92 @@ class Rows:
             """,
             (recorded.day, event.window, to_milliseconds(event.at), event.ticket),
         )
+        # The first call scores what was promised; parked or transferred, a visitor was received in time all the same.
+        self._execute(
+            "UPDATE promises SET waited_s = (? - at + 500) / 1000 WHERE day = ? AND ticket = ? AND waited_s IS NULL",
+            (to_milliseconds(event.at), recorded.day, event.ticket),
+        )
 
     def _started(self, _: e.Recorded, event: e.ServiceStarted) -> None:
         self._turn(event.ticket, TicketState.SERVING, "called")
         self._one(f"UPDATE receptions SET started_at = ? {_LATEST}", (to_milliseconds(event.at), event.ticket))
+
+    def _matter_finished(self, recorded: e.Recorded, event: e.MatterFinished) -> None:
+        at = to_milliseconds(event.at)
+        if event.here:
+            self._one(
+                f"UPDATE receptions SET finished_at = ?, outcome = ? {_LATEST}", (at, event.outcome, event.ticket)
+            )
+            # The visitor stays at the window: a reception of its own, but neither a wait nor another contact.
+            self._one(
+                """
+                INSERT INTO receptions
+                    (ticket, leg, day, service, window, queued_at, called_at, started_at, continued)
+                SELECT id, 1 + (SELECT count(*) FROM receptions WHERE ticket = tickets.id), ?, ?, ?, ?, ?, ?, 1
+                FROM tickets WHERE id = ?
+                """,
+                (recorded.day, event.service, event.window, at, at, at, event.ticket),
+            )
+        else:
+            self._end_reception(event, event.outcome)
+            self._turn(event.ticket, TicketState.WAITING, "serving")
+            self._one("UPDATE tickets SET queued_at = ? WHERE id = ?", (at, event.ticket))
+        self._one("UPDATE tickets SET service = ? WHERE id = ?", (event.service, event.ticket))
+
+    def _phone_taken(self, recorded: e.Recorded, event: e.PhoneTaken) -> None:
+        at = to_milliseconds(event.at)
+        self._one(
+            """
+            INSERT INTO phone_calls (seq, day, window, operator, taken_at)
+            SELECT ?, ?, ?, operator, ? FROM shifts WHERE window = ? AND closed_at IS NULL
+            """,
+            (recorded.seq, recorded.day, event.window, at, event.window),
+        )
+
+    def _phone_hung_up(self, _: e.Recorded, event: e.PhoneHungUp) -> None:
+        self._one(
+            "UPDATE phone_calls SET hung_up_at = ? WHERE window = ? AND hung_up_at IS NULL",
+            (to_milliseconds(event.at), event.window),
+        )
+
+    def _opened(self, recorded: e.Recorded, event: e.WindowOpened) -> None:
+        self._one(
+            "INSERT INTO shifts (seq, day, window, operator, opened_at) VALUES (?, ?, ?, ?, ?)",
+            (recorded.seq, recorded.day, event.window, event.operator, to_milliseconds(event.at)),
+        )
+
+    def _closed(self, _: e.Recorded, event: e.WindowClosed) -> None:
+        at = to_milliseconds(event.at)
+        self._one("UPDATE shifts SET closed_at = ? WHERE window = ? AND closed_at IS NULL", (at, event.window))
+        # The day's end finds a break or a phone call open: both end with the shift.
+        self._execute(
+            "UPDATE phone_calls SET hung_up_at = ? WHERE window = ? AND hung_up_at IS NULL", (at, event.window)
+        )
+        self._execute("UPDATE pauses SET ended_at = ? WHERE window = ? AND ended_at IS NULL", (at, event.window))
+
+    def _break_started(self, recorded: e.Recorded, event: e.BreakStarted) -> None:
+        self._one(
+            """
+            INSERT INTO pauses (seq, day, window, operator, kind, minutes, override, begun_at)
+            SELECT ?, ?, ?, operator, ?, ?, ?, ? FROM shifts WHERE window = ? AND closed_at IS NULL
+            """,
+            (
+                recorded.seq,
+                recorded.day,
+                event.window,
+                event.kind,
+                event.minutes,
+                event.override,
+                to_milliseconds(event.at),
+                event.window,
+            ),
+        )
+
+    def _break_ended(self, _: e.Recorded, event: e.BreakEnded) -> None:
+        self._one(
+            "UPDATE pauses SET ended_at = ? WHERE window = ? AND ended_at IS NULL",
+            (to_milliseconds(event.at), event.window),
+        )
 
     def _finished(self, _: e.Recorded, event: e.TicketFinished) -> None:
         self._leave(event, TicketState.DONE, event.outcome)
@@ -91,10 +195,17 @@ class Rows:
         self._turn(event.ticket, TicketState.WAITING, "parked")
         self._one("UPDATE tickets SET queued_at = ? WHERE id = ?", (to_milliseconds(event.at), event.ticket))
 
-    def _returned(self, _: e.Recorded, event: e.TicketReturned) -> None:
+    def _returned(self, recorded: e.Recorded, event: e.TicketReturned) -> None:
         self._one("DELETE FROM active_calls WHERE ticket = ? AND window = ?", (event.ticket, event.window))
         # A call taken back was a mistake of the operator's, not a wait of the visitor's: no report counts it.
         self._one(f"DELETE FROM receptions {_LATEST}", (event.ticket,))
+        self._execute(
+            """
+            UPDATE promises SET waited_s = NULL
+            WHERE day = ?1 AND ticket = ?2 AND NOT EXISTS (SELECT 1 FROM receptions WHERE ticket = ?2)
+            """,
+            (recorded.day, event.ticket),
+        )
         self._turn(event.ticket, TicketState.WAITING, "called", "serving")
 
     def _transferred(self, _: e.Recorded, event: e.TicketTransferred) -> None:
@@ -112,7 +223,9 @@ class Rows:
         )
 
     def _end_reception(
-        self, event: e.TicketFinished | e.TicketNoShow | e.TicketParked | e.TicketTransferred, outcome: str
+        self,
+        event: e.TicketFinished | e.MatterFinished | e.TicketNoShow | e.TicketParked | e.TicketTransferred,
+        outcome: str,
     ) -> None:
         self._one("DELETE FROM active_calls WHERE ticket = ? AND window = ?", (event.ticket, event.window))
         self._one(
@@ -139,6 +252,7 @@ _WRITE: dict[str, Callable[[Rows, e.Recorded, Any], None]] = {
     e.TicketIssued.type: Rows._issued,
     e.TicketCalled.type: Rows._called,
     e.ServiceStarted.type: Rows._started,
+    e.MatterFinished.type: Rows._matter_finished,
     e.TicketFinished.type: Rows._finished,
     e.TicketNoShow.type: Rows._no_show,
     e.TicketParked.type: Rows._parked,
@@ -146,4 +260,10 @@ _WRITE: dict[str, Callable[[Rows, e.Recorded, Any], None]] = {
     e.TicketReturned.type: Rows._returned,
     e.TicketTransferred.type: Rows._transferred,
     e.TicketCancelled.type: Rows._cancelled,
+    e.WindowOpened.type: Rows._opened,
+    e.WindowClosed.type: Rows._closed,
+    e.BreakStarted.type: Rows._break_started,
+    e.BreakEnded.type: Rows._break_ended,
+    e.PhoneTaken.type: Rows._phone_taken,
+    e.PhoneHungUp.type: Rows._phone_hung_up,
 }

@@ -79,3 +79,94 @@ def m001_journal_and_tickets(db: Database) -> None:
         "CREATE INDEX visits_for_reports ON tickets (day, issued_at, finished_at) WHERE state = 'done'",
     ):
         db.execute(statement)
+
+
+@migrations()
+def m002_shifts_breaks_phone_and_matters(db: Database) -> None:
+    for statement in (
+        # 1: the next matter of a visitor who was at this window already; no wait and no contact of its own.
+        "ALTER TABLE receptions ADD COLUMN continued INTEGER NOT NULL DEFAULT 0",
+        # `seq` is the event that began it. One open shift, break and phone call a window.
+        """
+        CREATE TABLE shifts (
+            seq INTEGER PRIMARY KEY,
+            day TEXT NOT NULL,
+            window TEXT NOT NULL,
+            operator TEXT NOT NULL,
+            opened_at INTEGER NOT NULL,
+            closed_at INTEGER
+        ) STRICT
+        """,
+        "CREATE UNIQUE INDEX open_shifts ON shifts (window) WHERE closed_at IS NULL",
+        """
+        CREATE TABLE pauses (
+            seq INTEGER PRIMARY KEY,
+            day TEXT NOT NULL,
+            window TEXT NOT NULL,
+            operator TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            minutes INTEGER NOT NULL,
+            override TEXT,
+            begun_at INTEGER NOT NULL,
+            ended_at INTEGER
+        ) STRICT
+        """,
+        "CREATE UNIQUE INDEX open_pauses ON pauses (window) WHERE ended_at IS NULL",
+        """
+        CREATE TABLE phone_calls (
+            seq INTEGER PRIMARY KEY,
+            day TEXT NOT NULL,
+            window TEXT NOT NULL,
+            operator TEXT NOT NULL,
+            taken_at INTEGER NOT NULL,
+            hung_up_at INTEGER
+        ) STRICT
+        """,
+        "CREATE UNIQUE INDEX open_phone_calls ON phone_calls (window) WHERE hung_up_at IS NULL",
+        # What the journal of earlier versions knows of shifts and breaks.
+        """
+        INSERT INTO shifts (seq, day, window, operator, opened_at, closed_at)
+        SELECT seq, day, data ->> 'window', data ->> 'operator', at, (
+            SELECT at FROM events AS later
+            WHERE later.seq > events.seq AND type = 'window_closed' AND later.data ->> 'window' = events.data ->> 'window'
+            ORDER BY seq LIMIT 1
+        ) FROM events WHERE type = 'window_opened'
+        """,
+        """
+        INSERT INTO pauses (seq, day, window, operator, kind, minutes, begun_at, ended_at)
+        SELECT seq, day, data ->> 'window', (
+            SELECT operator FROM shifts WHERE shifts.window = data ->> 'window' AND shifts.seq < events.seq
+            ORDER BY seq DESC LIMIT 1
+        ), data ->> 'kind', data ->> 'minutes', at, (
+            SELECT at FROM events AS later
+            WHERE later.seq > events.seq AND type IN ('break_ended', 'window_closed')
+              AND later.data ->> 'window' = events.data ->> 'window'
+            ORDER BY seq LIMIT 1
+        ) FROM events WHERE type = 'break_started'
+        """,
+    ):
+        db.execute(statement)
+
+
+@migrations()
+def m003_promises(db: Database) -> None:
+    # One row for each announced wait (seconds): what was said, what it stood on, and what came of it at the first call.
+    db.execute(
+        """
+        CREATE TABLE promises (
+            day TEXT NOT NULL,
+            ticket TEXT NOT NULL REFERENCES tickets (id),
+            service TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            expected_s INTEGER NOT NULL,
+            low_s INTEGER NOT NULL,
+            high_s INTEGER NOT NULL CHECK (low_s <= high_s),
+            p20_s INTEGER NOT NULL,
+            p80_s INTEGER NOT NULL,
+            margin_s INTEGER NOT NULL,
+            basis TEXT NOT NULL,
+            waited_s INTEGER,
+            PRIMARY KEY (day, ticket)
+        ) STRICT, WITHOUT ROWID
+        """
+    )

@@ -6,20 +6,18 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
-from datetime import time
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator
 
+from queue_core.calendar_settings import CalendarTable, ExceptionTable, HoursTable, Table, contradictions
 from queue_core.errors import SettingsInvalid
 from queue_core.model import Group, Kind
 from queue_core.texts import Text
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SPAN = re.compile(r"^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$")
 # Capitals that the slips' code page (CP866) has.
 _SERIES = re.compile(r"^[А-ЯA-Z]$")
 # "О-001" looks like 0-001 on a board, "З-001" like 3-001: nobody must wonder which number is meant.
@@ -28,40 +26,7 @@ _LIKE_A_DIGIT = frozenset("ОЗБЧOIBSZ")
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Span(_Table):
-    """Hours of one day, from `opens` up to `closes`."""
-
-    opens: time
-    closes: time
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.opens >= self.closes:
-            raise ValueError(f"opens at {self.opens:%H:%M}, but closes at {self.closes:%H:%M}")
-        return self
-
-    def __str__(self) -> str:
-        return f"{self.opens.hour}:{self.opens:%M}–{self.closes.hour}:{self.closes:%M}"
-
-
-def _span(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    found = _SPAN.match(value.replace(" ", ""))
-    if not found:
-        raise ValueError(f"“{value}” is not of the form 8:00-17:00")
-    hours = [int(part) for part in found.groups()]
-    return {"opens": time(hours[0], hours[1]), "closes": time(hours[2], hours[3])}
-
-
-Hours = Annotated[Span, BeforeValidator(_span)]
-
-
-class OfficeTable(_Table):
+class OfficeTable(Table):
     """Who and where the office is (clause 6.3.1)."""
 
     id: Identifier
@@ -84,25 +49,7 @@ class OfficeTable(_Table):
         return ZoneInfo(self.time_zone)
 
 
-class HoursTable(_Table):
-    """Working hours by weekday; a day left out is a day off. `lunch` is shown to visitors (clause 6.1.2)."""
-
-    monday: Hours | None = None
-    tuesday: Hours | None = None
-    wednesday: Hours | None = None
-    thursday: Hours | None = None
-    friday: Hours | None = None
-    saturday: Hours | None = None
-    sunday: Hours | None = None
-    lunch: Hours | None = None
-
-    def on(self, weekday: int) -> Span | None:
-        """The hours of a weekday, Monday = 0."""
-        span: Span | None = getattr(self, WEEKDAYS[weekday])
-        return span
-
-
-class KindTarget(_Table):
+class KindTarget(Table):
     """Averages to hold (clause 6.5.6), in minutes."""
 
     wait_minutes: Annotated[float, Field(gt=0, le=240)]
@@ -117,7 +64,7 @@ class KindTarget(_Table):
         return round(self.reception_minutes * 60)
 
 
-class TargetsTable(_Table):
+class TargetsTable(Table):
     """The promise of clause 6.5.6; the defaults are the standard's own figures."""
 
     consultation: KindTarget = KindTarget(wait_minutes=10, reception_minutes=10)
@@ -132,15 +79,18 @@ class TargetsTable(_Table):
         return round(self.visit_minutes * 60)
 
 
-class Zone(_Table):
+class Zone(Table):
     """A part of the hall (clause 6.8.1)."""
 
     id: Identifier
     name: Text
 
 
-class Service(_Table):
-    """What a visitor comes for. `elsewhere` says where it is given when this office does not give it (clause 6.4.3)."""
+class Service(Table):
+    """What a visitor comes for. `elsewhere` says where it is given when this office does not give it (clause 6.4.3).
+
+    `instead` says how the matter can be settled without the queue (clause 5.7); told when the service is closed.
+    """
 
     id: Identifier
     name: Text
@@ -150,6 +100,7 @@ class Service(_Table):
     zone: Identifier
     series: str
     elsewhere: Text | None = None
+    instead: Text | None = None
 
     @field_validator("series")
     @classmethod
@@ -161,7 +112,7 @@ class Service(_Table):
         return value
 
 
-class Priority(_Table):
+class Priority(Table):
     """A category of visitors that is served sooner: it counts as having come `head_start_minutes` earlier."""
 
     id: Identifier
@@ -169,7 +120,7 @@ class Priority(_Table):
     head_start_minutes: Annotated[float, Field(ge=0, le=120)]
 
 
-class WindowTable(_Table):
+class WindowTable(Table):
     """A window and what it can do, first choice first."""
 
     id: Annotated[str, Field(pattern=r"^[0-9A-Za-zА-Яа-я-]{1,8}$")]
@@ -178,7 +129,7 @@ class WindowTable(_Table):
     skills: Annotated[list[Identifier], Field(min_length=1)]
 
 
-class Printer(_Table):
+class Printer(Table):
     """A slip printer, and the device agent that owns its line."""
 
     id: Identifier
@@ -186,18 +137,37 @@ class Printer(_Table):
     columns: Annotated[int, Field(ge=24, le=64)] = 48
 
 
-class Kiosk(_Table):
+class Kiosk(Table):
     id: Identifier
     printer: Identifier | None = None
 
 
-class Undo(_Table):
+class Undo(Table):
     """How long a wrong call can be taken back, in seconds."""
 
     seconds: Annotated[int, Field(ge=1, le=120)] = 10
 
 
-class Rates(_Table):
+class BreaksTable(Table):
+    """How the office takes its breaks.
+
+    `lunch`: "staggered" when the windows go to lunch in turns and reception goes on, "closed" when the office as a
+    whole is at lunch during `hours.lunch`.
+
+    A break begins while at the windows that stay no more than `backlog_minutes` of work waits for each of them; who
+    has waited `patience_minutes` for a break gets it however full the hall is, as soon as clause 6.2.5 allows it.
+    """
+
+    lunch: Literal["staggered", "closed"] = "staggered"
+    backlog_minutes: Annotated[float, Field(ge=0, le=60)] = 2
+    patience_minutes: Annotated[int, Field(ge=0, le=240)] = 60
+    # At least so long at work between two breaks of the plan.
+    work_between_minutes: Annotated[int, Field(ge=0, le=240)] = 60
+    # How long after its end a break is reported as overdue.
+    overdue_minutes: Annotated[int, Field(ge=0, le=60)] = 3
+
+
+class Rates(Table):
     """How fast the score of a waiting ticket grows, by service kind; only the proportion counts."""
 
     consultation: Annotated[float, Field(gt=0, le=1000)] = 1
@@ -207,7 +177,7 @@ class Rates(_Table):
         return self.consultation if kind is Kind.CONSULTATION else self.cash_operation
 
 
-class CallOrderTable(_Table):
+class CallOrderTable(Table):
     """In which order those who wait are called.
 
     `rates` matter to accumulated and static priority; who has waited `guard_multiple` times the target wait is not
@@ -233,20 +203,23 @@ class CallOrderTable(_Table):
         return value
 
 
-class Settings(_Table):
+class Settings(Table):
     """Everything an office decides about itself."""
 
     office: OfficeTable
     hours: HoursTable
+    calendar: CalendarTable = CalendarTable()
+    exceptions: list[ExceptionTable] = Field(default_factory=list)
     targets: TargetsTable = TargetsTable()
     undo: Undo = Undo()
     call_order: CallOrderTable = CallOrderTable()
+    breaks: BreaksTable = BreaksTable()
     zones: Annotated[list[Zone], Field(min_length=1)]
     services: Annotated[list[Service], Field(min_length=1)]
-    priorities: list[Priority] = []
+    priorities: list[Priority] = Field(default_factory=list)
     windows: Annotated[list[WindowTable], Field(min_length=1)]
-    printers: list[Printer] = []
-    kiosks: list[Kiosk] = []
+    printers: list[Printer] = Field(default_factory=list)
+    kiosks: list[Kiosk] = Field(default_factory=list)
 
     @cached_property
     def service(self) -> dict[str, Service]:
@@ -279,28 +252,11 @@ class Settings(_Table):
 
     @cached_property
     def windows_of(self) -> dict[str, frozenset[str]]:
-        """The windows that can give each service."""
+        """The windows that can give each service as the day begins."""
         return {
             service.id: frozenset(window.id for window in self.windows if service.id in window.skills)
             for service in self.services
         }
-
-    @cached_property
-    def rivals_of(self) -> dict[str, frozenset[str]]:
-        """The services whose visitors are called to the same windows as those of each service, itself included."""
-        return {
-            service: frozenset(skill for window in windows for skill in self.window[window].skills)
-            for service, windows in self.windows_of.items()
-        }
-
-    @cached_property
-    def receiving_individuals(self) -> frozenset[str]:
-        """The windows that receive individuals: those the break rule of clause 6.2.5 is about."""
-        return frozenset(
-            window.id
-            for window in self.windows
-            if any(self.service[skill].group is Group.INDIVIDUAL for skill in window.skills)
-        )
 
 
 def load(path: Path) -> Settings:
@@ -326,7 +282,7 @@ def parse(raw: dict[str, Any], source: str = "settings") -> Settings:
         settings = Settings.model_validate(raw)
     except ValidationError as error:
         problems = [_sentence(raw, problem["loc"], problem["msg"]) for problem in error.errors()]
-    problems += _broken_references(raw)
+    problems += _broken_references(raw) + contradictions(raw)
     if settings is None or problems:
         raise SettingsInvalid(source, problems)
     return settings

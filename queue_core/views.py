@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from queue_core.breaks import Verdict
+from queue_core.calendar import day_on
+from queue_core.closing_guard import too_late, worth_until
 from queue_core.explanation import Passing, explain
 from queue_core.hall import Hall
-from queue_core.model import IN_THE_HALL, Call, Device, Ticket, TicketState, Window
-from queue_core.opening import hours_in_words, why_closed
+from queue_core.model import IN_THE_HALL, Break, BreakRequest, Call, Device, Kind, Ticket, TicketState, Window
+from queue_core.opening import hours_in_words, why_closed, why_office_closed
+from queue_core.projection import BreakEffect, Effect, Spread
 from queue_core.settings import Service
-from queue_core.waits import Wait, ahead_of, announce
+from queue_core.waits import Wait, ahead_of
 
 View = dict[str, Any]
 
 _NO_SLIP: View = {"job": None, "state": "none", "cause": None, "detail": None, "reprint": False}
-_NOT_PUBLIC = ("id", "note", "lang", "priority", "kiosk", "slip")
+_NOT_PUBLIC = ("id", "note", "lang", "priority", "kiosk", "slip", "then")
+_NOT_PUBLIC_OF_WINDOWS = ("request",)
 
 
 def moment(hall: Hall, at: datetime | None) -> str | None:
@@ -31,6 +37,7 @@ def ticket_view(hall: Hall, ticket: Ticket) -> View:
         "number": ticket.number,
         "series": ticket.series,
         "service": ticket.service,
+        "then": list(ticket.then),
         "kind": service.kind.value,
         "group": service.group.value,
         "zone": service.zone,
@@ -65,15 +72,14 @@ def public_ticket(view: View) -> View:
     return {name: value for name, value in view.items() if name not in _NOT_PUBLIC}
 
 
-def ticket_with_place(hall: Hall, ticket: Ticket) -> View:
-    """A ticket with its place, the people ahead and the announced wait, as long as it waits."""
+def ticket_with_place(hall: Hall, ticket: Ticket, wait_of: Callable[[Ticket], Wait | None]) -> View:
+    """A ticket with its place, the people ahead and its wait (`wait_of`), as long as it waits."""
     view = ticket_view(hall, ticket)
     if ticket.state is not TicketState.WAITING:
         return {**view, "place": None, "ahead": None, "wait": None}
     place = hall.places.place(ticket)
     ahead = ahead_of(hall, ticket.service, ticket.for_window, place)
-    wait = announce(hall, ticket.service, ticket.for_window, place)
-    return {**view, "place": ahead + 1, "ahead": ahead, "wait": wait_view(wait)}
+    return {**view, "place": ahead + 1, "ahead": ahead, "wait": wait_view(wait_of(ticket))}
 
 
 def why_view(hall: Hall, ticket: Ticket) -> View:
@@ -100,7 +106,9 @@ def _passing_view(hall: Hall, passing: Passing) -> View:
 
 
 def wait_view(wait: Wait | None) -> View | None:
-    return {"low_s": wait.low_s, "high_s": wait.high_s} if wait else None
+    if wait is None:
+        return None
+    return {"low_s": wait.low_s, "high_s": wait.high_s, "expected_s": wait.expected_s, "basis": wait.basis.value}
 
 
 def window_view(hall: Hall, window: Window) -> View:
@@ -112,12 +120,83 @@ def window_view(hall: Hall, window: Window) -> View:
         "name": window.id,
         "zone": table.zone,
         "room": table.room.view() if table.room else None,
-        "skills": table.skills,
+        "skills": list(hall.skills.of[window.id]),
         "state": window.state.value,
         "ticket": ticket.number if ticket else None,
         "since": moment(hall, window.since),
         "operator": {"name": operator.name, "position": operator.position.view()} if operator else None,
-        "break": {"kind": window.pause.kind.value, "until": moment(hall, window.pause.until)} if window.pause else None,
+        "break": _break_view(hall, window.pause) if window.pause else None,
+        "request": _request_view(hall, window.request) if window.request else None,
+    }
+
+
+def public_window(view: View) -> View:
+    """A window's row for boards: when its operator hopes for a break is the staff's own affair."""
+    row = {name: value for name, value in view.items() if name not in _NOT_PUBLIC_OF_WINDOWS}
+    if row["break"]:
+        row["break"] = {"kind": row["break"]["kind"], "until": row["break"]["until"]}
+    return row
+
+
+def _break_view(hall: Hall, pause: Break) -> View:
+    return {
+        "kind": pause.kind.value,
+        "until": moment(hall, pause.until),
+        "override": pause.override,
+        "overdue": pause.overdue,
+    }
+
+
+def _request_view(hall: Hall, request: BreakRequest) -> View:
+    return {
+        "kind": request.kind.value,
+        "minutes": request.minutes,
+        "asked_at": moment(hall, request.asked_at),
+        "latest": moment(hall, request.latest),
+        "planned": request.planned,
+    }
+
+
+def plan_view(hall: Hall) -> list[View]:
+    """What is left of today's plan of breaks, in the order of its times."""
+    return [
+        {
+            "window": entry.window,
+            "kind": entry.kind.value,
+            "begins": moment(hall, entry.begins),
+            "minutes": entry.minutes,
+            "earliest": moment(hall, entry.earliest),
+            "latest": moment(hall, entry.latest),
+            "pinned": entry.pinned,
+        }
+        for entry in hall.plan
+    ]
+
+
+def effect_view(effect: BreakEffect | None) -> View | None:
+    """What a break that began now would do to the waits of each kind: people concerned, mean wait without and with it."""
+    if effect is None:
+        return None
+
+    def by_kind(effects: dict[Kind, Effect]) -> View:
+        return {
+            kind.value: {
+                "people": round(one.people, 1),
+                "without_s": round(one.without_s),
+                "with_s": round(one.with_s),
+            }
+            for kind, one in effects.items()
+        }
+
+    return {"waiting": by_kind(effect.waiting), "coming": by_kind(effect.coming)}
+
+
+def verdict_view(hall: Hall, verdict: Verdict) -> View:
+    """What a window that asked for a break is told."""
+    return {
+        "decision": verdict.answer.value,
+        "reason": verdict.reason.view(),
+        "earliest": moment(hall, verdict.earliest),
     }
 
 
@@ -159,14 +238,39 @@ def service_view(hall: Hall, service: Service) -> View:
     }
 
 
-def services_view(hall: Hall, at: datetime) -> View:
-    """The services with open, or the reason why not (clause 6.4.3)."""
+def services_view(hall: Hall, at: datetime, foreseen: Callable[[str], Spread | None]) -> View:
+    """The services with open, or the reason why not (clause 6.4.3), and until when it is worth coming today.
+
+    `foreseen` is the projected wait of somebody who came now for a service.
+    """
     rows = []
     for service in hall.settings.services:
         closed = why_closed(hall, service, at)
+        spread = None if closed else foreseen(service.id)
+        closed = closed or too_late(hall, service, at, spread)
+        until = None if closed else worth_until(hall, at, spread)
         reason = {"code": closed.code, "text": closed.text.view()} if closed else None
-        rows.append({**service_view(hall, service), "open": closed is None, "reason": reason})
-    return {"services": rows, "office": office_view(hall)}
+        rows.append(
+            {
+                **service_view(hall, service),
+                "open": closed is None,
+                "reason": reason,
+                "worth_until": moment(hall, until),
+                "reopened": service.id in hall.reopened,
+            }
+        )
+    return {"services": rows, "office": {**office_view(hall), "today": today_view(hall, at)}}
+
+
+def today_view(hall: Hall, at: datetime) -> View:
+    """Today's hours and what makes them unlike the week's; `closed`: why the office as a whole gives no tickets now."""
+    today = day_on(hall.settings, at.astimezone(hall.settings.office.zone_info).date())
+    closed = why_office_closed(hall, at)
+    return {
+        "hours": str(today.hours) if today.hours else None,
+        "why": today.why.view() if today.why else None,
+        "closed": closed.text.view() if closed else None,
+    }
 
 
 def office_view(hall: Hall) -> View:
@@ -188,6 +292,7 @@ def snapshot(hall: Hall, at: datetime, speed: float, public: bool) -> View:
     """The whole hall at its sequence number: what a screen starts from."""
     settings = hall.settings
     tickets = [ticket_view(hall, ticket) for ticket in hall.tickets.values() if ticket.state in IN_THE_HALL]
+    windows = [window_view(hall, window) for window in hall.windows.values()]
     targets = settings.targets
     view: View = {
         "seq": hall.seq,
@@ -206,10 +311,11 @@ def snapshot(hall: Hall, at: datetime, speed: float, public: bool) -> View:
             "visit_s": targets.visit_s,
         },
         "undo_s": settings.undo.seconds,
-        "windows": [window_view(hall, window) for window in hall.windows.values()],
+        "windows": [public_window(window) for window in windows] if public else windows,
         "tickets": [public_ticket(ticket) for ticket in tickets] if public else tickets,
         "calls": [call_view(hall, call) for call in hall.calls],
     }
     if not public:
         view["devices"] = [device_view(hall, device) for device in hall.devices.values()]
+        view["plan"] = plan_view(hall)
     return view

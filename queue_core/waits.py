@@ -1,68 +1,97 @@
-"""The wait that is announced to a visitor: the work that stands before them, over the windows that share it.
+"""The wait that is announced to a visitor: what the projection of the hall comes to, in figures that people say.
 
-A first estimate from the standard's own reception times; what it announces is a range, and nothing at all
-where no window that could serve the ticket is staffed.
+What is announced reaches from what 20 of 100 paths fall below to what 80 fall below, widened by the margin that the last
+weeks' promises call for, and to spoken figures. Nothing is announced when no staffed window could call the visitor, or when
+the office closes before that more often than not.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from queue_core.call_orders import CallOrder
+from queue_core.events import TicketIssued
+from queue_core.experience import Basis
 from queue_core.hall import Hall
-from queue_core.model import WindowState
+from queue_core.model import Ticket
+from queue_core.outlook import Outlook
 from queue_core.places import Line, Place
+from queue_core.projection import Newcomer, Spread, wait_of, waits_of_all
+from queue_core.spoken import spoken_range
 
-# The spread of reception times (coefficient of variation about 0.8) leaves a single wait this uncertain.
-_LOW, _HIGH = 0.6, 1.5
+_MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """An announced wait in seconds, from the lower to the upper end."""
+    """An announced wait in seconds, from the lower to the upper end, both spoken figures.
+
+    `expected_s` is its mean, `p20_s` and `p80_s` the projection's own ends, `margin_s` what either was widened by before
+    it was made a spoken figure; `basis` says whether it stands on the standard's times or on learned ones.
+    """
 
     low_s: int
     high_s: int
+    expected_s: int
+    p20_s: int
+    p80_s: int
+    margin_s: int
+    basis: Basis
 
 
 def ahead_of(hall: Hall, service: str, for_window: str | None = None, place: Place | None = None) -> int:
     """How many waiting people come before a place (before somebody who comes now) at the windows that matter to them."""
-    settings = hall.settings
     if for_window:
-        services, windows = frozenset(settings.window[for_window].skills), frozenset((for_window,))
+        services, windows = frozenset(hall.skills.of[for_window]), frozenset((for_window,))
     else:
-        services, windows = settings.rivals_of[service], settings.windows_of[service]
+        services, windows = hall.skills.rivals_of[service], hall.skills.windows_of[service]
     lines: list[Line] = [*services, *(("window", window) for window in windows)]
     return sum(_standing(hall, line, place) for line in lines)
 
 
-def announce(hall: Hall, service: str, for_window: str | None = None, place: Place | None = None) -> Wait | None:
-    """The wait of a ticket for `service` at a place in the queue; None when there is no honest answer."""
-    settings = hall.settings
-    ours: tuple[str, ...] = hall.staffed_of[service]
-    if for_window:
-        ours = (for_window,) if hall.windows[for_window].staffed else ()
-    if not ours:
+def foresee(
+    hall: Hall, order: CallOrder, at: datetime, outlook: Outlook, service: str, priority: str | None = None
+) -> Spread | None:
+    """The projected wait of somebody who comes now for `service`; None when no staffed window could call them."""
+    return wait_of(hall, order, at, outlook, Newcomer(service, priority))
+
+
+def announce_to(hall: Hall, order: CallOrder, at: datetime, outlook: Outlook, ticket: Ticket) -> Wait | None:
+    """The wait from now of a waiting ticket; None when there is no honest answer."""
+    found = wait_of(hall, order, at, outlook, ticket)
+    return said(hall, ticket.service, found, outlook)
+
+
+def announce_to_all(hall: Hall, order: CallOrder, at: datetime, outlook: Outlook) -> dict[str, Wait | None]:
+    """The waits from now of all waiting tickets, by id, from one set of paths; those without an honest answer may lack."""
+    found = waits_of_all(hall, order, at, outlook)
+    return {ticket: said(hall, hall.tickets[ticket].service, spread, outlook) for ticket, spread in found.items()}
+
+
+def said(hall: Hall, service: str, spread: Spread | None, outlook: Outlook) -> Wait | None:
+    """What is announced of a projected wait; None when there is none, or most of its paths end uncalled."""
+    if spread is None or spread.uncalled > _MOSTLY:
         return None
-    work_s = 0.0
-    for rival in frozenset(settings.window[for_window].skills) if for_window else settings.rivals_of[service]:
-        standing = _standing(hall, rival, place)
-        if standing:
-            # The work of another line is shared with the windows that serve it, but not us.
-            theirs = hall.staffed_of[rival]
-            common = sum(window in ours for window in theirs)
-            if common:
-                work_s += standing * _reception_s(hall, rival) * common / len(theirs)
-    work_s += sum(_standing(hall, ("window", window), place) for window in ours) * _reception_s(hall, service)
-    free = any(hall.windows[window].state is WindowState.FREE for window in ours)
-    if work_s == 0 and free:
-        return Wait(0, 0)
-    expected_s = (work_s + (0 if free else _reception_s(hall, service))) / len(ours)
-    return Wait(round(expected_s * _LOW), round(expected_s * _HIGH))
+    margin_s = round(outlook.experience.margin_s(hall.settings.service[service].kind))
+    p20_s, p80_s = round(spread.p20_s), round(spread.p80_s)
+    low_s, high_s = spoken_range(p20_s - margin_s, p80_s + margin_s)
+    return Wait(low_s, high_s, round(spread.mean_s), p20_s, p80_s, margin_s, outlook.experience.basis(service))
 
 
-def _reception_s(hall: Hall, service: str) -> int:
-    settings = hall.settings
-    return settings.targets.of(settings.service[service].kind).reception_s
+def promised_in(event: TicketIssued) -> Wait | None:
+    """What was announced with a ticket; None when nothing was, or before waits were projected."""
+    if event.low_s is None or event.high_s is None or event.expected_s is None:
+        return None
+    return Wait(
+        low_s=event.low_s,
+        high_s=event.high_s,
+        expected_s=event.expected_s,
+        p20_s=event.p20_s or 0,
+        p80_s=event.p80_s or 0,
+        margin_s=event.margin_s or 0,
+        basis=Basis(event.basis or Basis.STANDARD),
+    )
 
 
 def _standing(hall: Hall, line: Line, place: Place | None) -> int:

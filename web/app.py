@@ -27,6 +27,7 @@ from web.live import HallNamespace, Publisher
 from web.management.pages import blueprint as management
 from web.operator.pages import blueprint as operator
 from web.slips import SlipDesk
+from web.staffing import StaffingDesk
 
 _ROOMS = ("kiosk", "display", "web")
 _HOUSE = Path(__file__).parents[1]
@@ -71,6 +72,7 @@ def create_server(
     app.extensions["office"] = office
     app.extensions["accounts"] = accounts
     app.extensions["metrics"] = measure(office)
+    app.extensions["staffing"] = StaffingDesk(office)
     Babel(app, locale_selector=page_language)
     problems.install(app)
     access.install(app)

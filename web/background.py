@@ -19,7 +19,17 @@ def in_thread(work: Callable[[], Result]) -> Result:
     A password check and a report of a year take tens to hundreds of milliseconds: on the worker's own thread every
     board would stand still for that long.
     """
-    result: Any = get_hub().threadpool.apply(work)
+
+    def attempt() -> tuple[Any, Exception | None]:
+        try:
+            return work(), None
+        except Exception as error:
+            # Left to itself the pool would print every refusal as a fault of the server's.
+            return None, error
+
+    result, error = get_hub().threadpool.apply(attempt)
+    if error is not None:
+        raise error
     return result  # type: ignore[no-any-return]
 
 

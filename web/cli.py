@@ -15,6 +15,8 @@ import click
 
 from devices.cli import agent_command, emulate_command
 from queue_core import reports
+from queue_core.calendar import unknown_year
+from queue_core.clock import SystemClock
 from queue_core.errors import SettingsInvalid
 from queue_core.events import describe
 from queue_core.hall import Hall
@@ -25,11 +27,15 @@ from queue_core.settings import Settings, load
 from queue_core.texts import Text
 from web.accounts import DATABASE as ACCOUNTS
 from web.accounts import DEVICES, PEOPLE, AccountProblem, Accounts, Role
+from web.coming_days import coming_days
 from web.demo.command import demo_command
 from web.processes import NotReady, Processes, server_command, server_environment, wait_until_ready
 from web.simulate import simulate_command
 
 Result = TypeVar("Result")
+
+# How far ahead `talon check` tells what the calendar thinks.
+_DAYS_TOLD = 60
 
 _SETTINGS = click.option(
     "--settings",
@@ -60,6 +66,19 @@ def _load(settings_file: Path) -> Settings:
         raise click.ClickException(str(error)) from error
 
 
+def _load_for_today(settings_file: Path) -> Settings:
+    """The settings, if the office's calendar can tell today's hours, too."""
+    settings = _load(settings_file)
+    problem = unknown_year(settings, _today(settings))
+    if problem:
+        raise click.ClickException(str(SettingsInvalid(str(settings_file), [problem])))
+    return settings
+
+
+def _today(settings: Settings) -> date:
+    return SystemClock().now().astimezone(settings.office.zone_info).date()
+
+
 def _accounts(data: Path) -> Accounts:
     return Accounts(data)
 
@@ -74,7 +93,7 @@ def _accounts(data: Path) -> Accounts:
 )
 def run(settings_file: Path, data: Path, host: str, port: int, agent_file: Path | None) -> None:
     """Runs the server, and on one box its device agent."""
-    _load(settings_file)
+    _load_for_today(settings_file)
     processes = Processes()
     try:
         server = processes.start("server", server_command(host, port), server_environment(settings_file, data))
@@ -96,9 +115,13 @@ def run(settings_file: Path, data: Path, host: str, port: int, agent_file: Path 
 @_SETTINGS
 @_DATA
 def check(settings_file: Path, data: Path) -> None:
-    """Checks settings and data: every error of the file at once, the database's integrity, the journal against its rows."""
-    settings = _load(settings_file)
+    """Checks settings and data: every error of the file at once, the database's integrity, the journal against its rows.
+
+    Prints which of the coming days are unlike the week, too.
+    """
+    settings = _load_for_today(settings_file)
     click.echo(f"{settings_file}: in order ({len(settings.services)} services, {len(settings.windows)} windows).")
+    click.echo(coming_days(settings, _today(settings), _DAYS_TOLD))
     if not (data / DATABASE).exists():
         click.echo(f"{data}: no data yet.")
         return

@@ -18,11 +18,27 @@ from web.accounts import Principal, Role
 
 NAMESPACE = "/hall"
 TICK_S = 2.0
+# Announced waits by service are told when they have changed, but not more often.
+_WAITS_S = 6.0
 # While events come they show what was missed; the clock still wants to be told now and then.
 _TICK_AT_LEAST_S = 10.0
 _FULL, _PUBLIC = "full", "public"
 # What a board must not see, or has no use for.
-_HIDDEN_FROM_BOARDS = frozenset({"slip_queued", "slip_reported", "device_reported", "break_denied"})
+_HIDDEN_FROM_BOARDS = frozenset(
+    {
+        "slip_queued",
+        "slip_reported",
+        "device_reported",
+        "break_denied",
+        "break_requested",
+        "break_withdrawn",
+        "break_overdue",
+        "breaks_planned",
+        "service_reopened",
+    }
+)
+# After these the plan of the day's breaks is another one.
+_CHANGES_PLAN = frozenset({"breaks_planned", "break_requested", "break_started", "window_opened"})
 _RINGS = frozenset({"ticket_called", "ticket_recalled"})
 
 
@@ -37,6 +53,8 @@ def event_view(recorded: Recorded, hall: Hall) -> views.View:
         view["window"] = views.window_view(hall, hall.windows[window])
     if device:
         view["device"] = views.device_view(hall, hall.devices[device])
+    if event.type in _CHANGES_PLAN:
+        view["plan"] = views.plan_view(hall)
     if event.type in _RINGS:
         view["call"] = views.call_view(hall, hall.calls[0])
     if event.type == "ticket_returned":
@@ -48,9 +66,12 @@ def public_event(view: views.View) -> views.View:
     """The same for boards: no personal data, and no hole in the sequence."""
     if view["type"] in _HIDDEN_FROM_BOARDS:
         return {"seq": view["seq"], "type": "hidden"}
-    if "ticket" in view:
-        return {**view, "ticket": views.public_ticket(view["ticket"])}
-    return view
+    shown = {name: value for name, value in view.items() if name != "plan"}
+    if "ticket" in shown:
+        shown["ticket"] = views.public_ticket(shown["ticket"])
+    if "window" in shown:
+        shown["window"] = views.public_window(shown["window"])
+    return shown
 
 
 def is_public(who: Principal) -> bool:
@@ -70,6 +91,7 @@ class Publisher:
     def start(self) -> None:
         self._socketio.start_background_task(self._publish)
         self._socketio.start_background_task(self._tick)
+        self._socketio.start_background_task(self._tell_waits)
 
     def _publish(self) -> None:
         while True:
@@ -89,6 +111,20 @@ class Publisher:
                 continue
             ticked_at = now
             self._socketio.emit("tick", self._office.tick_view(), namespace=NAMESPACE)
+
+    def _tell_waits(self) -> None:
+        told: views.View = {}
+        while True:
+            self._socketio.sleep(_WAITS_S)
+            waits = waits_view(self._office)
+            if waits != told:
+                told = waits
+                self._socketio.emit("waits", waits, namespace=NAMESPACE)
+
+
+def waits_view(office: Office) -> views.View:
+    """What somebody who came now would be told, by service."""
+    return {"services": {service: views.wait_view(wait) for service, wait in office.service_waits().items()}}
 
 
 class HallNamespace(Namespace):
@@ -118,6 +154,7 @@ class HallNamespace(Namespace):
 
     def _send_snapshot(self, public: bool) -> None:
         emit("snapshot", self._office.snapshot(public))
+        emit("waits", waits_view(self._office))
 
 
 def _socket() -> str:

@@ -57,7 +57,7 @@ def install(app: Flask) -> None:
 def _status(refusal: Refusal) -> int:
     if isinstance(refusal, NotFound):
         return 404
-    return 422 if isinstance(refusal, UnknownService) or refusal.code.startswith("unknown_") else 409
+    return 422 if isinstance(refusal, UnknownService) or refusal.code.startswith(("unknown_", "wrong_")) else 409
 
 
 def problem(status: int, code: str, sentence: Text, **extra: str) -> Response:

@@ -13,6 +13,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from queue_core.calendar import unknown_year
 from queue_core.clock import Clock, RunningClock, SystemClock
 from queue_core.errors import DataDirectoryBusy, SettingsInvalid
 from queue_core.office import Office
@@ -38,8 +39,13 @@ def server_from_environment() -> Server:
         level=os.environ.get("TALON_LOG", "INFO"), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     directory = Path(os.environ["TALON_DATA"])
-    settings = load(Path(os.environ["TALON_SETTINGS"]))
-    office = Office(settings, directory, clock_of(os.environ.get("TALON_CLOCK")))
+    settings_file = Path(os.environ["TALON_SETTINGS"])
+    settings = load(settings_file)
+    clock = clock_of(os.environ.get("TALON_CLOCK"))
+    problem = unknown_year(settings, clock.now().astimezone(settings.office.zone_info).date())
+    if problem:
+        raise SettingsInvalid(str(settings_file), [problem])
+    office = Office(settings, directory, clock)
     public_url = os.environ.get("TALON_PUBLIC_URL") or settings.office.public_url
     server = create_server(office, Accounts(directory), public_url)
     server.start()

@@ -61,5 +61,5 @@ function draw() {
   stage.dataset.connection = hall.connected ? "live" : lost ? "lost" : "opening";
   stage.dataset.sound = chime.silent ? "off" : "on";
   const { state } = hall;
-  render(picture({ state, zones, lost, now: hall.now(), spotlight: announcements.current, silent: chime.silent }), stage);
+  render(picture({ state, waits: hall.waits, zones, lost, now: hall.now(), spotlight: announcements.current, silent: chime.silent }), stage);
 }

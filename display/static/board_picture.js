@@ -3,12 +3,12 @@ import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 
 import { callRows, waitingRows, windowRows } from "./rows.js";
-import { both, clock, englishDate, letters, russianDate, texts } from "./words.js";
+import { both, clock, englishDate, letters, russianDate, texts, waitInWords } from "./words.js";
 
 const unknownZones = JSON.parse(document.getElementById("board").dataset.unknown);
 
 /** The whole board. Without a state it is an empty wall: nothing is known yet, and nothing is made up. */
-export function picture({ state, zones, lost, now, spotlight, silent }) {
+export function picture({ state, waits, zones, lost, now, spotlight, silent }) {
   return html`
     <main class=${lost ? "main stale" : "main"}>
       ${state ? calls(callRows(state, zones)) : html`<section class="calls"></section>`}
@@ -20,7 +20,7 @@ export function picture({ state, zones, lost, now, spotlight, silent }) {
         <p class="clock figures">${state ? clock.format(now) : "–:–"}</p>
         <p class="date">${state ? russianDate.format(now) : nothing}<span class="english" lang="en">${state ? englishDate.format(now) : nothing}</span></p>
       </div>
-      ${state ? waiting(waitingRows(state, zones), lost) : nothing} ${state ? about(state.office) : nothing} ${notes(silent)}
+      ${state ? waiting(waitingRows(state, zones, waits), lost, silent) : nothing} ${state ? about(state.office) : nothing} ${notes(silent)}
     </aside>
     ${lost ? html`<section class="lost" role="alert">${both("lost")}</section>` : nothing}
   `;
@@ -74,16 +74,19 @@ function stateInWords(window, lang) {
   return texts[lang][`${window.state}_short`];
 }
 
-function waiting(rows, lost) {
-  return html`<section class=${`waiting${rows.length > 3 ? " many" : ""}${lost ? " stale" : ""}`}>
+function waiting(rows, lost, silent) {
+  // Zones and notes share the side of the board: the more there are, the less is said of each zone.
+  const crowd = rows.length + unknownZones.length + (silent ? 1 : 0);
+  return html`<section class=${`waiting${rows.length > 3 ? " many" : crowd > 2 ? " several" : ""}${lost ? " stale" : ""}`}>
     <h2>${both("waiting")}</h2>
     ${rows.map(
       (row) => html`<div class="zone" data-zone=${row.zone.id}>
         <h3>${row.zone.name.ru}<span class="english" lang="en">${row.zone.name.en}</span></h3>
         <strong class="total figures">${row.total}</strong>
         <p class="kinds figures">
-          ${["consultation", "cash_operation"].map(
-            (kind) => html`<span data-kind=${kind}>${texts.ru[kind]} <b>${row[kind]}</b><span class="english" lang="en">${texts.en[kind]}</span></span>`,
+          ${row.kinds.map(
+            ({ kind, count, wait }) => html`<span data-kind=${kind}>${texts.ru[kind]} <b>${count}</b><span class="english" lang="en">${texts.en[kind]}</span></span>
+              <span class="wait" data-kind=${kind}>${wait && !lost ? waitInWords(wait) : nothing}</span>`,
           )}
         </p>
       </div>`,

@@ -36,15 +36,26 @@ export function callRows(state, zones) {
   return rows;
 }
 
-/** How many wait in each zone, by kind: `{zone, total, consultation, cash_operation}`. */
-export function waitingRows(state, zones) {
+const KINDS = ["consultation", "cash_operation"];
+
+/**
+ * How many wait in each zone, and how long who comes now is going to: `{zone, total, kinds: [{kind, count, wait}]}`. Of
+ * several services of a kind the longest wait is told; null where nothing honest can be said.
+ */
+export function waitingRows(state, zones, waits) {
   return state.zones
     .filter((zone) => inZones(zones, zone.id))
     .map((zone) => {
       const waiting = state.tickets.filter((ticket) => ticket.state === "waiting" && ticket.zone === zone.id);
       const ofKind = (kind) => waiting.filter((ticket) => ticket.kind === kind).length;
-      return { zone, total: waiting.length, consultation: ofKind("consultation"), cash_operation: ofKind("cash_operation") };
+      return { zone, total: waiting.length, kinds: KINDS.map((kind) => ({ kind, count: ofKind(kind), wait: longest(state, zone, kind, waits) })) };
     });
+}
+
+function longest(state, zone, kind, waits) {
+  const ours = state.services.filter((service) => service.zone === zone.id && service.kind === kind);
+  const known = ours.map((service) => waits[service.id]).filter((wait) => wait);
+  return known.length > 0 ? known.reduce((one, other) => (other.expected_s > one.expected_s ? other : one)) : null;
 }
 
 /** The windows of these zones. Where they are too many to be read, closed ones are left out; then none is shown. */

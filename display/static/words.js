@@ -19,3 +19,9 @@ export function letters(text) {
 export function both(key, values = {}) {
   return html`<span>${fill(texts.ru[key], values)}</span><span class="english" lang="en">${fill(texts.en[key], values)}</span>`;
 }
+
+/** An announced wait, whose ends are figures that people say: «8–12 мин», «до 8 мин», in both languages. */
+export function waitInWords(wait) {
+  const [low, high] = [wait.low_s / 60, wait.high_s / 60];
+  return both(low === 0 ? "wait_up_to" : "wait_range", { low, high });
+}

@@ -30,6 +30,7 @@ const hall = openHall();
 let state = flow.home([]);
 let services = [];
 let office = null;
+let today = null;
 let servicesDue = 0;
 let touchedAt = now();
 let changedAt = -Infinity;
@@ -137,6 +138,7 @@ async function loadServices() {
     const answer = await get("/services");
     services = answer.services;
     office = answer.office;
+    today = answer.office.today;
     if (flow.isHome(state)) state = flow.home(services, state.lang);
   } catch {
     servicesDue = now() + ASK_SERVICES_AGAIN_MS;
@@ -208,6 +210,7 @@ function model() {
     flow: state,
     services,
     office,
+    today,
     texts,
     zones: hall.state?.zones ?? [],
     ...clock(),

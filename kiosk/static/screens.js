@@ -10,7 +10,7 @@ import { unbroken } from "./wording.js";
 const STAGES = [...flow.QUESTIONS, "ticket"];
 const ICONS = { individual: icons.person, legal_entity: icons.building, consultation: icons.talk, cash_operation: icons.coins };
 
-/** The whole screen for a model: {flow, services, office, zones, texts, time, date, perPage, away, warning, slow, ticket}. */
+/** The whole screen for a model: {flow, services, office, today, zones, texts, time, date, perPage, away, warning, slow, ticket}. */
 export function screen(model, act) {
   const words = model.texts[model.flow.lang];
   return html`
@@ -61,7 +61,7 @@ function choice(model, words, act) {
   const values = flow.options(step, model.services, answers);
   return html`
     <h1>${words[`ask_${step}`]}</h1>
-    ${flow.isHome(model.flow) ? closedNotice(model, words) : nothing}
+    ${flow.isHome(model.flow) ? closedNotice(model) : nothing}
     <div class="cards large">
       ${values.map((value) => {
         const behind = model.services.filter((service) =>
@@ -80,11 +80,10 @@ function choice(model, words, act) {
     </div>`;
 }
 
-/** When the whole office is closed, its reason stands on the first screen already. */
-function closedNotice(model, words) {
-  const reasons = model.services.filter((service) => service.reason?.code !== "elsewhere").map((service) => service.reason);
-  if (reasons.length === 0 || !reasons.every((reason) => reason?.code === "office_closed")) return nothing;
-  return html`<p class="notice" role="status">${icons.warning}<span>${words.closed_now}. ${unbroken(reasons[0].text[model.flow.lang])}</span></p>`;
+/** When the office as a whole gives no tickets, its reason stands on the first screen already. */
+function closedNotice({ today, flow: { lang } }) {
+  if (!today?.closed) return nothing;
+  return html`<p class="notice" role="status">${icons.warning}<span>${unbroken(today.closed[lang])}</span></p>`;
 }
 
 function services(model, words, act) {
@@ -145,7 +144,7 @@ const KIOSK_UNKNOWN = new Set(["unauthorized", "forbidden", "csrf"]);
 /** The sentence for a problem's code in the visitor's language; a general one for codes that are not the visitor's business. */
 export function refusalText(code, words) {
   if (KIOSK_UNKNOWN.has(code)) return words.kiosk_unknown;
-  const known = ["office_closed", "no_window", "elsewhere", "service_closed", "unknown_service", "request_used"];
+  const known = ["office_closed", "lunch", "no_window", "elsewhere", "service_closed", "unknown_service", "request_used"];
   return known.includes(code) ? words[code] : words.refused;
 }
 

@@ -7,16 +7,18 @@ from queue_core.call_orders.by_kind import StaticPriority
 from queue_core.call_orders.by_score import AccumulatedPriority, GeneralizedCMu, WaitOverTarget
 from queue_core.call_orders.chosen import call_order_of
 from queue_core.call_orders.guard import Guarded
-from queue_core.call_orders.order import CallOrder, Choice
+from queue_core.call_orders.order import CallOrder, Choice, Claim, Ranking
 
 __all__ = [
     "AccumulatedPriority",
     "CallOrder",
     "Choice",
+    "Claim",
     "EarliestDue",
     "FirstComeFirstServed",
     "GeneralizedCMu",
     "Guarded",
+    "Ranking",
     "StaticPriority",
     "WaitOverTarget",
     "call_order_of",

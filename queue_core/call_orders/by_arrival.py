@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-
-from queue_core.call_orders.order import Choice, kind_of
-from queue_core.hall import Hall
-from queue_core.model import CallRule, Ticket
-from queue_core.places import Place
+from queue_core.call_orders.order import Ranking
+from queue_core.call_orders.scores import Scores
+from queue_core.model import CallRule, Kind
+from queue_core.settings import TargetsTable
 
 
 class FirstComeFirstServed:
     """The longest wait over all services of the window, head starts counted."""
 
-    def choose(self, hall: Hall, window: str, heads: Sequence[Ticket], at: datetime) -> Choice | None:
-        first = min(heads, key=hall.places.place, default=None)
-        return Choice(first, CallRule.FIRST_COME_FIRST_SERVED) if first else None
+    def ranking(self, targets: TargetsTable) -> Ranking:
+        return Scores(CallRule.FIRST_COME_FIRST_SERVED, dict.fromkeys(Kind, (0.0, 1.0)))
 
 
 class EarliestDue:
     """Whose target runs out first: the time of coming plus the target wait of the service kind."""
 
-    def choose(self, hall: Hall, window: str, heads: Sequence[Ticket], at: datetime) -> Choice | None:
-        def due(ticket: Ticket) -> Place:
-            came, number = hall.places.place(ticket)
-            return came + timedelta(seconds=hall.settings.targets.of(kind_of(hall, ticket)).wait_s), number
-
-        first = min(heads, key=due, default=None)
-        return Choice(first, CallRule.EARLIEST_DUE) if first else None
+    def ranking(self, targets: TargetsTable) -> Ranking:
+        return Scores(CallRule.EARLIEST_DUE, {kind: (-float(targets.of(kind).wait_s), 1.0) for kind in Kind})

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 
-from queue_core.call_orders.order import Choice, kind_of
-from queue_core.hall import Hall
-from queue_core.model import CallRule, Kind, Ticket
+from queue_core.call_orders.order import Ranking
+from queue_core.call_orders.scores import Scores
+from queue_core.model import CallRule, Kind
+from queue_core.settings import TargetsTable
+
+# Seconds that no wait of a day makes up for.
+_AHEAD_OF_ALL = 1e7
 
 
 class StaticPriority:
@@ -16,8 +19,7 @@ class StaticPriority:
     def __init__(self, rates: Mapping[Kind, float]) -> None:
         self._rates = rates
 
-    def choose(self, hall: Hall, window: str, heads: Sequence[Ticket], at: datetime) -> Choice | None:
-        first = min(
-            heads, key=lambda ticket: (-self._rates[kind_of(hall, ticket)], hall.places.place(ticket)), default=None
-        )
-        return Choice(first, CallRule.STATIC_PRIORITY) if first else None
+    def ranking(self, targets: TargetsTable) -> Ranking:
+        ascending = sorted(set(self._rates.values()))
+        ranks = {kind: ascending.index(self._rates[kind]) for kind in Kind}
+        return Scores(CallRule.STATIC_PRIORITY, {kind: (_AHEAD_OF_ALL * ranks[kind], 1.0) for kind in Kind})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from queue_core.call_orders.order import CallOrder, Choice, counted_wait, kind_of
-from queue_core.hall import Hall
-from queue_core.model import CallRule, Ticket
+from queue_core.call_orders.order import CallOrder, Claim, Ranking
+from queue_core.model import CallRule, Kind
+from queue_core.settings import TargetsTable
 
 
 class Guarded:
@@ -20,18 +20,33 @@ class Guarded:
         self._order = order
         self._multiple = multiple
 
-    def choose(self, hall: Hall, window: str, heads: Sequence[Ticket], at: datetime) -> Choice | None:
-        choice = self._order.choose(hall, window, heads, at)
-        overdue = [hall.places.place(ticket) for ticket in heads if self._overdue(hall, ticket, at)]
-        if choice is None or not overdue:
-            return choice
-        earliest = min(overdue)
-        if hall.places.place(choice.ticket) <= earliest:
-            return choice
-        allowed = [ticket for ticket in heads if hall.places.place(ticket) <= earliest]
-        guarded = self._order.choose(hall, window, allowed, at)
-        return Choice(guarded.ticket, CallRule.GUARD) if guarded else choice
+    def ranking(self, targets: TargetsTable) -> Ranking:
+        overdue = {kind: self._multiple * targets.of(kind).wait_s for kind in Kind}
+        return GuardedRanking(self._order.ranking(targets), overdue)
 
-    def _overdue(self, hall: Hall, ticket: Ticket, at: datetime) -> bool:
-        target_s = hall.settings.targets.of(kind_of(hall, ticket)).wait_s
-        return counted_wait(hall, ticket, at).total_seconds() >= self._multiple * target_s
+
+@dataclass(frozen=True, slots=True)
+class GuardedRanking:
+    """`overdue` is the wait in seconds, for each kind, from which on nobody is passed."""
+
+    unguarded: Ranking
+    overdue: Mapping[Kind, float]
+
+    def first(self, claims: Sequence[Claim], at: float) -> Claim:
+        best = self.unguarded.first(claims, at)
+        overdue = self.overdue
+        for came, number, kind, owner in claims:
+            if at - came >= overdue[kind] and (came, number, kind, owner) < best:
+                return self._among_those_before(claims, at, best)
+        return best
+
+    def _among_those_before(self, claims: Sequence[Claim], at: float, best: Claim) -> Claim:
+        """Nobody may go before the earliest whom it would be too long for but those who came even earlier."""
+        earliest = min(claim for claim in claims if claim < best and at - claim[0] >= self.overdue[claim[2]])
+        return self.unguarded.first([claim for claim in claims if claim <= earliest], at)
+
+    def rule(self, claims: Sequence[Claim], at: float) -> CallRule:
+        """The guard is named only where the order alone would have done otherwise."""
+        if self.first(claims, at) is self.unguarded.first(claims, at):
+            return self.unguarded.rule(claims, at)
+        return CallRule.GUARD

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import isnan
 
 from queue_core.model import Kind
+from queue_core.settings import Settings
 from queue_core.simulation.day import run_day, settings_of
 from queue_core.simulation.description import OfficeDay
 from queue_core.simulation.figures import DayFigures, Figures, Measured, figures_of, figures_of_day
+from queue_core.simulation.from_history import PastDay
 from queue_core.simulation.policies import Policy
 from queue_core.simulation.visitors import draw_day
 
+RECORDED = "as recorded"
 _HEADINGS = (
     "policy",
     "C mean",
@@ -37,7 +41,8 @@ class Comparison:
 
     office: OfficeDay
     days: int
-    seed: int
+    # None for a day that was not drawn.
+    seed: int | None
     rows: dict[str, Figures]
 
 
@@ -47,17 +52,33 @@ def compare(
     days: int,
     seed: int,
     after_day: Callable[[], None] | None = None,
+    settings: Settings | None = None,
 ) -> Comparison:
-    """Runs `days` days, each under every policy with the very same visitors. `after_day` is called at the end of each."""
-    settings = settings_of(office)
+    """Runs `days` days, each under every policy with the very same visitors. `after_day` is called at the end of each.
+
+    `settings` are those of a real office (see `simulated`); left out, they are made from the description.
+    """
+    settings = settings or settings_of(office)
     lived: dict[str, list[DayFigures]] = {policy.name: [] for policy in policies}
     for day in range(days):
         visitors = draw_day(office, seed, day)
         for policy in policies:
-            lived[policy.name].append(figures_of_day(office, run_day(settings, office, policy.order, visitors)))
+            lived[policy.name].append(
+                figures_of_day(office, run_day(settings, office, policy.order, visitors, policy.breaks))
+            )
         if after_day:
             after_day()
     return Comparison(office, days, seed, {name: figures_of(office, found) for name, found in lived.items()})
+
+
+def compare_past(past: PastDay, policies: Sequence[Policy]) -> Comparison:
+    """A past day as it was recorded, and lived through again under every policy."""
+    office = past.office
+    rows = {RECORDED: figures_of(office, [figures_of_day(office, past.recorded)])}
+    for policy in policies:
+        lived = run_day(past.settings, office, policy.order, past.visitors)
+        rows[policy.name] = figures_of(office, [figures_of_day(office, lived)])
+    return Comparison(office, 1, None, rows)
 
 
 def table(comparison: Comparison) -> str:
@@ -65,7 +86,7 @@ def table(comparison: Comparison) -> str:
     any_row = next(iter(comparison.rows.values()))
     title = (
         f"{comparison.office.name}: {any_row.visits_a_day:.0f} visitors a day, utilisation {any_row.utilisation:.0%}, "
-        f"{comparison.days} days, seed {comparison.seed}"
+        f"{comparison.days} days{'' if comparison.seed is None else f', seed {comparison.seed}'}"
     )
     lines = [_HEADINGS, tuple("---" for _ in _HEADINGS)]
     lines += [(name, *_cells(figures)) for name, figures in comparison.rows.items()]
@@ -81,7 +102,7 @@ def _cells(figures: Figures) -> tuple[str, ...]:
         *by_kind,
         f"{figures.index:.2f}",
         _percent(figures.days_held, 0),
-        f"{figures.months_held:.0%}",
+        "-" if isnan(figures.months_held) else f"{figures.months_held:.0%}",
         _percent(figures.visits_in_time, 1),
         _minutes(figures.worst, 0),
         _minutes(figures.passed_by, 2),
@@ -91,8 +112,13 @@ def _cells(figures: Figures) -> tuple[str, ...]:
 
 
 def _minutes(measured: Measured, digits: int) -> str:
-    return f"{measured.value:.{digits}f} ±{measured.half_width:.{digits}f}"
+    return f"{measured.value:.{digits}f}{_half_width(measured.half_width, digits)}"
 
 
 def _percent(measured: Measured, digits: int) -> str:
-    return f"{100 * measured.value:.{digits}f}% ±{100 * measured.half_width:.{digits}f}"
+    return f"{100 * measured.value:.{digits}f}%{_half_width(100 * measured.half_width, digits)}"
+
+
+def _half_width(half_width: float, digits: int) -> str:
+    """A single day has no interval."""
+    return "" if isnan(half_width) else f" ±{half_width:.{digits}f}"

@@ -5,47 +5,74 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from heapq import heappop, heappush
-from itertools import count
+from itertools import count, cycle
+from statistics import fmean
 from typing import Any
 
-from queue_core import commands, routing
+from queue_core import by_itself, commands, routing
+from queue_core.calendar_settings import WEEKDAYS
 from queue_core.call_orders import CallOrder
-from queue_core.decisions import Decision, Surroundings, decide
-from queue_core.events import Recorded, TicketCalled
+from queue_core.decisions import Surroundings, decide
+from queue_core.errors import Refusal, ServiceClosed
+from queue_core.events import BreakStarted, Recorded, TicketCalled
+from queue_core.experience import Experience, Times
+from queue_core.forecast import Forecast
 from queue_core.hall import Hall
-from queue_core.model import Operator, WindowState
-from queue_core.settings import WEEKDAYS, Settings, parse
-from queue_core.simulation.description import OfficeDay, PlannedBreak
-from queue_core.simulation.visitors import Visitor
+from queue_core.model import Operator, PlannedBreak, WindowState
+from queue_core.outlook import Outlook
+from queue_core.settings import Settings, parse
+from queue_core.simulation.description import DueBreak, OfficeDay, SimulatedWindow
+from queue_core.simulation.visitors import Onward, Visitor
 from queue_core.texts import Text
 
 # Any Monday will do: a simulated day is a day like any other.
-_OPENS = datetime(2026, 1, 12, tzinfo=UTC)
+OPENS = datetime(2026, 1, 12, tzinfo=UTC)
 _SERIES = "АВГДЕЖИКЛМНПРСТУФХЦШ"
 _ACTOR = "simulation"
-# A break that was refused without a time to wait for is asked for again after this long, in minutes.
-_ASK_AGAIN = 5.0
+# When the hall is looked at although nothing happens, in minutes: the expected visitors may have become fewer.
+_LOOK_AGAIN = 5.0
+# A window that may not close yet asks again after this long, in minutes.
+_CLOSE_AGAIN = 1.0
+
+
+class Breaks(StrEnum):
+    """When a simulated window takes its breaks: when they are due, or when the hall can spare it."""
+
+    FIXED = "fixed"
+    BY_STATE = "by-state"
+
+
+Listener = Callable[[Recorded, Hall], None]
 
 
 @dataclass(slots=True)
 class Visit:
-    """What became of a visitor, in minutes from the opening. `called` and `finished` stay None only while it goes on."""
+    """What became of a visitor, in minutes from the opening. `called` and `finished` stay None only while it goes on,
+    or for one who left without being called: then `left` is when.
+
+    Whoever was sent on, or put aside, has a further visit: `queued` is when its wait began, `issued` when the ticket was.
+    """
 
     visitor: Visitor
+    queued: float
+    issued: float
     called: float | None = None
     finished: float | None = None
+    left: float | None = None
     # How many who came later were called before, by windows that could have served this visitor.
     passed_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DayRecord:
-    """A whole day: its visits in the order of coming, and the minutes that windows were taken by visitors."""
+    """A whole day: its visits in the order of coming (further visits of the same people last), and the minutes that
+    windows were taken by visitors and spent on breaks."""
 
     visits: list[Visit]
     busy_minutes: float
-    breaks_denied: int
+    break_minutes: float
 
 
 def settings_of(office: OfficeDay) -> Settings:
@@ -66,7 +93,7 @@ def settings_of(office: OfficeDay) -> Settings:
                     "zone": "hall",
                     "series": letter,
                 }
-                for one, letter in zip(office.classes, _SERIES, strict=False)
+                for one, letter in zip(office.classes, cycle(_SERIES), strict=False)
             ],
             "windows": [{"id": window.id, "zone": "hall", "skills": window.skills} for window in office.windows],
         },
@@ -74,59 +101,155 @@ def settings_of(office: OfficeDay) -> Settings:
     )
 
 
-def run_day(settings: Settings, office: OfficeDay, order: CallOrder, visitors: Sequence[Visitor]) -> DayRecord:
-    """Lives through a day until the last who came is served. `settings` are those of `settings_of(office)`."""
-    return _Day(settings, office, order, visitors).run()
+def run_day(
+    settings: Settings,
+    office: OfficeDay,
+    order: CallOrder,
+    visitors: Sequence[Visitor],
+    breaks: Breaks = Breaks.FIXED,
+    listener: Listener | None = None,
+) -> DayRecord:
+    """Lives through a day until the last who came is served. `settings` are those of `settings_of(office)`.
+
+    `listener` is told of every event with the hall right after it.
+    """
+    return _Day(settings, office, order, visitors, breaks, listener).run()
+
+
+def outlook_of(office: OfficeDay) -> Outlook:
+    """What is expected of such a day; minutes of the day count from the opening."""
+    slot = office.minutes_open / len(office.classes[0].intensity)
+    arrivals = {
+        one.id: tuple(office.visitors * one.share * part / sum(one.intensity) for part in one.intensity)
+        for one in office.classes
+    }
+    walk_s = fmean(office.walk_minutes) * 60
+    times = {one.id: Times.always(walk_s, one.service.mean_minutes * 60) for one in office.classes}
+    return Outlook(Experience(times), Forecast(0, arrivals, slot))
 
 
 class _Day:
     """The calendar of what is still to happen, in minutes from the opening; every change goes through `decide`."""
 
-    def __init__(self, settings: Settings, office: OfficeDay, order: CallOrder, visitors: Sequence[Visitor]) -> None:
-        self._hall = Hall(settings, _OPENS.date().isoformat())
+    def __init__(
+        self,
+        settings: Settings,
+        office: OfficeDay,
+        order: CallOrder,
+        visitors: Sequence[Visitor],
+        breaks: Breaks,
+        listener: Listener | None,
+    ) -> None:
+        self._listener = listener
+        self._hall = Hall(settings, OPENS.date().isoformat())
         self._office = office
         self._order = order
-        self._visits = {f"{number}": Visit(visitor) for number, visitor in enumerate(visitors)}
+        self._breaks = breaks
+        self._outlook = outlook_of(office)
+        # The present visit of each ticket, and all of them.
+        self._visits = {
+            f"{number}": Visit(visitor, visitor.came, visitor.came) for number, visitor in enumerate(visitors)
+        }
+        self._all_visits = list(self._visits.values())
         self._now = 0.0
         self._seq = count()
         self._calendar: list[tuple[float, int, Callable[[Any], None], Any]] = []
-        self._ids = iter(list(self._visits))
-        self._due: dict[str, list[PlannedBreak]] = {window.id: [] for window in office.windows}
+        self._arriving = ""
+        # Windows whose shift is over once nobody depends on them; windows that stand free, but not ready to call yet.
+        self._closing: set[str] = set()
+        self._pausing: set[str] = set()
+        self._windows = {window.id: window for window in office.windows}
         self._busy_minutes = 0.0
-        self._breaks_denied = 0
+        self._break_minutes = 0.0
 
     def run(self) -> DayRecord:
         for window in self._office.windows:
-            operator = Operator(window.id, window.id, Text(ru="Специалист", en="Specialist"))
-            self._do(commands.OpenWindow(actor=_ACTOR, window=window.id, operator=operator))
-            for planned in window.breaks:
-                self._at(planned.due_minutes, self._break_due, (window.id, planned))
+            for shift in window.shifts:
+                self._at(shift.opens_minutes, self._open, window.id)
+                self._at(shift.closes_minutes, self._close_due, window.id)
+            if not window.shifts:
+                self._open(window.id)
+        plan = [self._planned(window.id, due) for window in self._office.windows for due in window.breaks]
+        for moment in {moment for planned in plan for moment in (planned.earliest, planned.latest)}:
+            self._at(_minutes(moment), self._look, None)
+        if self._breaks is Breaks.BY_STATE:
+            for look in range(int(self._office.minutes_open / _LOOK_AGAIN)):
+                self._at(look * _LOOK_AGAIN, self._look, None)
+        self._do(commands.PlanBreaks(actor=_ACTOR, breaks=tuple(plan), solver=self._breaks.value))
         for name, visit in self._visits.items():
             self._at(visit.visitor.came, self._arrive, name)
         while self._calendar:
             self._now, _, happen, what = heappop(self._calendar)
             happen(what)
-        return DayRecord(list(self._visits.values()), self._busy_minutes, self._breaks_denied)
+        for visit in self._all_visits:
+            # Possible only where windows close: nobody was left to call whoever came last.
+            if visit.called is None and visit.left is None and self._hall.shift_seen and not self._hall.staffed():
+                visit.left = self._now
+        return DayRecord(self._all_visits, self._busy_minutes, self._break_minutes)
+
+    def _planned(self, window: str, due: DueBreak) -> PlannedBreak:
+        earliest = latest = due.due_minutes
+        if due.between and self._breaks is Breaks.BY_STATE:
+            earliest, latest = due.between
+        return PlannedBreak(window, due.kind, _moment(due.due_minutes), due.minutes, _moment(earliest), _moment(latest))
 
     # -- what happens -----------------------------------------------------------------------------------------------
 
     def _arrive(self, name: str) -> None:
-        visitor = self._visits[name].visitor
-        self._do(commands.IssueTicket(actor=_ACTOR, service=visitor.service, request_id=name))
-        window = routing.offer(self._hall, self._hall.tickets[name])
+        visit = self._visits[name]
+        visitor = visit.visitor
+        self._arriving = name
+        try:
+            self._do(
+                commands.IssueTicket(actor=_ACTOR, service=visitor.service, request_id=name, priority=visitor.priority)
+            )
+        except ServiceClosed:
+            visit.left = self._now
+            return
+        self._wait(name)
+
+    def _wait(self, name: str) -> None:
+        """A visitor has joined a line: a window that stands free turns to the one who waits."""
+        visit = self._visits[name]
+        if visit.visitor.leaves is not None:
+            self._at(max(visit.visitor.leaves, self._now), self._give_up_waiting, (name, visit))
+        window = self._offer(name, visit.visitor.first_window)
         if window:
+            self._attend_after(visit.visitor.reaction_minutes, window)
+
+    def _offer(self, name: str, first: str | None) -> str | None:
+        """The window that turns to one who waits: the one whose operator did so on a recorded day, else as routing says."""
+        ticket = self._hall.tickets[name]
+        ready = first and first not in self._pausing and self._hall.windows[first].state is WindowState.FREE
+        if first and ready and ticket.service in self._hall.skills.of[first]:
+            return first
+        return routing.offer(self._hall, ticket, without=self._pausing)
+
+    def _give_up_waiting(self, what: tuple[str, Visit]) -> None:
+        name, visit = what
+        if visit is self._visits[name] and visit.called is None:
+            self._do(commands.CancelTicket(actor=_ACTOR, ticket=name))
+            visit.left = self._now
+
+    def _attend_after(self, minutes: float, window: str) -> None:
+        if minutes <= 0:
             self._attend(window)
+            return
+        self._pausing.add(window)
+        self._at(self._now + minutes, self._ready, window)
+
+    def _ready(self, window: str) -> None:
+        self._pausing.discard(window)
+        self._attend(window)
 
     def _attend(self, window: str) -> None:
-        """A free window turns to what is next: a break that is due, else a visitor."""
-        if self._due[window] and self._took_break(window):
+        """A window that has become free turns to what is next: the end of its shift, else a visitor; a break that is due
+        has begun by itself before."""
+        if self._hall.windows[window].state is not WindowState.FREE:
             return
-        decision = self._do(commands.CallNext(actor=_ACTOR, window=window))
-        for event in decision.events:
-            if isinstance(event, TicketCalled):
-                for passed in event.passed:
-                    self._visits[passed].passed_by += 1
-                self._called(event.ticket, window)
+        if window in self._closing and self._closed(window):
+            return
+        self._do(commands.CallNext(actor=_ACTOR, window=window))
 
     def _called(self, name: str, window: str) -> None:
         visit = self._visits[name]
@@ -134,7 +257,9 @@ class _Day:
         if visit.visitor.comes_when_called:
             self._at(self._now + visit.visitor.walk_minutes, self._start, (name, window))
         else:
-            self._at(self._now + self._office.no_show_minutes, self._give_up, (name, window))
+            tries = visit.visitor.no_show_minutes
+            tries = self._office.no_show_minutes if tries is None else tries
+            self._at(self._now + tries, self._give_up, (name, window))
 
     def _start(self, at_window: tuple[str, str]) -> None:
         name, window = at_window
@@ -142,58 +267,135 @@ class _Day:
         self._at(self._now + self._visits[name].visitor.service_minutes, self._finish, at_window)
 
     def _finish(self, at_window: tuple[str, str]) -> None:
-        self._do(commands.Finish(actor=_ACTOR, window=at_window[1]))
-        self._leave(*at_window)
+        name, window = at_window
+        onward = self._visits[name].visitor.onward
+        if onward is None:
+            self._do(commands.Finish(actor=_ACTOR, window=window))
+        elif onward.away_minutes is None:
+            self._do(
+                commands.Transfer(
+                    actor=_ACTOR, window=window, service=onward.next.service, to_window=self._named(onward, window)
+                )
+            )
+        else:
+            self._do(commands.Park(actor=_ACTOR, window=window))
+            self._at(self._now + onward.away_minutes, self._come_back, name)
+        ended = self._end_visit(name)
+        if onward and onward.away_minutes is None:
+            self._join(name)
+        self._attend_after(ended.visitor.pause_minutes, window)
+        if onward and onward.away_minutes is None and self._visits[name].called is None:
+            self._wait(name)
+
+    def _named(self, onward: Onward, window: str) -> str | None:
+        """The window that alone may call, if it is there to do so."""
+        named = onward.for_window
+        return named if named and named != window and self._hall.windows[named].staffed else None
+
+    def _come_back(self, name: str) -> None:
+        self._do(commands.UnparkTicket(actor=_ACTOR, ticket=name))
+        self._join(name)
+        self._wait(name)
+
+    def _join(self, name: str) -> None:
+        """A further visit of the same ticket begins with a wait."""
+        before = self._visits[name]
+        assert before.visitor.onward is not None, "only who was sent on or put aside waits again"
+        self._visits[name] = Visit(before.visitor.onward.next, self._now, before.issued)
+        self._all_visits.append(self._visits[name])
 
     def _give_up(self, at_window: tuple[str, str]) -> None:
-        self._do(commands.NoShow(actor=_ACTOR, window=at_window[1]))
-        self._leave(*at_window)
+        name, window = at_window
+        self._do(commands.NoShow(actor=_ACTOR, window=window))
+        self._attend_after(self._end_visit(name).visitor.pause_minutes, window)
 
-    def _leave(self, name: str, window: str) -> None:
+    def _end_visit(self, name: str) -> Visit:
         visit = self._visits[name]
         visit.finished = self._now
         self._busy_minutes += self._now - (visit.called or 0.0)
-        self._attend(window)
-
-    def _break_due(self, what: tuple[str, PlannedBreak]) -> None:
-        window, planned = what
-        self._due[window].append(planned)
-        self._attend_if_free(window)
-
-    def _took_break(self, window: str) -> bool:
-        planned = self._due[window][0]
-        verdict = self._do(
-            commands.AskForBreak(actor=_ACTOR, window=window, kind=planned.kind, minutes=planned.minutes)
-        ).verdict
-        if verdict is None or not verdict.granted:
-            self._breaks_denied += 1
-            again = (verdict.earliest - _OPENS) / timedelta(minutes=1) if verdict and verdict.earliest else 0.0
-            self._at(max(again, self._now + _ASK_AGAIN), self._attend_if_free, window)
-            return False
-        del self._due[window][0]
-        self._at(self._now + planned.minutes, self._resume, window)
-        return True
+        return visit
 
     def _resume(self, window: str) -> None:
         self._do(commands.Resume(actor=_ACTOR, window=window))
         self._attend(window)
 
-    def _attend_if_free(self, window: str) -> None:
-        if self._hall.windows[window].state is WindowState.FREE:
-            self._attend(window)
+    def _look(self, _: None) -> None:
+        """Time alone has gone by: a break may be due, or allowed now."""
+        self._settle()
+
+    # -- shifts -----------------------------------------------------------------------------------------------------
+
+    def _open(self, window: str) -> None:
+        self._closing.discard(window)
+        if self._hall.windows[window].staffed:
+            return
+        operator = Operator(window, window, Text(ru="Специалист", en="Specialist"))
+        self._do(commands.OpenWindow(actor=_ACTOR, window=window, operator=operator))
+        self._attend(window)
+
+    def _close_due(self, window: str) -> None:
+        self._closing.add(window)
+        self._attend(window)
+
+    def _closed(self, window: str) -> bool:
+        """Closes a window whose shift is over. The last that can serve somebody who waits stays until it has."""
+        if any(self._hall.places.count(skill) and self._alone(window, skill) for skill in self._windows[window].skills):
+            return False
+        try:
+            self._do(commands.CloseWindow(actor=_ACTOR, window=window))
+        except Refusal:
+            self._at(self._now + _CLOSE_AGAIN, self._attend, window)
+            return False
+        self._closing.discard(window)
+        return True
+
+    def _alone(self, window: str, skill: str) -> bool:
+        """Whether nobody else serves a skill from now on."""
+
+        def serves_on(other: SimulatedWindow) -> bool:
+            later = any(shift.opens_minutes >= self._now for shift in other.shifts)
+            return later or (other.id != window and self._hall.windows[other.id].staffed)
+
+        return not any(serves_on(other) for other in self._office.windows if skill in other.skills)
 
     # -- how it is done ---------------------------------------------------------------------------------------------
 
     def _at(self, minutes: float, happen: Callable[[Any], None], what: Any) -> None:
         heappush(self._calendar, (minutes, next(self._seq), happen, what))
 
-    def _do(self, command: commands.Command) -> Decision:
+    def _do(self, command: commands.Command) -> None:
+        self._decide(command)
+        self._settle()
+
+    def _settle(self) -> None:
         hall = self._hall
-        now = _OPENS + timedelta(minutes=self._now)
-        decision = decide(hall, command, Surroundings(now, self._order, self._new_id))
-        for event in decision.events:
-            hall.apply(Recorded(hall.seq + 1, hall.day, event))
-        return decision
+        if hall.break_requests or hall.plan:
+            while due := by_itself.next_due(hall, _moment(self._now), self._outlook):
+                self._decide(due)
+
+    def _decide(self, command: commands.Command) -> None:
+        hall = self._hall
+        around = Surroundings(_moment(self._now), self._order, self._new_id, self._outlook, announcing=False)
+        for event in decide(hall, command, around).events:
+            recorded = Recorded(hall.seq + 1, hall.day, event)
+            hall.apply(recorded)
+            if self._listener:
+                self._listener(recorded, hall)
+            if isinstance(event, TicketCalled):
+                for passed in event.passed:
+                    self._visits[passed].passed_by += 1
+                self._called(event.ticket, event.window)
+            elif isinstance(event, BreakStarted):
+                self._break_minutes += event.minutes
+                self._at(self._now + event.minutes, self._resume, event.window)
 
     def _new_id(self) -> str:
-        return next(self._ids)
+        return self._arriving
+
+
+def _moment(minutes: float) -> datetime:
+    return OPENS + timedelta(minutes=minutes)
+
+
+def _minutes(moment: datetime) -> float:
+    return (moment - OPENS) / timedelta(minutes=1)

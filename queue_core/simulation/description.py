@@ -51,36 +51,62 @@ class VisitorClass(_Part):
     service: ServiceTime
 
 
-class PlannedBreak(_Part):
-    """A break that a window takes when it is due, after the visit in progress. Minutes from the opening."""
+class DueBreak(_Part):
+    """A break of a window, in minutes from the opening.
+
+    At fixed times it is taken when it is due, after the visit in progress. Granted by the state of the hall it is taken
+    when the hall can spare the window, within `between`; without `between` it is always taken when due.
+    """
 
     kind: BreakKind
     due_minutes: Minutes
     minutes: Annotated[int, Field(ge=1, le=240)]
+    between: tuple[Minutes, Minutes] | None = None
+
+
+class Shift(_Part):
+    """When a window is staffed, in minutes from the opening. It closes after the visit in progress."""
+
+    opens_minutes: Minutes
+    closes_minutes: Minutes
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.opens_minutes >= self.closes_minutes:
+            raise ValueError(f"a shift opens at {self.opens_minutes:g}, but closes at {self.closes_minutes:g}")
+        return self
 
 
 class SimulatedWindow(_Part):
-    """A window that is staffed all day; skills are classes, first choice first."""
+    """A window; skills are classes, first choice first. Without shifts it is staffed all day.
 
-    id: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,8}$")]
+    Breaks that fall due while it is closed fall away.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[0-9A-Za-zА-Яа-я-]{1,8}$")]
     skills: Annotated[list[Identifier], Field(min_length=1)]
-    breaks: list[PlannedBreak] = []
+    breaks: list[DueBreak] = []
+    shifts: list[Shift] = []
 
 
 class OfficeDay(_Part):
     """A day as it is expected; each simulated day is drawn from it."""
 
     name: str
+    # Minutes after midnight at which it opens: only tables by the clock need it.
+    first_minute: Minutes = 480
     minutes_open: Annotated[float, Field(gt=0, le=24 * 60 - 1)] = 540
     visitors: Annotated[float, Field(gt=0, le=100_000)]
     # How much whole days differ in volume: the coefficient of variation of a gamma factor.
     volume_cv: Annotated[float, Field(ge=0, le=1)] = 0.12
     # From the call to the window: uniform between the two; the window is taken meanwhile.
     walk_minutes: tuple[Minutes, Minutes] = (0.3, 0.7)
+    # From the end of a visit to the next call, where somebody waits.
+    between_minutes: Minutes = 0
     no_show_share: Share = 0.03
     no_show_minutes: Minutes = 1.5
     targets: TargetsTable = TargetsTable()
-    classes: Annotated[list[VisitorClass], Field(min_length=1, max_length=20)]
+    classes: Annotated[list[VisitorClass], Field(min_length=1, max_length=100)]
     windows: Annotated[list[SimulatedWindow], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -93,7 +119,11 @@ class OfficeDay(_Part):
             if skill not in known
         ]
         skilled = {skill for window in self.windows for skill in window.skills}
-        problems += [f"no window can serve the class “{one}”" for one in known if one not in skilled]
+        problems += [
+            f"no window can serve the class “{one.id}”"
+            for one in self.classes
+            if one.id not in skilled and one.share > 0
+        ]
         for what, names in (("class", known), ("window", [window.id for window in self.windows])):
             if len(set(names)) < len(names):
                 problems.append(f"the id of a {what} is given twice")
@@ -104,6 +134,14 @@ class OfficeDay(_Part):
         if problems:
             raise ValueError("; ".join(problems))
         return self
+
+    def staffed_minutes(self) -> float:
+        """The minutes that all windows are staffed together, breaks taken off."""
+        shifts = sum(
+            sum(shift.closes_minutes - shift.opens_minutes for shift in window.shifts) or self.minutes_open
+            for window in self.windows
+        )
+        return shifts - sum(planned.minutes for window in self.windows for planned in window.breaks)
 
     def without_breaks(self) -> OfficeDay:
         """The same day with every window at work all day: what breaks cost."""

@@ -31,7 +31,8 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """One day boiled down, minutes. Who did not come when called waited in the hall, but has no wait to report.
+    """One day boiled down, minutes. Who did not come when called waited in the hall, but has no wait to report; nor has
+    who left before the call.
 
     A visit is the wait and the reception, the two times that the standard's 20 minutes are made of (clause 6.5.6); the
     half minute of walking between them belongs to neither.
@@ -41,7 +42,7 @@ class DayFigures:
     visits: list[float]
     passed_by: list[int]
     busy_minutes: float
-    breaks_denied: int
+    break_minutes: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Figures:
     passed_most: Measured
     visits_a_day: float
     utilisation: float
-    breaks_denied: int
+    break_minutes: float
 
 
 def figures_of_day(office: OfficeDay, record: DayRecord) -> DayFigures:
@@ -81,14 +82,16 @@ def figures_of_day(office: OfficeDay, record: DayRecord) -> DayFigures:
     waits: dict[Kind, list[float]] = {kind: [] for kind in Kind}
     visits, passed = [], []
     for visit in record.visits:
+        if visit.left is not None:
+            continue
         if visit.called is None or visit.finished is None:
             raise ValueError(f"the visitor of {visit.visitor.came:.1f} min was never served")
         if visit.visitor.comes_when_called:
-            wait = visit.called - visit.visitor.came
+            wait = visit.called - visit.queued
             waits[kinds[visit.visitor.service]].append(wait)
             visits.append(wait + visit.visitor.service_minutes)
             passed.append(visit.passed_by)
-    return DayFigures(waits, visits, passed, record.busy_minutes, record.breaks_denied)
+    return DayFigures(waits, visits, passed, record.busy_minutes, record.break_minutes)
 
 
 def figures_of(office: OfficeDay, days: Sequence[DayFigures]) -> Figures:
@@ -99,8 +102,6 @@ def figures_of(office: OfficeDay, days: Sequence[DayFigures]) -> Figures:
     months = [
         _holds(days[first : first + DAYS_OF_A_MONTH], targets) for first in range(len(days) - DAYS_OF_A_MONTH + 1)
     ]
-    breaks = sum(planned.minutes for window in office.windows for planned in window.breaks)
-    staffed = len(office.windows) * office.minutes_open - breaks
     return Figures(
         kinds=kinds,
         index=max(kinds[kind].mean.value / targets[kind] for kind in Kind),
@@ -114,8 +115,8 @@ def figures_of(office: OfficeDay, days: Sequence[DayFigures]) -> Figures:
         passed_often=_share([day.passed_by for day in days], lambda times: times >= _PASSED_OFTEN),
         passed_most=_mean_of_days([float(max(day.passed_by, default=0)) for day in days]),
         visits_a_day=sum(len(day.visits) for day in days) / len(days),
-        utilisation=sum(day.busy_minutes for day in days) / len(days) / staffed,
-        breaks_denied=sum(day.breaks_denied for day in days),
+        utilisation=sum(day.busy_minutes for day in days) / len(days) / office.staffed_minutes(),
+        break_minutes=sum(day.break_minutes for day in days) / len(days),
     )
 
 
@@ -137,6 +138,11 @@ def _holds(days: Iterable[DayFigures], targets: dict[Kind, float]) -> bool:
 
 
 # -- intervals: visitors of one day depend on one another, days do not -----------------------------------------------
+
+
+def mean_over_days(days: Sequence[Sequence[float]]) -> Measured:
+    """A mean over the values of all days."""
+    return _ratio([(sum(values), len(values)) for values in days])
 
 
 def _ratio(days: Sequence[tuple[float, int]]) -> Measured:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from queue_core.model import BreakKind, Group, Kind
-from queue_core.simulation.description import OfficeDay, PlannedBreak, ServiceTime, SimulatedWindow, VisitorClass
+from queue_core.simulation.description import DueBreak, OfficeDay, ServiceTime, SimulatedWindow, VisitorClass
 
 # Relative arrivals per half hour from 8:00 to 17:00.
 _CONSULTATION_DAY = [0.9, 1.4, 1.6, 1.6, 1.4, 1.2, 1.0, 0.9, 1.0, 1.1, 1.0, 0.9, 0.9, 0.8, 0.8, 0.7, 0.5, 0.3]
@@ -32,13 +32,13 @@ CLASSES = [
 ]
 
 
-def _breaks(position: int) -> list[PlannedBreak]:
+def _breaks(position: int) -> list[DueBreak]:
     """Two technical breaks and a lunch, staggered by the window's position."""
     stagger = 15 * position % 120
     return [
-        PlannedBreak(kind=BreakKind.TECHNICAL, due_minutes=120 + stagger, minutes=15),
-        PlannedBreak(kind=BreakKind.LUNCH, due_minutes=210 + 45 * (position % 3), minutes=45),
-        PlannedBreak(kind=BreakKind.TECHNICAL, due_minutes=420 + stagger, minutes=15),
+        DueBreak(kind=BreakKind.TECHNICAL, due_minutes=120 + stagger, minutes=15, between=(75, 180)),
+        DueBreak(kind=BreakKind.LUNCH, due_minutes=210 + 45 * (position % 3), minutes=45, between=(180, 345)),
+        DueBreak(kind=BreakKind.TECHNICAL, due_minutes=420 + stagger, minutes=15, between=(375, 480)),
     ]
 
 

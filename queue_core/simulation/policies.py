@@ -17,6 +17,7 @@ from queue_core.call_orders import (
 )
 from queue_core.model import Kind
 from queue_core.settings import CallOrderTable
+from queue_core.simulation.day import Breaks
 
 
 class UnknownPolicy(ValueError):
@@ -25,30 +26,39 @@ class UnknownPolicy(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A call order under the name of its row."""
+    """A call order and a way to grant breaks, under the name of their row."""
 
     name: str
     order: CallOrder
+    breaks: Breaks = Breaks.FIXED
 
 
 COMPARED = ("fcfs", "static", "wtp", "apq:3", "apq:4", "edf", "gcmu", "default")
 _KNOWN = (
     "fcfs (longest wait first), static (cash first), wtp (wait over target), apq:N (accumulated priority, cash N times "
     "as fast), edf (earliest due first), gcmu (generalized c-mu, quadratic), default (as an office without settings); "
-    "any of them with +guard:N"
+    "any of them with +guard:N; and /fixed (breaks when they are due) or /by-state (breaks when the hall can spare the "
+    "window; so does default)"
 )
 
 
 def policy(name: str) -> Policy:
-    """The policy of a name such as `apq:3+guard:4`. Raises UnknownPolicy."""
-    base, _, guard = name.partition("+")
+    """The policy of a name such as `apq:3+guard:4/by-state`. Raises UnknownPolicy."""
+    words, slash, when = name.partition("/")
+    base, _, guard = words.partition("+")
+    breaks = Breaks.BY_STATE if base.strip() == "default" else Breaks.FIXED
+    if slash:
+        try:
+            breaks = Breaks(when.strip())
+        except ValueError:
+            raise UnknownPolicy(f"“{name}” is no policy. There are: {_KNOWN}.") from None
     order = _order(base.strip(), name)
     if not guard:
-        return Policy(name, order)
+        return Policy(name, order, breaks)
     word, _, multiple = guard.partition(":")
     if word.strip() != "guard":
         raise UnknownPolicy(f"“{name}” is no policy. There are: {_KNOWN}.")
-    return Policy(name, Guarded(order, _number(multiple, name)))
+    return Policy(name, Guarded(order, _number(multiple, name)), breaks)
 
 
 def _order(base: str, name: str) -> CallOrder:

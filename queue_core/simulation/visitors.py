@@ -11,13 +11,39 @@ from queue_core.simulation.description import OfficeDay, ServiceTime, Shape
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who comes `came` minutes after the opening, and what will become of the visit. Times in minutes."""
+    """Who comes `came` minutes after the opening, and what will become of the visit. Times in minutes.
+
+    A visitor who `leaves` goes away at that moment unless called before. `reaction_minutes` pass until a window that
+    stands free turns to the visitor (`first_window`, if it is one of those), `pause_minutes` between the end of the
+    visit and the window's next call.
+    """
 
     came: float
     service: str
     service_minutes: float
     walk_minutes: float
     comes_when_called: bool
+    priority: str | None = None
+    leaves: float | None = None
+    reaction_minutes: float = 0.0
+    first_window: str | None = None
+    pause_minutes: float = 0.0
+    # How long the window tries for one who does not come; None: as the office does.
+    no_show_minutes: float | None = None
+    onward: Onward | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What follows a reception that was not the last: the visitor is sent on to another line, or put aside.
+
+    `next` is the reception that follows, its `came` the moment at which that wait began in the recorded day. Whoever is
+    put aside comes back after `away_minutes`; None for who is sent on at once. `for_window`: that one only may call.
+    """
+
+    next: Visitor
+    for_window: str | None = None
+    away_minutes: float | None = None
 
 
 def draw_day(office: OfficeDay, seed: int, day: int) -> list[Visitor]:
@@ -39,6 +65,7 @@ def draw_day(office: OfficeDay, seed: int, day: int) -> list[Visitor]:
             service_minutes=_service_minutes(one.service, random),
             walk_minutes=random.uniform(*office.walk_minutes),
             comes_when_called=random.random() >= office.no_show_share,
+            pause_minutes=office.between_minutes,
         )
         for came, one in arrivals
     ]

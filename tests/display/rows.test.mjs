@@ -87,9 +87,16 @@ test("those who wait are counted by zone and kind; others are not", () => {
       ticket("Ю-001", "waiting", { zone: "legal-entities" }),
     ],
   });
-  const counts = (zones) => waitingRows(state, zones).map((row) => [row.zone.id, row.total, row.consultation, row.cash_operation]);
+  const counts = (zones) => waitingRows(state, zones, {}).map((row) => [row.zone.id, row.total, ...row.kinds.map(({ count }) => count)]);
   assert.deepEqual(counts([]), [["individuals", 3, 2, 1], ["legal-entities", 1, 1, 0]]);
   assert.deepEqual(counts(["legal-entities"]), [["legal-entities", 1, 1, 0]]);
+});
+
+test("of several services of a kind the longest wait is told, and none where nothing is known", () => {
+  const services = ["a", "b", "c", "d"].map((id) => ({ id, series: id, zone: "individuals", kind: id === "d" ? "cash_operation" : "consultation" }));
+  const state = { ...hall(), services };
+  const [row] = waitingRows(state, ["individuals"], { a: { expected_s: 300 }, b: { expected_s: 900 }, c: null });
+  assert.deepEqual(row.kinds.map(({ kind, wait }) => [kind, wait?.expected_s]), [["consultation", 900], ["cash_operation", undefined]]);
 });
 
 test("windows are those of the zones; of very many only the open ones, and none rather than some", () => {

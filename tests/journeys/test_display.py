@@ -313,7 +313,8 @@ def test_a_full_board_is_legible_from_afar_on_any_screen(server: RunningServer, 
         at_window(server, window, "start")
         at_window(server, window, "finish", outcome="resolved")
         call_next(server, window)
-    assert at_window(server, "4", "break", kind="technical", minutes=10)["decision"] == "granted"
+    rest = {"kind": "technical", "minutes": 10, "override": "зал полон"}
+    assert server.api("manager").post("/api/v1/windows/4/break", json=rest).json()["decision"] == "granted"
     for board in boards:
         expect(board.locator(".list li")).to_have_count(6)
         expect(board.locator(".windows .break")).to_have_count(1)

@@ -6,7 +6,7 @@ import json
 import queue
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -237,14 +237,23 @@ def test_closed_services_are_shown_with_their_reason(kiosk: Page, server: Runnin
     expect(kiosk.locator("[data-answer=meters-individual]")).to_be_visible()
 
 
-def test_a_closed_office_says_so_on_the_first_screen(browser: Browser, tmp_path: Path) -> None:
-    evening = RunningServer(tmp_path / "evening", start_at=MORNING + timedelta(hours=9))
+@pytest.mark.parametrize(
+    ("start_at", "told"),
+    [
+        (MORNING + timedelta(hours=9), "Офис закрыт. Откроется завтра в 8:00."),
+        (datetime.fromisoformat("2027-01-01T10:00+03:00"), "Сегодня офис не работает: Новогодние каникулы."),
+    ],
+)
+def test_a_closed_office_says_so_on_the_first_screen(
+    browser: Browser, tmp_path: Path, start_at: datetime, told: str
+) -> None:
+    evening = RunningServer(tmp_path / "evening", start_at=start_at)
     evening.start()
     context = browser.new_context(viewport=LANDSCAPE, locale="ru-RU")
     try:
         page = context.new_page()
         open_kiosk(page, evening)
-        expect(page.locator(".notice")).to_contain_text("Офис закрыт. Откроется завтра в 8:00.")
+        expect(page.locator(".notice")).to_contain_text(told)
         assert page.evaluate(LEGIBILITY) == []
     finally:
         context.close()

@@ -91,6 +91,21 @@ def test_the_report_shows_what_the_api_tells(server: RunningServer, manager: Pag
         expect(manager.locator(".definitions")).to_have_text(told["definitions"]["ru"])
 
 
+def test_the_page_shows_how_announced_waits_were_kept(server: RunningServer, manager: Page) -> None:
+    some_work(server)
+    told = server.api("manager").get(f"/api/v1/reports/promises?from={TODAY}&to={TODAY}").json()
+    assert told["total"]["at_once"] == 3
+    manager.goto(f"{server.url}/management/waits?from={TODAY}&to={TODAY}")
+    expect(manager.locator(".promises-table")).to_be_visible()
+    for key, scores in (("2026-W48", told["weeks"][0]), ("total", told["total"])):
+        shown = manager.locator(f".promises-table tr[data-key='{key}'] td").all_inner_texts()
+        figures = [minutes(scores[name]) for name in ("mae_s", "width_s", "margin_s")]
+        assert shown == ["3", "0", "—", figures[0], "—", *figures[1:]]
+    expect(manager.locator(".promises-table tbody th").first).to_have_text("23.11–29.11")
+    expect(manager.locator(".promises-table tbody th").nth(1)).to_have_text("Консультация")
+    expect(manager.locator(".promises-definitions")).to_have_text(told["definitions"]["ru"])
+
+
 def test_csv_is_what_the_api_gives(server: RunningServer, manager: Page) -> None:
     some_work(server)
     manager.goto(f"{server.url}/management/waits?by=window")

@@ -223,7 +223,7 @@ def test_the_queue_holds_only_whom_this_window_serves(server: RunningServer, des
     expect(desk.locator(".primary.wanted")).to_contain_text("вас ждут: 2")
 
 
-def test_a_break_is_granted_or_refused_with_its_reason(server: RunningServer, desk: Page) -> None:
+def test_a_break_is_granted_or_queued_with_its_reason(server: RunningServer, desk: Page) -> None:
     server.open_windows("1", "3")
     open_shift(desk)
     press(desk, "KeyB")
@@ -240,10 +240,12 @@ def test_a_break_is_granted_or_refused_with_its_reason(server: RunningServer, de
     a_moment_later(desk)
     press(desk, "KeyB")
     press(desk, "Digit1")
-    expect(desk.locator(NOTICE)).to_contain_text("Перерыв не разрешён.")
+    expect(desk.locator(NOTICE)).to_contain_text("Перерыв записан и начнётся сам.")
     expect(desk.locator(NOTICE)).to_contain_text("пункт 6.2.5 стандарта")
-    expect(desk.locator(NOTICE)).to_contain_text("Спросите снова в 10:15.")
+    expect(desk.locator(NOTICE)).to_contain_text("Ожидается в 10:15.")
     assert window_two(server)["state"] == "free"
+    server.api("operator1").post("/api/v1/windows/1/resume", json={})
+    expect(desk.locator(".visitor.break")).to_contain_text("Технический перерыв")
 
 
 def test_a_refusal_is_shown_and_does_not_block(server: RunningServer, desk: Page) -> None:

@@ -10,8 +10,10 @@ from queue_core import commands as c
 from queue_core.call_orders import CallOrder, FirstComeFirstServed
 from queue_core.decisions import Decision, Surroundings, decide
 from queue_core.events import Recorded
+from queue_core.experience import Experience
 from queue_core.hall import Hall
 from queue_core.model import Operator, Ticket
+from queue_core.outlook import Outlook
 from queue_core.settings import Settings, parse
 from queue_core.texts import Text
 from tests.queue_core.building import MONDAY_TEN, small_office
@@ -23,6 +25,7 @@ class BareHall:
     def __init__(self, settings: Settings | None = None, order: CallOrder | None = None) -> None:
         self.hall = Hall(settings or parse(small_office()), "2026-11-23")
         self.order = order or FirstComeFirstServed()
+        self.outlook = Outlook(Experience.prior(self.hall.settings))
         self.now = MONDAY_TEN
         self._ids = (f"t{number}" for number in count(1))
 
@@ -32,7 +35,7 @@ class BareHall:
         return self.now
 
     def do(self, command: c.Command) -> Decision:
-        decision = decide(self.hall, command, Surroundings(self.now, self.order, lambda: next(self._ids)))
+        decision = decide(self.hall, command, Surroundings(self.now, self.order, lambda: next(self._ids), self.outlook))
         for event in decision.events:
             self.hall.apply(Recorded(self.hall.seq + 1, self.hall.day, event))
         return decision

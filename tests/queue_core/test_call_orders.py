@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import assume, given
@@ -14,20 +14,20 @@ from queue_core import commands as c
 from queue_core.call_orders import (
     AccumulatedPriority,
     CallOrder,
-    Choice,
+    Claim,
     EarliestDue,
     FirstComeFirstServed,
     GeneralizedCMu,
     Guarded,
+    Ranking,
     StaticPriority,
     WaitOverTarget,
     call_order_of,
 )
 from queue_core.errors import SettingsInvalid
-from queue_core.hall import Hall
 from queue_core.model import CallRule, Kind, Ticket, TicketState
 from queue_core.routing import next_for, offer
-from queue_core.settings import CallOrderTable, parse
+from queue_core.settings import CallOrderTable, TargetsTable, parse
 from tests.queue_core.bare_hall import BareHall
 from tests.queue_core.building import small_office
 
@@ -270,9 +270,15 @@ class Counting:
     def __init__(self) -> None:
         self.shown = 0
 
-    def choose(self, hall: Hall, window: str, heads: Sequence[Ticket], at: datetime) -> Choice | None:
-        self.shown = len(heads)
-        return FirstComeFirstServed().choose(hall, window, heads, at)
+    def ranking(self, targets: TargetsTable) -> Ranking:
+        return self
+
+    def first(self, claims: Sequence[Claim], at: float) -> Claim:
+        self.shown = len(claims)
+        return min(claims)
+
+    def rule(self, claims: Sequence[Claim], at: float) -> CallRule:
+        return CallRule.FIRST_COME_FIRST_SERVED
 
 
 def test_however_long_the_lines_only_their_heads_are_looked_at() -> None:

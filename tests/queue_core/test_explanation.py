@@ -132,8 +132,8 @@ def test_a_call_that_was_taken_back_passed_nobody() -> None:
 
 def test_who_waits_for_nobody_is_told_so() -> None:
     bare = hall_with()
-    waiting = bare.issue("firms")
     bare.do(c.AskForBreak(actor="operator", window="3", kind=BreakKind.TECHNICAL, minutes=15))
+    waiting = bare.issue("firms")
     assert russian(why(bare, waiting))[-1] == "Окна, где могут принять талон Ю-001, на перерыве до 10:15."
     bare.do(c.CloseWindow(actor="operator", window="3"))
     assert "не принимает ни одно окно" in russian(why(bare, waiting))[-1]

@@ -15,9 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from queue_core import commands as c
 from queue_core.errors import Refusal
+from queue_core.explanation import explain
 from queue_core.hall import Hall
 from queue_core.journal import rebuild_rows, rows_of
-from queue_core.model import AT_A_WINDOW, BreakKind, Operator, Outcome, TicketState, WindowState
+from queue_core.model import AT_A_WINDOW, BreakKind, Operator, Outcome, PlannedBreak, TicketState, WindowState
 from queue_core.settings import parse
 from queue_core.texts import Text
 from tests.queue_core.building import Place, small_office
@@ -35,6 +36,9 @@ AT_A_WINDOW_COMMANDS = (
     c.Park,
     c.ReturnTicket,
     c.Resume,
+    c.TakePhone,
+    c.HangUp,
+    c.WithdrawBreak,
 )
 
 
@@ -51,7 +55,8 @@ def everything(hall: Hall) -> dict[str, Any]:
         "ordinals": hall.last_ordinal,
         "places": {line: list(tickets) for line, tickets in hall.places._lines.items() if tickets},
         "staffed": hall.staffed_of,
-        "flags": (hall.shift_seen, hall.day_over),
+        "flags": (hall.shift_seen, hall.day_over, hall.reopened),
+        "breaks": (hall.plan, hall.break_requests, hall.skills.of),
         "requests": (hall._by_request, hall._by_number, hall._by_job, hall._call_requests),
     }
 
@@ -81,13 +86,25 @@ class AnyDay(RuleBasedStateMachine):
             shutil.rmtree(self.directory)
 
     def attempt(self, command: c.Command) -> None:
-        before = self.place.office.seq
+        before, allowed = self.place.office.seq, self.nobody_receives()
         try:
             self.place.do(command)
         except Refusal:
             # The turn of the day may have come first; a refused command itself adds nothing.
             kinds = self.place.rows("SELECT DISTINCT actor FROM events WHERE seq > ?", before)
             assert kinds in ([], [("office",)])
+        if self.nobody_receives() and not allowed:
+            # More windows may always open, or learn; and a supervisor may decide otherwise, with a reason.
+            opened = isinstance(command, c.OpenWindow | c.ChangeSkills)
+            assert opened or getattr(command, "override", None), f"clause 6.2.5 after {command}"
+
+    def nobody_receives(self) -> bool:
+        """Whether more than two windows are open, and all of them that receive individuals are on break."""
+        hall = self.place.office.ask(lambda hall, _: hall)
+        staffed = hall.staffed()
+        receiving = [window for window in staffed if window.id in hall.skills.receiving_individuals]
+        on_break = all(window.state is WindowState.BREAK for window in receiving)
+        return len(staffed) > 2 and bool(receiving) and on_break
 
     @rule(
         service=st.sampled_from((*SERVICES, "contracts", "nothing")),
@@ -124,23 +141,69 @@ class AnyDay(RuleBasedStateMachine):
     def transfer(self, window: str, service: str | None, to: str | None) -> None:
         self.attempt(c.Transfer(actor="operator", window=window, service=service, to_window=to))
 
-    @rule(window=st.sampled_from(WINDOWS), minutes=st.integers(1, 60))
-    def rest(self, window: str, minutes: int) -> None:
-        office = self.place.office
-        office.tick()
-        try:
-            verdict = self.place.do(
-                c.AskForBreak(actor="operator", window=window, kind=BreakKind.TECHNICAL, minutes=minutes)
-            ).verdict
-        except Refusal:
-            return
-        assert verdict is not None
-        if verdict.granted:
-            staffed = office.ask(lambda hall, _: hall.staffed())
-            receiving = [w for w in staffed if w.id in self.place.settings.receiving_individuals]
-            asked_for_individuals = window in self.place.settings.receiving_individuals
-            if len(staffed) > 2 and asked_for_individuals:
-                assert any(w.state is not WindowState.BREAK for w in receiving), "clause 6.2.5"
+    @rule(
+        window=st.sampled_from(WINDOWS),
+        minutes=st.integers(1, 60),
+        wait=st.booleans(),
+        override=st.sampled_from((None, None, None, "сказал руководитель")),
+    )
+    def rest(self, window: str, minutes: int, wait: bool, override: str | None) -> None:
+        self.attempt(
+            c.AskForBreak(
+                actor="operator",
+                window=window,
+                kind=BreakKind.TECHNICAL,
+                minutes=minutes,
+                wait=wait,
+                override=override,
+            )
+        )
+
+    @rule(
+        planned=st.lists(
+            st.tuples(st.sampled_from(WINDOWS), st.integers(-30, 180), st.integers(0, 60), st.integers(1, 45)),
+            max_size=6,
+        )
+    )
+    def plan(self, planned: list[tuple[str, int, int, int]]) -> None:
+        now = self.place.office.now()
+        breaks = tuple(
+            PlannedBreak(
+                window,
+                BreakKind.LUNCH,
+                now + timedelta(minutes=begins),
+                minutes,
+                now + timedelta(minutes=begins),
+                now + timedelta(minutes=begins + play),
+            )
+            for window, begins, play, minutes in planned
+        )
+        self.attempt(c.PlanBreaks(actor="manager", breaks=breaks, solver="hand"))
+
+    @rule(
+        window=st.sampled_from(WINDOWS),
+        skills=st.lists(st.sampled_from((*SERVICES, "nothing")), max_size=3),
+        override=st.sampled_from((None, None, None, "сказал руководитель")),
+    )
+    def change_skills(self, window: str, skills: list[str], override: str | None) -> None:
+        self.attempt(c.ChangeSkills(actor="manager", window=window, skills=tuple(skills), override=override))
+
+    @rule(window=st.sampled_from(WINDOWS))
+    def close_by_decision(self, window: str) -> None:
+        self.attempt(c.CloseWindow(actor="manager", window=window, override="сказал руководитель"))
+
+    @rule(first=st.sampled_from(SERVICES), others=st.lists(st.sampled_from(SERVICES), min_size=1, max_size=3))
+    def issue_for_several(self, first: str, others: list[str]) -> None:
+        self.requests += 1
+        self.attempt(c.IssueTicket(actor="kiosk-1", service=first, request_id=f"r{self.requests}", then=tuple(others)))
+
+    @rule(window=st.sampled_from(WINDOWS))
+    def finish_for_good(self, window: str) -> None:
+        self.attempt(c.Finish(actor="operator", window=window, drop_rest=True))
+
+    @rule(service=st.sampled_from(SERVICES))
+    def reopen(self, service: str) -> None:
+        self.attempt(c.ReopenService(actor="manager", service=service, reason="успеем"))
 
     @rule(data=st.data(), what=st.sampled_from((c.CancelTicket, c.UnparkTicket, c.ReprintSlip)))
     def about_a_ticket(self, data: st.DataObject, what: Any) -> None:
@@ -161,7 +224,10 @@ class AnyDay(RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from((0.5, 5, 9, 11, 300, 3600, -20, -3600)))
     def time_passes(self, seconds: float) -> None:
+        allowed = self.nobody_receives()
         self.place.clock.advance(seconds)
+        self.place.office.tick()
+        assert allowed or not self.nobody_receives(), "nothing that begins by itself may break clause 6.2.5"
 
     @rule(hours=st.sampled_from((10, 24, 72)))
     def a_night_passes(self, hours: int) -> None:
@@ -197,7 +263,7 @@ class AnyDay(RuleBasedStateMachine):
         assert not numbers or max(numbers.values()) == 1
 
     @invariant()
-    def every_waiting_ticket_can_be_called_by_some_window(self) -> None:
+    def every_waiting_ticket_can_be_called_by_some_window_or_is_explained(self) -> None:
         if not hasattr(self, "place"):
             return
         hall = self.place.office.ask(lambda hall, _: hall)
@@ -205,8 +271,9 @@ class AnyDay(RuleBasedStateMachine):
             if ticket.state is TicketState.WAITING:
                 if ticket.for_window:
                     assert hall.windows[ticket.for_window].staffed, "nobody waits for a closed window"
-                else:
-                    assert self.place.settings.windows_of[ticket.service]
+                elif not hall.skills.windows_of[ticket.service]:
+                    # Only a supervisor's decision, or skills changed while all were closed, can leave a line to nobody.
+                    assert explain(hall, ticket).sentences, "then at least it is told"
 
     def rebuilt_rows_are_the_same(self) -> None:
         data = self.directory / "data"

@@ -8,25 +8,25 @@ import pytest
 
 from queue_core import commands as c
 from queue_core import errors
-from queue_core.model import BreakKind, Operator, Outcome
+from queue_core.model import Operator, Outcome
 from queue_core.texts import Text
 from tests.queue_core.building import Place
 
 
 def prepare(place: Place, state: str) -> None:
-    """Brings window 1 into a state; К-001 waits or is at the window, К-002 waits behind it."""
-    if state == "closed":
-        place.issue()
-        return
-    place.open("1")
+    """Brings window 1 into a state; К-001 waits or is at the window, К-002 waits behind it: a break is only queued."""
+    if state != "closed":
+        place.open("1")
+    if state == "break":
+        place.rest("1", minutes=15)
+    if state == "phone":
+        place.at(c.TakePhone)
     place.issue()
     place.issue()
     if state in {"calling", "serving"}:
         place.next()
     if state == "serving":
         place.at(c.StartService)
-    if state == "break":
-        place.rest("1")
 
 
 COMMANDS: dict[str, Callable[[Place], object]] = {
@@ -45,10 +45,11 @@ COMMANDS: dict[str, Callable[[Place], object]] = {
     "transfer": lambda p: p.at(c.Transfer, service="cash"),
     "break": lambda p: p.rest("1"),
     "resume": lambda p: p.at(c.Resume),
+    "hang-up": lambda p: p.at(c.HangUp),
 }
 ALLOWED = {
     "closed": {"open": "free"},
-    "free": {"close": "closed", "call-next": "calling", "call": "calling", "break": "break"},
+    "free": {"close": "closed", "call-next": "calling", "call": "calling", "break": "free"},
     "calling": {
         "recall": "calling",
         "start": "serving",
@@ -56,9 +57,11 @@ ALLOWED = {
         "park": "free",
         "return": "free",
         "transfer": "free",
+        "break": "calling",
     },
-    "serving": {"finish": "free", "park": "free", "return": "free", "transfer": "free"},
+    "serving": {"finish": "free", "park": "free", "return": "free", "transfer": "free", "break": "serving"},
     "break": {"close": "closed", "resume": "free"},
+    "phone": {"hang-up": "free", "break": "phone"},
 }
 
 
@@ -301,39 +304,3 @@ def test_what_does_not_exist_is_refused_with_a_sentence(place: Place, command: c
     assert refused.value.sentence.ru
     assert refused.value.sentence.en
     assert place.office.seq == 0
-
-
-class TestBreaks:
-    """Clause 6.2.5."""
-
-    def test_two_windows_are_left_to_the_staff(self, place: Place) -> None:
-        place.open("1", "2")
-        assert place.rest("1").verdict.granted  # type: ignore[union-attr]
-        assert place.rest("2").verdict.granted  # type: ignore[union-attr]
-
-    def test_with_three_the_last_window_for_individuals_stays(self, place: Place) -> None:
-        place.open("1", "2", "3")
-        place.rest("1", minutes=20)
-        verdict = place.rest("2").verdict
-        assert verdict is not None
-        assert not verdict.granted
-        assert verdict.earliest is not None
-        assert (verdict.earliest - place.office.now()).total_seconds() == 20 * 60
-        assert "6.2.5" in verdict.reason.ru
-        assert place.window_state("2") == "free"
-        assert place.rows("SELECT count(*) FROM events WHERE type = 'break_denied'") == [(1,)]
-        assert place.rest("3").verdict.granted, "it receives no individuals"  # type: ignore[union-attr]
-
-    def test_windows_on_break_count_as_open(self, place: Place) -> None:
-        place.open("1", "2", "3")
-        place.rest("3")
-        place.rest("1")
-        assert not place.rest("2").verdict.granted  # type: ignore[union-attr]
-        place.at(c.Resume, "1")
-        assert place.rest("2").verdict.granted  # type: ignore[union-attr]
-
-    def test_the_kind_and_the_end_are_known(self, place: Place) -> None:
-        place.open("1")
-        place.at(c.AskForBreak, "1", kind=BreakKind.LUNCH, minutes=45)
-        shown = place.office.window_view("1")["break"]
-        assert shown == {"kind": "lunch", "until": "2026-11-23T10:45:00.000+03:00"}

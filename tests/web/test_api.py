@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -25,6 +26,36 @@ def test_services_say_whether_they_are_open_and_why_not(here: InProcess) -> None
     closed = services["contracts-individual"]
     assert (closed["open"], closed["reason"]["code"]) == (False, "elsewhere")
     assert "Угольной" in closed["reason"]["text"]["ru"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "hours", "why", "closed", "code"),
+    [
+        ("2026-11-23T10:00", "8:00–17:00", None, None, None),
+        ("2026-11-03T10:00", "8:00–16:00", "короткий день перед праздником «День народного единства»", None, None),
+        ("2026-11-04T10:00", None, "День народного единства", "Откроется завтра в 8:00.", "office_closed"),
+        ("2026-11-22T10:00", None, None, "Откроется завтра в 8:00.", "office_closed"),
+    ],
+)
+def test_services_say_what_today_is_by_the_calendar(
+    here: InProcess, moment: str, hours: str | None, why: str | None, closed: str | None, code: str | None
+) -> None:
+    here.clock.set(datetime.fromisoformat(f"{moment}+03:00"))
+    answer = here.get("/services", "kiosk-1").get_json()
+    today = answer["office"]["today"]
+    assert today["hours"] == hours
+    assert (today["why"] and today["why"]["ru"]) == why
+    assert (today["closed"] is None) == (closed is None)
+    meters = next(row for row in answer["services"] if row["id"] == "meters-individual")
+    if closed:
+        assert today["closed"]["ru"].endswith(closed)
+        assert meters["reason"]["code"] == code
+        told = meters["reason"]["text"]["ru"]
+        assert told == f"{today['closed']['ru']} Показания счётчика можно передать по телефону 8 (495) 728-70-10."
+        refused = here.post("/tickets", "kiosk-1", service="meters-individual", request_id="press", lang="ru")
+        assert (refused.status_code, refused.get_json()["text"]["ru"]) == (409, told)
+    else:
+        assert meters["open"] is True
 
 
 def test_a_ticket_is_issued_once_for_a_press(here: InProcess) -> None:
@@ -79,17 +110,85 @@ def test_parked_and_back_and_cancelled(here: InProcess) -> None:
     assert here.post("/tickets/К-001/cancel", "kiosk-1").get_json()["code"] == "ticket_state"
 
 
-def test_breaks_are_granted_or_denied_by_clause_6_2_5(here: InProcess) -> None:
+def test_breaks_are_granted_queued_or_denied_by_clause_6_2_5(here: InProcess) -> None:
     for number in "123":
         here.post(f"/windows/{number}/open", f"operator{number}")
     for number in "12":
         granted = here.post(f"/windows/{number}/break", kind="technical", minutes=15).get_json()
         assert (granted["decision"], granted["window"]["state"]) == ("granted", "break")
-    denied = here.post("/windows/3/break", kind="lunch", minutes=45).get_json()
+    denied = here.post("/windows/3/break", kind="lunch", minutes=45, wait=False).get_json()
     assert (denied["decision"], denied["window"]["state"]) == ("denied", "free")
     assert denied["earliest"] == "2026-11-23T10:15:00.000+03:00"
+    before = here.call("GET", "/windows/3/break?kind=lunch&minutes=45").get_json()
+    assert before["decision"] == "queued"
+    assert before["effect"]["coming"].keys() == {"consultation", "cash_operation"}
+    queued = here.post("/windows/3/break", kind="lunch", minutes=45).get_json()
+    assert (queued["decision"], queued["reason"]) == ("queued", before["reason"])
+    assert (queued["window"]["request"]["kind"], queued["window"]["request"]["planned"]) == ("lunch", False)
+    assert here.post("/windows/3/withdraw-break").get_json()["window"]["request"] is None
+    here.post("/windows/3/break", kind="lunch", minutes=45)
     assert here.post("/windows/1/resume").get_json()["window"]["state"] == "free"
-    assert here.post("/windows/3/break", kind="lunch", minutes=45).get_json()["decision"] == "granted"
+    hall = {window["id"]: window for window in here.call("GET", "/hall").get_json()["windows"]}
+    assert hall["3"]["state"] == "break", "it began by itself"
+
+
+@pytest.mark.parametrize(
+    "body", [{"minutes": 0}, {"minutes": "15"}, {"minutes": True}, {"kind": "nap"}, {"wait": "yes"}, {"override": 5}]
+)
+def test_a_break_that_cannot_be_asked_for(here: InProcess, body: dict[str, object]) -> None:
+    here.post("/windows/1/open", "operator1")
+    assert here.post("/windows/1/break", "operator1", **body).status_code == 400
+    assert here.call("GET", "/windows/1/break?minutes=many").status_code == 400
+
+
+def test_only_a_manager_decides_against_the_rule(here: InProcess) -> None:
+    for number in "123":
+        here.post(f"/windows/{number}/open", f"operator{number}")
+    for number in "12":
+        here.post(f"/windows/{number}/break")
+    assert here.post("/windows/3/break", "operator3", override="устала").status_code == 403
+    assert here.post("/windows/3/close", "operator3").get_json()["code"] == "break_rule"
+    assert here.post("/windows/3/close", "operator3", override="пора").status_code == 403
+    assert here.post("/windows/3/break", "manager", override=" ").get_json()["code"] == "reason_needed"
+    granted = here.post("/windows/3/break", "manager", override="врач").get_json()
+    assert (granted["decision"], granted["window"]["break"]["override"]) == ("granted", "врач")
+    seen = here.call("GET", "/hall", "board-1").get_json()["windows"]
+    assert {"kind", "until"} == {name for window in seen if window["break"] for name in window["break"]}
+    assert not any("request" in window for window in seen)
+
+
+def test_the_phone_and_the_skills_of_a_window(here: InProcess) -> None:
+    here.post("/windows/1/open", "operator1")
+    assert here.post("/windows/1/phone", "operator1").get_json()["window"]["state"] == "phone"
+    assert here.post("/windows/1/hang-up", "operator1").get_json()["window"]["state"] == "free"
+    here.post("/tickets", "kiosk-1", service="settlements-individual", request_id="one")
+    assert here.post("/windows/1/phone", "operator1").get_json()["code"] == "visitors_first"
+    assert here.post("/windows/1/skills", "manager", skills="all").status_code == 400
+    assert here.post("/windows/1/skills", "manager").status_code == 400
+    assert here.post("/windows/1/skills", "manager", skills=["nothing"]).get_json()["code"] == "unknown_service"
+    assert here.post("/windows/1/skills", "manager", skills=["cash-individual"]).get_json()["code"] == "skill_needed"
+    here.post("/tickets/К-001/cancel")
+    changed = here.post("/windows/1/skills", "manager", skills=["cash-individual"]).get_json()
+    assert changed["window"]["skills"] == ["cash-individual"]
+
+
+def test_one_ticket_for_several_services(here: InProcess) -> None:
+    here.post("/windows/1/open", "operator1")
+    here.post("/windows/1/skills", "manager", skills=["settlements-individual", "cash-individual"])
+    issued = here.post(
+        "/tickets", "kiosk-1", service="settlements-individual", then=["cash-individual"], request_id="one"
+    )
+    assert issued.status_code == 201
+    ticket = issued.get_json()
+    assert {ticket["service"], *ticket["then"]} == {"settlements-individual", "cash-individual"}
+    for step in ("call-next", "start"):
+        here.post(f"/windows/1/{step}")
+    second = here.post("/windows/1/finish", outcome="resolved").get_json()
+    assert (second["window"]["state"], second["ticket"]["service"]) == ("serving", ticket["then"][0])
+    done = here.post("/windows/1/finish", outcome="resolved", drop_rest=True).get_json()
+    assert (done["window"]["state"], done["ticket"]["state"]) == ("free", "done")
+    wrong = here.post("/tickets", "kiosk-1", service="cash-individual", then="cash-individual", request_id="two")
+    assert wrong.status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -162,9 +261,16 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     ("POST", "/windows/1/open"): STAFF,
     ("POST", "/windows/1/call-next"): STAFF,
     ("POST", "/windows/1/break"): STAFF,
+    ("GET", "/windows/1/break"): STAFF,
+    ("POST", "/windows/1/withdraw-break"): STAFF,
+    ("POST", "/windows/1/phone"): STAFF,
+    ("POST", "/windows/1/hang-up"): STAFF,
+    ("POST", "/windows/1/skills"): {"manager"},
+    ("POST", "/services/cash-individual/reopen"): {"manager"},
     ("POST", "/hall/end-of-day"): {"manager"},
     ("GET", "/hall"): {*STAFF, "kiosk-1", "board-1", "agent-1"},
     ("GET", "/reports/waits"): {"manager"},
+    ("GET", "/reports/promises"): {"manager"},
 }
 
 
@@ -206,6 +312,30 @@ def test_the_report_as_json_and_csv(here: InProcess) -> None:
     assert lines[2].split(";")[0] == "Всего"
     same = here.get("/reports/waits?by=window&lang=ru", headers={"Accept": "text/csv"})
     assert same.data == answer.data
+
+
+def test_a_ticket_says_what_its_wait_stands_on_and_the_promise_is_scored(here: InProcess) -> None:
+    here.post("/windows/1/open")
+    ticket = here.issue()
+    assert ticket["wait"] == {"low_s": 0, "high_s": 180, "expected_s": 0, "basis": "standard"}
+    assert here.get(f"/tickets/{ticket['id']}").get_json()["wait"] == ticket["wait"]
+    here.clock.advance(240)
+    here.post("/windows/1/call-next")
+    report = here.get("/reports/promises?from=2026-11-23&to=2026-11-23").get_json()
+    assert [week["week"] for week in report["weeks"]] == ["2026-W48"]
+    scores = {
+        "n": 1,
+        "at_once": 0,
+        "coverage": 0.0,
+        "bias_s": -240.0,
+        "mae_s": 240.0,
+        "width_s": 180.0,
+        "margin_s": 0.0,
+    }
+    assert scores.items() <= report["total"].items()
+    assert [kind["n"] for kind in report["weeks"][0]["kinds"]] == [1, 0]
+    wrong = here.get("/reports/promises?from=2026-11-24&to=2026-11-23")
+    assert (wrong.status_code, wrong.get_json()["code"]) == (400, "invalid_request")
 
 
 @pytest.mark.parametrize("query", ["from=yesterday", "by=moon", "from=2026-11-24&to=2026-11-23"])

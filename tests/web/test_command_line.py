@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from queue_core.calendar import years_without_moves
+from queue_core.settings import load
 from tests.running import TRUDOVAYA, RunningServer
 from tests.web.in_process import InProcess
 from web.accounts import Accounts
 from web.cli import main
+from web.coming_days import coming_days
+from web.processes import server_environment
 
 
 def talon(*words: str, **more: str) -> Result:
@@ -26,6 +35,38 @@ def test_check_names_all_errors_of_a_file(tmp_path: Path) -> None:
     assert found.exit_code == 1
     assert "“Moon” is not a time zone" in found.output
     assert "moon" in found.output
+
+
+def test_check_tells_what_the_calendar_thinks(tmp_path: Path) -> None:
+    found = talon("check", "--data", str(tmp_path / "none"))
+    assert found.exit_code == 0
+    assert "Calendar (public holidays of RU), the next 60 days" in found.output
+
+
+def test_the_coming_days_are_those_unlike_the_week() -> None:
+    settings = load(TRUDOVAYA)
+    lines = coming_days(settings, date(2026, 11, 24), 60).splitlines()
+    assert [line.split()[0] for line in lines[1:]] == ["2026-12-31", *(f"2027-01-0{day}" for day in range(1, 9))]
+    assert "closed" in lines[2]
+    assert "Новогодние каникулы · New Year Holidays" in lines[2]
+    assert "8:00–16:00" in coming_days(settings, date(2026, 11, 1), 60)
+    assert coming_days(settings, date(2026, 11, 24), 10).endswith("every day is as the week says.")
+    unsure = next(year for year in range(2027, 2101) if years_without_moves(settings, date(year, 1, 1), 1))
+    assert f"Mind {unsure}: " in coming_days(settings, date(unsure - 1, 12, 1), 60)
+
+
+def test_a_server_in_a_year_that_its_calendar_does_not_know_does_not_start(tmp_path: Path) -> None:
+    environment = server_environment(TRUDOVAYA, tmp_path / "data", clock=f"2150-01-01T09:00:00+03:00@1@{time.time()}")
+    started = subprocess.run(
+        [sys.executable, "-c", "import web.wsgi"],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert started.returncode == 4
+    assert "knows no public holidays of RU in 2150" in started.stderr
 
 
 def test_check_finds_rows_that_are_not_what_the_journal_says(here: InProcess) -> None:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.api import document, hall, machines, reports, tickets, windows
+from web.api import breaks, document, hall, machines, reports, staffing, tickets, what_if, windows
 
 PREFIX = "/api/v1"
 
 
 def install(app: Flask) -> None:
-    for blueprint in (tickets.blueprint, windows.blueprint, hall.blueprint, reports.blueprint, document.blueprint):
+    for blueprint in (
+        tickets.blueprint,
+        windows.blueprint,
+        breaks.blueprint,
+        hall.blueprint,
+        reports.blueprint,
+        what_if.blueprint,
+        staffing.blueprint,
+        document.blueprint,
+    ):
         app.register_blueprint(blueprint, url_prefix=PREFIX)
     app.register_blueprint(machines.blueprint)

@@ -45,6 +45,29 @@ def text_field(body: dict[str, Any], name: str, longest: int = 200) -> str | Non
     return value
 
 
+def texts_field(body: dict[str, Any], name: str, longest: int = 20) -> tuple[str, ...]:
+    """An optional list of texts. Raises a 400 problem when it is something else or too long."""
+    value = body.get(name)
+    if value is None:
+        return ()
+    if not isinstance(value, list) or len(value) > longest or not all(isinstance(one, str) for one in value):
+        raise Problem(
+            400,
+            "invalid_request",
+            f"Поле «{name}» — список строк, не больше {longest}.",
+            f"Field “{name}” is a list of at most {longest} texts.",
+        )
+    return tuple(value)
+
+
+def flag_field(body: dict[str, Any], name: str, default: bool) -> bool:
+    """An optional yes or no. Raises a 400 problem when it is something else."""
+    value = body.get(name, default)
+    if not isinstance(value, bool):
+        raise Problem(400, "invalid_request", f"Поле «{name}» — true или false.", f"Field “{name}” is true or false.")
+    return value
+
+
 def choice_field(body: dict[str, Any], name: str, kind: type[Choice], default: Choice | None = None) -> Choice:
     """One of a set of words. Raises a 400 problem that names them all."""
     value = body.get(name)

@@ -1,4 +1,4 @@
-"""The waits report on the API, as JSON and as CSV."""
+"""The reports on the API: waits, as JSON and as CSV, and how announced waits were kept."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from queue_core import promises as promised
 from queue_core import reports
+from queue_core.model import KIND_NAMES, Kind
 from web.access import allow
 from web.accounts import Role
 from web.background import in_thread
@@ -22,6 +24,7 @@ from web.problems import Problem
 blueprint = Blueprint("api_reports", __name__)
 
 _LONGEST_RANGE_DAYS = 3660
+_SHARES = ("share_in_target", "coverage")
 _COLUMNS = ("n", "mean_s", "median_s", "p90_s", "p95_s", "share_in_target", "target_s")
 
 
@@ -29,9 +32,7 @@ _COLUMNS = ("n", "mean_s", "median_s", "p90_s", "p95_s", "share_in_target", "tar
 @allow(Role.MANAGER)
 def waits() -> ResponseReturnValue:
     place = office()
-    first, last = _day("from"), _day("to")
-    if not 0 <= (last - first).days <= _LONGEST_RANGE_DAYS:
-        raise Problem(400, "invalid_request", "Первый день позже последнего.", "The first day is after the last.")
+    first, last = _days()
     try:
         by = reports.By(request.args.get("by", "kind"))
     except ValueError:
@@ -40,6 +41,44 @@ def waits() -> ResponseReturnValue:
     report = in_thread(lambda: reports.waits(place.directory, place.settings, first, last, by))
     wants_csv = request.args.get("format") == "csv" or request.accept_mimetypes.best == "text/csv"
     return _as_csv(report) if wants_csv else jsonify(_as_json(report))
+
+
+@blueprint.get("/reports/promises")
+@allow(Role.MANAGER)
+def promises() -> ResponseReturnValue:
+    place = office()
+    first, last = _days()
+    report = in_thread(lambda: promised.promises(place.directory, place.settings, first, last))
+    return jsonify(
+        {
+            "from": report.first.isoformat(),
+            "to": report.last.isoformat(),
+            "weeks": [
+                {"week": week.name, "monday": week.first.isoformat(), **_scores(week.scores, week.kinds)}
+                for week in report.weeks
+            ],
+            "total": _scores(report.total, report.kinds),
+            "coverage_wanted": promised.COVERAGE,
+            "definitions": promised.DEFINITIONS.view(),
+        }
+    )
+
+
+def _scores(scores: promised.Scores, kinds: dict[Kind, promised.Scores]) -> dict[str, Any]:
+    return {
+        **_rounded(scores),
+        "kinds": [
+            {"key": kind.value, "label": KIND_NAMES[kind].view(), **_rounded(found)} for kind, found in kinds.items()
+        ],
+    }
+
+
+def _days() -> tuple[date, date]:
+    """The asked range of service days, today when left out."""
+    first, last = _day("from"), _day("to")
+    if not 0 <= (last - first).days <= _LONGEST_RANGE_DAYS:
+        raise Problem(400, "invalid_request", "Первый день позже последнего.", "The first day is after the last.")
+    return first, last
 
 
 def _day(name: str) -> date:
@@ -64,9 +103,9 @@ def _as_json(report: reports.WaitsReport) -> dict[str, Any]:
     }
 
 
-def _rounded(figures: reports.Figures | reports.Visits) -> dict[str, Any]:
+def _rounded(figures: reports.Figures | reports.Visits | promised.Scores) -> dict[str, Any]:
     return {
-        name: round(value, 4 if name == "share_in_target" else 1) if isinstance(value, float) else value
+        name: round(value, 4 if name in _SHARES else 1) if isinstance(value, float) else value
         for name, value in asdict(figures).items()
     }
 

@@ -9,19 +9,28 @@ from queue_core import commands, views
 from queue_core.events import TicketIssued
 from web.access import EVERYBODY, STAFF, allow, principal
 from web.accounts import Role
-from web.api.bodies import json_body, text_field
+from web.api.bodies import json_body, text_field, texts_field
 from web.office import actor, office
 from web.problems import Problem
 
 blueprint = Blueprint("api_tickets", __name__)
 
 _LANGUAGES = ("ru", "en")
-_ISSUED = ("id", "number", "service", "zone", "ahead", "wait", "issued_at", "slip", "state")
+_ISSUED = ("id", "number", "service", "then", "zone", "ahead", "wait", "issued_at", "slip", "state")
+_WAIT = ("low_s", "high_s", "expected_s", "basis")
 
 
 @blueprint.get("/services")
 @allow(*EVERYBODY)
 def services() -> ResponseReturnValue:
+    return jsonify(office().services_view())
+
+
+@blueprint.post("/services/<service>/reopen")
+@allow(Role.MANAGER)
+def reopen(service: str) -> ResponseReturnValue:
+    body = json_body("reason")
+    office().handle(commands.ReopenService(actor=actor(), service=service, reason=text_field(body, "reason") or ""))
     return jsonify(office().services_view())
 
 
@@ -41,6 +50,7 @@ def issue() -> ResponseReturnValue:
             lang=language,
             priority=text_field(body, "priority") or None,
             kiosk=who.name if who and who.role is Role.KIOSK else None,
+            then=texts_field(body, "then", longest=3),
         )
     )
     assert handled.ticket is not None, "an issue that was not refused has a ticket"
@@ -49,7 +59,7 @@ def issue() -> ResponseReturnValue:
         return jsonify({name: view[name] for name in _ISSUED}), 200
     ticket, event = handled.ticket, handled.events[0].event
     assert isinstance(event, TicketIssued), "an issue yields just this"
-    wait = {"low_s": event.low_s, "high_s": event.high_s} if event.low_s is not None else None
+    wait = {name: getattr(event, name) for name in _WAIT} if event.low_s is not None else None
     view = office().ask(lambda hall, _: views.ticket_view(hall, ticket)) | {"ahead": event.ahead, "wait": wait}
     return jsonify({name: view[name] for name in _ISSUED}), 201
 
@@ -88,4 +98,4 @@ def reprint(ticket: str) -> ResponseReturnValue:
 def _done(command: commands.Command) -> ResponseReturnValue:
     ticket = office().handle(command).ticket
     assert ticket is not None, "a command about a ticket that was not refused has a ticket"
-    return jsonify(office().ask(lambda hall, _: views.ticket_with_place(hall, ticket)))
+    return jsonify(office().ticket_view(ticket.id))

@@ -1,4 +1,4 @@
-"""Windows on the API: shifts, calls, receptions, breaks."""
+"""Windows on the API: shifts, skills, calls, receptions, the phone. Breaks have a file of their own."""
 
 from __future__ import annotations
 
@@ -9,33 +9,46 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
-from queue_core.model import BreakKind, Operator, Outcome
+from queue_core.model import Operator, Outcome
 from web.access import STAFF, accounts, allow, principal
 from web.accounts import PEOPLE, Role
-from web.api.bodies import choice_field, json_body, text_field
+from web.api.bodies import choice_field, flag_field, json_body, text_field, texts_field
 from web.office import actor, office
 from web.problems import Problem
 
 blueprint = Blueprint("api_windows", __name__)
 
-_LONGEST_BREAK_MINUTES = 120
 
-
-def _command(path: str) -> Callable[[Callable[[str, dict[str, Any]], commands.WindowCommand]], Any]:
+def _command(path: str, *roles: Role) -> Callable[[Callable[[str, dict[str, Any]], commands.WindowCommand]], Any]:
     """A path whose function reads the body into a command; what comes of it is answered the same way for all."""
 
     def wrap(read: Callable[[str, dict[str, Any]], commands.WindowCommand]) -> Any:
         @blueprint.post(f"/windows/<window>{path}", endpoint=read.__name__)
-        @allow(*STAFF)
+        @allow(*(roles or STAFF))
         def carry_out(window: str) -> ResponseReturnValue:
-            return _answer(read(window, json_body()))
+            return answer(read(window, json_body()))
 
         return carry_out
 
     return wrap
 
 
-def _answer(command: commands.WindowCommand) -> ResponseReturnValue:
+def override_field(body: dict[str, Any]) -> str | None:
+    """A supervisor's reason to decide against clause 6.2.5. Raises a 403 problem when somebody else gives one."""
+    reason = text_field(body, "override")
+    who = principal()
+    if reason is not None and (who is None or who.role is not Role.MANAGER):
+        raise Problem(
+            403,
+            "forbidden",
+            "Решить вопреки правилу перерывов может только руководитель.",
+            "Only a manager may decide against the rule of breaks.",
+        )
+    return reason
+
+
+def answer(command: commands.WindowCommand) -> ResponseReturnValue:
+    """Carries a command out and tells the ticket and the window after it, and the verdict on a break."""
     place = office()
     handled = place.handle(command)
     if isinstance(command, commands.CallNext) and handled.ticket is None:
@@ -47,9 +60,7 @@ def _answer(command: commands.WindowCommand) -> ResponseReturnValue:
         body["window"] = place.window_view(handled.window.id)
     if handled.verdict:
         verdict = handled.verdict
-        body["decision"] = "granted" if verdict.granted else "denied"
-        body["reason"] = verdict.reason.view()
-        body["earliest"] = place.ask(lambda hall, _: views.moment(hall, verdict.earliest))
+        body |= place.ask(lambda hall, _: views.verdict_view(hall, verdict))
     return jsonify(body)
 
 
@@ -75,7 +86,26 @@ def open_window(window: str, body: dict[str, Any]) -> commands.WindowCommand:
 
 @_command("/close")
 def close_window(window: str, body: dict[str, Any]) -> commands.WindowCommand:
-    return commands.CloseWindow(actor=actor(), window=window)
+    return commands.CloseWindow(actor=actor(), window=window, override=override_field(body))
+
+
+@_command("/skills", Role.MANAGER)
+def change_skills(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+    if "skills" not in body:
+        raise Problem(400, "invalid_request", "Не хватает полей: skills.", "Missing fields: skills.")
+    return commands.ChangeSkills(
+        actor=actor(), window=window, skills=texts_field(body, "skills"), override=override_field(body)
+    )
+
+
+@_command("/phone")
+def take_phone(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+    return commands.TakePhone(actor=actor(), window=window)
+
+
+@_command("/hang-up")
+def hang_up(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+    return commands.HangUp(actor=actor(), window=window)
 
 
 @_command("/call-next")
@@ -104,7 +134,9 @@ def start(window: str, body: dict[str, Any]) -> commands.WindowCommand:
 @_command("/finish")
 def finish(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     outcome = choice_field(body, "outcome", Outcome, Outcome.RESOLVED)
-    return commands.Finish(actor=actor(), window=window, outcome=outcome)
+    return commands.Finish(
+        actor=actor(), window=window, outcome=outcome, drop_rest=flag_field(body, "drop_rest", default=False)
+    )
 
 
 @_command("/no-show")
@@ -133,22 +165,3 @@ def transfer(window: str, body: dict[str, Any]) -> commands.WindowCommand:
             "Name the service or the window to transfer to.",
         )
     return commands.Transfer(actor=actor(), window=window, service=service, to_window=to_window)
-
-
-@_command("/break")
-def ask_for_break(window: str, body: dict[str, Any]) -> commands.WindowCommand:
-    minutes = body.get("minutes", 15)
-    if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= _LONGEST_BREAK_MINUTES:
-        raise Problem(
-            400,
-            "invalid_request",
-            f"Перерыв длится от 1 до {_LONGEST_BREAK_MINUTES} минут.",
-            f"A break takes from 1 to {_LONGEST_BREAK_MINUTES} minutes.",
-        )
-    kind = choice_field(body, "kind", BreakKind, BreakKind.TECHNICAL)
-    return commands.AskForBreak(actor=actor(), window=window, kind=kind, minutes=minutes)
-
-
-@_command("/resume")
-def resume(window: str, body: dict[str, Any]) -> commands.WindowCommand:
-    return commands.Resume(actor=actor(), window=window)

@@ -14,6 +14,7 @@ from types import FrameType
 import click
 import requests
 
+from queue_core.calendar import hours_on
 from queue_core.errors import SettingsInvalid
 from queue_core.journal import DATABASE, read_journal
 from queue_core.settings import Settings, load
@@ -26,7 +27,7 @@ from web.processes import NotReady, Processes, server_command, server_environmen
 _HOUSE = Path(__file__).parents[2]
 # The doors open a little before the office does, so that the first screens can be looked at.
 _BEFORE_OPENING = timedelta(seconds=30)
-_DAYS_BACK = 14
+_DAYS_BACK = 30
 
 
 @click.command("demo")
@@ -107,10 +108,10 @@ def _working_day(settings: Settings) -> tuple[datetime, datetime]:
     today = datetime.now(zone)
     for back in range(_DAYS_BACK):
         day = today - timedelta(days=back)
-        hours = settings.hours.on(day.weekday())
+        hours = hours_on(settings, day.date())
         if hours:
             return datetime.combine(day, hours.opens, zone), datetime.combine(day, hours.closes, zone)
-    raise click.ClickException("The settings have no working day: see [hours].")
+    raise click.ClickException("The settings have no working day: see [hours] and [[exceptions]].")
 
 
 def _demand_no_later_day(data: Path, start: datetime) -> None:

@@ -36,6 +36,7 @@ class OfficeLine:
         self._ahead_s: float | None = None  # office seconds after midnight when our monotonic clock showed zero
         self._seq = 0
         self._waiting: dict[str, tuple[str, str | None]] = {}  # service and named window by ticket
+        self._resting: dict[str, float] = {}  # by window: when its break ends, in seconds after midnight
         self._socket = socketio.Client(reconnection_delay=0.25, reconnection_delay_max=1.5)
         for name, listener in (("snapshot", self._snapshot), ("tick", self._tick), ("event", self._event)):
             self._socket.on(name, listener, namespace="/hall")
@@ -68,7 +69,7 @@ class OfficeLine:
     def _set_clock(self, clock: dict[str, Any]) -> None:
         now = datetime.fromisoformat(clock["now"])
         self.speed = clock["speed"]
-        ahead_s = now.hour * 3600 + now.minute * 60 + now.second + now.microsecond / 1e6 - time.monotonic() * self.speed
+        ahead_s = _after_midnight_s(now) - time.monotonic() * self.speed
         # The message that travelled fastest tells the time best.
         self._ahead_s = ahead_s if self._ahead_s is None else max(self._ahead_s, ahead_s)
 
@@ -78,6 +79,11 @@ class OfficeLine:
         """Whether a window with these skills has somebody to call."""
         with self._changed:
             return any(named == window if named else service in skills for service, named in self._waiting.values())
+
+    def break_ends_s(self, window: str) -> float | None:
+        """When the break of a window ends, by the office's clock; None while it is not on one."""
+        with self._changed:
+            return self._resting.get(window)
 
     def wait_for_change(self, seen: int, until_s: float) -> None:
         """Waits until `changes` is more than was seen, or the office's clock shows a time. Raises DayOver."""
@@ -93,6 +99,8 @@ class OfficeLine:
             self._waiting.clear()
             for ticket in snapshot["tickets"]:
                 self._note(ticket)
+            for window in snapshot["windows"]:
+                self._note_window(window)
             self._tell()
 
     def _event(self, event: dict[str, Any]) -> None:
@@ -103,6 +111,8 @@ class OfficeLine:
             self._seq = event["seq"]
             if "ticket" in event:
                 self._note(event["ticket"])
+            if "window" in event:
+                self._note_window(event["window"])
             self._tell()
         if missed:
             self._socket.emit("snapshot", namespace="/hall")
@@ -117,6 +127,12 @@ class OfficeLine:
         else:
             self._waiting.pop(ticket["id"], None)
 
+    def _note_window(self, window: dict[str, Any]) -> None:
+        if window["break"]:
+            self._resting[window["id"]] = _after_midnight_s(datetime.fromisoformat(window["break"]["until"]))
+        else:
+            self._resting.pop(window["id"], None)
+
     def _tell(self) -> None:
         self.changes += 1
         self._changed.notify_all()
@@ -124,6 +140,10 @@ class OfficeLine:
     def _go_on(self) -> None:
         if self.stopping.is_set():
             raise DayOver
+
+
+def _after_midnight_s(moment: datetime) -> float:
+    return moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6
 
 
 class Person:

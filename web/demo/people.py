@@ -16,7 +16,6 @@ from web.demo.day import Habits, PlannedBreak, Visitor, breaks, reception
 from web.demo.office_line import OfficeLine, Person
 
 _LOOK_AGAIN_S = 60.0
-_ASK_AGAIN_S = 300.0
 _RECALL_AFTER_S, _NO_SHOW_AFTER_S = 45.0, 90.0
 
 
@@ -69,8 +68,13 @@ class OperatorAtWork:
         self._do("open")
         while True:
             self._welcome_back()
-            self._take_a_break_if_due()
+            self._ask_for_a_break_if_due()
             seen = self.line.changes
+            ends_s = self.line.break_ends_s(self.window)
+            if ends_s is not None:
+                self.line.sleep_until(ends_s)
+                self._do("resume")
+                continue
             called = self._do("call-next") if self.line.somebody_waits(self.window, skills) else None
             if called is not None:
                 self._receive(called["ticket"])
@@ -125,19 +129,17 @@ class OperatorAtWork:
             _, ticket = heapq.heappop(self.away)
             self.person.post(f"/tickets/{ticket}/unpark")
 
-    def _take_a_break_if_due(self) -> None:
+    def _ask_for_a_break_if_due(self) -> None:
+        """A break begins at once or, queued, by itself when the hall allows it."""
         now_s = self.line.now_s()
         if not self.planned or now_s < self.planned[0].due_s or now_s >= self.closes_s:
             return
         due = self.planned.pop(0)
         answer = self._do("break", kind=due.kind.value, minutes=due.minutes)
-        if answer is None:
-            return
-        if answer["decision"] != "granted":
-            self.planned.insert(0, PlannedBreak(now_s + _ASK_AGAIN_S, due.kind, due.minutes))
-            return
-        self.line.sleep_until(now_s + due.minutes * 60)
-        self._do("resume")
+        if answer is not None and answer["decision"] == "granted":
+            # The line may hear of it only a moment later.
+            self.line.sleep_until(now_s + due.minutes * 60)
+            self._do("resume")
 
     def _next_due_s(self) -> float:
         """When there is something to do even if nothing happens in the hall."""

@@ -1,14 +1,20 @@
-"""The manager's two pages. The live one is fed by the hall in the browser; the report reads the public API there."""
+"""The manager's pages. The live one is fed by the hall in the browser; the others read the public API there."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
+from queue_core.calendar import hours_on
 from queue_core.office import Office
-from queue_core.reports import By
-from web.management.periods import asked_period, presets
+from queue_core.reports import By, recorded_days
+from web.api.staffing import asked_day, staffing_desk
+from web.background import in_thread
+from web.management.past_breaks import breaks_of
+from web.management.periods import asked_period, day_of_address, presets, weeks_up_to
+from web.management.pictures import visitors_picture, windows_picture
+from web.management.planning_texts import break_names, order_names, staffing_texts, what_if_texts
 from web.management.texts import by_names, live_texts, preset_names, report_texts
 
 blueprint = Blueprint(
@@ -34,6 +40,7 @@ def waits() -> str:
         office=office.settings.office,
         today=today,
         period=period,
+        weeks=weeks_up_to(period.last),
         presets=presets(today),
         preset=next((name for name, days in presets(today).items() if days == period), None),
         preset_names=preset_names(),
@@ -41,6 +48,63 @@ def waits() -> str:
         by_names=by_names(),
         texts=report_texts(),
     )
+
+
+@blueprint.get("/what-if")
+def what_if() -> str:
+    """A past day with other windows, breaks or another call order; the latest recorded day when none is asked for."""
+    office = _office()
+    today = date.fromisoformat(office.day)
+    past = [day for day in recorded_days(office.directory) if day < today]
+    day = day_of_address(request.args.get("day"), past[-1]) if past else None
+    settings = office.settings
+    return render_template(
+        "management/what_if.html",
+        office=settings.office,
+        day=day,
+        first=past[0] if past else None,
+        last=past[-1] if past else None,
+        breaks=in_thread(lambda: breaks_of(office.directory, settings, day)) if day else [],
+        services=[service for service in settings.services if settings.windows_of[service.id]],
+        windows=settings.windows,
+        hours=hours_on(settings, day) if day else None,
+        call_order=settings.call_order,
+        order_names=order_names(),
+        break_names=break_names(),
+        texts=what_if_texts(),
+    )
+
+
+@blueprint.get("/staffing")
+def staffing() -> str:
+    """How many windows to open on a day to come; the next working day when none is asked for."""
+    desk = staffing_desk()
+    day = day_of_address(request.args.get("date"), desk.next_working_day)
+    return render_template(
+        "management/staffing.html",
+        office=_office().settings.office,
+        today=desk.today,
+        next_day=desk.next_working_day,
+        day=day,
+        texts=staffing_texts(),
+    )
+
+
+@blueprint.get("/staffing/windows.svg")
+def staffing_windows() -> Response:
+    desk = staffing_desk()
+    return _picture(windows_picture(desk.advice(asked_day(desk, request.args.get("date")))))
+
+
+@blueprint.get("/staffing/visitors.svg")
+def staffing_visitors() -> Response:
+    desk = staffing_desk()
+    return _picture(visitors_picture(desk.advice(asked_day(desk, request.args.get("date")))))
+
+
+def _picture(drawn: bytes) -> Response:
+    # The advice for a date changes when the office's day turns.
+    return Response(drawn, mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
 
 def _office() -> Office:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+_WEEKS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -25,14 +27,21 @@ def presets(today: date) -> dict[str, Period]:
     }
 
 
+def weeks_up_to(last: date) -> Period:
+    """The last weeks up to a day, that of the day itself included: what promises are judged by."""
+    monday = last - timedelta(days=last.weekday())
+    return Period(monday - timedelta(weeks=_WEEKS - 1), last)
+
+
 def asked_period(first: str | None, last: str | None, today: date) -> Period:
     """The range of an address; a day that is missing or no date is today, and days the wrong way round are turned."""
-    days = sorted([_day(first, today), _day(last, today)])
+    days = sorted([day_of_address(first, today), day_of_address(last, today)])
     return Period(days[0], days[1])
 
 
-def _day(value: str | None, today: date) -> date:
+def day_of_address(value: str | None, otherwise: date) -> date:
+    """A day of an address; another one where it is missing or no date."""
     try:
         return date.fromisoformat(value or "")
     except ValueError:
-        return today
+        return otherwise

@@ -108,6 +108,16 @@ def report_texts() -> dict[str, str]:
         "visits": _("Whole visits"),
         "nothing": _("Nobody was called in these days."),
         "each_own": _("each its own"),
+        "promises_week": _("Week"),
+        "promises_at_once": _("Called at once"),
+        "promises_n": _("Announced and checked"),
+        "promises_kept": _("Kept"),
+        "promises_error": _("Error"),
+        "promises_bias": _("Bias"),
+        "promises_width": _("Width of the range"),
+        "promises_margin": _("Margin"),
+        "promises_total": _("All weeks"),
+        "promises_nothing": _("No announced wait has been checked in these weeks."),
     }
 
 

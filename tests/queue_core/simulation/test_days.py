@@ -19,7 +19,7 @@ from queue_core.simulation.description import OfficeDay, load_day
 from queue_core.simulation.figures import DayFigures, Measured, figures_of, figures_of_day
 from queue_core.simulation.offices import OFFICES
 from queue_core.simulation.policies import COMPARED, UnknownPolicy, policy
-from queue_core.simulation.visitors import draw_day
+from queue_core.simulation.visitors import Visitor, draw_day
 from web.cli import main
 
 MEDIUM = OFFICES["medium-5"]
@@ -124,12 +124,14 @@ def test_a_break_begins_after_the_visit_in_progress_and_nobody_is_called_in_it()
     assert record.busy_minutes == pytest.approx(11 * len(calls))
 
 
-def test_the_last_window_is_not_let_go_and_asks_again() -> None:
+def test_the_last_window_is_not_let_go_and_has_its_break_later() -> None:
     """Three windows whose breaks fall due at once: the break rule is the core's own."""
     due = {"kind": "lunch", "due_minutes": 50, "minutes": 20}
     office = one_window(windows=[{"id": name, "skills": ["ic"], "breaks": [due]} for name in "123"])
-    record = run_day(settings_of(office), office, FirstComeFirstServed(), [])
-    assert record.breaks_denied == 1
+    visitor = Visitor(came=60, service="ic", service_minutes=5, walk_minutes=0.5, comes_when_called=True)
+    record = run_day(settings_of(office), office, FirstComeFirstServed(), [visitor])
+    assert record.visits[0].called == 60, "one window stayed"
+    assert record.break_minutes == 60, "and had its break afterwards"
 
 
 # -- figures --------------------------------------------------------------------------------------------------------
@@ -137,7 +139,7 @@ def test_the_last_window_is_not_let_go_and_asks_again() -> None:
 
 def day_of(consultation: list[float], cash: list[float]) -> DayFigures:
     waits = {Kind.CONSULTATION: consultation, Kind.CASH_OPERATION: cash}
-    return DayFigures(waits, [5.0, 25.0], [0, 4], busy_minutes=540, breaks_denied=0)
+    return DayFigures(waits, [5.0, 25.0], [0, 4], busy_minutes=540, break_minutes=0)
 
 
 def test_figures_by_hand() -> None:

@@ -37,7 +37,8 @@ export function stepsOf(console_) {
     const { decision, reason, earliest } = result.answer;
     if (decision === "granted") return notices.good(reason[lang]);
     const sentences = [fill(texts[`break_${decision}`], { reason: reason[lang] })];
-    if (earliest) sentences.push(fill(texts.break_earliest, { time: hourAndMinute(earliest) }));
+    const when = decision === "queued" ? texts.break_expected : texts.break_earliest;
+    if (earliest) sentences.push(fill(when, { time: hourAndMinute(earliest) }));
     notices.warning(sentences.join(" "));
   }
 

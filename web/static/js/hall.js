@@ -30,12 +30,15 @@ export class Hall {
   #heard = 0;
   state = null;
   connected = false;
+  /** What somebody who came now would be told, by service: `{low_s, high_s, …}` or null. Listeners are not called for it. */
+  waits = {};
 
   constructor(socket) {
     this.#socket = socket;
     socket.on("snapshot", (snapshot) => this.#replace(snapshot));
     socket.on("event", (event) => this.#apply(event));
     socket.on("tick", (tick) => this.#tick(tick));
+    socket.on("waits", (waits) => { this.waits = waits.services; });
     socket.on("disconnect", () => this.#lost());
     socket.on("connect_error", () => this.#lost());
     setInterval(() => { if (this.connected && performance.now() - this.#heard > SILENCE_MS) this.#lost(); }, 1000);

@@ -1,0 +1,108 @@
+"""What the hall can spare: whether the windows that stay can carry the work while one is on a break.
+
+The work that waits and that is expected is looked at for every set of services that windows share (Hall's theorem: the
+load can be carried exactly if no set of services is short of windows).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations
+
+from queue_core.forecast import minute_of_day
+from queue_core.hall import Hall
+from queue_core.model import WindowState
+from queue_core.outlook import Outlook
+
+# With more different services than these only each one and all together are looked at.
+_GROUPS_IN_FULL = 7
+_AWAY = frozenset({WindowState.CLOSED, WindowState.BREAK, WindowState.PHONE})
+# Where nobody else can serve, the window is spared while not even one visitor in two such breaks is expected.
+_EXPECTED_ALONE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """Whether a window can be spared; where not, how many people wait for the windows that would stay too few, and in how
+    many minutes their line should be short enough (None: it grows)."""
+
+    enough: bool
+    waiting: int = 0
+    clears_in_minutes: float | None = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """Services with the very same windows, taken together: work in minutes of one window."""
+
+    windows: frozenset[str]
+    waiting: int
+    work: float
+    # Work that comes in a minute, and visitors expected during the break.
+    inflow: float
+    expected: float
+
+
+def spare(hall: Hall, window: str, minutes: int, at: datetime, outlook: Outlook) -> Spare:
+    """Whether the hall can do without a window for so many minutes from now."""
+    there = frozenset(w.id for w in hall.windows.values() if w.state not in _AWAY and w.id != window)
+    loads = list(_loads(hall, window, there, minutes, at, outlook))
+    short = Spare(True)
+    for together in _sets(loads):
+        windows = frozenset().union(*(load.windows for load in together))
+        if window not in windows:
+            continue
+        found = _spare(hall, together, len(windows & there), minutes)
+        if not found.enough and (short.enough or _later(found, short)):
+            short = found
+    return short
+
+
+def _spare(hall: Hall, together: tuple[_Load, ...], staying: int, minutes: int) -> Spare:
+    work, inflow = sum(load.work for load in together), sum(load.inflow for load in together)
+    waiting, expected = sum(load.waiting for load in together), sum(load.expected for load in together)
+    if staying == 0:
+        return Spare(waiting == 0 and expected <= _EXPECTED_ALONE, waiting, clears_in_minutes=None)
+    allowed = hall.settings.breaks.backlog_minutes * staying
+    if work <= allowed and inflow <= staying:
+        return Spare(True)
+    # With the window still at work, one more takes part in clearing the line.
+    pace = staying + 1 - inflow
+    return Spare(False, waiting, (work - allowed) / pace if pace > 0 and inflow <= staying else None)
+
+
+def _later(one: Spare, other: Spare) -> bool:
+    if one.clears_in_minutes is None or other.clears_in_minutes is None:
+        return one.clears_in_minutes is None
+    return one.clears_in_minutes > other.clears_in_minutes
+
+
+def _loads(
+    hall: Hall, window: str, there: frozenset[str], minutes: int, at: datetime, outlook: Outlook
+) -> Iterator[_Load]:
+    now = minute_of_day(at, hall.settings.office.zone_info)
+    hour = int(now) // 60
+    groups: dict[frozenset[str], list[str]] = {}
+    for service, windows in hall.skills.windows_of.items():
+        able = windows & (there | {window})
+        if able:
+            groups.setdefault(able, []).append(service)
+    for able, services in groups.items():
+        waiting, work, expected, inflow = 0, 0.0, 0.0, 0.0
+        for service in services:
+            minutes_each = outlook.minutes_of(service, hour)
+            standing, coming = hall.places.count(service), outlook.forecast.between(service, now, now + minutes)
+            waiting, expected = waiting + standing, expected + coming
+            work, inflow = work + standing * minutes_each, inflow + coming * minutes_each / minutes
+        yield _Load(able, waiting, work, inflow, expected)
+
+
+def _sets(loads: list[_Load]) -> Iterator[tuple[_Load, ...]]:
+    if len(loads) > _GROUPS_IN_FULL:
+        yield from ((load,) for load in loads)
+        yield tuple(loads)
+        return
+    for size in range(1, len(loads) + 1):
+        yield from combinations(loads, size)

@@ -1,0 +1,162 @@
+"""What a window that asks for a break is told: granted, queued until the hall allows it, or denied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from queue_core import calendar
+from queue_core.breaks.load import Spare, spare
+from queue_core.breaks.rule import break_leaves_nobody, others_receiving
+from queue_core.hall import Hall
+from queue_core.model import BreakRequest, Window, WindowState
+from queue_core.outlook import Outlook
+from queue_core.routing import lines_for
+from queue_core.texts import Text
+
+
+class Answer(StrEnum):
+    GRANTED = "granted"
+    QUEUED = "queued"
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a window that asked for a break is told. `earliest` is when it is expected to begin, where that is known.
+
+    A granted break of a window with a visitor begins after the visit.
+    """
+
+    answer: Answer
+    reason: Text
+    earliest: datetime | None = None
+
+    @property
+    def granted(self) -> bool:
+        return self.answer is Answer.GRANTED
+
+
+def may_begin(hall: Hall, window: str, request: BreakRequest, at: datetime, outlook: Outlook) -> bool:
+    """Whether a requested break may begin at a window at this moment."""
+    if request.override:
+        return True
+    if _closed_for_lunch(hall, request, at):
+        return not _waiting_for(hall, window)
+    if break_leaves_nobody(hall, window):
+        return False
+    return at >= request.latest or spare(hall, window, request.minutes, at, outlook).enough
+
+
+def _closed_for_lunch(hall: Hall, request: BreakRequest, at: datetime) -> bool:
+    """Whether the whole office is closed for lunch as long as the break takes: then all may be away at once, as nobody is
+    received anyway. Who came before lunch is received first."""
+    lunch = calendar.at_lunch(hall.settings, at)
+    if lunch is None:
+        return False
+    ends = (at + timedelta(minutes=request.minutes)).astimezone(hall.settings.office.zone_info)
+    return ends.time() <= lunch.closes
+
+
+def _waiting_for(hall: Hall, window: str) -> int:
+    return sum(hall.places.count(line) for line in lines_for(hall, window))
+
+
+def judge(hall: Hall, window: Window, request: BreakRequest, at: datetime, outlook: Outlook) -> Verdict:
+    """What becomes of a request at this moment."""
+    if request.override:
+        return _granted(
+            window, at, Text(ru=f"Разрешено: {request.override}.", en=f"Granted by decision: {request.override}.")
+        )
+    if _closed_for_lunch(hall, request, at):
+        return _lunch_of_all(hall, window, at)
+    if break_leaves_nobody(hall, window.id):
+        return _against_the_rule(hall, window, at)
+    return _by_the_crowd(hall, window, request, at, outlook)
+
+
+def _by_the_crowd(hall: Hall, window: Window, request: BreakRequest, at: datetime, outlook: Outlook) -> Verdict:
+    if at >= request.latest:
+        return _granted(window, at, Text(ru="Перерыв больше не откладывается.", en="The break is put off no longer."))
+    room = spare(hall, window.id, request.minutes, at, outlook)
+    if not room.enough:
+        return _too_full(request, room, at)
+    working = [other.id for other in others_receiving(hall, window.id) if other.state is not WindowState.BREAK]
+    if not working:
+        return _granted(window, at, Text(ru="Перерыв разрешён.", en="The break is granted."))
+    return _granted(
+        window,
+        at,
+        Text(
+            ru=f"Физических лиц принимают окна: {', '.join(working)}. Перерыв разрешён.",
+            en=f"Individuals are received at windows {', '.join(working)}: the break is granted.",
+        ),
+    )
+
+
+def denied(verdict: Verdict) -> Verdict:
+    """The same, for one who does not want to wait for it, or cannot."""
+    return Verdict(Answer.DENIED, verdict.reason, verdict.earliest)
+
+
+def _granted(window: Window, at: datetime, why: Text) -> Verdict:
+    if window.state is WindowState.FREE:
+        return Verdict(Answer.GRANTED, why, at)
+    return Verdict(
+        Answer.QUEUED,
+        Text(ru=f"{why.ru} Он начнётся после посетителя.", en=f"{why.en} It begins after the visitor."),
+    )
+
+
+def _lunch_of_all(hall: Hall, window: Window, at: datetime) -> Verdict:
+    waiting = _waiting_for(hall, window.id)
+    if not waiting:
+        return _granted(window, at, Text(ru="Офис закрыт на обед.", en="The office is closed for lunch."))
+    return Verdict(
+        Answer.QUEUED,
+        Text(
+            ru=f"Этого окна ещё ждут посетители ({waiting}). Перерыв начнётся, когда они будут приняты.",
+            en=f"Visitors still wait for this window ({waiting}). The break begins when they have been received.",
+        ),
+    )
+
+
+def _against_the_rule(hall: Hall, window: Window, at: datetime) -> Verdict:
+    """Who is last waits for the first of the others to come back; who is alone, for another window to open."""
+    pauses = [other.pause for other in others_receiving(hall, window.id) if other.pause]
+    if not pauses:
+        return Verdict(
+            Answer.QUEUED,
+            Text(
+                ru="Это единственное окно, где принимают физических лиц: оставить приём нельзя (пункт 6.2.5 стандарта)."
+                " Перерыв начнётся, когда откроется другое такое окно.",
+                en="This is the only window that receives individuals: it may not stop (clause 6.2.5 of the standard)."
+                " The break begins when another such window opens.",
+            ),
+        )
+    return Verdict(
+        Answer.QUEUED,
+        Text(
+            ru="Это последнее окно, где сейчас принимают физических лиц: всем сразу на перерыв нельзя"
+            " (пункт 6.2.5 стандарта). Перерыв начнётся, когда вернётся другое окно.",
+            en="This is the last window now receiving individuals: all may not be on break at once (clause 6.2.5 of the"
+            " standard). The break begins when another window is back.",
+        ),
+        max(at, min(pause.until for pause in pauses)),
+    )
+
+
+def _too_full(request: BreakRequest, room: Spare, at: datetime) -> Verdict:
+    expected = at + timedelta(minutes=room.clears_in_minutes) if room.clears_in_minutes is not None else request.latest
+    if room.waiting:
+        why = Text(
+            ru=f"Оставшимся окнам не справиться: ждут {room.waiting}. Перерыв начнётся, как только очередь станет короче.",
+            en=f"The other windows could not manage: {room.waiting} are waiting. The break begins as soon as the line is shorter.",
+        )
+    else:
+        why = Text(
+            ru="Сейчас ожидается много посетителей. Перерыв начнётся, как только окна смогут справиться без этого.",
+            en="Many visitors are expected now. The break begins as soon as the windows can manage without this one.",
+        )
+    return Verdict(Answer.QUEUED, why, min(expected, request.latest))

@@ -1,0 +1,51 @@
+"""What a command does to the hall: the events it yields, or a refusal with its reason. Nothing here changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from queue_core import commands
+from queue_core.decisions import calling, day, issuing, machines, pauses, shifts
+from queue_core.decisions.decision import Decision, Surroundings
+from queue_core.hall import Hall
+
+__all__ = ["Decision", "Surroundings", "decide"]
+
+
+def decide(hall: Hall, command: commands.Command, around: Surroundings) -> Decision:
+    """Decides a command against the present hall. Raises a Refusal where it cannot be carried out."""
+    return _DECIDE[type(command)](hall, command, around)
+
+
+_DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decision]] = {
+    commands.IssueTicket: issuing.issue,
+    commands.CancelTicket: issuing.cancel,
+    commands.UnparkTicket: issuing.unpark,
+    commands.ReopenService: issuing.reopen,
+    commands.CallNext: calling.call_next,
+    commands.CallTicket: calling.call_ticket,
+    commands.Recall: calling.recall,
+    commands.StartService: calling.start,
+    commands.Finish: calling.finish,
+    commands.NoShow: calling.no_show,
+    commands.Park: calling.park,
+    commands.ReturnTicket: calling.return_ticket,
+    commands.Transfer: calling.transfer,
+    commands.OpenWindow: shifts.open_window,
+    commands.CloseWindow: shifts.close_window,
+    commands.ChangeSkills: shifts.change_skills,
+    commands.TakePhone: shifts.take_phone,
+    commands.HangUp: shifts.hang_up,
+    commands.AskForBreak: pauses.ask_for_break,
+    commands.WithdrawBreak: pauses.withdraw_break,
+    commands.Resume: pauses.resume,
+    commands.PlanBreaks: pauses.plan_breaks,
+    commands.RequestPlannedBreak: pauses.request_planned,
+    commands.BeginBreak: pauses.begin_break,
+    commands.ReportOverdue: pauses.report_overdue,
+    commands.ReprintSlip: machines.reprint,
+    commands.ReportSlip: machines.report_slip,
+    commands.ReportDevice: machines.report_device,
+    commands.CloseDay: day.close_day,
+}

@@ -1,0 +1,138 @@
+"""Calls and receptions: who is called, served, sent on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from queue_core import commands, errors, events, matters, routing
+from queue_core.decisions.decision import Decision, Surroundings, expected_wait
+from queue_core.demands import demand_reason, demand_ticket, demand_window, visitor_at
+from queue_core.hall import Hall
+from queue_core.model import CallRule, TicketState, WindowState
+
+
+def call_next(hall: Hall, command: commands.CallNext, around: Surroundings) -> Decision:
+    window = hall.window(command.window)
+    if command.request_id:
+        before = hall.call_of_request(command.request_id)
+        if before:
+            return Decision(ticket=before[1], window=before[0])
+    demand_window(window, {WindowState.FREE})
+    choice = routing.next_for(hall, window.id, around.order, around.at)
+    if choice is None:
+        return Decision(window=window.id)
+    event = events.TicketCalled(
+        at=around.at,
+        actor=command.actor,
+        ticket=choice.ticket.id,
+        window=window.id,
+        reason=None,
+        request_id=command.request_id,
+        rule=choice.rule.value,
+        passed=routing.passed_over(hall, window.id, choice.ticket),
+    )
+    return Decision((event,), ticket=choice.ticket.id, window=window.id)
+
+
+def call_ticket(hall: Hall, command: commands.CallTicket, around: Surroundings) -> Decision:
+    window = hall.window(command.window)
+    reason = demand_reason(command.reason, "вызова вне очереди", "calling this ticket out of turn")
+    ticket = hall.ticket(command.ticket)
+    demand_window(window, {WindowState.FREE})
+    demand_ticket(ticket, {TicketState.WAITING, TicketState.PARKED})
+    called = events.TicketCalled(
+        at=around.at,
+        actor=command.actor,
+        ticket=ticket.id,
+        window=window.id,
+        reason=reason,
+        request_id=None,
+        rule=CallRule.BY_NAME.value,
+        passed=routing.passed_over(hall, window.id, ticket),
+    )
+    if ticket.state is TicketState.PARKED:
+        unparked = events.TicketUnparked(at=around.at, actor=command.actor, ticket=ticket.id)
+        return Decision((unparked, called), ticket=ticket.id, window=window.id)
+    return Decision((called,), ticket=ticket.id, window=window.id)
+
+
+def recall(hall: Hall, command: commands.Recall, around: Surroundings) -> Decision:
+    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING})
+    event = events.TicketRecalled(at=around.at, actor=command.actor, ticket=ticket.id, window=window.id)
+    return Decision((event,), ticket=ticket.id, window=window.id)
+
+
+def start(hall: Hall, command: commands.StartService, around: Surroundings) -> Decision:
+    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING})
+    event = events.ServiceStarted(at=around.at, actor=command.actor, ticket=ticket.id, window=window.id)
+    return Decision((event,), ticket=ticket.id, window=window.id)
+
+
+def finish(hall: Hall, command: commands.Finish, around: Surroundings) -> Decision:
+    ticket, window = visitor_at(hall, command.window, {WindowState.SERVING})
+    following = None if command.drop_rest else matters.next_of(hall, ticket, window.id, expected_wait(hall, around))
+    common: dict[str, Any] = {
+        "at": around.at,
+        "actor": command.actor,
+        "ticket": ticket.id,
+        "window": window.id,
+        "outcome": command.outcome.value,
+    }
+    event: events.Event = events.TicketFinished(**common)
+    if following:
+        event = events.MatterFinished(**common, service=following[0], here=following[1])
+    return Decision((event,), ticket=ticket.id, window=window.id)
+
+
+def no_show(hall: Hall, command: commands.NoShow, around: Surroundings) -> Decision:
+    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING})
+    event = events.TicketNoShow(at=around.at, actor=command.actor, ticket=ticket.id, window=window.id)
+    return Decision((event,), ticket=ticket.id, window=window.id)
+
+
+def park(hall: Hall, command: commands.Park, around: Surroundings) -> Decision:
+    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING, WindowState.SERVING})
+    reason = command.reason.strip() if command.reason else None
+    event = events.TicketParked(
+        at=around.at, actor=command.actor, ticket=ticket.id, window=window.id, reason=reason or None
+    )
+    return Decision((event,), ticket=ticket.id, window=window.id)
+
+
+def return_ticket(hall: Hall, command: commands.ReturnTicket, around: Surroundings) -> Decision:
+    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING, WindowState.SERVING})
+    seconds = hall.settings.undo.seconds
+    if ticket.called_at is None or around.at - ticket.called_at > timedelta(seconds=seconds):
+        raise errors.TooLate(
+            f"Отменить вызов можно в течение {seconds} с. Теперь талон можно отложить или перевести.",
+            f"A call can be undone within {seconds} s. Now the ticket can be parked or transferred.",
+        )
+    event = events.TicketReturned(at=around.at, actor=command.actor, ticket=ticket.id, window=window.id)
+    return Decision((event,), ticket=ticket.id, window=window.id)
+
+
+def transfer(hall: Hall, command: commands.Transfer, around: Surroundings) -> Decision:
+    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING, WindowState.SERVING})
+    service = command.service or ticket.service
+    if service not in hall.settings.service:
+        raise errors.UnknownService(service)
+    if command.to_window is None and not hall.skills.windows_of[service]:
+        raise errors.ServiceClosed(
+            "elsewhere", hall.settings.service[service].elsewhere or hall.settings.office.address
+        )
+    if command.to_window is not None:
+        target = hall.window(command.to_window)
+        if not target.staffed:
+            raise errors.WindowState(f"Окно {target.id} закрыто.", f"Window {target.id} is closed.")
+        if target.id == window.id and service == ticket.service:
+            raise errors.WindowState("Посетитель уже в этом окне.", "The visitor is at this window already.")
+    event = events.TicketTransferred(
+        at=around.at,
+        actor=command.actor,
+        ticket=ticket.id,
+        window=window.id,
+        service=service,
+        for_window=command.to_window,
+    )
+    return Decision((event,), ticket=ticket.id, window=window.id)

@@ -1,0 +1,27 @@
+"""The end of the day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from queue_core import commands, events
+from queue_core.decisions.decision import Decision, Surroundings
+from queue_core.hall import Hall
+from queue_core.model import TicketState
+
+
+def close_day(hall: Hall, command: commands.CloseDay, around: Surroundings) -> Decision:
+    """Nobody is left hanging: who waits is cancelled, who was called did not come, who is served is done, windows close."""
+    yielded: list[events.Event] = []
+    common: dict[str, Any] = {"at": around.at, "actor": command.actor}
+    for ticket in hall.tickets.values():
+        if ticket.state in {TicketState.WAITING, TicketState.PARKED}:
+            yielded.append(events.TicketCancelled(**common, ticket=ticket.id, reason="day_closed"))
+        elif ticket.state is TicketState.CALLED and ticket.window:
+            yielded.append(events.TicketNoShow(**common, ticket=ticket.id, window=ticket.window))
+        elif ticket.state is TicketState.SERVING and ticket.window:
+            yielded.append(
+                events.TicketFinished(**common, ticket=ticket.id, window=ticket.window, outcome="day_closed")
+            )
+    yielded += [events.WindowClosed(**common, window=window.id) for window in hall.staffed()]
+    return Decision((*yielded, events.DayClosed(**common)))

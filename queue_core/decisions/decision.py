@@ -1,0 +1,57 @@
+"""What a decision needs, and what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from math import inf
+
+from queue_core.breaks import Verdict
+from queue_core.call_orders import CallOrder
+from queue_core.events import Event
+from queue_core.hall import Hall
+from queue_core.outlook import Outlook
+from queue_core.projection import Spread
+from queue_core.waits import foresee
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a decision needs besides the hall: the time, the call order, a source of new identifiers, and what is expected.
+
+    Without `announcing` no wait is announced: simulated days, whose visitors nobody tells anything, go faster so.
+    """
+
+    at: datetime
+    order: CallOrder
+    new_id: Callable[[], str]
+    outlook: Outlook
+    announcing: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The events a command yields. `ticket` and `window` are what it was about; no events: it had been done before."""
+
+    events: tuple[Event, ...] = ()
+    ticket: str | None = None
+    window: str | None = None
+    verdict: Verdict | None = None
+
+
+def foreseen(hall: Hall, around: Surroundings, service: str, priority: str | None = None) -> Spread | None:
+    """The projected wait of somebody who comes now; None where no window could call them, or waits are not announced."""
+    if not around.announcing:
+        return None
+    return foresee(hall, around.order, around.at, around.outlook, service, priority)
+
+
+def expected_wait(hall: Hall, around: Surroundings) -> Callable[[str], float]:
+    """The wait, in seconds, that somebody who came now for a service could expect; infinite where nobody receives."""
+
+    def wait_s(service: str) -> float:
+        spread = foreseen(hall, around, service)
+        return spread.mean_s if spread else inf
+
+    return wait_s

@@ -1,0 +1,90 @@
+"""Tickets: issued, cancelled, brought back from parking."""
+
+from __future__ import annotations
+
+from queue_core import commands, errors, events, matters, opening, waits
+from queue_core.closing_guard import too_late
+from queue_core.decisions.decision import Decision, Surroundings, expected_wait, foreseen
+from queue_core.demands import demand_reason, demand_ticket
+from queue_core.hall import Hall
+from queue_core.model import TicketState
+from queue_core.settings import Service
+
+
+def issue(hall: Hall, command: commands.IssueTicket, around: Surroundings) -> Decision:
+    issued = hall.ticket_of_request(command.request_id)
+    if issued:
+        return Decision(ticket=issued.id)
+    service = _known(hall, command.service)
+    if command.priority is not None and command.priority not in hall.settings.priority:
+        raise errors.UnknownPriority(command.priority)
+    others = [_known(hall, name) for name in command.then]
+    for matter in (service, *others):
+        _demand_open(opening.why_closed(hall, matter, around.at))
+    service, then = matters.in_order(hall, service, command.then, expected_wait(hall, around))
+    spread = foreseen(hall, around, service.id, command.priority)
+    _demand_open(too_late(hall, service, around.at, spread))
+    ordinal = hall.last_ordinal.get(service.series, 0) + 1
+    kiosk = hall.settings.kiosk.get(command.kiosk) if command.kiosk else None
+    printer = kiosk.printer if kiosk else None
+    wait = waits.said(hall, service.id, spread, around.outlook)
+    ticket = around.new_id()
+    event = events.TicketIssued(
+        at=around.at,
+        actor=command.actor,
+        ticket=ticket,
+        number=f"{service.series}-{ordinal:03d}",
+        series=service.series,
+        ordinal=ordinal,
+        service=service.id,
+        lang=command.lang,
+        priority=command.priority,
+        request_id=command.request_id,
+        kiosk=command.kiosk,
+        ahead=waits.ahead_of(hall, service.id),
+        low_s=wait.low_s if wait else None,
+        high_s=wait.high_s if wait else None,
+        expected_s=wait.expected_s if wait else None,
+        p20_s=wait.p20_s if wait else None,
+        p80_s=wait.p80_s if wait else None,
+        margin_s=wait.margin_s if wait else None,
+        basis=wait.basis.value if wait else None,
+        job=f"{ticket}-1" if printer else None,
+        printer=printer,
+        then=list(then),
+    )
+    return Decision((event,), ticket=ticket)
+
+
+def _demand_open(closed: opening.Closed | None) -> None:
+    if closed:
+        raise errors.ServiceClosed(closed.code, closed.text)
+
+
+def _known(hall: Hall, name: str) -> Service:
+    service = hall.settings.service.get(name)
+    if service is None:
+        raise errors.UnknownService(name)
+    return service
+
+
+def cancel(hall: Hall, command: commands.CancelTicket, around: Surroundings) -> Decision:
+    ticket = hall.ticket(command.ticket)
+    demand_ticket(ticket, {TicketState.WAITING, TicketState.PARKED})
+    event = events.TicketCancelled(at=around.at, actor=command.actor, ticket=ticket.id, reason="visitor_left")
+    return Decision((event,), ticket=ticket.id)
+
+
+def unpark(hall: Hall, command: commands.UnparkTicket, around: Surroundings) -> Decision:
+    ticket = hall.ticket(command.ticket)
+    demand_ticket(ticket, {TicketState.PARKED})
+    return Decision((events.TicketUnparked(at=around.at, actor=command.actor, ticket=ticket.id),), ticket=ticket.id)
+
+
+def reopen(hall: Hall, command: commands.ReopenService, around: Surroundings) -> Decision:
+    service = _known(hall, command.service)
+    reason = demand_reason(command.reason, "возобновления приёма", "reopening the service")
+    if service.id in hall.reopened:
+        return Decision()
+    event = events.ServiceReopened(at=around.at, actor=command.actor, service=service.id, reason=reason)
+    return Decision((event,))

@@ -1,0 +1,65 @@
+"""Slips and devices: print again, and what the device agents report."""
+
+from __future__ import annotations
+
+from queue_core import commands, errors, events
+from queue_core.decisions.decision import Decision, Surroundings
+from queue_core.demands import demand_ticket
+from queue_core.hall import Hall
+from queue_core.model import IN_THE_HALL, Slip, SlipState
+
+
+def reprint(hall: Hall, command: commands.ReprintSlip, around: Surroundings) -> Decision:
+    ticket = hall.ticket(command.ticket)
+    demand_ticket(ticket, IN_THE_HALL)
+    if ticket.slip and ticket.slip.state is SlipState.QUEUED:
+        return Decision(ticket=ticket.id)
+    kiosk = hall.settings.kiosk.get(ticket.kiosk) if ticket.kiosk else None
+    printer = command.printer or (kiosk.printer if kiosk else None)
+    if printer is None or printer not in hall.settings.printer:
+        raise errors.UnknownPrinter(printer)
+    event = events.SlipQueued(at=around.at, actor=command.actor, ticket=ticket.id, job=around.new_id(), printer=printer)
+    return Decision((event,), ticket=ticket.id)
+
+
+def report_slip(hall: Hall, command: commands.ReportSlip, around: Surroundings) -> Decision:
+    ticket = hall.ticket_of_job(command.job)
+    if ticket is None:
+        return Decision()
+    if ticket.slip and ticket.slip.job == command.job and _nothing_new(ticket.slip, command.outcome):
+        return Decision(ticket=ticket.id)
+    event = events.SlipReported(
+        at=around.at,
+        actor=command.actor,
+        ticket=ticket.id,
+        job=command.job,
+        outcome=SlipState(command.outcome).value,
+        cause=command.cause,
+        detail=command.detail,
+    )
+    return Decision((event,), ticket=ticket.id)
+
+
+def _nothing_new(slip: Slip, outcome: str) -> bool:
+    """A report is repeated until it is acknowledged; only `unknown` can still become something better."""
+    return slip.state.value == outcome or slip.state in {SlipState.PRINTED, SlipState.FAILED}
+
+
+def report_device(hall: Hall, command: commands.ReportDevice, around: Surroundings) -> Decision:
+    known = hall.devices.get(command.device)
+    # A device at work is a healthy device: the journal need not hear of the beginning and end of each slip.
+    state = "ready" if command.state == "busy" else command.state
+    said = (command.kind, state, command.cause, command.detail, command.paper)
+    if known and (known.kind, known.state, known.cause, known.detail, known.paper) == said:
+        return Decision()
+    event = events.DeviceReported(
+        at=around.at,
+        actor=command.actor,
+        device=command.device,
+        kind=command.kind,
+        state=state,
+        cause=command.cause,
+        detail=command.detail,
+        paper=command.paper,
+    )
+    return Decision((event,))

@@ -1,0 +1,140 @@
+"""Breaks: asked for, begun, ended, planned."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from queue_core import commands, events, opening
+from queue_core.breaks import Answer, Verdict, judge, may_begin
+from queue_core.breaks.requests import denied
+from queue_core.decisions.decision import Decision, Surroundings
+from queue_core.demands import demand_reason, demand_window
+from queue_core.events import to_milliseconds
+from queue_core.hall import Hall
+from queue_core.model import BreakRequest, Window, WindowState
+from queue_core.texts import Text
+
+_CAN_ASK = frozenset({WindowState.FREE, WindowState.CALLING, WindowState.SERVING, WindowState.PHONE})
+
+
+def ask_for_break(hall: Hall, command: commands.AskForBreak, around: Surroundings) -> Decision:
+    window = hall.window(command.window)
+    request, verdict = _request(hall, window, command, around)
+    common: dict[str, Any] = {"at": around.at, "actor": command.actor, "window": window.id}
+    what: dict[str, Any] = {"kind": command.kind.value, "minutes": command.minutes}
+    if verdict.answer is Answer.GRANTED:
+        started = events.BreakStarted(**common, **what, override=request.override)
+        return Decision((started,), window=window.id, verdict=verdict)
+    if verdict.answer is Answer.DENIED:
+        return Decision((events.BreakDenied(**common, **what),), window=window.id, verdict=verdict)
+    if window.request == request:
+        return Decision(window=window.id, verdict=verdict)
+    return Decision((_requested(request, common),), window=window.id, verdict=verdict)
+
+
+def preview(hall: Hall, command: commands.AskForBreak, around: Surroundings) -> Verdict:
+    """What the request would be told now; nothing is changed."""
+    return _request(hall, hall.window(command.window), command, around)[1]
+
+
+def _request(
+    hall: Hall, window: Window, command: commands.AskForBreak, around: Surroundings
+) -> tuple[BreakRequest, Verdict]:
+    demand_window(window, _CAN_ASK)
+    override = command.override
+    if override is not None:
+        override = demand_reason(override, "перерыва вне правил", "a break against the rule")
+    patience = timedelta(minutes=hall.settings.breaks.patience_minutes)
+    request = BreakRequest(command.kind, command.minutes, around.at, around.at + patience, override=override)
+    asked = window.request
+    if asked and (asked.kind, asked.minutes, asked.override) == (request.kind, request.minutes, override):
+        request = asked  # asked for once more: who has waited goes on waiting, not anew
+    verdict = judge(hall, window, request, around.at, around.outlook)
+    if verdict.answer is Answer.QUEUED:
+        closes = opening.closes_at(hall.settings, around.at)
+        begins = verdict.earliest or around.at
+        if closes and begins + timedelta(minutes=request.minutes) > closes and not override:
+            late = Text(
+                ru=f"{verdict.reason.ru} До закрытия офиса перерыв уже не успеет закончиться.",
+                en=f"{verdict.reason.en} It could not end before the office closes.",
+            )
+            return request, denied(Verdict(verdict.answer, late, verdict.earliest))
+        if not command.wait:
+            return request, denied(verdict)
+    return request, verdict
+
+
+def _requested(request: BreakRequest, common: dict[str, Any]) -> events.BreakRequested:
+    return events.BreakRequested(
+        **common,
+        kind=request.kind.value,
+        minutes=request.minutes,
+        latest=to_milliseconds(request.latest),
+        planned=request.planned,
+        override=request.override,
+    )
+
+
+def request_planned(hall: Hall, command: commands.RequestPlannedBreak, around: Surroundings) -> Decision:
+    window, planned = hall.window(command.window), command.planned
+    demand_window(window, _CAN_ASK)
+    request = BreakRequest(planned.kind, planned.minutes, around.at, planned.latest, planned=True)
+    common = {"at": around.at, "actor": command.actor, "window": window.id}
+    return Decision((_requested(request, common),), window=window.id)
+
+
+def begin_break(hall: Hall, command: commands.BeginBreak, around: Surroundings) -> Decision:
+    window = hall.window(command.window)
+    demand_window(window, {WindowState.FREE})
+    request = window.request
+    if request is None or not may_begin(hall, window.id, request, around.at, around.outlook):
+        return Decision(window=window.id)
+    started = events.BreakStarted(
+        at=around.at,
+        actor=command.actor,
+        window=window.id,
+        kind=request.kind.value,
+        minutes=request.minutes,
+        override=request.override,
+    )
+    return Decision((started,), window=window.id)
+
+
+def withdraw_break(hall: Hall, command: commands.WithdrawBreak, around: Surroundings) -> Decision:
+    window = hall.window(command.window)
+    if window.request is None:
+        return Decision(window=window.id)
+    return Decision((events.BreakWithdrawn(at=around.at, actor=command.actor, window=window.id),), window=window.id)
+
+
+def resume(hall: Hall, command: commands.Resume, around: Surroundings) -> Decision:
+    window = hall.window(command.window)
+    demand_window(window, {WindowState.BREAK})
+    return Decision((events.BreakEnded(at=around.at, actor=command.actor, window=window.id),), window=window.id)
+
+
+def report_overdue(hall: Hall, command: commands.ReportOverdue, around: Surroundings) -> Decision:
+    window = hall.window(command.window)
+    if window.pause is None or window.pause.overdue:
+        return Decision(window=window.id)
+    return Decision((events.BreakOverdue(at=around.at, actor=command.actor, window=window.id),), window=window.id)
+
+
+def plan_breaks(hall: Hall, command: commands.PlanBreaks, around: Surroundings) -> Decision:
+    for planned in command.breaks:
+        hall.window(planned.window)
+    listed = [
+        {
+            "window": planned.window,
+            "kind": planned.kind.value,
+            "begins": to_milliseconds(planned.begins),
+            "minutes": planned.minutes,
+            "earliest": to_milliseconds(planned.earliest),
+            "latest": to_milliseconds(planned.latest),
+            "pinned": planned.pinned,
+        }
+        for planned in command.breaks
+    ]
+    event = events.BreaksPlanned(at=around.at, actor=command.actor, breaks=listed, solver=command.solver)
+    return Decision((event,))

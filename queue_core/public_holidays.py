@@ -1,0 +1,147 @@
+"""What the library `holidays` knows of a country's public holidays, in the office's own terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from queue_core.texts import Text
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
+_TWO_LETTERS = re.compile(r"^[A-Z]{2}$")
+_RUSSIAN = ("ru",)
+_ENGLISH = ("en_US", "en_GB")
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A day that the state has taken off.
+
+    `proper` is false for a day off that was only moved here from another date: by labour law (Art. 95) the day before
+    such a one is not shorter.
+    """
+
+    name: Text
+    proper: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A country's year. `worked_instead` names, for a weekend day that is worked, the working day taken off for it.
+
+    `moves_known`: whether any moved day off is known for the year. Russia moves some each year by a decree that comes
+    out the autumn before; without it the library knows only the holidays' own dates.
+    """
+
+    holidays: Mapping[date, Holiday]
+    worked_instead: Mapping[date, date]
+    moves_known: bool
+
+
+def unknown_country(country: str) -> str | None:
+    """Why a country's holidays cannot be told, as a sentence; None when they can."""
+    sentence = f"“{country}” is not a country whose holidays are known; write its two capital letters, such as RU"
+    # The library also takes names of its own classes; one way of writing a country is enough.
+    if not _TWO_LETTERS.match(country):
+        return sentence
+    try:
+        from holidays import country_holidays  # noqa: PLC0415 - see _source
+
+        country_holidays(country)
+    except ImportError as error:
+        return (
+            f"public holidays need the library “holidays”, and it cannot be loaded ({error}); "
+            'install it, or set country = "" to keep no holidays'
+        )
+    except NotImplementedError:
+        return sentence
+    return None
+
+
+def unknown_year(country: str, year: int) -> str | None:
+    """Why a year's holidays cannot be told, as a sentence; None when they can."""
+    if of_year(country, year).holidays:
+        return None
+    return (
+        f"calendar country: the library “holidays” knows no public holidays of {country} in {year}; "
+        'check the machine\'s date, renew the library, or set country = ""'
+    )
+
+
+@lru_cache(maxsize=64)
+def of_year(country: str, year: int) -> Year:
+    """A country's public holidays in a year; none at all for a year that the library does not know."""
+    russian = _source(country, year, _RUSSIAN)
+    english = _source(country, year, _ENGLISH)
+    moved = _moved(russian)
+    holidays = {}
+    for day, name in sorted(russian.items()):
+        if day in moved:
+            name_of_day = Text(
+                ru=f"выходной, перенесённый с {moved[day]:%d.%m.%Y}", en="a day off moved here from another date"
+            )
+        else:
+            name_of_day = Text(ru=name, en=english.get(day) or name)
+        holidays[day] = Holiday(
+            name_of_day, proper=day not in moved and not _follows(name, _label(russian, "observed"))
+        )
+    return Year(
+        holidays=MappingProxyType(holidays),
+        worked_instead=MappingProxyType(
+            {worked: day for day, worked in moved.items() if worked in russian.weekend_workdays}
+        ),
+        moves_known=len(moved) > 0 or not _label(russian, "substituted"),
+    )
+
+
+def _source(country: str, year: int, languages: tuple[str, ...]) -> HolidayBase:
+    """The library's own year, in the first of these languages that it has for the country.
+
+    Raises NotImplementedError for a country that it does not know, ImportError when it is not there.
+    """
+    # Loaded where it is needed: an office that keeps no holidays runs without it.
+    from holidays import country_holidays  # noqa: PLC0415
+
+    found = country_holidays(country, years=year, expand=False)
+    spoken = next((language for language in languages if language in found.supported_languages), None)
+    return country_holidays(country, years=year, expand=False, language=spoken) if spoken else found
+
+
+def _moved(source: HolidayBase) -> dict[date, date]:
+    """The days off that were moved, each with the date it came from.
+
+    The library tells that date only inside the holiday's name, made by the country's own pattern.
+    """
+    pattern = _label(source, "substituted")
+    if not pattern:
+        return {}
+    form = source.tr(getattr(source, "substituted_date_format", ""))
+    return {
+        day: datetime.strptime(_inside(name, pattern), form).date()  # noqa: DTZ007 - a date has no zone
+        for day, name in source.items()
+        if _follows(name, pattern)
+    }
+
+
+def _label(source: HolidayBase, what: str) -> str:
+    """The country's pattern for the names of substituted or observed days, such as “Выходной (перенесено с %s)”; or ""."""
+    pattern = getattr(source, f"{what}_label", None)
+    # An empty text must not be translated: gettext answers it with its file's header.
+    return source.tr(pattern) if pattern and pattern != "%s" else ""
+
+
+def _follows(name: str, pattern: str) -> bool:
+    before, _, after = pattern.partition("%s")
+    return bool(pattern) and name.startswith(before) and name.endswith(after)
+
+
+def _inside(name: str, pattern: str) -> str:
+    before, _, after = pattern.partition("%s")
+    return name.removeprefix(before).removesuffix(after)

@@ -1,0 +1,22 @@
+"""A real office's settings as simulated days need them: the same services, windows and rules, open at every hour."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from queue_core.calendar_settings import WEEKDAYS
+from queue_core.settings import Settings
+
+
+def simulated(settings: Settings, **changes: Any) -> Settings:
+    """The settings without a calendar: a simulated day says itself when visitors come and windows open.
+
+    `changes` replace whole tables, as in `windows=[…]`.
+    """
+    raw = settings.model_dump()
+    raw["office"]["time_zone"] = "UTC"
+    for table in ("calendar", "exceptions"):
+        raw.pop(table, None)
+    raw["breaks"]["lunch"] = "staggered"
+    raw["hours"] = dict.fromkeys(WEEKDAYS, "0:00-23:59")
+    return Settings.model_validate({**raw, **changes})

@@ -1,0 +1,43 @@
+"""Which window can do what at present, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from queue_core.model import Group
+from queue_core.settings import Settings
+
+
+class Skills:
+    """The windows' skills, first choice first. Never changed: `changed` gives new ones."""
+
+    def __init__(self, settings: Settings, of: Mapping[str, tuple[str, ...]]) -> None:
+        self._settings = settings
+        self.of = of
+        # The windows that can give each service.
+        self.windows_of: dict[str, frozenset[str]] = {
+            service: frozenset(window for window, skills in of.items() if service in skills)
+            for service in settings.service
+        }
+        # The services whose visitors are called to the same windows as those of each service, itself included.
+        self.rivals_of: dict[str, frozenset[str]] = {
+            service: frozenset(skill for window in windows for skill in of[window])
+            for service, windows in self.windows_of.items()
+        }
+        # The windows that receive individuals: those the break rule of clause 6.2.5 is about.
+        self.receiving_individuals: frozenset[str] = frozenset(
+            window
+            for window, skills in of.items()
+            if any(settings.service[skill].group is Group.INDIVIDUAL for skill in skills)
+        )
+
+    @classmethod
+    def of_settings(cls, settings: Settings) -> Skills:
+        """What each day begins with."""
+        return cls(settings, {window.id: tuple(window.skills) for window in settings.windows})
+
+    def changed(self, window: str, skills: tuple[str, ...]) -> Skills:
+        return Skills(self._settings, {**self.of, window: skills})
+
+    def can(self, window: str, service: str) -> bool:
+        return window in self.windows_of[service]

@@ -1,0 +1,71 @@
+"""Breaks on the API: looked at beforehand, asked for, taken back, ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from queue_core import commands, views
+from queue_core.model import BreakKind
+from web.access import STAFF, allow
+from web.api.bodies import choice_field, flag_field, json_body
+from web.api.windows import answer, override_field
+from web.office import actor, office
+from web.problems import Problem
+
+blueprint = Blueprint("api_breaks", __name__)
+
+_LONGEST_MINUTES = 120
+
+
+@blueprint.get("/windows/<window>/break")
+@allow(*STAFF)
+def preview_break(window: str) -> ResponseReturnValue:
+    """What a request would be told now; nothing is changed."""
+    asked: dict[str, Any] = dict(request.args)
+    if "minutes" in asked:
+        asked["minutes"] = int(asked["minutes"]) if asked["minutes"].isdecimal() else None
+    command = _request(window, asked)
+    place = office()
+    verdict = place.preview_break(command)
+    effect = place.effect_of_break(command.window, command.minutes)
+    return jsonify(place.ask(lambda hall, _: views.verdict_view(hall, verdict) | {"effect": views.effect_view(effect)}))
+
+
+@blueprint.post("/windows/<window>/break")
+@allow(*STAFF)
+def ask_for_break(window: str) -> ResponseReturnValue:
+    return answer(_request(window, json_body()))
+
+
+def _request(window: str, body: dict[str, Any]) -> commands.AskForBreak:
+    minutes = body.get("minutes", 15)
+    if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= _LONGEST_MINUTES:
+        raise Problem(
+            400,
+            "invalid_request",
+            f"Перерыв длится от 1 до {_LONGEST_MINUTES} минут.",
+            f"A break takes from 1 to {_LONGEST_MINUTES} minutes.",
+        )
+    return commands.AskForBreak(
+        actor=actor(),
+        window=window,
+        kind=choice_field(body, "kind", BreakKind, BreakKind.TECHNICAL),
+        minutes=minutes,
+        wait=flag_field(body, "wait", default=True),
+        override=override_field(body),
+    )
+
+
+@blueprint.post("/windows/<window>/withdraw-break")
+@allow(*STAFF)
+def withdraw_break(window: str) -> ResponseReturnValue:
+    return answer(commands.WithdrawBreak(actor=actor(), window=window))
+
+
+@blueprint.post("/windows/<window>/resume")
+@allow(*STAFF)
+def resume(window: str) -> ResponseReturnValue:
+    return answer(commands.Resume(actor=actor(), window=window))

@@ -1,0 +1,86 @@
+"""Staffing advice on the API: how many windows a day to come needs, by half hours."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from queue_core.model import Kind
+from queue_core.staffing import HalfHourAdvice, StaffingAdvice
+from web.access import allow
+from web.accounts import Role
+from web.api.times import clock_time
+from web.problems import Problem
+from web.staffing import FURTHEST_DAYS, StaffingDesk
+
+blueprint = Blueprint("api_staffing", __name__)
+
+
+@blueprint.get("/reports/staffing")
+@allow(Role.MANAGER)
+def staffing() -> ResponseReturnValue:
+    desk = staffing_desk()
+    return jsonify(_as_json(desk.advice(asked_day(desk, request.args.get("date")))))
+
+
+def staffing_desk() -> StaffingDesk:
+    desk: StaffingDesk = current_app.extensions["staffing"]
+    return desk
+
+
+def asked_day(desk: StaffingDesk, value: str | None) -> date:
+    """The day that is asked about; the next working day where none is. Raises a 400 problem."""
+    try:
+        day = date.fromisoformat(value) if value else desk.next_working_day
+    except ValueError:
+        raise Problem(
+            400, "invalid_request", "«date» — дата вида 2026-11-23.", "“date” is a date of the form 2026-11-23."
+        ) from None
+    if day > desk.today + timedelta(days=FURTHEST_DAYS):
+        raise Problem(
+            400,
+            "invalid_request",
+            f"Прогноз — не дальше чем на {FURTHEST_DAYS} дня вперёд.",
+            f"The forecast goes {FURTHEST_DAYS} days ahead at most.",
+        )
+    return day
+
+
+def _as_json(advice: StaffingAdvice) -> dict[str, Any]:
+    return {
+        "day": advice.day.isoformat(),
+        "visitors": round(advice.visitors, 1),
+        "learned_days": advice.learned_days,
+        "spread": round(advice.spread, 3),
+        "season": advice.season.value,
+        "season_factor": round(advice.season_factor, 3),
+        "available": advice.available,
+        "most": advice.most,
+        "window_hours": round(advice.window_hours, 2),
+        "holds": advice.holds,
+        "days_held": round(advice.days_held, 3),
+        "simulated_days": advice.simulated_days,
+        "waits_s": _rounded(advice.waits_s),
+        "half_hours": [_half_hour(one) for one in advice.half_hours],
+    }
+
+
+def _half_hour(one: HalfHourAdvice) -> dict[str, Any]:
+    return {
+        "from": clock_time(one.begins),
+        "to": clock_time(one.ends),
+        "expected": _rounded(one.expected),
+        "windows": list(one.windows),
+        "lines": [
+            {"group": line.group.value, "kind": line.kind.value, "windows": list(line.windows)} for line in one.lines
+        ],
+        "waits_s": _rounded(one.waits_s),
+        "holds": one.holds,
+    }
+
+
+def _rounded(by_kind: dict[Kind, float | None] | dict[Kind, float]) -> dict[str, float | None]:
+    return {kind.value: None if value is None else round(value, 1) for kind, value in by_kind.items()}

@@ -1,0 +1,34 @@
+"""The breaks that were taken on a past day, as the what-if form begins with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from queue_core.settings import Settings
+from queue_core.simulation.from_history import NothingHappened, past_day
+from web.api.times import clock_time
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBreak:
+    """A row of the form; `at` as HH:MM."""
+
+    window: str
+    at: str
+    minutes: int
+    kind: str
+
+
+def breaks_of(directory: Path, settings: Settings, day: date) -> list[TakenBreak]:
+    """The breaks in the order in which they began; none on a day without visitors."""
+    try:
+        office = past_day(directory, settings, day).office
+    except NothingHappened:
+        return []
+    taken = [(planned.due_minutes, window.id, planned) for window in office.windows for planned in window.breaks]
+    return [
+        TakenBreak(window, clock_time(office.first_minute + due), planned.minutes, planned.kind.value)
+        for due, window, planned in sorted(taken, key=lambda one: one[:2])
+    ]

@@ -1,0 +1,83 @@
+"""The pictures of the staffing advice, drawn by pygal as SVG; the table beside them says all that they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pygal
+from flask_babel import gettext as _
+from pygal.style import Style
+
+from queue_core.model import Kind
+from queue_core.staffing import StaffingAdvice
+from web.api.times import clock_time
+
+_WIDTH, _HEIGHT = 1240, 250
+_BRAND, _ACCENT, _INK, _LINE = "#0a4a80", "#ffc533", "#10202f", "#c3ced9"
+
+
+def windows_picture(advice: StaffingAdvice) -> bytes:
+    """Windows needed in each half hour, against the line of all that the office has."""
+    chart = _bars(advice, [_BRAND], y_labels=list(range(advice.available + 1)))
+    chart.add(_("Windows needed"), [len(one.windows) for one in advice.half_hours])
+    return _drawn(chart)
+
+
+def visitors_picture(advice: StaffingAdvice) -> bytes:
+    """Visitors expected in each half hour, by service kind, one above the other."""
+    chart = _bars(advice, [_BRAND, _ACCENT], stacked=True)
+    for kind, name in ((Kind.CONSULTATION, _("Consultation")), (Kind.CASH_OPERATION, _("Cash operation"))):
+        chart.add(name, [round(one.expected[kind], 1) for one in advice.half_hours])
+    return _drawn(chart)
+
+
+def _bars(
+    advice: StaffingAdvice, colours: Sequence[str], stacked: bool = False, y_labels: list[int] | None = None
+) -> pygal.graph.graph.Graph:
+    style = Style(
+        background="transparent",
+        plot_background="transparent",
+        foreground=_INK,
+        foreground_strong=_INK,
+        foreground_subtle=_LINE,
+        guide_stroke_color=_LINE,
+        major_guide_stroke_color=_LINE,
+        guide_stroke_dasharray="1,0",
+        major_guide_stroke_dasharray="1,0",
+        colors=tuple(colours),
+        opacity="1",
+        opacity_hover="1",
+        font_family='"PT Sans", "DejaVu Sans", sans-serif',
+        label_font_size=13,
+        major_label_font_size=13,
+        legend_font_size=14,
+        value_font_size=13,
+        value_colors=("#ffffff", _INK),
+    )
+    kind = pygal.StackedBar if stacked else pygal.Bar
+    return kind(
+        style=style,
+        width=_WIDTH,
+        height=_HEIGHT,
+        margin=4,
+        spacing=8,
+        # No scripts: the picture stands still, and nothing is fetched from elsewhere.
+        js=[],
+        x_labels=[clock_time(one.begins) for one in advice.half_hours],
+        y_labels=y_labels,
+        range=(0, advice.available) if y_labels else None,
+        min_scale=3,
+        max_scale=5,
+        formatter=lambda value: f"{value:g}",
+        legend_at_bottom=True,
+        legend_at_bottom_columns=2,
+        legend_box_size=12,
+        print_values=not stacked,
+        show_y_guides=True,
+        truncate_legend=-1,
+    )
+
+
+def _drawn(chart: pygal.graph.graph.Graph) -> bytes:
+    drawn: bytes = chart.render()
+    return drawn

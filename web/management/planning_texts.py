@@ -1,0 +1,102 @@
+"""The sentences of the manager's two planning pages, in the language of the page. {name} places are filled in the browser."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+
+def what_if_texts() -> dict[str, str]:
+    """What the what-if page's script shows."""
+    return {
+        "counting": _("Counting…"),
+        "failed": _("It could not be counted: {reason}"),
+        "unreachable": _("The server does not answer. Try again."),
+        "choose_skills": _("Choose what the new window can do."),
+        "result": _("What would have been"),
+        "column_figure": _("Figure of the day"),
+        "column_recorded": _("As recorded"),
+        "column_before": _("As simulated"),
+        "column_after": _("With the change"),
+        "column_difference": _("Difference"),
+        "mean_consultation": _("Consultation: mean wait"),
+        "mean_cash_operation": _("Cash operation: mean wait"),
+        "share_consultation": _("Consultation: in target"),
+        "share_cash_operation": _("Cash operation: in target"),
+        "target": _("target {time}"),
+        "visits": _("Visits within {minutes} minutes"),
+        "worst": _("Longest wait"),
+        "left": _("Left without being called"),
+        "holds": _("Both averages in target"),
+        "yes": _("yes"),
+        "no": _("no"),
+        "by_half_hours": _("Mean waits by half hours"),
+        "column_time": _("Came from"),
+        "column_came": _("People"),
+        "consultation": _("Consultation"),
+        "cash_operation": _("Cash operation"),
+        "before": _("before"),
+        "after": _("after"),
+        "left_out": _("Tickets left out, because no window has their service now: {count}."),
+        "how_to_read": _(
+            "The same visitors come at the same moments with the same matters; what is decided anew is who is called when "
+            "and where. Compare “as simulated” with “with the change”: both are counted in the same way. How far “as "
+            "simulated” is from “as recorded” says how far the simulation can be trusted."
+        ),
+    }
+
+
+def order_names() -> dict[str, str]:
+    """The call orders that can be asked about."""
+    return {
+        "first_come_first_served": _("First come, first served"),
+        "accumulated_priority": _("Accumulated priority"),
+        "wait_over_target": _("Wait over target"),
+        "earliest_due": _("Earliest due first"),
+        "static_priority": _("Cash operations always first"),
+        "generalized_c_mu": _("Costliest wait first"),
+    }
+
+
+def break_names() -> dict[str, str]:
+    return {"technical": _("Technical break"), "lunch": _("Lunch"), "training": _("Training")}
+
+
+def staffing_texts() -> dict[str, str]:
+    """What the staffing page's script shows."""
+    return {
+        "counting": _("Simulating the day with different numbers of windows. This takes some ten seconds."),
+        "failed": _("There is no advice for this day: {reason}"),
+        "unreachable": _("The server does not answer. Try again."),
+        "retry": _("Try again"),
+        "summary": _(
+            "{visitors} visitors expected. At most {most} of {available} windows are needed at once, {hours} window hours in all."
+        ),
+        "waits": _("Expected mean waits: consultation {consultation}, cash operation {cash_operation}."),
+        "held": _("Both averages held on {share} of {days} simulated days."),
+        "not_enough": _("In the half hours marked, even all the windows that can help are not enough for the target."),
+        "learned": _("Working days that the forecast was learned from: {days}."),
+        "spread": _("Whole days differ from it by about {spread}."),
+        "payment_days": _("Days of payment (20th to 25th): {factor} of an ordinary day."),
+        "month_end": _("Last working days of the month: {factor} of an ordinary day."),
+        "windows_picture": _("Windows needed by half hours; the table below says the same."),
+        "visitors_picture": _("Visitors expected by half hours; the table below says the same."),
+        "windows_title": _("Windows at work, those on a break not counted"),
+        "visitors_title": _("Visitors expected"),
+        "column_time": _("Half hour"),
+        "column_expected": _("Expected"),
+        "column_needed": _("Windows needed"),
+        "column_which": _("Which windows"),
+        "column_lines": _("Who receives whom"),
+        "column_waits": _("Mean wait"),
+        "consultation": _("Consultation"),
+        "cash_operation": _("Cash operation"),
+        "individual": _("Individuals"),
+        "legal_entity": _("Legal entities"),
+        "over": _("beyond the target"),
+        "how_to_read": _(
+            "The number is that of windows at work: a window on a break or at lunch does not count, so plan breaks where "
+            "more windows are open than needed. It is found by simulating the day with the office's own call order and "
+            "the reception times of the last eight weeks; the averages of clause 6.5.6 hold in every half hour that is not marked. "
+            "A kind of matter that brings less than one visitor in two days to a half hour is not judged by its average there."
+        ),
+    }

@@ -1,0 +1,100 @@
+// How many windows to open: asks the public API for the day in the page, shows pictures and the table that says the same.
+import { html, nothing, render } from "lit-html";
+import { get } from "talon/api.js";
+import { fill, readTexts } from "talon/texts.js";
+import { duration, percent } from "./figures.js";
+
+const root = document.getElementById("staffing");
+const texts = readTexts();
+const lang = document.documentElement.lang;
+const KINDS = ["consultation", "cash_operation"];
+// The first call for a date simulates it hundreds of times.
+const LONG_READ_MS = 120_000;
+// Differences that are not worth a sentence.
+const LITTLE = 0.02;
+
+const number = (value, digits = 0) => value.toLocaleString(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+function summary(advice) {
+  const hours = number(advice.window_hours, advice.window_hours % 1 ? 1 : 0);
+  const { visitors, most, available, season, season_factor, days_held, simulated_days, learned_days, spread } = advice;
+  const waits = { consultation: duration(advice.waits_s.consultation), cash_operation: duration(advice.waits_s.cash_operation) };
+  return html`
+    <section class="panel planning-summary">
+      <p class="strong">${fill(texts.summary, { visitors: number(visitors), most, available, hours })}</p>
+      <p>${fill(texts.waits, waits)} ${fill(texts.held, { share: percent(days_held), days: simulated_days })}</p>
+      ${advice.holds ? nothing : html`<p class="problem">${texts.not_enough}</p>`}
+      <p class="soft">
+        ${fill(texts.learned, { days: learned_days })}
+        ${spread < LITTLE ? nothing : fill(texts.spread, { spread: percent(spread) })}
+        ${Math.abs(season_factor - 1) < LITTLE ? nothing : fill(texts[season], { factor: `${Math.round(100 * season_factor)}\u202f%` })}
+      </p>
+    </section>`;
+}
+
+function picture(name) {
+  const source = `${root.dataset.pictures}/${name}.svg?date=${root.dataset.date}&lang=${lang}`;
+  return html`
+    <figure class="panel picture">
+      <figcaption>${texts[`${name}_title`]}</figcaption>
+      <img src=${source} alt=${texts[`${name}_picture`]} width="1240" height="250">
+    </figure>`;
+}
+
+function lines(one) {
+  const groups = [...new Set(one.lines.map((line) => line.group))];
+  return groups.map((group) => html`
+    <div><span class="soft">${texts[group]}:</span>
+      ${one.lines.filter((line) => line.group === group).map((line, at) => html`${at ? "; " : ""}${texts[line.kind].toLowerCase()}\u00a0<span class="strong figures">${line.windows.join(",\u00a0")}</span>`)}
+    </div>`);
+}
+
+function row(one) {
+  return html`
+    <tr data-from=${one.from} class=${one.holds ? "" : "over"}>
+      <th scope="row" class="figures">${one.from}–${one.to} ${one.holds ? nothing : html`<span class="mark">${texts.over}</span>`}</th>
+      ${KINDS.map((kind) => html`<td class="figures number">${number(one.expected[kind], 1)}</td>`)}
+      <td class="figures number needed">${one.windows.length}</td>
+      <td class="figures which">${one.windows.join(", ")}</td>
+      <td class="lines">${lines(one)}</td>
+      ${KINDS.map((kind) => html`<td class="figures number">${duration(one.waits_s[kind])}</td>`)}
+    </tr>`;
+}
+
+function table(advice) {
+  return html`
+    <section class="panel">
+      <table class="table half-hours staffing-table">
+        <thead>
+          <tr>
+            <th scope="col" rowspan="2">${texts.column_time}</th>
+            <th scope="colgroup" colspan="2" class="number">${texts.column_expected}</th>
+            <th scope="col" rowspan="2" class="number">${texts.column_needed}</th>
+            <th scope="col" rowspan="2" class="which">${texts.column_which}</th>
+            <th scope="col" rowspan="2">${texts.column_lines}</th>
+            <th scope="colgroup" colspan="2" class="number">${texts.column_waits}</th>
+          </tr>
+          <tr>${[...KINDS, ...KINDS].map((kind) => html`<th scope="col" class="number">${texts[kind]}</th>`)}</tr>
+        </thead>
+        <tbody>${advice.half_hours.map(row)}</tbody>
+      </table>
+      <p class="how-to-read">${texts.how_to_read}</p>
+    </section>`;
+}
+
+async function show() {
+  render(html`<p class="panel soft">${texts.counting}</p>`, root);
+  try {
+    const advice = await get(`/reports/staffing?date=${root.dataset.date}&lang=${lang}`, { timeout: LONG_READ_MS });
+    render(html`${summary(advice)} ${picture("windows")} ${picture("visitors")} ${table(advice)}`, root);
+  } catch (problem) {
+    const reason = problem.code ? problem.message : texts.unreachable;
+    render(html`
+      <section class="panel">
+        <p class=${problem.code ? "strong" : "problem"}>${fill(texts.failed, { reason })}</p>
+        ${problem.code ? nothing : html`<button type="button" class="button" @click=${show}>${texts.retry}</button>`}
+      </section>`, root);
+  }
+}
+
+show();

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from queue_core import events as e
@@ -23,6 +23,7 @@ from queue_core.model import (
     PlannedBreak,
     Slip,
     SlipState,
+    TakenBreak,
     Ticket,
     TicketState,
     Window,
@@ -63,6 +64,13 @@ class Hall:
         self.break_requests: set[str] = set()
         # Today's breaks that are planned and have not been asked for yet.
         self.plan: tuple[PlannedBreak, ...] = ()
+        # When it was made and by whom (a solver, or by hand), and when windows last opened, closed or learned something else.
+        self.planned_at: datetime | None = None
+        self.planned_by: str | None = None
+        self.staffing_changed_at: datetime | None = None
+        self.breaks_taken: list[TakenBreak] = []
+        # When the present shift of each window began.
+        self.opened_at: dict[str, datetime] = {}
         # Services that a supervisor reopened for the rest of the day.
         self.reopened: set[str] = set()
         self.places = Places({p.id: timedelta(minutes=p.head_start_minutes) for p in settings.priorities})
@@ -244,17 +252,22 @@ class Hall:
         self.windows[event.window] = Window(event.window, WindowState.FREE, since=event.at, operator=operator)
         # A break whose time went by while the window was closed has fallen away.
         self.plan = tuple(entry for entry in self.plan if entry.window != event.window or entry.latest >= event.at)
+        self.opened_at[event.window] = event.at
         self.shift_seen = True
         self.day_over = False
+        self.staffing_changed_at = event.at
         self._count_staffed()
 
     def _closed(self, _: e.Recorded, event: e.WindowClosed) -> None:
+        self._end_break(event)
+        self.staffing_changed_at = event.at
         self.windows[event.window] = Window(event.window, WindowState.CLOSED, since=event.at)
         self.break_requests.discard(event.window)
         self._count_staffed()
 
     def _skills_changed(self, _: e.Recorded, event: e.SkillsChanged) -> None:
         self.skills = self.skills.changed(event.window, tuple(event.skills))
+        self.staffing_changed_at = event.at
         self._count_staffed()
 
     def _break_requested(self, _: e.Recorded, event: e.BreakRequested) -> None:
@@ -276,6 +289,7 @@ class Hall:
         self.break_requests.discard(event.window)
 
     def _break_started(self, _: e.Recorded, event: e.BreakStarted) -> None:
+        self.breaks_taken.append(TakenBreak(event.window, BreakKind(event.kind), event.at, event.minutes))
         pause = Break(BreakKind(event.kind), event.at + timedelta(minutes=event.minutes), event.override)
         request = self.windows[event.window].request
         self._set_window(event.window, event, WindowState.BREAK, pause=pause)
@@ -294,8 +308,14 @@ class Hall:
             self.windows[event.window] = replace(window, pause=replace(window.pause, overdue=True))
 
     def _break_ended(self, _: e.Recorded, event: e.BreakEnded) -> None:
+        self._end_break(event)
         self._set_window(event.window, event, WindowState.FREE)
         self.windows[event.window] = replace(self.windows[event.window], back_at=event.at)
+
+    def _end_break(self, event: e.BreakEnded | e.WindowClosed) -> None:
+        for place, taken in enumerate(self.breaks_taken):
+            if taken.window == event.window and taken.ended_at is None:
+                self.breaks_taken[place] = replace(taken, ended_at=event.at)
 
     def _breaks_planned(self, _: e.Recorded, event: e.BreaksPlanned) -> None:
         planned = [
@@ -311,6 +331,7 @@ class Hall:
             for entry in event.breaks
         ]
         self.plan = tuple(sorted(planned, key=lambda entry: (entry.begins, entry.window)))
+        self.planned_at, self.planned_by = event.at, event.solver
 
     def _phone_taken(self, _: e.Recorded, event: e.PhoneTaken) -> None:
         self._set_window(event.window, event, WindowState.PHONE)

@@ -178,6 +178,17 @@ class BreakRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBreak:
+    """A break of today that has begun. `ended_at` is None while it goes on."""
+
+    window: str
+    kind: BreakKind
+    begun_at: datetime
+    minutes: int
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedBreak:
     """A break of today's plan. `pinned`: put there by hand, not to be moved by the planner.
 

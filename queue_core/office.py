@@ -155,6 +155,11 @@ class Office:
         return max(0.0, (self._last_at - self._clock.now()).total_seconds()) if self._last_at else 0.0
 
     @property
+    def outlook(self) -> Outlook:
+        """What is expected today."""
+        return self._outlook
+
+    @property
     def seq(self) -> int:
         return self._hall.seq
 

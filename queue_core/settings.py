@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError, field_validator
 
+from queue_core.break_settings import BreaksTable, unknown_covers
 from queue_core.calendar_settings import CalendarTable, ExceptionTable, HoursTable, Table, contradictions
 from queue_core.errors import SettingsInvalid
 from queue_core.model import Group, Kind
@@ -148,25 +149,6 @@ class Undo(Table):
     seconds: Annotated[int, Field(ge=1, le=120)] = 10
 
 
-class BreaksTable(Table):
-    """How the office takes its breaks.
-
-    `lunch`: "staggered" when the windows go to lunch in turns and reception goes on, "closed" when the office as a
-    whole is at lunch during `hours.lunch`.
-
-    A break begins while at the windows that stay no more than `backlog_minutes` of work waits for each of them; who
-    has waited `patience_minutes` for a break gets it however full the hall is, as soon as clause 6.2.5 allows it.
-    """
-
-    lunch: Literal["staggered", "closed"] = "staggered"
-    backlog_minutes: Annotated[float, Field(ge=0, le=60)] = 2
-    patience_minutes: Annotated[int, Field(ge=0, le=240)] = 60
-    # At least so long at work between two breaks of the plan.
-    work_between_minutes: Annotated[int, Field(ge=0, le=240)] = 60
-    # How long after its end a break is reported as overdue.
-    overdue_minutes: Annotated[int, Field(ge=0, le=60)] = 3
-
-
 class Rates(Table):
     """How fast the score of a waiting ticket grows, by service kind; only the proportion counts."""
 
@@ -282,7 +264,7 @@ def parse(raw: dict[str, Any], source: str = "settings") -> Settings:
         settings = Settings.model_validate(raw)
     except ValidationError as error:
         problems = [_sentence(raw, problem["loc"], problem["msg"]) for problem in error.errors()]
-    problems += _broken_references(raw) + contradictions(raw)
+    problems += _broken_references(raw) + contradictions(raw) + unknown_covers(raw, _ids(raw, "services"))
     if settings is None or problems:
         raise SettingsInvalid(source, problems)
     return settings

@@ -191,6 +191,29 @@ def effect_view(effect: BreakEffect | None) -> View | None:
     return {"waiting": by_kind(effect.waiting), "coming": by_kind(effect.coming)}
 
 
+def day_plan_view(hall: Hall, at: datetime) -> View:
+    """Today's breaks as a timeline shows them: those taken, those still to come, and the hours they lie in."""
+    local = at.astimezone(hall.settings.office.zone_info)
+    hours = day_on(hall.settings, local.date()).hours
+    taken = [
+        {
+            "window": one.window,
+            "kind": one.kind.value,
+            "begun_at": moment(hall, one.begun_at),
+            "minutes": one.minutes,
+            "ended_at": moment(hall, one.ended_at),
+        }
+        for one in hall.breaks_taken
+    ]
+    return {
+        "hours": {"opens": f"{hours.opens:%H:%M}", "closes": f"{hours.closes:%H:%M}"} if hours else None,
+        "planned_at": moment(hall, hall.planned_at),
+        "planned_by": hall.planned_by,
+        "taken": taken,
+        "plan": plan_view(hall),
+    }
+
+
 def verdict_view(hall: Hall, verdict: Verdict) -> View:
     """What a window that asked for a break is told."""
     return {

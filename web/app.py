@@ -22,6 +22,7 @@ from web.accounts import Accounts
 from web.agents import AgentNamespace
 from web.api.machines import measure
 from web.background import take_turns
+from web.break_planning import Replanner
 from web.language import COOKIE, LANGUAGES, page_language
 from web.live import HallNamespace, Publisher
 from web.management.pages import blueprint as management
@@ -44,9 +45,11 @@ class Server:
     socketio: SocketIO
     publisher: Publisher
     slips: SlipDesk
+    replanner: Replanner
 
     def start(self) -> None:
         self.publisher.start()
+        self.replanner.start()
         self.slips.start()
 
 
@@ -92,7 +95,13 @@ def create_server(
     agents = AgentNamespace(office, socketio)
     socketio.on_namespace(HallNamespace(office))
     socketio.on_namespace(agents)
-    return Server(app, socketio, Publisher(office, socketio), SlipDesk(office, socketio, agents, public_url))
+    return Server(
+        app,
+        socketio,
+        Publisher(office, socketio),
+        SlipDesk(office, socketio, agents, public_url),
+        Replanner(office, socketio),
+    )
 
 
 def _secret(directory: Path) -> bytes:

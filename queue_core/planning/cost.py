@@ -110,7 +110,7 @@ class Backlog:
                 left += surplus[i]
                 if i < last:
                     left += length
-                left = max(left, 0.0)
+                left = left if left > 0.0 else 0.0
                 more = left - waiting[i + 1]
                 if i >= last and not more:
                     break
@@ -120,12 +120,19 @@ class Backlog:
     def change(self, first: int, last: int, away: int) -> None:
         """So many windows more are on a break from interval `first` up to `last`."""
         for surplus, waiting in zip(self._surplus, self._waiting, strict=True):
-            for i in range(first, last):
-                surplus[i] += away * self._lengths[i]
-            waiting[first:] = self._run(surplus[first:], waiting[first])
+            left = waiting[first]
+            for i in range(first, len(surplus)):
+                if i < last:
+                    surplus[i] += away * self._lengths[i]
+                left += surplus[i]
+                left = left if left > 0.0 else 0.0
+                if i >= last and left == waiting[i + 1]:
+                    break  # from here on all is as it was
+                waiting[i + 1] = left
 
-    def _run(self, surplus: Sequence[float], left: float = 0.0) -> list[float]:
+    def _run(self, surplus: Sequence[float]) -> list[float]:
         """The backlog at the beginning of each interval and at the end of the last."""
+        left = 0.0
         waiting = [left]
         for more in surplus:
             left = max(left + more, 0.0)

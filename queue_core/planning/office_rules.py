@@ -6,17 +6,17 @@ from collections.abc import Iterable
 
 from queue_core.model import GROUP_NAMES, KIND_NAMES, Group, Kind
 from queue_core.planning.plan import BreakRules, MinimumCover, Shift
-from queue_core.planning.wishes import BreakPlanTable
 from queue_core.settings import Settings
 from queue_core.texts import Text
 
 
-def rules_of(settings: Settings, table: BreakPlanTable, shifts: Iterable[Shift]) -> BreakRules:
+def rules_of(settings: Settings, shifts: Iterable[Shift]) -> BreakRules:
     """Clause 6.2.5 and the minimum covers for a day's shifts.
 
     Each service keeps `least_windows`, where more than so many are staffed for it: the only window of a service has its
     lunch, too. `cover` of the table overrides this by service, and adds groups with kinds.
     """
+    table = settings.breaks
     able = {
         service.id: {shift.window for shift in shifts if service.id in shift.skills} for service in settings.services
     }
@@ -34,12 +34,6 @@ def rules_of(settings: Settings, table: BreakPlanTable, shifts: Iterable[Shift])
                 covers.append(MinimumCover(_name(group, kind), services, least))
     individuals = frozenset(service.id for service in settings.services if service.group is Group.INDIVIDUAL)
     return BreakRules(individuals, tuple(covers), table.work_between_minutes)
-
-
-def unknown_covers(settings: Settings, table: BreakPlanTable) -> list[str]:
-    """What `cover` of the table names that is neither a service nor a group with a kind."""
-    known = {service.id for service in settings.services} | {f"{group} {kind}" for group in Group for kind in Kind}
-    return sorted(set(table.cover) - known)
 
 
 def _name(group: Group, kind: Kind) -> Text:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import ClassVar
 
+from queue_core.errors import Refusal
 from queue_core.forecast import Forecast
 from queue_core.model import BreakKind
 from queue_core.texts import Text
@@ -133,11 +135,12 @@ class Plan:
     note: Text | None = None
 
 
-class NoPlan(Exception):
+class NoPlan(Refusal):
     """The breaks wished cannot all be placed. `proved` is False when the search gave up before it had tried everything."""
 
+    code: ClassVar[str] = "no_plan"
+
     def __init__(self, ru: str, en: str, windows: Sequence[str], proved: bool) -> None:
-        super().__init__(en)
-        self.sentence = Text(ru=ru, en=en)
+        super().__init__(ru, en)
         self.windows = tuple(windows)
         self.proved = proved

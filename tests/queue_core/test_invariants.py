@@ -56,7 +56,7 @@ def everything(hall: Hall) -> dict[str, Any]:
         "places": {line: list(tickets) for line, tickets in hall.places._lines.items() if tickets},
         "staffed": hall.staffed_of,
         "flags": (hall.shift_seen, hall.day_over, hall.reopened),
-        "breaks": (hall.plan, hall.break_requests, hall.skills.of),
+        "breaks": (hall.plan, hall.break_requests, hall.skills.of, hall.breaks_taken, hall.planned_at),
         "requests": (hall._by_request, hall._by_number, hall._by_job, hall._call_requests),
     }
 

@@ -132,6 +132,43 @@ def test_breaks_are_granted_queued_or_denied_by_clause_6_2_5(here: InProcess) ->
     assert hall["3"]["state"] == "break", "it began by itself"
 
 
+def test_the_plan_of_the_days_breaks(here: InProcess) -> None:
+    for number in "123":
+        here.post(f"/windows/{number}/open", f"operator{number}")
+    made = here.post("/breaks/plan/make", "manager", solver="greedy").get_json()
+    assert (made["planned_by"], made["taken"], made["note"]) == ("greedy", [], None)
+    assert {entry["window"] for entry in made["plan"]} == set("123")
+    together = [{"window": number, "at": "15:00", "minutes": 15} for number in "123"]
+    refused = here.post("/breaks/plan", "manager", breaks=together)
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "plan_broken")
+    assert "6.2.5" in refused.get_json()["detail"]
+    apart = [
+        {"window": "1", "at": "15:00", "minutes": 15},
+        {"window": "2", "at": "15:30", "minutes": 15, "pinned": False},
+    ]
+    edited = here.post("/breaks/plan", "manager", breaks=apart).get_json()
+    assert [(entry["window"], entry["begins"][11:16], entry["pinned"]) for entry in edited["plan"]] == [
+        ("1", "15:00", True),
+        ("2", "15:30", False),
+    ]
+    assert here.call("GET", "/breaks/plan").get_json() == edited
+    assert here.call("GET", "/hall").get_json()["plan"] == edited["plan"]
+    assert "plan" not in here.call("GET", "/hall", "board-1").get_json()
+
+
+NO_PLANS = (
+    [{"window": "1"}],
+    [{"window": "1", "at": "25:00", "minutes": 15}],
+    [{"window": "1", "at": "9:00", "minutes": "x"}],
+    "all",
+)
+
+
+@pytest.mark.parametrize("breaks", NO_PLANS)
+def test_a_plan_that_says_nothing(here: InProcess, breaks: object) -> None:
+    assert here.post("/breaks/plan", "manager", breaks=breaks).status_code == 400
+
+
 @pytest.mark.parametrize(
     "body", [{"minutes": 0}, {"minutes": "15"}, {"minutes": True}, {"kind": "nap"}, {"wait": "yes"}, {"override": 5}]
 )
@@ -263,6 +300,9 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     ("POST", "/windows/1/break"): STAFF,
     ("GET", "/windows/1/break"): STAFF,
     ("POST", "/windows/1/withdraw-break"): STAFF,
+    ("GET", "/breaks/plan"): STAFF,
+    ("POST", "/breaks/plan"): {"manager"},
+    ("POST", "/breaks/plan/make"): {"manager"},
     ("POST", "/windows/1/phone"): STAFF,
     ("POST", "/windows/1/hang-up"): STAFF,
     ("POST", "/windows/1/skills"): {"manager"},

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from hypothesis import strategies as st
 
+from queue_core.break_settings import BreaksTable
 from queue_core.forecast import Forecast
 from queue_core.model import BreakKind
 from queue_core.planning.plan import BreakRules, BreakWish, MinimumCover, PlacedBreak, Shift, Situation
-from queue_core.planning.wishes import BreakPlanTable, wishes_of
+from queue_core.planning.wishes import wishes_of
 from queue_core.texts import Text
 
 EIGHT = 8 * 60.0
@@ -56,7 +57,7 @@ def situation(
     shifts = tuple(Shift(str(number), tuple(words.split()), EIGHT, FIVE) for number, words in enumerate(skills, 1))
     return Situation(
         shifts=shifts,
-        wishes=wishes_of(shifts, BreakPlanTable()) if wishes is None else tuple(wishes),
+        wishes=wishes_of(shifts, BreaksTable()) if wishes is None else tuple(wishes),
         forecast=forecast(visitors),
         minutes=MINUTES,
         rules=BreakRules(INDIVIDUALS, cover_of(shifts)),
@@ -91,7 +92,7 @@ def situations(draw: st.DrawFn) -> Situation:
             pinned.append(PlacedBreak(begins, shift.window, BreakKind.TRAINING, 20))
     return Situation(
         shifts=tuple(shifts),
-        wishes=wishes_of(shifts, BreakPlanTable()),
+        wishes=wishes_of(shifts, BreaksTable()),
         forecast=forecast(draw(st.sampled_from([0.0, 60.0, 180.0, 500.0]))),
         minutes=MINUTES,
         rules=rules,

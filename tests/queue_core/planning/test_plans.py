@@ -13,7 +13,17 @@ from queue_core.forecast import NOBODY, Forecast
 from queue_core.model import BreakKind
 from queue_core.planning import constraint_solver, greedy
 from queue_core.planning.matching import match
-from queue_core.planning.plan import BreakRules, BreakWish, MinimumCover, NoPlan, PlacedBreak, Shift, Situation, Solver
+from queue_core.planning.plan import (
+    BreakRules,
+    BreakWish,
+    MinimumCover,
+    NoPlan,
+    PlacedBreak,
+    Plan,
+    Shift,
+    Situation,
+    Solver,
+)
 from queue_core.planning.planner import plan, replan
 from queue_core.planning.rule import check
 from queue_core.planning.timeline import timeline
@@ -45,12 +55,11 @@ def broken_by_pinned_alone(day: Situation) -> set[tuple[object, ...]]:
 @settings(max_examples=80, deadline=None)
 @given(situations())
 def test_a_plan_obeys_every_rule_or_there_is_none(day: Situation) -> None:
-    try:
-        made = plan(day)
-    except NoPlan as refused:
-        assert refused.windows
-        assert refused.sentence.ru
-        assert refused.proved
+    made = plan_or_refusal(day)
+    if isinstance(made, NoPlan):
+        assert made.windows
+        assert made.sentence.ru
+        assert made.proved
         if constraint_solver.installed() and day.wishes:
             assert not any_plan(day)
         return
@@ -58,6 +67,13 @@ def test_a_plan_obeys_every_rule_or_there_is_none(day: Situation) -> None:
     assert violations <= broken_by_pinned_alone(day)
     assert match(day.wishes, made.breaks)[1] == []
     assert set(day.pinned) <= set(made.breaks)
+
+
+def plan_or_refusal(day: Situation) -> Plan | NoPlan:
+    try:
+        return plan(day)
+    except NoPlan as refused:
+        return refused
 
 
 def any_plan(day: Situation) -> bool:
@@ -168,9 +184,7 @@ def test_who_had_it_worse_before_is_nearer_to_the_moment_wished(unlucky: str) ->
     """Two equal windows that may not rest together: one has 12:00, the other must move."""
     shifts = (Shift("1", ("ik",), EIGHT, FIVE), Shift("2", ("ik",), EIGHT, FIVE))
     wishes = tuple(BreakWish(name, BreakKind.LUNCH, 45, at("11:00"), at("13:00")) for name in "12")
-    day = Situation(
-        shifts, wishes, NOBODY, MINUTES, BreakRules(INDIVIDUALS, (ONE_HELD,)), unfairness={unlucky: 1.0}
-    )
+    day = Situation(shifts, wishes, NOBODY, MINUTES, BreakRules(INDIVIDUALS, (ONE_HELD,)), unfairness={unlucky: 1.0})
     gaps = {one.window: abs(one.begins - at("12:00")) for one in plan(day).breaks}
     assert gaps[unlucky] < max(gaps.values())
 
@@ -182,10 +196,9 @@ def test_who_had_it_worse_before_is_nearer_to_the_moment_wished(unlucky: str) ->
 @settings(max_examples=8, deadline=None)
 @given(situations())
 def test_the_constraint_solver_is_never_dearer(day: Situation) -> None:
-    try:
-        simple = plan(day)
-    except NoPlan as refused:
-        assert refused.proved
+    simple = plan_or_refusal(day)
+    if isinstance(simple, NoPlan):
+        assert simple.proved
         return
     made = plan(day, Solver.CP_SAT)
     assert made.cost <= simple.cost
@@ -193,14 +206,14 @@ def test_the_constraint_solver_is_never_dearer(day: Situation) -> None:
 
 
 @pytest.mark.skipif(not constraint_solver.installed(), reason="the extra `planner` is not installed")
-def test_the_constraint_solver_counts_the_same_cost() -> None:
+def test_the_constraint_solver_finds_as_much_by_itself() -> None:
     """Without the greedy plan to begin from it comes as low: a day small enough to be searched to the end."""
     whole = situation(("ic ik", "ik ic", "ic"), visitors=110)
     day = whole.with_wishes([wish for wish in whole.wishes if wish.kind is BreakKind.LUNCH])
     hours = timeline(day)
     starts = constraint_solver.search(day, hours, None)
     assert starts is not None
-    assert greedy.cost_of(day, hours, starts) == pytest.approx(plan(day).cost, abs=0.01)
+    assert greedy.cost_of(day, hours, starts) <= plan(day).cost + 0.01
 
 
 def test_without_or_tools_the_simple_search_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

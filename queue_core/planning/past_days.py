@@ -1,0 +1,59 @@
+"""How the breaks of past days lay, by operator: read from the rows of shifts and breaks."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from queue_core.events import from_milliseconds
+from queue_core.forecast import minute_of_day
+from queue_core.journal import DATABASE
+from queue_core.model import BreakKind
+from queue_core.planning.fairness import unfairness
+from queue_core.planning.plan import BreakWish, PlacedBreak, Shift
+from queue_core.planning.wishes import wishes_of
+from queue_core.settings import Settings
+
+_DAYS = 14
+_DAY_MINUTES = 24 * 60.0
+
+
+def unfairness_before(directory: Path, settings: Settings, day: str) -> Mapping[str, float]:
+    """How far from the moments wished each operator's breaks lay in the two weeks before a service day (ISO date).
+
+    Reads the database through a connection of its own.
+    """
+    last = date.fromisoformat(day)
+    span = ((last - timedelta(days=_DAYS)).isoformat(), last.isoformat())
+    zone = settings.office.zone_info
+    with closing(sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)) as connection:
+        shifts = connection.execute(
+            "SELECT day, operator, window, opened_at, closed_at FROM shifts WHERE day >= ? AND day < ? ORDER BY seq",
+            span,
+        ).fetchall()
+        pauses = connection.execute(
+            "SELECT day, operator, kind, minutes, begun_at FROM pauses WHERE day >= ? AND day < ? ORDER BY seq", span
+        ).fetchall()
+
+    def minute(at: int) -> float:
+        return minute_of_day(from_milliseconds(at), zone)
+
+    wished: dict[str, list[BreakWish]] = {}
+    for its_day, operator, window, opened, closed in shifts:
+        if window in settings.window:
+            ends = minute(closed) if closed is not None else _DAY_MINUTES
+            shift = Shift(operator, tuple(settings.window[window].skills), minute(opened), ends)
+            wished.setdefault(its_day, []).extend(wishes_of([shift], settings.breaks))
+    lay: dict[str, list[PlacedBreak]] = {}
+    for its_day, operator, kind, minutes, begun in pauses:
+        lay.setdefault(its_day, []).append(PlacedBreak(minute(begun), operator, BreakKind(kind), minutes))
+    return unfairness((_first_of_each(wishes), lay.get(its_day, [])) for its_day, wishes in sorted(wished.items()))
+
+
+def _first_of_each(wishes: list[BreakWish]) -> list[BreakWish]:
+    """An operator who changed windows wished each break once."""
+    return [replace(wish) for wish in dict.fromkeys(wishes)]

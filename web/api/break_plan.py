@@ -1,0 +1,76 @@
+"""Today's plan of breaks on the API: shown, made by a solver, edited by hand."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from queue_core import views
+from queue_core.model import BreakKind
+from queue_core.planning.desk import edit_plan, make_plan
+from queue_core.planning.plan import PlacedBreak, Solver
+from web.access import STAFF, allow
+from web.accounts import Role
+from web.api.bodies import choice_field, json_body
+from web.api.times import ClockTime
+from web.background import in_thread
+from web.office import actor, office
+from web.problems import Problem
+
+blueprint = Blueprint("api_break_plan", __name__)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Break(_Part):
+    window: str
+    at: ClockTime
+    minutes: Annotated[int, Field(ge=1, le=240, strict=True)]
+    kind: BreakKind = BreakKind.TECHNICAL
+    pinned: bool = True
+
+    def placed(self) -> PlacedBreak:
+        return PlacedBreak(self.at, self.window, self.kind, self.minutes)
+
+
+class _Plan(_Part):
+    breaks: Annotated[list[_Break], Field(max_length=200)]
+
+
+@blueprint.get("/breaks/plan")
+@allow(*STAFF)
+def show_break_plan() -> ResponseReturnValue:
+    return jsonify(office().ask(views.day_plan_view))
+
+
+@blueprint.post("/breaks/plan")
+@allow(Role.MANAGER)
+def edit_break_plan() -> ResponseReturnValue:
+    try:
+        asked = _Plan.model_validate(json_body("breaks"))
+    except ValidationError as error:
+        places = sorted({".".join(str(part) for part in problem["loc"]) for problem in error.errors()})
+        raise Problem(
+            400,
+            "invalid_request",
+            f"Неверно указано: {', '.join(places)}.",
+            f"Wrong in the request: {', '.join(places)}.",
+        ) from error
+    breaks = [one.placed() for one in asked.breaks]
+    edit_plan(office(), actor(), breaks, [one.placed() for one in asked.breaks if one.pinned])
+    return show_break_plan()
+
+
+@blueprint.post("/breaks/plan/make")
+@allow(Role.MANAGER)
+def make_break_plan() -> ResponseReturnValue:
+    solver = choice_field(json_body(), "solver", Solver, Solver.CP_SAT)
+    made = make_plan(office(), actor(), solver, aside=in_thread)
+    left_out = [{"window": wish.window, "kind": wish.kind.value, "minutes": wish.minutes} for wish in made.left_out]
+    note = made.note.view() if made.note else None
+    return jsonify(office().ask(views.day_plan_view) | {"left_out": left_out, "note": note})

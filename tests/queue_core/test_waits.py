@@ -8,14 +8,16 @@ from queue_core import commands as c
 from queue_core.call_orders import FirstComeFirstServed
 from queue_core.experience import Basis, Experience
 from queue_core.outlook import Outlook
-from queue_core.waits import Wait, announce
+from queue_core.waits import Wait, foresee, said
 from tests.queue_core.building import MONDAY_TEN, Place
 
 
 def foreseen(place: Place, service: str, priority: str | None = None) -> Wait | None:
     outlook = Outlook(Experience.prior(place.settings))
     return place.office.ask(
-        lambda hall, now: announce(hall, FirstComeFirstServed(), now, outlook, service, priority=priority)
+        lambda hall, now: said(
+            hall, service, foresee(hall, FirstComeFirstServed(), now, outlook, service, priority), outlook
+        )
     )
 
 

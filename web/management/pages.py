@@ -14,7 +14,7 @@ from web.background import in_thread
 from web.management.past_breaks import breaks_of
 from web.management.periods import asked_period, day_of_address, presets, weeks_up_to
 from web.management.pictures import visitors_picture, windows_picture
-from web.management.planning_texts import break_names, order_names, staffing_texts, what_if_texts
+from web.management.planning_texts import break_names, breaks_texts, order_names, staffing_texts, what_if_texts
 from web.management.texts import by_names, live_texts, preset_names, report_texts
 
 blueprint = Blueprint(
@@ -26,6 +26,12 @@ blueprint = Blueprint(
 def index() -> str:
     """Today, live."""
     return render_template("management/live.html", office=_office().settings.office, texts=live_texts())
+
+
+@blueprint.get("/breaks")
+def breaks() -> str:
+    """Today's breaks and their plan."""
+    return render_template("management/breaks.html", office=_office().settings.office, texts=breaks_texts())
 
 
 @blueprint.get("/waits")

@@ -100,3 +100,49 @@ def staffing_texts() -> dict[str, str]:
             "A kind of matter that brings less than one visitor in two days to a half hour is not judged by its average there."
         ),
     }
+
+
+def breaks_texts() -> dict[str, str]:
+    """What the script of today's breaks shows."""
+    return {
+        "title": _("Breaks today"),
+        "connecting": _("Connecting to the hall…"),
+        "online": _("Connected"),
+        "offline": _("No connection"),
+        "office_clock": _("Office time"),
+        "timeline": _("Today's breaks by window"),
+        "state_closed": _("Window closed"),
+        "break_technical": _("Technical break"),
+        "break_lunch": _("Lunch"),
+        "break_training": _("Training"),
+        "bar_taken": _("taken"),
+        "bar_now": _("going on"),
+        "bar_asked": _("asked for: begins when the hall allows"),
+        "bar_planned": _("planned"),
+        "bar_play": _("may begin in this time, as soon as the hall is quiet"),
+        "not_planned": _("Today's breaks are not planned: they are asked for at the windows."),
+        "by_greedy": _("Planned at {time}; it is planned anew by itself when windows open or close."),
+        "by_cp_sat": _("Planned at {time}; it is planned anew by itself when windows open or close."),
+        "by_hand": _("Edited by hand at {time}; it stays like this until it is planned anew."),
+        "make": _("Plan the day's breaks"),
+        "make_again": _("Plan the rest anew"),
+        "making": _("Planning…"),
+        "edit": _("Edit by hand"),
+        "edit_title": _("Breaks still to come"),
+        "column_window": _("Window"),
+        "column_begins": _("Begins"),
+        "column_minutes": _("Minutes"),
+        "column_kind": _("Kind of break"),
+        "column_pinned": _("Exactly at this time"),
+        "remove": _("Remove this break"),
+        "add": _("Add a break"),
+        "save": _("Save the plan"),
+        "cancel": _("Cancel"),
+        "done": _("The plan is in force."),
+        "left_out": _("No time is left for window {window}: {kind}, {minutes} min."),
+        "overdue": _("The break of window {window} ({name}) should have ended at {time}."),
+        "day_off": _("The office does not work today."),
+        "unreachable": _(
+            "The server did not answer, so it is not known whether this was done. Look at the state before you repeat it."
+        ),
+    }

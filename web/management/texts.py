@@ -32,6 +32,17 @@ def live_texts() -> dict[str, str]:
         "break_lunch": _("Lunch"),
         "break_training": _("Training"),
         "until": _("until {time}"),
+        "overdue": _("Not back yet"),
+        "asked_for_break": _("asked for a break: {kind}, {minutes} min"),
+        "issuing": _("Giving tickets"),
+        "worth_until": _("it is worth coming until {time}"),
+        "reopened": _("reopened for today by a manager"),
+        "reopen": _("Reopen"),
+        "reopen_title": _("Give tickets again: {service}?"),
+        "reopen_text": _(
+            "Nobody may be received before closing: the staff will have to stay, or visitors will leave unserved."
+        ),
+        "reason": _("Reason, for the journal"),
         "waiting": _("Waiting now"),
         "column_who": _("Who is waiting"),
         "column_count": _("People"),

@@ -6,7 +6,8 @@ import { readTexts } from "talon/texts.js";
 import { SessionWatch } from "../../operator/static/session.js";
 import { offsetMinutes, wallClock } from "../../operator/static/timers.js";
 import { EndOfDay } from "./end_of_day.js";
-import { devicesSection, todaySection, waitingSection, windowsSection } from "./sections.js";
+import { Issuing } from "./issuing.js";
+import { devicesSection, issuingSection, todaySection, waitingSection, windowsSection } from "./sections.js";
 import { Today } from "./today.js";
 
 const root = document.getElementById("live");
@@ -17,6 +18,15 @@ const hall = openHall();
 const session = new SessionWatch({ get, changed: draw });
 const today = new Today({ read: (day) => get(`/reports/waits?from=${day}&to=${day}&by=kind&lang=${lang}`), changed: draw });
 const endOfDay = new EndOfDay({ element: document.getElementById("end-of-day"), texts, post: (path) => post(`${path}?lang=${lang}`), changed: draw });
+
+const issuing = new Issuing({
+  get: (path) => get(`${path}?lang=${lang}`),
+  post: (path, body) => post(`${path}?lang=${lang}`, body),
+  changed: draw,
+  dialog: document.getElementById("reopen"),
+  texts,
+  lang,
+});
 
 function drawHead() {
   const { state, connected } = hall;
@@ -36,12 +46,12 @@ function draw() {
   drawHead();
   const { state, connected } = hall;
   if (!state) return render(html`${banner()}<p class="soft">${texts.connecting}</p>`, root);
-  const view = { texts, lang, state, now: hall.now().getTime(), today, reportAddress: root.dataset.report };
+  const view = { texts, lang, state, now: hall.now().getTime(), today, issuing, reportAddress: root.dataset.report };
   render(html`
     ${banner()}
     <div class="panels">
       <div class="panels-left">${windowsSection(view)} ${todaySection(view)}</div>
-      <div class="panels-right">${waitingSection(view)} ${devicesSection(view)} ${endOfDay.section(connected)}</div>
+      <div class="panels-right">${waitingSection(view)} ${issuingSection(view)} ${devicesSection(view)} ${endOfDay.section(connected)}</div>
     </div>`, root);
 }
 

@@ -38,7 +38,9 @@ function windowRow(view, { window, elapsed, target, level }) {
     <tr class="window-row ${window.state} ${level}" data-window=${window.id} data-state=${window.state}>
       <th scope="row" class="window-name figures">${window.name}</th>
       <td class="state"><span class="state-dot" aria-hidden="true"></span>${texts[`state_${window.state}`]}
-        ${pause ? html`<span class="soft figures">${texts[`break_${pause.kind}`]}, ${fill(texts.until, { time: hourAndMinute(pause.until) })}</span>` : nothing}</td>
+        ${pause ? html`<span class="soft figures">${texts[`break_${pause.kind}`]}, ${fill(texts.until, { time: hourAndMinute(pause.until) })}</span>
+          ${pause.overdue ? html`<strong class="overdue">${texts.overdue}</strong>` : nothing}` : nothing}
+        ${window.request ? html`<span class="soft figures">${fill(texts.asked_for_break, { kind: texts[`break_${window.request.kind}`], minutes: window.request.minutes })}</span>` : nothing}</td>
       <td>${window.operator?.name ?? ""}</td>
       <td class="figures strong">${window.ticket ?? ""}</td>
       <td class="figures number strong">${elapsed === null ? "" : clock(elapsed)}</td>
@@ -129,4 +131,27 @@ function deviceWords(texts, device) {
   const paper = ["near_end", "end"].includes(device.paper) ? texts[`paper_${device.paper}`] : null;
   const cause = device.cause ? texts[`cause_${device.cause}`] ?? device.cause : null;
   return [texts[`device_${device.state}`] ?? device.state, cause, cause === paper ? null : paper].filter(Boolean).join(" · ");
+}
+
+/** Services for which no ticket is given, or soon none will be: why, until when it is worth coming, and a way to reopen. */
+export function issuingSection({ texts, lang, issuing }) {
+  const told = issuing.services.filter((service) => service.reopened || service.worth_until || ["too_late", "no_window", "lunch"].includes(service.reason?.code));
+  if (told.length === 0) return nothing;
+  return html`
+    <section class="panel issuing">
+      <h2 class="panel-title">${texts.issuing}</h2>
+      <ul class="issuing-list">
+        ${told.map((service) => html`
+          <li data-service=${service.id} class=${service.open ? "open" : "stopped"}>
+            <span><b>${service.name[lang]}</b><span class="soft">${standingOf(texts, lang, service)}</span></span>
+            ${service.reason?.code === "too_late" ? html`<button type="button" class="button quiet" @click=${() => issuing.ask(service)}>${texts.reopen}</button>` : nothing}
+          </li>`)}
+      </ul>
+    </section>`;
+}
+
+function standingOf(texts, lang, service) {
+  if (!service.open) return service.reason.text[lang];
+  if (service.reopened) return texts.reopened;
+  return fill(texts.worth_until, { time: hourAndMinute(service.worth_until) });
 }

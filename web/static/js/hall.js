@@ -16,6 +16,7 @@ export function reduce(state, event) {
   if (event.window) next.windows = state.windows.map((window) => (window.id === event.window.id ? event.window : window));
   if (event.call) next.calls = [event.call, ...state.calls].slice(0, CALLS_KEPT);
   if (event.calls) next.calls = event.calls;
+  if (event.plan) next.plan = event.plan;
   if (event.device) {
     const others = (state.devices ?? []).filter((device) => device.id !== event.device.id);
     next.devices = [...others, event.device].sort((a, b) => a.id.localeCompare(b.id));

@@ -70,7 +70,8 @@ def replan(
     `situation` has the wishes of the whole day and the breaks placed by hand as `pinned`; `taken` are the breaks over or
     in progress as they were. Both stay. A break pinned before now and not taken is wished again, one whose time is over
     is placed soon. `previous` is the plan that people know: where visitors gain nothing, breaks stay near to it. What no
-    longer fits in its window's shift is left out, and told. Raises NoPlan when windows stand in one another's way.
+    longer fits in its window's shift, or beside the other windows' breaks, is left out, and told. Raises NoPlan when the
+    pinned breaks alone stand in one another's way.
     """
     stay = [*taken]
     stay += [one for one in situation.pinned if one.begins >= from_minute and one not in stay]
@@ -81,8 +82,24 @@ def replan(
     try:
         made = plan(fixed.with_wishes(wishes), solver)
     except NoPlan:
-        made = plan(fixed.with_wishes([at_any_time(fixed, wish) for wish in wishes]), solver)
+        made, crowded_out = _as_many_as_fit(fixed, [at_any_time(fixed, wish) for wish in wishes], solver)
+        left_out += crowded_out
     return replace(made, left_out=tuple(left_out))
+
+
+def _as_many_as_fit(fixed: Situation, wishes: list[BreakWish], solver: Solver) -> tuple[Plan, list[BreakWish]]:
+    """A plan without those breaks, the shortest first, for which windows that stand in one another's way leave no room."""
+    left_out: list[BreakWish] = []
+    while True:
+        try:
+            return plan(fixed.with_wishes(wishes), solver), left_out
+        except NoPlan as refused:
+            concerned = [wish for wish in wishes if wish.window in refused.windows] or wishes
+            if not concerned:
+                raise
+            shortest = min(concerned, key=lambda wish: (wish.minutes, -wish.latest))
+            wishes = [wish for wish in wishes if wish is not shortest]
+            left_out.append(shortest)
 
 
 def _near(wish: BreakWish, known: list[PlacedBreak]) -> BreakWish:

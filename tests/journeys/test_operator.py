@@ -248,6 +248,70 @@ def test_a_break_is_granted_or_queued_with_its_reason(server: RunningServer, des
     expect(desk.locator(".visitor.break")).to_contain_text("Технический перерыв")
 
 
+def test_a_break_is_looked_at_before_it_is_asked_for_and_can_be_taken_back(server: RunningServer, desk: Page) -> None:
+    open_shift(desk)
+    server.issue()
+    server.issue()
+    expect(desk.locator(".waiting .row")).to_have_count(2)
+    press(desk, "KeyB")
+    first = desk.locator("dialog .option").first
+    expect(first).to_contain_text("ждут 2")
+    expect(first).to_contain_text("Кто ждёт сейчас")
+    press(desk, "Digit1")
+    expect(desk.locator(".break-request")).to_contain_text("Перерыв записан: технический перерыв, 15 мин.")
+    assert window_two(server)["request"]
+    press(desk, "KeyZ")
+    expect(desk.locator(".break-request")).to_have_count(0)
+    assert window_two(server)["request"] is None
+
+
+def test_the_phone_is_answered_when_nobody_waits(server: RunningServer, desk: Page) -> None:
+    open_shift(desk)
+    press(desk, "KeyO")
+    expect(desk.locator(".visitor.phone")).to_contain_text("Разговор по телефону")
+    a_moment_later(desk)
+    press(desk, "Space")
+    expect(desk.locator(".visitor.free")).to_be_visible()
+    server.issue()
+    expect(desk.locator(".waiting .row")).to_have_count(1)
+    a_moment_later(desk)
+    press(desk, "KeyO")
+    expect(desk.locator(NOTICE)).to_contain_text("сначала примите их (пункт 6.1.5 стандарта)")
+    assert window_two(server)["state"] == "free"
+
+
+def test_one_ticket_with_two_matters_is_settled_in_one_go(server: RunningServer, desk: Page) -> None:
+    open_shift(desk)
+    body = {"service": "cash-individual", "then": ["settlements-individual"], "request_id": "two matters"}
+    ticket = server.api("kiosk-1").post("/api/v1/tickets", json=body).json()
+    expect(desk.locator(f".row[data-number='{ticket['number']}']")).to_contain_text("ещё вопросов: 1")
+    call_next(desk, ticket["number"])
+    expect(desk.locator(".visitor-then")).to_contain_text("Затем по этому же талону:")
+    press(desk, "KeyS")
+    expect(desk.locator(".visitor.serving")).to_be_visible()
+    press(desk, "KeyF")
+    expect(desk.locator("dialog .option")).to_have_count(4)
+    press(desk, "Digit1")
+    expect(desk.locator(NOTICE)).to_contain_text("Следующий вопрос того же посетителя:")
+    assert window_two(server)["state"] == "serving"
+    a_moment_later(desk)
+    press(desk, "KeyF")
+    expect(desk.locator("dialog .option")).to_have_count(3)
+    press(desk, "Digit1")
+    expect(desk.locator(".visitor.free")).to_be_visible()
+
+
+def test_why_is_told_to_be_read_out(server: RunningServer, desk: Page) -> None:
+    open_shift(desk)
+    ticket = server.issue()
+    expect(desk.locator(".waiting .row")).to_have_count(1)
+    press(desk, "KeyY")
+    expect(desk.locator("dialog")).to_contain_text(f"Почему: {ticket['number']}")
+    expect(desk.locator("dialog .sentences")).to_contain_text(str(ticket["number"]))
+    press(desk, "Escape")
+    expect(desk.locator("dialog .sentences")).to_have_count(0)
+
+
 def test_a_refusal_is_shown_and_does_not_block(server: RunningServer, desk: Page) -> None:
     ticket = server.issue()
     server.api("operator2").post("/api/v1/windows/1/open", json={})  # the same person at another window
@@ -295,7 +359,7 @@ def test_help_lists_the_keys_and_the_page_never_scrolls(server: RunningServer, d
     assert desk.evaluate(height) == 0
     assert desk.locator(".list.waiting .rows").evaluate("rows => rows.scrollHeight > rows.clientHeight")
     press(desk, "KeyH")
-    expect(desk.locator("dialog .key-row")).to_have_count(16)
+    expect(desk.locator("dialog .key-row")).to_have_count(19)
     fits = desk.locator(".dialog-content").evaluate("content => content.scrollHeight <= content.clientHeight")
     assert fits
     press(desk, "Escape")

@@ -22,10 +22,12 @@ const allowed = (state) => [...deskOf(state, "1", NOW).allowed].sort();
 
 test("each state allows what the core allows", () => {
   assert.deepEqual(allowed(hall("closed")), ["open"]);
-  assert.deepEqual(allowed(hall("free")), ["break", "call_named", "close", "next"]);
-  assert.deepEqual(allowed(hall("calling", [called(60)])), ["no_show", "park", "recall", "reprint", "start", "transfer"]);
-  assert.deepEqual(allowed(hall("serving", [called(60)])), ["finish", "next", "park", "reprint", "transfer"]);
+  assert.deepEqual(allowed(hall("free")), ["break", "call_named", "close", "next", "phone"]);
+  assert.deepEqual(allowed(hall("calling", [called(60)])), ["break", "no_show", "park", "recall", "reprint", "start", "transfer", "why"]);
+  assert.deepEqual(allowed(hall("serving", [called(60)])), ["break", "finish", "next", "park", "reprint", "transfer", "why"]);
   assert.deepEqual(allowed(hall("break")), ["close", "resume"]);
+  assert.deepEqual(allowed(hall("phone")), ["break", "hang_up"]);
+  assert.ok(allowed(hall("free", [], { request: { kind: "technical" } })).includes("withdraw"));
 });
 
 test("the main step opens a closed window, ends a break, and is the next visitor otherwise", () => {

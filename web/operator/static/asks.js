@@ -4,7 +4,7 @@ import { Choice } from "./dialogs/choice.js";
 import { Line } from "./dialogs/line.js";
 import { Search } from "./dialogs/search.js";
 import { countFor } from "./queue.js";
-import { clock } from "./timers.js";
+import { clock, hourAndMinute } from "./timers.js";
 
 const OUTCOMES = ["resolved", "follow_up", "redirected"];
 const PARK_REASONS = ["park_filling", "park_fetching", "park_paying"];
@@ -12,17 +12,24 @@ const CALL_REASONS = ["reason_returned", "reason_health", "reason_missed", "reas
 const BREAKS = [["technical", 15], ["lunch", 45], ["training", 30]];
 const [SHORTEST_BREAK, LONGEST_BREAK, BREAK_STEP] = [5, 120, 5];
 
-/** How the visit ended; `then` is told the outcome. */
-export function askOutcome({ texts, ticket, thenNext, then }) {
+/**
+ * How the visit, or its present matter, ended; `then` is told the outcome and whether the visitor leaves the further matters.
+ * `further` are their names.
+ */
+export function askOutcome({ texts, ticket, further = [], thenNext, then }) {
+  const leaves = { label: texts.outcome_drop_rest, more: texts.outcome_drop_rest_more, run: () => then("resolved", true) };
   return new Choice({
     title: fill(texts.finish_title, { number: ticket.number }),
-    text: thenNext ? texts.finish_then_next : null,
+    text: further.length ? fill(texts.finish_further, { services: further.join(", ") }) : thenNext ? texts.finish_then_next : null,
     about: ticket.number,
-    options: OUTCOMES.map((outcome) => ({
-      label: texts[`outcome_${outcome}`],
-      more: texts[`outcome_${outcome}_more`],
-      run: () => then(outcome),
-    })),
+    options: [
+      ...OUTCOMES.map((outcome) => ({
+        label: texts[`outcome_${outcome}`],
+        more: texts[`outcome_${outcome}_more`],
+        run: () => then(outcome, false),
+      })),
+      ...(further.length ? [leaves] : []),
+    ],
   });
 }
 
@@ -80,22 +87,48 @@ export function askParked({ texts, parked, secondsSince, then }) {
   });
 }
 
-/** Which break and how long; `then` is told the kind and the minutes. */
-export function askBreak({ texts, then }) {
+/**
+ * Which break and how long; `then` is told the kind and the minutes. Each option says beforehand what the answer would be:
+ * `preview(kind, minutes)` reads it, `redraw` shows it when it has come.
+ */
+export function askBreak({ texts, lang, preview, redraw, then }) {
   const options = BREAKS.map(([kind, minutes]) => {
-    const option = { label: texts[`break_${kind}`], minutes, run: () => then(kind, option.minutes) };
-    option.more = fill(texts.break_minutes, { count: minutes });
+    const option = { kind, label: texts[`break_${kind}`], minutes, run: () => then(kind, option.minutes) };
     return option;
   });
+  const look = async (option) => {
+    const { minutes } = option;
+    option.more = fill(texts.break_minutes, { count: minutes });
+    option.under = texts.break_looking;
+    const answer = await preview(option.kind, minutes);
+    if (option.minutes !== minutes) return; // changed meanwhile: a later look answers
+    option.under = answer ? answerInWords(texts, lang, answer) : "";
+    redraw();
+  };
+  options.forEach(look);
   return new Choice({
     title: texts.break_title_ask,
     hint: texts.break_hint,
     options,
     adjust: (option, step) => {
       option.minutes = Math.min(LONGEST_BREAK, Math.max(SHORTEST_BREAK, option.minutes + step * BREAK_STEP));
-      option.more = fill(texts.break_minutes, { count: option.minutes });
+      look(option);
     },
   });
+}
+
+/** What a request would be told now, and what the break would do to the waits. */
+function answerInWords(texts, lang, { decision, reason, earliest, effect }) {
+  const sentences = [];
+  if (decision === "queued" && earliest) sentences.push(fill(texts.break_expected, { time: hourAndMinute(earliest) }));
+  sentences.push(reason[lang]);
+  for (const [who, kinds] of Object.entries(effect ?? {})) {
+    for (const [kind, { people, without_s, with_s }] of Object.entries(kinds)) {
+      const [before, after] = [without_s, with_s].map((seconds) => Math.round(seconds / 60));
+      if (people >= 0.5 && after > before) sentences.push(fill(texts[`break_effect_${who}`], { kind: texts[kind].toLowerCase(), before, after }));
+    }
+  }
+  return sentences.join(" ");
 }
 
 /** Which ticket is called out of turn, and why; `then` is told the ticket and the reason. */

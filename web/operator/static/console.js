@@ -13,6 +13,7 @@ import { SessionWatch } from "./session.js";
 import { stepsOf } from "./steps.js";
 import { offsetMinutes, wallClock } from "./timers.js";
 import { actions } from "./views/actions.js";
+import { breakRequest } from "./views/break_request.js";
 import { header } from "./views/header.js";
 import { queueLists } from "./views/queue_list.js";
 import { visitorCard } from "./views/visitor.js";
@@ -88,6 +89,7 @@ class Console {
 
   #stepOf(action, desk) {
     if (action === "primary") return desk.primary;
+    if (action === "phone" && desk.window.state === "phone") return "hang_up";
     return action === "break" && desk.window.state === "break" ? "resume" : action;
   }
 
@@ -98,6 +100,11 @@ class Console {
   }
 
   // -- dialogs --------------------------------------------------------------------------------------------------------
+
+  /** Reads from the public API, in the language of the page. */
+  read(path) {
+    return get(`${path}${path.includes("?") ? "&" : "?"}lang=${this.lang}`);
+  }
 
   /** What a dialog may use of the page. */
   page = { texts: this.texts, element: this.#element, close: () => this.close(), draw: () => this.draw() };
@@ -160,6 +167,7 @@ class Console {
       <main class="board">
         <div class="work">
           ${visitorCard(view)}
+          ${breakRequest(view)}
           ${this.#notice()}
           ${actions(view)}
         </div>

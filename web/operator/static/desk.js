@@ -3,13 +3,13 @@ import { parkedFor, waitingFor } from "./queue.js";
 
 const BY_STATE = {
   closed: ["open"],
-  free: ["next", "call_named", "break", "close"],
-  calling: ["recall", "start", "no_show", "park", "transfer"],
-  serving: ["next", "finish", "park", "transfer"],
+  free: ["next", "call_named", "break", "phone", "close"],
+  calling: ["recall", "start", "no_show", "park", "transfer", "break"],
+  serving: ["next", "finish", "park", "transfer", "break"],
   break: ["resume", "close"],
-  phone: [],
+  phone: ["hang_up", "break"],
 };
-const PRIMARY = { closed: "open", free: "next", calling: "next", serving: "next", break: "resume", phone: "next" };
+const PRIMARY = { closed: "open", free: "next", calling: "next", serving: "next", break: "resume", phone: "hang_up" };
 
 /** Seconds in which a wrong call can still be taken back; 0 when it is too late. */
 export function undoSeconds(ticket, now, limit) {
@@ -27,11 +27,14 @@ export function deskOf(state, windowId, now) {
   if (undo > 0) allowed.add("undo");
   if (parked.length && window.state !== "closed") allowed.add("unpark");
   if (ticket && canPrint(ticket)) allowed.add("reprint");
+  if (window.request) allowed.add("withdraw");
+  const waiting = waitingFor(window, state.tickets);
+  if (ticket || waiting.length) allowed.add("why");
   return {
     window,
     ticket,
     service: ticket ? state.services.find((row) => row.id === ticket.service) : null,
-    waiting: waitingFor(window, state.tickets),
+    waiting,
     parked,
     undo,
     primary: PRIMARY[window.state] ?? "next",

@@ -2,6 +2,7 @@
 import { newRequestId } from "talon/api.js";
 import { fill } from "talon/texts.js";
 import { askBreak, askClose, askNamed, askOutcome, askParked, askParkReason, askTransfer } from "./asks.js";
+import { Sentences } from "./dialogs/sentences.js";
 import { hourAndMinute } from "./timers.js";
 
 /** The steps of a console, by action. The desk is asked for at the moment of the press. */
@@ -42,6 +43,38 @@ export function stepsOf(console_) {
     notices.warning(sentences.join(" "));
   }
 
+  async function preview(kind, minutes) {
+    try {
+      return await console_.read(`${at}/break?kind=${kind}&minutes=${minutes}`);
+    } catch {
+      return null; // the break can be asked for all the same: the answer then says it
+    }
+  }
+
+  const nameOf = (service) => hall.state.services.find((row) => row.id === service)?.name[lang] ?? service;
+  const furtherOf = (ticket) => (ticket.then ?? []).map(nameOf);
+
+  /** Ends the present matter; says so when the visitor's next one begins here, or waits in another line. */
+  async function finish(ticket, outcome, drop_rest) {
+    const result = await send("finish", `${at}/finish`, { outcome, drop_rest });
+    if (!result) return false;
+    const after = result.answer.ticket;
+    if (after.state === "serving") notices.good(fill(texts.done_matter_here, { service: nameOf(after.service) }));
+    else if (after.state === "waiting") notices.good(fill(texts.done_matter_elsewhere, { number: ticket.number, service: nameOf(after.service) }));
+    else notices.good(fill(texts.done_finish, { number: ticket.number }));
+    return result;
+  }
+
+  /** Why this visitor is served now, or still waits: sentences to be read out. */
+  async function tellWhy(ticket) {
+    try {
+      const told = await console_.read(`/tickets/${ticket.id}/why`);
+      open(new Sentences({ title: fill(texts.why_title, { number: ticket.number }), sentences: told.sentences.map((sentence) => sentence[lang]), cancel: texts.why_close }));
+    } catch (error) {
+      notices.problem(error.message);
+    }
+  }
+
   return {
     open: () => send("open", `${at}/open`, {}),
     resume: () => send("resume", `${at}/resume`, {}),
@@ -52,13 +85,20 @@ export function stepsOf(console_) {
     reprint: ({ ticket }) => send("reprint", `/tickets/${ticket.id}/reprint`, {}, about("done_reprint", ticket)),
     next: ({ window, ticket }) => {
       if (window.state !== "serving") return callNext();
-      const then = async (outcome) => { if (await send("finish", `${at}/finish`, { outcome })) await callNext(); };
-      return open(askOutcome({ texts, ticket, thenNext: true, then }));
+      const then = async (outcome, drop_rest) => {
+        const result = await finish(ticket, outcome, drop_rest);
+        if (result?.answer.window.state === "free") await callNext();
+      };
+      return open(askOutcome({ texts, ticket, further: furtherOf(ticket), thenNext: true, then }));
     },
     finish: ({ ticket }) => {
-      const then = (outcome) => send("finish", `${at}/finish`, { outcome }, about("done_finish", ticket));
-      open(askOutcome({ texts, ticket, thenNext: false, then }));
+      const then = (outcome, drop_rest) => finish(ticket, outcome, drop_rest);
+      open(askOutcome({ texts, ticket, further: furtherOf(ticket), thenNext: false, then }));
     },
+    phone: () => send("phone", `${at}/phone`, {}),
+    hang_up: () => send("hang_up", `${at}/hang-up`, {}),
+    withdraw: () => send("withdraw", `${at}/withdraw-break`, {}, { done: texts.done_withdraw }),
+    why: ({ ticket, waiting }) => tellWhy(ticket ?? waiting[0]),
     park: ({ ticket }) => {
       const then = (reason) => send("park", `${at}/park`, reason ? { reason } : {}, about("done_park", ticket));
       open(askParkReason({ texts, ticket, open, then }));
@@ -73,7 +113,7 @@ export function stepsOf(console_) {
     },
     unpark: ({ parked }) => open(askParked({ texts, parked, secondsSince, then: unpark })),
     unpark_one: unpark,
-    break: () => open(askBreak({ texts, then: takeBreak })),
+    break: () => open(askBreak({ texts, lang, preview, redraw: () => console_.draw(), then: takeBreak })),
     close: ({ window }) => open(askClose({ texts, window, then: () => send("close", `${at}/close`, {}) })),
   };
 

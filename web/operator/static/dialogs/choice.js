@@ -10,7 +10,7 @@ export class Choice {
   #at = 0;
   #openedAt = performance.now();
 
-  /** Options are {label, more?, run, minutes?}; `adjust(option, step)` lets left and right change an option. */
+  /** Options are {label, under?, more?, run, minutes?}; `adjust(option, step)` lets left and right change an option. */
   constructor({ title, text, hint, options, adjust, about = null }) {
     Object.assign(this, { title, text, hint, options, adjust, about });
   }
@@ -67,7 +67,7 @@ export class Choice {
       <button class="option ${index === this.#at ? "at" : ""}" type="button" ?autofocus=${index === 0}
         @click=${(event) => this.#click(event, index, page)}>
         ${index < 9 ? html`<kbd>${index + 1}</kbd>` : html`<span class="no-key"></span>`}
-        <span class="option-label">${option.label}</span>
+        <span class="option-label">${option.label}${option.under ? html`<span class="option-under">${option.under}</span>` : nothing}</span>
         ${option.more ? html`<span class="option-more figures">${option.more}</span>` : nothing}
       </button>
       ${this.adjust ? this.#minutes(option, index, page) : nothing}

@@ -6,7 +6,7 @@ import { frame } from "./frame.js";
 
 const ORDER = [
   "recall", "start", "finish", "no_show", "park", "undo", "transfer", "call_named",
-  "unpark", "reprint", "break", "close", "other_window", "help",
+  "why", "unpark", "reprint", "break", "withdraw", "phone", "close", "other_window", "help",
 ];
 
 export class Help {

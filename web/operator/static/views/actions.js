@@ -3,8 +3,8 @@ import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 import { CAPS } from "../keys.js";
 
-const SIDE = ["recall", "no_show", "park", "transfer", "undo"];
-const REST = ["call_named", "unpark", "reprint", "break", "close"];
+const SIDE = ["recall", "no_show", "park", "transfer", "undo", "why"];
+const REST = ["call_named", "unpark", "reprint", "break", "phone", "close"];
 const DANGER = new Set(["no_show", "close"]);
 
 export function actions(view) {
@@ -34,6 +34,7 @@ function primary(view) {
 function explain({ texts, desk }) {
   if (desk.primary === "open") return texts.open_hint;
   if (desk.primary === "resume") return texts.resume_hint;
+  if (desk.primary === "hang_up") return desk.waiting.length ? fill(texts.next_waiting, { count: desk.waiting.length }) : texts.next_nobody;
   if (desk.window.state === "serving") return texts.next_after_finish;
   if (desk.window.state === "calling") return texts.next_not_now;
   return desk.waiting.length ? fill(texts.next_waiting, { count: desk.waiting.length }) : texts.next_nobody;
@@ -45,13 +46,13 @@ function step(view, action) {
 
 function button(view, action, extra = "") {
   const { texts, desk, blocked, busy, perform } = view;
-  // On a break the break's own key ends it.
-  const ends = action === "break" && desk.window.state === "break";
+  // The key that began a break or a call ends it, too.
+  const ends = desk.window.state === action && (action === "break" || action === "phone");
   const may = ends || desk.allowed.has(action);
   return html`
     <button type="button" class="action ${extra} ${DANGER.has(action) ? "careful" : ""} ${busy === action ? "busy" : ""}"
       data-action=${action} ?disabled=${blocked || !may} aria-keyshortcuts=${CAPS[action]} @click=${() => perform(action)}>
-      <span class="action-label">${ends ? texts.resume : texts[action]}</span>
+      <span class="action-label">${ends ? texts[action === "phone" ? "hang_up" : "resume"] : texts[action]}</span>
       ${note(view, action)}
       <kbd>${CAPS[action]}</kbd>
     </button>`;

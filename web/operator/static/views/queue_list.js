@@ -43,6 +43,7 @@ function marks({ texts, lang, state, desk }, ticket) {
   const priority = state.priorities?.find((row) => row.id === ticket.priority);
   return html`
     ${ticket.for_window === desk.window.id ? html`<span class="mark strong">${texts.for_you}</span>` : nothing}
+    ${ticket.then?.length ? html`<span class="mark">${fill(texts.more_matters, { count: ticket.then.length })}</span>` : nothing}
     ${priority ? html`<span class="mark strong">${priority.name[lang]}</span>` : nothing}`;
 }
 

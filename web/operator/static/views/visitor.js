@@ -28,6 +28,7 @@ function withVisitor(view) {
             ${ticket.priority ? html`<span class="mark strong">${priorityName(state, ticket.priority, lang)}</span>` : nothing}
             ${ticket.lang === "en" ? html`<span class="mark strong">${texts.visitor_language}</span>` : nothing}
           </p>
+          ${ticket.then?.length ? html`<p class="visitor-then">${fill(texts.then_further, { services: ticket.then.map((id) => state.services.find((row) => row.id === id)?.name[lang] ?? id).join(", ") })}</p>` : nothing}
           ${ticket.note ? html`<p class="visitor-note">${fill(texts.out_of_turn, { reason: ticket.note })}</p>` : nothing}
         </div>
       </div>

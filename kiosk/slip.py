@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "ticket": "Ваш талон",
         "ahead": "Людей перед вами: {ahead}",
         "nobody": "Перед вами никого нет",
+        "then": "затем: {service}",
         "wait": "Ожидание: {wait}",
         "issued": "Выдан {day} в {time}",
         "board": "Ждите вызова на табло",
@@ -43,6 +44,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "ticket": "Your ticket",
         "ahead": "People ahead of you: {ahead}",
         "nobody": "Nobody is ahead of you",
+        "then": "then: {service}",
         "wait": "Wait: {wait}",
         "issued": "Issued {day} at {time}",
         "board": "Watch the board for your call",
@@ -56,6 +58,7 @@ def slip_document(
     ticket: Mapping[str, Any],
     office: OfficeTable,
     service: Service,
+    further: Sequence[Service] = (),
     zone: Zone,
     ahead: int | None,
     wait: tuple[int, int] | None,
@@ -67,7 +70,8 @@ def slip_document(
 
     `ticket` has the fields of docs/interfaces.md (`number`, `lang` and `issued_at` are used); `wait` is the announced range in
     seconds, None where nothing honest can be announced; `columns` is the paper's width in characters of normal size.
-    A `reprint` is marked in large letters, for the number exists once and the paper may then exist twice.
+    `further` are the matters that follow `service` with the same ticket. A `reprint` is marked in large letters, for the number
+    exists once and the paper may then exist twice.
     """
     language = "en" if ticket["lang"] == "en" else "ru"
     words = _WORDS[language]
@@ -82,6 +86,8 @@ def slip_document(
     paper.say(_in(service.name, language), height=2)
     if language != "ru":
         paper.say(service.name.ru)
+    for matter in further:
+        paper.say(words["then"].format(service=_in(matter.name, language)))
     paper.say(_in(zone.name, language), width=2, height=2, bold=True)
     paper.say(words["board"], height=2)
     if ahead is not None:

@@ -38,6 +38,13 @@ def screen_texts() -> dict[str, str]:
         "closed_now": _("No tickets now"),
         "other_office": _("At another office"),
         "more": _("More services"),
+        "several": _("Two matters? One ticket for both"),
+        "matter_number": _("Choose matter {number}: all of them get one ticket"),
+        "your_matters": _("Your matters"),
+        "drop_matter": _("Remove"),
+        "one_more_matter": _("One more matter"),
+        "take_ticket": _("Get one ticket"),
+        "then": _("then: {services}"),
         # Frame
         "stage_group": _("Who"),
         "stage_kind": _("Matter"),
@@ -86,6 +93,7 @@ def screen_texts() -> dict[str, str]:
         "not_issued": _("No ticket was issued"),
         "office_closed": _("The office is closed now."),
         "lunch": _("The office is at lunch. Please come again after it."),
+        "too_late": _("Nobody could be received in this matter before the office closes today."),
         "no_window": _("Nobody receives in this matter at the moment. Please ask a member of staff."),
         "elsewhere": _("This service is given at another office. Please ask a member of staff."),
         "service_closed": _(

@@ -101,6 +101,7 @@ class SlipDesk:
             ticket=ticket,
             office=settings.office,
             service=service,
+            further=[settings.service[name] for name in ticket["then"]],
             zone=settings.zone[service.zone],
             ahead=ticket["ahead"],
             wait=(wait["low_s"], wait["high_s"]) if wait else None,

@@ -28,13 +28,41 @@ export function home(services, lang = "ru") {
   return { step, lang, answers, path: [], page: 0 };
 }
 
+/** Several matters with one ticket (clause 6.2.4): the same questions once more for each, then all of them to look at. */
+export const MOST_MATTERS = 3;
+
+/** From the home screen: the visitor wants several matters. `chosen` are the services so far. */
+export function several(state, services) {
+  return { ...home(services, state.lang), chosen: state.chosen ?? [] };
+}
+
+export function canAddMatter(state) {
+  return state.step === "chosen" && state.chosen.length < MOST_MATTERS;
+}
+
+/** The visitor looks at the chosen matters and drops one; without any it is home again. */
+export function withoutMatter(state, services, id) {
+  const chosen = state.chosen.filter((service) => service !== id);
+  return chosen.length > 0 ? { ...state, chosen } : home(services, state.lang);
+}
+
+/** The matters are right: the ticket is asked for. */
+export function takeTicket(state) {
+  return state.step === "chosen" ? { ...state, step: "issuing" } : state;
+}
+
+/** The services of the ticket that is asked for, the first one first. */
+export function wanted(state) {
+  return state.chosen ?? [state.answers.service];
+}
+
 export function isHome(state) {
   return QUESTIONS.includes(state.step) && state.path.length === 0 && state.page === 0;
 }
 
 /** Home with nothing to undo: in Russian, at the first question. */
 export function isUntouched(state) {
-  return isHome(state) && state.lang === "ru";
+  return isHome(state) && state.lang === "ru" && !state.chosen;
 }
 
 /** The visitor answers the question on the screen: the next question with a choice, or "issuing" once the service is clear. */
@@ -51,7 +79,9 @@ export function answer(state, services, value) {
     if (!lone) return { ...state, step: question, answers, path, page: 0 };
     answers[question] = choice[0];
   }
-  return { ...state, step: "issuing", answers, path, page: 0 };
+  if (!state.chosen) return { ...state, step: "issuing", answers, path, page: 0 };
+  const chosen = [...new Set([...state.chosen, answers.service])];
+  return { ...state, step: "chosen", answers, path: [], page: 0, chosen };
 }
 
 /** To the question answered last, or to the earlier page of the same question. */
@@ -60,7 +90,7 @@ export function back(state) {
   if (!canGoBack(state)) return state;
   const step = state.path.at(-1);
   const earlier = QUESTIONS.slice(0, QUESTIONS.indexOf(step)).map((question) => [question, state.answers[question]]);
-  return { step, lang: state.lang, answers: Object.fromEntries(earlier), path: state.path.slice(0, -1), page: 0 };
+  return { ...state, step, answers: Object.fromEntries(earlier), path: state.path.slice(0, -1), page: 0 };
 }
 
 export function canGoBack(state) {
@@ -103,6 +133,7 @@ export function again(state) {
 
 /** Where the visitor stands among the stages: who, what for, service, number. */
 export function stage(state) {
+  if (state.step === "chosen") return QUESTIONS.length - 1;
   const question = QUESTIONS.indexOf(state.step);
   return question >= 0 ? question : QUESTIONS.length;
 }

@@ -49,6 +49,12 @@ const act = {
     move(flow.answer(state, services, value));
     if (state.step === "issuing") issue(newRequestId());
   },
+  several: () => move(flow.several(state, services)),
+  dropMatter: (id) => move(flow.withoutMatter(state, services, id)),
+  takeTicket() {
+    move(flow.takeTicket(state));
+    if (state.step === "issuing") issue(newRequestId());
+  },
   back: () => move(flow.back(state)),
   more: () => move(flow.morePages(state)),
   home: () => goHome(),
@@ -81,7 +87,8 @@ function goHome() {
 async function issue(id) {
   requestId = id;
   issuingSince = now();
-  const wanted = { service: state.answers.service, lang: state.lang, requestId: id };
+  const [service, ...then] = flow.wanted(state);
+  const wanted = { service, then, lang: state.lang, requestId: id };
   const mine = () => requestId === id;
   try {
     const ticket = await issueTicket(wanted, { post, now, sleep });
@@ -139,7 +146,7 @@ async function loadServices() {
     services = answer.services;
     office = answer.office;
     today = answer.office.today;
-    if (flow.isHome(state)) state = flow.home(services, state.lang);
+    if (flow.isHome(state)) state = state.chosen ? flow.several(state, services) : flow.home(services, state.lang);
   } catch {
     servicesDue = now() + ASK_SERVICES_AGAIN_MS;
   }

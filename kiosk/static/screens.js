@@ -51,6 +51,7 @@ function stageContent(model, words, act) {
   if (step === "ticket") return ticketScreen(model, words, act);
   if (step === "refused") return refused(model, words);
   if (step === "unanswered") return unanswered(words, act);
+  if (step === "chosen") return chosenMatters(model, words, act);
   if (model.services.length === 0) return html`<h1>${words.loading}</h1>`;
   return step === "service" ? services(model, words, act) : choice(model, words, act);
 }
@@ -77,6 +78,32 @@ function choice(model, words, act) {
           <span class="go">${icons.right}</span>
         </button>`;
       })}
+    </div>
+    ${flow.isHome(model.flow) ? severalEntry(model, words, act) : nothing}`;
+}
+
+/** Several matters with one ticket: a quiet way in for those who need it, and afterwards which question this is. */
+function severalEntry({ flow: state, services }, words, act) {
+  if (state.chosen) return html`<p class="matters-so-far">${fill(words.matter_number, { number: state.chosen.length + 1 })}</p>`;
+  if (services.filter((service) => service.open).length < 2) return nothing;
+  return html`<button class="several" @click=${act.several}>${words.several}</button>`;
+}
+
+/** The chosen matters to look at: each can be dropped, one more added, and the ticket taken. */
+function chosenMatters(model, words, act) {
+  const { chosen, lang } = model.flow;
+  const rows = chosen.map((id) => model.services.find((service) => service.id === id));
+  return html`
+    <h1>${words.your_matters}</h1>
+    <div class="cards matters count-${rows.length}">
+      ${rows.map((service, index) => html`<div class="card matter" data-matter=${service.id}>
+        <span class="words"><span class="note">${index + 1}</span><span class="name">${service.name[lang]}</span></span>
+        <button class="second-button" aria-label=${`${words.drop_matter}: ${service.name[lang]}`} @click=${() => act.dropMatter(service.id)}>${words.drop_matter}</button>
+      </div>`)}
+    </div>
+    <div class="matters-go">
+      ${flow.canAddMatter(model.flow) ? html`<button class="second-button" @click=${act.several}>${words.one_more_matter}</button>` : nothing}
+      <button class="main-button" data-action="take-ticket" @click=${act.takeTicket}>${words.take_ticket}</button>
     </div>`;
 }
 
@@ -144,7 +171,7 @@ const KIOSK_UNKNOWN = new Set(["unauthorized", "forbidden", "csrf"]);
 /** The sentence for a problem's code in the visitor's language; a general one for codes that are not the visitor's business. */
 export function refusalText(code, words) {
   if (KIOSK_UNKNOWN.has(code)) return words.kiosk_unknown;
-  const known = ["office_closed", "lunch", "no_window", "elsewhere", "service_closed", "unknown_service", "request_used"];
+  const known = ["office_closed", "lunch", "no_window", "elsewhere", "too_late", "service_closed", "unknown_service", "request_used"];
   return known.includes(code) ? words[code] : words.refused;
 }
 

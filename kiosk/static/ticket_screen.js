@@ -18,6 +18,7 @@ export function ticketScreen(model, words, act) {
       <h1 class="your-number">${words.your_number}</h1>
       <p class="number figures" style="--signs: ${ticket.number.length}">${ticket.number}</p>
       <p class="of-service">${service?.name[lang] ?? ""}</p>
+      ${ticket.then?.length ? html`<p class="of-service then">${fill(words.then, { services: ticket.then.map((id) => services.find((row) => row.id === id)?.name[lang] ?? id).join(", ") })}</p>` : nothing}
     </section>
     <section class="facts-part">
       ${row?.state === "called" ? called(row, words) : facts(ticket, zone, lang, words)}

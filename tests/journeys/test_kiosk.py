@@ -482,3 +482,35 @@ def test_the_phones_page_tells_nothing_else_and_to_nobody_else(page: Page, serve
         expect(page.get_by_text("There is no such ticket")).to_be_visible()
     page.goto(f"{server.url}/t/{ticket['id']}")
     expect(page.get_by_text("You are in the queue")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
+def test_two_matters_get_one_ticket(server: RunningServer, browser: Browser, size: ViewportSize) -> None:
+    server.open_windows("1", "2")
+    context = browser.new_context(locale="ru-RU", viewport=size)
+    page = context.new_page()
+    page.goto(f"{server.url}/kiosk/?token={server.token('kiosk')}")
+
+    def touch(name: str) -> None:
+        page.wait_for_timeout(700)  # what has just appeared takes no touches yet
+        page.locator(name).click()
+
+    touch("button.several")
+    for answers in (("individual", "consultation", "settlements-individual"), ("individual", "cash_operation")):
+        for answer in answers:
+            touch(f"[data-answer={answer}]")
+        expect(
+            page.locator(f".card.matter[data-matter='{'cash-individual' if len(answers) == 2 else answers[2]}']")
+        ).to_be_visible()
+        assert page.evaluate(LEGIBILITY) == []
+        if len(answers) == 3:
+            touch(".matters-go .second-button")
+            expect(page.locator(".matters-so-far")).to_contain_text("вопрос 2")
+    touch("[data-action=take-ticket]")
+    expect(page.locator(".number")).to_have_text(NUMBER)
+    expect(page.locator(".of-service.then")).to_contain_text("затем:")
+    assert page.evaluate(LEGIBILITY) == []
+    number = page.locator(".number").inner_text()
+    ticket = server.api("manager").get(f"/api/v1/tickets/{number}").json()
+    assert sorted([ticket["service"], *ticket["then"]]) == ["cash-individual", "settlements-individual"]
+    context.close()

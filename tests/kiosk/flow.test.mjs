@@ -128,3 +128,28 @@ test("a long list has pages, and back turns them first", () => {
   assert.ok(flow.canGoBack(second));
   assert.deepEqual(flow.back(second), home);
 });
+
+test("several matters get one ticket, and none of it costs who has one matter a touch", () => {
+  const walk = (state, ...values) => values.reduce((now, value) => flow.answer(now, OFFICE, value), state);
+  let state = walk(flow.several(flow.home(OFFICE), OFFICE), "individual", "consultation", "meters");
+  assert.equal(state.step, "chosen");
+  assert.equal(flow.canGoBack(state), false);
+  state = walk(flow.several(state, OFFICE), "individual", "cash_operation");
+  assert.deepEqual(state.chosen, ["meters", "cash"]);
+  assert.deepEqual(walk(flow.several(state, OFFICE), "individual", "cash_operation").chosen, ["meters", "cash"], "the same one twice is one");
+  assert.ok(flow.canAddMatter(state));
+  assert.equal(flow.isUntouched(flow.several(flow.home(OFFICE), OFFICE)), false, "the idle warning wipes it");
+  assert.deepEqual(flow.withoutMatter(state, OFFICE, "meters").chosen, ["cash"]);
+  assert.ok(flow.isUntouched(flow.withoutMatter(flow.withoutMatter(state, OFFICE, "meters"), OFFICE, "cash")));
+  state = flow.takeTicket(state);
+  assert.equal(state.step, "issuing");
+  assert.deepEqual(flow.wanted(state), ["meters", "cash"]);
+  assert.deepEqual(flow.wanted({ answers: { service: "cash" } }), ["cash"]);
+});
+
+test("back within several matters keeps those chosen so far", () => {
+  const chosen = { ...flow.several(flow.home(OFFICE), OFFICE), chosen: ["cash"] };
+  const state = flow.back(flow.answer(chosen, OFFICE, "individual"));
+  assert.equal(state.step, "group");
+  assert.deepEqual(state.chosen, ["cash"]);
+});

@@ -111,6 +111,11 @@ def test_a_reprint_is_marked_large_and_a_first_print_is_not(lang: str, mark: str
     assert not any("ПОВТОР" in line for line in texts(document(ticket=ticket(lang=lang))))
 
 
+def test_further_matters_stand_on_the_slip() -> None:
+    matter = SETTINGS["trudovaya"].service["cash-individual"]
+    assert f"затем: {matter.name.ru}" in texts(document(further=[matter]))
+
+
 def test_nothing_is_announced_that_is_not_known() -> None:
     said = texts(document(wait=None, ahead=None, status_url=None))
     assert not any("Ожидание" in line or "еред вами" in line or "телефоне" in line for line in said)

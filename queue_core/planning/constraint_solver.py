@@ -22,7 +22,7 @@ _WEIGHT = 60
 # Work that a machine of any speed does before it stops: in the solver's own seconds, so that the same situation gives
 # the same plan; the clock ends it only on a machine that is slower than these.
 _EFFORT = 0.15
-_SECONDS = 0.7
+_SECONDS = 0.5
 
 
 class NotFeasible(Exception):

@@ -33,13 +33,15 @@ DEFINITIONS = Text(
         "Ожидание — от выдачи талона (или от перевода в другую очередь, возврата из отложенных) до вызова в окно; "
         "считается каждый вызов, в том числе неявившихся; ошибочный вызов, отменённый оператором, не считается. "
         "Визит — от выдачи талона до окончания приёма. p90 и p95 — время, за которое вызваны 90 и 95 из 100 посетителей. "
+        "Контакты — сколько окон в среднем приняли посетителя за визит. "
         "Доля в нормативе — доля ожиданий не дольше норматива своего вида услуги (пункт 6.5.6 стандарта)."
     ),
     en=(
         "A wait is from the ticket's issue (or its transfer to another line, or its return from parking) to its call to a "
         "window; every call counts, those of no-shows too; a wrong call that the operator took back does not. A visit is "
         "from the ticket's issue to the end of the reception. p90 and p95 are the times within which 90 and 95 of 100 "
-        "visitors were called. The share in target is that of waits no longer than the target of their own service kind "
+        "visitors were called. Contacts are how many windows received a visitor in a visit on average. "
+        "The share in target is that of waits no longer than the target of their own service kind "
         "(clause 6.5.6 of the standard)."
     ),
 )
@@ -67,12 +69,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """Whole visits, from issue to the end of the reception, in seconds."""
+    """Whole visits, from issue to the end of the reception, in seconds.
+
+    `contacts_mean` is how many windows received a visitor on average (clause 6.2.4): several matters settled at one window
+    are one contact. None where it is not known.
+    """
 
     n: int
     mean_s: float | None
     share_in_target: float | None
     target_s: int
+    contacts_mean: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +175,20 @@ def _visits(connection: sqlite3.Connection, settings: Settings, first: date, las
     ]
     if not seconds:
         return Visits(0, None, None, target_s)
-    return Visits(len(seconds), fmean(seconds), sum(s <= target_s for s in seconds) / len(seconds), target_s)
+    in_target = sum(s <= target_s for s in seconds) / len(seconds)
+    return Visits(len(seconds), fmean(seconds), in_target, target_s, _contacts(connection, first, last))
+
+
+def _contacts(connection: sqlite3.Connection, first: date, last: date) -> float | None:
+    found: tuple[float | None] = connection.execute(
+        """
+        SELECT CAST(count(*) AS REAL) / count(DISTINCT ticket) FROM receptions
+        JOIN tickets ON tickets.id = receptions.ticket
+        WHERE receptions.day BETWEEN ? AND ? AND state = 'done' AND receptions.started_at IS NOT NULL AND continued = 0
+        """,
+        (first.isoformat(), last.isoformat()),
+    ).fetchone()
+    return found[0]
 
 
 def _by_hour(settings: Settings, service: str, window: str, called_at: int) -> str:

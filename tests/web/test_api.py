@@ -310,6 +310,7 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     ("POST", "/hall/end-of-day"): {"manager"},
     ("GET", "/hall"): {*STAFF, "kiosk-1", "board-1", "agent-1"},
     ("GET", "/reports/waits"): {"manager"},
+    ("GET", "/reports/shifts"): {"manager"},
     ("GET", "/reports/promises"): {"manager"},
 }
 
@@ -376,6 +377,34 @@ def test_a_ticket_says_what_its_wait_stands_on_and_the_promise_is_scored(here: I
     assert [kind["n"] for kind in report["weeks"][0]["kinds"]] == [1, 0]
     wrong = here.get("/reports/promises?from=2026-11-24&to=2026-11-23")
     assert (wrong.status_code, wrong.get_json()["code"]) == (400, "invalid_request")
+
+
+def test_shifts_breaks_and_the_phone_are_reported_by_operator(here: InProcess) -> None:
+    here.post("/windows/1/open", "operator1")
+    here.post("/windows/1/phone", "operator1")
+    here.clock.advance(180)
+    here.post("/windows/1/hang-up", "operator1")
+    here.post("/windows/1/break", "operator1", minutes=15)
+    here.clock.advance(600)
+    report = here.call("GET", "/reports/shifts", "manager").get_json()
+    (row,) = report["rows"]
+    assert (row["operator"], row["windows"], row["staffed_s"]) == ("operator1", ["1"], 780)
+    assert (row["phone_calls"], row["phone_s"], row["breaks"], row["break_s"], row["overrides"]) == (1, 180, 1, 600, 0)
+    assert row["name"] != "operator1"
+    assert here.call("GET", "/reports/shifts?from=2026-11-24&to=2026-11-24", "manager").get_json()["rows"] == []
+
+
+def test_contacts_of_a_visit_are_counted_once_for_each_window(here: InProcess) -> None:
+    here.post("/windows/1/open", "operator1")
+    here.post("/windows/1/skills", "manager", skills=["settlements-individual", "cash-individual"])
+    for number, then in enumerate((["cash-individual"], [])):
+        here.post("/tickets", "kiosk-1", service="settlements-individual", then=then, request_id=f"visit {number}")
+        here.post("/windows/1/call-next")
+        here.post("/windows/1/start")
+        for _ in range(1 + len(then)):
+            here.post("/windows/1/finish", outcome="resolved")
+    visits = here.call("GET", "/reports/waits", "manager").get_json()["visits"]
+    assert (visits["n"], visits["contacts_mean"]) == (2, 1.0)
 
 
 @pytest.mark.parametrize("query", ["from=yesterday", "by=moon", "from=2026-11-24&to=2026-11-23"])

@@ -1,4 +1,4 @@
-"""The reports on the API: waits, as JSON and as CSV, and how announced waits were kept."""
+"""The reports on the API: waits, as JSON and as CSV, how announced waits were kept, and how shifts went."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from queue_core import promises as promised
-from queue_core import reports
+from queue_core import reports, shifts_report
 from queue_core.model import KIND_NAMES, Kind
-from web.access import allow
+from web.access import accounts, allow
 from web.accounts import Role
 from web.background import in_thread
 from web.language import page_language
@@ -24,7 +24,7 @@ from web.problems import Problem
 blueprint = Blueprint("api_reports", __name__)
 
 _LONGEST_RANGE_DAYS = 3660
-_SHARES = ("share_in_target", "coverage")
+_SHARES = ("share_in_target", "coverage", "contacts_mean")
 _COLUMNS = ("n", "mean_s", "median_s", "p90_s", "p95_s", "share_in_target", "target_s")
 
 
@@ -89,6 +89,34 @@ def _day(name: str) -> date:
         raise Problem(
             400, "invalid_request", f"«{name}» — дата вида 2026-11-23.", f"“{name}” is a date of the form 2026-11-23."
         ) from None
+
+
+@blueprint.get("/reports/shifts")
+@allow(Role.MANAGER)
+def shifts() -> ResponseReturnValue:
+    first, last = _days()
+    place = office()
+    now = place.now()
+    rows = in_thread(lambda: shifts_report.shifts(place.directory, first, last, now))
+    known = accounts()
+
+    def name_of(login: str) -> str:
+        who = known.of_name(login)
+        return who.full_name if who else login
+
+    return jsonify(
+        {
+            "from": first.isoformat(),
+            "to": last.isoformat(),
+            "rows": [
+                {
+                    name: round(value, 1) if isinstance(value, float) else value
+                    for name, value in {"operator": row.operator, "name": name_of(row.operator), **asdict(row)}.items()
+                }
+                for row in rows
+            ],
+        }
+    )
 
 
 def _as_json(report: reports.WaitsReport) -> dict[str, Any]:

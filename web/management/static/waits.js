@@ -48,6 +48,7 @@ function table(report) {
       </tfoot>
     </table>
     ${report.total.n ? nothing : html`<p class="nothing">${texts.nothing}</p>`}
+    ${report.visits.contacts_mean ? html`<p class="contacts">${fill(texts.contacts, { contacts: report.visits.contacts_mean.toLocaleString(lang, { maximumFractionDigits: 2 }) })}</p>` : nothing}
     <p class="definitions">${report.definitions[lang]}</p>`;
 }
 

@@ -34,6 +34,11 @@ def live_texts() -> dict[str, str]:
         "until": _("until {time}"),
         "overdue": _("Not back yet"),
         "asked_for_break": _("asked for a break: {kind}, {minutes} min"),
+        "grant": _("Grant it now"),
+        "grant_title": _("Grant the break at window {window} now?"),
+        "grant_text": _(
+            "It begins at once or after the visitor, whatever the rule and the line say. The reason goes into the journal."
+        ),
         "issuing": _("Giving tickets"),
         "worth_until": _("it is worth coming until {time}"),
         "reopened": _("reopened for today by a manager"),

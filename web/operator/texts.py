@@ -135,6 +135,8 @@ def _queue() -> dict[str, str]:
         "parked": _("Parked visitors"),
         "parked_back": _("Back to the queue"),
         "everyone": _("Waiting in all"),
+        "free_for_calls": _("May answer the phone: window {windows}"),
+        "nobody_free_for_calls": _("Nobody is free to answer the phone."),
         "level_good": _("within the target"),
         "level_near": _("close to the target"),
         "level_over": _("beyond the target"),

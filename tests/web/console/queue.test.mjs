@@ -1,7 +1,7 @@
 // The queue as a window sees it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countFor, countsByZone, matches, mayServe, parkedFor, search, waitingFor } from "../../../web/operator/static/queue.js";
+import { countFor, countsByZone, freeForCalls, matches, mayServe, parkedFor, search, waitingFor } from "../../../web/operator/static/queue.js";
 
 const window = { id: "2", skills: ["settlements", "cash"] };
 const ticket = (number, more = {}) => ({
@@ -50,4 +50,13 @@ test("a search looks everywhere in the office, the exact number first", () => {
   ];
   assert.deepEqual(search("1", tickets).map((row) => row.number), ["Ю-001", "О-001", "К-011"]);
   assert.deepEqual(search("", tickets).map((row) => row.number), ["К-011", "Ю-001", "О-001"]);
+});
+
+test("free for a call is who is free and for whom nobody waits", () => {
+  const window = (id, state, skills) => ({ id, state, skills });
+  const state = {
+    windows: [window("1", "free", ["a"]), window("2", "free", ["b"]), window("3", "serving", ["b"])],
+    tickets: [{ number: "К-001", state: "waiting", service: "a", for_window: null, issued_at: "2026-11-23T10:00:00+03:00" }],
+  };
+  assert.deepEqual(freeForCalls(state).map(({ id }) => id), ["2"]);
 });

@@ -1,6 +1,6 @@
 // Whether tickets are given, service by service, and reopening one that the closing guard has stopped.
-import { html, render } from "lit-html";
 import { fill } from "talon/texts.js";
+import { askReason } from "./reason.js";
 
 const AGAIN_MS = 30_000;
 
@@ -28,31 +28,19 @@ export class Issuing {
     this.#changed();
   }
 
-  /** Asks for the reason, which goes into the journal, and lets tickets be given again. */
-  ask(service, problem = "") {
+  /** Asks for the reason and lets tickets be given again. */
+  ask(service) {
     const texts = this.#texts;
-    const close = () => this.#dialog.close();
-    render(html`
-      <form method="dialog" @submit=${(event) => { event.preventDefault(); this.#reopen(service, event.target.elements.reason.value); }}>
-        <h2>${fill(texts.reopen_title, { service: service.name[this.#lang] })}</h2>
-        <p>${texts.reopen_text}</p>
-        <label class="reason">${texts.reason} <input name="reason" required maxlength="200" autocomplete="off"></label>
-        <p class="problem" role="alert">${problem}</p>
-        <div class="ask-buttons">
-          <button type="button" class="button quiet" @click=${close}>${texts.cancel}</button>
-          <button type="submit" class="button">${texts.reopen}</button>
-        </div>
-      </form>`, this.#dialog);
-    if (!this.#dialog.open) this.#dialog.showModal();
-  }
-
-  async #reopen(service, reason) {
-    try {
-      this.services = (await this.#post(`/services/${service.id}/reopen`, { reason })).services;
-      this.#dialog.close();
-      this.#changed();
-    } catch (error) {
-      this.ask(service, error.message);
-    }
+    askReason({
+      dialog: this.#dialog,
+      texts,
+      title: fill(texts.reopen_title, { service: service.name[this.#lang] }),
+      text: texts.reopen_text,
+      action: texts.reopen,
+      submit: async (reason) => {
+        this.services = (await this.#post(`/services/${service.id}/reopen`, { reason })).services;
+        this.#changed();
+      },
+    });
   }
 }

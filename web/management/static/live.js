@@ -2,11 +2,12 @@
 import { html, nothing, render } from "lit-html";
 import { get, post } from "talon/api.js";
 import { openHall } from "talon/hall.js";
-import { readTexts } from "talon/texts.js";
+import { fill, readTexts } from "talon/texts.js";
 import { SessionWatch } from "../../operator/static/session.js";
 import { offsetMinutes, wallClock } from "../../operator/static/timers.js";
 import { EndOfDay } from "./end_of_day.js";
 import { Issuing } from "./issuing.js";
+import { askReason } from "./reason.js";
 import { devicesSection, issuingSection, todaySection, waitingSection, windowsSection } from "./sections.js";
 import { Today } from "./today.js";
 
@@ -28,6 +29,18 @@ const issuing = new Issuing({
   lang,
 });
 
+/** A break that waits is granted at once against the rule, by the manager's decision. */
+function grantBreak({ id, name, request }) {
+  askReason({
+    dialog: document.getElementById("reopen"),
+    texts,
+    title: fill(texts.grant_title, { window: name }),
+    text: texts.grant_text,
+    action: texts.grant,
+    submit: (reason) => post(`/windows/${encodeURIComponent(id)}/break?lang=${lang}`, { kind: request.kind, minutes: request.minutes, override: reason }),
+  });
+}
+
 function drawHead() {
   const { state, connected } = hall;
   render(html`
@@ -46,7 +59,7 @@ function draw() {
   drawHead();
   const { state, connected } = hall;
   if (!state) return render(html`${banner()}<p class="soft">${texts.connecting}</p>`, root);
-  const view = { texts, lang, state, now: hall.now().getTime(), today, issuing, reportAddress: root.dataset.report };
+  const view = { texts, lang, state, now: hall.now().getTime(), today, issuing, grantBreak, reportAddress: root.dataset.report };
   render(html`
     ${banner()}
     <div class="panels">

@@ -40,7 +40,8 @@ function windowRow(view, { window, elapsed, target, level }) {
       <td class="state"><span class="state-dot" aria-hidden="true"></span>${texts[`state_${window.state}`]}
         ${pause ? html`<span class="soft figures">${texts[`break_${pause.kind}`]}, ${fill(texts.until, { time: hourAndMinute(pause.until) })}</span>
           ${pause.overdue ? html`<strong class="overdue">${texts.overdue}</strong>` : nothing}` : nothing}
-        ${window.request ? html`<span class="soft figures">${fill(texts.asked_for_break, { kind: texts[`break_${window.request.kind}`], minutes: window.request.minutes })}</span>` : nothing}</td>
+        ${window.request ? html`<span class="soft figures">${fill(texts.asked_for_break, { kind: texts[`break_${window.request.kind}`], minutes: window.request.minutes })}</span>
+          <button type="button" class="grant" data-grant=${window.id} @click=${() => view.grantBreak(window)}>${texts.grant}</button>` : nothing}</td>
       <td>${window.operator?.name ?? ""}</td>
       <td class="figures strong">${window.ticket ?? ""}</td>
       <td class="figures number strong">${elapsed === null ? "" : clock(elapsed)}</td>

@@ -55,3 +55,8 @@ export function search(query, tickets) {
   const exact = (ticket) => Number(ticket.number.replace(/\D/g, "")) === digits;
   return digits ? [...found.filter(exact), ...found.filter((ticket) => !exact(ticket))] : found;
 }
+
+/** The windows that may answer the phone (clause 6.1.5): free, and nobody waits for them. */
+export function freeForCalls(state) {
+  return state.windows.filter((window) => window.state === "free" && waitingFor(window, state.tickets).length === 0);
+}

@@ -2,7 +2,7 @@
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { fill } from "talon/texts.js";
-import { countsByZone } from "../queue.js";
+import { countsByZone, freeForCalls } from "../queue.js";
 import { clock, level, share } from "../timers.js";
 
 export function queueLists(view) {
@@ -73,5 +73,8 @@ function everyone({ texts, lang, state }) {
         ${countsByZone(state.zones, state.tickets).map(({ zone, count }) => html`
           <li data-zone=${zone.id}><span>${zone.name[lang]}</span> <strong class="figures">${count}</strong></li>`)}
       </ul>
+      <p class="free-for-calls">${freeForCalls(state).length
+        ? fill(texts.free_for_calls, { windows: freeForCalls(state).map((window) => window.name).join(", ") })
+        : texts.nobody_free_for_calls}</p>
     </section>`;
 }

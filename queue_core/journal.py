@@ -8,13 +8,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from sqlite_utils import Database
-
 from queue_core.errors import DataDirectoryBusy, StorageFailed
 from queue_core.events import Recorded, decode, encode, to_milliseconds
 from queue_core.rows import Rows
 from queue_core.schema import migrations
 from queue_core.settings import Settings
+from queue_core.sqlite import Database
 
 DATABASE = "office.db"
 _LOCK = "office.lock"

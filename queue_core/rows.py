@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlite_utils import Database
-
 from queue_core import events as e
 from queue_core.events import to_milliseconds
 from queue_core.model import TicketState
 from queue_core.settings import Settings
+from queue_core.sqlite import Database
 
 
 class RowsDisagree(Exception):

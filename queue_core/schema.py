@@ -6,7 +6,7 @@ commit a page, so there is one only where a rule or a report stands on it.
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
+from queue_core.sqlite import Database, Migrations
 
 migrations = Migrations("talon")
 

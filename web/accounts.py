@@ -12,8 +12,8 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlite_utils import Database, Migrations
 
+from queue_core.sqlite import Database, Migrations
 from queue_core.texts import Text
 
 DATABASE = "accounts.db"

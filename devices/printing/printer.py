@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from devices.health import Cause, Outcome, Result
-from devices.link import CHUNK_BYTES, LinkError, LinkLost, LinkStalled, SerialLink
+from devices.links import CHUNK_BYTES, Link, LinkError, LinkLost, LinkStalled
 from devices.printing.encoder import INITIALISE, EncodedSlip
 from devices.printing.status import (
     REAL_TIME_QUERY,
@@ -68,9 +68,7 @@ class Stopped(Exception):
 class Printer:
     """One printer on one open link; used by one thread. `half_done`: its paper may carry the beginning of a slip."""
 
-    def __init__(
-        self, link: SerialLink, confirm: Confirm, *, report_within_s: float = 2.3, half_done: bool = False
-    ) -> None:
+    def __init__(self, link: Link, confirm: Confirm, *, report_within_s: float = 2.3, half_done: bool = False) -> None:
         self.link = link
         self.status = Status()
         self._confirm: Confirm = confirm

@@ -5,12 +5,12 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from devices.backoff import Backoff
 from devices.document import DocumentError, read_document
 from devices.health import Cause, Health, HealthListener, Outcome, Result, State
-from devices.link import LinkAbsent, LinkError, SerialLink
+from devices.links import LinkAbsent, LinkError, link_to
+from devices.links.addresses import is_there
 from devices.printing.encoder import Encoding, encode
 from devices.printing.printer import SENTENCES, Printer, PrinterSilent
 from devices.settings import PrinterSettings
@@ -42,7 +42,7 @@ class PrinterWorker(threading.Thread):
         self._jobs: queue.Queue[tuple[Job, float] | None] = queue.Queue()
         self._free_since = 0.0
         self._stopping = threading.Event()
-        self._link = SerialLink(settings.line())
+        self._link = link_to(settings.line())
         self._printer = Printer(
             self._link, settings.confirm, report_within_s=settings.report_within_s, half_done=half_done
         )
@@ -91,7 +91,7 @@ class PrinterWorker(threading.Thread):
 
     def _open_when_due(self) -> bool:
         """Tries the port when its pause is over, or at once when its path has just appeared."""
-        seen = Path(self.settings.port).exists()
+        seen = is_there(self.settings.port)
         if seen and not self._port_seen:
             self._open_at = 0.0
         self._port_seen = seen

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from devices.backoff import Backoff
 from devices.health import Cause, Health, HealthListener, State
-from devices.link import LinkError, SerialLink
+from devices.links import LinkError, SerialLink
 from devices.settings import TerminalSettings
 from devices.vtk.frame import FROM_TERMINAL, TO_TERMINAL, FrameReader, pack
 from devices.vtk.message import Message, MessageError, Tag, decode, message

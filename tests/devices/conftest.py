@@ -9,7 +9,7 @@ import pytest
 
 from devices.document import read_document
 from devices.emulators.printer import EmulatedPrinter
-from devices.link import LineSettings, SerialLink
+from devices.links import LineSettings, SerialLink
 from devices.printing.encoder import EncodedSlip, Encoding, encode
 from devices.printing.printer import Confirm, Printer
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from devices.cli import agent_command, emulate_command, main
 from devices.emulators.control import ControlSocket
-from devices.link import LineSettings, SerialLink
+from devices.links import LineSettings, SerialLink
 from devices.printing.encoder import EncodedSlip
 from devices.printing.printer import Printer
 

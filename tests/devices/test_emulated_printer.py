@@ -12,7 +12,7 @@ from devices.emulators.printer.interpreter import Interpreter
 from devices.emulators.printer.machine import control
 from devices.emulators.printer.paper import DOTS, FontMissing
 from devices.emulators.printer.parser import CommandParser
-from devices.link import LineSettings, SerialLink
+from devices.links import LineSettings, SerialLink
 
 lead = st.sampled_from([b"\x1b", b"\x1d", b"\x1c", b"\x10"])
 command_like = st.lists(st.tuples(lead, st.binary(max_size=8)).map(b"".join), max_size=20).map(b"".join)

@@ -12,7 +12,7 @@ import serial
 
 from devices.emulators.printer import EmulatedPrinter
 from devices.health import Cause, Outcome, Result
-from devices.link import LineSettings, LinkAbsent, LinkLost, LinkStalled, SerialLink
+from devices.links import LineSettings, LinkAbsent, LinkLost, LinkStalled, SerialLink
 from devices.printing.encoder import EncodedSlip
 from devices.printing.printer import Confirm, Printer, confirmation_token, fence_token
 

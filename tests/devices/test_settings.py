@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.link import LineSettings
+from devices.links import LineSettings
 from devices.settings import SettingsError, load
 
 SAMPLE = Path(__file__).resolve().parents[2] / "deploy/agents/trudovaya-kiosk.toml"

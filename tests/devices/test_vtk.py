@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from devices.emulators.vtk_terminal import EmulatedTerminal
 from devices.health import Cause, Health, State
-from devices.link import LineSettings, SerialLink
+from devices.links import LineSettings, SerialLink
 from devices.settings import TerminalSettings
 from devices.vtk import tlv
 from devices.vtk.frame import FROM_TERMINAL, TO_TERMINAL, FrameReader, FrameTooLong, crc, pack

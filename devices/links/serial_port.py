@@ -8,26 +8,11 @@ from typing import Literal
 
 import serial
 
-CHUNK_BYTES = 256
+from devices.links.link import LinkAbsent, LinkLost, LinkStalled
+
 READ_STEP_S = 0.02
 PORT_ERRORS = (serial.SerialException, OSError, termios.error)
 """Everything a port may raise. termios.error is neither an OSError nor a SerialException."""
-
-
-class LinkError(Exception):
-    """The serial line cannot be used; the sentence says what to do."""
-
-
-class LinkAbsent(LinkError):
-    """The port is not there, is held by another program, or refuses the line settings."""
-
-
-class LinkLost(LinkError):
-    """The port went away while it was open: cable pulled, adapter reset."""
-
-
-class LinkStalled(LinkError):
-    """The device stopped taking bytes (flow control, full buffer) for longer than the write timeout."""
 
 
 @dataclass(frozen=True)
@@ -44,19 +29,21 @@ class LineSettings:
 
 
 class SerialLink:
-    """Owned by one thread. After LinkLost or LinkStalled the port is closed; open it again to go on."""
+    """A Link over a serial port."""
 
     def __init__(self, line: LineSettings) -> None:
         self.line = line
         self._port: serial.Serial | None = None
 
     @property
+    def address(self) -> str:
+        return self.line.port
+
+    @property
     def is_open(self) -> bool:
-        """True between a successful open() and the first error or close()."""
         return self._port is not None
 
     def open(self) -> None:
-        """Opens the port and forgets what it had received before. Raises LinkAbsent."""
         self.close()
         line = self.line
         try:
@@ -80,14 +67,12 @@ class SerialLink:
         self._port = port
 
     def close(self) -> None:
-        """Closes and forgets the port; a port that is already gone is no error."""
         port, self._port = self._port, None
         if port is not None:
             with contextlib.suppress(*PORT_ERRORS):
                 port.close()
 
     def write(self, data: bytes) -> None:
-        """Hands all bytes to the line in one piece. Raises LinkLost or LinkStalled (some bytes may have gone out)."""
         port = self._opened()
         try:
             port.write(data)
@@ -98,7 +83,6 @@ class SerialLink:
             raise self._lost(error) from error
 
     def read(self, until: float) -> bytes:
-        """Bytes as soon as there are any, or b"" at the time `until` (monotonic clock, seconds). Raises LinkLost."""
         port = self._opened()
         try:
             while True:
@@ -111,7 +95,6 @@ class SerialLink:
             raise self._lost(error) from error
 
     def waiting(self) -> bytes:
-        """Whatever has come in by now, without waiting. Raises LinkLost."""
         port = self._opened()
         try:
             return bytes(port.read(port.in_waiting)) if port.in_waiting else b""

@@ -1,0 +1,21 @@
+"""Links to devices: a serial port, a TCP connection, a USB printer's own port; one interface, the same errors."""
+
+from devices.links.addresses import link_to
+from devices.links.link import CHUNK_BYTES, Link, LinkAbsent, LinkError, LinkLost, LinkStalled
+from devices.links.serial_port import LineSettings, SerialLink
+from devices.links.tcp import TcpLink
+from devices.links.usb_printer import UsbPrinterLink
+
+__all__ = [
+    "CHUNK_BYTES",
+    "LineSettings",
+    "Link",
+    "LinkAbsent",
+    "LinkError",
+    "LinkLost",
+    "LinkStalled",
+    "SerialLink",
+    "TcpLink",
+    "UsbPrinterLink",
+    "link_to",
+]

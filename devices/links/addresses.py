@@ -1,0 +1,32 @@
+"""From an address in the settings to the link that leads there."""
+
+from pathlib import Path
+
+from devices.links.link import Link
+from devices.links.serial_port import LineSettings, SerialLink
+from devices.links.tcp import TcpLink, host_and_port
+from devices.links.usb_printer import UsbPrinterLink
+
+TCP = "tcp://"
+USB_PRINTER = "/dev/usb/lp"
+
+
+def check_address(address: str) -> str:
+    """Answers the address. Raises ValueError when it is a tcp:// address without host or port."""
+    if address.startswith(TCP):
+        host_and_port(address)
+    return address
+
+
+def is_there(address: str) -> bool:
+    """Whether it is worth trying to open it at once: a device file that exists; a network address always may be."""
+    return address.startswith(TCP) or Path(address).exists()
+
+
+def link_to(line: LineSettings) -> Link:
+    """`tcp://host:port`, a USB printer's `/dev/usb/lp0`, or a serial port by its path."""
+    if line.port.startswith(TCP):
+        return TcpLink(line.port, write_timeout_s=line.write_timeout_s)
+    if line.port.startswith(USB_PRINTER):
+        return UsbPrinterLink(Path(line.port), write_timeout_s=line.write_timeout_s)
+    return SerialLink(line)

@@ -1,0 +1,1 @@
+"""Payments on this box: one contract for all terminals, the durable operations, one thread per terminal."""

@@ -1,0 +1,164 @@
+"""What every payment terminal can be asked, whatever its protocol, and what it may answer.
+
+An `Unknown` is an answer like any other: nobody here can tell whether the money was taken. Where the protocol knows
+repeats (`Capabilities.resolves`) the same operation is asked about again until it is clear; where it does not, a
+person settles it by hand, and nothing is ever sent a second time.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+CURRENCY = 643
+"""ISO 4217 number of the rouble."""
+
+DURABLE: TypeAlias = Callable[[str | None], None]
+"""Writes down that the operation begins, with the protocol's own number for it; on disk when it returns.
+
+To be called before the first byte that could take money leaves.
+"""
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a protocol can do. `confirms`: a payment must be confirmed or undone after its approval.
+
+    `resolves`: an operation whose answer was lost can be asked about again. `totals`: it tells its own at settlement.
+    """
+
+    confirms: bool = False
+    undoes: bool = False
+    refunds: bool = False
+    settles: bool = False
+    totals: bool = False
+    aborts: bool = False
+    resolves: bool = False
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A payment or refund as the ledger knows it. `reference` is the protocol's own number, known once it has begun.
+
+    `original` is the bank's number (RRN) of the payment that a refund gives back.
+    """
+
+    payment: str
+    kopecks: int
+    purpose: str = ""
+    reference: str | None = None
+    original: str | None = None
+
+
+@dataclass(frozen=True)
+class Approved:
+    """The bank took (or gave back) `kopecks`. `card` is masked; `receipt` are the lines of the bank's slip, masked."""
+
+    kopecks: int
+    rrn: str | None = None
+    authorization: str | None = None
+    card: str | None = None
+    receipt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Declined:
+    """Surely no money was moved."""
+
+    cause: str
+    text: str
+    receipt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Nobody can tell yet. With `resolvable` the terminal will be asked again; else a person has to settle it."""
+
+    text: str
+    resolvable: bool
+
+
+@dataclass(frozen=True)
+class Done:
+    """Confirmed, undone or settled. Of a settlement: the terminal's own totals, None where it tells none."""
+
+    text: str | None = None
+    receipt: tuple[str, ...] = ()
+    kopecks: int | None = None
+    count: int | None = None
+    agrees: bool | None = None
+
+
+@dataclass(frozen=True)
+class NotDone:
+    """Surely not done, and asking again would not help."""
+
+    text: str
+
+
+Result: TypeAlias = Approved | Declined | Unknown
+Ending: TypeAlias = Done | NotDone | Unknown
+
+
+class TerminalSilent(Exception):
+    """The terminal does not answer; the sentence says what to look at."""
+
+
+class NotSupported(Exception):
+    """The protocol of this terminal has no such operation."""
+
+
+def never() -> bool:
+    """Nobody cancels."""
+    return False
+
+
+class PaymentTerminal(ABC):
+    """One terminal, used by one thread."""
+
+    capabilities: ClassVar[Capabilities]
+
+    @property
+    @abstractmethod
+    def is_open(self) -> bool:
+        """Its line is open."""
+
+    @abstractmethod
+    def open(self) -> None:
+        """Opens its line. Raises LinkAbsent."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Closes its line."""
+
+    @abstractmethod
+    def look(self) -> bool:
+        """One short turn (some tenths of a second) of the idle dialogue; True once the terminal has shaken hands.
+
+        Raises LinkError, or TerminalSilent when it ought to have answered by now.
+        """
+
+    @abstractmethod
+    def pay(self, operation: Operation, begin: DURABLE, cancelled: Callable[[], bool] = never) -> Result:
+        """Takes money. Raises nothing of the line's: a line that breaks makes an Unknown."""
+
+    def resolve(self, operation: Operation) -> Result:
+        """Finds out what became of an operation that was begun; never takes money a second time."""
+        return Unknown("This terminal cannot be asked about past payments.", resolvable=False)
+
+    def confirm(self, operation: Operation, begin: DURABLE) -> Ending:
+        """The service was delivered: the money is the office's."""
+        begin(operation.reference)
+        return Done()
+
+    def undo(self, operation: Operation, begin: DURABLE) -> Ending:
+        """The service was not delivered: the money goes back. Raises NotSupported."""
+        raise NotSupported("This terminal cannot take a payment back; give the money back by a refund.")
+
+    def refund(self, operation: Operation, begin: DURABLE, cancelled: Callable[[], bool] = never) -> Result:
+        """Gives the money of an earlier payment back. Raises NotSupported."""
+        raise NotSupported("This terminal cannot give money back; use the bank's cabinet or the cash desk.")
+
+    def settle(self, begin: DURABLE) -> Ending:
+        """The terminal's end of day (сверка итогов). Raises NotSupported."""
+        raise NotSupported("This terminal settles with the bank by itself; compare with the bank's report.")

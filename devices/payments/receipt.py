@@ -1,0 +1,32 @@
+"""What a bank's slip tells besides being printed: the numbers that find the payment again."""
+
+import re
+from collections.abc import Sequence
+
+from devices.payments.masking import masked, masked_card
+
+MAX_LINES = 80
+MAX_COLUMNS = 120
+_RRN = re.compile(r"(?:RRN|ССЫЛКА|REF)\W*([0-9A-Z]{6,12})\b", re.IGNORECASE)
+_AUTHORIZATION = re.compile(r"(?:AUTH(?:\W*ID)?|КОД АВТОРИЗАЦИИ|АВТ\.? ?КОД)\W*([0-9A-Z]{6})\b", re.IGNORECASE)
+_CARD = re.compile(r"(?:PAN|КАРТА|CARD)\W*([0-9*xX ]{8,23})", re.IGNORECASE)
+
+
+def receipt_lines(text: str) -> tuple[str, ...]:
+    """The slip's lines without control characters and card numbers; bounded, for it comes from outside."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    clean = ["".join(sign for sign in line if sign.isprintable()).rstrip()[:MAX_COLUMNS] for line in lines[:MAX_LINES]]
+    while clean and not clean[-1]:
+        clean.pop()
+    return tuple(masked(line) for line in clean)
+
+
+def numbers_in(lines: Sequence[str]) -> dict[str, str | None]:
+    """`rrn`, `authorization` and the masked `card` of a slip, None where it does not name them."""
+    text = "\n".join(lines)
+    rrn, authorization, card = (pattern.search(text) for pattern in (_RRN, _AUTHORIZATION, _CARD))
+    return {
+        "rrn": rrn.group(1) if rrn else None,
+        "authorization": authorization.group(1) if authorization else None,
+        "card": masked_card(card.group(1).strip()) if card else None,
+    }

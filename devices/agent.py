@@ -7,16 +7,20 @@ from typing import Any
 
 from devices.backoff import Backoff
 from devices.health import Cause, Health, Outcome, Result
+from devices.payments.operations import Kind, Operations, Order, no_such_terminal
+from devices.payments.terminals import address_of, terminal_of
+from devices.payments.worker import TerminalWorker
 from devices.printing.worker import PrinterWorker
 from devices.server import RECONNECT_STEPS_S, ServerLine
 from devices.settings import AgentSettings
 from devices.spool import Job, Spool
 from devices.stopping import wait_for
-from devices.vtk.terminal import TerminalWorker
 
 log = logging.getLogger(__name__)
 
 STOP_S = 4.0
+MOST_KOPECKS = 99_999_999
+"""The highest amount that every one of the protocols can carry."""
 
 
 class Agent:
@@ -26,13 +30,15 @@ class Agent:
         self._settings = settings
         self._spool = Spool(settings.spool)
         half_done = self._spool.recover()
+        self._operations = Operations(settings.spool)
+        self._operations.recover()
         self._server = ServerLine(
             settings.server,
             settings.secret,
             hello=self._hello,
             take_job=self._take_job,
-            pending=self._spool.pending,
-            acknowledge=self._spool.acknowledge,
+            pending=self._pending,
+            acknowledge=self._acknowledge,
             backoff=Backoff(reconnect_steps_s),
         )
         self._printers = {
@@ -41,8 +47,18 @@ class Agent:
             )
             for each in settings.printers
         }
-        terminals = [TerminalWorker(each, self._server.tell) for each in settings.terminals]
-        self._workers: list[PrinterWorker | TerminalWorker] = [*self._printers.values(), *terminals]
+        self._terminals = {
+            each.id: TerminalWorker(
+                each.id,
+                terminal_of(each),
+                self._operations,
+                self._server.tell,
+                self._server.report,
+                address=address_of(each),
+            )
+            for each in settings.terminals
+        }
+        self._workers: list[PrinterWorker | TerminalWorker] = [*self._printers.values(), *self._terminals.values()]
 
     def start(self) -> None:
         """Devices first: the first hello should know something about them."""
@@ -59,6 +75,7 @@ class Agent:
             worker.join(timeout=STOP_S)
         self._server.stop()
         self._spool.close()
+        self._operations.close()
 
     def run(self, stopping: threading.Event) -> None:
         """Works until the event is set."""
@@ -74,27 +91,90 @@ class Agent:
         return [worker.health for worker in self._workers]
 
     def _hello(self) -> dict[str, Any]:
-        return {"agent": self._settings.agent, "devices": [health.payload() for health in self.health()]}
+        devices = [health.payload() for health in self.health()]
+        return {"agent": self._settings.agent, "spool": self._operations.id, "devices": devices}
+
+    def _pending(self) -> list[dict[str, Any]]:
+        return [*self._spool.pending(), *self._operations.pending()]
+
+    def _acknowledge(self, report: dict[str, Any]) -> None:
+        if "payment" in report:
+            self._operations.acknowledge(report["job"], report["outcome"])
+        else:
+            self._spool.acknowledge(report["job"])
 
     def _take_job(self, payload: Any) -> dict[str, Any]:
         """The `job` event. A job that cannot even be named is refused; any other is accepted and gets a report."""
-        match payload:
-            case {"job": str(name), "device": str(device), **rest} if name:
-                job = Job(name, device, rest.get("document"))
-            case _:
-                return {"accepted": False, "detail": "A job needs the texts job and device."}
         try:
-            new = self._spool.accept(job)
-        except sqlite3.Error as error:
-            log.exception("job %s cannot be stored", job.job)
+            match payload:
+                case {"job": str(name), "device": str(device), "kind": "abort", "payment": str(payment)} if name:
+                    return self._abort(device, payment)
+                case {"job": str(name), "device": str(), "kind": str(kind), "payment": str()} if name:
+                    return self._take_order(payload, kind)
+                case {"job": str(name), "device": str(device), **rest} if name:
+                    return self._take_slip(Job(name, device, rest.get("document")), str(rest.get("kind", "slip")))
+        except (sqlite3.Error, RuntimeError) as error:
+            log.exception("a job cannot be stored")
             return {"accepted": False, "detail": f"The agent cannot store the job: {error}."}
-        if not new:
+        return {"accepted": False, "detail": "A job needs the texts job and device."}
+
+    def _take_slip(self, job: Job, kind: str) -> dict[str, Any]:
+        if not self._spool.accept(job):
             self._spool.ask_again(job.job)
             self._server.report(job.job)
-        elif rest.get("kind", "slip") != "slip" or device not in self._printers:
-            detail = f"Agent {self._settings.agent} has no printer {device} for a {rest.get('kind', 'slip')}."
+        elif kind != "slip" or job.device not in self._printers:
+            detail = f"Agent {self._settings.agent} has no printer {job.device} for a {kind}."
             self._spool.finish(job.job, Result(Outcome.FAILED, Cause.PRINTER_ERROR, detail))
             self._server.report()
         else:
-            self._printers[device].submit(job)
+            self._printers[job.device].submit(job)
         return {"accepted": True}
+
+    def _take_order(self, payload: dict[str, Any], kind: str) -> dict[str, Any]:
+        """An order for a payment terminal: on disk before it is acknowledged."""
+        order = _order(payload, kind)
+        if order is None:
+            return {"accepted": False, "detail": "An order needs a kind, a payment and kopecks that make sense."}
+        if kind == "resolve":
+            if payload.get("spool") == self._operations.id:
+                self._operations.refuse_for_ever(order)
+            else:
+                self._operations.lost_memory(order)
+            self._server.report(order.job)
+        elif not self._operations.accept(order):
+            self._operations.ask_again(order.job)
+            self._server.report(order.job)
+        elif order.device not in self._terminals:
+            self._operations.finish(order.job, no_such_terminal(self._settings.agent, order))
+            self._server.report()
+        else:
+            self._terminals[order.device].submit(order)
+        return {"accepted": True}
+
+    def _abort(self, device: str, payment: str) -> dict[str, Any]:
+        if device in self._terminals:
+            self._terminals[device].cancel(payment)
+        return {"accepted": True}
+
+
+def _order(payload: dict[str, Any], kind: str) -> Order | None:
+    """The order of a `job` event, None when it makes no sense. A `resolve` names the payment it asks about."""
+    texts = {name: payload.get(name) for name in ("purpose", "reference", "original")}
+    kopecks = payload.get("kopecks", 0)
+    asked = payload.get("of", Kind.PAY) if kind == "resolve" else kind
+    if asked not in set(Kind) or any(not isinstance(text, str | None) for text in texts.values()):
+        return None
+    if not isinstance(kopecks, int) or isinstance(kopecks, bool) or not 0 <= kopecks <= MOST_KOPECKS:
+        return None
+    if kind in (Kind.PAY, Kind.REFUND) and kopecks == 0:
+        return None
+    return Order(
+        payload["job"],
+        payload["device"],
+        Kind(asked),
+        payload["payment"],
+        kopecks,
+        texts["purpose"] or "",
+        texts["reference"],
+        texts["original"],
+    )

@@ -134,6 +134,7 @@ def emulate_printer(
 @click.option("--baud", type=int, default=0, help="Take bytes no faster than this line rate; 0: at once.")
 @click.option("--keepalive", type=int, default=10, show_default=True, help="Seconds between IDL messages to ask for.")
 @click.option("--card-time", type=float, default=3.0, show_default=True, help="Seconds the customer takes to pay.")
+@click.option("--memory", type=PATH, help="File that plays the terminal's flash memory.")
 @click.option("--verbose", is_flag=True, help="Log more.")
 def emulate_terminal(
     link: Path,
@@ -142,14 +143,19 @@ def emulate_terminal(
     baud: int,
     keepalive: int,
     card_time: float,
+    memory: Path | None,
     verbose: bool,
 ) -> None:
-    """A Vendotek payment terminal (VTK). Faults: approve, decline, silent, garbage, lose-reply, unplug, plug, ok."""
-    from devices.emulators.control import ControlSocket, read_stdin  # noqa: PLC0415
-    from devices.emulators.vtk_terminal import EmulatedTerminal, UnknownFault  # noqa: PLC0415
+    """A Vendotek payment terminal (VTK).
+
+    Faults: approve, decline, lose-reply, ok; of the line: silent, garbage, duplicate, noise, unplug, plug, and with a
+    number: unplug-after-in N, unplug-after-out N, die-after-in N, die-after-out N, truncate N, delay MILLISECONDS.
+    """
+    from devices.emulators.control import ControlSocket, UnknownFault, read_stdin  # noqa: PLC0415
+    from devices.emulators.vtk_terminal import EmulatedTerminal  # noqa: PLC0415
 
     _log(verbose)
-    terminal = EmulatedTerminal(link, baud=baud, keepalive_s=keepalive, card_s=card_time)
+    terminal = EmulatedTerminal(link, baud=baud, keepalive_s=keepalive, card_s=card_time, memory=memory)
 
     def obey(line: str) -> str:
         try:

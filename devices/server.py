@@ -35,8 +35,8 @@ class ServerLine:
         *,
         hello: Callable[[], dict[str, Any]],
         take_job: Callable[[Any], dict[str, Any]],
-        pending: Callable[[], list[dict[str, str | None]]],
-        acknowledge: Callable[[str], None],
+        pending: Callable[[], list[dict[str, Any]]],
+        acknowledge: Callable[[dict[str, Any]], None],
         backoff: Backoff | None = None,
         report_again_s: float = REPORT_AGAIN_S,
     ) -> None:
@@ -163,7 +163,7 @@ class ServerLine:
                 log.exception("unexpected error while reporting; trying again")
                 wait_s = self._report_again_s
 
-    def _send_report(self, client: Any, report: dict[str, str | None]) -> None:
+    def _send_report(self, client: Any, report: dict[str, Any]) -> None:
         """Sends one report, unless it was sent a moment ago and may still be acknowledged."""
         job = str(report["job"])
         now = time.monotonic()
@@ -172,7 +172,7 @@ class ServerLine:
 
         def answered(answer: Any = None) -> None:
             if isinstance(answer, dict) and answer.get("ok") is True:
-                self._acknowledge(job)
+                self._acknowledge(report)
                 with self._work:
                     self._sent_at.pop(job, None)
                     self._work.notify_all()

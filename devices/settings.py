@@ -3,11 +3,12 @@
 import tomllib
 from collections import Counter
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from devices.links import LineSettings
+from devices.links.addresses import check_address
 from devices.printing.encoder import check_codepage, known_profile
 
 Baud = Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400]
@@ -18,7 +19,7 @@ class SettingsError(Exception):
 
 
 class Port(BaseModel):
-    """A device on a serial line."""
+    """A device on a line: a serial port by its path, `tcp://host:port`, or a USB printer's `/dev/usb/lp0`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -29,6 +30,11 @@ class Port(BaseModel):
     parity: Literal["N", "E", "O"] = "N"
     stopbits: Literal[1, 2] = 1
     flow: Literal["none", "rtscts", "xonxoff"] = "none"
+
+    @field_validator("port")
+    @classmethod
+    def _leads_somewhere(cls, value: str) -> str:
+        return check_address(value)
 
     def line(self) -> LineSettings:
         """The line settings for the link."""
@@ -65,10 +71,51 @@ class PrinterSettings(Port):
         return value
 
 
-class TerminalSettings(Port):
-    """A payment terminal. Only its health is kept so far; VTK is the one protocol."""
+class VtkSettings(Port):
+    """A Vendotek terminal, on a serial port or at `tcp://host:62801`."""
 
-    protocol: Literal["vtk"] = "vtk"
+    protocol: Literal["vtk"]
+
+
+class TeliumSettings(Port):
+    """An Ingenico terminal speaking Concert E/E+: 9600 8N1 over USB-CDC, 7E1 over native RS-232.
+
+    `pos` is the number of the till it answers to, `keepalive_s` how often it is asked whether it is there.
+    """
+
+    protocol: Literal["telium"]
+    baud: Baud = 9600
+    pos: str = Field(default="01", pattern=r"^\d\d$")
+    keepalive_s: float = Field(default=30, ge=1, le=600)
+
+
+class SberSettings(BaseModel):
+    """A terminal reached through the bank's own program; `directory` is where that program lives."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(min_length=1, max_length=64)
+    protocol: Literal["sber"]
+    directory: Path
+    program: str = "sb_pilot"
+    encoding: Literal["koi8-r", "cp866"] = "koi8-r"
+    timeout_s: float = Field(default=180, ge=10, le=600)
+
+
+class InpasSettings(BaseModel):
+    """A terminal reached through the DualConnector service."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(min_length=1, max_length=64)
+    protocol: Literal["inpas"]
+    url: str = Field(default="http://localhost:9015/", pattern=r"^https?://")
+    terminal: str = Field(pattern=r"^\d{1,12}$")
+
+
+TerminalSettings = Annotated[
+    VtkSettings | TeliumSettings | SberSettings | InpasSettings, Field(discriminator="protocol")
+]
 
 
 class AgentSettings(BaseModel):
@@ -137,7 +184,7 @@ def contradictions(values: dict[str, Any]) -> list[str]:
         wrong.append("give exactly one of token and token_file")
     lists = [values.get("printers"), values.get("terminals")]
     devices = [device for each in lists if isinstance(each, list) for device in each if isinstance(device, dict)]
-    for what in ("id", "port"):
+    for what in ("id", "port", "directory"):
         counts = Counter(str(device[what]) for device in devices if what in device)
         wrong += [f"{what} {value} is given to {n} devices" for value, n in counts.items() if n > 1]
     return wrong

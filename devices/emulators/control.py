@@ -12,6 +12,10 @@ Control = Callable[[str], str]
 """Takes a line, answers a line."""
 
 
+class UnknownFault(ValueError):
+    """There is no such fault; the sentence lists those there are."""
+
+
 class ControlSocket:
     """A Unix socket that answers each line with a line. Use as a context manager."""
 

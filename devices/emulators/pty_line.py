@@ -2,8 +2,10 @@
 
 import contextlib
 import errno
+import fcntl
 import os
 import select
+import sys
 import termios
 import threading
 import time
@@ -81,6 +83,18 @@ class PtyLine:
         if self.baud and data:
             time.sleep(len(data) * BITS_PER_BYTE / self.baud)
         return data
+
+    def drain(self, within_s: float = 0.5) -> None:
+        """Waits until the other side has taken what was sent."""
+        until = time.monotonic() + within_s
+        while time.monotonic() < until:
+            with self._lock:
+                if self._slave is None:
+                    return
+                waiting = fcntl.ioctl(self._slave, termios.FIONREAD, b"\0\0\0\0")
+            if not int.from_bytes(waiting, sys.byteorder):
+                return
+            time.sleep(0.001)
 
     def write(self, data: bytes) -> None:
         """Sends to the other side; lost when unplugged or when nobody reads."""

@@ -9,29 +9,28 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from devices.emulators.pty_line import PtyLine
+from devices.emulators.control import UnknownFault
+from devices.emulators.faulty_line import COUNTED_LINE_FAULTS, LINE_FAULTS, FaultyLine
+from devices.emulators.memory import Memory
 from devices.vtk.frame import FROM_TERMINAL, TO_TERMINAL, FrameReader, pack
 from devices.vtk.message import Message, MessageError, Tag, decode, message
 from devices.vtk.tlv import TlvError
 
 log = logging.getLogger(__name__)
 
-FAULTS = ("approve", "decline", "silent", "garbage", "lose-reply", "unplug", "plug", "ok")
+FAULTS = ("approve", "decline", "lose-reply", "ok", *LINE_FAULTS)
 RECEIPT = (
     "ACTION:SALE\nTOTAL:{rubles}.{kopecks:02d} RUB\nRESULT:{result}\nCARD:MC\nPAN:************1118\n"
     "INVOICE:{operation:06d}\nRRN:0288100000{operation:02d}"
 )
 
 
-class UnknownFault(ValueError):
-    """There is no such fault; the sentence lists those there are."""
-
-
 class EmulatedTerminal:
     """Use as a context manager; `port` is the path to open.
 
     A VRP, CDP or FIN repeated with the same operation number gets the earlier answer again and changes nothing.
-    `taken` holds the money taken by operation number in kopecks; FIN with amount 0 gives it back.
+    `taken` holds the money taken by operation number in kopecks; FIN with amount 0 gives it back. With `memory`, a
+    file, all this survives that its process is killed, as the flash memory of a real terminal survives a power cut.
     """
 
     def __init__(
@@ -42,18 +41,23 @@ class EmulatedTerminal:
         keepalive_s: int = 10,
         card_s: float = 0,
         operation: int = 5,
+        memory: Path | None = None,
     ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="terminal-") if link is None else None
-        self._line = PtyLine(link or Path(self._folder.name if self._folder else "") / "terminal", baud)
+        self._line = FaultyLine(link or Path(self._folder.name if self._folder else "") / "terminal", baud)
         self._keepalive_s = keepalive_s
         self._card_s = card_s
-        self._operation = operation
-        self._answers: dict[tuple[str, int], Message] = {}
+        self._memory = Memory(memory)
+        remembered = self._memory.read()
+        self._operation: int = remembered.get("operation", operation)
+        self._answers = {
+            (name, int(number)): decode(bytes.fromhex(answer)) for name, number, answer in remembered.get("answers", [])
+        }
+        self.taken: dict[int, int] = {int(number): kopecks for number, kopecks in remembered.get("taken", {}).items()}
         self._paying: tuple[Message, float] | None = None
-        self.taken: dict[int, int] = {}
         self.heard: list[str] = []
         self._approves = True
-        self._silent = self._garbage = self._lose_reply = False
+        self._lose_reply = False
         self._state = threading.Condition()
         self._running = False
         self._thread: threading.Thread | None = None
@@ -93,27 +97,30 @@ class EmulatedTerminal:
         with self._state:
             return self._state.wait_for(condition, timeout_s)
 
+    @property
+    def traffic(self) -> tuple[int, int]:
+        """Bytes received and sent so far."""
+        return self._line.read_bytes, self._line.written_bytes
+
     def fault(self, name: str) -> None:
-        """One of FAULTS: `lose-reply` swallows the next answer, `garbage` spoils its CRC. Raises UnknownFault."""
-        if name not in FAULTS:
-            raise UnknownFault(f"No fault {name!r}; there are {', '.join(FAULTS)}.")
+        """One of FAULTS, or one of COUNTED_LINE_FAULTS with its number: `lose-reply` swallows the next answer.
+
+        Raises UnknownFault.
+        """
         with self._state:
+            if self._line.fault(name):
+                return
             match name:
                 case "approve" | "decline":
                     self._approves = name == "approve"
-                case "silent":
-                    self._silent = True
-                case "garbage":
-                    self._garbage = True
                 case "lose-reply":
                     self._lose_reply = True
-                case "unplug":
-                    self._line.unplug()
+                case "ok":
+                    self._lose_reply, self._approves = False, True
+                    self._line.repair()
                 case _:
-                    if name == "ok":
-                        self._silent = self._garbage = self._lose_reply = False
-                        self._approves = True
-                    self._line.plug()
+                    counted = ", ".join(f"{each} N" for each in COUNTED_LINE_FAULTS)
+                    raise UnknownFault(f"No fault {name!r}; there are {', '.join(FAULTS)}, {counted}.")
 
     def _run(self) -> None:
         frames = FrameReader(TO_TERMINAL)
@@ -133,8 +140,6 @@ class EmulatedTerminal:
                     self._pay(asked, self._approves)
 
     def _act(self, heard: Message) -> None:
-        if self._silent:
-            return
         operation = heard.number(Tag.OPERATION)
         if heard.name in ("IDL", "DIS"):
             self._say(
@@ -183,13 +188,17 @@ class EmulatedTerminal:
 
     def _answer(self, asked: Message, answer: Message) -> None:
         self._answers[(asked.name, asked.number(Tag.OPERATION) or 0)] = answer
+        self._memory.write(
+            {
+                "operation": self._operation,
+                "taken": self.taken,
+                "answers": [[name, number, each.encode().hex()] for (name, number), each in self._answers.items()],
+            }
+        )
         self._say(answer)
 
     def _say(self, answer: Message) -> None:
-        frame = pack(FROM_TERMINAL, answer.encode())
         if self._lose_reply:
             self._lose_reply = False
             return
-        if self._garbage:
-            frame = frame[:-1] + bytes([frame[-1] ^ 0xFF])
-        self._line.write(frame)
+        self._line.write(pack(FROM_TERMINAL, answer.encode()))

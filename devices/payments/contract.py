@@ -13,7 +13,7 @@ from typing import ClassVar, TypeAlias
 CURRENCY = 643
 """ISO 4217 number of the rouble."""
 
-DURABLE: TypeAlias = Callable[[str | None], None]
+Begin: TypeAlias = Callable[[str | None], None]
 """Writes down that the operation begins, with the protocol's own number for it; on disk when it returns.
 
 To be called before the first byte that could take money leaves.
@@ -139,26 +139,30 @@ class PaymentTerminal(ABC):
         """
 
     @abstractmethod
-    def pay(self, operation: Operation, begin: DURABLE, cancelled: Callable[[], bool] = never) -> Result:
+    def pay(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> Result:
         """Takes money. Raises nothing of the line's: a line that breaks makes an Unknown."""
 
     def resolve(self, operation: Operation) -> Result:
         """Finds out what became of an operation that was begun; never takes money a second time."""
         return Unknown("This terminal cannot be asked about past payments.", resolvable=False)
 
-    def confirm(self, operation: Operation, begin: DURABLE) -> Ending:
+    def late(self) -> "tuple[str, Result] | None":
+        """The result of an operation that was given up as unknown, if it came after all: its payment and the result."""
+        return None
+
+    def confirm(self, operation: Operation, begin: Begin) -> Ending:
         """The service was delivered: the money is the office's."""
         begin(operation.reference)
         return Done()
 
-    def undo(self, operation: Operation, begin: DURABLE) -> Ending:
+    def undo(self, operation: Operation, begin: Begin) -> Ending:
         """The service was not delivered: the money goes back. Raises NotSupported."""
         raise NotSupported("This terminal cannot take a payment back; give the money back by a refund.")
 
-    def refund(self, operation: Operation, begin: DURABLE, cancelled: Callable[[], bool] = never) -> Result:
+    def refund(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> Result:
         """Gives the money of an earlier payment back. Raises NotSupported."""
         raise NotSupported("This terminal cannot give money back; use the bank's cabinet or the cash desk.")
 
-    def settle(self, begin: DURABLE) -> Ending:
+    def settle(self, begin: Begin) -> Ending:
         """The terminal's end of day (сверка итогов). Raises NotSupported."""
         raise NotSupported("This terminal settles with the bank by itself; compare with the bank's report.")

@@ -1,4 +1,4 @@
-"""VTK on a serial line: `1F LEN2 DISC2 TLV… CRC2`, found again after any rubbish (vtk-protocol-en-1.12, §2)."""
+"""VTK frames: `1F LEN2 DISC2 TLV… CRC2` on a serial line, `LEN2 DISC2 TLV…` over TCP (vtk-protocol-en-1.12, §2)."""
 
 import binascii
 import time
@@ -29,6 +29,36 @@ def pack(discriminator: int, tlv: bytes) -> bytes:
         raise FrameTooLong(f"{len(tlv)} bytes do not fit into one VTK frame.")
     frame = bytes([START]) + length.to_bytes(2, "big") + discriminator.to_bytes(2, "big") + tlv
     return frame + crc(frame).to_bytes(2, "big")
+
+
+def pack_plain(discriminator: int, tlv: bytes) -> bytes:
+    """A whole frame for TCP, which needs neither start byte nor CRC. Raises FrameTooLong."""
+    return pack(discriminator, tlv)[1:-TAIL]
+
+
+class PlainFrameReader:
+    """The frames of a TCP connection. It carries every byte in order, so nothing is ever searched for."""
+
+    def __init__(self, expected: int) -> None:
+        self.dropped = 0
+        self._expected = expected
+        self._bytes = bytearray()
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """TLV parts of the frames complete by now."""
+        self._bytes += data
+        found = []
+        while len(self._bytes) >= HEAD - 1:
+            whole = HEAD - 1 + int.from_bytes(self._bytes[: HEAD - 1], "big")
+            if len(self._bytes) < whole:
+                break
+            frame = bytes(self._bytes[HEAD - 1 : whole])
+            del self._bytes[:whole]
+            if int.from_bytes(frame[:DISCRIMINATOR], "big") == self._expected and len(frame) >= DISCRIMINATOR:
+                found.append(frame[DISCRIMINATOR:])
+            else:
+                self.dropped += 1
+        return found
 
 
 class FrameReader:

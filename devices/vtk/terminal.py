@@ -1,127 +1,207 @@
-"""The agent's side of a VTK terminal: keeps the IDL handshake and tells its health. Payments are not made here yet."""
+"""A Vendotek terminal (VTK): handshake, payment by a repeat-safe operation number, finalization, undo, abort.
 
-import logging
-import threading
+Source: vtk-protocol-en-1.12 with its flowchart. Several VRP, CDP or FIN with the same number are repeats to the
+terminal, which then answers what it answered before: an answer that was lost is got by sending the same again.
+"""
+
 import time
-from pathlib import Path
+from collections.abc import Callable
 
-from devices.backoff import Backoff
-from devices.health import Cause, Health, HealthListener, State
-from devices.links import LinkError, SerialLink
-from devices.settings import TerminalSettings
-from devices.vtk.frame import FROM_TERMINAL, TO_TERMINAL, FrameReader, pack
-from devices.vtk.message import Message, MessageError, Tag, decode, message
-from devices.vtk.tlv import TlvError
-
-log = logging.getLogger(__name__)
+from devices.links import Link, LinkError
+from devices.payments.contract import (
+    Approved,
+    Begin,
+    Capabilities,
+    Declined,
+    Done,
+    Ending,
+    NotDone,
+    Operation,
+    PaymentTerminal,
+    Result,
+    TerminalSilent,
+    Unknown,
+    never,
+)
+from devices.payments.receipt import numbers_in, receipt_lines
+from devices.vtk.line import Line
+from devices.vtk.message import Message, MessageError, Tag, message
 
 DEFAULT_KEEPALIVE_S = 10
 DEFAULT_OPERATION_TIMEOUT_S = 60
+ASK_AGAIN_S = 2.0
 FIRST_ANSWER_S = 2.5
 """So long a terminal may take to answer at first before we say that it is silent; we go on asking all the same."""
-SILENT_DETAIL = "The payment terminal does not answer: check its power and cable."
+FINISH_S = 10.0
+LONGEST_OPERATION = 99_999_999
+PURPOSE_CHARACTERS = 40
+SILENT = "The payment terminal does not answer: check its power and cable."
+MOVED_ON = "The terminal has made other payments since: it cannot be asked about this one any more."
 
 
-def inactive_after_s(keepalive_s: int) -> float:
+def inactive_after_s(keepalive_s: float) -> float:
     """Silence after which the link counts as broken: 3·Tk + 8 s (specification)."""
     return 3 * keepalive_s + 8
 
 
-class TerminalWorker(threading.Thread):
-    """One thread owns one terminal. `operation` is the last operation number the terminal named."""
+class VtkTerminal(PaymentTerminal):
+    """One Vendotek terminal on a serial or TCP link. `operation` is the last operation number the terminal named."""
 
-    def __init__(self, settings: TerminalSettings, on_health: HealthListener) -> None:
-        super().__init__(name=f"terminal {settings.id}", daemon=True)
-        self.settings = settings
-        self.health = Health(settings.id, "terminal")
-        self._on_health = on_health
-        self._link = SerialLink(settings.line())
-        self._backoff = Backoff()
-        self._stopping = threading.Event()
+    capabilities = Capabilities(confirms=True, undoes=True, aborts=True, resolves=True)
+
+    def __init__(
+        self,
+        link: Link,
+        *,
+        first_answer_s: float = FIRST_ANSWER_S,
+        finish_s: float = FINISH_S,
+        answer_s: float | None = None,
+    ) -> None:
+        self._line = Line(link)
+        self._first_answer_s = first_answer_s
+        self._finish_s = finish_s
+        self._answer_s = answer_s
         self._to_inactive()
 
     def _to_inactive(self) -> None:
         self.operation: int | None = None
         self.keepalive_s = DEFAULT_KEEPALIVE_S
         self.operation_timeout_s = DEFAULT_OPERATION_TIMEOUT_S
-        self._frames = FrameReader(FROM_TERMINAL)
         self._asked_at = 0.0
         self._heard_at: float | None = None
+        self._silent_since = time.monotonic()
 
-    def stop(self) -> None:
-        """Ends the thread."""
-        self._stopping.set()
+    @property
+    def is_open(self) -> bool:
+        return self._line.link.is_open
 
-    def run(self) -> None:
-        """The thread: opens, shakes hands, keeps alive; never ends by an error of the device."""
-        while not self._stopping.is_set():
-            try:
-                self._link.open()
-                self._be(State.OPEN)
-                self._converse()
-            except LinkError as error:
-                self._be(State.ABSENT, Cause.UNPLUGGED, str(error))
-                self._wait_for_port()
-            except Exception:
-                log.exception("%s: unexpected error; the port is closed and opened anew", self.settings.id)
-                self._wait_for_port()
-            self._link.close()
-
-    def _wait_for_port(self) -> None:
-        """Pauses, but not beyond the moment at which the port's path appears."""
-        until = time.monotonic() + self._backoff.next_s()
-        seen = Path(self.settings.port).exists()
-        while time.monotonic() < until and not self._stopping.wait(0.2):
-            if not seen and Path(self.settings.port).exists():
-                return
-
-    def _converse(self) -> None:
-        """One opening of the port. Raises LinkError when the port goes away."""
+    def open(self) -> None:
         self._to_inactive()
-        opened_at = time.monotonic()
-        while not self._stopping.is_set():
-            now = time.monotonic()
-            if self._heard_at is not None and now - self._heard_at > inactive_after_s(self.keepalive_s):
-                self._to_inactive()
-                opened_at = now - FIRST_ANSWER_S
-            if self._heard_at is None and now - opened_at >= FIRST_ANSWER_S:
-                self._be(State.FAULT, Cause.TERMINAL_SILENT, SILENT_DETAIL)
-            if now - self._asked_at >= self.keepalive_s:
-                self._link.write(pack(TO_TERMINAL, message("IDL").encode()))
-                self._asked_at = now
-            for data in self._frames.feed(self._link.read(now + 0.2)):
-                self._hear(data)
+        self._line.open()
 
-    def _hear(self, data: bytes) -> None:
-        try:
-            heard = decode(data)
+    def close(self) -> None:
+        self._line.link.close()
+
+    # -- idle ---------------------------------------------------------------------------------------------------------
+
+    def look(self) -> bool:
+        now = time.monotonic()
+        if self._heard_at is not None and now - self._heard_at > inactive_after_s(self.keepalive_s):
+            self._to_inactive()
+            self._silent_since = now - self._first_answer_s
+        ask_every_s = self.keepalive_s if self._heard_at is not None else ASK_AGAIN_S
+        if now - self._asked_at >= ask_every_s:
+            self._line.say(message("IDL"))
+            self._asked_at = now
+        for heard in self._line.hear(now + 0.2 if self._heard_at is not None else now + 0.1):
             self._learn(heard)
-        except (TlvError, MessageError) as error:
-            log.warning("%s: message dropped: %s", self.settings.id, error)
-            return
-        self._heard_at = time.monotonic()
-        self._backoff.reset()
-        self._be(State.READY)
-        if heard.name not in ("IDL", "STA"):
-            log.info("%s: %s is not served", self.settings.id, heard.name)
+        if self._heard_at is None and time.monotonic() - self._silent_since >= self._first_answer_s:
+            raise TerminalSilent(SILENT)
+        return self._heard_at is not None and self.operation is not None
 
     def _learn(self, heard: Message) -> None:
         """Takes the operation number and the times from any message of the terminal."""
-        operation, keepalive_s, timeout_s = (
-            heard.number(tag) for tag in (Tag.OPERATION, Tag.KEEPALIVE_S, Tag.OPERATION_TIMEOUT_S)
-        )
+        try:
+            operation, keepalive_s, timeout_s = (
+                heard.number(tag) for tag in (Tag.OPERATION, Tag.KEEPALIVE_S, Tag.OPERATION_TIMEOUT_S)
+            )
+        except MessageError:
+            return
+        self._heard_at = time.monotonic()
         if operation is not None:
             self.operation = operation
         if keepalive_s:
             self.keepalive_s = keepalive_s
         if timeout_s:
             self.operation_timeout_s = timeout_s
+        if heard.name == "CON":
+            # The terminal asks for our network, which it is not to have: status 00 says so.
+            self._line.say(message("CON", destination="00"))
 
-    def _be(self, state: State, cause: Cause | None = None, detail: str | None = None) -> None:
-        health = self.health.changed(state, cause, detail)
-        if health == self.health:
-            return
-        if (state, cause) != (self.health.state, self.health.cause):
-            log.info("%s: %s%s", self.settings.id, state.value, f", {cause.value}: {detail}" if cause else "")
-        self.health = health
-        self._on_health(health)
+    # -- payment ------------------------------------------------------------------------------------------------------
+
+    def pay(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> Result:
+        assert self.operation is not None, "no payment before the handshake"
+        number = self.operation % LONGEST_OPERATION + 1
+        begin(str(number))
+        return self._ask_payment(operation, number, cancelled)
+
+    def resolve(self, operation: Operation) -> Result:
+        """The same VRP once more, and at once ABR: what was done is told again; what never began does not begin now,
+        for the visitor may have gone."""
+        number = int(operation.reference or 0)
+        if self.operation is not None and self.operation > number:
+            return Unknown(MOVED_ON, resolvable=False)
+        return self._ask_payment(operation, number, cancelled=lambda: True)
+
+    def _ask_payment(self, operation: Operation, number: int, cancelled: Callable[[], bool]) -> Result:
+        fields: dict[str, int | str] = {"operation": number, "amount": operation.kopecks}
+        if operation.purpose:
+            fields["product_name"] = operation.purpose[:PURPOSE_CHARACTERS]
+        abort = message("ABR", operation=number)
+        try:
+            answer = self._exchange(
+                message("VRP", **fields), number, self._answer_s or self.operation_timeout_s, abort, cancelled
+            )
+        except LinkError as error:
+            return Unknown(str(error), resolvable=True)
+        if answer is None:
+            return Unknown("The terminal did not answer in time.", resolvable=True)
+        receipt = receipt_lines(answer.text(Tag.RECEIPT) or "")
+        approved = answer.number(Tag.AMOUNT) or 0
+        if approved == 0:
+            cause = "cancelled" if cancelled() else "declined"
+            return Declined(cause, "The payment was not approved.", receipt)
+        return Approved(approved, receipt=receipt, **numbers_in(receipt))
+
+    def confirm(self, operation: Operation, begin: Begin) -> Ending:
+        begin(operation.reference)
+        return self._finalize(operation, operation.kopecks)
+
+    def undo(self, operation: Operation, begin: Begin) -> Ending:
+        begin(operation.reference)
+        return self._finalize(operation, 0)
+
+    def _finalize(self, operation: Operation, kopecks: int) -> Ending:
+        number = int(operation.reference or 0)
+        if self.operation is not None and self.operation > number:
+            return NotDone(MOVED_ON)
+        try:
+            answer = self._exchange(message("FIN", operation=number, amount=kopecks), number, self._finish_s)
+        except LinkError as error:
+            return Unknown(str(error), resolvable=True)
+        if answer is None:
+            return Unknown("The terminal did not answer in time.", resolvable=True)
+        answered = answer.number(Tag.AMOUNT)
+        if answered == kopecks:
+            return Done(receipt=receipt_lines(answer.text(Tag.RECEIPT) or ""))
+        return NotDone(f"The terminal answered {answered or 0} kopecks instead of {kopecks}.")
+
+    def _exchange(
+        self,
+        asked: Message,
+        number: int,
+        within_s: float,
+        abort: Message | None = None,
+        cancelled: Callable[[], bool] = never,
+    ) -> Message | None:
+        """Sends a message and waits for its answer, None when there is none: then the link counts as inactive."""
+        self._line.say(asked)
+        deadline = time.monotonic() + within_s
+        while (now := time.monotonic()) < deadline:
+            if abort is not None and cancelled():
+                self._line.say(abort)
+                abort = None
+            for heard in self._line.hear(min(deadline, now + 0.1)):
+                self._learn(heard)
+                if heard.name == asked.name and self._is_answer(heard, number):
+                    return heard
+        self._to_inactive()
+        return None
+
+    @staticmethod
+    def _is_answer(heard: Message, number: int) -> bool:
+        try:
+            return heard.number(Tag.OPERATION) == number and heard.number(Tag.AMOUNT) is not None
+        except MessageError:
+            return False

@@ -1,0 +1,31 @@
+"""The flash memory of an emulated terminal: what it took survives a power cut."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+
+class Memory:
+    """A small JSON document; without a path it lives as long as the emulator."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+
+    def read(self) -> dict[str, Any]:
+        """What was written last, {} at first."""
+        if self._path is None or not self._path.exists():
+            return {}
+        content: dict[str, Any] = json.loads(self._path.read_text("utf-8"))
+        return content
+
+    def write(self, content: dict[str, Any]) -> None:
+        """On disk, whole, when it returns."""
+        if self._path is None:
+            return
+        temporary = self._path.with_name(f".{self._path.name}.new")
+        with temporary.open("w", encoding="utf-8") as file:
+            json.dump(content, file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(self._path)

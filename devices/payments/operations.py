@@ -1,0 +1,286 @@
+"""The agent's durable memory of money: every order, what was begun, what came of it, and what the server has heard."""
+
+import json
+import sqlite3
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+DATABASE = "operations.sqlite3"
+
+
+class Kind(StrEnum):
+    """What a terminal is asked for. `reference` of a confirm or undo is that of its payment."""
+
+    PAY = "pay"
+    CONFIRM = "confirm"
+    UNDO = "undo"
+    REFUND = "refund"
+    SETTLE = "settle"
+
+
+class Outcome(StrEnum):
+    """approved and declined are of pay and refund, done of the others; failed: surely nothing happened."""
+
+    APPROVED = "approved"
+    DECLINED = "declined"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+SCHEMA = """
+create table if not exists spool (id text not null, only integer primary key check (only = 1));
+create table if not exists operations (
+    number integer primary key autoincrement,
+    job text not null unique,
+    device text not null,
+    kind text not null check (kind in ('pay', 'confirm', 'undo', 'refund', 'settle')),
+    payment text not null,
+    document text not null,
+    state text not null check (state in ('accepted', 'begun', 'ended')),
+    reference text,
+    accepted_at real not null,
+    seeking integer not null default 0,
+    outcome text check (outcome in ('approved', 'declined', 'done', 'failed', 'unknown')),
+    cause text, detail text, facts text not null default '{}',
+    report text not null default 'none' check (report in ('none', 'pending', 'acked')),
+    check ((outcome is null) = (state <> 'ended'))
+);
+create index if not exists operations_by_report on operations (report, number) where report = 'pending';
+create index if not exists operations_open on operations (device, number) where state <> 'ended' or seeking;
+create trigger if not exists a_clear_end_is_final before update of outcome on operations
+    when old.outcome is not null and old.outcome <> 'unknown' and new.outcome is not old.outcome
+    begin select raise(abort, 'this operation has ended'); end;
+create trigger if not exists begun_once before update of reference on operations
+    when old.reference is not null and new.reference is not old.reference
+    begin select raise(abort, 'an operation keeps its number'); end;
+"""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the server asks of a terminal. `job` names the order, `payment` the ledger's payment it belongs to."""
+
+    job: str
+    device: str
+    kind: Kind
+    payment: str
+    kopecks: int = 0
+    purpose: str = ""
+    reference: str | None = None
+    original: str | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What came of an order. `facts` go to the ledger as they are: kopecks, rrn, card (masked), receipt …"""
+
+    outcome: Outcome
+    cause: str | None = None
+    detail: str | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    seeking: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An order with its state. `seeking`: its outcome is unknown and the terminal can still be asked."""
+
+    order: Order
+    state: str
+    reference: str | None
+    accepted_at: float
+    outcome: Outcome | None
+    seeking: bool
+
+
+class Operations:
+    """Every change is on disk (synchronous=FULL) when the method returns. Safe to use from several threads.
+
+    `id` names this memory: a server that knows another id knows that this one has been lost.
+    """
+
+    def __init__(self, directory: Path, clock: Callable[[], float] = time.time) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._db = sqlite3.connect(directory / DATABASE, check_same_thread=False, isolation_level=None)
+        self._db.execute("pragma journal_mode=wal")
+        self._db.execute("pragma synchronous=full")
+        self._db.executescript(SCHEMA)
+        self._db.execute("insert or ignore into spool (only, id) values (1, ?)", (uuid.uuid4().hex,))
+        self.id: str = self._db.execute("select id from spool").fetchone()[0]
+
+    def recover(self) -> None:
+        """To be called once at start. What was accepted but not begun took no money; what was begun is to be sought."""
+        with self._lock:
+            self._db.execute("begin immediate")
+            self._db.execute(
+                "update operations set state='ended', outcome=case when kind in ('pay', 'refund') then 'declined' else"
+                " 'failed' end, cause='agent_restarted', report='pending',"
+                " detail='The agent was restarted before this was begun.'"
+                " where state='accepted' and kind in ('pay', 'refund', 'settle')"
+            )
+            self._db.execute(
+                "update operations set state='ended', outcome='unknown', cause='agent_restarted', seeking=1,"
+                " report='pending', detail='The agent was restarted in the middle of it.' where state='begun'"
+            )
+            self._db.execute("commit")
+
+    def accept(self, order: Order) -> bool:
+        """Stores a new order. False when this job is known already: then nothing is done again."""
+        with self._lock:
+            cursor = self._db.execute(
+                "insert or ignore into operations (job, device, kind, payment, document, state, accepted_at)"
+                " values (?, ?, ?, ?, ?, 'accepted', ?)",
+                (order.job, order.device, order.kind, order.payment, _document(order), self._clock()),
+            )
+            return cursor.rowcount == 1
+
+    def begin(self, job: str, reference: str | None) -> None:
+        """To be called before the first byte that could move money goes out."""
+        with self._lock:
+            changed = self._db.execute(
+                "update operations set state='begun', reference=? where job=? and state='accepted'", (reference, job)
+            ).rowcount
+            if changed != 1:
+                raise RuntimeError(f"Operation {job} was begun already: nothing may be sent for it.")
+
+    def finish(self, job: str, told: Told) -> None:
+        """The outcome is known, or better known than before; it waits to be reported."""
+        with self._lock:
+            self._db.execute(
+                "update operations set state='ended', outcome=?, cause=?, detail=?, facts=?, seeking=?,"
+                " report='pending' where job=?",
+                (
+                    told.outcome,
+                    told.cause,
+                    told.detail,
+                    json.dumps(told.facts, ensure_ascii=False),
+                    int(told.seeking),
+                    job,
+                ),
+            )
+
+    def refuse_for_ever(self, order: Order) -> None:
+        """Tells again what is known of an order; one that never arrived is written down as declined, should it still
+        come: the visitor it was for has gone."""
+        with self._lock:
+            if self.accept(order):
+                outcome = Outcome.DECLINED if order.kind in (Kind.PAY, Kind.REFUND) else Outcome.FAILED
+                self.finish(order.job, Told(outcome, "never_received", "This order never arrived at the device agent."))
+            else:
+                self.ask_again(order.job)
+
+    def lost_memory(self, order: Order) -> None:
+        """The server means an order given to a memory that is no more: if it is not here, nobody here can tell."""
+        with self._lock:
+            if self.accept(order):
+                detail = "The device agent's memory was replaced since: ask the terminal or the bank."
+                self.finish(order.job, Told(Outcome.UNKNOWN, "memory_lost", detail))
+            else:
+                self.ask_again(order.job)
+
+    def entry(self, job: str) -> Entry | None:
+        """One order, None when it is not known."""
+        rows = self._entries("job=?", job)
+        return rows[0] if rows else None
+
+    def sought(self, device: str) -> list[Entry]:
+        """Orders of a device whose outcome is unknown and can still be found out, oldest first."""
+        return self._entries("device=? and seeking", device)
+
+    def unclear(self, device: str, payment: str) -> list[Order]:
+        """The pay or refund orders of a payment whose outcome is unknown."""
+        condition = "device=? and payment=? and kind in ('pay', 'refund') and outcome='unknown'"
+        return [entry.order for entry in self._entries(condition, device, payment)]
+
+    def undecided(self, device: str) -> Entry | None:
+        """An approved payment for which no confirm or undo has come to its end: the terminal takes no other till then."""
+        entries = self._entries(
+            "device=? and kind='pay' and outcome='approved' and not exists (select 1 from operations as ending where"
+            " ending.payment=operations.payment and ending.kind in ('confirm', 'undo') and ending.state='ended'"
+            " and not ending.seeking)",
+            device,
+        )
+        return entries[0] if entries else None
+
+    def reference_of(self, payment: str) -> str | None:
+        """The protocol's number of a payment."""
+        with self._lock:
+            row = self._db.execute(
+                "select reference from operations where payment=? and kind='pay'", (payment,)
+            ).fetchone()
+        return row[0] if row else None
+
+    def unfinished(self, device: str) -> list[Entry]:
+        """Orders accepted and not begun, oldest first."""
+        return self._entries("device=? and state='accepted'", device)
+
+    def pending(self) -> list[dict[str, Any]]:
+        """Reports not yet acknowledged, oldest first, as the `report` event wants them."""
+        with self._lock:
+            rows = self._db.execute(
+                "select job, kind, payment, outcome, cause, detail, reference, facts, seeking from operations"
+                " where report='pending' order by number"
+            ).fetchall()
+        names = ("job", "kind", "payment", "outcome", "cause", "detail", "reference", "facts", "seeking")
+        reports = [dict(zip(names, row, strict=True)) for row in rows]
+        return [{**each, "facts": json.loads(each["facts"]), "seeking": bool(each["seeking"])} for each in reports]
+
+    def acknowledge(self, job: str, outcome: str) -> None:
+        """The server has the report of this outcome; a better one that came meanwhile still waits."""
+        with self._lock:
+            self._db.execute(
+                "update operations set report='acked' where job=? and outcome=? and report='pending'", (job, outcome)
+            )
+
+    def ask_again(self, job: str) -> None:
+        """The server sent an order it had sent before: its report, if there is one, goes out once more."""
+        with self._lock:
+            self._db.execute("update operations set report='pending' where job=? and report='acked'", (job,))
+
+    def close(self) -> None:
+        """Releases the file."""
+        with self._lock:
+            self._db.close()
+
+    def _entries(self, condition: str, *values: str) -> list[Entry]:
+        with self._lock:
+            rows = self._db.execute(
+                "select document, state, reference, accepted_at, outcome, seeking from operations"
+                f" where {condition} order by number",
+                values,
+            ).fetchall()
+        return [
+            Entry(
+                _order(document),
+                state,
+                reference,
+                accepted_at,
+                Outcome(outcome) if outcome else None,
+                bool(seeking),
+            )
+            for document, state, reference, accepted_at, outcome, seeking in rows
+        ]
+
+
+def no_such_terminal(agent: str, order: Order) -> Told:
+    """An order for a terminal that this agent does not have."""
+    outcome = Outcome.DECLINED if order.kind in (Kind.PAY, Kind.REFUND) else Outcome.FAILED
+    return Told(outcome, "no_terminal", f"Agent {agent} has no payment terminal {order.device}.")
+
+
+def _document(order: Order) -> str:
+    return json.dumps(asdict(order), ensure_ascii=False)
+
+
+def _order(document: str) -> Order:
+    values = json.loads(document)
+    return Order(**{**values, "kind": Kind(values["kind"])})

@@ -1,0 +1,110 @@
+"""One payment or refund, and the states it can go through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    PAYMENT = "payment"
+    REFUND = "refund"
+
+
+class Method(StrEnum):
+    CARD = "card"
+    CASH = "cash"
+
+
+class Wanted(StrEnum):
+    """What is to become of the money once it is approved: the visitor may have changed their mind."""
+
+    KEEP = "keep"
+    UNDO = "undo"
+
+
+class State(StrEnum):
+    """new: written down, nobody asked yet; sent: the terminal may have been asked; approved: the bank has moved the money;
+    confirmed: and it is the office's; declined, undone: surely no money was moved; unknown: nobody can tell yet.
+
+    paid_by_hand and unpaid_by_hand: a person found out what nobody could tell.
+    """
+
+    NEW = "new"
+    SENT = "sent"
+    APPROVED = "approved"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    UNDONE = "undone"
+    UNKNOWN = "unknown"
+    PAID_BY_HAND = "paid_by_hand"
+    UNPAID_BY_HAND = "unpaid_by_hand"
+
+
+TRANSITIONS: dict[State, frozenset[State]] = {
+    State.NEW: frozenset({State.SENT, State.DECLINED, State.CONFIRMED}),
+    State.SENT: frozenset({State.APPROVED, State.DECLINED, State.UNKNOWN}),
+    State.UNKNOWN: frozenset({State.APPROVED, State.DECLINED, State.PAID_BY_HAND, State.UNPAID_BY_HAND}),
+    State.APPROVED: frozenset({State.CONFIRMED, State.UNDONE, State.PAID_BY_HAND, State.UNPAID_BY_HAND}),
+    # The terminal came back after a person had decided: what it says is the truth, and is put right.
+    State.UNPAID_BY_HAND: frozenset({State.APPROVED}),
+    State.CONFIRMED: frozenset(),
+    State.DECLINED: frozenset(),
+    State.UNDONE: frozenset(),
+    State.PAID_BY_HAND: frozenset(),
+}
+"""Where a payment can go from each state. The database refuses everything else, too."""
+
+IN_PROGRESS = frozenset({State.NEW, State.SENT})
+MONEY_MOVED = frozenset({State.APPROVED, State.CONFIRMED, State.PAID_BY_HAND})
+POSTED = frozenset({State.CONFIRMED, State.PAID_BY_HAND})
+"""What the billing system is told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A row of the ledger. Money in kopecks.
+
+    `device` is the payment terminal, `agent` the device agent it hangs on, `spool` names that agent's memory at the time of
+    asking; `reference` is the protocol's own number, `rrn` the bank's. `card` and `receipt` are masked by the driver.
+    `trouble` says why a person has to look at it; `seeking`: the terminal is still being asked what became of it.
+    """
+
+    id: str
+    day: str
+    made_at: datetime
+    kind: Kind
+    method: Method
+    account: str
+    kopecks: int
+    purpose: str
+    state: State
+    wanted: Wanted
+    actor: str
+    lang: str = "ru"
+    of: str | None = None
+    device: str | None = None
+    agent: str | None = None
+    spool: str | None = None
+    kiosk: str | None = None
+    window: str | None = None
+    ticket: str | None = None
+    reference: str | None = None
+    rrn: str | None = None
+    authorization: str | None = None
+    card: str | None = None
+    receipt: tuple[str, ...] = ()
+    cause: str | None = None
+    detail: str | None = None
+    trouble: str | None = None
+    seeking: bool = False
+    note: str | None = None
+    slip: str | None = None
+    batch: int | None = None
+    settlement: int | None = None
+
+    @property
+    def sign(self) -> int:
+        """1 for money that comes in, -1 for money that goes back."""
+        return -1 if self.kind is Kind.REFUND else 1

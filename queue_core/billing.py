@@ -16,6 +16,14 @@ ZONE_SETS = (("T1",), ("T1", "T2"), ("T1", "T2", "T3"))
 """Tariff zones that a meter counts apart: all day; day and night; peak, night and half-peak."""
 
 
+class MeterInvalid(ValueError):
+    """What is said of a meter contradicts itself."""
+
+    def __init__(self, ru: str, en: str) -> None:
+        super().__init__(en)
+        self.sentence = Text(ru=ru, en=en)
+
+
 @dataclass(frozen=True)
 class Register:
     """One counting dial of a meter: a tariff zone (T1, T2, T3) and the last reading known, in kWh."""
@@ -30,7 +38,7 @@ class Meter:
 
     `place` says which of several it is (“hall”, “garage”), without a flat number. The dial shows `digits` whole figures
     and `decimals` after the comma. `last_read_on` is the day of the last readings.
-    Raises ValueError when these contradict one another.
+    Raises MeterInvalid when these contradict one another.
     """
 
     serial: str
@@ -42,13 +50,16 @@ class Meter:
 
     def __post_init__(self) -> None:
         if not self.serial:
-            raise ValueError("the meter has no serial number")
+            raise MeterInvalid("у счётчика нет заводского номера", "the meter has no serial number")
         if not 3 <= self.digits <= 9:
-            raise ValueError("a dial has 3 to 9 whole figures")
+            raise MeterInvalid("у счётчика от 3 до 9 знаков до запятой", "a dial has 3 to 9 whole figures")
         if not 0 <= self.decimals <= 3:
-            raise ValueError("a dial has 0 to 3 figures after the comma")
+            raise MeterInvalid("у счётчика от 0 до 3 знаков после запятой", "a dial has 0 to 3 figures after the comma")
         if tuple(register.zone for register in self.registers) not in ZONE_SETS:
-            raise ValueError("the tariff zones of a meter are T1, or T1 and T2, or T1, T2 and T3, each once")
+            raise MeterInvalid(
+                "зоны счётчика — T1, или T1 и T2, или T1, T2 и T3, каждая один раз",
+                "the tariff zones of a meter are T1, or T1 and T2, or T1, T2 and T3, each once",
+            )
         for register in self.registers:
             _demand_on_dial(register.last_reading, self.digits, self.decimals)
 
@@ -59,9 +70,14 @@ class Meter:
 
 def _demand_on_dial(reading: Decimal, digits: int, decimals: int) -> None:
     if not reading.is_finite() or not 0 <= reading < Decimal(10) ** digits:
-        raise ValueError("the last reading is not one that the dial can show")
+        raise MeterInvalid(
+            "последнее показание не помещается на счётчике", "the last reading is not one that the dial can show"
+        )
     if reading != round(reading, decimals):
-        raise ValueError("the last reading has more figures after the comma than the dial")
+        raise MeterInvalid(
+            "у последнего показания после запятой больше знаков, чем у счётчика",
+            "the last reading has more figures after the comma than the dial",
+        )
 
 
 @dataclass(frozen=True)

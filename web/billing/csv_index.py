@@ -1,0 +1,184 @@
+"""The accounts of the two CSV files in an SQLite file of our own: built beside the old one and put in its place when it is right.
+
+It is a copy that can be thrown away, and the last good version at the same time: it outlives bad new files and restarts.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from queue_core.account_number import AccountNumberFormat
+from queue_core.billing import Account, Meter, MeterInvalid, Register
+from web.billing.csv_mistakes import FilesRejected, Mistakes
+from web.billing.csv_rows import ACCOUNTS, METERS, account_rows, register_rows
+from web.billing.durable_file import replace_with
+
+_VERSION = 1
+_SCHEMA = """
+create table facts (signature text not null, as_of text not null, accounts integer not null);
+create table accounts (number text primary key, address_hint text not null, owed_kopecks integer not null) without rowid;
+create table registers (
+    line integer not null, account text not null, serial text not null, place text not null, digits integer not null,
+    decimals integer not null, zone text not null, last_reading text not null, last_read_on text not null
+);
+"""
+_BY_METER = "create index registers_by_meter on registers (account, serial, zone)"
+_SHRUNK_TO = 0.5
+_LONGEST_FILE = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What an index was built from: `signature` of the files, the moment of their data, the number of accounts."""
+
+    signature: str
+    as_of: datetime
+    accounts: int
+
+
+def signature(folder: Path, number_format: AccountNumberFormat) -> tuple[str, datetime]:
+    """What tells one version of the files from the next, and the moment of their data: the older file's time.
+
+    Raises OSError when one of them cannot be looked at.
+    """
+    states = [(folder / name).stat() for name in (ACCOUNTS, METERS)]
+    as_of = datetime.fromtimestamp(min(state.st_mtime for state in states), UTC)
+    parts = [_VERSION, number_format.digits, number_format.check]
+    return json.dumps([parts, [(state.st_mtime_ns, state.st_size) for state in states]]), as_of
+
+
+def facts(index: Path) -> Facts | None:
+    """What the index was built from; None when there is none that can be read."""
+    try:
+        with closing(_opened(index)) as db:
+            found, as_of, accounts = db.execute("select signature, as_of, accounts from facts").fetchone()
+        return Facts(found, datetime.fromisoformat(as_of), accounts)
+    except (sqlite3.Error, TypeError, ValueError):
+        return None
+
+
+def build(index: Path, folder: Path, number_format: AccountNumberFormat) -> Facts:
+    """Reads both files and puts a new index in place of the old one; the old one stays when anything is wrong.
+
+    A plain function of some seconds, to be called off the thread that serves the screens.
+    Raises FilesRejected with the mistakes found, OSError when the files cannot be read or the disk takes no data.
+    """
+    mistakes = Mistakes()
+    seen, as_of = signature(folder, number_format)
+    new = index.with_name(f"{index.name}.new")
+    new.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(new)) as db:
+            accounts = _fill(db, folder, number_format, mistakes)
+            if signature(folder, number_format)[0] != seen:
+                mistakes.add(ACCOUNTS, None, "файл изменился, пока его читали", "the file changed while it was read")
+            _demand_plausible(accounts, facts(index), mistakes, index)
+            if mistakes.count:
+                raise FilesRejected(mistakes)
+            db.execute("insert into facts values (?, ?, ?)", (seen, as_of.isoformat(), accounts))
+            db.commit()
+        replace_with(index, new)
+    except sqlite3.Error as error:
+        raise OSError(f"the index {new} cannot be written: {error}") from error
+    finally:
+        new.unlink(missing_ok=True)
+    return Facts(seen, as_of, accounts)
+
+
+def account(index: Path, number: str) -> Account | None:
+    """An account of the index; None when it has no such number. Raises OSError when the index cannot be read."""
+    try:
+        with closing(_opened(index)) as db:
+            found = db.execute(
+                "select address_hint, owed_kopecks, as_of from accounts, facts where number = ?", (number,)
+            ).fetchone()
+            if found is None:
+                return None
+            rows = db.execute(
+                "select line, account, serial, place, digits, decimals, zone, last_reading, last_read_on"
+                " from registers where account = ? order by serial, zone",
+                (number,),
+            ).fetchall()
+    except sqlite3.Error as error:
+        raise OSError(f"the index {index} cannot be read: {error}") from error
+    hint, owed, as_of = found
+    meters = tuple(_meter(list(group)) for _, group in groupby(rows, key=lambda row: row[2]))
+    return Account(number, hint, owed, datetime.fromisoformat(as_of), meters)
+
+
+def _opened(index: Path) -> sqlite3.Connection:
+    # The file is never changed in its place, only replaced: `immutable` saves the locks.
+    return sqlite3.connect(f"{index.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def _fill(db: sqlite3.Connection, folder: Path, number_format: AccountNumberFormat, mistakes: Mistakes) -> int:
+    """Writes the rows and checks how they fit together. Returns the number of accounts."""
+    db.execute("pragma journal_mode = off")
+    db.execute("pragma synchronous = off")  # the whole file is synced before it takes its place
+    db.executescript(_SCHEMA)
+    rows = account_rows(_content(folder / ACCOUNTS, mistakes), number_format, mistakes)
+    db.executemany("insert into accounts values (?, ?, ?)", rows)
+    registers = register_rows(_content(folder / METERS, mistakes), number_format, mistakes)
+    db.executemany("insert into registers values (?, ?, ?, ?, ?, ?, ?, ?, ?)", registers)
+    db.execute(_BY_METER)
+    for (line,) in db.execute("select line from registers where account not in (select number from accounts)"):
+        mistakes.add(METERS, line, f"такого счёта нет в {ACCOUNTS}", f"{ACCOUNTS} has no such account")
+    for rows_of_meter in _by_meter(db):
+        try:
+            _meter(rows_of_meter)
+        except MeterInvalid as invalid:
+            mistakes.add(METERS, rows_of_meter[0][0], invalid.sentence.ru, invalid.sentence.en)
+    (accounts,) = db.execute("select count(*) from accounts").fetchone()
+    return int(accounts)
+
+
+def _content(path: Path, mistakes: Mistakes) -> bytes:
+    with path.open("rb") as file:
+        content = file.read(_LONGEST_FILE + 1)
+    if len(content) <= _LONGEST_FILE:
+        return content
+    mistakes.add(path.name, None, "файл слишком велик", "the file is too large")
+    return b""
+
+
+def _by_meter(db: sqlite3.Connection) -> Iterator[list[Sequence[Any]]]:
+    rows = db.execute(
+        "select line, account, serial, place, digits, decimals, zone, last_reading, last_read_on"
+        " from registers order by account, serial, zone"
+    )
+    for _, group in groupby(rows, key=lambda row: (row[1], row[2])):
+        yield list(group)
+
+
+def _meter(rows: list[Sequence[Any]]) -> Meter:
+    """A meter of its tariff zones. Raises MeterInvalid when they do not make one."""
+    first = rows[0]
+    if any((row[3], row[4], row[5], row[8]) != (first[3], first[4], first[5], first[8]) for row in rows):
+        raise MeterInvalid(
+            "строки одного счётчика расходятся в месте, числе знаков или дате показания",
+            "the rows of one meter differ in place, figures or day of the reading",
+        )
+    registers = tuple(Register(row[6], Decimal(row[7])) for row in rows)
+    return Meter(first[2], first[3], first[4], first[5], date.fromisoformat(first[8]), registers)
+
+
+def _demand_plausible(accounts: int, last: Facts | None, mistakes: Mistakes, index: Path) -> None:
+    """An export that broke off at the end of a line looks whole: one that lost half of the accounts is not believed."""
+    if accounts == 0 and mistakes.count == 0:
+        mistakes.add(ACCOUNTS, None, "в файле нет ни одного счёта", "the file has no accounts")
+    if last and accounts < last.accounts * _SHRUNK_TO and mistakes.count == 0:
+        mistakes.add(
+            ACCOUNTS,
+            None,
+            f"счетов {accounts}, а в прошлой выгрузке было {last.accounts}. Если это верно, удалите {index}",
+            f"{accounts} accounts, but the last export had {last.accounts}. If that is right, delete {index}",
+        )

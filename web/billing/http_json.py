@@ -228,7 +228,7 @@ def _problem_text(content: bytes) -> str:
     """`detail` or `text` of the problem document, if there is one."""
     try:
         found = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     text = (found.get("detail") or found.get("text")) if isinstance(found, dict) else None
     return " ".join(text.split())[:500] if isinstance(text, str) else ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal
-from typing import NamedTuple
+from functools import lru_cache
+from typing import BinaryIO, NamedTuple
 
 from queue_core.account_number import AccountNumberFormat
 from queue_core.address_hint import address_hint
@@ -56,6 +57,8 @@ _AMOUNT = re.compile(r"([-−+]?)([0-9]{1,12}|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{
 _GAPS = re.compile(r"[ \u00a0\u202f]")
 _ZONES = {"T1": "T1", "T2": "T2", "T3": "T3", "Т1": "T1", "Т2": "T2", "Т3": "T3", "": "T1"}  # Latin and Cyrillic
 _LONGEST = 300
+_PIECE = 256 * 1024
+_LONGEST_FILE = 256 * 1024 * 1024
 
 
 class AccountRow(NamedTuple):
@@ -78,10 +81,10 @@ class RegisterRow(NamedTuple):
     last_read_on: str
 
 
-def account_rows(content: bytes, number_format: AccountNumberFormat, mistakes: Mistakes) -> Iterator[AccountRow]:
+def account_rows(file: BinaryIO, number_format: AccountNumberFormat, mistakes: Mistakes) -> Iterator[AccountRow]:
     """The rows without mistakes; all others are added to `mistakes`."""
     line_of: dict[str, int] = {}
-    for line, (number, address, owed) in _rows(ACCOUNTS, content, mistakes):
+    for line, (number, address, owed) in _rows(ACCOUNTS, file, mistakes):
         checked = _number(ACCOUNTS, line, number, number_format, mistakes)
         kopecks = _kopecks(owed)
         hint = address_hint(address)
@@ -102,51 +105,73 @@ def account_rows(content: bytes, number_format: AccountNumberFormat, mistakes: M
                 yield AccountRow(checked, hint, kopecks)
 
 
-def register_rows(content: bytes, number_format: AccountNumberFormat, mistakes: Mistakes) -> Iterator[RegisterRow]:
-    """The rows without mistakes of their own; all others are added to `mistakes`. How rows fit together is not checked here."""
-    for line, (account, serial, place, digits, decimals, zone, reading, read_on) in _rows(METERS, content, mistakes):
-        found = mistakes.count
-        number = _number(METERS, line, account, number_format, mistakes)
-        last_reading = _decimal(reading)
-        day = _day(read_on)
-        where = address_hint(place)
-        for wrong, ru, en in (
-            (not serial or not _writable(serial), "нет заводского номера", "serial is missing or unreadable"),
-            (not _writable(where), "место нечитаемо", "place is unreadable"),
-            (not _small(digits), "знаков до запятой — не число", "digits is not a small number"),
-            (not _small(decimals), "знаков после запятой — не число", "decimals is not a small number"),
-            (zone.upper() not in _ZONES, "зона — не T1, T2 или T3", "zone is not T1, T2 or T3"),
-            (last_reading is None, "показание — не число вида 1234,5", "last_reading is not a number like 1234,5"),
-            (day is None, "дата — не вида 31.12.2026", "last_read_on is not a date like 31.12.2026"),
+def register_rows(file: BinaryIO, mistakes: Mistakes) -> Iterator[RegisterRow]:
+    """The rows without mistakes of their own; all others are added to `mistakes`. How rows fit together is not checked here,
+    nor whether there is such an account."""
+    for line, values in _rows(METERS, file, mistakes):
+        account, serial, place, digits, decimals, zone, reading, read_on = values
+        last_reading, day, where, known_zone = _decimal(reading), _day(read_on), _place(place), _ZONES.get(zone.upper())
+        if (
+            serial
+            and _writable(serial)
+            and _small(digits)
+            and _small(decimals)
+            and where is not None
+            and known_zone
+            and last_reading
+            and day
         ):
-            if wrong:
-                mistakes.add(METERS, line, ru, en)
-        if mistakes.count == found and number and last_reading is not None and day:
-            yield RegisterRow(
-                line, number, serial, where, int(digits), int(decimals), _ZONES[zone.upper()], last_reading, day
-            )
+            number = account if account.isdigit() else "".join(account.split())
+            yield RegisterRow(line, number, serial, where, int(digits), int(decimals), known_zone, last_reading, day)
+        else:
+            _name_the_mistakes(line, values, mistakes)
 
 
-def _rows(file: str, content: bytes, mistakes: Mistakes) -> Iterator[tuple[int, list[str]]]:
+def _name_the_mistakes(line: int, values: list[str], mistakes: Mistakes) -> None:
+    """What is wrong with a row of the meters."""
+    _, serial, place, digits, decimals, zone, reading, read_on = values
+    for right, ru, en in (
+        (serial and _writable(serial), "нет заводского номера", "serial is missing or unreadable"),
+        (_place(place) is not None, "место нечитаемо", "place is unreadable"),
+        (_small(digits), "знаков до запятой — не число", "digits is not a small number"),
+        (_small(decimals), "знаков после запятой — не число", "decimals is not a small number"),
+        (zone.upper() in _ZONES, "зона — не T1, T2 или T3", "zone is not T1, T2 or T3"),
+        (_decimal(reading), "показание — не число вида 1234,5", "last_reading is not a number like 1234,5"),
+        (_day(read_on), "дата — не вида 31.12.2026", "last_read_on is not a date like 31.12.2026"),
+    ):
+        if not right:
+            mistakes.add(METERS, line, ru, en)
+
+
+@lru_cache(maxsize=1024)
+def _place(text: str) -> str | None:
+    """Where the meter hangs, without the flat; None when it is unreadable."""
+    place = address_hint(text)
+    return place if _writable(place) else None
+
+
+def _rows(name: str, file: BinaryIO, mistakes: Mistakes) -> Iterator[tuple[int, list[str]]]:
     """Line number and the known columns in our order; columns that we do not know (names, flats) are dropped unread."""
-    text = _decoded(file, content, mistakes)
-    if text is None:
+    encoding = _encoding(name, file, mistakes)
+    if encoding is None:
         return
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding, newline="")
+    reader = csv.reader(text, delimiter=";", strict=True)
     places: list[int] | None = None
     width = 0
     try:
         for row in reader:
-            if not any(map(str.strip, row)):
+            if not any(row) or not any(map(str.strip, row)):
                 continue
             if places is None:
-                places = _places(file, row, mistakes)
+                places = _places(name, row, mistakes)
                 width = len(row)
                 if places is None:
                     return
             elif len(row) != width:
                 mistakes.add(
-                    file,
+                    name,
                     reader.line_num,
                     f"столбцов {len(row)}, а в заголовке {width}",
                     f"{len(row)} columns, but the heading has {width}",
@@ -155,34 +180,55 @@ def _rows(file: str, content: bytes, mistakes: Mistakes) -> Iterator[tuple[int, 
                 yield reader.line_num, [row[place].strip() for place in places]
     except csv.Error:
         mistakes.add(
-            file,
+            name,
             reader.line_num,
             "кавычки не закрыты или стоят посреди поля, или поле слишком длинное; дальше файл не прочитан",
             "quotes are not closed or stand within a field, or a field is too long; the file was not read beyond",
         )
-        return
-    if places is None:
-        mistakes.add(file, None, "файл пуст", "the file is empty")
+    except UnicodeDecodeError:
+        mistakes.add(name, None, "файл изменился, пока его читали", "the file changed while it was read")
+    else:
+        if places is None:
+            mistakes.add(name, None, "файл пуст", "the file is empty")
+    finally:
+        text.detach()  # whoever opened the file closes it
 
 
-def _decoded(file: str, content: bytes, mistakes: Mistakes) -> str | None:
-    """UTF-8, with or without a byte order mark, or else CP1251."""
+def _encoding(name: str, file: BinaryIO, mistakes: Mistakes) -> str | None:
+    """UTF-8, with or without a byte order mark, or else CP1251. Looks through the file piece by piece: a large one decoded
+    at once would hold up the other threads."""
+    possible = {encoding: codecs.getincrementaldecoder(encoding)() for encoding in ("utf-8-sig", "cp1251")}
+    last = b""
+    length = 0
+    while possible and (piece := file.read(_PIECE)):
+        last = piece[-1:]
+        length += len(piece)
+        if length > _LONGEST_FILE:
+            mistakes.add(name, None, "файл слишком велик", "the file is too large")
+            return None
+        possible = {encoding: decoder for encoding, decoder in possible.items() if _decodes(decoder, piece)}
+    possible = {encoding: decoder for encoding, decoder in possible.items() if _decodes(decoder, b"", final=True)}
+    if not possible:
+        mistakes.add(name, None, "это не текст в UTF-8 или CP1251", "it is no text in UTF-8 or CP1251")
+        return None
     # An exporter that was cut off leaves half a number that reads like a whole one.
-    if content and not content.endswith((b"\n", b"\r")):
+    if last not in (b"", b"\n", b"\r"):
         mistakes.add(
-            file,
+            name,
             None,
             "файл обрывается: последняя строка не завершена",
             "the file is cut short: its last line has no end",
         )
         return None
-    for encoding in ("utf-8-sig", "cp1251"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    mistakes.add(file, None, "это не текст в UTF-8 или CP1251", "it is no text in UTF-8 or CP1251")
-    return None
+    return next(iter(possible))
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, final: bool = False) -> bool:
+    try:
+        decoder.decode(piece, final)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _places(file: str, heading: list[str], mistakes: Mistakes) -> list[int] | None:
@@ -227,10 +273,11 @@ def _decimal(text: str) -> str | None:
     found = _amount(text)
     if found is None or found[0]:
         return None
-    fraction = found[2].rstrip("0")
-    return str(Decimal(f"{found[1]}.{fraction}" if fraction else found[1]))
+    whole, fraction = found[1].lstrip("0") or "0", found[2].rstrip("0")
+    return f"{whole}.{fraction}" if fraction else whole
 
 
+@lru_cache(maxsize=1024)
 def _day(text: str) -> str | None:
     if len(text) == 10 and text[2] == text[5] == ".":
         text = f"{text[6:]}-{text[3:5]}-{text[:2]}"

@@ -75,14 +75,17 @@ class CsvFolder:
     # -- accounts ---------------------------------------------------------------------------------------------------
 
     def account(self, number: str) -> Account:
-        """See `queue_core.billing.Billing`. Takes changed files over first, unless another thread is at it."""
+        """See `queue_core.billing.Billing`. Answers from the last version that `refresh` took over; only where there is none
+        that may be used, it looks for a new one itself, for a visitor is waiting."""
         number = self._format.checked(number)
-        self.refresh()
         try:
             facts = csv_index.facts(self._index)
+            if facts is None or self._stale(facts):
+                self.refresh()
+                facts = csv_index.facts(self._index)
             if facts is None:
                 raise BillingUnavailable
-            if self._clock.now() - facts.as_of > self._max_age:
+            if self._stale(facts):
                 raise BillingStale(facts.as_of)
             found = csv_index.account(self._index, number)
         except OSError as error:
@@ -92,8 +95,11 @@ class CsvFolder:
             raise UnknownAccount
         return found
 
+    def _stale(self, facts: csv_index.Facts) -> bool:
+        return self._clock.now() - facts.as_of > self._max_age
+
     def refresh(self) -> FolderState:
-        """Takes the files over if they have changed; some seconds then, nothing otherwise. To be called every minute or so.
+        """Takes the files over if they have changed: some seconds then, a millisecond otherwise. To be called every minute.
 
         What is wrong with them is in the state and, once for each version, in the log; the last good version stays.
         """

@@ -136,8 +136,6 @@ def _fill(db: sqlite3.Connection, folder: Path, number_format: AccountNumberForm
     with (folder / METERS).open("rb") as file:
         db.executemany("insert into registers values (?, ?, ?, ?, ?, ?, ?, ?, ?)", register_rows(file, mistakes))
     db.execute(_BY_METER)
-    for (line,) in db.execute("select line from registers where account not in (select number from accounts)"):
-        mistakes.add(METERS, line, f"такого счёта нет в {ACCOUNTS}", f"{ACCOUNTS} has no such account")
     for number, serial in db.execute(_DOUBTFUL):
         rows = db.execute(f"{_REGISTERS} where account = ? and serial = ? order by zone", (number, serial)).fetchall()
         try:
@@ -145,7 +143,14 @@ def _fill(db: sqlite3.Connection, folder: Path, number_format: AccountNumberForm
         except MeterInvalid as invalid:
             mistakes.add(METERS, min(row[0] for row in rows), invalid.sentence.ru, invalid.sentence.en)
     (accounts,) = db.execute("select count(*) from accounts").fetchone()
+    if accounts:
+        _demand_accounts_of_meters(db, mistakes)
     return int(accounts)
+
+
+def _demand_accounts_of_meters(db: sqlite3.Connection, mistakes: Mistakes) -> None:
+    for (line,) in db.execute("select line from registers where account not in (select number from accounts)"):
+        mistakes.add(METERS, line, f"такого счёта нет в {ACCOUNTS}", f"{ACCOUNTS} has no such account")
 
 
 def _meter(rows: list[Sequence[Any]]) -> Meter:

@@ -1,7 +1,8 @@
 """A billing system behind HTTP and JSON.
 
     GET  {base}/accounts/{number}      200 the account · 404 unknown
-    POST {base}/payments  {base}/readings    {batch, rows}, Idempotency-Key · 2xx taken over · 409 other content · 400, 422 refused
+    POST {base}/payments  {base}/readings    {batch, rows} and an Idempotency-Key
+                                       2xx {batch} taken over · 409 other content · 400, 422 refused
     GET  {base}/payments/{number}      200 the receipt · 404 none yet
 
 Only what changes nothing is repeated here, and once. A batch is repeated by whoever keeps the batches, under the same key.
@@ -107,7 +108,7 @@ class HttpJson:
         except NoAnswer as failed:
             return _pending(batch, str(failed))
         if 200 <= status < 300:
-            return Sent()
+            return Sent() if _names(content, batch) else _pending(batch, "the answer does not name the batch")
         if status == HTTPStatus.CONFLICT:
             log.error("billing: %s: the service has it with other content", batch.name)
             raise BatchConflict(batch.name)
@@ -224,14 +225,25 @@ def _status_sentence(status: int) -> str:
     return f"the service answers with {status}"
 
 
+def _names(content: bytes, batch: Batch) -> bool:
+    """Is it the service that answers? A proxy's page and an answer cut within its head have a good status too."""
+    number = _object(content).get("batch")
+    return type(number) is int and number == batch.number
+
+
 def _problem_text(content: bytes) -> str:
     """`detail` or `text` of the problem document, if there is one."""
+    found = _object(content)
+    text = found.get("detail") or found.get("text")
+    return " ".join(text.split())[:500] if isinstance(text, str) else ""
+
+
+def _object(content: bytes) -> dict[str, Any]:
     try:
         found = json.loads(content)
     except (ValueError, RecursionError):
-        return ""
-    text = (found.get("detail") or found.get("text")) if isinstance(found, dict) else None
-    return " ".join(text.split())[:500] if isinstance(text, str) else ""
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _pending(batch: Batch, why: str) -> Pending:

@@ -53,6 +53,13 @@ def test_a_batch_that_was_taken_away_is_not_written_again(exchange: Exchange) ->
     assert not exchange.out(NAME).exists()
 
 
+def test_a_receipt_does_not_hide_that_another_batch_went_out_under_this_name(exchange: Exchange) -> None:
+    exchange.adapter.send(PAYMENTS)
+    exchange.out(f"{NAME}.ok").touch()
+    with pytest.raises(BatchConflict):
+        exchange.adapter.send(Batch(BatchKind.PAYMENTS, 12, ({"payment": "3"},)))
+
+
 def test_a_network_folder_that_is_not_mounted_takes_nothing(exchange: Exchange) -> None:
     exchange.out("").rmdir()
     assert isinstance(exchange.adapter.send(PAYMENTS), Pending)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -82,6 +83,14 @@ def test_every_meter_taken_over_can_be_read(rows: list[tuple[str, ...]]) -> None
     """The check in SQL is as strict as the meters themselves: reading an account makes them all."""
     meters = METERS.splitlines()[0] + "\n" + "".join(";".join(row) + "\n" for row in rows)
     built(ACCOUNTS.encode(), meters.encode())
+
+
+@pytest.mark.parametrize(
+    "row", ["5;4;T1;7", "2;0;T1;7", "10;0;T1;7", "3;0;T1;1000", "3;1;T1;1,25", "5;0;T2;7", "5;0;T1;7\n*;5;0;T1;8"]
+)
+def test_meters_just_beyond_what_can_be_are_rejected(row: str) -> None:
+    lines = [f"5000000001;1;дом;{part.removeprefix('*;')};25.10.2026" for part in row.split("\n")]
+    assert built(ACCOUNTS.encode(), "\n".join([METERS.splitlines()[0], *lines, ""]).encode()) is None
 
 
 @given(

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError, field_validator
 
+from queue_core.billing_settings import BillingTable
 from queue_core.break_settings import BreaksTable, unknown_covers
 from queue_core.calendar_settings import CalendarTable, ExceptionTable, HoursTable, Table, contradictions
 from queue_core.errors import SettingsInvalid
@@ -196,6 +197,7 @@ class Settings(Table):
     undo: Undo = Undo()
     call_order: CallOrderTable = CallOrderTable()
     breaks: BreaksTable = BreaksTable()
+    billing: BillingTable | None = None
     zones: Annotated[list[Zone], Field(min_length=1)]
     services: Annotated[list[Service], Field(min_length=1)]
     priorities: list[Priority] = Field(default_factory=list)

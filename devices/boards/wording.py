@@ -3,7 +3,7 @@
 import contextlib
 import re
 
-PLAIN = str.maketrans({"\N{NO-BREAK SPACE}": " ", "№": "N", "—": "-", "–": "-", "−": "-"})
+PLAIN = str.maketrans({"№": "N", "—": "-", "–": "-", "−": "-"})
 LOOK_ALIKE = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
 """Cyrillic capitals and the Latin ones of the same shape: a board without Cyrillic shows the visitor the same sign."""
 
@@ -17,8 +17,8 @@ def in_charset(text: str, charset: str) -> str:
 
     Control characters fall out, for they could end the frame.
     """
-    plain = (character for character in text if character.isprintable() or character == "\N{NO-BREAK SPACE}")
-    return "".join(_sign(character, charset) for character in plain)
+    printable = (character for character in text.replace("\N{NO-BREAK SPACE}", " ") if character.isprintable())
+    return "".join(_sign(character, charset) for character in printable)
 
 
 def _sign(character: str, charset: str) -> str:

@@ -54,8 +54,8 @@ class FrameDecoder:
         self._parts = frame_format.template.parts
         visible = [part for part in self._parts if part not in (Mark.BEGIN, Mark.END)]
         for part, following in pairwise([*visible, None]):
-            if isinstance(part, Value) and part.width == 0 and not isinstance(following, Fixed):
-                raise Undecodable(f"{{{part.name}}} has no width, and no fixed byte follows that would end it.")
+            if isinstance(part, Value) and self._varies(part) and not isinstance(following, Fixed):
+                raise Undecodable(f"{{{part.name}}} has no fixed number of bytes, and no fixed byte follows to end it.")
         pattern = b"".join(b"(%s)" % self._pattern(part) for part in self._parts)
         self._pattern_of_frame = re.compile(pattern, re.DOTALL)
         self._heard = b""
@@ -76,6 +76,9 @@ class FrameDecoder:
                 at = found.start() + 1
         self._heard = self._heard[at:][-LONGEST_WAIT:]
         return shown
+
+    def _varies(self, part: Value) -> bool:
+        return part.width == 0 or (part.name == "text" and self._format.template.charset == "utf-8")
 
     def _pattern(self, part: Part) -> bytes:
         match part:
@@ -98,8 +101,9 @@ class FrameDecoder:
             # Of UTF-8 a character may have four bytes.
             widest = 4 * width if self._format.template.charset == "utf-8" else width
             return b".{%d,%d}?" % (width, widest) if width else b"[^\x00-\x1f]*?"
-        digits = b"[0-9A-F ]" if part.form == "hex" else b"[0-9 ]"
-        return digits + (b"{%d}" % width if width else b"{0,9}")
+        digits = b"0-9A-F" if part.form == "hex" else b"0-9"
+        # Without a width a space would belong to what follows; with one it is a number that is not shown.
+        return b"[%s ]{%d}" % (digits, width) if width else b"[%s]{0,9}" % digits
 
     def _checksum_is_right(self, pieces: tuple[bytes, ...]) -> bool:
         if Mark.CHECKSUM not in self._parts:
@@ -155,6 +159,7 @@ class EmulatedBoards:
         self.shown: dict[int, ShownText] = {}
         self.frames: list[ShownText] = []
         self._silent = self._garbage = False
+        self._spoilt_at = 0
         self._state = threading.Condition()
         self._running = False
         self._thread: threading.Thread | None = None
@@ -230,11 +235,15 @@ class EmulatedBoards:
             if not data or self._silent:
                 continue
             if self._garbage:
-                data = bytes(byte ^ (1 << random.randrange(8)) if at % 8 == 0 else byte for at, byte in enumerate(data))
+                data = bytes(map(self._spoilt, data))
             with self._state:
                 for shown in self._decoder.feed(data):
                     self._take(shown)
                 self._state.notify_all()
+
+    def _spoilt(self, byte: int) -> int:
+        self._spoilt_at += 1
+        return byte if self._spoilt_at % 8 else byte ^ 1 << random.randrange(8)
 
     def _take(self, shown: ShownText) -> None:
         self.frames.append(shown)

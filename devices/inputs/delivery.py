@@ -25,12 +25,14 @@ class _Message:
     event: str
     payload: dict[str, Any]
     at: float
-    answer: Any = None
-    done: bool = False
+    answer: dict[str, Any] | None = None
 
 
 class Delivery(threading.Thread):
-    """One message is under way at a time. A press has an id, so that the server can tell a repeat from a second press."""
+    """One message is under way at a time; `{ok: true}` or `{ok: false, detail}` ends it.
+
+    A press has an id, so that the server can tell a repeat from a second press.
+    """
 
     def __init__(self, say: Say, *, again_s: float = AGAIN_S, stale_s: float = STALE_S) -> None:
         super().__init__(name="scans and presses", daemon=True)
@@ -77,23 +79,26 @@ class Delivery(threading.Thread):
 
     def _deliver(self, message: _Message) -> None:
         def answered(answer: Any = None) -> None:
-            with self._news:
-                message.answer, message.done = answer, True
-                self._news.notify_all()
+            # Whoever acknowledges without a word has not understood the event.
+            if isinstance(answer, dict):
+                with self._news:
+                    message.answer = answer
+                    self._news.notify_all()
 
         until = message.at + self._stale_s
         while not self._stopping and (left_s := until - time.monotonic()) > 0:
             self._say(message.event, message.payload, answered)
             with self._news:
-                if self._news.wait_for(lambda: self._stopping or message.done, min(self._again_s, left_s)):
+                if self._news.wait_for(
+                    lambda: self._stopping or message.answer is not None, min(self._again_s, left_s)
+                ):
                     break
-        if message.done:
-            self._note(message)
+        if message.answer is not None:
+            self._note(message, message.answer)
         elif not self._stopping:
             log.warning("a %s of %s did not reach the server and is dropped", message.event, message.payload["device"])
 
-    def _note(self, message: _Message) -> None:
-        if isinstance(message.answer, dict) and message.answer.get("ok") is True:
-            return
-        detail = message.answer.get("detail") if isinstance(message.answer, dict) else None
-        log.info("the server refuses a %s of %s: %s", message.event, message.payload["device"], detail or "no reason")
+    def _note(self, message: _Message, answer: dict[str, Any]) -> None:
+        if answer.get("ok") is not True:
+            why = answer.get("detail") or "no reason given"
+            log.info("the server refuses a %s of %s: %s", message.event, message.payload["device"], why)

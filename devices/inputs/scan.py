@@ -9,7 +9,7 @@ LONGEST_SCAN = 300
 _ENDS = re.compile(rb"[\r\n]+")
 _ADDRESS = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?/t/([0-9a-f]{12})/?", re.IGNORECASE)
 _ID = re.compile(r"[0-9a-f]{12}", re.IGNORECASE)
-_NUMBER = re.compile(r"[A-ZА-ЯЁ]{0,3}-?\d{1,5}", re.ASCII | re.IGNORECASE)
+_NUMBER = re.compile(r"[A-ZА-ЯЁ]{0,3}-?[0-9]{1,5}")
 
 
 class LineReader:
@@ -72,7 +72,7 @@ def ticket_of(scan: str) -> str | None:
         return found[1].lower()
     if _ID.fullmatch(scan):
         return scan.lower()
-    return scan.upper() if _NUMBER.fullmatch(scan) else None
+    return scan.upper() if _NUMBER.fullmatch(scan.upper()) else None
 
 
 class ScanLimit:

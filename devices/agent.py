@@ -6,7 +6,11 @@ import threading
 from typing import Any
 
 from devices.backoff import Backoff
+from devices.boards.wire import read_board, read_boards
+from devices.boards.worker import BoardLineWorker
 from devices.health import Cause, Health, Outcome, Result
+from devices.inputs.delivery import Delivery
+from devices.inputs.worker import InputWorker
 from devices.payments.operations import Kind, Operations, Order, no_such_terminal
 from devices.payments.terminals import address_of, terminal_of
 from devices.payments.worker import TerminalWorker
@@ -39,6 +43,7 @@ class Agent:
             take_job=self._take_job,
             pending=self._pending,
             acknowledge=self._acknowledge,
+            hears={"board": self._show_board, "boards": self._show_boards},
             backoff=Backoff(reconnect_steps_s),
         )
         self._printers = {
@@ -58,12 +63,27 @@ class Agent:
             )
             for each in settings.terminals
         }
-        self._workers: list[PrinterWorker | TerminalWorker] = [*self._printers.values(), *self._terminals.values()]
+        self._board_lines = [BoardLineWorker(each, self._server.tell) for each in settings.board_lines]
+        self._delivery = Delivery(self._server.say)
+        scanners = [
+            InputWorker(each, self._delivery.scanned(each.window), self._server.tell) for each in settings.scanners
+        ]
+        keypads = [
+            InputWorker(each, self._delivery.pressed(each.window), self._server.tell) for each in settings.keypads
+        ]
+        self._workers: list[PrinterWorker | TerminalWorker | BoardLineWorker | InputWorker] = [
+            *self._printers.values(),
+            *self._terminals.values(),
+            *self._board_lines,
+            *scanners,
+            *keypads,
+        ]
 
     def start(self) -> None:
         """Devices first: the first hello should know something about them."""
         for worker in self._workers:
             worker.start()
+        self._delivery.start()
         self._server.start()
         log.info("agent %s with %d devices", self._settings.agent, len(self._workers))
 
@@ -73,6 +93,8 @@ class Agent:
             worker.stop()
         for worker in self._workers:
             worker.join(timeout=STOP_S)
+        self._delivery.stop()
+        self._delivery.join(timeout=STOP_S)
         self._server.stop()
         self._spool.close()
         self._operations.close()
@@ -155,6 +177,23 @@ class Agent:
         if device in self._terminals:
             self._terminals[device].cancel(payment)
         return {"accepted": True}
+
+    def _show_board(self, payload: Any = None) -> None:
+        """The `board` event: what one window's boards show from now on."""
+        board = read_board(payload)
+        if board is None:
+            log.warning("a board event that makes no sense is dropped")
+        elif not [line for line in self._board_lines if line.show(*board)]:
+            log.debug("window %s has no board here", board[0])
+
+    def _show_boards(self, payload: Any = None) -> None:
+        """The `boards` event: the whole state after a connect."""
+        boards = read_boards(payload)
+        if boards is None:
+            log.warning("a boards event that makes no sense is dropped")
+            return
+        for line in self._board_lines:
+            line.show_all(boards)
 
 
 def _order(payload: dict[str, Any], kind: str) -> Order | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Literal
 
 import click
 
@@ -53,7 +54,7 @@ def agent_command(settings: Path, check: bool, verbose: bool) -> None:
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
     if check:
-        click.echo(f"{settings}: agent {loaded.agent}, {len(loaded.printers) + len(loaded.terminals)} devices.")
+        click.echo(f"{settings}: agent {loaded.agent}, {loaded.device_count} devices.")
         return
     from devices.agent import Agent  # noqa: PLC0415 - the encoder and the socket client are slow to import
 
@@ -175,6 +176,83 @@ def emulate_terminal(
             stack.enter_context(ControlSocket(control, obey))
         read_stdin(obey, click.echo)
         click.echo(f"terminal on {terminal.port}")
+        wait_for(stopping)
+
+
+@emulate_command.command("board")
+@click.option("--link", type=PATH, required=True, help="Path of the serial port to create (a symbolic link).")
+@click.option("--template", required=True, help='The frame, as in the agent\'s TOML: "{stx}{addr:02d}{text:>4}{etx}".')
+@click.option("--charset", type=click.Choice(["ascii", "cp866", "cp1251", "koi8-r", "utf-8"]), default="cp866")
+@click.option("--checksum", type=click.Choice(["none", "sum", "xor", "crc16-modbus"]), default="none")
+@click.option("--checksum-written", type=click.Choice(["binary", "hex"]), default="binary")
+@click.option("--checksum-first", type=click.Choice(["low", "high"]), default="low")
+@click.option("--fault", "faults", multiple=True, help="Start with this fault, e.g. silent.")
+@click.option("--control", type=PATH, help="Unix socket for faults at run time; stdin takes the same lines.")
+@click.option("--baud", type=int, default=0, help="Take bytes no faster than this line rate; 0: at once.")
+@click.option("--verbose", is_flag=True, help="Log more.")
+def emulate_board(
+    link: Path,
+    template: str,
+    charset: str,
+    checksum: str,
+    checksum_written: Literal["binary", "hex"],
+    checksum_first: Literal["low", "high"],
+    faults: tuple[str, ...],
+    control: Path | None,
+    baud: int,
+    verbose: bool,
+) -> None:
+    """A line of LED boards that says on stdout what each shows.
+
+    Faults: silent, garbage, power-cut, unplug, plug, ok. `status` tells what the boards show.
+    """
+    from devices.boards.frame import read_format  # noqa: PLC0415
+    from devices.boards.template import TemplateError  # noqa: PLC0415
+    from devices.emulators.control import ControlSocket, read_stdin  # noqa: PLC0415
+    from devices.emulators.led_board import EmulatedBoards, Undecodable, UnknownFault  # noqa: PLC0415
+    from devices.emulators.led_board import control as obey  # noqa: PLC0415
+
+    _log(verbose)
+    try:
+        frame_format = read_format(template, charset, checksum, written=checksum_written, first=checksum_first)
+        boards = EmulatedBoards(frame_format, link, baud=baud, on_shown=lambda shown: click.echo(str(shown)))
+        for fault in faults:
+            boards.check_fault(fault)
+    except (TemplateError, Undecodable, UnknownFault) as error:
+        raise click.ClickException(str(error)) from error
+    with _until_signal() as stopping, ExitStack() as stack:
+        stack.enter_context(boards)
+        for fault in faults:
+            boards.fault(fault)
+        if control is not None:
+            stack.enter_context(ControlSocket(control, lambda line: obey(boards, line)))
+        read_stdin(lambda line: obey(boards, line), click.echo)
+        click.echo(f"boards on {boards.port}")
+        wait_for(stopping)
+
+
+@emulate_command.command("scanner")
+@click.option("--link", type=PATH, required=True, help="Path of the serial port to create (a symbolic link).")
+@click.option("--ending", type=click.Choice(["cr", "lf", "crlf", "none"]), default="cr", show_default=True)
+@click.option("--control", type=PATH, help="Unix socket for scans and faults; stdin takes the same lines.")
+@click.option("--verbose", is_flag=True, help="Log more.")
+def emulate_scanner(link: Path, ending: str, control: Path | None, verbose: bool) -> None:
+    """A barcode scanner in serial mode: each line of stdin or of the control socket is a scan.
+
+    These words are faults instead: unplug, plug, garbage (the next scan comes with rubbish), twice (the next scan is
+    read twice), cut (the next scan loses its end), ok.
+    """
+    from devices.emulators.control import ControlSocket, read_stdin  # noqa: PLC0415
+    from devices.emulators.scanner import EmulatedScanner  # noqa: PLC0415
+
+    _log(verbose)
+    scanner = EmulatedScanner(link, ending=ending)
+    with _until_signal() as stopping, ExitStack() as stack:
+        stack.enter_context(scanner)
+        if control is not None:
+            stack.enter_context(ControlSocket(control, scanner.obey))
+        read_stdin(scanner.obey, click.echo)
+        click.echo(f"scanner on {scanner.port}")
         wait_for(stopping)
 
 

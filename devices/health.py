@@ -16,7 +16,7 @@ class State(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why a device cannot work or a job was not confirmed. `terminal_silent` is of payment terminals only."""
+    """Why a device cannot work or a job was not confirmed. `…_silent` is of the devices it names only."""
 
     PAPER_OUT = "paper_out"
     COVER_OPEN = "cover_open"
@@ -28,6 +28,8 @@ class Cause(StrEnum):
     NOT_CONFIRMED = "not_confirmed"
     AGENT_RESTARTED = "agent_restarted"
     TERMINAL_SILENT = "terminal_silent"
+    BOARD_SILENT = "board_silent"
+    DRIVER_MISSING = "driver_missing"
 
 
 class Outcome(StrEnum):

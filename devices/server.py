@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import socketio
@@ -25,7 +25,8 @@ RECONNECT_STEPS_S = (0.5, 1.0, 2.0, 5.0)
 class ServerLine:
     """Connects, says hello, takes jobs, repeats reports until they are acknowledged.
 
-    `take_job` answers the acknowledgement of a job and must be quick: it runs on the receiving thread.
+    `take_job` answers the acknowledgement of a job and must be quick: it runs on the receiving thread. So do `hears`,
+    the listeners of further events by name.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class ServerLine:
         take_job: Callable[[Any], dict[str, Any]],
         pending: Callable[[], list[dict[str, Any]]],
         acknowledge: Callable[[dict[str, Any]], None],
+        hears: Mapping[str, Callable[[Any], Any]] | None = None,
         backoff: Backoff | None = None,
         report_again_s: float = REPORT_AGAIN_S,
     ) -> None:
@@ -46,6 +48,7 @@ class ServerLine:
         self._take_job = take_job
         self._pending = pending
         self._acknowledge = acknowledge
+        self._hears = dict(hears or {})
         self._backoff = backoff or Backoff(RECONNECT_STEPS_S)
         self._report_again_s = report_again_s
         self._stopping = threading.Event()
@@ -91,12 +94,26 @@ class ServerLine:
             self._health[health.device] = health
             self._work.notify_all()
 
+    def say(self, event: str, payload: dict[str, Any], answered: Callable[..., None]) -> bool:
+        """Sends an event at once; `answered` hears the acknowledgement. False when there is no connection."""
+        with self._work:
+            client = self._client if self._greeted else None
+        if client is None:
+            return False
+        try:
+            client.emit(event, payload, namespace=NAMESPACE, callback=answered)
+        except socketio.exceptions.SocketIOError:
+            return False
+        return True
+
     def _stay_connected(self) -> None:
         complaint = ""
         while not self._stopping.is_set():
             client = socketio.Client(reconnection=False, handle_sigint=False)
             lost = threading.Event()
             client.on("job", self._take_job, namespace=NAMESPACE)
+            for event, listener in self._hears.items():
+                client.on(event, listener, namespace=NAMESPACE)
             client.on("disconnect", lambda *_, lost=lost: lost.set(), namespace=NAMESPACE)
             try:
                 client.connect(

@@ -7,38 +7,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
-from devices.links import LineSettings
-from devices.links.addresses import check_address
+from devices.boards.settings import BoardLineSettings
+from devices.inputs.settings import KeypadSettings, ScannerSettings
+from devices.port_settings import Baud, Port
 from devices.printing.encoder import check_codepage, known_profile
-
-Baud = Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400]
 
 
 class SettingsError(Exception):
     """The settings file is wrong; the message has one line per mistake."""
-
-
-class Port(BaseModel):
-    """A device on a line: a serial port by its path, `tcp://host:port`, or a USB printer's `/dev/usb/lp0`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(min_length=1, max_length=64)
-    port: str = Field(min_length=1)
-    baud: Baud = 115200
-    bytesize: Literal[7, 8] = 8
-    parity: Literal["N", "E", "O"] = "N"
-    stopbits: Literal[1, 2] = 1
-    flow: Literal["none", "rtscts", "xonxoff"] = "none"
-
-    @field_validator("port")
-    @classmethod
-    def _leads_somewhere(cls, value: str) -> str:
-        return check_address(value)
-
-    def line(self) -> LineSettings:
-        """The line settings for the link."""
-        return LineSettings(self.port, self.baud, self.bytesize, self.parity, self.stopbits, self.flow)
 
 
 class PrinterSettings(Port):
@@ -130,6 +106,9 @@ class AgentSettings(BaseModel):
     spool: Path
     printers: list[PrinterSettings] = []
     terminals: list[TerminalSettings] = []
+    board_lines: list[BoardLineSettings] = []
+    scanners: list[ScannerSettings] = []
+    keypads: list[KeypadSettings] = []
 
     @field_validator("server")
     @classmethod
@@ -143,6 +122,12 @@ class AgentSettings(BaseModel):
         if wrong := contradictions(self.model_dump()):
             raise ValueError("; ".join(wrong))
         return self
+
+    @property
+    def device_count(self) -> int:
+        """How many ports and devices it looks after; a line of boards is one."""
+        devices = [*self.printers, *self.terminals, *self.board_lines, *self.scanners, *self.keypads]
+        return len(devices)
 
     def secret(self) -> str:
         """The agent's token, read anew each time so that a changed file needs no restart. Raises SettingsError."""
@@ -182,10 +167,10 @@ def contradictions(values: dict[str, Any]) -> list[str]:
     wrong = []
     if (values.get("token") is None) == (values.get("token_file") is None):
         wrong.append("give exactly one of token and token_file")
-    lists = [values.get("printers"), values.get("terminals")]
+    lists = [values.get(kind) for kind in ("printers", "terminals", "board_lines", "scanners", "keypads")]
     devices = [device for each in lists if isinstance(each, list) for device in each if isinstance(device, dict)]
-    for what in ("id", "port", "directory"):
-        counts = Counter(str(device[what]) for device in devices if what in device)
+    for what in ("id", "port", "device", "directory"):
+        counts = Counter(str(device[what]) for device in devices if device.get(what))
         wrong += [f"{what} {value} is given to {n} devices" for value, n in counts.items() if n > 1]
     return wrong
 

@@ -1,0 +1,69 @@
+"""An emulated barcode scanner in serial mode: what is scanned comes out of a virtual line, faults included."""
+
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from devices.emulators.pty_line import PtyLine
+
+FAULTS = ("unplug", "plug", "garbage", "twice", "cut", "ok")
+ENDINGS = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "none": b""}
+GARBAGE = b"\x00\xff\x1b[2~\x80"
+
+
+class EmulatedScanner:
+    """Use as a context manager; `port` is the path to open."""
+
+    def __init__(self, link: Path | None = None, *, ending: str = "cr") -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="scanner-") if link is None else None
+        self._line = PtyLine(link or Path(self._folder.name if self._folder else "") / "scanner")
+        self._ending = ENDINGS[ending]
+        self._next: str | None = None
+
+    @property
+    def port(self) -> str:
+        """The path of the serial port."""
+        return str(self._line.link)
+
+    def __enter__(self) -> Self:
+        self._line.plug()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._line.unplug()
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def scan(self, text: str) -> None:
+        """A code before the scanner; a fault set before spoils this one scan."""
+        data, fault = text.encode("utf-8"), self._next
+        self._next = None
+        match fault:
+            case "garbage":
+                self._line.write(GARBAGE + data + self._ending)
+            case "cut":
+                self._line.write(data[: len(data) // 2])
+            case "twice":
+                self._line.write(2 * (data + self._ending))
+            case _:
+                self._line.write(data + self._ending)
+
+    def obey(self, line: str) -> str:
+        """A line of the control socket: one of FAULTS, or what is scanned."""
+        word = line.strip()
+        match word:
+            case "unplug":
+                self._line.unplug()
+            case "plug":
+                self._line.plug()
+            case "ok":
+                self._next = None
+                self._line.plug()
+            case _ if word in FAULTS:
+                self._next = word
+            case _:
+                self.scan(word)
+        return "done"

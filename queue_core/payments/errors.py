@@ -38,9 +38,7 @@ class NoTerminal(Refusal):
     code = "no_terminal"
 
     def __init__(self, place: str) -> None:
-        super().__init__(
-            f"У места «{place}» нет платёжного терминала.", f"There is no payment terminal at “{place}”."
-        )
+        super().__init__(f"У места «{place}» нет платёжного терминала.", f"There is no payment terminal at “{place}”.")
 
 
 class PaymentState(Refusal):

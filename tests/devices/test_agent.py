@@ -15,7 +15,7 @@ from devices.agent import Agent
 from devices.emulators.printer import EmulatedPrinter
 from devices.emulators.vtk_terminal import EmulatedTerminal
 from devices.printing.encoder import EncodedSlip
-from devices.settings import AgentSettings, PrinterSettings, TerminalSettings
+from devices.settings import AgentSettings, PrinterSettings, VtkSettings
 from tests.devices.conftest import DOCUMENT
 from tests.devices.queue_server import TOKEN, QueueServer
 
@@ -42,7 +42,7 @@ def settings_for(server: QueueServer, folder: Path, port: str, terminal: str | N
         token=TOKEN,
         spool=folder / "spool",
         printers=[PrinterSettings(id="printer-1", port=port, confirm="gs_h", poll_s=0.3)],
-        terminals=[TerminalSettings(id="terminal-1", port=terminal)] if terminal else [],
+        terminals=[VtkSettings(id="terminal-1", protocol="vtk", port=terminal)] if terminal else [],
     )
 
 

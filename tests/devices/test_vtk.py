@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from devices.emulators.vtk_terminal import EmulatedTerminal
 from devices.health import Cause, Health, State
 from devices.links import LineSettings, SerialLink
-from devices.settings import TerminalSettings
+from devices.payments.operations import Operations
+from devices.payments.worker import TerminalWorker
 from devices.vtk import tlv
 from devices.vtk.frame import FROM_TERMINAL, TO_TERMINAL, FrameReader, FrameTooLong, crc, pack
 from devices.vtk.message import Message, MessageError, Tag, decode, message
-from devices.vtk.terminal import TerminalWorker, inactive_after_s
+from devices.vtk.terminal import VtkTerminal, inactive_after_s
 from devices.vtk.tlv import TlvError
 
 IDL = "1F000796FB010349444C714E"
@@ -264,10 +265,11 @@ class HealthLog:
 def test_the_handshake_keeps_the_health_true(tmp_path: Path) -> None:
     with EmulatedTerminal(tmp_path / "terminal", keepalive_s=1) as emulated:
         log = HealthLog()
-        worker = TerminalWorker(TerminalSettings(id="terminal-1", port=emulated.port), log)
+        terminal = VtkTerminal(SerialLink(LineSettings(emulated.port, 115200)))
+        worker = TerminalWorker("terminal-1", terminal, Operations(tmp_path), log, lambda: None, address=emulated.port)
         worker.start()
         assert log.wait(lambda health: health.state is State.READY)
-        assert (worker.operation, worker.keepalive_s, worker.operation_timeout_s) == (5, 1, 60)
+        assert (terminal.operation, terminal.keepalive_s, terminal.operation_timeout_s) == (5, 1, 60)
         assert emulated.wait_until(lambda: emulated.heard.count("IDL") >= 2)
         emulated.fault("unplug")
         assert log.wait(lambda health: (health.state, health.cause) == (State.ABSENT, Cause.UNPLUGGED))
@@ -283,7 +285,8 @@ def test_a_terminal_that_makes_no_sense_is_silent(tmp_path: Path, fault: str) ->
     with EmulatedTerminal(tmp_path / "terminal") as emulated:
         emulated.fault(fault)
         log = HealthLog()
-        worker = TerminalWorker(TerminalSettings(id="terminal-1", port=emulated.port), log)
+        terminal = VtkTerminal(SerialLink(LineSettings(emulated.port, 115200)))
+        worker = TerminalWorker("terminal-1", terminal, Operations(tmp_path), log, lambda: None, address=emulated.port)
         worker.start()
         assert log.wait(lambda health: (health.state, health.cause) == (State.FAULT, Cause.TERMINAL_SILENT))
         worker.stop()

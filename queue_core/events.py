@@ -345,6 +345,43 @@ class DeviceReported(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePosted(Event):
+    """A notice for the screens; told again at the beginning of each day that it outlives. Times in milliseconds."""
+
+    type: ClassVar[str] = "notice_posted"
+
+    notice: str
+    kind: str
+    text_ru: str
+    text_en: str
+    zones: list[str]
+    begins: int | None
+    until: int | None
+    posted_at: int
+    posted_by: str
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeWithdrawn(Event):
+    type: ClassVar[str] = "notice_withdrawn"
+
+    notice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvacuationChanged(Event):
+    """The evacuation notice (clause 6.3.3) is over every screen, or gone again. `since` is in milliseconds."""
+
+    type: ClassVar[str] = "evacuation_changed"
+
+    on: bool
+    since: int
+    text_ru: str | None = None
+    text_en: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayClosed(Event):
     type: ClassVar[str] = "day_closed"
 
@@ -378,6 +415,9 @@ ALL: tuple[type[Event], ...] = (
     SlipQueued,
     SlipReported,
     DeviceReported,
+    NoticePosted,
+    NoticeWithdrawn,
+    EvacuationChanged,
     DayClosed,
 )
 _TYPES: dict[str, type[Event]] = {kind.type: kind for kind in ALL}

@@ -345,6 +345,47 @@ class DeviceReported(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmRaised(Event):
+    """A call for help from a `window`, or from a visitor at a `kiosk`; `kind` is an alarms.AlarmKind, `name` what people
+    call who did it. Told again to a new day, `since` (milliseconds) and `first_by` are when and by whom it was."""
+
+    type: ClassVar[str] = "alarm_raised"
+
+    alarm: str
+    kind: str
+    window: str | None
+    kiosk: str | None
+    name: str
+    note: str | None
+    request_id: str
+    since: int | None = None
+    first_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmAcknowledged(Event):
+    """Somebody is on the way. `since` and `first_by` as for AlarmRaised."""
+
+    type: ClassVar[str] = "alarm_acknowledged"
+
+    alarm: str
+    name: str
+    since: int | None = None
+    first_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmClosed(Event):
+    """What it was about is over; `note` may say what was done."""
+
+    type: ClassVar[str] = "alarm_closed"
+
+    alarm: str
+    name: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayClosed(Event):
     type: ClassVar[str] = "day_closed"
 
@@ -378,6 +419,9 @@ ALL: tuple[type[Event], ...] = (
     SlipQueued,
     SlipReported,
     DeviceReported,
+    AlarmRaised,
+    AlarmAcknowledged,
+    AlarmClosed,
     DayClosed,
 )
 _TYPES: dict[str, type[Event]] = {kind.type: kind for kind in ALL}

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from queue_core.billing_settings import BillingTable
 from queue_core.break_settings import BreaksTable, unknown_covers
@@ -140,8 +140,24 @@ class Printer(Table):
 
 
 class Kiosk(Table):
+    """A touchscreen; `printers`, first choice first, where it has more than the one of `printer`."""
+
     id: Identifier
     printer: Identifier | None = None
+    printers: list[Identifier] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_or_several(self) -> Self:
+        if self.printer and self.printers:
+            raise ValueError("give either printer or printers")
+        if len(set(self.printers)) < len(self.printers):
+            raise ValueError("printers names a printer twice")
+        return self
+
+    @property
+    def slip_printers(self) -> tuple[str, ...]:
+        """Its printers, first choice first."""
+        return (self.printer,) if self.printer else tuple(self.printers)
 
 
 class Undo(Table):
@@ -303,7 +319,9 @@ def _broken_references(raw: dict[str, Any]) -> list[str]:
         skills = window.get("skills")
         problems += _missing(f"{name} skills", skills if isinstance(skills, list) else [], ids["services"], "service")
     for kiosk in _rows(raw, "kiosks"):
-        problems += _missing(f"kiosks “{kiosk.get('id')}” printer", [kiosk.get("printer")], ids["printers"], "printer")
+        named = kiosk.get("printers")
+        named = [kiosk.get("printer"), *(named if isinstance(named, list) else [])]
+        problems += _missing(f"kiosks “{kiosk.get('id')}” printer", named, ids["printers"], "printer")
     skilled = {
         skill for window in _rows(raw, "windows") for skill in window.get("skills") or [] if isinstance(skill, str)
     }

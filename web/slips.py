@@ -18,6 +18,7 @@ from queue_core.hall import Hall
 from queue_core.model import Slip, SlipState
 from queue_core.office import OFFICE_ITSELF, Office
 from queue_core.settings import Printer
+from web.slip_logo import logo_of
 
 log = logging.getLogger(__name__)
 
@@ -104,11 +105,14 @@ class SlipDesk:
             service=service,
             further=[settings.service[name] for name in ticket["then"]],
             zone=settings.zone[service.zone],
+            rooms=settings.rooms_of[service.id],
             ahead=ticket["ahead"],
             wait=(wait["low_s"], wait["high_s"]) if wait else None,
             status_url=f"{self._public_url.rstrip('/')}/t/{wanted.ticket}" if self._public_url else None,
             reprint=wanted.slip.reprint,
             columns=columns,
+            template=settings.slip,
+            logo=logo_of(self._office.directory, settings.slip),
         )
 
     def _give_up_later(self, job: str) -> None:

@@ -9,6 +9,8 @@ from devices.commands.scanner import emulate_scanner
 from devices.commands.telium_terminal import emulate_telium
 from devices.commands.vtk_terminal import emulate_terminal
 
+__all__ = ["agent_command", "emulate_command", "main"]
+
 
 @click.group("emulate")
 def emulate_command() -> None:

@@ -6,26 +6,17 @@ No personal data (clause 5.3): the slip may be left on a chair.
 
 from __future__ import annotations
 
-import textwrap
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from kiosk.paper import Paper
 from kiosk.wording import announced_wait
 from queue_core.settings import OfficeTable, Service, Zone
-
-Line = dict[str, Any]
 
 # Largest letters in which the number is printed; 6 of 8 leaves five or six figures room on 80 mm paper.
 _NUMBER_SIZE = 6
 _QR_SIZE = 6
-_CODE_PAGE = "cp866"
-# The agent replaces these by itself; what follows is for characters that settings may hold and CP866 has not.
-_AGENT_REPLACES = frozenset("«»—–")
-_PLAIN = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "…": "...", "\N{NO-BREAK SPACE}": " ", "₽": "руб.", "−": "-"}
-)
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "ru": {
@@ -77,7 +68,7 @@ def slip_document(
     words = _WORDS[language]
     issued = datetime.fromisoformat(ticket["issued_at"]).astimezone(office.zone_info)
 
-    paper = _Paper(columns)
+    paper = Paper(columns)
     paper.say(_in(office.name, language), bold=True)
     if reprint:
         paper.say(words["copy"], width=3, height=3, bold=True)
@@ -100,44 +91,5 @@ def slip_document(
     return {"lines": paper.lines, "qr": {"data": status_url, "size": _QR_SIZE} if status_url else None}
 
 
-def printable(text: str) -> str:
-    """The text in characters that CP866 has (or that the agent replaces); an accent is dropped rather than the letter."""
-    return "".join(_printable(sign) for sign in text.translate(_PLAIN))
-
-
-def _printable(sign: str) -> str:
-    if sign in _AGENT_REPLACES or _encodes(sign):
-        return sign
-    bare = "".join(part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part))
-    return bare if bare and _encodes(bare) else "?"
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode(_CODE_PAGE)
-    except UnicodeEncodeError:
-        return False
-    return text.isprintable()
-
-
 def _in(text: Any, language: str) -> str:
     return str(getattr(text, language))
-
-
-class _Paper:
-    """Lines of centred text on paper of so many columns; a letter of width n takes n of them."""
-
-    def __init__(self, columns: int) -> None:
-        self.columns = columns
-        self.lines: list[Line] = []
-
-    def say(self, text: str, *, width: int = 1, height: int = 1, bold: bool = False) -> None:
-        """Adds a text, its words wrapped; one that is a single word is printed smaller before it is broken."""
-        text = " ".join(printable(text).split())
-        longest = max((len(word) for word in text.split()), default=0)
-        while width > 1 and longest * width > self.columns:
-            width -= 1
-            height = min(height, width)
-        # A number is one word and must stay one: no break at its hyphen.
-        for line in textwrap.wrap(text, self.columns // width, break_on_hyphens=False):
-            self.lines.append({"text": line, "align": "center", "width": width, "height": height, "bold": bold})

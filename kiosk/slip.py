@@ -5,26 +5,17 @@ The lines are the office's own (`[slip]` of its settings). No personal data (cla
 
 from __future__ import annotations
 
-import textwrap
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from kiosk.paper import Paper
 from kiosk.wording import announced_wait
 from queue_core.settings import OfficeTable, Service, Zone
 from queue_core.slip_settings import NUMBER, SlipTable, fill, places_in
 from queue_core.texts import Text
 
-Line = dict[str, Any]
-
-_CODE_PAGE = "cp866"
 _MARK_SIZE = 3
-# The agent replaces these by itself; what follows is for characters that settings may hold and CP866 has not.
-_AGENT_REPLACES = frozenset("«»—–")
-_PLAIN = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "…": "...", "\N{NO-BREAK SPACE}": " ", "₽": "руб.", "−": "-"}
-)
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "ru": {"copy": "ПОВТОР", "ahead": "Людей перед вами: {ahead}", "nobody": "Перед вами никого нет"},
@@ -76,7 +67,7 @@ def slip_document(
         "time": f"{issued:%H:%M}",
         "text": _in(own_text, language) if own_text else "",
     }
-    paper = _Paper(columns)
+    paper = Paper(columns)
     marked = not reprint
     for line in template.lines:
         wording = line.text.in_language(language)
@@ -97,44 +88,5 @@ def _filled(wording: str, values: dict[str, str], further: list[str]) -> list[st
     return [filled for version in versions if (filled := fill(wording, version))]
 
 
-def printable(text: str) -> str:
-    """The text in characters that CP866 has (or that the agent replaces); an accent is dropped rather than the letter."""
-    return "".join(_printable(sign) for sign in text.translate(_PLAIN))
-
-
-def _printable(sign: str) -> str:
-    if sign in _AGENT_REPLACES or _encodes(sign):
-        return sign
-    bare = "".join(part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part))
-    return bare if bare and _encodes(bare) else "?"
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode(_CODE_PAGE)
-    except UnicodeEncodeError:
-        return False
-    return text.isprintable()
-
-
 def _in(text: Any, language: str) -> str:
     return str(getattr(text, language))
-
-
-class _Paper:
-    """Lines of text on paper of so many columns; a letter of width n takes n of them."""
-
-    def __init__(self, columns: int) -> None:
-        self.columns = columns
-        self.lines: list[Line] = []
-
-    def say(self, text: str, *, align: str = "center", width: int = 1, height: int = 1, bold: bool = False) -> None:
-        """Adds a text, its words wrapped; one that is a single word is printed smaller before it is broken."""
-        text = " ".join(printable(text).split())
-        longest = max((len(word) for word in text.split()), default=0)
-        while width > 1 and longest * width > self.columns:
-            width -= 1
-            height = min(height, width)
-        # A number is one word and must stay one: no break at its hyphen.
-        for line in textwrap.wrap(text, self.columns // width, break_on_hyphens=False):
-            self.lines.append({"text": line, "align": align, "width": width, "height": height, "bold": bold})

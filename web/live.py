@@ -28,6 +28,8 @@ _HIDDEN_FROM_BOARDS = frozenset(
     {
         "slip_queued",
         "slip_reported",
+        "slip_moved",
+        "slip_resolved",
         "device_reported",
         "break_denied",
         "break_requested",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from queue_core import by_itself, commands, views
+from queue_core.alarms import Alarm
 from queue_core.breaks import Verdict
 from queue_core.call_orders import CallOrder, call_order_of
 from queue_core.clock import Clock
@@ -62,6 +63,7 @@ class Handled:
     window: Window | None = None
     verdict: Verdict | None = None
     notice: str | None = None
+    alarm: Alarm | None = None
     events: tuple[Recorded, ...] = field(default=())
 
 
@@ -119,6 +121,7 @@ class Office:
                 window=self._hall.windows[decision.window] if decision.window else None,
                 verdict=decision.verdict,
                 notice=decision.notice,
+                alarm=self._hall.alarms.of[decision.alarm] if decision.alarm else None,
                 events=told,
             )
 
@@ -227,9 +230,9 @@ class Office:
     def _newcomer(self, hall: Hall, at: datetime) -> Callable[[str], Spread | None]:
         return lambda service: self._waits.of_newcomer(hall, self._order, at, self._outlook, service)
 
-    def snapshot(self, public: bool) -> views.View:
-        """The whole hall; `public` leaves out what a board must not see."""
-        return self.ask(lambda hall, now: views.snapshot(hall, now, self.speed, public))
+    def snapshot(self, public: bool, staff: bool = False) -> views.View:
+        """The whole hall; `public` leaves out what a board must not see, `staff` adds what only people may."""
+        return self.ask(lambda hall, now: views.snapshot(hall, now, self.speed, public=public, staff=staff))
 
     def tick_view(self) -> views.View:
         return self.ask(
@@ -320,7 +323,7 @@ def _unfinished(hall: Hall) -> bool:
 
 
 def _outliving(hall: Hall, at: datetime) -> tuple[Event, ...]:
-    """What is known of the devices, the notices that still stand, and an evacuation that goes on."""
+    """What is known of the devices, the alarms still open, the notices that stand, and an evacuation that goes on."""
     devices = tuple(
         DeviceReported(
             at=at,
@@ -334,4 +337,5 @@ def _outliving(hall: Hall, at: datetime) -> tuple[Event, ...]:
         )
         for device in hall.devices.values()
     )
-    return devices + carried_over(hall.notices.values(), hall.evacuation, at, OFFICE_ITSELF)
+    alarms = hall.alarms.carried_over(at, OFFICE_ITSELF)
+    return devices + alarms + carried_over(hall.notices.values(), hall.evacuation, at, OFFICE_ITSELF)

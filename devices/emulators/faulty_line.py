@@ -9,7 +9,7 @@ from pathlib import Path
 from devices.emulators.control import UnknownFault
 from devices.emulators.pty_line import PtyLine
 
-LINE_FAULTS = ("silent", "garbage", "duplicate", "noise", "unplug", "plug")
+LINE_FAULTS = ("silent", "silence", "garbage", "duplicate", "noise", "unplug", "plug")
 COUNTED_LINE_FAULTS = (
     "unplug-after-in",
     "unplug-after-out",
@@ -24,7 +24,7 @@ NOISE = bytes(range(0x1C, 0x24)) + b"\xff\x00\x55"
 class FaultyLine(PtyLine):
     """A PtyLine whose faults are set by `fault`; counted ones take a number: bytes, of `delay` milliseconds.
 
-    silent: what comes is swallowed and nothing is said; garbage: the last byte said each time is spoilt; duplicate:
+    silent (or silence): what comes is swallowed and nothing is said; garbage: the last byte said each time is spoilt; duplicate:
     everything is said twice; noise: rubbish goes before everything said; truncate N: after N bytes the line says nothing
     more; unplug-after-in/out N: the cable is pulled after N bytes received or sent; die-after-in/out N: the process is
     killed there.
@@ -51,7 +51,7 @@ class FaultyLine(PtyLine):
         elif name == "plug":
             self.plug()
         elif name in LINE_FAULTS:
-            self._flags.add(name)
+            self._flags.add("silent" if name == "silence" else name)
         else:
             return False
         return True

@@ -5,9 +5,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from devices.emulators.pty_line import PtyLine
+from devices.emulators.control import UnknownFault
+from devices.emulators.faulty_line import COUNTED_LINE_FAULTS, LINE_FAULTS, FaultyLine
 
-FAULTS = ("unplug", "plug", "garbage", "twice", "cut", "ok")
+FAULTS = ("garbage", "twice", "cut", "ok", *(fault for fault in LINE_FAULTS if fault != "garbage"))
 ENDINGS = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "none": b""}
 GARBAGE = b"\x00\xff\x1b[2~\x80"
 
@@ -17,7 +18,7 @@ class EmulatedScanner:
 
     def __init__(self, link: Path | None = None, *, ending: str = "cr") -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="scanner-") if link is None else None
-        self._line = PtyLine(link or Path(self._folder.name if self._folder else "") / "scanner")
+        self._line = FaultyLine(link or Path(self._folder.name if self._folder else "") / "scanner")
         self._ending = ENDINGS[ending]
         self._next: str | None = None
 
@@ -51,19 +52,30 @@ class EmulatedScanner:
             case _:
                 self._line.write(data + self._ending)
 
-    def obey(self, line: str) -> str:
-        """A line of the control socket: one of FAULTS, or what is scanned."""
-        word = line.strip()
-        match word:
-            case "unplug":
-                self._line.unplug()
-            case "plug":
-                self._line.plug()
+    def fault(self, line: str) -> None:
+        """One of FAULTS, or a counted fault of the line with its number. Raises UnknownFault.
+
+        `garbage`, `twice` and `cut` are of the next scan only, `ok` ends all faults and plugs in; the others are those
+        of FaultyLine.
+        """
+        match line.strip():
             case "ok":
                 self._next = None
-                self._line.plug()
-            case _ if word in FAULTS:
-                self._next = word
-            case _:
-                self.scan(word)
+                self._line.repair()
+            case "garbage" | "twice" | "cut" as name:
+                self._next = name
+            case name if not self._line.fault(name):
+                counted = ", ".join(f"{each} N" for each in COUNTED_LINE_FAULTS)
+                raise UnknownFault(f"No fault {name!r}; there are {', '.join(FAULTS)}, {counted}.")
+
+    def obey(self, line: str) -> str:
+        """A line of the control socket: a fault, or what is scanned."""
+        name = line.strip().partition(" ")[0]
+        if name not in (*FAULTS, *COUNTED_LINE_FAULTS):
+            self.scan(line.strip())
+            return "done"
+        try:
+            self.fault(line)
+        except UnknownFault as error:
+            return str(error)
         return "done"

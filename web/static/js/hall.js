@@ -19,6 +19,10 @@ export function reduce(state, event) {
   if (event.plan) next.plan = event.plan;
   if (event.notices) next.notices = event.notices;
   if ("evacuation" in event) next.evacuation = event.evacuation;
+  if (event.alarm && state.alarms) {
+    const others = state.alarms.filter((alarm) => alarm.id !== event.alarm.id);
+    next.alarms = event.alarm.state === "closed" ? others : [...others, event.alarm];
+  }
   if (event.device) {
     const others = (state.devices ?? []).filter((device) => device.id !== event.device.id);
     next.devices = [...others, event.device].sort((a, b) => a.id.localeCompare(b.id));

@@ -21,6 +21,7 @@ from queue_core.model import Group, Kind
 from queue_core.slip_settings import SlipTable
 from queue_core.slip_settings import contradictions as wrong_with_slip
 from queue_core.texts import Text
+from queue_core.voice_settings import Board, VoiceTable
 
 # Capitals that the slips' code page (CP866) has.
 _SERIES = re.compile(r"^[А-ЯA-Z]$")
@@ -130,6 +131,8 @@ class WindowTable(Table):
     id: Annotated[str, Field(pattern=r"^[0-9A-Za-zА-Яа-я-]{1,8}$")]
     zone: Identifier
     room: Text | None = None
+    # Where to go, as the voice says it after «пройдите» / “please go”; without it «к окну …» / “to window …”.
+    says: Text | None = None
     skills: Annotated[list[Identifier], Field(min_length=1)]
 
 
@@ -233,6 +236,8 @@ class Settings(Table):
     windows: Annotated[list[WindowTable], Field(min_length=1)]
     printers: list[Printer] = Field(default_factory=list)
     kiosks: list[Kiosk] = Field(default_factory=list)
+    voice: VoiceTable = VoiceTable()
+    boards: list[Board] = Field(default_factory=list)
 
     @cached_property
     def service(self) -> dict[str, Service]:
@@ -334,7 +339,10 @@ def _sentence(raw: Any, location: tuple[int | str, ...], message: str) -> str:
 
 def _broken_references(raw: dict[str, Any]) -> list[str]:
     """What the tables say of one another; checked on the raw file, so that it is told along with all other errors."""
-    ids = {table: _ids(raw, table) for table in ("zones", "services", "windows", "printers", "kiosks", "priorities")}
+    ids = {
+        table: _ids(raw, table)
+        for table in ("zones", "services", "windows", "printers", "kiosks", "priorities", "boards")
+    }
     problems = []
     for table, named in ids.items():
         for name, count in Counter(named).items():

@@ -20,6 +20,7 @@ from queue_core.office import Office
 from web import access, api, problems, sign_in, vendor
 from web.accounts import Accounts
 from web.agents import AgentNamespace
+from web.alarm_texts import alarm_texts
 from web.api.machines import measure
 from web.background import take_turns
 from web.break_planning import Replanner
@@ -84,7 +85,9 @@ def create_server(
     sign_in.install(app)
     for blueprint in (vendor.blueprint, kiosk, status, display, operator, management):
         app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(page_language=page_language, nonce=_nonce, force_locale=flask_babel.force_locale)
+    app.jinja_env.globals.update(
+        page_language=page_language, nonce=_nonce, alarm_texts=alarm_texts, force_locale=flask_babel.force_locale
+    )
     app.after_request(take_turns)
     app.after_request(_protect)
     app.after_request(_keep_language)

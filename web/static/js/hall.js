@@ -118,8 +118,15 @@ export class Hall {
   }
 }
 
-/** Connects to the office this page came from. The library's own reconnect is the only one. */
+let opened = null;
+
+/** The page's one connection to the office it came from, whichever of its scripts asks first. The library's own reconnect is the only one. */
 export function openHall() {
+  opened ??= connect();
+  return opened;
+}
+
+function connect() {
   const socket = io("/hall", {
     transports: ["websocket"],
     reconnectionDelay: 250,

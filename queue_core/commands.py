@@ -7,6 +7,7 @@ from datetime import datetime
 
 from queue_core.alarms import AlarmKind
 from queue_core.model import BreakKind, Operator, Outcome, PlannedBreak
+from queue_core.texts import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +213,31 @@ class ReopenService(Command):
 
     service: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostNotice(Command):
+    """`kind` is a notices.NoticeKind; `request_id` names the press: sent twice it is the same notice."""
+
+    kind: str
+    text: Text
+    zones: tuple[str, ...] = ()
+    begins: datetime | None = None
+    until: datetime | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawNotice(Command):
+    notice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evacuate(Command):
+    """Puts the evacuation notice over every screen, or takes it away again."""
+
+    on: bool
+    text: Text | None = None
 
 
 # -- alarms ---------------------------------------------------------------------------------------------------------

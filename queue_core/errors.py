@@ -40,6 +40,26 @@ class UnknownWindow(NotFound):
         super().__init__(f"В этом офисе нет окна {window}.", f"This office has no window {window}.")
 
 
+class UnknownNotice(NotFound):
+    code = "unknown_notice"
+
+    def __init__(self, notice: str) -> None:
+        super().__init__(f"Объявления {notice} нет.", f"There is no notice {notice}.")
+
+
+class UnknownZone(Refusal):
+    code = "unknown_zone"
+
+    def __init__(self, zone: str) -> None:
+        super().__init__(f"В этом офисе нет зоны «{zone}».", f"This office has no zone “{zone}”.")
+
+
+class WrongNotice(Refusal):
+    """A notice that could not be shown."""
+
+    code = "wrong_notice"
+
+
 class UnknownAlarm(NotFound):
     code = "unknown_alarm"
 

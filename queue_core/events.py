@@ -367,6 +367,43 @@ class DeviceReported(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePosted(Event):
+    """A notice for the screens; told again at the beginning of each day that it outlives. Times in milliseconds."""
+
+    type: ClassVar[str] = "notice_posted"
+
+    notice: str
+    kind: str
+    text_ru: str
+    text_en: str
+    zones: list[str]
+    begins: int | None
+    until: int | None
+    posted_at: int
+    posted_by: str
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeWithdrawn(Event):
+    type: ClassVar[str] = "notice_withdrawn"
+
+    notice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvacuationChanged(Event):
+    """The evacuation notice (clause 6.3.3) is over every screen, or gone again. `since` is in milliseconds."""
+
+    type: ClassVar[str] = "evacuation_changed"
+
+    on: bool
+    since: int
+    text_ru: str | None = None
+    text_en: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmRaised(Event):
     """A call for help from a `window`, or from a visitor at a `kiosk`; `kind` is an alarms.AlarmKind, `name` what people
     call who did it. Told again to a new day, `since` (milliseconds) and `first_by` are when and by whom it was."""
@@ -443,6 +480,9 @@ ALL: tuple[type[Event], ...] = (
     SlipMoved,
     SlipResolved,
     DeviceReported,
+    NoticePosted,
+    NoticeWithdrawn,
+    EvacuationChanged,
     AlarmRaised,
     AlarmAcknowledged,
     AlarmClosed,

@@ -46,6 +46,7 @@ _HIDDEN_FROM_BOARDS = frozenset(
 _FOR_STAFF = frozenset({"alarm_raised", "alarm_acknowledged", "alarm_closed"})
 # After these the plan of the day's breaks is another one.
 _CHANGES_PLAN = frozenset({"breaks_planned", "break_requested", "break_started", "window_opened"})
+_CHANGES_NOTICES = frozenset({"notice_posted", "notice_withdrawn"})
 _RINGS = frozenset({"ticket_called", "ticket_recalled"})
 
 
@@ -66,6 +67,10 @@ def event_view(recorded: Recorded, hall: Hall) -> views.View:
         view["plan"] = views.plan_view(hall)
     if event.type in _RINGS:
         view["call"] = views.call_view(hall, hall.calls[0])
+    if event.type in _CHANGES_NOTICES:
+        view["notices"] = views.notices_view(hall, event.at)
+    if event.type == "evacuation_changed":
+        view["evacuation"] = views.evacuation_view(hall)
     if event.type == "ticket_returned":
         view["calls"] = [views.call_view(hall, call) for call in hall.calls]
     return view
@@ -78,6 +83,8 @@ def public_event(view: views.View) -> views.View:
     shown = {name: value for name, value in view.items() if name != "plan"}
     if "ticket" in shown:
         shown["ticket"] = views.public_ticket(shown["ticket"])
+    if "notices" in shown:
+        shown["notices"] = [views.public_notice(notice) for notice in shown["notices"]]
     if "window" in shown:
         shown["window"] = views.public_window(shown["window"])
     return shown

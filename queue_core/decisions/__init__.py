@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from queue_core import commands
-from queue_core.decisions import alarms, calling, day, issuing, machines, pauses, shifts
+from queue_core.decisions import alarms, calling, day, issuing, machines, notices, pauses, shifts
 from queue_core.decisions.decision import Decision, Surroundings
 from queue_core.demands import demand_as_seen
 from queue_core.hall import Hall
@@ -58,6 +58,9 @@ _DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decisi
     commands.ReportSlip: machines.report_slip,
     commands.ResolveSlip: machines.resolve_slip,
     commands.ReportDevice: machines.report_device,
+    commands.PostNotice: notices.post_notice,
+    commands.WithdrawNotice: notices.withdraw_notice,
+    commands.Evacuate: notices.evacuate,
     commands.RaiseAlarm: alarms.raise_alarm,
     commands.AcknowledgeAlarm: alarms.acknowledge,
     commands.CloseAlarm: alarms.close,

@@ -17,6 +17,8 @@ export function reduce(state, event) {
   if (event.call) next.calls = [event.call, ...state.calls].slice(0, CALLS_KEPT);
   if (event.calls) next.calls = event.calls;
   if (event.plan) next.plan = event.plan;
+  if (event.notices) next.notices = event.notices;
+  if ("evacuation" in event) next.evacuation = event.evacuation;
   if (event.alarm && state.alarms) {
     const others = state.alarms.filter((alarm) => alarm.id !== event.alarm.id);
     next.alarms = event.alarm.state === "closed" ? others : [...others, event.alarm];
@@ -120,7 +122,7 @@ export class Hall {
 
 let opened = null;
 
-/** The page's one connection to the office it came from, whichever of its scripts asks first. The library's own reconnect is the only one. */
+/** The page's one connection to the office it came from, for all its scripts. The library's own reconnect is the only one. */
 export function openHall() {
   opened ??= connect();
   return opened;

@@ -169,6 +169,15 @@ class Undo(Table):
     seconds: Annotated[int, Field(ge=1, le=120)] = 10
 
 
+class EvacuationTable(Table):
+    """What the evacuation notice says of the way out (clause 6.3.3): by the office's own plan."""
+
+    exits: Text = Text(
+        ru="Идите к ближайшему выходу по знакам «Выход». Лифтом не пользуйтесь.",
+        en="Walk to the nearest exit, following the exit signs. Do not use the lift.",
+    )
+
+
 class Rates(Table):
     """How fast the score of a waiting ticket grows, by service kind; only the proportion counts."""
 
@@ -214,6 +223,7 @@ class Settings(Table):
     exceptions: list[ExceptionTable] = Field(default_factory=list)
     targets: TargetsTable = TargetsTable()
     undo: Undo = Undo()
+    evacuation: EvacuationTable = EvacuationTable()
     call_order: CallOrderTable = CallOrderTable()
     breaks: BreaksTable = BreaksTable()
     billing: BillingTable | None = None

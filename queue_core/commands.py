@@ -77,8 +77,21 @@ class ReportDevice(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The window as it stood on the screen when the key was pressed: its state, its ticket's number, since when."""
+
+    state: str
+    ticket: str | None
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WindowCommand(Command):
+    """With `seen` it is refused when the window is no longer as it was seen: a stale screen commands nothing, and a command
+    that is sent again because its answer was lost happens once."""
+
     window: str
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

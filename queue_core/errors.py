@@ -107,6 +107,18 @@ class WindowState(Refusal):
     code = "window_state"
 
 
+class WindowChanged(Refusal):
+    """The window is no longer as the one who commands saw it."""
+
+    code = "window_changed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "За это время окно изменилось: посмотрите на экран и повторите, если это ещё нужно.",
+            "The window has changed in the meantime: look at the screen, and repeat it if it is still needed.",
+        )
+
+
 class TicketState(Refusal):
     """The ticket's state does not allow the command."""
 

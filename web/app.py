@@ -17,9 +17,10 @@ from display.pages import blueprint as display
 from kiosk.pages import blueprint as kiosk
 from kiosk.status_page import blueprint as status
 from queue_core.office import Office
-from web import access, api, problems, sign_in, vendor
+from web import access, api, appearance, problems, sign_in, vendor
 from web.accounts import Accounts
 from web.agents import AgentNamespace
+from web.alarm_texts import alarm_texts
 from web.api.machines import measure
 from web.background import take_turns
 from web.break_planning import Replanner
@@ -82,12 +83,14 @@ def create_server(
     problems.install(app)
     access.install(app)
     api.install(app)
+    appearance.install(app)
     sign_in.install(app)
     for blueprint in (vendor.blueprint, kiosk, status, display, operator, management):
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         page_language=page_language,
         nonce=_nonce,
+        alarm_texts=alarm_texts,
         force_locale=flask_babel.force_locale,
         evacuation_words=evacuation_words,
         evacuation_viewer=evacuation_viewer,

@@ -8,6 +8,7 @@ from typing import Any
 from queue_core import commands
 from queue_core.decisions import alarms, calling, day, issuing, machines, notices, pauses, shifts
 from queue_core.decisions.decision import Decision, Surroundings
+from queue_core.demands import demand_as_seen
 from queue_core.hall import Hall
 
 __all__ = ["Decision", "Surroundings", "decide"]
@@ -15,7 +16,16 @@ __all__ = ["Decision", "Surroundings", "decide"]
 
 def decide(hall: Hall, command: commands.Command, around: Surroundings) -> Decision:
     """Decides a command against the present hall. Raises a Refusal where it cannot be carried out."""
+    if isinstance(command, commands.WindowCommand) and command.seen and not _done_before(hall, command):
+        demand_as_seen(hall, command.window, command.seen)
     return _DECIDE[type(command)](hall, command, around)
+
+
+def _done_before(hall: Hall, command: commands.WindowCommand) -> bool:
+    """A call that its request id names is told again, however the window stands now."""
+    if not isinstance(command, commands.CallNext) or command.request_id is None:
+        return False
+    return hall.call_of_request(command.request_id) is not None
 
 
 _DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decision]] = {

@@ -1,19 +1,20 @@
-"""The spoken calls, as the boards fetch them: only of calls that the hall knows, so nobody can make the server say something else."""
+"""The spoken calls, as the boards fetch them: only calls that the hall knows, so nobody can make it say something else."""
 
 from __future__ import annotations
 
-from flask import Response, current_app
+from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
 
-from display.pages import blueprint
 from display.voice import Phrase, Voice, VoiceUnavailable, phrase_of
 from queue_core.hall import Hall
 from queue_core.office import Office
 
+blueprint = Blueprint("voice", __name__, url_prefix="/display/voice")
+
 _HOUR_S = 3600
 
 
-@blueprint.get("/voice/<int:seq>.wav")
+@blueprint.get("/<int:seq>.wav")
 def spoken_call(seq: int) -> ResponseReturnValue:
     """What is said of call `seq` (its place in the journal). 404 for a call that is not among the latest; 503 with the reason
     when it cannot be spoken: then the chime is all that is heard."""

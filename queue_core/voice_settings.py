@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -24,7 +23,8 @@ class VoiceTable(Table):
     """What is heard when somebody is called: `[voice]`.
 
     `speech` is `auto` (the office's recordings, and espeak-ng for what they lack), `recordings`, `espeak` or `off`; `recordings`
-    is the folder of the office's own (see `talon voice phrases`). `volume` is 0 to 1, `words_per_minute` how fast espeak-ng reads.
+    is the folder of the office's own (see `talon voice phrases`). `volume` is 0 to 1, at some `hours` another (of those that
+    overlap the first named counts); `words_per_minute` is how fast espeak-ng reads.
     """
 
     speech: Literal["auto", "recordings", "espeak", "off"] = "auto"
@@ -33,13 +33,6 @@ class VoiceTable(Table):
     volume: Volume = 1.0
     words_per_minute: Annotated[int, Field(ge=80, le=260)] = 140
     hours: list[QuieterHours] = Field(default_factory=list)
-
-    def volume_at(self, moment: time) -> float:
-        """The volume at a time of the office's day; of hours that overlap the first named counts."""
-        for span in self.hours:
-            if span.time.opens <= moment < span.time.closes:
-                return span.volume
-        return self.volume
 
 
 class Board(Table):

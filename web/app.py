@@ -14,6 +14,9 @@ from flask_babel import Babel
 from flask_socketio import SocketIO
 
 from display.pages import blueprint as display
+from display.sound import blueprint as spoken_calls
+from display.voice import Voice
+from display.voice.cache import SoundCache
 from kiosk.pages import blueprint as kiosk
 from kiosk.status_page import blueprint as status
 from queue_core.office import Office
@@ -22,7 +25,7 @@ from web.accounts import Accounts
 from web.agents import AgentNamespace
 from web.alarm_texts import alarm_texts
 from web.api.machines import measure
-from web.background import take_turns
+from web.background import in_thread, take_turns
 from web.break_planning import Replanner
 from web.evacuation import evacuation_viewer, evacuation_words
 from web.language import COOKIE, LANGUAGES, page_language
@@ -30,6 +33,7 @@ from web.live import HallNamespace, Publisher
 from web.management.pages import blueprint as management
 from web.operator.pages import blueprint as operator
 from web.slips import SlipDesk
+from web.sound import SoundDesk, VoiceWatch
 from web.staffing import StaffingDesk
 
 _ROOMS = ("kiosk", "display", "web")
@@ -49,9 +53,11 @@ class Server:
     publisher: Publisher
     slips: SlipDesk
     replanner: Replanner
+    voice: VoiceWatch
 
     def start(self) -> None:
         self.publisher.start()
+        self.voice.start()
         self.replanner.start()
         self.slips.start()
 
@@ -79,13 +85,16 @@ def create_server(
     app.extensions["accounts"] = accounts
     app.extensions["metrics"] = measure(office)
     app.extensions["staffing"] = StaffingDesk(office)
+    voice = Voice(SoundCache(office.directory / "voice"))
+    app.extensions["voice"] = voice
+    app.extensions["aside"] = in_thread
     Babel(app, locale_selector=page_language)
     problems.install(app)
     access.install(app)
     api.install(app)
     appearance.install(app)
     sign_in.install(app)
-    for blueprint in (vendor.blueprint, kiosk, status, display, operator, management):
+    for blueprint in (vendor.blueprint, kiosk, status, display, spoken_calls, operator, management):
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         page_language=page_language,
@@ -105,7 +114,7 @@ def create_server(
         app, async_mode=async_mode, ping_interval=5, ping_timeout=5, cors_allowed_origins=None, http_compression=False
     )
     agents = AgentNamespace(office, socketio)
-    socketio.on_namespace(HallNamespace(office))
+    socketio.on_namespace(HallNamespace(office, SoundDesk(office, socketio)))
     socketio.on_namespace(agents)
     return Server(
         app,
@@ -113,6 +122,7 @@ def create_server(
         Publisher(office, socketio),
         SlipDesk(office, socketio, agents, public_url),
         Replanner(office, socketio),
+        VoiceWatch(office, voice, socketio),
     )
 
 

@@ -31,6 +31,7 @@ from web.coming_days import coming_days
 from web.demo.command import demo_command
 from web.processes import NotReady, Processes, server_command, server_environment, wait_until_ready
 from web.simulate import simulate_command
+from web.voice_commands import voice as voice_command
 
 Result = TypeVar("Result")
 
@@ -330,3 +331,4 @@ main.add_command(agent_command)
 main.add_command(emulate_command)
 main.add_command(demo_command)
 main.add_command(simulate_command)
+main.add_command(voice_command)

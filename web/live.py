@@ -15,6 +15,7 @@ from queue_core.hall import Hall
 from queue_core.office import Office
 from web.access import principal, principal_of_token
 from web.accounts import Principal, Role
+from web.sound import SoundDesk
 
 NAMESPACE = "/hall"
 TICK_S = 2.0
@@ -155,10 +156,12 @@ def waits_view(office: Office) -> views.View:
 class HallNamespace(Namespace):
     """`/hall`: whoever has shown who it is may listen; nobody commands here."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, sound: SoundDesk) -> None:
         super().__init__(NAMESPACE)
         self._office = office
+        self._sound = sound
         self._room: dict[str, str] = {}
+        self._who: dict[str, Principal] = {}
 
     def on_connect(self, auth: Any = None) -> bool | None:
         token = auth.get("token") if isinstance(auth, dict) else None
@@ -167,12 +170,20 @@ class HallNamespace(Namespace):
             return False
         room = _PUBLIC if is_public(who) else _KIOSKS if who.role is Role.KIOSK else _STAFF
         self._room[_socket()] = room
+        self._who[_socket()] = who
         join_room(room)
         self._send_snapshot(room)
         return None
 
     def on_disconnect(self, *_: Any) -> None:
         self._room.pop(_socket(), None)
+        self._who.pop(_socket(), None)
+        self._sound.leave(_socket())
+
+    def on_sound(self, offered: Any = None) -> None:
+        """A board offers to sound for its zones."""
+        if who := self._who.get(_socket()):
+            self._sound.offer(_socket(), who, offered)
 
     def on_snapshot(self, *_: Any) -> None:
         self._send_snapshot(self._room[_socket()])

@@ -28,9 +28,12 @@ class VoiceState:
 
 
 class Voice:
-    """Makes phrases into sound. Its methods take up to some tenths of a second: not for a server's own thread."""
+    """Makes phrases into sound. Its methods take up to some tenths of a second: not for a server's own thread.
 
-    def __init__(self, cache: SoundCache) -> None:
+    Without a `cache` each phrase is made anew.
+    """
+
+    def __init__(self, cache: SoundCache | None = None) -> None:
         self._cache = cache
 
     def speak(self, settings: Settings, phrase: Phrase) -> bytes:
@@ -53,10 +56,11 @@ class Voice:
 
     def _by_espeak(self, phrase: Phrase, words_per_minute: int) -> bytes:
         words = ("espeak-ng", str(words_per_minute), phrase.lang, espeak.pronounced(phrase))
-        sound = self._cache.get(*words)
+        sound = self._cache.get(*words) if self._cache else None
         if sound is None:
             sound = espeak.speak(phrase, words_per_minute)
-            self._cache.put(sound, *words)
+            if self._cache:
+                self._cache.put(sound, *words)
         return sound
 
     def state(self, settings: Settings) -> VoiceState:

@@ -18,6 +18,7 @@ from queue_core.model import (
     Call,
     CallRule,
     Device,
+    DeviceAlert,
     MadeCall,
     Operator,
     PlannedBreak,
@@ -54,6 +55,8 @@ class Hall:
         # Every call of the day that was not taken back, for those who ask why.
         self.made_calls: list[MadeCall] = []
         self.devices: dict[str, Device] = {}
+        # What staff have to see to, by device.
+        self.device_alerts: dict[str, DeviceAlert] = {}
         self.last_ordinal: dict[str, int] = {}
         # Whether a shift has been opened today, and whether the day was closed since.
         self.shift_seen = False
@@ -354,9 +357,19 @@ class Hall:
             self._change(event.ticket, slip=slip)
 
     def _device_reported(self, _: e.Recorded, event: e.DeviceReported) -> None:
+        known = self.devices.get(event.device)
+        since = e.from_milliseconds(event.since) if event.since is not None else event.at
+        if known and (known.state, known.cause) == (event.state, event.cause):
+            since = known.since
         self.devices[event.device] = Device(
-            event.device, event.kind, event.state, event.cause, event.detail, event.paper, event.at
+            event.device, event.kind, event.state, event.cause, event.detail, event.paper, event.at, since
         )
+
+    def _device_alert_raised(self, _: e.Recorded, event: e.DeviceAlertRaised) -> None:
+        self.device_alerts[event.device] = DeviceAlert(event.device, event.kind, event.cause, event.at)
+
+    def _device_alert_cleared(self, _: e.Recorded, event: e.DeviceAlertCleared) -> None:
+        del self.device_alerts[event.device]
 
     def _day_closed(self, _: e.Recorded, event: e.DayClosed) -> None:
         self.day_over = True
@@ -442,5 +455,7 @@ _APPLY: dict[str, Callable[[Hall, e.Recorded, Any], None]] = {
     e.SlipQueued.type: Hall._slip_queued,
     e.SlipReported.type: Hall._slip_reported,
     e.DeviceReported.type: Hall._device_reported,
+    e.DeviceAlertRaised.type: Hall._device_alert_raised,
+    e.DeviceAlertCleared.type: Hall._device_alert_cleared,
     e.DayClosed.type: Hall._day_closed,
 }

@@ -306,7 +306,9 @@ class Office:
                     cause=device.cause,
                     detail=device.detail,
                     paper=device.paper,
+                    since=to_milliseconds(device.since),
                 )
                 for device in old.devices.values()
+                if device.state != "absent" or device.id in self.settings.wanted_devices
             )
         )

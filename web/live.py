@@ -10,7 +10,7 @@ from flask import request
 from flask_socketio import Namespace, SocketIO, emit, join_room
 
 from queue_core import views
-from queue_core.events import Recorded
+from queue_core.events import DeviceAlertCleared, DeviceAlertRaised, DeviceReported, Recorded
 from queue_core.hall import Hall
 from queue_core.office import Office
 from web.access import principal, principal_of_token
@@ -29,6 +29,8 @@ _HIDDEN_FROM_BOARDS = frozenset(
         "slip_queued",
         "slip_reported",
         "device_reported",
+        "device_alert_raised",
+        "device_alert_cleared",
         "break_denied",
         "break_requested",
         "break_withdrawn",
@@ -46,13 +48,17 @@ def event_view(recorded: Recorded, hall: Hall) -> views.View:
     """An event as staff and kiosks get it: whole rows as they are after it, so that one reducer serves every type."""
     event = recorded.event
     view: views.View = {"seq": recorded.seq, "type": event.type, "at": views.moment(hall, event.at)}
-    ticket, window, device = (getattr(event, name, None) for name in ("ticket", "window", "device"))
+    ticket, window = (getattr(event, name, None) for name in ("ticket", "window"))
     if ticket:
         view["ticket"] = views.ticket_view(hall, hall.tickets[ticket])
     if window:
         view["window"] = views.window_view(hall, hall.windows[window])
-    if device:
-        view["device"] = views.device_view(hall, hall.devices[device])
+    if isinstance(event, DeviceReported):
+        view["device"] = views.device_view(hall, hall.devices[event.device])
+    if isinstance(event, DeviceAlertRaised):
+        view["device_alert"] = views.device_alert_view(hall, hall.device_alerts[event.device])
+    if isinstance(event, DeviceAlertCleared):
+        view["device_alert"] = {"device": event.device, "cause": None}
     if event.type in _CHANGES_PLAN:
         view["plan"] = views.plan_view(hall)
     if event.type in _RINGS:

@@ -47,5 +47,7 @@ _DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decisi
     commands.ReprintSlip: machines.reprint,
     commands.ReportSlip: machines.report_slip,
     commands.ReportDevice: machines.report_device,
+    commands.RaiseDeviceAlert: machines.raise_alert,
+    commands.ClearDeviceAlert: machines.clear_alert,
     commands.CloseDay: day.close_day,
 }

@@ -30,7 +30,7 @@ class Paper:
         width: int = 1,
         height: int = 1,
         bold: bool = False,
-        align: Literal["left", "center"] = "center",
+        align: Literal["left", "center", "right"] = "center",
     ) -> None:
         """Adds a text, its words wrapped; one that is a single word is printed smaller before it is broken."""
         text = " ".join(printable(text).split())

@@ -43,12 +43,24 @@ class ReprintSlip(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSlip(Command):
-    """What became of print job `job`: printed, failed or unknown."""
+    """What became of print job `job`: printed, failed or unknown.
+
+    `begun` is False where the printer surely got no byte of it; None where nobody said.
+    """
 
     job: str
     outcome: str
     cause: str | None = None
     detail: str | None = None
+    begun: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveSlip(Command):
+    """A person says of a slip whose outcome is unknown whether it came out."""
+
+    ticket: str
+    printed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

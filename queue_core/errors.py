@@ -86,6 +86,18 @@ class TicketState(Refusal):
     code = "ticket_state"
 
 
+class SlipState(Refusal):
+    """Only a slip of which nobody knows whether it came out waits for a person's word."""
+
+    code = "slip_state"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"О чеке талона {number} уже известно, напечатан ли он.",
+            f"It is already known whether the slip of ticket {number} was printed.",
+        )
+
+
 class OperatorBusy(Refusal):
     code = "operator_busy"
 

@@ -333,6 +333,28 @@ class SlipReported(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SlipMoved(Event):
+    """A slip of which surely nothing came out is printed at another printer of the same kiosk, as print job `job`."""
+
+    type: ClassVar[str] = "slip_moved"
+
+    ticket: str
+    job: str
+    printer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipResolved(Event):
+    """A person looked what became of a slip that was `unknown`: it came out (`printed`), or it did not."""
+
+    type: ClassVar[str] = "slip_resolved"
+
+    ticket: str
+    job: str
+    printed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceReported(Event):
     """What is said of a device. `since`, in milliseconds, is when its state began where that was before this event."""
 
@@ -398,6 +420,8 @@ ALL: tuple[type[Event], ...] = (
     ServiceReopened,
     SlipQueued,
     SlipReported,
+    SlipMoved,
+    SlipResolved,
     DeviceReported,
     DeviceAlertRaised,
     DeviceAlertCleared,

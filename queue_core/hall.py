@@ -356,6 +356,19 @@ class Hall:
             slip = replace(ticket.slip, state=SlipState(event.outcome), cause=event.cause, detail=event.detail)
             self._change(event.ticket, slip=slip)
 
+    def _slip_moved(self, _: e.Recorded, event: e.SlipMoved) -> None:
+        before = self.tickets[event.ticket].slip
+        tried = (*before.tried, before.printer) if before else ()
+        reprint = before.reprint if before else False
+        self._change(event.ticket, slip=Slip(event.job, event.printer, reprint=reprint, tried=tried))
+        self._by_job[event.job] = event.ticket
+
+    def _slip_resolved(self, _: e.Recorded, event: e.SlipResolved) -> None:
+        slip = self.tickets[event.ticket].slip
+        if slip and slip.job == event.job:
+            state, cause = (SlipState.PRINTED, None) if event.printed else (SlipState.FAILED, "not_come_out")
+            self._change(event.ticket, slip=replace(slip, state=state, cause=cause, detail=None))
+
     def _device_reported(self, _: e.Recorded, event: e.DeviceReported) -> None:
         known = self.devices.get(event.device)
         since = e.from_milliseconds(event.since) if event.since is not None else event.at
@@ -454,6 +467,8 @@ _APPLY: dict[str, Callable[[Hall, e.Recorded, Any], None]] = {
     e.ServiceReopened.type: Hall._service_reopened,
     e.SlipQueued.type: Hall._slip_queued,
     e.SlipReported.type: Hall._slip_reported,
+    e.SlipMoved.type: Hall._slip_moved,
+    e.SlipResolved.type: Hall._slip_resolved,
     e.DeviceReported.type: Hall._device_reported,
     e.DeviceAlertRaised.type: Hall._device_alert_raised,
     e.DeviceAlertCleared.type: Hall._device_alert_cleared,

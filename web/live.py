@@ -14,7 +14,9 @@ from queue_core.events import DeviceAlertCleared, DeviceAlertRaised, DeviceRepor
 from queue_core.hall import Hall
 from queue_core.office import Office
 from web.access import principal, principal_of_token
-from web.accounts import Principal, Role
+from web.accounts import PEOPLE, Principal, Role
+from web.consoles import console_room
+from web.devices.screens import Screens
 
 NAMESPACE = "/hall"
 TICK_S = 2.0
@@ -28,6 +30,8 @@ _HIDDEN_FROM_BOARDS = frozenset(
     {
         "slip_queued",
         "slip_reported",
+        "slip_moved",
+        "slip_resolved",
         "device_reported",
         "device_alert_raised",
         "device_alert_cleared",
@@ -136,10 +140,11 @@ def waits_view(office: Office) -> views.View:
 class HallNamespace(Namespace):
     """`/hall`: whoever has shown who it is may listen; nobody commands here."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, screens: Screens) -> None:
         super().__init__(NAMESPACE)
         self._office = office
-        self._public: dict[str, bool] = {}
+        self._screens = screens
+        self._who: dict[str, Principal] = {}
 
     def on_connect(self, auth: Any = None) -> bool | None:
         token = auth.get("token") if isinstance(auth, dict) else None
@@ -147,16 +152,24 @@ class HallNamespace(Namespace):
         if who is None or who.role is Role.AGENT:
             return False
         public = is_public(who)
-        self._public[_socket()] = public
+        self._who[_socket()] = who
+        self._screens.opened(who)
         join_room(_PUBLIC if public else _FULL)
         self._send_snapshot(public)
         return None
 
     def on_disconnect(self, *_: Any) -> None:
-        self._public.pop(_socket(), None)
+        if who := self._who.pop(_socket(), None):
+            self._screens.closed(who)
+
+    def on_at_window(self, window: Any = None) -> None:
+        """A console says which window it is of: what is scanned there is told to it alone."""
+        who = self._who.get(_socket())
+        if who and who.role in PEOPLE and isinstance(window, str):
+            join_room(console_room(window))
 
     def on_snapshot(self, *_: Any) -> None:
-        self._send_snapshot(self._public[_socket()])
+        self._send_snapshot(is_public(self._who[_socket()]))
 
     def _send_snapshot(self, public: bool) -> None:
         emit("snapshot", self._office.snapshot(public))

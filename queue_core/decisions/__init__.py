@@ -46,6 +46,7 @@ _DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decisi
     commands.ReportOverdue: pauses.report_overdue,
     commands.ReprintSlip: machines.reprint,
     commands.ReportSlip: machines.report_slip,
+    commands.ResolveSlip: machines.resolve_slip,
     commands.ReportDevice: machines.report_device,
     commands.RaiseDeviceAlert: machines.raise_alert,
     commands.ClearDeviceAlert: machines.clear_alert,

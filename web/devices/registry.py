@@ -131,7 +131,8 @@ def wanted_devices(settings: Settings) -> dict[str, Wanted]:
     """The devices that the settings name, by id."""
     kiosks_of: dict[str, list[str]] = {}
     for kiosk in settings.kiosks:
-        kiosks_of.setdefault(kiosk.printer or "", []).append(kiosk.id)
+        for printer in [kiosk.printer] if kiosk.printer else kiosk.printers:
+            kiosks_of.setdefault(printer, []).append(kiosk.id)
     found = [
         Wanted(printer.id, "printer", printer.agent, _place(None, ", ".join(kiosks_of.get(printer.id, [])) or None))
         for printer in settings.printers

@@ -79,8 +79,11 @@ class Trials:
         if entry.kind != "printer":
             return self._agents.try_device(agent, {"job": name, "device": entry.id})
         printer = self._office.settings.printer.get(entry.id)
-        document = test_page(entry.id, self._office.now(), printer.columns if printer else 42)
+        document = test_page(entry.id, self._now(), printer.columns if printer else 42)
         return self._agents.send(agent, {"job": name, "device": entry.id, "kind": "test", "document": document})
+
+    def _now(self) -> datetime:
+        return self._office.now().astimezone(self._office.settings.office.zone_info)
 
 
 def test_page(device: str, now: datetime, columns: int) -> dict[str, Any]:

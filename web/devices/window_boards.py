@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from queue_core.device_settings import WindowBoardsTable
@@ -38,6 +39,16 @@ def text_of(window: Window, number: str | None, words: WindowBoardsTable) -> str
     return words_of.get(window.state, words.free)
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a window's boards say after an event; `rings`: visitors have to notice it."""
+
+    window: str
+    text: str
+    calling: bool
+    rings: bool
+
+
 class WindowBoards:
     """Follows the hall. Each change goes out at once; a called number blinks for the seconds of the settings."""
 
@@ -46,9 +57,8 @@ class WindowBoards:
         self._agents = agents
         self._words = office.settings.window_boards
         self._monotonic = monotonic
-        self._shown: dict[str, tuple[str, bool]] = {}
         self._blinks_until: dict[str, float] = {}
-        self._changes: queue.Queue[tuple[str, bool]] = queue.Queue()
+        self._changes: queue.Queue[Change] = queue.Queue()
         self._shown = office.ask(lambda hall, _: {name: (self._text(hall, name), False) for name in hall.windows})
         office.subscribe(self._listen)
 
@@ -57,7 +67,7 @@ class WindowBoards:
 
         def tell() -> None:
             while True:
-                self.tell_change(*self._changes.get())
+                self.tell_change(self._changes.get())
 
         def still() -> None:
             while True:
@@ -71,16 +81,13 @@ class WindowBoards:
         """The whole state, for an agent that has just come."""
         self._agents.tell_boards("boards", [self._payload(window) for window in sorted(self._shown)], agent)
 
-    def tell_change(self, window: str, rings: bool) -> None:
+    def tell_change(self, change: Change) -> None:
         """Tells what a window's boards show now, if it is something new or has to be noticed anew."""
-        if window not in self._shown:
-            return
-        text = self._office.ask(lambda hall, _: self._text(hall, window))
-        if rings and self._words.blink_seconds:
-            self._blinks_until[window] = self._monotonic() + self._words.blink_seconds
-        elif self._office.ask(lambda hall, _: hall.windows[window].state) is not WindowState.CALLING:
-            self._blinks_until.pop(window, None)
-        self._show(window, text)
+        if change.rings and self._words.blink_seconds:
+            self._blinks_until[change.window] = self._monotonic() + self._words.blink_seconds
+        elif not change.calling:
+            self._blinks_until.pop(change.window, None)
+        self._show(change.window, change.text)
 
     def end_blinking(self) -> None:
         """Numbers that have blinked long enough stand still."""
@@ -91,11 +98,12 @@ class WindowBoards:
 
     def _listen(self, recorded: Recorded, hall: Hall) -> None:
         window = getattr(recorded.event, "window", None)
-        if window:
-            self._changes.put((window, recorded.event.type in _RINGS))
-        elif recorded.event.type == "day_closed":
-            for name in hall.windows:
-                self._changes.put((name, False))
+        if window in hall.windows:
+            self._changes.put(self._change(hall, window, recorded.event.type in _RINGS))
+
+    def _change(self, hall: Hall, name: str, rings: bool) -> Change:
+        calling = hall.windows[name].state is WindowState.CALLING
+        return Change(name, self._text(hall, name), calling, rings)
 
     def _show(self, window: str, text: str) -> None:
         shown = (text, window in self._blinks_until)

@@ -388,6 +388,84 @@ class DeviceAlertCleared(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePosted(Event):
+    """A notice for the screens; told again at the beginning of each day that it outlives. Times in milliseconds."""
+
+    type: ClassVar[str] = "notice_posted"
+
+    notice: str
+    kind: str
+    text_ru: str
+    text_en: str
+    zones: list[str]
+    begins: int | None
+    until: int | None
+    posted_at: int
+    posted_by: str
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeWithdrawn(Event):
+    type: ClassVar[str] = "notice_withdrawn"
+
+    notice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvacuationChanged(Event):
+    """The evacuation notice (clause 6.3.3) is over every screen, or gone again. `since` is in milliseconds."""
+
+    type: ClassVar[str] = "evacuation_changed"
+
+    on: bool
+    since: int
+    text_ru: str | None = None
+    text_en: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmRaised(Event):
+    """A call for help from a `window`, or from a visitor at a `kiosk`; `kind` is an alarms.AlarmKind, `name` what people
+    call who did it. Told again to a new day, `since` (milliseconds) and `first_by` are when and by whom it was."""
+
+    type: ClassVar[str] = "alarm_raised"
+
+    alarm: str
+    kind: str
+    window: str | None
+    kiosk: str | None
+    name: str
+    note: str | None
+    request_id: str
+    since: int | None = None
+    first_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmAcknowledged(Event):
+    """Somebody is on the way. `since` and `first_by` as for AlarmRaised."""
+
+    type: ClassVar[str] = "alarm_acknowledged"
+
+    alarm: str
+    name: str
+    since: int | None = None
+    first_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmClosed(Event):
+    """What it was about is over; `note` may say what was done."""
+
+    type: ClassVar[str] = "alarm_closed"
+
+    alarm: str
+    name: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayClosed(Event):
     type: ClassVar[str] = "day_closed"
 
@@ -425,6 +503,12 @@ ALL: tuple[type[Event], ...] = (
     DeviceReported,
     DeviceAlertRaised,
     DeviceAlertCleared,
+    NoticePosted,
+    NoticeWithdrawn,
+    EvacuationChanged,
+    AlarmRaised,
+    AlarmAcknowledged,
+    AlarmClosed,
     DayClosed,
 )
 _TYPES: dict[str, type[Event]] = {kind.type: kind for kind in ALL}

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from queue_core.appearance_settings import AppearanceTable
 from queue_core.billing_settings import BillingTable
 from queue_core.break_settings import BreaksTable, unknown_covers
 from queue_core.calendar_settings import CalendarTable, ExceptionTable, HoursTable, Table, contradictions
@@ -169,6 +170,15 @@ class Undo(Table):
     seconds: Annotated[int, Field(ge=1, le=120)] = 10
 
 
+class EvacuationTable(Table):
+    """What the evacuation notice says of the way out (clause 6.3.3): by the office's own plan."""
+
+    exits: Text = Text(
+        ru="Идите к ближайшему выходу по знакам «Выход». Лифтом не пользуйтесь.",
+        en="Walk to the nearest exit, following the exit signs. Do not use the lift.",
+    )
+
+
 class Rates(Table):
     """How fast the score of a waiting ticket grows, by service kind; only the proportion counts."""
 
@@ -214,9 +224,11 @@ class Settings(Table):
     exceptions: list[ExceptionTable] = Field(default_factory=list)
     targets: TargetsTable = TargetsTable()
     undo: Undo = Undo()
+    evacuation: EvacuationTable = EvacuationTable()
     call_order: CallOrderTable = CallOrderTable()
     breaks: BreaksTable = BreaksTable()
     billing: BillingTable | None = None
+    appearance: AppearanceTable | None = None
     slip: SlipTable = SlipTable()
     zones: Annotated[list[Zone], Field(min_length=1)]
     services: Annotated[list[Service], Field(min_length=1)]

@@ -24,7 +24,7 @@ TICK_S = 2.0
 _WAITS_S = 6.0
 # While events come they show what was missed; the clock still wants to be told now and then.
 _TICK_AT_LEAST_S = 10.0
-_FULL, _PUBLIC = "full", "public"
+_STAFF, _KIOSKS, _PUBLIC = "staff", "kiosks", "public"
 # What a board must not see, or has no use for.
 _HIDDEN_FROM_BOARDS = frozenset(
     {
@@ -41,10 +41,19 @@ _HIDDEN_FROM_BOARDS = frozenset(
         "break_overdue",
         "breaks_planned",
         "service_reopened",
+        "alarm_raised",
+        "alarm_acknowledged",
+        "alarm_closed",
     }
+)
+# An alarm is silent: nothing of it reaches a screen that stands in the hall, a kiosk's included. Nor does what staff are
+# asked to do about a device.
+_FOR_STAFF = frozenset(
+    {"alarm_raised", "alarm_acknowledged", "alarm_closed", "device_alert_raised", "device_alert_cleared"}
 )
 # After these the plan of the day's breaks is another one.
 _CHANGES_PLAN = frozenset({"breaks_planned", "break_requested", "break_started", "window_opened"})
+_CHANGES_NOTICES = frozenset({"notice_posted", "notice_withdrawn"})
 _RINGS = frozenset({"ticket_called", "ticket_recalled"})
 
 
@@ -52,7 +61,7 @@ def event_view(recorded: Recorded, hall: Hall) -> views.View:
     """An event as staff and kiosks get it: whole rows as they are after it, so that one reducer serves every type."""
     event = recorded.event
     view: views.View = {"seq": recorded.seq, "type": event.type, "at": views.moment(hall, event.at)}
-    ticket, window = (getattr(event, name, None) for name in ("ticket", "window"))
+    ticket, window, alarm = (getattr(event, name, None) for name in ("ticket", "window", "alarm"))
     if ticket:
         view["ticket"] = views.ticket_view(hall, hall.tickets[ticket])
     if window:
@@ -63,10 +72,16 @@ def event_view(recorded: Recorded, hall: Hall) -> views.View:
         view["device_alert"] = views.device_alert_view(hall, hall.device_alerts[event.device])
     if isinstance(event, DeviceAlertCleared):
         view["device_alert"] = {"device": event.device, "cause": None}
+    if alarm:
+        view["alarm"] = views.alarm_view(hall, hall.alarms.of[alarm])
     if event.type in _CHANGES_PLAN:
         view["plan"] = views.plan_view(hall)
     if event.type in _RINGS:
         view["call"] = views.call_view(hall, hall.calls[0])
+    if event.type in _CHANGES_NOTICES:
+        view["notices"] = views.notices_view(hall, event.at)
+    if event.type == "evacuation_changed":
+        view["evacuation"] = views.evacuation_view(hall)
     if event.type == "ticket_returned":
         view["calls"] = [views.call_view(hall, call) for call in hall.calls]
     return view
@@ -79,9 +94,16 @@ def public_event(view: views.View) -> views.View:
     shown = {name: value for name, value in view.items() if name != "plan"}
     if "ticket" in shown:
         shown["ticket"] = views.public_ticket(shown["ticket"])
+    if "notices" in shown:
+        shown["notices"] = [views.public_notice(notice) for notice in shown["notices"]]
     if "window" in shown:
         shown["window"] = views.public_window(shown["window"])
     return shown
+
+
+def kiosk_event(view: views.View) -> views.View:
+    """The same for kiosks, which see the hall as staff does but for what is for staff alone."""
+    return {"seq": view["seq"], "type": "hidden"} if view["type"] in _FOR_STAFF else view
 
 
 def is_public(who: Principal) -> bool:
@@ -108,7 +130,11 @@ class Publisher:
             view = self._events.get()
             self._said_at = time.monotonic()
             self._socketio.emit("event", public_event(view), namespace=NAMESPACE, to=_PUBLIC)
-            self._socketio.emit("event", view, namespace=NAMESPACE, to=_FULL)
+            if view["type"] in _FOR_STAFF:
+                self._socketio.emit("event", kiosk_event(view), namespace=NAMESPACE, to=_KIOSKS)
+                self._socketio.emit("event", view, namespace=NAMESPACE, to=_STAFF)
+            else:
+                self._socketio.emit("event", view, namespace=NAMESPACE, to=[_STAFF, _KIOSKS])
             self._socketio.sleep(0)
 
     def _tick(self) -> None:
@@ -151,11 +177,10 @@ class HallNamespace(Namespace):
         who = principal_of_token(token) if token else principal()
         if who is None or who.role is Role.AGENT:
             return False
-        public = is_public(who)
         self._who[_socket()] = who
         self._screens.opened(who)
-        join_room(_PUBLIC if public else _FULL)
-        self._send_snapshot(public)
+        join_room(_room_of(who))
+        self._send_snapshot(_room_of(who))
         return None
 
     def on_disconnect(self, *_: Any) -> None:
@@ -169,11 +194,15 @@ class HallNamespace(Namespace):
             join_room(console_room(window))
 
     def on_snapshot(self, *_: Any) -> None:
-        self._send_snapshot(is_public(self._who[_socket()]))
+        self._send_snapshot(_room_of(self._who[_socket()]))
 
-    def _send_snapshot(self, public: bool) -> None:
-        emit("snapshot", self._office.snapshot(public))
+    def _send_snapshot(self, room: str) -> None:
+        emit("snapshot", self._office.snapshot(public=room == _PUBLIC, staff=room == _STAFF))
         emit("waits", waits_view(self._office))
+
+
+def _room_of(who: Principal) -> str:
+    return _PUBLIC if is_public(who) else _KIOSKS if who.role is Role.KIOSK else _STAFF
 
 
 def _socket() -> str:

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.api import break_plan, breaks, devices, document, hall, machines, reports, staffing, tickets, what_if, windows
+from web.api import (
+    alarms,
+    break_plan,
+    breaks,
+    devices,
+    document,
+    hall,
+    machines,
+    notices,
+    reports,
+    staffing,
+    tickets,
+    what_if,
+    windows,
+)
 
 PREFIX = "/api/v1"
 
@@ -17,6 +31,8 @@ def install(app: Flask) -> None:
         break_plan.blueprint,
         hall.blueprint,
         devices.blueprint,
+        notices.blueprint,
+        alarms.blueprint,
         reports.blueprint,
         what_if.blueprint,
         staffing.blueprint,

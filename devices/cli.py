@@ -1,37 +1,17 @@
 """The commands `agent` and `emulate`; the server's command line adds them to its own group."""
 
 import logging
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from types import FrameType
 from typing import Literal
 
 import click
 
-from devices.stopping import wait_for
+from devices.emulators import commands
+from devices.stopping import until_signal, wait_for
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 PATH = click.Path(path_type=Path)
-
-
-@contextmanager
-def _until_signal() -> Iterator[threading.Event]:
-    """An event set by SIGTERM and SIGINT; the former handlers come back afterwards."""
-    stopping = threading.Event()
-
-    def stop(_: int, __: FrameType | None) -> None:
-        # The handler may interrupt the main thread inside the event's own lock: another thread sets it.
-        threading.Thread(target=stopping.set).start()
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield stopping
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _log(verbose: bool) -> None:
@@ -59,13 +39,16 @@ def agent_command(settings: Path, check: bool, verbose: bool) -> None:
     from devices.agent import Agent  # noqa: PLC0415 - the encoder and the socket client are slow to import
 
     _log(verbose)
-    with _until_signal() as stopping:
+    with until_signal() as stopping:
         Agent(loaded).run(stopping)
 
 
 @click.group("emulate")
 def emulate_command() -> None:
-    """Play a device on a virtual serial line."""
+    """Play a device on a virtual serial line, in a folder or on a port of this machine."""
+
+
+commands.add_to(emulate_command)
 
 
 @emulate_command.command("printer")
@@ -114,7 +97,7 @@ def emulate_printer(
         )
     except FontMissing as error:
         raise click.ClickException(str(error)) from error
-    with _until_signal() as stopping, ExitStack() as stack:
+    with until_signal() as stopping, ExitStack() as stack:
         stack.enter_context(printer)
         try:
             for fault in faults:
@@ -125,57 +108,6 @@ def emulate_printer(
             stack.enter_context(ControlSocket(control, lambda line: obey(printer, line)))
         read_stdin(lambda line: obey(printer, line), click.echo)
         click.echo(f"printer on {printer.port}")
-        wait_for(stopping)
-
-
-@emulate_command.command("terminal")
-@click.option("--link", type=PATH, required=True, help="Path of the serial port to create (a symbolic link).")
-@click.option("--fault", "faults", multiple=True, help="Start with this fault, e.g. decline.")
-@click.option("--control", type=PATH, help="Unix socket for faults at run time; stdin takes the same lines.")
-@click.option("--baud", type=int, default=0, help="Take bytes no faster than this line rate; 0: at once.")
-@click.option("--keepalive", type=int, default=10, show_default=True, help="Seconds between IDL messages to ask for.")
-@click.option("--card-time", type=float, default=3.0, show_default=True, help="Seconds the customer takes to pay.")
-@click.option("--memory", type=PATH, help="File that plays the terminal's flash memory.")
-@click.option("--verbose", is_flag=True, help="Log more.")
-def emulate_terminal(
-    link: Path,
-    faults: tuple[str, ...],
-    control: Path | None,
-    baud: int,
-    keepalive: int,
-    card_time: float,
-    memory: Path | None,
-    verbose: bool,
-) -> None:
-    """A Vendotek payment terminal (VTK).
-
-    Faults: approve, decline, lose-reply, ok; of the line: silent, garbage, duplicate, noise, unplug, plug, and with a
-    number: unplug-after-in N, unplug-after-out N, die-after-in N, die-after-out N, truncate N, delay MILLISECONDS.
-    """
-    from devices.emulators.control import ControlSocket, UnknownFault, read_stdin  # noqa: PLC0415
-    from devices.emulators.vtk_terminal import EmulatedTerminal  # noqa: PLC0415
-
-    _log(verbose)
-    terminal = EmulatedTerminal(link, baud=baud, keepalive_s=keepalive, card_s=card_time, memory=memory)
-
-    def obey(line: str) -> str:
-        try:
-            terminal.fault(line.strip())
-        except UnknownFault as error:
-            return str(error)
-        return "done"
-
-    with _until_signal() as stopping, ExitStack() as stack:
-        stack.enter_context(terminal)
-        try:
-            for fault in faults:
-                terminal.fault(fault)
-        except UnknownFault as error:
-            raise click.ClickException(str(error)) from error
-        if control is not None:
-            stack.enter_context(ControlSocket(control, obey))
-        read_stdin(obey, click.echo)
-        click.echo(f"terminal on {terminal.port}")
         wait_for(stopping)
 
 
@@ -220,7 +152,7 @@ def emulate_board(
             boards.check_fault(fault)
     except (TemplateError, Undecodable, UnknownFault) as error:
         raise click.ClickException(str(error)) from error
-    with _until_signal() as stopping, ExitStack() as stack:
+    with until_signal() as stopping, ExitStack() as stack:
         stack.enter_context(boards)
         for fault in faults:
             boards.fault(fault)
@@ -247,7 +179,7 @@ def emulate_scanner(link: Path, ending: str, control: Path | None, verbose: bool
 
     _log(verbose)
     scanner = EmulatedScanner(link, ending=ending)
-    with _until_signal() as stopping, ExitStack() as stack:
+    with until_signal() as stopping, ExitStack() as stack:
         stack.enter_context(scanner)
         if control is not None:
             stack.enter_context(ControlSocket(control, scanner.obey))

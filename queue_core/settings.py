@@ -8,16 +8,19 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
+from queue_core.appearance_settings import AppearanceTable
 from queue_core.billing_settings import BillingTable
 from queue_core.break_settings import BreaksTable, unknown_covers
 from queue_core.calendar_settings import CalendarTable, ExceptionTable, HoursTable, Table, contradictions
 from queue_core.errors import SettingsInvalid
 from queue_core.model import Group, Kind
+from queue_core.slip_settings import SlipTable
+from queue_core.slip_settings import contradictions as wrong_with_slip
 from queue_core.texts import Text
 
 # Capitals that the slips' code page (CP866) has.
@@ -140,14 +143,39 @@ class Printer(Table):
 
 
 class Kiosk(Table):
+    """A touchscreen; `printers`, first choice first, where it has more than the one of `printer`."""
+
     id: Identifier
     printer: Identifier | None = None
+    printers: list[Identifier] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_or_several(self) -> Self:
+        if self.printer and self.printers:
+            raise ValueError("give either printer or printers")
+        if len(set(self.printers)) < len(self.printers):
+            raise ValueError("printers names a printer twice")
+        return self
+
+    @property
+    def slip_printers(self) -> tuple[str, ...]:
+        """Its printers, first choice first."""
+        return (self.printer,) if self.printer else tuple(self.printers)
 
 
 class Undo(Table):
     """How long a wrong call can be taken back, in seconds."""
 
     seconds: Annotated[int, Field(ge=1, le=120)] = 10
+
+
+class EvacuationTable(Table):
+    """What the evacuation notice says of the way out (clause 6.3.3): by the office's own plan."""
+
+    exits: Text = Text(
+        ru="Идите к ближайшему выходу по знакам «Выход». Лифтом не пользуйтесь.",
+        en="Walk to the nearest exit, following the exit signs. Do not use the lift.",
+    )
 
 
 class Rates(Table):
@@ -195,9 +223,12 @@ class Settings(Table):
     exceptions: list[ExceptionTable] = Field(default_factory=list)
     targets: TargetsTable = TargetsTable()
     undo: Undo = Undo()
+    evacuation: EvacuationTable = EvacuationTable()
     call_order: CallOrderTable = CallOrderTable()
     breaks: BreaksTable = BreaksTable()
     billing: BillingTable | None = None
+    appearance: AppearanceTable | None = None
+    slip: SlipTable = SlipTable()
     zones: Annotated[list[Zone], Field(min_length=1)]
     services: Annotated[list[Service], Field(min_length=1)]
     priorities: list[Priority] = Field(default_factory=list)
@@ -235,6 +266,20 @@ class Settings(Table):
         return {kiosk.id: kiosk for kiosk in self.kiosks}
 
     @cached_property
+    def rooms_of(self) -> dict[str, tuple[Text, ...]]:
+        """The rooms where each service is given, in its own zone, in the order of the windows."""
+        return {
+            service.id: tuple(
+                dict.fromkeys(
+                    window.room
+                    for window in self.windows
+                    if window.room and window.zone == service.zone and service.id in window.skills
+                )
+            )
+            for service in self.services
+        }
+
+    @cached_property
     def windows_of(self) -> dict[str, frozenset[str]]:
         """The windows that can give each service as the day begins."""
         return {
@@ -266,7 +311,9 @@ def parse(raw: dict[str, Any], source: str = "settings") -> Settings:
         settings = Settings.model_validate(raw)
     except ValidationError as error:
         problems = [_sentence(raw, problem["loc"], problem["msg"]) for problem in error.errors()]
-    problems += _broken_references(raw) + contradictions(raw) + unknown_covers(raw, _ids(raw, "services"))
+    services = _ids(raw, "services")
+    problems += _broken_references(raw) + contradictions(raw) + unknown_covers(raw, services)
+    problems += wrong_with_slip(raw, services)
     if settings is None or problems:
         raise SettingsInvalid(source, problems)
     return settings
@@ -303,7 +350,9 @@ def _broken_references(raw: dict[str, Any]) -> list[str]:
         skills = window.get("skills")
         problems += _missing(f"{name} skills", skills if isinstance(skills, list) else [], ids["services"], "service")
     for kiosk in _rows(raw, "kiosks"):
-        problems += _missing(f"kiosks “{kiosk.get('id')}” printer", [kiosk.get("printer")], ids["printers"], "printer")
+        several = kiosk.get("printers")
+        printers = [kiosk.get("printer"), *(several if isinstance(several, list) else [])]
+        problems += _missing(f"kiosks “{kiosk.get('id')}” printer", printers, ids["printers"], "printer")
     skilled = {
         skill for window in _rows(raw, "windows") for skill in window.get("skills") or [] if isinstance(skill, str)
     }

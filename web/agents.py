@@ -112,6 +112,7 @@ class AgentNamespace(Namespace):
                 outcome=message["outcome"],
                 cause=_short(message.get("cause")),
                 detail=_short(message.get("detail")),
+                begun=begun if isinstance(begun := message.get("begun"), bool) else None,
             )
         )
 

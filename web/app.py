@@ -17,12 +17,14 @@ from display.pages import blueprint as display
 from kiosk.pages import blueprint as kiosk
 from kiosk.status_page import blueprint as status
 from queue_core.office import Office
-from web import access, api, problems, sign_in, vendor
+from web import access, api, appearance, problems, sign_in, vendor
 from web.accounts import Accounts
 from web.agents import AgentNamespace
+from web.alarm_texts import alarm_texts
 from web.api.machines import measure
 from web.background import take_turns
 from web.break_planning import Replanner
+from web.evacuation import evacuation_viewer, evacuation_words
 from web.language import COOKIE, LANGUAGES, page_language
 from web.live import HallNamespace, Publisher
 from web.management.pages import blueprint as management
@@ -31,7 +33,8 @@ from web.slips import SlipDesk
 from web.staffing import StaffingDesk
 
 _ROOMS = ("kiosk", "display", "web")
-_HOUSE = Path(__file__).parents[1]
+# Where the rooms' catalogues are; the tests put a made-up language in their place.
+_HOUSE = Path(os.environ.get("TALON_CATALOGUES") or Path(__file__).parents[1])
 _SECRET = "session.key"
 _SESSION_DAYS = 30
 _YEAR_S = 365 * 24 * 3600
@@ -80,10 +83,19 @@ def create_server(
     problems.install(app)
     access.install(app)
     api.install(app)
+    appearance.install(app)
     sign_in.install(app)
     for blueprint in (vendor.blueprint, kiosk, status, display, operator, management):
         app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(page_language=page_language, nonce=_nonce, force_locale=flask_babel.force_locale)
+    app.jinja_env.globals.update(
+        page_language=page_language,
+        nonce=_nonce,
+        alarm_texts=alarm_texts,
+        force_locale=flask_babel.force_locale,
+        evacuation_words=evacuation_words,
+        evacuation_viewer=evacuation_viewer,
+        evacuation_time_zone=lambda: office.settings.office.time_zone,
+    )
     app.after_request(take_turns)
     app.after_request(_protect)
     app.after_request(_keep_language)

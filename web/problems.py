@@ -9,6 +9,11 @@ from queue_core.errors import NotFound, Refusal, ServiceClosed, StorageFailed, U
 from queue_core.texts import Text
 from web.language import page_language
 
+_NO_SUCH_PAGE = Text(
+    ru="Такой страницы здесь нет. Проверьте адрес или начните со списка страниц.",
+    en="There is no such page here. Check the address, or begin with the list of pages.",
+)
+
 
 class Problem(Exception):
     """A request that cannot be answered, before the core was asked."""
@@ -49,6 +54,8 @@ def install(app: Flask) -> None:
         if error.code is not None and error.code < 400:
             return error
         code = (error.name or "error").lower().replace(" ", "_")
+        if error.code == 404 and not request.path.startswith("/api/"):
+            return problem(404, code, _NO_SUCH_PAGE)
         return problem(
             error.code or 500, code, Text(ru=f"Запрос не выполнен: {error.name}.", en=error.description or error.name)
         )

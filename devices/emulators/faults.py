@@ -1,4 +1,4 @@
-"""The one vocabulary of scripted faults that every emulated payment terminal takes, by `--fault` or at run time."""
+"""The one vocabulary of scripted faults that every emulated device on a line takes, by `--fault` or at run time."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -24,6 +24,9 @@ WORDS = {
     "delay": Word("everything is said later", "MILLISECONDS"),
     "truncate": Word("after so many bytes nothing more is said", "N"),
     "nak-storm": Word("so many frames are refused", "N"),
+    "power-cut": Word("boards forget what they showed"),
+    "twice": Word("the next code is scanned twice"),
+    "cut": Word("the next code loses its end"),
     "unplug": Word("the cable is pulled"),
     "plug": Word("the cable is back"),
     "unplug-after-in": Word("the cable is pulled after so many bytes received", "N"),
@@ -46,15 +49,17 @@ LINE = (
     "plug",
     "unplug-after-in",
     "unplug-after-out",
-    "reboot-after-in",
-    "reboot-after-out",
     "die-after-in",
     "die-after-out",
 )
-VTK = (*MONEY, *LINE)
-TELIUM = (*MONEY, *LINE, "nak-storm")
+POWER = ("reboot-after-in", "reboot-after-out")
+VTK = (*MONEY, *LINE, *POWER)
+TELIUM = (*MONEY, *LINE, *POWER, "nak-storm")
 SBER = (*MONEY, "silent", "garbage", "delay", "truncate", "unplug", "plug")
 INPAS = (*MONEY, "silent", "garbage", "duplicate", "delay", "truncate", "unplug", "plug")
+BOARDS = ("power-cut", "ok", *LINE)
+SCANNER = ("twice", "cut", "ok", *LINE)
+SYNONYMS = {"silence": "silent"}
 
 
 class Fault(NamedTuple):
@@ -67,6 +72,7 @@ class Fault(NamedTuple):
 def read_fault(line: str, known: Collection[str]) -> Fault:
     """Reads `name` or `name N`. Raises UnknownFault, whose sentence lists what there is."""
     name, _, number = line.strip().partition(" ")
+    name = SYNONYMS.get(name, name)
     if name not in known:
         raise UnknownFault(f"No fault {line.strip()!r}; there are {listed(known)}.")
     if not WORDS[name].counts:
@@ -76,6 +82,11 @@ def read_fault(line: str, known: Collection[str]) -> Fault:
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         raise UnknownFault(f"{name} needs a number.")
     return Fault(name, int(number))
+
+
+def table() -> str:
+    """The whole vocabulary, a line for each word."""
+    return "\n".join(f"{f'{name} {word.counts}'.rstrip():<27}{word.meaning}" for name, word in WORDS.items())
 
 
 def listed(known: Collection[str]) -> str:

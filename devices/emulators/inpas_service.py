@@ -74,6 +74,11 @@ class EmulatedInpas:
         """Where it listens."""
         return f"http://127.0.0.1:{self._port}/"
 
+    @property
+    def port(self) -> str:
+        """What leads to it, as the settings name it."""
+        return str(self.url)
+
     def start(self) -> None:
         """Listens."""
         emulated = self

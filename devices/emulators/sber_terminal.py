@@ -26,6 +26,11 @@ class EmulatedSber:
         self._encoding, self._card_s = encoding, card_s
         self._faults: list[str] = []
 
+    @property
+    def port(self) -> str:
+        """What leads to it, as the settings name it."""
+        return str(self.directory)
+
     def start(self) -> None:
         """Installs the program."""
         self.directory.mkdir(parents=True, exist_ok=True)

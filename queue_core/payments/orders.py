@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from queue_core.payments.payment import Kind, Payment, State, Wanted
@@ -129,12 +130,14 @@ def orders_for(payment: Payment) -> list[Order]:
     """What the agent has to be asked now, in this state; asked again whenever it connects. Empty: nothing."""
     if payment.agent is None or payment.device is None:
         return []
-    order = {"agent": payment.agent, "device": payment.device, "payment": payment.id, "kopecks": payment.kopecks}
+    to_terminal = partial(
+        Order, agent=payment.agent, device=payment.device, payment=payment.id, kopecks=payment.kopecks
+    )
     match payment.state:
         case State.APPROVED if payment.kind is Kind.PAYMENT and payment.trouble is None:
             ending = "confirm" if payment.wanted is Wanted.KEEP else "undo"
-            return [Order(job=f"{payment.id}-{ending}", kind=ending, reference=payment.reference, **order)]
+            return [to_terminal(job=f"{payment.id}-{ending}", kind=ending, reference=payment.reference)]
         case State.SENT | State.UNKNOWN:
             of = "pay" if payment.kind is Kind.PAYMENT else "refund"
-            return [Order(job=payment.id, kind="resolve", of=of, spool=payment.spool, **order)]
+            return [to_terminal(job=payment.id, kind="resolve", of=of, spool=payment.spool)]
     return []

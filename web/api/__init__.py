@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.api import break_plan, breaks, document, hall, machines, reports, staffing, tickets, what_if, windows
+from web.api import (
+    alarms,
+    break_plan,
+    breaks,
+    document,
+    hall,
+    machines,
+    notices,
+    reports,
+    staffing,
+    tickets,
+    what_if,
+    windows,
+)
 
 PREFIX = "/api/v1"
 
@@ -16,6 +29,8 @@ def install(app: Flask) -> None:
         breaks.blueprint,
         break_plan.blueprint,
         hall.blueprint,
+        notices.blueprint,
+        alarms.blueprint,
         reports.blueprint,
         what_if.blueprint,
         staffing.blueprint,

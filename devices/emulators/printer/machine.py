@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
+from devices.emulators.control import UnknownFault
 from devices.emulators.printer.interpreter import Interpreter, Slip
 from devices.emulators.printer.paper import font_file
 from devices.emulators.printer.parser import Command, CommandParser
@@ -36,10 +37,6 @@ IMMEDIATE_FAULTS = (
 )
 COUNTED_FAULTS = ("unplug-after", "silent-after", "mute-after", "paper-out-after", "cover-open-after")
 ON_RECEIPT = ("unplug-after", "silent-after", "mute-after")
-
-
-class UnknownFault(ValueError):
-    """There is no such fault; the sentence lists those there are."""
 
 
 class EmulatedPrinter:

@@ -17,6 +17,7 @@ from queue_core.appearance_settings import AppearanceTable
 from queue_core.billing_settings import BillingTable
 from queue_core.break_settings import BreaksTable, unknown_covers
 from queue_core.calendar_settings import CalendarTable, ExceptionTable, HoursTable, Table, contradictions
+from queue_core.device_settings import DeviceTable, ScanningTable, WindowBoardsTable, broken_places
 from queue_core.errors import SettingsInvalid
 from queue_core.model import Group, Kind
 from queue_core.slip_settings import SlipTable
@@ -235,6 +236,9 @@ class Settings(Table):
     windows: Annotated[list[WindowTable], Field(min_length=1)]
     printers: list[Printer] = Field(default_factory=list)
     kiosks: list[Kiosk] = Field(default_factory=list)
+    devices: list[DeviceTable] = Field(default_factory=list)
+    window_boards: WindowBoardsTable = WindowBoardsTable()
+    scanning: ScanningTable = ScanningTable()
 
     @cached_property
     def service(self) -> dict[str, Service]:
@@ -264,6 +268,12 @@ class Settings(Table):
     @cached_property
     def kiosk(self) -> dict[str, Kiosk]:
         return {kiosk.id: kiosk for kiosk in self.kiosks}
+
+    @cached_property
+    def wanted_devices(self) -> frozenset[str]:
+        """The ids of all devices that the office says it has."""
+        kiosks = [kiosk.id for kiosk in self.kiosks]
+        return frozenset([*(printer.id for printer in self.printers), *kiosks, *(device.id for device in self.devices)])
 
     @cached_property
     def rooms_of(self) -> dict[str, tuple[Text, ...]]:
@@ -336,7 +346,10 @@ def _sentence(raw: Any, location: tuple[int | str, ...], message: str) -> str:
 
 def _broken_references(raw: dict[str, Any]) -> list[str]:
     """What the tables say of one another; checked on the raw file, so that it is told along with all other errors."""
-    ids = {table: _ids(raw, table) for table in ("zones", "services", "windows", "printers", "kiosks", "priorities")}
+    ids = {
+        table: _ids(raw, table)
+        for table in ("zones", "services", "windows", "printers", "kiosks", "priorities", "devices")
+    }
     problems = []
     for table, named in ids.items():
         for name, count in Counter(named).items():
@@ -353,6 +366,7 @@ def _broken_references(raw: dict[str, Any]) -> list[str]:
         several = kiosk.get("printers")
         printers = [kiosk.get("printer"), *(several if isinstance(several, list) else [])]
         problems += _missing(f"kiosks “{kiosk.get('id')}” printer", printers, ids["printers"], "printer")
+    problems += broken_places(_rows(raw, "devices"), ids["windows"], ids["kiosks"])
     skilled = {
         skill for window in _rows(raw, "windows") for skill in window.get("skills") or [] if isinstance(skill, str)
     }

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from devices.backoff import Backoff
-from devices.health import Cause, Health, HealthListener, State
+from devices.health import Cause, Health, HealthListener, State, Tested, TestedListener
 from devices.links import LinkError
 from devices.links.addresses import is_there
 from devices.payments.contract import (
@@ -65,6 +65,7 @@ class TerminalWorker(threading.Thread):
         self._rest_s = rest_s
         self._orders: queue.Queue[Order] = queue.Queue()
         self._cancelled: set[str] = set()
+        self._tests: queue.Queue[TestedListener] = queue.Queue()
         self._stopping = threading.Event()
         self._open_at = 0.0
         self._port_seen = False
@@ -80,6 +81,10 @@ class TerminalWorker(threading.Thread):
         """The visitor does not want to pay after all. What has been approved by then stays approved."""
         self._cancelled.add(payment)
 
+    def test(self, answered: TestedListener) -> None:
+        """A handshake anew, on a line opened anew; waits for an operation under way."""
+        self._tests.put(answered)
+
     def stop(self) -> None:
         """Ends the thread; an operation under way is cut off and sought after the next start."""
         self._stopping.set()
@@ -88,6 +93,7 @@ class TerminalWorker(threading.Thread):
         """The thread: never ends by an error of the device."""
         while not self._stopping.is_set():
             try:
+                self._next_test()
                 ready = self._look()
                 if ready:
                     self._seek()
@@ -97,6 +103,16 @@ class TerminalWorker(threading.Thread):
                 self._terminal.close()
                 self._stopping.wait(1.0)
         self._terminal.close()
+
+    def _next_test(self) -> None:
+        try:
+            answered = self._tests.get_nowait()
+        except queue.Empty:
+            return
+        self._terminal.close()
+        self._open_at = 0.0
+        ready = self._ready()
+        answered(Tested(ready, None if ready else self.health.cause, None if ready else self.health.detail))
 
     # -- the line -----------------------------------------------------------------------------------------------------
 

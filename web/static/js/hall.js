@@ -27,6 +27,10 @@ export function reduce(state, event) {
     const others = (state.devices ?? []).filter((device) => device.id !== event.device.id);
     next.devices = [...others, event.device].sort((a, b) => a.id.localeCompare(b.id));
   }
+  if (event.device_alert) {
+    const others = (state.device_alerts ?? []).filter((alert) => alert.device !== event.device_alert.device);
+    next.device_alerts = event.device_alert.cause ? [...others, event.device_alert] : others;
+  }
   return next;
 }
 

@@ -35,6 +35,7 @@ from web.management.pages import blueprint as management
 from web.operator.pages import blueprint as operator
 from web.slips import SlipDesk
 from web.staffing import StaffingDesk
+from web.targets import TargetsDesk
 
 _ROOMS = ("kiosk", "display", "web")
 # Where the rooms' catalogues are; the tests put a made-up language in their place.
@@ -85,6 +86,7 @@ def create_server(
     app.extensions["accounts"] = accounts
     app.extensions["metrics"] = measure(office)
     app.extensions["staffing"] = StaffingDesk(office)
+    app.extensions["targets"] = TargetsDesk(office)
     Babel(app, locale_selector=page_language)
     problems.install(app)
     access.install(app)

@@ -15,6 +15,7 @@ from web.api import (
     notices,
     reports,
     staffing,
+    targets,
     tickets,
     what_if,
     windows,
@@ -36,6 +37,7 @@ def install(app: Flask) -> None:
         reports.blueprint,
         what_if.blueprint,
         staffing.blueprint,
+        targets.blueprint,
         document.blueprint,
     ):
         app.register_blueprint(blueprint, url_prefix=PREFIX)

@@ -18,6 +18,7 @@ from queue_core.break_settings import BreaksTable, unknown_covers
 from queue_core.calendar_settings import CalendarTable, ExceptionTable, HoursTable, Table, contradictions
 from queue_core.errors import SettingsInvalid
 from queue_core.model import Group, Kind
+from queue_core.payment_settings import PaymentsTable, Terminal
 from queue_core.texts import Text
 
 # Capitals that the slips' code page (CP866) has.
@@ -123,11 +124,13 @@ class Priority(Table):
 
 
 class WindowTable(Table):
-    """A window and what it can do, first choice first."""
+    """A window and what it can do, first choice first; the payment terminal and the slip printer on its desk."""
 
     id: Annotated[str, Field(pattern=r"^[0-9A-Za-zА-Яа-я-]{1,8}$")]
     zone: Identifier
     room: Text | None = None
+    terminal: Identifier | None = None
+    printer: Identifier | None = None
     skills: Annotated[list[Identifier], Field(min_length=1)]
 
 
@@ -142,6 +145,7 @@ class Printer(Table):
 class Kiosk(Table):
     id: Identifier
     printer: Identifier | None = None
+    terminal: Identifier | None = None
 
 
 class Undo(Table):
@@ -198,11 +202,13 @@ class Settings(Table):
     call_order: CallOrderTable = CallOrderTable()
     breaks: BreaksTable = BreaksTable()
     billing: BillingTable | None = None
+    payments: PaymentsTable = PaymentsTable()
     zones: Annotated[list[Zone], Field(min_length=1)]
     services: Annotated[list[Service], Field(min_length=1)]
     priorities: list[Priority] = Field(default_factory=list)
     windows: Annotated[list[WindowTable], Field(min_length=1)]
     printers: list[Printer] = Field(default_factory=list)
+    terminals: list[Terminal] = Field(default_factory=list)
     kiosks: list[Kiosk] = Field(default_factory=list)
 
     @cached_property
@@ -229,6 +235,10 @@ class Settings(Table):
     @cached_property
     def printer(self) -> dict[str, Printer]:
         return {printer.id: printer for printer in self.printers}
+
+    @cached_property
+    def terminal(self) -> dict[str, Terminal]:
+        return {terminal.id: terminal for terminal in self.terminals}
 
     @cached_property
     def kiosk(self) -> dict[str, Kiosk]:

@@ -10,20 +10,19 @@ def for_the_visitor(payment: Payment) -> Text | None:
     """None while there is nothing to say but to follow the terminal."""
     if payment.kind is Kind.REFUND:
         return _REFUND.get(payment.state)
+    text = _STATES.get(payment.state)
     match payment.state:
-        case State.NEW | State.SENT:
-            return _GIVING_UP if payment.wanted is Wanted.UNDO else None
-        case State.DECLINED:
-            return _DECLINED.get(payment.cause or "", _DECLINED["declined"])
         case State.APPROVED if payment.trouble is not None:
-            return _ASK_STAFF
-        case State.APPROVED if payment.wanted is Wanted.UNDO:
-            return _GIVING_UP
+            text = _ASK_STAFF
+        case State.NEW | State.SENT | State.APPROVED if payment.wanted is Wanted.UNDO:
+            text = _GIVING_UP
+        case State.DECLINED:
+            text = _DECLINED.get(payment.cause or "", _DECLINED["declined"])
         case State.UNDONE:
-            return _UNDONE.get(payment.cause or "", _UNDONE["cancelled"])
+            text = _UNDONE.get(payment.cause or "", _UNDONE["cancelled"])
         case State.CONFIRMED if payment.method is Method.CASH:
-            return _CASH
-    return _STATES.get(payment.state)
+            text = _CASH
+    return text
 
 
 def for_the_staff(trouble: Trouble) -> Text:

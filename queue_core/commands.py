@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from queue_core.alarms import AlarmKind
 from queue_core.model import BreakKind, Operator, Outcome, PlannedBreak
 
 
@@ -43,12 +44,24 @@ class ReprintSlip(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSlip(Command):
-    """What became of print job `job`: printed, failed or unknown."""
+    """What became of print job `job`: printed, failed or unknown.
+
+    `begun` is False where the printer surely got no byte of it; None where nobody said.
+    """
 
     job: str
     outcome: str
     cause: str | None = None
     detail: str | None = None
+    begun: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveSlip(Command):
+    """A person says of a slip whose outcome is unknown whether it came out."""
+
+    ticket: str
+    printed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +198,34 @@ class ReopenService(Command):
 
     service: str
     reason: str
+
+
+# -- alarms ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseAlarm(Command):
+    """A call for help from a window, or from a kiosk (`staff` alone). `name` is what people call the actor."""
+
+    kind: AlarmKind
+    name: str
+    request_id: str
+    window: str | None = None
+    kiosk: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgeAlarm(Command):
+    alarm: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseAlarm(Command):
+    alarm: str
+    name: str
+    note: str | None = None
 
 
 # -- what the office does by itself, in time ------------------------------------------------------------------------

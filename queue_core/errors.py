@@ -40,6 +40,13 @@ class UnknownWindow(NotFound):
         super().__init__(f"В этом офисе нет окна {window}.", f"This office has no window {window}.")
 
 
+class UnknownAlarm(NotFound):
+    code = "unknown_alarm"
+
+    def __init__(self, alarm: str) -> None:
+        super().__init__("Такого вызова сегодня нет.", f"There is no alarm {alarm} today.")
+
+
 class UnknownService(Refusal):
     code = "unknown_service"
 
@@ -86,6 +93,18 @@ class TicketState(Refusal):
     code = "ticket_state"
 
 
+class SlipState(Refusal):
+    """Only a slip of which nobody knows whether it came out waits for a person's word."""
+
+    code = "slip_state"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"О чеке талона {number} уже известно, напечатан ли он.",
+            f"It is already known whether the slip of ticket {number} was printed.",
+        )
+
+
 class OperatorBusy(Refusal):
     code = "operator_busy"
 
@@ -127,6 +146,18 @@ class SkillNeeded(Refusal):
     """Visitors wait for a service that nobody could give any more."""
 
     code = "skill_needed"
+
+
+class AlarmTaken(Refusal):
+    """Somebody else has taken the alarm up already, or it is over."""
+
+    code = "alarm_taken"
+
+    def __init__(self, name: str, closed: bool) -> None:
+        if closed:
+            super().__init__(f"Вызов уже закрыт: {name}.", f"The alarm is closed already: {name}.")
+        else:
+            super().__init__(f"Вызов уже приняли: {name}.", f"The alarm is taken up already: {name}.")
 
 
 class PlanBroken(Refusal):

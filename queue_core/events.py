@@ -333,6 +333,28 @@ class SlipReported(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SlipMoved(Event):
+    """A slip of which surely nothing came out is printed at another printer of the same kiosk, as print job `job`."""
+
+    type: ClassVar[str] = "slip_moved"
+
+    ticket: str
+    job: str
+    printer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipResolved(Event):
+    """A person looked what became of a slip that was `unknown`: it came out (`printed`), or it did not."""
+
+    type: ClassVar[str] = "slip_resolved"
+
+    ticket: str
+    job: str
+    printed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceReported(Event):
     type: ClassVar[str] = "device_reported"
 
@@ -342,6 +364,47 @@ class DeviceReported(Event):
     cause: str | None
     detail: str | None
     paper: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmRaised(Event):
+    """A call for help from a `window`, or from a visitor at a `kiosk`; `kind` is an alarms.AlarmKind, `name` what people
+    call who did it. Told again to a new day, `since` (milliseconds) and `first_by` are when and by whom it was."""
+
+    type: ClassVar[str] = "alarm_raised"
+
+    alarm: str
+    kind: str
+    window: str | None
+    kiosk: str | None
+    name: str
+    note: str | None
+    request_id: str
+    since: int | None = None
+    first_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmAcknowledged(Event):
+    """Somebody is on the way. `since` and `first_by` as for AlarmRaised."""
+
+    type: ClassVar[str] = "alarm_acknowledged"
+
+    alarm: str
+    name: str
+    since: int | None = None
+    first_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmClosed(Event):
+    """What it was about is over; `note` may say what was done."""
+
+    type: ClassVar[str] = "alarm_closed"
+
+    alarm: str
+    name: str
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,7 +440,12 @@ ALL: tuple[type[Event], ...] = (
     ServiceReopened,
     SlipQueued,
     SlipReported,
+    SlipMoved,
+    SlipResolved,
     DeviceReported,
+    AlarmRaised,
+    AlarmAcknowledged,
+    AlarmClosed,
     DayClosed,
 )
 _TYPES: dict[str, type[Event]] = {kind.type: kind for kind in ALL}

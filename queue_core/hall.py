@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from queue_core import events as e
+from queue_core.alarms import Alarms
 from queue_core.errors import UnknownTicket, UnknownWindow
 from queue_core.model import (
     AT_A_WINDOW,
@@ -54,6 +55,7 @@ class Hall:
         # Every call of the day that was not taken back, for those who ask why.
         self.made_calls: list[MadeCall] = []
         self.devices: dict[str, Device] = {}
+        self.alarms = Alarms()
         self.last_ordinal: dict[str, int] = {}
         # Whether a shift has been opened today, and whether the day was closed since.
         self.shift_seen = False
@@ -353,10 +355,32 @@ class Hall:
             slip = replace(ticket.slip, state=SlipState(event.outcome), cause=event.cause, detail=event.detail)
             self._change(event.ticket, slip=slip)
 
+    def _slip_moved(self, _: e.Recorded, event: e.SlipMoved) -> None:
+        before = self.tickets[event.ticket].slip
+        tried = (*before.tried, before.printer) if before else ()
+        reprint = before.reprint if before else False
+        self._change(event.ticket, slip=Slip(event.job, event.printer, reprint=reprint, tried=tried))
+        self._by_job[event.job] = event.ticket
+
+    def _slip_resolved(self, _: e.Recorded, event: e.SlipResolved) -> None:
+        slip = self.tickets[event.ticket].slip
+        if slip and slip.job == event.job:
+            state, cause = (SlipState.PRINTED, None) if event.printed else (SlipState.FAILED, "not_come_out")
+            self._change(event.ticket, slip=replace(slip, state=state, cause=cause, detail=None))
+
     def _device_reported(self, _: e.Recorded, event: e.DeviceReported) -> None:
         self.devices[event.device] = Device(
             event.device, event.kind, event.state, event.cause, event.detail, event.paper, event.at
         )
+
+    def _alarm_raised(self, _: e.Recorded, event: e.AlarmRaised) -> None:
+        self.alarms.raised(event)
+
+    def _alarm_acknowledged(self, _: e.Recorded, event: e.AlarmAcknowledged) -> None:
+        self.alarms.acknowledged(event)
+
+    def _alarm_closed(self, _: e.Recorded, event: e.AlarmClosed) -> None:
+        self.alarms.closed(event)
 
     def _day_closed(self, _: e.Recorded, event: e.DayClosed) -> None:
         self.day_over = True
@@ -441,6 +465,11 @@ _APPLY: dict[str, Callable[[Hall, e.Recorded, Any], None]] = {
     e.ServiceReopened.type: Hall._service_reopened,
     e.SlipQueued.type: Hall._slip_queued,
     e.SlipReported.type: Hall._slip_reported,
+    e.SlipMoved.type: Hall._slip_moved,
+    e.SlipResolved.type: Hall._slip_resolved,
     e.DeviceReported.type: Hall._device_reported,
+    e.AlarmRaised.type: Hall._alarm_raised,
+    e.AlarmAcknowledged.type: Hall._alarm_acknowledged,
+    e.AlarmClosed.type: Hall._alarm_closed,
     e.DayClosed.type: Hall._day_closed,
 }

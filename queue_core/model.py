@@ -101,7 +101,10 @@ class SlipState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """The latest slip of a ticket: a print job at one printer and what became of it."""
+    """The latest slip of a ticket: a print job at one printer and what became of it.
+
+    `tried` are the printers that could not print it before it came to this one.
+    """
 
     job: str
     printer: str
@@ -109,6 +112,7 @@ class Slip:
     state: SlipState = SlipState.QUEUED
     cause: str | None = None
     detail: str | None = None
+    tried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from queue_core import by_itself, commands, views
+from queue_core.alarms import Alarm
 from queue_core.breaks import Verdict
 from queue_core.call_orders import CallOrder, call_order_of
 from queue_core.clock import Clock
@@ -61,6 +62,7 @@ class Handled:
     ticket: Ticket | None = None
     window: Window | None = None
     verdict: Verdict | None = None
+    alarm: Alarm | None = None
     events: tuple[Recorded, ...] = field(default=())
 
 
@@ -115,6 +117,7 @@ class Office:
                 ticket=self._hall.tickets[decision.ticket] if decision.ticket else None,
                 window=self._hall.windows[decision.window] if decision.window else None,
                 verdict=decision.verdict,
+                alarm=self._hall.alarms.of[decision.alarm] if decision.alarm else None,
                 events=told,
             )
 
@@ -223,9 +226,9 @@ class Office:
     def _newcomer(self, hall: Hall, at: datetime) -> Callable[[str], Spread | None]:
         return lambda service: self._waits.of_newcomer(hall, self._order, at, self._outlook, service)
 
-    def snapshot(self, public: bool) -> views.View:
-        """The whole hall; `public` leaves out what a board must not see."""
-        return self.ask(lambda hall, now: views.snapshot(hall, now, self.speed, public))
+    def snapshot(self, public: bool, staff: bool = False) -> views.View:
+        """The whole hall; `public` leaves out what a board must not see, `staff` adds what only people may."""
+        return self.ask(lambda hall, now: views.snapshot(hall, now, self.speed, public=public, staff=staff))
 
     def tick_view(self) -> views.View:
         return self.ask(
@@ -277,8 +280,14 @@ class Office:
         last = self._journal.last()
         self._last_at = last.event.at if last else None
         day = service_day(self.settings, self.now())
-        if last and last.day != day and not isinstance(last.event, DayClosed):
-            day = last.day  # yesterday was not closed: it is picked up, and the first command closes it
+        if last and last.day != day:
+            before = self._hall_of(last.day)
+            if not isinstance(last.event, DayClosed) or before.alarms.all_open():
+                # Yesterday was not closed, or an alarm of it is still open: it is picked up, and the first command turns it.
+                return before
+        return self._hall_of(day)
+
+    def _hall_of(self, day: str) -> Hall:
         hall = Hall(self.settings, day, self._journal.last_before(day))
         for recorded in self._journal.day(day):
             hall.apply(recorded)
@@ -290,11 +299,11 @@ class Office:
         if today <= self._hall.day:
             return
         old = self._hall
-        if old.tickets or old.staffed():
+        if old.tickets or old.staffed() or old.alarms.all_open():
             self._commit(decide(old, commands.CloseDay(actor=OFFICE_ITSELF), self._surroundings(now)).events)
         self._hall = Hall(self.settings, today, old.seq)
         self._outlook = outlook_on(self.directory, self.settings, today)
-        # What is known of the devices is told again, so that the new day's journal alone gives the same hall.
+        # What is known of the devices, and the alarms still open, are told again: the new day's journal alone gives the hall.
         self._commit(
             tuple(
                 DeviceReported(
@@ -309,4 +318,5 @@ class Office:
                 )
                 for device in old.devices.values()
             )
+            + old.alarms.carried_over(now, OFFICE_ITSELF)
         )

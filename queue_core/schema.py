@@ -170,3 +170,25 @@ def m003_promises(db: Database) -> None:
         ) STRICT, WITHOUT ROWID
         """
     )
+
+
+@migrations()
+def m004_alarms(db: Database) -> None:
+    db.execute(
+        """
+        CREATE TABLE alarms (
+            id TEXT PRIMARY KEY,
+            day TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('conflict', 'panic', 'staff')),
+            window TEXT,
+            kiosk TEXT,
+            raised_by TEXT NOT NULL,
+            raised_at INTEGER NOT NULL,
+            acknowledged_by TEXT,
+            acknowledged_at INTEGER,
+            closed_by TEXT,
+            closed_at INTEGER,
+            note TEXT
+        ) STRICT, WITHOUT ROWID
+        """
+    )

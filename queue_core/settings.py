@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from queue_core.billing_settings import BillingTable
 from queue_core.break_settings import BreaksTable, unknown_covers
@@ -19,6 +19,8 @@ from queue_core.calendar_settings import CalendarTable, ExceptionTable, HoursTab
 from queue_core.errors import SettingsInvalid
 from queue_core.model import Group, Kind
 from queue_core.payment_settings import PaymentsTable, Terminal
+from queue_core.slip_settings import SlipTable
+from queue_core.slip_settings import contradictions as wrong_with_slip
 from queue_core.texts import Text
 
 # Capitals that the slips' code page (CP866) has.
@@ -143,9 +145,25 @@ class Printer(Table):
 
 
 class Kiosk(Table):
+    """A touchscreen; `printers`, first choice first, where it has more than the one of `printer`."""
+
     id: Identifier
     printer: Identifier | None = None
+    printers: list[Identifier] = Field(default_factory=list)
     terminal: Identifier | None = None
+
+    @model_validator(mode="after")
+    def _one_or_several(self) -> Self:
+        if self.printer and self.printers:
+            raise ValueError("give either printer or printers")
+        if len(set(self.printers)) < len(self.printers):
+            raise ValueError("printers names a printer twice")
+        return self
+
+    @property
+    def slip_printers(self) -> tuple[str, ...]:
+        """Its printers, first choice first."""
+        return (self.printer,) if self.printer else tuple(self.printers)
 
 
 class Undo(Table):
@@ -203,6 +221,7 @@ class Settings(Table):
     breaks: BreaksTable = BreaksTable()
     billing: BillingTable | None = None
     payments: PaymentsTable = PaymentsTable()
+    slip: SlipTable = SlipTable()
     zones: Annotated[list[Zone], Field(min_length=1)]
     services: Annotated[list[Service], Field(min_length=1)]
     priorities: list[Priority] = Field(default_factory=list)
@@ -245,6 +264,20 @@ class Settings(Table):
         return {kiosk.id: kiosk for kiosk in self.kiosks}
 
     @cached_property
+    def rooms_of(self) -> dict[str, tuple[Text, ...]]:
+        """The rooms where each service is given, in its own zone, in the order of the windows."""
+        return {
+            service.id: tuple(
+                dict.fromkeys(
+                    window.room
+                    for window in self.windows
+                    if window.room and window.zone == service.zone and service.id in window.skills
+                )
+            )
+            for service in self.services
+        }
+
+    @cached_property
     def windows_of(self) -> dict[str, frozenset[str]]:
         """The windows that can give each service as the day begins."""
         return {
@@ -276,7 +309,9 @@ def parse(raw: dict[str, Any], source: str = "settings") -> Settings:
         settings = Settings.model_validate(raw)
     except ValidationError as error:
         problems = [_sentence(raw, problem["loc"], problem["msg"]) for problem in error.errors()]
-    problems += _broken_references(raw) + contradictions(raw) + unknown_covers(raw, _ids(raw, "services"))
+    services = _ids(raw, "services")
+    problems += _broken_references(raw) + contradictions(raw) + unknown_covers(raw, services)
+    problems += wrong_with_slip(raw, services)
     if settings is None or problems:
         raise SettingsInvalid(source, problems)
     return settings
@@ -299,8 +334,11 @@ def _sentence(raw: Any, location: tuple[int | str, ...], message: str) -> str:
 
 def _broken_references(raw: dict[str, Any]) -> list[str]:
     """What the tables say of one another; checked on the raw file, so that it is told along with all other errors."""
-    ids = {table: _ids(raw, table) for table in ("zones", "services", "windows", "printers", "kiosks", "priorities")}
-    problems = []
+    tables = ("zones", "services", "windows", "printers", "terminals", "kiosks", "priorities")
+    ids = {table: _ids(raw, table) for table in tables}
+    problems = [
+        f"terminals: the id “{name}” is a printer's already" for name in ids["terminals"] if name in ids["printers"]
+    ]
     for table, named in ids.items():
         for name, count in Counter(named).items():
             if count > 1:
@@ -312,8 +350,14 @@ def _broken_references(raw: dict[str, Any]) -> list[str]:
         problems += _missing(f"{name} zone", [window.get("zone")], ids["zones"], "zone")
         skills = window.get("skills")
         problems += _missing(f"{name} skills", skills if isinstance(skills, list) else [], ids["services"], "service")
+        problems += _missing(f"{name} terminal", [window.get("terminal")], ids["terminals"], "terminal")
+        problems += _missing(f"{name} printer", [window.get("printer")], ids["printers"], "printer")
     for kiosk in _rows(raw, "kiosks"):
-        problems += _missing(f"kiosks “{kiosk.get('id')}” printer", [kiosk.get("printer")], ids["printers"], "printer")
+        several = kiosk.get("printers")
+        printers = [kiosk.get("printer"), *(several if isinstance(several, list) else [])]
+        problems += _missing(f"kiosks “{kiosk.get('id')}” printer", printers, ids["printers"], "printer")
+        terminal = [kiosk.get("terminal")]
+        problems += _missing(f"kiosks “{kiosk.get('id')}” terminal", terminal, ids["terminals"], "terminal")
     skilled = {
         skill for window in _rows(raw, "windows") for skill in window.get("skills") or [] if isinstance(skill, str)
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from queue_core.alarms import Alarm
 from queue_core.breaks import Verdict
 from queue_core.calendar import day_on
 from queue_core.closing_guard import too_late, worth_until
@@ -247,6 +248,23 @@ def device_view(hall: Hall, device: Device) -> View:
     }
 
 
+def alarm_view(hall: Hall, alarm: Alarm) -> View:
+    """For staff, and for the kiosk that it came from."""
+    return {
+        "id": alarm.id,
+        "kind": alarm.kind.value,
+        "state": alarm.state.value,
+        "window": alarm.window,
+        "kiosk": alarm.kiosk,
+        "raised_at": moment(hall, alarm.raised_at),
+        "raised_by": alarm.raised_by_name,
+        "by": alarm.by_name,
+        "acknowledged_at": moment(hall, alarm.acknowledged_at),
+        "closed_at": moment(hall, alarm.closed_at),
+        "note": alarm.note,
+    }
+
+
 def service_view(hall: Hall, service: Service) -> View:
     target = hall.settings.targets.of(service.kind)
     return {
@@ -311,8 +329,8 @@ def clock_view(hall: Hall, at: datetime, speed: float) -> View:
     return {"now": moment(hall, at), "speed": speed}
 
 
-def snapshot(hall: Hall, at: datetime, speed: float, public: bool) -> View:
-    """The whole hall at its sequence number: what a screen starts from."""
+def snapshot(hall: Hall, at: datetime, speed: float, public: bool, staff: bool = False) -> View:
+    """The whole hall at its sequence number: what a screen starts from. Alarms are for `staff` alone: they are silent."""
     settings = hall.settings
     tickets = [ticket_view(hall, ticket) for ticket in hall.tickets.values() if ticket.state in IN_THE_HALL]
     windows = [window_view(hall, window) for window in hall.windows.values()]
@@ -341,4 +359,6 @@ def snapshot(hall: Hall, at: datetime, speed: float, public: bool) -> View:
     if not public:
         view["devices"] = [device_view(hall, device) for device in hall.devices.values()]
         view["plan"] = plan_view(hall)
+    if staff:
+        view["alarms"] = [alarm_view(hall, alarm) for alarm in hall.alarms.all_open()]
     return view

@@ -27,11 +27,13 @@ from web.language import COOKIE, LANGUAGES, page_language
 from web.live import HallNamespace, Publisher
 from web.management.pages import blueprint as management
 from web.operator.pages import blueprint as operator
+from web.payments.counter import Counter, open_counter
 from web.slips import SlipDesk
 from web.staffing import StaffingDesk
 
 _ROOMS = ("kiosk", "display", "web")
-_HOUSE = Path(__file__).parents[1]
+# Where the rooms' catalogues are; the tests put a made-up language in their place.
+_HOUSE = Path(os.environ.get("TALON_CATALOGUES") or Path(__file__).parents[1])
 _SECRET = "session.key"
 _SESSION_DAYS = 30
 _YEAR_S = 365 * 24 * 3600
@@ -46,11 +48,13 @@ class Server:
     publisher: Publisher
     slips: SlipDesk
     replanner: Replanner
+    counter: Counter
 
     def start(self) -> None:
         self.publisher.start()
         self.replanner.start()
         self.slips.start()
+        self.counter.start()
 
 
 def create_server(
@@ -95,12 +99,14 @@ def create_server(
     agents = AgentNamespace(office, socketio)
     socketio.on_namespace(HallNamespace(office))
     socketio.on_namespace(agents)
+    counter = app.extensions["payments"] = open_counter(office, socketio, agents)
     return Server(
         app,
         socketio,
         Publisher(office, socketio),
         SlipDesk(office, socketio, agents, public_url),
         Replanner(office, socketio),
+        counter,
     )
 
 

@@ -22,12 +22,14 @@ TICK_S = 2.0
 _WAITS_S = 6.0
 # While events come they show what was missed; the clock still wants to be told now and then.
 _TICK_AT_LEAST_S = 10.0
-_FULL, _PUBLIC = "full", "public"
+_STAFF, _KIOSKS, _PUBLIC = "staff", "kiosks", "public"
 # What a board must not see, or has no use for.
 _HIDDEN_FROM_BOARDS = frozenset(
     {
         "slip_queued",
         "slip_reported",
+        "slip_moved",
+        "slip_resolved",
         "device_reported",
         "break_denied",
         "break_requested",
@@ -35,8 +37,13 @@ _HIDDEN_FROM_BOARDS = frozenset(
         "break_overdue",
         "breaks_planned",
         "service_reopened",
+        "alarm_raised",
+        "alarm_acknowledged",
+        "alarm_closed",
     }
 )
+# An alarm is silent: nothing of it reaches a screen that stands in the hall, a kiosk's included.
+_FOR_STAFF = frozenset({"alarm_raised", "alarm_acknowledged", "alarm_closed"})
 # After these the plan of the day's breaks is another one.
 _CHANGES_PLAN = frozenset({"breaks_planned", "break_requested", "break_started", "window_opened"})
 _RINGS = frozenset({"ticket_called", "ticket_recalled"})
@@ -46,13 +53,15 @@ def event_view(recorded: Recorded, hall: Hall) -> views.View:
     """An event as staff and kiosks get it: whole rows as they are after it, so that one reducer serves every type."""
     event = recorded.event
     view: views.View = {"seq": recorded.seq, "type": event.type, "at": views.moment(hall, event.at)}
-    ticket, window, device = (getattr(event, name, None) for name in ("ticket", "window", "device"))
+    ticket, window, device, alarm = (getattr(event, name, None) for name in ("ticket", "window", "device", "alarm"))
     if ticket:
         view["ticket"] = views.ticket_view(hall, hall.tickets[ticket])
     if window:
         view["window"] = views.window_view(hall, hall.windows[window])
     if device:
         view["device"] = views.device_view(hall, hall.devices[device])
+    if alarm:
+        view["alarm"] = views.alarm_view(hall, hall.alarms.of[alarm])
     if event.type in _CHANGES_PLAN:
         view["plan"] = views.plan_view(hall)
     if event.type in _RINGS:
@@ -72,6 +81,11 @@ def public_event(view: views.View) -> views.View:
     if "window" in shown:
         shown["window"] = views.public_window(shown["window"])
     return shown
+
+
+def kiosk_event(view: views.View) -> views.View:
+    """The same for kiosks, which see the hall as staff does but for the alarms."""
+    return {"seq": view["seq"], "type": "hidden"} if view["type"] in _FOR_STAFF else view
 
 
 def is_public(who: Principal) -> bool:
@@ -98,7 +112,11 @@ class Publisher:
             view = self._events.get()
             self._said_at = time.monotonic()
             self._socketio.emit("event", public_event(view), namespace=NAMESPACE, to=_PUBLIC)
-            self._socketio.emit("event", view, namespace=NAMESPACE, to=_FULL)
+            if view["type"] in _FOR_STAFF:
+                self._socketio.emit("event", kiosk_event(view), namespace=NAMESPACE, to=_KIOSKS)
+                self._socketio.emit("event", view, namespace=NAMESPACE, to=_STAFF)
+            else:
+                self._socketio.emit("event", view, namespace=NAMESPACE, to=[_STAFF, _KIOSKS])
             self._socketio.sleep(0)
 
     def _tick(self) -> None:
@@ -133,27 +151,27 @@ class HallNamespace(Namespace):
     def __init__(self, office: Office) -> None:
         super().__init__(NAMESPACE)
         self._office = office
-        self._public: dict[str, bool] = {}
+        self._room: dict[str, str] = {}
 
     def on_connect(self, auth: Any = None) -> bool | None:
         token = auth.get("token") if isinstance(auth, dict) else None
         who = principal_of_token(token) if token else principal()
         if who is None or who.role is Role.AGENT:
             return False
-        public = is_public(who)
-        self._public[_socket()] = public
-        join_room(_PUBLIC if public else _FULL)
-        self._send_snapshot(public)
+        room = _PUBLIC if is_public(who) else _KIOSKS if who.role is Role.KIOSK else _STAFF
+        self._room[_socket()] = room
+        join_room(room)
+        self._send_snapshot(room)
         return None
 
     def on_disconnect(self, *_: Any) -> None:
-        self._public.pop(_socket(), None)
+        self._room.pop(_socket(), None)
 
     def on_snapshot(self, *_: Any) -> None:
-        self._send_snapshot(self._public[_socket()])
+        self._send_snapshot(self._room[_socket()])
 
-    def _send_snapshot(self, public: bool) -> None:
-        emit("snapshot", self._office.snapshot(public))
+    def _send_snapshot(self, room: str) -> None:
+        emit("snapshot", self._office.snapshot(public=room == _PUBLIC, staff=room == _STAFF))
         emit("waits", waits_view(self._office))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from queue_core import commands
-from queue_core.decisions import calling, day, issuing, machines, pauses, shifts
+from queue_core.decisions import alarms, calling, day, issuing, machines, pauses, shifts
 from queue_core.decisions.decision import Decision, Surroundings
 from queue_core.hall import Hall
 
@@ -46,6 +46,10 @@ _DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decisi
     commands.ReportOverdue: pauses.report_overdue,
     commands.ReprintSlip: machines.reprint,
     commands.ReportSlip: machines.report_slip,
+    commands.ResolveSlip: machines.resolve_slip,
     commands.ReportDevice: machines.report_device,
+    commands.RaiseAlarm: alarms.raise_alarm,
+    commands.AcknowledgeAlarm: alarms.acknowledge,
+    commands.CloseAlarm: alarms.close,
     commands.CloseDay: day.close_day,
 }

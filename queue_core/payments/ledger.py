@@ -12,7 +12,7 @@ from typing import Any
 
 from queue_core.account_number import for_the_log
 from queue_core.events import from_milliseconds, to_milliseconds
-from queue_core.payments.decisions import demand_refundable, follows
+from queue_core.payments.decisions import demand_refundable, follows, refundable
 from queue_core.payments.errors import TerminalBusy, UnknownPayment
 from queue_core.payments.orders import Report, Step, after_report
 from queue_core.payments.payment import Ending, Kind, Method, Payment, State, Trouble, Wanted
@@ -188,6 +188,10 @@ class Ledger:
     def refunds_of(self, name: str) -> list[Payment]:
         """The refunds of a payment, whatever became of them."""
         return self._payments("of = ?", name)
+
+    def refundable_of(self, payment: Payment) -> int:
+        """What is left of a payment to give back, in kopecks."""
+        return refundable(payment, self.refunds_of(payment.id))
 
     def open_of(self, agent: str) -> list[Payment]:
         """What an agent has to be asked about (orders.py), oldest first."""

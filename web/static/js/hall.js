@@ -17,6 +17,10 @@ export function reduce(state, event) {
   if (event.call) next.calls = [event.call, ...state.calls].slice(0, CALLS_KEPT);
   if (event.calls) next.calls = event.calls;
   if (event.plan) next.plan = event.plan;
+  if (event.alarm && state.alarms) {
+    const others = state.alarms.filter((alarm) => alarm.id !== event.alarm.id);
+    next.alarms = event.alarm.state === "closed" ? others : [...others, event.alarm];
+  }
   if (event.device) {
     const others = (state.devices ?? []).filter((device) => device.id !== event.device.id);
     next.devices = [...others, event.device].sort((a, b) => a.id.localeCompare(b.id));

@@ -40,7 +40,7 @@ def m001_ledger(db: Database) -> None:
             cause TEXT, detail TEXT, trouble TEXT, seeking INTEGER NOT NULL DEFAULT 0, note TEXT,
             batch INTEGER, settlement INTEGER,
             CHECK ((kind = 'refund') = (of IS NOT NULL)),
-            CHECK (method = 'cash' OR device IS NOT NULL OR state = 'paid_by_hand')
+            CHECK (method = 'cash' OR device IS NOT NULL OR kind = 'refund')
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE INDEX payments_of_a_day ON payments (day, made_at)",

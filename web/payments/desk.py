@@ -139,7 +139,9 @@ class PaymentDesk:
 
         Raises UnknownPayment, PaymentState, RefundTooLarge, NoTerminal, TerminalBusy, StorageFailed.
         """
-        payment = self._books.ledger.payment(name)
+        ledger = self._books.ledger
+        payment = ledger.payment(name)
+        decisions.demand_refundable(payment, ledger.refunds_of(name), kopecks)
         at_terminal = payment.method is Method.CARD and not by_hand
         device = self._demand_terminal(payment.device) if at_terminal else None
         wish = Wish(

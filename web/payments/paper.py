@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -19,6 +20,7 @@ from web.slips import NO_REPORT_S
 
 log = logging.getLogger(__name__)
 
+_LOOK_S = 1.0
 _REPORTED = {state.value: state for state in (SlipState.PRINTED, SlipState.FAILED, SlipState.UNKNOWN)}
 
 
@@ -38,18 +40,17 @@ class PaperDesk:
         self._agents = agents
         self._books = books
         # What was under way when the server went down can still be reported by its agent; it is not sent again.
-        self._sent = {slip.job for slip in books.slips.queued()}
+        self._sent_at = {slip.job: time.monotonic() for slip in books.slips.queued()}
 
     def start(self) -> None:
-        for job in sorted(self._sent):
-            self._socketio.start_background_task(self._give_up_later, job)
+        self._socketio.start_background_task(self._watch)
 
     def look(self) -> None:
         """Sends what has been queued since."""
         for slip in self._books.slips.queued():
-            if slip.job in self._sent:
+            if slip.job in self._sent_at:
                 continue
-            self._sent.add(slip.job)
+            self._sent_at[slip.job] = time.monotonic()
             try:
                 self._send(slip)
             except Exception:
@@ -80,9 +81,7 @@ class PaperDesk:
             "kind": "slip",
             "document": self._document(slip, printer),
         }
-        if self._agents.send(printer.agent, job):
-            self._socketio.start_background_task(self._give_up_later, slip.job)
-        else:
+        if not self._agents.send(printer.agent, job):
             self._end(slip.job, SlipState.FAILED, "agent_away", f"The agent {printer.agent} is not connected.")
 
     def _document(self, slip: PaperSlip, printer: Printer) -> dict[str, Any]:
@@ -93,10 +92,21 @@ class PaperDesk:
         payment = self._books.ledger.payment(slip.subject)
         return payment_document(payment, office, reprint=slip.reprint, columns=printer.columns)
 
-    def _give_up_later(self, job: str) -> None:
-        self._socketio.sleep(NO_REPORT_S)
-        if any(slip.job == job for slip in self._books.slips.queued()):
-            self._end(job, SlipState.UNKNOWN, "no_report", "The agent has not said what became of the slip.")
+    def _watch(self) -> None:
+        while True:
+            self._socketio.sleep(_LOOK_S)
+            try:
+                self._give_up()
+            except Exception:
+                log.exception("the slips under way could not be looked after")
+
+    def _give_up(self) -> None:
+        """An agent that has not reported by now may still do so; until then nobody knows."""
+        now, queued = time.monotonic(), {slip.job for slip in self._books.slips.queued()}
+        self._sent_at = {job: at for job, at in self._sent_at.items() if job in queued}
+        for job, at in list(self._sent_at.items()):
+            if now - at > NO_REPORT_S:
+                self._end(job, SlipState.UNKNOWN, "no_report", "The agent has not said what became of the slip.")
 
     def _end(self, job: str, outcome: SlipState, cause: str, detail: str) -> None:
         try:

@@ -26,7 +26,9 @@ def at_kiosk(hall: Hall, kiosk: str) -> Place:
     """The place of a kiosk; one that the settings do not name has neither terminal nor printer."""
     settings = hall.settings
     named = settings.kiosk.get(kiosk)
-    return Place(kiosk, None, _terminal(settings, named.terminal if named else None), first_that_works(hall, kiosk), cash=False)
+    return Place(
+        kiosk, None, _terminal(settings, named.terminal if named else None), first_that_works(hall, kiosk), cash=False
+    )
 
 
 def at_window(hall: Hall, window: str) -> Place:

@@ -356,6 +356,8 @@ class SlipResolved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceReported(Event):
+    """What is said of a device. `since`, in milliseconds, is when its state began where that was before this event."""
+
     type: ClassVar[str] = "device_reported"
 
     device: str
@@ -364,6 +366,62 @@ class DeviceReported(Event):
     cause: str | None
     detail: str | None
     paper: str | None
+    since: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceAlertRaised(Event):
+    """A device needs somebody. A second one for the same device takes the place of the first."""
+
+    type: ClassVar[str] = "device_alert_raised"
+
+    device: str
+    kind: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceAlertCleared(Event):
+    type: ClassVar[str] = "device_alert_cleared"
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePosted(Event):
+    """A notice for the screens; told again at the beginning of each day that it outlives. Times in milliseconds."""
+
+    type: ClassVar[str] = "notice_posted"
+
+    notice: str
+    kind: str
+    text_ru: str
+    text_en: str
+    zones: list[str]
+    begins: int | None
+    until: int | None
+    posted_at: int
+    posted_by: str
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeWithdrawn(Event):
+    type: ClassVar[str] = "notice_withdrawn"
+
+    notice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvacuationChanged(Event):
+    """The evacuation notice (clause 6.3.3) is over every screen, or gone again. `since` is in milliseconds."""
+
+    type: ClassVar[str] = "evacuation_changed"
+
+    on: bool
+    since: int
+    text_ru: str | None = None
+    text_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -443,6 +501,11 @@ ALL: tuple[type[Event], ...] = (
     SlipMoved,
     SlipResolved,
     DeviceReported,
+    DeviceAlertRaised,
+    DeviceAlertCleared,
+    NoticePosted,
+    NoticeWithdrawn,
+    EvacuationChanged,
     AlarmRaised,
     AlarmAcknowledged,
     AlarmClosed,

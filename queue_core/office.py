@@ -20,7 +20,6 @@ from queue_core.clock import Clock
 from queue_core.decisions import Surroundings, decide, pauses
 from queue_core.errors import RequestUsed, StorageFailed
 from queue_core.events import (
-    DayClosed,
     DeviceReported,
     Event,
     Recorded,
@@ -32,7 +31,8 @@ from queue_core.hall import Hall
 from queue_core.journal import Journal
 from queue_core.learning import outlook_on
 from queue_core.live_waits import LiveWaits
-from queue_core.model import Device, Ticket, Window
+from queue_core.model import IN_THE_HALL, Device, Ticket, Window
+from queue_core.notices import carried_over
 from queue_core.opening import service_day, why_closed
 from queue_core.outlook import Outlook
 from queue_core.projection import BreakEffect, Spread, effect_of_break
@@ -62,6 +62,7 @@ class Handled:
     ticket: Ticket | None = None
     window: Window | None = None
     verdict: Verdict | None = None
+    notice: str | None = None
     alarm: Alarm | None = None
     events: tuple[Recorded, ...] = field(default=())
 
@@ -92,6 +93,8 @@ class Office:
         self._hall = self._replay()
         self._waits = LiveWaits()
         self._outlook = outlook_on(directory, settings, self._hall.day)
+        if not _unfinished(self._hall):
+            self._begin_today()
 
     # -- commands ---------------------------------------------------------------------------------------------------
 
@@ -117,6 +120,7 @@ class Office:
                 ticket=self._hall.tickets[decision.ticket] if decision.ticket else None,
                 window=self._hall.windows[decision.window] if decision.window else None,
                 verdict=decision.verdict,
+                notice=decision.notice,
                 alarm=self._hall.alarms.of[decision.alarm] if decision.alarm else None,
                 events=told,
             )
@@ -279,19 +283,20 @@ class Office:
         """The hall as the journal left it."""
         last = self._journal.last()
         self._last_at = last.event.at if last else None
-        day = service_day(self.settings, self.now())
-        if last and last.day != day:
-            before = self._hall_of(last.day)
-            if not isinstance(last.event, DayClosed) or before.alarms.all_open():
-                # Yesterday was not closed, or an alarm of it is still open: it is picked up, and the first command turns it.
-                return before
-        return self._hall_of(day)
-
-    def _hall_of(self, day: str) -> Hall:
+        # An earlier day is picked up: what it left open is closed, and what outlives a day is carried over.
+        day = last.day if last else service_day(self.settings, self.now())
         hall = Hall(self.settings, day, self._journal.last_before(day))
         for recorded in self._journal.day(day):
             hall.apply(recorded)
         return hall
+
+    def _begin_today(self) -> None:
+        """A day that was closed in order is over at once: nobody is shown yesterday's hall. An open one waits to be closed
+        by the first command, so that the listeners hear of it."""
+        try:
+            self._turn_the_day(self.now())
+        except StorageFailed:
+            log.exception("the new day waits until the journal can be written")
 
     def _turn_the_day(self, now: datetime) -> None:
         """At the first command of a new service day the old one is closed, and the new one begins with number 1."""
@@ -299,24 +304,40 @@ class Office:
         if today <= self._hall.day:
             return
         old = self._hall
-        if old.tickets or old.staffed() or old.alarms.all_open():
+        if _unfinished(old):
             self._commit(decide(old, commands.CloseDay(actor=OFFICE_ITSELF), self._surroundings(now)).events)
         self._hall = Hall(self.settings, today, old.seq)
+        # What outlives a day is told again, so that the new day's journal alone gives the same hall.
+        try:
+            self._commit(_outliving(old, now))
+        except StorageFailed:
+            self._hall = old  # the day turns when it can be written: nothing is forgotten
+            raise
         self._outlook = outlook_on(self.directory, self.settings, today)
-        # What is known of the devices, and the alarms still open, are told again: the new day's journal alone gives the hall.
-        self._commit(
-            tuple(
-                DeviceReported(
-                    at=now,
-                    actor=OFFICE_ITSELF,
-                    device=device.id,
-                    kind=device.kind,
-                    state=device.state,
-                    cause=device.cause,
-                    detail=device.detail,
-                    paper=device.paper,
-                )
-                for device in old.devices.values()
-            )
-            + old.alarms.carried_over(now, OFFICE_ITSELF)
+
+
+def _unfinished(hall: Hall) -> bool:
+    """Whether a day that is past was not closed, or was not closed for good."""
+    left = any(ticket.state in IN_THE_HALL for ticket in hall.tickets.values())
+    return left or bool(hall.staffed()) or (bool(hall.tickets) and not hall.day_over)
+
+
+def _outliving(hall: Hall, at: datetime) -> tuple[Event, ...]:
+    """What is known of the devices, the alarms still open, the notices that stand, and an evacuation that goes on."""
+    devices = tuple(
+        DeviceReported(
+            at=at,
+            actor=OFFICE_ITSELF,
+            device=device.id,
+            kind=device.kind,
+            state=device.state,
+            cause=device.cause,
+            detail=device.detail,
+            paper=device.paper,
+            since=to_milliseconds(device.since),
         )
+        for device in hall.devices.values()
+        if device.state != "absent" or device.id in hall.settings.wanted_devices
+    )
+    alarms = hall.alarms.carried_over(at, OFFICE_ITSELF)
+    return devices + alarms + carried_over(hall.notices.values(), hall.evacuation, at, OFFICE_ITSELF)

@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from queue_core.appearance_settings import AppearanceTable
 from queue_core.billing_settings import BillingTable
 from queue_core.break_settings import BreaksTable, unknown_covers
 from queue_core.calendar_settings import CalendarTable, ExceptionTable, HoursTable, Table, contradictions
+from queue_core.device_settings import DeviceTable, ScanningTable, WindowBoardsTable, broken_places
 from queue_core.errors import SettingsInvalid
 from queue_core.model import Group, Kind
 from queue_core.payment_settings import PaymentsTable, Terminal
@@ -172,6 +174,15 @@ class Undo(Table):
     seconds: Annotated[int, Field(ge=1, le=120)] = 10
 
 
+class EvacuationTable(Table):
+    """What the evacuation notice says of the way out (clause 6.3.3): by the office's own plan."""
+
+    exits: Text = Text(
+        ru="Идите к ближайшему выходу по знакам «Выход». Лифтом не пользуйтесь.",
+        en="Walk to the nearest exit, following the exit signs. Do not use the lift.",
+    )
+
+
 class Rates(Table):
     """How fast the score of a waiting ticket grows, by service kind; only the proportion counts."""
 
@@ -217,10 +228,12 @@ class Settings(Table):
     exceptions: list[ExceptionTable] = Field(default_factory=list)
     targets: TargetsTable = TargetsTable()
     undo: Undo = Undo()
+    evacuation: EvacuationTable = EvacuationTable()
     call_order: CallOrderTable = CallOrderTable()
     breaks: BreaksTable = BreaksTable()
     billing: BillingTable | None = None
     payments: PaymentsTable = PaymentsTable()
+    appearance: AppearanceTable | None = None
     slip: SlipTable = SlipTable()
     zones: Annotated[list[Zone], Field(min_length=1)]
     services: Annotated[list[Service], Field(min_length=1)]
@@ -229,6 +242,9 @@ class Settings(Table):
     printers: list[Printer] = Field(default_factory=list)
     terminals: list[Terminal] = Field(default_factory=list)
     kiosks: list[Kiosk] = Field(default_factory=list)
+    devices: list[DeviceTable] = Field(default_factory=list)
+    window_boards: WindowBoardsTable = WindowBoardsTable()
+    scanning: ScanningTable = ScanningTable()
 
     @cached_property
     def service(self) -> dict[str, Service]:
@@ -262,6 +278,13 @@ class Settings(Table):
     @cached_property
     def kiosk(self) -> dict[str, Kiosk]:
         return {kiosk.id: kiosk for kiosk in self.kiosks}
+
+    @cached_property
+    def wanted_devices(self) -> frozenset[str]:
+        """The ids of all devices that the office says it has."""
+        return frozenset(
+            device.id for devices in (self.printers, self.terminals, self.kiosks, self.devices) for device in devices
+        )
 
     @cached_property
     def rooms_of(self) -> dict[str, tuple[Text, ...]]:
@@ -334,7 +357,7 @@ def _sentence(raw: Any, location: tuple[int | str, ...], message: str) -> str:
 
 def _broken_references(raw: dict[str, Any]) -> list[str]:
     """What the tables say of one another; checked on the raw file, so that it is told along with all other errors."""
-    tables = ("zones", "services", "windows", "printers", "terminals", "kiosks", "priorities")
+    tables = ("zones", "services", "windows", "printers", "terminals", "kiosks", "priorities", "devices")
     ids = {table: _ids(raw, table) for table in tables}
     problems = [
         f"terminals: the id “{name}” is a printer's already" for name in ids["terminals"] if name in ids["printers"]
@@ -358,6 +381,7 @@ def _broken_references(raw: dict[str, Any]) -> list[str]:
         problems += _missing(f"kiosks “{kiosk.get('id')}” printer", printers, ids["printers"], "printer")
         terminal = [kiosk.get("terminal")]
         problems += _missing(f"kiosks “{kiosk.get('id')}” terminal", terminal, ids["terminals"], "terminal")
+    problems += broken_places(_rows(raw, "devices"), ids["windows"], ids["kiosks"])
     skilled = {
         skill for window in _rows(raw, "windows") for skill in window.get("skills") or [] if isinstance(skill, str)
     }

@@ -24,11 +24,14 @@ class PayingOffice:
 
 
 def paying_office(directory: Path, now: datetime, *, more: str = "", export_minutes: float = 10) -> PayingOffice:
-    """The office trudovaya with a billing folder; a terminal stands at the kiosk and at window 3."""
+    """The office trudovaya with a billing folder; the kiosk and window 3 share a terminal."""
     directory.mkdir(parents=True, exist_ok=True)
     folder, settings = directory / "billing", directory / "office.toml"
     billing = (
         f'[billing]\nkind = "csv_folder"\nfolder = "{folder}"\ncheck = "luhn"\nexport_minutes = {export_minutes}\n'
     )
-    settings.write_text(f"{TRUDOVAYA.read_text('utf-8')}\n{billing}{more}", "utf-8")
+    office = TRUDOVAYA.read_text("utf-8").replace(
+        '[[windows]]\nid = "3"\n', '[[windows]]\nid = "3"\nterminal = "terminal-1"\n'
+    )
+    settings.write_text(f"{office}\n{billing}{more}", "utf-8")
     return PayingOffice(settings, folder, write_accounts(folder, now, count=20))

@@ -32,12 +32,13 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The events a command yields. `ticket`, `window` and `alarm` are what it was about; no events: it had been done before."""
+    """The events a command yields. `ticket`, `window`, `alarm` and `notice` are what it was about; no events: it had been done."""
 
     events: tuple[Event, ...] = ()
     ticket: str | None = None
     window: str | None = None
     verdict: Verdict | None = None
+    notice: str | None = None
     alarm: str | None = None
 
 

@@ -17,6 +17,8 @@ export function reduce(state, event) {
   if (event.call) next.calls = [event.call, ...state.calls].slice(0, CALLS_KEPT);
   if (event.calls) next.calls = event.calls;
   if (event.plan) next.plan = event.plan;
+  if (event.notices) next.notices = event.notices;
+  if ("evacuation" in event) next.evacuation = event.evacuation;
   if (event.alarm && state.alarms) {
     const others = state.alarms.filter((alarm) => alarm.id !== event.alarm.id);
     next.alarms = event.alarm.state === "closed" ? others : [...others, event.alarm];
@@ -24,6 +26,10 @@ export function reduce(state, event) {
   if (event.device) {
     const others = (state.devices ?? []).filter((device) => device.id !== event.device.id);
     next.devices = [...others, event.device].sort((a, b) => a.id.localeCompare(b.id));
+  }
+  if (event.device_alert) {
+    const others = (state.device_alerts ?? []).filter((alert) => alert.device !== event.device_alert.device);
+    next.device_alerts = event.device_alert.cause ? [...others, event.device_alert] : others;
   }
   return next;
 }
@@ -118,8 +124,15 @@ export class Hall {
   }
 }
 
-/** Connects to the office this page came from. The library's own reconnect is the only one. */
+let opened = null;
+
+/** The page's one connection to the office it came from, for all its scripts. The library's own reconnect is the only one. */
 export function openHall() {
+  opened ??= connect();
+  return opened;
+}
+
+function connect() {
   const socket = io("/hall", {
     transports: ["websocket"],
     reconnectionDelay: 250,

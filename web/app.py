@@ -33,6 +33,7 @@ from web.language import COOKIE, LANGUAGES, page_language
 from web.live import HallNamespace, Publisher
 from web.management.pages import blueprint as management
 from web.operator.pages import blueprint as operator
+from web.payments.counter import Counter, open_counter
 from web.slips import SlipDesk
 from web.staffing import StaffingDesk
 from web.targets import TargetsDesk
@@ -54,12 +55,14 @@ class Server:
     publisher: Publisher
     slips: SlipDesk
     replanner: Replanner
+    counter: Counter
     devices: DeviceRoom
 
     def start(self) -> None:
         self.publisher.start()
         self.replanner.start()
         self.slips.start()
+        self.counter.start()
         self.devices.start(self.socketio)
 
 
@@ -117,6 +120,7 @@ def create_server(
     consoles = Consoles(socketio)
     socketio.on_namespace(HallNamespace(office, screens))
     socketio.on_namespace(agents)
+    counter = app.extensions["payments"] = open_counter(office, socketio, agents)
     devices = DeviceRoom(office, agents, screens, sightings, consoles)
     app.extensions["devices"] = devices
     devices.measure(app.extensions["metrics"])
@@ -126,6 +130,7 @@ def create_server(
         Publisher(office, socketio),
         SlipDesk(office, socketio, agents, public_url),
         Replanner(office, socketio),
+        counter,
         devices,
     )
 

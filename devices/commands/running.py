@@ -59,16 +59,21 @@ def set_up_log(verbose: bool) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
-def emulator_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that every emulated device has."""
+def fault_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that set an emulated device's faults."""
     for option in (
         verbose_option,
         click.option("--control", type=PATH, help="Unix socket for faults at run time; stdin takes the same lines."),
         click.option("--fault", "faults", multiple=True, help='Start with this fault, e.g. silent or "truncate 20".'),
-        click.option("--link", type=PATH, required=True, help="Path of the serial port to create (a symbolic link)."),
     ):
         command = option(command)
     return command
+
+
+def emulator_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that every emulated device on a serial line has."""
+    link = click.option("--link", type=PATH, required=True, help="Path of the serial port to create (a symbolic link).")
+    return link(fault_options(command))
 
 
 def play(

@@ -31,6 +31,11 @@ class PtyLine:
         self._slave: int | None = None
 
     @property
+    def address(self) -> str:
+        """What the other side opens."""
+        return str(self.link)
+
+    @property
     def plugged(self) -> bool:
         """True while the pair exists."""
         return self._master is not None

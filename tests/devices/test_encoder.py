@@ -93,7 +93,7 @@ def test_wide_characters_wrap_earlier() -> None:
         {},
         {"lines": []},
         {"lines": [{"text": "a", "width": 9}]},
-        {"lines": [{"text": "a"}] * 61},
+        {"lines": [{"text": "a"}] * 301},
         {"qr": {"data": "x" * 301}},
         {"lines": "К-014"},
     ],

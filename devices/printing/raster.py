@@ -31,7 +31,8 @@ def dots_of(png: bytes, dots: int) -> Image.Image:
     sheet = Image.new("RGBA", coloured.size, "white")
     sheet.alpha_composite(coloured)
     grey = sheet.convert("L")
-    shrink = min(1.0, dots / grey.width, TALLEST_ROWS / grey.height)
+    # A raster is whole bytes wide: its padding, too, has to stay on the paper.
+    shrink = min(1.0, dots // 8 * 8 / grey.width, TALLEST_ROWS / grey.height)
     if shrink < 1:
         grey = grey.resize(
             (max(1, int(grey.width * shrink)), max(1, int(grey.height * shrink))), Image.Resampling.LANCZOS

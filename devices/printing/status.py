@@ -111,7 +111,8 @@ class AnswerReader:
         if len(self._bytes) < len(FULL_HEADER):
             return 0, None
         if not self._bytes.startswith(FULL_HEADER):
-            return 1, None
+            # Some of these printers send automatic status, too; its zeros must not pass for a confirmation.
+            return self._automatic()
         if len(self._bytes) < FULL_BYTES:
             return 0, None
         return FULL_BYTES, Full(bytes(self._bytes[len(FULL_HEADER) : FULL_BYTES]))

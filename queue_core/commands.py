@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from queue_core.alarms import AlarmKind
 from queue_core.model import BreakKind, Operator, Outcome, PlannedBreak
+from queue_core.texts import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,22 @@ class ResolveSlip(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseDeviceAlert(Command):
+    """A device needs somebody: `cause` is one of device_advice.py."""
+
+    device: str
+    kind: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearDeviceAlert(Command):
+    """A device is well again."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportDevice(Command):
     device: str
     kind: str
@@ -74,8 +93,21 @@ class ReportDevice(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The window as it stood on the screen when the key was pressed: its state, its ticket's number, since when."""
+
+    state: str
+    ticket: str | None
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WindowCommand(Command):
+    """With `seen` it is refused when the window is no longer as it was seen: a stale screen commands nothing, and a command
+    that is sent again because its answer was lost happens once."""
+
     window: str
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +229,59 @@ class ReopenService(Command):
 
     service: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostNotice(Command):
+    """`kind` is a notices.NoticeKind; `request_id` names the press: sent twice it is the same notice."""
+
+    kind: str
+    text: Text
+    zones: tuple[str, ...] = ()
+    begins: datetime | None = None
+    until: datetime | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawNotice(Command):
+    notice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evacuate(Command):
+    """Puts the evacuation notice over every screen, or takes it away again."""
+
+    on: bool
+    text: Text | None = None
+
+
+# -- alarms ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseAlarm(Command):
+    """A call for help from a window, or from a kiosk (`staff` alone). `name` is what people call the actor."""
+
+    kind: AlarmKind
+    name: str
+    request_id: str
+    window: str | None = None
+    kiosk: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgeAlarm(Command):
+    alarm: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseAlarm(Command):
+    alarm: str
+    name: str
+    note: str | None = None
 
 
 # -- what the office does by itself, in time ------------------------------------------------------------------------

@@ -40,6 +40,33 @@ class UnknownWindow(NotFound):
         super().__init__(f"В этом офисе нет окна {window}.", f"This office has no window {window}.")
 
 
+class UnknownNotice(NotFound):
+    code = "unknown_notice"
+
+    def __init__(self, notice: str) -> None:
+        super().__init__(f"Объявления {notice} нет.", f"There is no notice {notice}.")
+
+
+class UnknownZone(Refusal):
+    code = "unknown_zone"
+
+    def __init__(self, zone: str) -> None:
+        super().__init__(f"В этом офисе нет зоны «{zone}».", f"This office has no zone “{zone}”.")
+
+
+class WrongNotice(Refusal):
+    """A notice that could not be shown."""
+
+    code = "wrong_notice"
+
+
+class UnknownAlarm(NotFound):
+    code = "unknown_alarm"
+
+    def __init__(self, alarm: str) -> None:
+        super().__init__("Такого вызова сегодня нет.", f"There is no alarm {alarm} today.")
+
+
 class UnknownService(Refusal):
     code = "unknown_service"
 
@@ -78,6 +105,18 @@ class WindowState(Refusal):
     """The window's state does not allow the command."""
 
     code = "window_state"
+
+
+class WindowChanged(Refusal):
+    """The window is no longer as the one who commands saw it."""
+
+    code = "window_changed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "За это время окно изменилось: посмотрите на экран и повторите, если это ещё нужно.",
+            "The window has changed in the meantime: look at the screen, and repeat it if it is still needed.",
+        )
 
 
 class TicketState(Refusal):
@@ -139,6 +178,18 @@ class SkillNeeded(Refusal):
     """Visitors wait for a service that nobody could give any more."""
 
     code = "skill_needed"
+
+
+class AlarmTaken(Refusal):
+    """Somebody else has taken the alarm up already, or it is over."""
+
+    code = "alarm_taken"
+
+    def __init__(self, name: str, closed: bool) -> None:
+        if closed:
+            super().__init__(f"Вызов уже закрыт: {name}.", f"The alarm is closed already: {name}.")
+        else:
+            super().__init__(f"Вызов уже приняли: {name}.", f"The alarm is taken up already: {name}.")
 
 
 class PlanBroken(Refusal):

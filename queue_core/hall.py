@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from queue_core import events as e
-from queue_core.errors import UnknownTicket, UnknownWindow
+from queue_core.alarms import Alarms
+from queue_core.errors import UnknownNotice, UnknownTicket, UnknownWindow
 from queue_core.model import (
     AT_A_WINDOW,
     Break,
@@ -18,6 +19,7 @@ from queue_core.model import (
     Call,
     CallRule,
     Device,
+    DeviceAlert,
     MadeCall,
     Operator,
     PlannedBreak,
@@ -29,6 +31,7 @@ from queue_core.model import (
     Window,
     WindowState,
 )
+from queue_core.notices import Evacuation, Notice, evacuation_of, notice_of
 from queue_core.places import Places
 from queue_core.settings import Settings
 from queue_core.skills import Skills
@@ -54,6 +57,14 @@ class Hall:
         # Every call of the day that was not taken back, for those who ask why.
         self.made_calls: list[MadeCall] = []
         self.devices: dict[str, Device] = {}
+        # What staff have to see to, by device.
+        self.device_alerts: dict[str, DeviceAlert] = {}
+        # Notices by id, in the order in which they were posted; whether its time has come, each screen's clock says.
+        self.notices: dict[str, Notice] = {}
+        self.withdrawn_notices: set[str] = set()
+        self.notice_requests: dict[str, str] = {}
+        self.evacuation: Evacuation | None = None
+        self.alarms = Alarms()
         self.last_ordinal: dict[str, int] = {}
         # Whether a shift has been opened today, and whether the day was closed since.
         self.shift_seen = False
@@ -110,6 +121,13 @@ class Hall:
     def call_of_request(self, request_id: str) -> tuple[str, str] | None:
         """The window and ticket of a call that was made for this request today."""
         return self._call_requests.get(request_id)
+
+    def notice(self, name: str) -> Notice:
+        """A notice that was not withdrawn. Raises UnknownNotice."""
+        found = self.notices.get(name)
+        if found is None:
+            raise UnknownNotice(name)
+        return found
 
     def staffed(self) -> list[Window]:
         """The windows with an open shift, those on break included."""
@@ -367,9 +385,40 @@ class Hall:
             self._change(event.ticket, slip=replace(slip, state=state, cause=cause, detail=None))
 
     def _device_reported(self, _: e.Recorded, event: e.DeviceReported) -> None:
+        known = self.devices.get(event.device)
+        since = e.from_milliseconds(event.since) if event.since is not None else event.at
+        if known and (known.state, known.cause) == (event.state, event.cause):
+            since = known.since
         self.devices[event.device] = Device(
-            event.device, event.kind, event.state, event.cause, event.detail, event.paper, event.at
+            event.device, event.kind, event.state, event.cause, event.detail, event.paper, event.at, since
         )
+
+    def _device_alert_raised(self, _: e.Recorded, event: e.DeviceAlertRaised) -> None:
+        self.device_alerts[event.device] = DeviceAlert(event.device, event.kind, event.cause, event.at)
+
+    def _device_alert_cleared(self, _: e.Recorded, event: e.DeviceAlertCleared) -> None:
+        del self.device_alerts[event.device]
+
+    def _notice_posted(self, _: e.Recorded, event: e.NoticePosted) -> None:
+        self.notices[event.notice] = notice_of(event)
+        if event.request_id:
+            self.notice_requests[event.request_id] = event.notice
+
+    def _notice_withdrawn(self, _: e.Recorded, event: e.NoticeWithdrawn) -> None:
+        del self.notices[event.notice]
+        self.withdrawn_notices.add(event.notice)
+
+    def _evacuation_changed(self, _: e.Recorded, event: e.EvacuationChanged) -> None:
+        self.evacuation = evacuation_of(event)
+
+    def _alarm_raised(self, _: e.Recorded, event: e.AlarmRaised) -> None:
+        self.alarms.raised(event)
+
+    def _alarm_acknowledged(self, _: e.Recorded, event: e.AlarmAcknowledged) -> None:
+        self.alarms.acknowledged(event)
+
+    def _alarm_closed(self, _: e.Recorded, event: e.AlarmClosed) -> None:
+        self.alarms.closed(event)
 
     def _day_closed(self, _: e.Recorded, event: e.DayClosed) -> None:
         self.day_over = True
@@ -457,5 +506,13 @@ _APPLY: dict[str, Callable[[Hall, e.Recorded, Any], None]] = {
     e.SlipMoved.type: Hall._slip_moved,
     e.SlipResolved.type: Hall._slip_resolved,
     e.DeviceReported.type: Hall._device_reported,
+    e.DeviceAlertRaised.type: Hall._device_alert_raised,
+    e.DeviceAlertCleared.type: Hall._device_alert_cleared,
+    e.NoticePosted.type: Hall._notice_posted,
+    e.NoticeWithdrawn.type: Hall._notice_withdrawn,
+    e.EvacuationChanged.type: Hall._evacuation_changed,
+    e.AlarmRaised.type: Hall._alarm_raised,
+    e.AlarmAcknowledged.type: Hall._alarm_acknowledged,
+    e.AlarmClosed.type: Hall._alarm_closed,
     e.DayClosed.type: Hall._day_closed,
 }

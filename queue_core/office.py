@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from queue_core import by_itself, commands, views
+from queue_core.alarms import Alarm
 from queue_core.breaks import Verdict
 from queue_core.call_orders import CallOrder, call_order_of
 from queue_core.clock import Clock
 from queue_core.decisions import Surroundings, decide, pauses
 from queue_core.errors import RequestUsed, StorageFailed
 from queue_core.events import (
-    DayClosed,
     DeviceReported,
     Event,
     Recorded,
@@ -31,7 +31,8 @@ from queue_core.hall import Hall
 from queue_core.journal import Journal
 from queue_core.learning import outlook_on
 from queue_core.live_waits import LiveWaits
-from queue_core.model import Device, Ticket, Window
+from queue_core.model import IN_THE_HALL, Device, Ticket, Window
+from queue_core.notices import carried_over
 from queue_core.opening import service_day, why_closed
 from queue_core.outlook import Outlook
 from queue_core.projection import BreakEffect, Spread, effect_of_break
@@ -61,6 +62,8 @@ class Handled:
     ticket: Ticket | None = None
     window: Window | None = None
     verdict: Verdict | None = None
+    notice: str | None = None
+    alarm: Alarm | None = None
     events: tuple[Recorded, ...] = field(default=())
 
 
@@ -90,6 +93,8 @@ class Office:
         self._hall = self._replay()
         self._waits = LiveWaits()
         self._outlook = outlook_on(directory, settings, self._hall.day)
+        if not _unfinished(self._hall):
+            self._begin_today()
 
     # -- commands ---------------------------------------------------------------------------------------------------
 
@@ -115,6 +120,8 @@ class Office:
                 ticket=self._hall.tickets[decision.ticket] if decision.ticket else None,
                 window=self._hall.windows[decision.window] if decision.window else None,
                 verdict=decision.verdict,
+                notice=decision.notice,
+                alarm=self._hall.alarms.of[decision.alarm] if decision.alarm else None,
                 events=told,
             )
 
@@ -223,9 +230,9 @@ class Office:
     def _newcomer(self, hall: Hall, at: datetime) -> Callable[[str], Spread | None]:
         return lambda service: self._waits.of_newcomer(hall, self._order, at, self._outlook, service)
 
-    def snapshot(self, public: bool) -> views.View:
-        """The whole hall; `public` leaves out what a board must not see."""
-        return self.ask(lambda hall, now: views.snapshot(hall, now, self.speed, public))
+    def snapshot(self, public: bool, staff: bool = False) -> views.View:
+        """The whole hall; `public` leaves out what a board must not see, `staff` adds what only people may."""
+        return self.ask(lambda hall, now: views.snapshot(hall, now, self.speed, public=public, staff=staff))
 
     def tick_view(self) -> views.View:
         return self.ask(
@@ -276,13 +283,20 @@ class Office:
         """The hall as the journal left it."""
         last = self._journal.last()
         self._last_at = last.event.at if last else None
-        day = service_day(self.settings, self.now())
-        if last and last.day != day and not isinstance(last.event, DayClosed):
-            day = last.day  # yesterday was not closed: it is picked up, and the first command closes it
+        # An earlier day is picked up: what it left open is closed, and what outlives a day is carried over.
+        day = last.day if last else service_day(self.settings, self.now())
         hall = Hall(self.settings, day, self._journal.last_before(day))
         for recorded in self._journal.day(day):
             hall.apply(recorded)
         return hall
+
+    def _begin_today(self) -> None:
+        """A day that was closed in order is over at once: nobody is shown yesterday's hall. An open one waits to be closed
+        by the first command, so that the listeners hear of it."""
+        try:
+            self._turn_the_day(self.now())
+        except StorageFailed:
+            log.exception("the new day waits until the journal can be written")
 
     def _turn_the_day(self, now: datetime) -> None:
         """At the first command of a new service day the old one is closed, and the new one begins with number 1."""
@@ -290,23 +304,40 @@ class Office:
         if today <= self._hall.day:
             return
         old = self._hall
-        if old.tickets or old.staffed():
+        if _unfinished(old):
             self._commit(decide(old, commands.CloseDay(actor=OFFICE_ITSELF), self._surroundings(now)).events)
         self._hall = Hall(self.settings, today, old.seq)
+        # What outlives a day is told again, so that the new day's journal alone gives the same hall.
+        try:
+            self._commit(_outliving(old, now))
+        except StorageFailed:
+            self._hall = old  # the day turns when it can be written: nothing is forgotten
+            raise
         self._outlook = outlook_on(self.directory, self.settings, today)
-        # What is known of the devices is told again, so that the new day's journal alone gives the same hall.
-        self._commit(
-            tuple(
-                DeviceReported(
-                    at=now,
-                    actor=OFFICE_ITSELF,
-                    device=device.id,
-                    kind=device.kind,
-                    state=device.state,
-                    cause=device.cause,
-                    detail=device.detail,
-                    paper=device.paper,
-                )
-                for device in old.devices.values()
-            )
+
+
+def _unfinished(hall: Hall) -> bool:
+    """Whether a day that is past was not closed, or was not closed for good."""
+    left = any(ticket.state in IN_THE_HALL for ticket in hall.tickets.values())
+    return left or bool(hall.staffed()) or (bool(hall.tickets) and not hall.day_over)
+
+
+def _outliving(hall: Hall, at: datetime) -> tuple[Event, ...]:
+    """What is known of the devices, the alarms still open, the notices that stand, and an evacuation that goes on."""
+    devices = tuple(
+        DeviceReported(
+            at=at,
+            actor=OFFICE_ITSELF,
+            device=device.id,
+            kind=device.kind,
+            state=device.state,
+            cause=device.cause,
+            detail=device.detail,
+            paper=device.paper,
+            since=to_milliseconds(device.since),
         )
+        for device in hall.devices.values()
+        if device.state != "absent" or device.id in hall.settings.wanted_devices
+    )
+    alarms = hall.alarms.carried_over(at, OFFICE_ITSELF)
+    return devices + alarms + carried_over(hall.notices.values(), hall.evacuation, at, OFFICE_ITSELF)

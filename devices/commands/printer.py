@@ -53,7 +53,7 @@ def emulate_printer(
     set_up_log(verbose)
     try:
         printer = EmulatedPrinter(
-            TcpLine(*_host_and_port(tcp), baud) if tcp else link,
+            TcpLine(*_port_and_host(tcp)) if tcp else link,
             output,
             baud=baud,
             speed_mm_s=speed,
@@ -69,8 +69,8 @@ def emulate_printer(
     play(printer, "printer", faults, control, lambda line: obey(printer, line))
 
 
-def _host_and_port(address: str) -> tuple[str, int]:
+def _port_and_host(address: str) -> tuple[int, str]:
     host, _, port = address.rpartition(":")
     if not port.isdigit():
         raise click.UsageError(f"{address} is no port, like 9100 or 127.0.0.1:9100.")
-    return host or "127.0.0.1", int(port)
+    return int(port), host or "127.0.0.1"

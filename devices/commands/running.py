@@ -19,10 +19,13 @@ PATH = click.Path(path_type=Path)
 
 verbose_option = click.option("--verbose", is_flag=True, help="Log more.")
 baud_option = click.option("--baud", type=int, default=0, help="Take bytes no faster than this line rate; 0: at once.")
+card_time_option = click.option(
+    "--card-time", type=float, default=3.0, show_default=True, help="Seconds the customer takes to pay."
+)
 
 
 class Played(Protocol):
-    """An emulated device: a context manager with the path of its line, and faults by name."""
+    """An emulated device: a context manager with the path of its line (or what leads there), and faults by name."""
 
     @property
     def port(self) -> str: ...
@@ -60,7 +63,7 @@ def set_up_log(verbose: bool) -> None:
 
 
 def fault_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that set an emulated device's faults."""
+    """The options that every emulated device has, whatever it hangs on."""
     for option in (
         verbose_option,
         click.option("--control", type=PATH, help="Unix socket for faults at run time; stdin takes the same lines."),

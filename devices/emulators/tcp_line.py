@@ -1,91 +1,103 @@
-"""A printer's network port: one connection at a time, as real ones have it; what a PtyLine is for a serial line."""
+"""A line over TCP on this machine: the device listens, one other side at a time, and the cable can be pulled."""
 
 import contextlib
 import select
 import socket
+import sys
+import termios
 import threading
 import time
+from fcntl import ioctl
 
-from devices.emulators.pty_line import BITS_PER_BYTE, READ_STEP_S
+READ_STEP_S = 0.05
+SIOCOUTQ = termios.TIOCOUTQ
+"""How much of what was sent the other side's kernel has not taken yet."""
 
 
 class TcpLine:
-    """Listens on `host:port` (port 0: any free one). A second caller waits until the first has hung up."""
+    """The device's end. Port 0 takes a free one, and keeps it when the cable is plugged in again."""
 
-    def __init__(self, host: str, port: int, baud: int = 0) -> None:
+    def __init__(self, port: int = 0, host: str = "127.0.0.1") -> None:
         self._host, self._port = host, port
-        self.baud = baud
         self._lock = threading.Lock()
         self._listener: socket.socket | None = None
-        self._caller: socket.socket | None = None
+        self._connection: socket.socket | None = None
 
     @property
     def address(self) -> str:
-        """What the other side opens."""
         return f"tcp://{self._host}:{self._port}"
 
     @property
     def plugged(self) -> bool:
-        """True while the network cable is in."""
+        """The network cable is in."""
         return self._listener is not None
 
     def plug(self) -> None:
-        """Starts listening; does nothing when plugged."""
         with self._lock:
-            if self._listener is not None:
-                return
-            self._listener = socket.create_server((self._host, self._port))
-            self._port = self._listener.getsockname()[1]
+            if self._listener is None:
+                self._listener = socket.create_server((self._host, self._port))
+                self._listener.setblocking(False)
+                self._port = self._listener.getsockname()[1]
 
     def unplug(self) -> None:
-        """Pulls the cable: the caller is hung up on, nobody can call."""
         with self._lock:
-            for each in (self._caller, self._listener):
+            for each in (self._connection, self._listener):
                 if each is not None:
                     each.close()
-            self._caller = self._listener = None
+            self._connection = self._listener = None
 
     def read(self, limit: int) -> bytes:
-        """Up to `limit` bytes, or b"" after a short wait. Takes the time the bytes would need on a line of this rate."""
         with self._lock:
-            listener, caller = self._listener, self._caller
-        waited_for = caller or listener
-        if waited_for is None:
+            listener, connection = self._listener, self._connection
+        if listener is None:
             time.sleep(READ_STEP_S)
             return b""
-        try:
-            if not select.select([waited_for], [], [], READ_STEP_S)[0]:
-                return b""
-            if caller is None and listener is not None:
-                self._answer(listener)
-                return b""
-            data = caller.recv(limit) if caller is not None else b""
-        except (OSError, ValueError):
-            data = b""
-        if not data:
-            self._hang_up(caller)
-        elif self.baud:
-            time.sleep(len(data) * BITS_PER_BYTE / self.baud)
-        return data
-
-    def drain(self, within_s: float = 0.5) -> None:
-        """What was sent is the network's affair."""
+        with contextlib.suppress(OSError, ValueError):
+            ready, _, _ = select.select([each for each in (listener, connection) if each], [], [], READ_STEP_S)
+            if listener in ready:
+                self._accept(listener)
+            elif ready and connection is not None:
+                data = connection.recv(limit)
+                if not data:
+                    self._hang_up(connection)
+                return data
+        return b""
 
     def write(self, data: bytes) -> None:
-        """Sends to the caller; lost when there is none."""
         with self._lock:
-            if self._caller is not None:
+            if self._connection is not None:
                 with contextlib.suppress(OSError):
-                    self._caller.sendall(data)
+                    self._connection.sendall(data)
 
-    def _answer(self, listener: socket.socket) -> None:
-        caller, _ = listener.accept()
-        caller.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        with self._lock:
-            self._caller = caller
+    def drain(self, within_s: float = 0.5) -> None:
+        until = time.monotonic() + within_s
+        while time.monotonic() < until:
+            with self._lock:
+                if self._connection is None:
+                    return
+                with contextlib.suppress(OSError):
+                    left = ioctl(self._connection, SIOCOUTQ, b"\0\0\0\0")
+                    if not int.from_bytes(left, sys.byteorder):
+                        return
+            time.sleep(0.001)
 
-    def _hang_up(self, caller: socket.socket | None) -> None:
+    def discard(self) -> None:
+        with self._lock, contextlib.suppress(OSError):
+            while self._connection is not None and select.select([self._connection], [], [], 0)[0]:
+                if not self._connection.recv(4096):
+                    return
+
+    def _accept(self, listener: socket.socket) -> None:
+        """A new other side takes the place of the former one, which must have gone."""
+        connection, _ = listener.accept()
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with self._lock:
-            if caller is not None and self._caller is caller:
-                caller.close()
-                self._caller = None
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = connection
+
+    def _hang_up(self, connection: socket.socket) -> None:
+        with self._lock:
+            connection.close()
+            if self._connection is connection:
+                self._connection = None

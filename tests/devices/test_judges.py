@@ -111,7 +111,7 @@ def test_receiptio_prints_on_the_emulated_printer_and_understands_its_faults(
     receipt.write_text("^^^Талон А-017\n\n~\n{code:https://q.local/t/A017;option:qrcode,6,L}\n", "utf-8")
     process = os.getpid()
     address = f"127.{100 + process % 100}.{process // 100 % 250}.{process // 25000 % 250 + 1}"
-    with EmulatedPrinter(TcpLine(address, 9100), tmp_path) as emulator:
+    with EmulatedPrinter(TcpLine(9100, address), tmp_path) as emulator:
         if fault == "cutter":
             emulator.sensors.cutter_error = emulator.sensors.cutter_jammed = True
         elif fault:

@@ -175,7 +175,7 @@ def test_the_head_of_an_epson_is_told_before_and_in_the_middle(
 
 
 def test_over_the_network_the_same_dialogue(tmp_path: Path, slip: EncodedSlip) -> None:
-    with EmulatedPrinter(TcpLine("127.0.0.1", 0), tmp_path) as emulator:
+    with EmulatedPrinter(TcpLine(), tmp_path) as emulator:
         link = TcpLink(emulator.port)
         link.open()
         printer = Printer(link, "gs_h")

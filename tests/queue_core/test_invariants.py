@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from queue_core import commands as c
+from queue_core.alarms import AlarmKind
 from queue_core.errors import Refusal
 from queue_core.explanation import explain
 from queue_core.hall import Hall
@@ -52,6 +53,8 @@ def everything(hall: Hall) -> dict[str, Any]:
         "calls": list(hall.calls),
         "made_calls": hall.made_calls,
         "devices": hall.devices,
+        "notices": (hall.notices, hall.withdrawn_notices, hall.notice_requests, hall.evacuation),
+        "alarms": (hall.alarms.of, hall.alarms._by_request),
         "ordinals": hall.last_ordinal,
         "places": {line: list(tickets) for line, tickets in hall.places._lines.items() if tickets},
         "staffed": hall.staffed_of,
@@ -221,6 +224,36 @@ class AnyDay(RuleBasedStateMachine):
     @rule(state=st.sampled_from(("ready", "busy", "fault", "absent")))
     def report_device(self, state: str) -> None:
         self.attempt(c.ReportDevice(actor="agent-1", device="printer-1", kind="printer", state=state))
+
+    @rule(begins=st.sampled_from((None, -1, 2)), hours=st.sampled_from((None, -1, 1, 30)))
+    def post_notice(self, begins: int | None, hours: int | None) -> None:
+        now = self.place.office.now()
+        since = None if begins is None else now + timedelta(hours=begins)
+        until = None if hours is None else now + timedelta(hours=hours)
+        words = Text(ru="Объявление", en="Notice")
+        self.attempt(c.PostNotice(actor="manager", kind="notice", text=words, begins=since, until=until))
+
+    @rule(data=st.data())
+    def withdraw_notice(self, data: st.DataObject) -> None:
+        known = self.place.office.ask(lambda hall, _: list(hall.notices))
+        self.attempt(c.WithdrawNotice(actor="manager", notice=data.draw(st.sampled_from(known)) if known else "none"))
+
+    @rule(on=st.booleans())
+    def evacuate(self, on: bool) -> None:
+        self.attempt(c.Evacuate(actor="operator", on=on))
+
+    @rule(kind=st.sampled_from(list(AlarmKind)), window=st.sampled_from(WINDOWS), again=st.booleans())
+    def call_for_help(self, kind: AlarmKind, window: str, again: bool) -> None:
+        self.requests += not again
+        self.attempt(
+            c.RaiseAlarm(actor="operator", name="Имя", kind=kind, window=window, request_id=f"a{self.requests}")
+        )
+
+    @rule(data=st.data(), who=st.sampled_from("ab"), what=st.sampled_from((c.AcknowledgeAlarm, c.CloseAlarm)))
+    def answer_an_alarm(self, data: st.DataObject, who: str, what: Any) -> None:
+        known = self.place.office.ask(lambda hall, _: list(hall.alarms.of))
+        alarm = data.draw(st.sampled_from(known)) if known else "nothing"
+        self.attempt(what(actor=who, name="Имя", alarm=alarm))
 
     @rule(seconds=st.sampled_from((0.5, 5, 9, 11, 300, 3600, -20, -3600)))
     def time_passes(self, seconds: float) -> None:

@@ -17,9 +17,19 @@ export function reduce(state, event) {
   if (event.call) next.calls = [event.call, ...state.calls].slice(0, CALLS_KEPT);
   if (event.calls) next.calls = event.calls;
   if (event.plan) next.plan = event.plan;
+  if (event.notices) next.notices = event.notices;
+  if ("evacuation" in event) next.evacuation = event.evacuation;
+  if (event.alarm && state.alarms) {
+    const others = state.alarms.filter((alarm) => alarm.id !== event.alarm.id);
+    next.alarms = event.alarm.state === "closed" ? others : [...others, event.alarm];
+  }
   if (event.device) {
     const others = (state.devices ?? []).filter((device) => device.id !== event.device.id);
     next.devices = [...others, event.device].sort((a, b) => a.id.localeCompare(b.id));
+  }
+  if (event.device_alert) {
+    const others = (state.device_alerts ?? []).filter((alert) => alert.device !== event.device_alert.device);
+    next.device_alerts = event.device_alert.cause ? [...others, event.device_alert] : others;
   }
   return next;
 }
@@ -50,6 +60,13 @@ export class Hall {
     this.#listeners.add(listener);
     if (this.state) listener({ state: this.state, connected: this.connected, event: null });
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Says who this screen is at every connect, and hears what the server tells it alone: `listeners` by event. */
+  attend(greeting, payload, listeners) {
+    for (const [event, listener] of Object.entries(listeners)) this.#socket.on(event, listener);
+    this.#socket.on("connect", () => this.#socket.emit(greeting, payload));
+    if (this.#socket.connected) this.#socket.emit(greeting, payload);
   }
 
   /** The office's clock, as a Date; never the browser's own. */
@@ -114,8 +131,15 @@ export class Hall {
   }
 }
 
-/** Connects to the office this page came from. The library's own reconnect is the only one. */
+let opened = null;
+
+/** The page's one connection to the office it came from, for all its scripts. The library's own reconnect is the only one. */
 export function openHall() {
+  opened ??= connect();
+  return opened;
+}
+
+function connect() {
   const socket = io("/hall", {
     transports: ["websocket"],
     reconnectionDelay: 250,

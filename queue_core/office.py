@@ -37,6 +37,7 @@ from queue_core.opening import service_day, why_closed
 from queue_core.outlook import Outlook
 from queue_core.projection import BreakEffect, Spread, effect_of_break
 from queue_core.settings import Settings
+from queue_core.targets_ahead import Question, question_of
 from queue_core.waits import Wait, promised_in, said
 
 log = logging.getLogger(__name__)
@@ -197,6 +198,10 @@ class Office:
         """What a break that began now at a window would do to the waits; None when the window is not staffed."""
         return self.ask(lambda hall, now: effect_of_break(hall, self._order, now, self._outlook, window, minutes))
 
+    def targets_question(self) -> Question:
+        """What has to be known of the hall to say whether the day's mean waits will hold (targets_ahead.answer)."""
+        return self.ask(lambda hall, now: question_of(hall, self._order, now, self._outlook))
+
     def window_view(self, name: str) -> views.View:
         """Raises UnknownWindow."""
         return self.ask(lambda hall, _: views.window_view(hall, hall.window(name)))
@@ -334,8 +339,10 @@ def _outliving(hall: Hall, at: datetime) -> tuple[Event, ...]:
             cause=device.cause,
             detail=device.detail,
             paper=device.paper,
+            since=to_milliseconds(device.since),
         )
         for device in hall.devices.values()
+        if device.state != "absent" or device.id in hall.settings.wanted_devices
     )
     alarms = hall.alarms.carried_over(at, OFFICE_ITSELF)
     return devices + alarms + carried_over(hall.notices.values(), hall.evacuation, at, OFFICE_ITSELF)

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import click
 
-from devices.cli import agent_command, emulate_command
+from devices.cli import agent_command, emulate_command, test_page_command
 from queue_core import reports
 from queue_core.calendar import unknown_year
 from queue_core.clock import SystemClock
@@ -26,9 +26,10 @@ from queue_core.opening import service_day
 from queue_core.settings import Settings, load
 from queue_core.texts import Text
 from web.accounts import DATABASE as ACCOUNTS
-from web.accounts import DEVICES, PEOPLE, AccountProblem, Accounts, Role
+from web.accounts import PEOPLE, AccountProblem, Accounts, Role
 from web.coming_days import coming_days
 from web.demo.command import demo_command
+from web.device_commands import device_command
 from web.processes import NotReady, Processes, server_command, server_environment, wait_until_ready
 from web.simulate import simulate_command
 from web.voice_commands import voice as voice_command
@@ -294,32 +295,6 @@ def user_list(data: Path) -> None:
         click.echo(f"{who.role.value:10}{who.name:20}{who.full_name}")
 
 
-@main.group()
-def device() -> None:
-    """Kiosks, boards and device agents."""
-
-
-@device.command("add")
-@_DATA
-@click.argument("name")
-@click.option("--kind", type=click.Choice(sorted(role.value for role in DEVICES)), required=True)
-def device_add(data: Path, name: str, kind: str) -> None:
-    """Makes a device and prints its token; the token is shown once."""
-    found = _accounts(data)
-    _try(lambda: found.add(name, Role(kind)))
-    click.echo(found.new_token(name))
-
-
-@device.command("token")
-@_DATA
-@click.argument("name")
-def device_token(data: Path, name: str) -> None:
-    """Replaces all tokens of a device by a new one, shown once."""
-    found = _accounts(data)
-    _try(lambda: found.revoke_tokens(name))
-    click.echo(found.new_token(name))
-
-
 def _try(work: Callable[[], Result]) -> Result:
     try:
         return work()
@@ -328,6 +303,8 @@ def _try(work: Callable[[], Result]) -> Result:
 
 
 main.add_command(agent_command)
+device_command.add_command(test_page_command)
+main.add_command(device_command)
 main.add_command(emulate_command)
 main.add_command(demo_command)
 main.add_command(simulate_command)

@@ -15,12 +15,13 @@ from queue_core.office import OFFICE_ITSELF, Office
 from queue_core.views import View
 from web.accounts import Principal, Role
 from web.background import in_thread
+from web.devices.sightings import Sightings
 
 log = logging.getLogger(__name__)
 
 NAMESPACE = "/hall"
 VOICE = "voice"
-_LOOK_S = 60.0
+_LOOK_S = 15.0
 _MOST_ZONES = 50
 
 
@@ -80,9 +81,10 @@ class SoundDesk:
 class VoiceWatch:
     """Tells the staff, as of any other device, when calls are not spoken or recordings are missing; and when that is over."""
 
-    def __init__(self, office: Office, voice: Voice, socketio: SocketIO) -> None:
+    def __init__(self, office: Office, voice: Voice, sightings: Sightings, socketio: SocketIO) -> None:
         self._office = office
         self._voice = voice
+        self._sightings = sightings
         self._socketio = socketio
 
     def start(self) -> None:
@@ -102,6 +104,7 @@ class VoiceWatch:
         found = in_thread(lambda: self._voice.state(settings))
         if found.cause is None and self._office.device(VOICE) is None:
             return
+        self._sightings.heard([VOICE])
         self._office.handle(
             commands.ReportDevice(
                 actor=OFFICE_ITSELF,

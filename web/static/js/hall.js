@@ -27,6 +27,10 @@ export function reduce(state, event) {
     const others = (state.devices ?? []).filter((device) => device.id !== event.device.id);
     next.devices = [...others, event.device].sort((a, b) => a.id.localeCompare(b.id));
   }
+  if (event.device_alert) {
+    const others = (state.device_alerts ?? []).filter((alert) => alert.device !== event.device_alert.device);
+    next.device_alerts = event.device_alert.cause ? [...others, event.device_alert] : others;
+  }
   return next;
 }
 
@@ -69,6 +73,12 @@ export class Hall {
   /** Calls listener(payload) for each message of another name than those of the hall's state. */
   on(name, listener) {
     this.#socket.on(name, listener);
+  }
+
+  /** Says who this screen is at every connect, and hears what the server tells it alone: `listeners` by event. */
+  attend(greeting, payload, listeners) {
+    for (const [event, listener] of Object.entries(listeners)) this.on(event, listener);
+    this.introduce(greeting, payload);
   }
 
   /** The office's clock, as a Date; never the browser's own. */

@@ -17,7 +17,7 @@ from display.pages import blueprint as display
 from kiosk.pages import blueprint as kiosk
 from kiosk.status_page import blueprint as status
 from queue_core.office import Office
-from web import access, api, problems, sign_in, vendor
+from web import access, api, appearance, problems, sign_in, vendor
 from web.accounts import Accounts
 from web.agents import AgentNamespace
 from web.alarm_texts import alarm_texts
@@ -83,6 +83,7 @@ def create_server(
     problems.install(app)
     access.install(app)
     api.install(app)
+    appearance.install(app)
     sign_in.install(app)
     for blueprint in (vendor.blueprint, kiosk, status, display, operator, management):
         app.register_blueprint(blueprint)

@@ -49,6 +49,16 @@ def showing(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Itera
         server.stop()
 
 
+def _by_night(page: Page) -> list[str]:
+    """Contrasts of a page that may be dark as well; those of walls and the kiosk are as they are."""
+    if page.evaluate("document.documentElement.dataset.theme") == "place":
+        return []
+    page.emulate_media(color_scheme="dark")
+    found = violations(page, only=["color-contrast"])
+    page.emulate_media(color_scheme="light")
+    return found
+
+
 def _judge(screen: Screen) -> str:
     return CUT_OFF if "phone" in screen.name else LEGIBLE.get(screen.room, CUT_OFF)
 
@@ -60,6 +70,7 @@ def test_a_screen_is_accessible_translated_and_whole(showing: Showing, screen: S
     try:
         wrong = {
             "WCAG 2.2 AA": violations(page),
+            "dark": _by_night(page),
             "untranslated": untranslated(page, told, NOT_OF_THE_PAGE, with_title=not screen.both),
             "cut off": page.evaluate(_judge(screen)) if screen.fits_longer_words else [],
         }

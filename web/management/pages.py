@@ -6,6 +6,7 @@ from datetime import date
 
 from flask import Blueprint, Response, current_app, render_template, request
 
+from queue_core.appearance_settings import AppearanceTable
 from queue_core.calendar import hours_on
 from queue_core.office import Office
 from queue_core.reports import By, recorded_days
@@ -99,13 +100,17 @@ def staffing() -> str:
 @blueprint.get("/staffing/windows.svg")
 def staffing_windows() -> Response:
     desk = staffing_desk()
-    return _picture(windows_picture(desk.advice(asked_day(desk, request.args.get("date")))))
+    return _picture(windows_picture(desk.advice(asked_day(desk, request.args.get("date"))), _colours()))
 
 
 @blueprint.get("/staffing/visitors.svg")
 def staffing_visitors() -> Response:
     desk = staffing_desk()
-    return _picture(visitors_picture(desk.advice(asked_day(desk, request.args.get("date")))))
+    return _picture(visitors_picture(desk.advice(asked_day(desk, request.args.get("date"))), _colours()))
+
+
+def _colours() -> AppearanceTable:
+    return _office().settings.appearance or AppearanceTable()
 
 
 def _picture(drawn: bytes) -> Response:

@@ -84,20 +84,21 @@ export class Commands {
   #connection(name, lost, most) {
     this.kept = { name, lost };
     return new Promise((resolve) => {
-      const timer = setTimeout(() => done("too_late"), Math.max(0, most));
       // The hall may not have noticed yet that the line is dead: after an unanswered message a moment passes in any case.
       const earliest = performance.now() + (lost ? this.#pause : 0);
-      const look = () => { if (this.#hall.connected && performance.now() >= earliest) done("connected"); };
-      const again = setInterval(look, this.#pause);
-      const stop = this.#hall.subscribe(look);
+      let stop = () => {};
       const done = (how) => {
         clearTimeout(timer);
         clearInterval(again);
-        stop?.();
+        stop();
         this.kept = this.#letGo = null;
         this.#changed();
         resolve(how);
       };
+      const timer = setTimeout(() => done("too_late"), Math.max(0, most));
+      const look = () => { if (this.#hall.connected && performance.now() >= earliest) done("connected"); };
+      const again = setInterval(look, this.#pause);
+      stop = this.#hall.subscribe(look);
       this.#letGo = done;
       this.#changed();
     });

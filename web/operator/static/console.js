@@ -21,7 +21,7 @@ import { breakRequest } from "./views/break_request.js";
 import { elsewhere } from "./views/elsewhere.js";
 import { header } from "./views/header.js";
 import { queueLists } from "./views/queue_list.js";
-import { staffCalls, staffCallsOf } from "./views/staff_calls.js";
+import { staffCallsOf } from "./views/staff_calls.js";
 import { visitorCard } from "./views/visitor.js";
 
 const REDRAW_MS = 250;
@@ -193,7 +193,6 @@ class Console {
       <main class="board">
         <div class="work">
           ${visitorCard(view)}
-          ${staffCalls(view)}
           ${breakRequest(view)}
           ${this.#notice()}
           ${actions(view)}

@@ -26,8 +26,9 @@ export class Tabs {
 
   /** To be called when the page goes away. */
   leave() {
-    if (this.working) this.#say("left");
+    const { working } = this;
     this.working = false;
+    if (working) this.#say("left");
   }
 
   #say(word) {

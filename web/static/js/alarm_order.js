@@ -1,6 +1,7 @@
 // In which order open alarms are shown, and how loud they are. Pure.
 
 const ORDER = { panic: 0, conflict: 1, staff: 2 };
+
 /** The open alarms, those nobody has taken up first, the gravest of them first, then the oldest. */
 export function inOrder(alarms) {
   const rank = (alarm) => [alarm.state === "raised" ? 0 : 1, ORDER[alarm.kind] ?? 9, Date.parse(alarm.raised_at)];

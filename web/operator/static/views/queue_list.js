@@ -4,11 +4,13 @@ import { repeat } from "lit-html/directives/repeat.js";
 import { fill } from "talon/texts.js";
 import { countsByZone, freeForCalls } from "../queue.js";
 import { clock, level, share } from "../timers.js";
+import { staffCalls } from "./staff_calls.js";
 
 export function queueLists(view) {
   const { texts, desk } = view;
   return html`
     <aside class="lists">
+      ${staffCalls(view)}
       <section class="list waiting" aria-label=${texts.queue}>
         <h2 class="list-title">${texts.queue} <span class="list-count figures">${desk.waiting.length}</span></h2>
         ${nextOne(view)}

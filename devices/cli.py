@@ -4,20 +4,31 @@ import click
 
 from devices.commands.agent import agent_command
 from devices.commands.board import emulate_board
+from devices.commands.inpas_service import emulate_inpas
 from devices.commands.printer import emulate_printer
+from devices.commands.sber_terminal import emulate_sber
 from devices.commands.scanner import emulate_scanner
 from devices.commands.telium_terminal import emulate_telium
 from devices.commands.vtk_terminal import emulate_terminal
+from devices.emulators.faults import table
 
 __all__ = ["agent_command", "emulate_command", "main"]
 
 
-@click.group("emulate")
+@click.group("emulate", epilog=f"Faults; each device names its own:\n\n\b\n{table()}")
 def emulate_command() -> None:
-    """Play a device on a virtual serial line."""
+    """Play a device on a virtual serial line, in a folder or on a port of this machine."""
 
 
-for emulator in (emulate_printer, emulate_terminal, emulate_telium, emulate_board, emulate_scanner):
+for emulator in (
+    emulate_printer,
+    emulate_terminal,
+    emulate_telium,
+    emulate_sber,
+    emulate_inpas,
+    emulate_board,
+    emulate_scanner,
+):
     emulate_command.add_command(emulator)
 
 

@@ -87,6 +87,7 @@ class InpasSettings(BaseModel):
     protocol: Literal["inpas"]
     url: str = Field(default="http://localhost:9015/", pattern=r"^https?://")
     terminal: str = Field(pattern=r"^\d{1,12}$")
+    timeout_s: float = Field(default=180, ge=10, le=600)
 
 
 TerminalSettings = Annotated[

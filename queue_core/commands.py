@@ -67,6 +67,22 @@ class ResolveSlip(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseDeviceAlert(Command):
+    """A device needs somebody: `cause` is one of device_advice.py."""
+
+    device: str
+    kind: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearDeviceAlert(Command):
+    """A device is well again."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportDevice(Command):
     device: str
     kind: str

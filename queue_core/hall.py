@@ -19,6 +19,7 @@ from queue_core.model import (
     Call,
     CallRule,
     Device,
+    DeviceAlert,
     MadeCall,
     Operator,
     PlannedBreak,
@@ -62,6 +63,8 @@ class Hall:
         # Every call of the day that was not taken back, for those who ask why.
         self.made_calls: list[MadeCall] = []
         self.devices: dict[str, Device] = {}
+        # What staff have to see to, by device.
+        self.device_alerts: dict[str, DeviceAlert] = {}
         # Notices by id, in the order in which they were posted; whether its time has come, each screen's clock says.
         self.notices: dict[str, Notice] = {}
         self.withdrawn_notices: set[str] = set()
@@ -393,9 +396,19 @@ class Hall:
             self._change(event.ticket, slip=replace(slip, state=state, cause=cause, detail=None))
 
     def _device_reported(self, _: e.Recorded, event: e.DeviceReported) -> None:
+        known = self.devices.get(event.device)
+        since = e.from_milliseconds(event.since) if event.since is not None else event.at
+        if known and (known.state, known.cause) == (event.state, event.cause):
+            since = known.since
         self.devices[event.device] = Device(
-            event.device, event.kind, event.state, event.cause, event.detail, event.paper, event.at
+            event.device, event.kind, event.state, event.cause, event.detail, event.paper, event.at, since
         )
+
+    def _device_alert_raised(self, _: e.Recorded, event: e.DeviceAlertRaised) -> None:
+        self.device_alerts[event.device] = DeviceAlert(event.device, event.kind, event.cause, event.at)
+
+    def _device_alert_cleared(self, _: e.Recorded, event: e.DeviceAlertCleared) -> None:
+        del self.device_alerts[event.device]
 
     def _notice_posted(self, _: e.Recorded, event: e.NoticePosted) -> None:
         self.notices[event.notice] = notice_of(event)
@@ -529,6 +542,8 @@ _APPLY: dict[str, Callable[[Hall, e.Recorded, Any], None]] = {
     e.SlipMoved.type: Hall._slip_moved,
     e.SlipResolved.type: Hall._slip_resolved,
     e.DeviceReported.type: Hall._device_reported,
+    e.DeviceAlertRaised.type: Hall._device_alert_raised,
+    e.DeviceAlertCleared.type: Hall._device_alert_cleared,
     e.NoticePosted.type: Hall._notice_posted,
     e.NoticeWithdrawn.type: Hall._notice_withdrawn,
     e.EvacuationChanged.type: Hall._evacuation_changed,

@@ -258,7 +258,7 @@ class MadeCall:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What a device agent last said of one device, and when."""
+    """What was last said of one device, and when. `since` is when its state began."""
 
     id: str
     kind: str
@@ -267,3 +267,14 @@ class Device:
     detail: str | None
     paper: str | None
     seen_at: datetime
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceAlert:
+    """Something about a device that staff have to see to, until it is well again. `cause` is one of device_advice.py."""
+
+    device: str
+    kind: str
+    cause: str
+    at: datetime

@@ -397,8 +397,10 @@ def _outliving(hall: Hall, at: datetime) -> tuple[Event, ...]:
             cause=device.cause,
             detail=device.detail,
             paper=device.paper,
+            since=to_milliseconds(device.since),
         )
         for device in hall.devices.values()
+        if device.state != "absent" or device.id in hall.settings.wanted_devices
     )
     alarms = hall.alarms.carried_over(at, OFFICE_ITSELF)
     return devices + alarms + carried_over(hall.notices.values(), hall.evacuation, at, OFFICE_ITSELF)

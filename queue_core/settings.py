@@ -17,8 +17,10 @@ from queue_core.appearance_settings import AppearanceTable
 from queue_core.billing_settings import BillingTable
 from queue_core.break_settings import BreaksTable, unknown_covers
 from queue_core.calendar_settings import CalendarTable, ExceptionTable, HoursTable, Table, contradictions
+from queue_core.device_settings import DeviceTable, ScanningTable, WindowBoardsTable, broken_places
 from queue_core.errors import SettingsInvalid
 from queue_core.model import Group, Kind
+from queue_core.payment_settings import PaymentsTable, Terminal
 from queue_core.settings_problems import Problem, at_place, of_sentence
 from queue_core.slip_settings import SlipTable
 from queue_core.slip_settings import contradictions as wrong_with_slip
@@ -129,11 +131,13 @@ class Priority(Table):
 
 
 class WindowTable(Table):
-    """A window and what it can do, first choice first."""
+    """A window and what it can do, first choice first; the payment terminal and the slip printer on its desk."""
 
     id: Annotated[str, Field(pattern=r"^[0-9A-Za-zА-Яа-я-]{1,8}$")]
     zone: Identifier
     room: Text | None = None
+    terminal: Identifier | None = None
+    printer: Identifier | None = None
     skills: Annotated[list[Identifier], Field(min_length=1)]
 
 
@@ -151,6 +155,7 @@ class Kiosk(Table):
     id: Identifier
     printer: Identifier | None = None
     printers: list[Identifier] = Field(default_factory=list)
+    terminal: Identifier | None = None
 
     @model_validator(mode="after")
     def _one_or_several(self) -> Self:
@@ -230,6 +235,7 @@ class Settings(Table):
     call_order: CallOrderTable = CallOrderTable()
     breaks: BreaksTable = BreaksTable()
     billing: BillingTable | None = None
+    payments: PaymentsTable = PaymentsTable()
     appearance: AppearanceTable | None = None
     slip: SlipTable = SlipTable()
     zones: Annotated[list[Zone], Field(min_length=1)]
@@ -237,7 +243,11 @@ class Settings(Table):
     priorities: list[Priority] = Field(default_factory=list)
     windows: Annotated[list[WindowTable], Field(min_length=1)]
     printers: list[Printer] = Field(default_factory=list)
+    terminals: list[Terminal] = Field(default_factory=list)
     kiosks: list[Kiosk] = Field(default_factory=list)
+    devices: list[DeviceTable] = Field(default_factory=list)
+    window_boards: WindowBoardsTable = WindowBoardsTable()
+    scanning: ScanningTable = ScanningTable()
 
     # What they were read from: a saved version keeps its comments.
     _toml: str | None = PrivateAttr(default=None)
@@ -275,8 +285,19 @@ class Settings(Table):
         return {printer.id: printer for printer in self.printers}
 
     @cached_property
+    def terminal(self) -> dict[str, Terminal]:
+        return {terminal.id: terminal for terminal in self.terminals}
+
+    @cached_property
     def kiosk(self) -> dict[str, Kiosk]:
         return {kiosk.id: kiosk for kiosk in self.kiosks}
+
+    @cached_property
+    def wanted_devices(self) -> frozenset[str]:
+        """The ids of all devices that the office says it has."""
+        return frozenset(
+            device.id for devices in (self.printers, self.terminals, self.kiosks, self.devices) for device in devices
+        )
 
     @cached_property
     def rooms_of(self) -> dict[str, tuple[Text, ...]]:
@@ -339,8 +360,11 @@ def parse(raw: dict[str, Any], source: str = "settings", toml: str | None = None
 
 def _broken_references(raw: dict[str, Any]) -> list[str]:
     """What the tables say of one another; checked on the raw file, so that it is told along with all other errors."""
-    ids = {table: _ids(raw, table) for table in ("zones", "services", "windows", "printers", "kiosks", "priorities")}
-    problems = []
+    tables = ("zones", "services", "windows", "printers", "terminals", "kiosks", "priorities", "devices")
+    ids = {table: _ids(raw, table) for table in tables}
+    problems = [
+        f"terminals: the id “{name}” is a printer's already" for name in ids["terminals"] if name in ids["printers"]
+    ]
     for table, named in ids.items():
         for name, count in Counter(named).items():
             if count > 1:
@@ -352,10 +376,15 @@ def _broken_references(raw: dict[str, Any]) -> list[str]:
         problems += _missing(f"{name} zone", [window.get("zone")], ids["zones"], "zone")
         skills = window.get("skills")
         problems += _missing(f"{name} skills", skills if isinstance(skills, list) else [], ids["services"], "service")
+        problems += _missing(f"{name} terminal", [window.get("terminal")], ids["terminals"], "terminal")
+        problems += _missing(f"{name} printer", [window.get("printer")], ids["printers"], "printer")
     for kiosk in _rows(raw, "kiosks"):
         several = kiosk.get("printers")
         printers = [kiosk.get("printer"), *(several if isinstance(several, list) else [])]
         problems += _missing(f"kiosks “{kiosk.get('id')}” printer", printers, ids["printers"], "printer")
+        terminal = [kiosk.get("terminal")]
+        problems += _missing(f"kiosks “{kiosk.get('id')}” terminal", terminal, ids["terminals"], "terminal")
+    problems += broken_places(_rows(raw, "devices"), ids["windows"], ids["kiosks"])
     skilled = {
         skill for window in _rows(raw, "windows") for skill in window.get("skills") or [] if isinstance(skill, str)
     }

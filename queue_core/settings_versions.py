@@ -96,6 +96,15 @@ def in_force(directory: Path, file: Path) -> tuple[Settings, int]:
         raise SettingsInvalid(latest.name, [*error.problems, way], error.found) from error
 
 
+def source_of(number: int, file: Path) -> str:
+    """Which settings are in force, for people."""
+    return (
+        f"version {number}, saved in the browser or by talon settings (the file {file} is not read)"
+        if number
+        else str(file)
+    )
+
+
 def of_day(directory: Path, day: str, present: Settings) -> Settings:
     """The settings that a past day began with; `present` where the journal knows no other that can be read."""
     path = directory / _DATABASE

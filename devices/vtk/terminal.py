@@ -162,6 +162,10 @@ class VtkTerminal(PaymentTerminal):
         begin(operation.reference)
         return self._finalize(operation, 0)
 
+    def resolve_undo(self, operation: Operation) -> Ending:
+        """A FIN repeated with its number is answered as before."""
+        return self._finalize(operation, 0)
+
     def _finalize(self, operation: Operation, kopecks: int) -> Ending:
         number = int(operation.reference or 0)
         if self.operation is not None and self.operation > number:

@@ -58,6 +58,8 @@ _DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decisi
     commands.ReportSlip: machines.report_slip,
     commands.ResolveSlip: machines.resolve_slip,
     commands.ReportDevice: machines.report_device,
+    commands.RaiseDeviceAlert: machines.raise_alert,
+    commands.ClearDeviceAlert: machines.clear_alert,
     commands.PostNotice: notices.post_notice,
     commands.WithdrawNotice: notices.withdraw_notice,
     commands.Evacuate: notices.evacuate,

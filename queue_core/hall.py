@@ -190,7 +190,16 @@ class Hall:
         self._ring(recorded, ticket, event.window, recall=False)
         rule = CallRule(event.rule) if event.rule else None
         self.made_calls.append(
-            MadeCall(event.at, ticket.id, event.window, rule, tuple(event.passed), reason=event.reason)
+            MadeCall(
+                event.at,
+                ticket.id,
+                event.window,
+                rule,
+                tuple(event.passed),
+                reason=event.reason,
+                service=ticket.service,
+                waited_s=(event.at - ticket.queued_at).total_seconds(),
+            )
         )
         if event.request_id:
             self._call_requests[event.request_id] = (event.window, ticket.id)

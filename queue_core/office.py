@@ -39,6 +39,7 @@ from queue_core.outlook import Outlook
 from queue_core.projection import BreakEffect, Spread, effect_of_break
 from queue_core.settings import Settings
 from queue_core.settings_versions import Version, version_file, write_file
+from queue_core.targets_ahead import Question, question_of
 from queue_core.waits import Wait, promised_in, said
 
 log = logging.getLogger(__name__)
@@ -250,6 +251,10 @@ class Office:
     def effect_of_break(self, window: str, minutes: float) -> BreakEffect | None:
         """What a break that began now at a window would do to the waits; None when the window is not staffed."""
         return self.ask(lambda hall, now: effect_of_break(hall, self._order, now, self._outlook, window, minutes))
+
+    def targets_question(self) -> Question:
+        """What has to be known of the hall to say whether the day's mean waits will hold (targets_ahead.answer)."""
+        return self.ask(lambda hall, now: question_of(hall, self._order, now, self._outlook))
 
     def window_view(self, name: str) -> views.View:
         """Raises UnknownWindow."""

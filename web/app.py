@@ -36,6 +36,7 @@ from web.operator.pages import blueprint as operator
 from web.payments.counter import Counter, open_counter
 from web.slips import SlipDesk
 from web.staffing import StaffingDesk
+from web.targets import TargetsDesk
 
 _ROOMS = ("kiosk", "display", "web")
 # Where the rooms' catalogues are; the tests put a made-up language in their place.
@@ -88,6 +89,7 @@ def create_server(
     app.extensions["accounts"] = accounts
     app.extensions["metrics"] = measure(office)
     app.extensions["staffing"] = StaffingDesk(office)
+    app.extensions["targets"] = TargetsDesk(office)
     Babel(app, locale_selector=page_language)
     problems.install(app)
     access.install(app)

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import click
 
-from devices.cli import agent_command, emulate_command
+from devices.cli import agent_command, emulate_command, test_page_command
 from queue_core import reports
 from queue_core.calendar import unknown_year
 from queue_core.clock import SystemClock
@@ -312,6 +312,7 @@ def _try(work: Callable[[], Result]) -> Result:
 
 main.add_command(settings_command)
 main.add_command(agent_command)
+device_command.add_command(test_page_command)
 main.add_command(device_command)
 main.add_command(emulate_command)
 main.add_command(demo_command)

@@ -348,7 +348,7 @@ def services_view(hall: Hall, at: datetime, foreseen: Callable[[str], Spread | N
     `foreseen` is the projected wait of somebody who came now for a service.
     """
     rows = []
-    for service in hall.settings.services:
+    for service in (service for service in hall.settings.services if service.offered):
         closed = why_closed(hall, service, at)
         spread = None if closed else foreseen(service.id)
         closed = closed or too_late(hall, service, at, spread)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from flask import request
 from flask_socketio import Namespace, SocketIO
@@ -25,11 +25,27 @@ _STATES = frozenset({"absent", "open", "ready", "busy", "fault"})
 _AWAY = "absent"
 
 
+class Payments(Protocol):
+    """Who hears what the agents say of payments."""
+
+    def agent_connected(self, agent: str, spool: str) -> None:
+        """An agent with this memory is there: it can be given orders."""
+
+    def agent_gone(self, agent: str) -> None: ...
+
+    def report(self, agent: str, message: Mapping[str, Any]) -> bool:
+        """What became of an order; True when it is written down for good."""
+
+    def slip_reported(self, message: Mapping[str, Any]) -> bool | None:
+        """What became of a payment's slip; None when the job is none of theirs."""
+
+
 class AgentNamespace(Namespace):
     """`/agent`: one connection per agent; a newer one of the same name takes over."""
 
     def __init__(self, office: Office, socketio: SocketIO, sightings: Sightings) -> None:
         super().__init__(NAMESPACE)
+        self.payments: Payments | None = None
         self._office = office
         self._socketio = socketio
         self._sightings = sightings
@@ -46,12 +62,13 @@ class AgentNamespace(Namespace):
     def connected(self, agent: str) -> bool:
         return agent in self._socket_of
 
-    def send(self, agent: str, job: Mapping[str, Any]) -> bool:
-        """Sends a job to a connected agent; False when it is away."""
+    def send(self, agent: str, job: Mapping[str, Any], answered: Callable[[Any], None] | None = None) -> bool:
+        """Sends a job to a connected agent; False when it is away. `answered` hears its acknowledgement."""
         socket = self._socket_of.get(agent)
         if socket is None:
             return False
-        self._socketio.emit("job", dict(job), namespace=NAMESPACE, to=socket)
+        callback = None if answered is None else lambda answer=None: answered(answer)
+        self._socketio.emit("job", dict(job), namespace=NAMESPACE, to=socket, callback=callback)
         return True
 
     def listen(
@@ -103,6 +120,8 @@ class AgentNamespace(Namespace):
         del self._socket_of[agent]
         self._with_boards.discard(agent)
         log.warning("agent %s has gone", agent)
+        if self.payments:
+            self.payments.agent_gone(agent)
         for device in sorted(self._devices_of.get(agent, ())):
             known = self._office.device(device)
             # What another agent has taken over meanwhile is its device now.
@@ -129,6 +148,9 @@ class AgentNamespace(Namespace):
             agent = self._agent_of[_socket()]
             self._with_boards.add(agent)
             self._greeted(agent)
+        spool = _short(message.get("spool")) if isinstance(message, dict) else None
+        if self.payments and spool:
+            self.payments.agent_connected(self._agent_of[_socket()], spool)
         return {"ok": True}
 
     def on_alive(self, message: Any = None) -> dict[str, bool]:
@@ -166,7 +188,13 @@ class AgentNamespace(Namespace):
         )
 
     def on_report(self, message: Any = None) -> dict[str, bool]:
-        """Acknowledged only when it is in the journal: the agent repeats it until then."""
+        """Acknowledged only when it is in the journal or the ledger: the agent repeats it until then."""
+        if self.payments and isinstance(message, dict):
+            if "payment" in message:
+                return {"ok": self.payments.report(self._agent_of[_socket()], message)}
+            written = self.payments.slip_reported(message)
+            if written is not None:
+                return {"ok": written}
         if not isinstance(message, dict) or message.get("outcome") not in _OUTCOMES or not _short(message.get("job")):
             return {"ok": False}
         if self._report_first(message):

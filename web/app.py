@@ -33,8 +33,10 @@ from web.language import COOKIE, LANGUAGES, page_language
 from web.live import HallNamespace, Publisher
 from web.management.pages import blueprint as management
 from web.operator.pages import blueprint as operator
+from web.payments.counter import Counter, open_counter
 from web.slips import SlipDesk
 from web.staffing import StaffingDesk
+from web.targets import TargetsDesk
 
 _ROOMS = ("kiosk", "display", "web")
 # Where the rooms' catalogues are; the tests put a made-up language in their place.
@@ -53,12 +55,14 @@ class Server:
     publisher: Publisher
     slips: SlipDesk
     replanner: Replanner
+    counter: Counter
     devices: DeviceRoom
 
     def start(self) -> None:
         self.publisher.start()
         self.replanner.start()
         self.slips.start()
+        self.counter.start()
         self.devices.start(self.socketio)
 
 
@@ -85,6 +89,7 @@ def create_server(
     app.extensions["accounts"] = accounts
     app.extensions["metrics"] = measure(office)
     app.extensions["staffing"] = StaffingDesk(office)
+    app.extensions["targets"] = TargetsDesk(office)
     Babel(app, locale_selector=page_language)
     problems.install(app)
     access.install(app)
@@ -115,6 +120,7 @@ def create_server(
     consoles = Consoles(socketio)
     socketio.on_namespace(HallNamespace(office, screens))
     socketio.on_namespace(agents)
+    counter = app.extensions["payments"] = open_counter(office, socketio, agents)
     devices = DeviceRoom(office, agents, screens, sightings, consoles)
     app.extensions["devices"] = devices
     devices.measure(app.extensions["metrics"])
@@ -124,6 +130,7 @@ def create_server(
         Publisher(office, socketio),
         SlipDesk(office, socketio, agents, public_url),
         Replanner(office, socketio),
+        counter,
         devices,
     )
 

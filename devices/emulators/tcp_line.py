@@ -28,6 +28,11 @@ class TcpLine:
     def address(self) -> str:
         return f"tcp://{self._host}:{self._port}"
 
+    @property
+    def plugged(self) -> bool:
+        """The network cable is in."""
+        return self._listener is not None
+
     def plug(self) -> None:
         with self._lock:
             if self._listener is None:

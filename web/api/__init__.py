@@ -5,16 +5,21 @@ from __future__ import annotations
 from flask import Flask
 
 from web.api import (
+    accounts,
     alarms,
     break_plan,
     breaks,
+    day_end,
     devices,
     document,
     hall,
     machines,
     notices,
+    payments,
+    readings,
     reports,
     staffing,
+    targets,
     tickets,
     what_if,
     windows,
@@ -33,9 +38,14 @@ def install(app: Flask) -> None:
         devices.blueprint,
         notices.blueprint,
         alarms.blueprint,
+        accounts.blueprint,
+        payments.blueprint,
+        day_end.blueprint,
+        readings.blueprint,
         reports.blueprint,
         what_if.blueprint,
         staffing.blueprint,
+        targets.blueprint,
         document.blueprint,
     ):
         app.register_blueprint(blueprint, url_prefix=PREFIX)

@@ -129,15 +129,18 @@ class Registry:
 
 def wanted_devices(settings: Settings) -> dict[str, Wanted]:
     """The devices that the settings name, by id."""
-    kiosks_of: dict[str, list[str]] = {}
+    kiosks_of: dict[str | None, list[str]] = {}
     for kiosk in settings.kiosks:
-        for printer in [kiosk.printer] if kiosk.printer else kiosk.printers:
-            kiosks_of.setdefault(printer, []).append(kiosk.id)
-    found = [
-        Wanted(printer.id, "printer", printer.agent, _place(None, ", ".join(kiosks_of.get(printer.id, [])) or None))
-        for printer in settings.printers
-    ]
+        for device in (*kiosk.slip_printers, kiosk.terminal):
+            kiosks_of.setdefault(device, []).append(kiosk.id)
+    window_of = {device: window.id for window in settings.windows for device in (window.printer, window.terminal)}
+
+    def place(device: str) -> Text | None:
+        return _place(window_of.get(device), ", ".join(kiosks_of.get(device, [])) or None)
+
+    found = [Wanted(printer.id, "printer", printer.agent, place(printer.id)) for printer in settings.printers]
     found += [Wanted(kiosk.id, "kiosk", None, None) for kiosk in settings.kiosks]
+    found += [Wanted(terminal.id, "terminal", terminal.agent, place(terminal.id)) for terminal in settings.terminals]
     found += [Wanted(each.id, each.kind, each.agent, _place(each.window, each.kiosk)) for each in settings.devices]
     return {wanted.id: wanted for wanted in found}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +13,7 @@ from typing import Any
 
 import pytest
 import socketio
+from click.testing import CliRunner, Result
 
 from devices.agent import Agent
 from devices.boards.frame import read_format
@@ -25,6 +28,7 @@ from tests.devices.inputs.test_keys import KEYS, Desk
 from tests.running import TRUDOVAYA, RunningServer
 from tests.web.devices.office_of_devices import DEVICES
 from web.accounts import Accounts, Role
+from web.device_commands import device_command
 
 TEMPLATE = "{stx}{addr:02d}{text:>5}{blink:0/1}{etx}"
 WITHIN_S = 20
@@ -234,6 +238,40 @@ def test_every_device_can_be_tried(place: Office) -> None:
     assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_device")
     forbidden = place.server.api("operator1").post("/api/v1/devices/printer-1/test", json={})
     assert forbidden.status_code == 403
+
+
+def test_devices_at_the_keyboard(place: Office) -> None:
+    server = place.server
+    wait(lambda: place.state("printer-1") == ("ready", None))
+
+    def talon(*words: str, token: str | None = None) -> Result:
+        given = ["--token", token] if token else ["--data", str(server.data)]
+        return CliRunner().invoke(device_command, [*words, "--url", server.url, *given], catch_exceptions=False)
+
+    listed = talon("list", token=server.token("manager")).output
+    assert re.search(r"printer-1 +printer +agent-1 +ready +\d+ s ago", listed)
+    assert re.search(r"kiosk-1 +kiosk +- +absent +never +never_seen: The device has never been heard of", listed)
+    with sqlite3.connect(server.data / "accounts.db") as accounts:
+        tokens = accounts.execute("SELECT count(*) FROM tokens").fetchone()
+        assert talon("status", "printer-1", "terminal-1").exit_code == 0
+        assert accounts.execute("SELECT count(*) FROM tokens").fetchone() == tokens
+    whole = talon("status")
+    assert whole.exit_code == 2
+    assert "kiosk-1: absent. never_seen:" in whole.output
+    place.printer.fault("paper-near-end")
+    wait(lambda: place.devices()["printer-1"]["trouble"] == "paper_near_end")
+    assert talon("status", "printer-1").exit_code == 1
+    place.printer.fault("ok")
+    assert talon("status", "printer-7").exit_code == 3
+    passed = talon("test", "terminal-1")
+    assert (passed.exit_code, passed.output) == (0, "terminal-1: passed. The test has passed.\n")
+    assert talon("test", "kiosk-1").exit_code == 2
+    assert talon("test", "boards-1").exit_code == 3
+    refused = talon("test", "terminal-1", token=server.token("operator1"))
+    assert (refused.exit_code, refused.output) == (3, "Error: You have no right to do this.\n")
+    nobody = CliRunner().invoke(device_command, ["status", "--url", "http://127.0.0.1:1", "--token", "x"])
+    assert nobody.exit_code == 3
+    assert "does not answer" in nobody.output
 
 
 def test_an_agent_that_goes_takes_only_its_own_devices_along(place: Office) -> None:

@@ -123,7 +123,7 @@ def test_alerts_are_of_the_journal(place: Place) -> None:
 def test_staff_see_alerts_in_the_snapshot_and_boards_do_not(place: Place) -> None:
     place.report("printer-1", state="fault", cause="paper_out")
     place.pass_time(10)
-    (alert,) = place.office.snapshot(public=False)["device_alerts"]
+    (alert,) = place.office.snapshot(public=False, staff=True)["device_alerts"]
     assert alert["device"] == "printer-1"
     assert alert["text"]["ru"] == "Нет бумаги. Вставьте новый рулон."
     assert "device_alerts" not in place.office.snapshot(public=True)

@@ -62,6 +62,13 @@ export class Hall {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Says who this screen is at every connect, and hears what the server tells it alone: `listeners` by event. */
+  attend(greeting, payload, listeners) {
+    for (const [event, listener] of Object.entries(listeners)) this.#socket.on(event, listener);
+    this.#socket.on("connect", () => this.#socket.emit(greeting, payload));
+    if (this.#socket.connected) this.#socket.emit(greeting, payload);
+  }
+
   /** The office's clock, as a Date; never the browser's own. */
   now() {
     return new Date(this.#clock.server + (performance.now() - this.#clock.local) * this.#clock.speed);
@@ -94,6 +101,8 @@ export class Hall {
     if (event.seq > this.state.seq + 1) return this.#ask();
     this.state = reduce(this.state, event);
     this.#tell(event);
+    // Names, services, windows and targets may all be others now.
+    if (event.type === "settings_changed") this.#ask();
   }
 
   #tick(tick) {

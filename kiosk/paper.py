@@ -46,7 +46,11 @@ class Paper:
         """Adds a line as somebody else has set it (a bank's slip): spaces kept, cut into pieces where it is too wide."""
         text = printable(text).rstrip()
         pieces = [text[at : at + self.columns] for at in range(0, len(text), self.columns)] or [" "]
-        self.lines += [{"text": piece, "align": "left", "width": 1, "height": 1, "bold": False} for piece in pieces]
+        self.lines += [_plain(piece) for piece in pieces]
+
+    def rule(self) -> None:
+        """A line across the paper."""
+        self.lines.append(_plain("-" * self.columns))
 
     def two_sides(self, left: str, right: str, *, bold: bool = False) -> None:
         """A name at the left edge and its value at the right one; below each other where they do not fit beside."""
@@ -56,9 +60,11 @@ class Paper:
             self.say(left, align="left", bold=bold)
             self.say(right, align="left", bold=bold)
         else:
-            self.lines.append(
-                {"text": f"{left}{' ' * room}{right}", "align": "left", "width": 1, "height": 1, "bold": bold}
-            )
+            self.lines.append(_plain(f"{left}{' ' * room}{right}", bold=bold))
+
+
+def _plain(text: str, *, bold: bool = False) -> Line:
+    return {"text": text, "align": "left", "width": 1, "height": 1, "bold": bold}
 
 
 def printable(text: str) -> str:

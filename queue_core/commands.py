@@ -67,6 +67,22 @@ class ResolveSlip(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseDeviceAlert(Command):
+    """A device needs somebody: `cause` is one of device_advice.py."""
+
+    device: str
+    kind: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearDeviceAlert(Command):
+    """A device is well again."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportDevice(Command):
     device: str
     kind: str
@@ -266,6 +282,25 @@ class CloseAlarm(Command):
     alarm: str
     name: str
     note: str | None = None
+
+
+# -- settings -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSettings(Command):
+    """The hall shall live by another text of the settings, made from version `based_on`.
+
+    `recorded` are the services that the journal has tickets of, on whatever day: these are not taken out of the settings.
+    """
+
+    toml: str
+    based_on: int
+    recorded: frozenset[str] = frozenset()
+    # Made while no server runs: what is read at a start may change, too.
+    before_start: bool = False
+    note: str | None = None
+    restored: int | None = None
 
 
 # -- what the office does by itself, in time ------------------------------------------------------------------------

@@ -356,6 +356,8 @@ class SlipResolved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceReported(Event):
+    """What is said of a device. `since`, in milliseconds, is when its state began where that was before this event."""
+
     type: ClassVar[str] = "device_reported"
 
     device: str
@@ -364,6 +366,25 @@ class DeviceReported(Event):
     cause: str | None
     detail: str | None
     paper: str | None
+    since: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceAlertRaised(Event):
+    """A device needs somebody. A second one for the same device takes the place of the first."""
+
+    type: ClassVar[str] = "device_alert_raised"
+
+    device: str
+    kind: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceAlertCleared(Event):
+    type: ClassVar[str] = "device_alert_cleared"
+
+    device: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -445,6 +466,23 @@ class AlarmClosed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsChanged(Event):
+    """From now on the hall lives by `toml`, whole: a day is replayed with the settings it was lived with.
+
+    `changes` is the difference from the version before, field by field (settings_edits.Change); `restored` the earlier
+    version whose text this is. Version 0, the file the server was started with, comes along with the first change.
+    """
+
+    type: ClassVar[str] = "settings_changed"
+
+    version: int
+    toml: str
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    note: str | None = None
+    restored: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayClosed(Event):
     type: ClassVar[str] = "day_closed"
 
@@ -480,12 +518,15 @@ ALL: tuple[type[Event], ...] = (
     SlipMoved,
     SlipResolved,
     DeviceReported,
+    DeviceAlertRaised,
+    DeviceAlertCleared,
     NoticePosted,
     NoticeWithdrawn,
     EvacuationChanged,
     AlarmRaised,
     AlarmAcknowledged,
     AlarmClosed,
+    SettingsChanged,
     DayClosed,
 )
 _TYPES: dict[str, type[Event]] = {kind.type: kind for kind in ALL}

@@ -245,7 +245,8 @@ class Call:
 class MadeCall:
     """A call of today as its event told it: which rule chose the ticket, and which tickets (ids) it passed.
 
-    `rule` is None for calls of a version that did not note it.
+    `rule` is None for calls of a version that did not note it. `service` is that of the call, `waited_s` the wait that it
+    ended, in seconds.
     """
 
     at: datetime
@@ -254,11 +255,13 @@ class MadeCall:
     rule: CallRule | None
     passed: tuple[str, ...]
     reason: str | None
+    service: str
+    waited_s: float
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What a device agent last said of one device, and when."""
+    """What was last said of one device, and when. `since` is when its state began."""
 
     id: str
     kind: str
@@ -267,3 +270,14 @@ class Device:
     detail: str | None
     paper: str | None
     seen_at: datetime
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceAlert:
+    """Something about a device that staff have to see to, until it is well again. `cause` is one of device_advice.py."""
+
+    device: str
+    kind: str
+    cause: str
+    at: datetime

@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from queue_core.appearance_settings import AppearanceTable
 from queue_core.billing_settings import BillingTable
 from queue_core.break_settings import BreaksTable, unknown_covers
 from queue_core.calendar_settings import CalendarTable, ExceptionTable, HoursTable, Table, contradictions
+from queue_core.device_settings import DeviceTable, ScanningTable, WindowBoardsTable, broken_places
 from queue_core.errors import SettingsInvalid
 from queue_core.model import Group, Kind
+from queue_core.payment_settings import PaymentsTable, Terminal
+from queue_core.settings_problems import Problem, at_place, of_sentence
 from queue_core.slip_settings import SlipTable
 from queue_core.slip_settings import contradictions as wrong_with_slip
 from queue_core.texts import Text
@@ -95,6 +98,7 @@ class Service(Table):
     """What a visitor comes for. `elsewhere` says where it is given when this office does not give it (clause 6.4.3).
 
     `instead` says how the matter can be settled without the queue (clause 5.7); told when the service is closed.
+    With `offered = false` it is given no more: kiosks do not show it, while reports of past days still know it.
     """
 
     id: Identifier
@@ -106,6 +110,7 @@ class Service(Table):
     series: str
     elsewhere: Text | None = None
     instead: Text | None = None
+    offered: bool = True
 
     @field_validator("series")
     @classmethod
@@ -126,11 +131,13 @@ class Priority(Table):
 
 
 class WindowTable(Table):
-    """A window and what it can do, first choice first."""
+    """A window and what it can do, first choice first; the payment terminal and the slip printer on its desk."""
 
     id: Annotated[str, Field(pattern=r"^[0-9A-Za-zА-Яа-я-]{1,8}$")]
     zone: Identifier
     room: Text | None = None
+    terminal: Identifier | None = None
+    printer: Identifier | None = None
     skills: Annotated[list[Identifier], Field(min_length=1)]
 
 
@@ -148,6 +155,7 @@ class Kiosk(Table):
     id: Identifier
     printer: Identifier | None = None
     printers: list[Identifier] = Field(default_factory=list)
+    terminal: Identifier | None = None
 
     @model_validator(mode="after")
     def _one_or_several(self) -> Self:
@@ -227,6 +235,7 @@ class Settings(Table):
     call_order: CallOrderTable = CallOrderTable()
     breaks: BreaksTable = BreaksTable()
     billing: BillingTable | None = None
+    payments: PaymentsTable = PaymentsTable()
     appearance: AppearanceTable | None = None
     slip: SlipTable = SlipTable()
     zones: Annotated[list[Zone], Field(min_length=1)]
@@ -234,7 +243,21 @@ class Settings(Table):
     priorities: list[Priority] = Field(default_factory=list)
     windows: Annotated[list[WindowTable], Field(min_length=1)]
     printers: list[Printer] = Field(default_factory=list)
+    terminals: list[Terminal] = Field(default_factory=list)
     kiosks: list[Kiosk] = Field(default_factory=list)
+    devices: list[DeviceTable] = Field(default_factory=list)
+    window_boards: WindowBoardsTable = WindowBoardsTable()
+    scanning: ScanningTable = ScanningTable()
+
+    # What they were read from: a saved version keeps its comments.
+    _toml: str | None = PrivateAttr(default=None)
+
+    @property
+    def toml(self) -> str:
+        """The text they were read from. Raises ValueError for settings that were put together in code."""
+        if self._toml is None:
+            raise ValueError("these settings were not read from a text")
+        return self._toml
 
     @cached_property
     def service(self) -> dict[str, Service]:
@@ -262,8 +285,19 @@ class Settings(Table):
         return {printer.id: printer for printer in self.printers}
 
     @cached_property
+    def terminal(self) -> dict[str, Terminal]:
+        return {terminal.id: terminal for terminal in self.terminals}
+
+    @cached_property
     def kiosk(self) -> dict[str, Kiosk]:
         return {kiosk.id: kiosk for kiosk in self.kiosks}
+
+    @cached_property
+    def wanted_devices(self) -> frozenset[str]:
+        """The ids of all devices that the office says it has."""
+        return frozenset(
+            device.id for devices in (self.printers, self.terminals, self.kiosks, self.devices) for device in devices
+        )
 
     @cached_property
     def rooms_of(self) -> dict[str, tuple[Text, ...]]:
@@ -295,49 +329,42 @@ def load(path: Path) -> Settings:
     and what names something that is nowhere.
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        toml = path.read_text(encoding="utf-8")
+        raw = tomllib.loads(toml)
     except OSError as error:
         raise SettingsInvalid(str(path), [f"cannot be read: {error.strerror}"]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsInvalid(str(path), [f"is not TOML: {error}"]) from error
-    return parse(raw, str(path))
+    return parse(raw, str(path), toml)
 
 
-def parse(raw: dict[str, Any], source: str = "settings") -> Settings:
-    """Validates settings already read. Raises SettingsInvalid like `load`."""
-    problems = []
+def parse(raw: dict[str, Any], source: str = "settings", toml: str | None = None) -> Settings:
+    """Validates settings already read, from the text `toml` where there is one. Raises SettingsInvalid like `load`."""
+    problems: list[Problem] = []
     settings = None
     try:
         settings = Settings.model_validate(raw)
     except ValidationError as error:
-        problems = [_sentence(raw, problem["loc"], problem["msg"]) for problem in error.errors()]
+        problems = [
+            at_place(raw, problem["loc"], problem["msg"].removeprefix("Value error, ")) for problem in error.errors()
+        ]
     services = _ids(raw, "services")
-    problems += _broken_references(raw) + contradictions(raw) + unknown_covers(raw, services)
-    problems += wrong_with_slip(raw, services)
+    between = _broken_references(raw) + contradictions(raw) + unknown_covers(raw, services)
+    between += wrong_with_slip(raw, services)
+    problems += [of_sentence(raw, sentence) for sentence in between]
     if settings is None or problems:
-        raise SettingsInvalid(source, problems)
+        raise SettingsInvalid(source, [problem.listed for problem in problems], problems)
+    settings._toml = toml
     return settings
-
-
-def _sentence(raw: Any, location: tuple[int | str, ...], message: str) -> str:
-    """Says where an error is in the file's own words: [[windows]] 3 rather than windows.2."""
-    names = []
-    for part in location:
-        if isinstance(part, int):
-            names.append(f"number {part + 1}")
-            raw = raw[part] if isinstance(raw, list) and part < len(raw) else None
-            if isinstance(raw, dict) and "id" in raw:
-                names[-1] += f" (“{raw['id']}”)"
-        else:
-            names.append(part)
-            raw = raw.get(part) if isinstance(raw, dict) else None
-    return f"{' '.join(names)}: {message.removeprefix('Value error, ')}"
 
 
 def _broken_references(raw: dict[str, Any]) -> list[str]:
     """What the tables say of one another; checked on the raw file, so that it is told along with all other errors."""
-    ids = {table: _ids(raw, table) for table in ("zones", "services", "windows", "printers", "kiosks", "priorities")}
-    problems = []
+    tables = ("zones", "services", "windows", "printers", "terminals", "kiosks", "priorities", "devices")
+    ids = {table: _ids(raw, table) for table in tables}
+    problems = [
+        f"terminals: the id “{name}” is a printer's already" for name in ids["terminals"] if name in ids["printers"]
+    ]
     for table, named in ids.items():
         for name, count in Counter(named).items():
             if count > 1:
@@ -349,15 +376,21 @@ def _broken_references(raw: dict[str, Any]) -> list[str]:
         problems += _missing(f"{name} zone", [window.get("zone")], ids["zones"], "zone")
         skills = window.get("skills")
         problems += _missing(f"{name} skills", skills if isinstance(skills, list) else [], ids["services"], "service")
+        problems += _missing(f"{name} terminal", [window.get("terminal")], ids["terminals"], "terminal")
+        problems += _missing(f"{name} printer", [window.get("printer")], ids["printers"], "printer")
     for kiosk in _rows(raw, "kiosks"):
         several = kiosk.get("printers")
         printers = [kiosk.get("printer"), *(several if isinstance(several, list) else [])]
         problems += _missing(f"kiosks “{kiosk.get('id')}” printer", printers, ids["printers"], "printer")
+        terminal = [kiosk.get("terminal")]
+        problems += _missing(f"kiosks “{kiosk.get('id')}” terminal", terminal, ids["terminals"], "terminal")
+    problems += broken_places(_rows(raw, "devices"), ids["windows"], ids["kiosks"])
     skilled = {
         skill for window in _rows(raw, "windows") for skill in window.get("skills") or [] if isinstance(skill, str)
     }
     for service in _rows(raw, "services"):
-        if service.get("id") not in skilled and not service.get("elsewhere"):
+        given = service.get("id") in skilled or service.get("elsewhere") or service.get("offered") is False
+        if not given:
             problems.append(
                 f"services “{service.get('id')}”: no window has this skill, and no “elsewhere” says where it is given"
             )

@@ -11,9 +11,21 @@ from queue_core.breaks import Verdict
 from queue_core.calendar import day_on
 from queue_core.call_orders import CallOrder
 from queue_core.closing_guard import too_late, worth_until
+from queue_core.device_advice import WARNINGS, advice_of, kind_name
 from queue_core.explanation import Passing, explain, explain_next
 from queue_core.hall import Hall
-from queue_core.model import IN_THE_HALL, Break, BreakRequest, Call, Device, Kind, Ticket, TicketState, Window
+from queue_core.model import (
+    IN_THE_HALL,
+    Break,
+    BreakRequest,
+    Call,
+    Device,
+    DeviceAlert,
+    Kind,
+    Ticket,
+    TicketState,
+    Window,
+)
 from queue_core.notices import Notice
 from queue_core.opening import hours_in_words, why_closed, why_office_closed
 from queue_core.projection import BreakEffect, Effect, Spread
@@ -260,6 +272,20 @@ def device_view(hall: Hall, device: Device) -> View:
         "detail": device.detail,
         "paper": device.paper,
         "seen_at": moment(hall, device.seen_at),
+        "since": moment(hall, device.since),
+    }
+
+
+def device_alert_view(hall: Hall, alert: DeviceAlert) -> View:
+    """What staff have to see to; `text` says what to do."""
+    return {
+        "device": alert.device,
+        "kind": alert.kind,
+        "name": kind_name(alert.kind).view(),
+        "cause": alert.cause,
+        "warning": alert.cause in WARNINGS,
+        "since": moment(hall, alert.at),
+        "text": advice_of(alert.cause).view(),
     }
 
 
@@ -336,7 +362,7 @@ def services_view(hall: Hall, at: datetime, foreseen: Callable[[str], Spread | N
     `foreseen` is the projected wait of somebody who came now for a service.
     """
     rows = []
-    for service in hall.settings.services:
+    for service in (service for service in hall.settings.services if service.offered):
         closed = why_closed(hall, service, at)
         spread = None if closed else foreseen(service.id)
         closed = closed or too_late(hall, service, at, spread)
@@ -414,5 +440,6 @@ def snapshot(hall: Hall, at: datetime, speed: float, public: bool, staff: bool =
         view["devices"] = [device_view(hall, device) for device in hall.devices.values()]
         view["plan"] = plan_view(hall)
     if staff:
+        view["device_alerts"] = [device_alert_view(hall, alert) for alert in hall.device_alerts.values()]
         view["alarms"] = [alarm_view(hall, alarm) for alarm in hall.alarms.all_open()]
     return view

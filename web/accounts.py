@@ -154,6 +154,10 @@ class Accounts:
         self._must_exist(name)
         return int(self._db.execute("DELETE FROM tokens WHERE name = ?", (name,)).rowcount)
 
+    def revoke(self, token: str) -> None:
+        """Makes one token worthless."""
+        self._db.execute("DELETE FROM tokens WHERE digest = ?", (_digest(token),))
+
     def of_token(self, token: str) -> Principal | None:
         row = self._db.execute(
             f"SELECT {_COLUMNS} FROM tokens JOIN principals USING (name) WHERE digest = ?", (_digest(token),)

@@ -24,13 +24,19 @@ from web.alarm_texts import alarm_texts
 from web.api.machines import measure
 from web.background import take_turns
 from web.break_planning import Replanner
+from web.consoles import Consoles
+from web.devices.room import DeviceRoom
+from web.devices.screens import Screens
+from web.devices.sightings import Sightings
 from web.evacuation import evacuation_viewer, evacuation_words
 from web.language import COOKIE, LANGUAGES, page_language
 from web.live import HallNamespace, Publisher
 from web.management.pages import blueprint as management
 from web.operator.pages import blueprint as operator
+from web.payments.counter import Counter, open_counter
 from web.slips import SlipDesk
 from web.staffing import StaffingDesk
+from web.targets import TargetsDesk
 
 _ROOMS = ("kiosk", "display", "web")
 # Where the rooms' catalogues are; the tests put a made-up language in their place.
@@ -49,11 +55,15 @@ class Server:
     publisher: Publisher
     slips: SlipDesk
     replanner: Replanner
+    counter: Counter
+    devices: DeviceRoom
 
     def start(self) -> None:
         self.publisher.start()
         self.replanner.start()
         self.slips.start()
+        self.counter.start()
+        self.devices.start(self.socketio)
 
 
 def create_server(
@@ -79,6 +89,7 @@ def create_server(
     app.extensions["accounts"] = accounts
     app.extensions["metrics"] = measure(office)
     app.extensions["staffing"] = StaffingDesk(office)
+    app.extensions["targets"] = TargetsDesk(office)
     Babel(app, locale_selector=page_language)
     problems.install(app)
     access.install(app)
@@ -104,15 +115,23 @@ def create_server(
     socketio = SocketIO(
         app, async_mode=async_mode, ping_interval=5, ping_timeout=5, cors_allowed_origins=None, http_compression=False
     )
-    agents = AgentNamespace(office, socketio)
-    socketio.on_namespace(HallNamespace(office))
+    sightings, screens = Sightings(), Screens(office.now)
+    agents = AgentNamespace(office, socketio, sightings)
+    consoles = Consoles(socketio)
+    socketio.on_namespace(HallNamespace(office, screens))
     socketio.on_namespace(agents)
+    counter = app.extensions["payments"] = open_counter(office, socketio, agents)
+    devices = DeviceRoom(office, agents, screens, sightings, consoles)
+    app.extensions["devices"] = devices
+    devices.measure(app.extensions["metrics"])
     return Server(
         app,
         socketio,
         Publisher(office, socketio),
         SlipDesk(office, socketio, agents, public_url),
         Replanner(office, socketio),
+        counter,
+        devices,
     )
 
 

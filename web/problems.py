@@ -61,9 +61,14 @@ def install(app: Flask) -> None:
         )
 
 
+_STATUS_OF = {"billing_stale": 503, "billing_unavailable": 503, "refund_too_large": 422}
+
+
 def _status(refusal: Refusal) -> int:
     if isinstance(refusal, NotFound):
         return 404
+    if refusal.code in _STATUS_OF:
+        return _STATUS_OF[refusal.code]
     return 422 if isinstance(refusal, UnknownService) or refusal.code.startswith(("unknown_", "wrong_")) else 409
 
 

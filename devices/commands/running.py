@@ -19,10 +19,13 @@ PATH = click.Path(path_type=Path)
 
 verbose_option = click.option("--verbose", is_flag=True, help="Log more.")
 baud_option = click.option("--baud", type=int, default=0, help="Take bytes no faster than this line rate; 0: at once.")
+card_time_option = click.option(
+    "--card-time", type=float, default=3.0, show_default=True, help="Seconds the customer takes to pay."
+)
 
 
 class Played(Protocol):
-    """An emulated device: a context manager with the path of its line, and faults by name."""
+    """An emulated device: a context manager with the path of its line (or what leads there), and faults by name."""
 
     @property
     def port(self) -> str: ...
@@ -59,16 +62,21 @@ def set_up_log(verbose: bool) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
-def emulator_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that every emulated device has."""
+def fault_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that every emulated device has, whatever it hangs on."""
     for option in (
         verbose_option,
         click.option("--control", type=PATH, help="Unix socket for faults at run time; stdin takes the same lines."),
         click.option("--fault", "faults", multiple=True, help='Start with this fault, e.g. silent or "truncate 20".'),
-        click.option("--link", type=PATH, required=True, help="Path of the serial port to create (a symbolic link)."),
     ):
         command = option(command)
     return command
+
+
+def emulator_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that every emulated device on a serial line has."""
+    link = click.option("--link", type=PATH, required=True, help="Path of the serial port to create (a symbolic link).")
+    return link(fault_options(command))
 
 
 def play(

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import click
 
-from devices.commands.running import PATH, baud_option, emulator_options, play, set_up_log
+from devices.commands.running import PATH, baud_option, card_time_option, emulator_options, play, set_up_log
+from devices.emulators.faults import TELIUM, listed
 
 
-@click.command("telium")
+@click.command("telium", epilog=f"Faults: {listed(TELIUM)}.")
 @emulator_options
 @baud_option
-@click.option("--card-time", type=float, default=3.0, show_default=True, help="Seconds the customer takes to pay.")
+@card_time_option
 @click.option("--memory", type=PATH, help="File that plays the terminal's flash memory.")
 def emulate_telium(
     link: Path,
@@ -21,11 +22,7 @@ def emulate_telium(
     memory: Path | None,
     verbose: bool,
 ) -> None:
-    """An Ingenico payment terminal (Telium, Concert E/E+).
-
-    Faults: approve, decline, no-result, ok, nak N; of the line: silent, garbage, duplicate, noise, unplug, plug, and with
-    a number: unplug-after-in N, unplug-after-out N, die-after-in N, die-after-out N, truncate N, delay MILLISECONDS.
-    """
+    """An Ingenico payment terminal (Telium, Concert E/E+)."""
     from devices.emulators.telium_terminal import EmulatedTelium  # noqa: PLC0415
 
     set_up_log(verbose)

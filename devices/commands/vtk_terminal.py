@@ -1,20 +1,24 @@
-"""`emulate terminal`: a Vendotek payment terminal on a virtual line."""
+"""`emulate terminal`: a Vendotek payment terminal on a virtual line or a TCP port."""
 
 from pathlib import Path
 
 import click
 
-from devices.commands.running import PATH, baud_option, emulator_options, play, set_up_log
+from devices.commands.running import PATH, baud_option, card_time_option, fault_options, play, set_up_log
+from devices.emulators.faults import VTK, listed
 
 
-@click.command("terminal")
-@emulator_options
+@click.command("terminal", epilog=f"Faults: {listed(VTK)}.")
+@fault_options
 @baud_option
+@card_time_option
+@click.option("--link", type=PATH, help="Path of the serial port to create (a symbolic link).")
+@click.option("--tcp", type=int, help="Listen on this TCP port of 127.0.0.1 instead; a Vendotek has 62801.")
 @click.option("--keepalive", type=int, default=10, show_default=True, help="Seconds between IDL messages to ask for.")
-@click.option("--card-time", type=float, default=3.0, show_default=True, help="Seconds the customer takes to pay.")
 @click.option("--memory", type=PATH, help="File that plays the terminal's flash memory.")
 def emulate_terminal(
-    link: Path,
+    link: Path | None,
+    tcp: int | None,
     faults: tuple[str, ...],
     control: Path | None,
     baud: int,
@@ -23,13 +27,11 @@ def emulate_terminal(
     memory: Path | None,
     verbose: bool,
 ) -> None:
-    """A Vendotek payment terminal (VTK).
-
-    Faults: approve, decline, lose-reply, ok; of the line: silent, garbage, duplicate, noise, unplug, plug, and with a
-    number: unplug-after-in N, unplug-after-out N, die-after-in N, die-after-out N, truncate N, delay MILLISECONDS.
-    """
+    """A Vendotek payment terminal (VTK), on a serial line or a TCP port."""
     from devices.emulators.vtk_terminal import EmulatedTerminal  # noqa: PLC0415
 
+    if (link is None) == (tcp is None):
+        raise click.UsageError("Give exactly one of --link and --tcp.")
     set_up_log(verbose)
-    terminal = EmulatedTerminal(link, baud=baud, keepalive_s=keepalive, card_s=card_time, memory=memory)
+    terminal = EmulatedTerminal(link, tcp_port=tcp, baud=baud, keepalive_s=keepalive, card_s=card_time, memory=memory)
     play(terminal, "terminal", faults, control)

@@ -15,11 +15,12 @@ from typing import Self
 from devices.boards.frame import FrameFormat, covered_parts
 from devices.boards.template import Blink, Fixed, Mark, Part, Value
 from devices.emulators.control import UnknownFault
-from devices.emulators.faulty_line import COUNTED_LINE_FAULTS, LINE_FAULTS, FaultyLine
+from devices.emulators.faults import BOARDS, read_fault
+from devices.emulators.faulty_line import FaultyLine
+from devices.emulators.pty_line import PtyLine
 
 log = logging.getLogger(__name__)
 
-FAULTS = ("power-cut", "ok", *LINE_FAULTS)
 LONGEST_WAIT = 1024
 """Bytes that made no frame are forgotten beyond this."""
 
@@ -151,7 +152,7 @@ class EmulatedBoards:
     ) -> None:
         self._decoder = FrameDecoder(frame_format)
         self._folder = tempfile.TemporaryDirectory(prefix="boards-") if link is None else None
-        self._line = FaultyLine(link or Path(self._folder.name if self._folder else "") / "boards", baud)
+        self._line = FaultyLine(PtyLine(link or Path(self._folder.name if self._folder else "") / "boards", baud))
         self._on_shown = on_shown
         self.shown: dict[int, ShownText] = {}
         self.frames: list[ShownText] = []
@@ -164,7 +165,7 @@ class EmulatedBoards:
     @property
     def port(self) -> str:
         """The path of the serial port."""
-        return str(self._line.link)
+        return self._line.address
 
     @property
     def wrong_checksums(self) -> int:
@@ -199,14 +200,14 @@ class EmulatedBoards:
         return shown.text if shown else None
 
     def fault(self, line: str) -> None:
-        """One of FAULTS, or a counted fault of the line with its number. Raises UnknownFault.
+        """One of faults.BOARDS. Raises UnknownFault.
 
         `garbage`: a bit of every eighth byte turns over on the line; `power-cut`: all boards forget what they showed;
         `ok` ends all faults and plugs in; the others are those of FaultyLine.
         """
-        name = line.strip()
+        fault = read_fault(line, BOARDS)
         with self._state:
-            match name:
+            match fault.name:
                 case "garbage":
                     self._garbage = True
                 case "power-cut":
@@ -214,9 +215,8 @@ class EmulatedBoards:
                 case "ok":
                     self._garbage = False
                     self._line.repair()
-                case _ if not self._line.fault(name):
-                    counted = ", ".join(f"{each} N" for each in COUNTED_LINE_FAULTS)
-                    raise UnknownFault(f"No fault {name!r}; there are {', '.join(FAULTS)}, {counted}.")
+                case _:
+                    self._line.fault(fault)
             self._state.notify_all()
 
     def _run(self) -> None:

@@ -6,9 +6,10 @@ from types import TracebackType
 from typing import Self
 
 from devices.emulators.control import UnknownFault
-from devices.emulators.faulty_line import COUNTED_LINE_FAULTS, LINE_FAULTS, FaultyLine
+from devices.emulators.faults import SCANNER, SYNONYMS, read_fault
+from devices.emulators.faulty_line import FaultyLine
+from devices.emulators.pty_line import PtyLine
 
-FAULTS = ("garbage", "twice", "cut", "ok", *(fault for fault in LINE_FAULTS if fault != "garbage"))
 ENDINGS = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "none": b""}
 GARBAGE = b"\x00\xff\x1b[2~\x80"
 
@@ -18,14 +19,14 @@ class EmulatedScanner:
 
     def __init__(self, link: Path | None = None, *, ending: str = "cr") -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="scanner-") if link is None else None
-        self._line = FaultyLine(link or Path(self._folder.name if self._folder else "") / "scanner")
+        self._line = FaultyLine(PtyLine(link or Path(self._folder.name if self._folder else "") / "scanner"))
         self._ending = ENDINGS[ending]
         self._next: str | None = None
 
     @property
     def port(self) -> str:
         """The path of the serial port."""
-        return str(self._line.link)
+        return self._line.address
 
     def __enter__(self) -> Self:
         self._line.plug()
@@ -53,25 +54,25 @@ class EmulatedScanner:
                 self._line.write(data + self._ending)
 
     def fault(self, line: str) -> None:
-        """One of FAULTS, or a counted fault of the line with its number. Raises UnknownFault.
+        """One of faults.SCANNER. Raises UnknownFault.
 
         `garbage`, `twice` and `cut` are of the next scan only, `ok` ends all faults and plugs in; the others are those
         of FaultyLine.
         """
-        match line.strip():
+        fault = read_fault(line, SCANNER)
+        match fault.name:
             case "ok":
                 self._next = None
                 self._line.repair()
-            case "garbage" | "twice" | "cut" as name:
-                self._next = name
-            case name if not self._line.fault(name):
-                counted = ", ".join(f"{each} N" for each in COUNTED_LINE_FAULTS)
-                raise UnknownFault(f"No fault {name!r}; there are {', '.join(FAULTS)}, {counted}.")
+            case "garbage" | "twice" | "cut":
+                self._next = fault.name
+            case _:
+                self._line.fault(fault)
 
     def obey(self, line: str) -> str:
         """A line of the control socket: a fault, or what is scanned."""
         name = line.strip().partition(" ")[0]
-        if name not in (*FAULTS, *COUNTED_LINE_FAULTS):
+        if name not in (*SCANNER, *SYNONYMS):
             self.scan(line.strip())
             return "done"
         try:

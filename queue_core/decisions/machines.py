@@ -1,4 +1,4 @@
-"""Slips and devices: print again, and what the device agents report."""
+"""Slips and devices: print again, what the device agents report, and what staff are told of it."""
 
 from __future__ import annotations
 
@@ -91,3 +91,19 @@ def report_device(hall: Hall, command: commands.ReportDevice, around: Surroundin
         paper=command.paper,
     )
     return Decision((event,))
+
+
+def raise_alert(hall: Hall, command: commands.RaiseDeviceAlert, around: Surroundings) -> Decision:
+    known = hall.device_alerts.get(command.device)
+    if known and known.cause == command.cause:
+        return Decision()
+    event = events.DeviceAlertRaised(
+        at=around.at, actor=command.actor, device=command.device, kind=command.kind, cause=command.cause
+    )
+    return Decision((event,))
+
+
+def clear_alert(hall: Hall, command: commands.ClearDeviceAlert, around: Surroundings) -> Decision:
+    if command.device not in hall.device_alerts:
+        return Decision()
+    return Decision((events.DeviceAlertCleared(at=around.at, actor=command.actor, device=command.device),))

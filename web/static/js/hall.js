@@ -27,6 +27,10 @@ export function reduce(state, event) {
     const others = (state.devices ?? []).filter((device) => device.id !== event.device.id);
     next.devices = [...others, event.device].sort((a, b) => a.id.localeCompare(b.id));
   }
+  if (event.device_alert) {
+    const others = (state.device_alerts ?? []).filter((alert) => alert.device !== event.device_alert.device);
+    next.device_alerts = event.device_alert.cause ? [...others, event.device_alert] : others;
+  }
   return next;
 }
 
@@ -56,6 +60,13 @@ export class Hall {
     this.#listeners.add(listener);
     if (this.state) listener({ state: this.state, connected: this.connected, event: null });
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Says who this screen is at every connect, and hears what the server tells it alone: `listeners` by event. */
+  attend(greeting, payload, listeners) {
+    for (const [event, listener] of Object.entries(listeners)) this.#socket.on(event, listener);
+    this.#socket.on("connect", () => this.#socket.emit(greeting, payload));
+    if (this.#socket.connected) this.#socket.emit(greeting, payload);
   }
 
   /** The office's clock, as a Date; never the browser's own. */
@@ -90,6 +101,8 @@ export class Hall {
     if (event.seq > this.state.seq + 1) return this.#ask();
     this.state = reduce(this.state, event);
     this.#tell(event);
+    // Names, services, windows and targets may all be others now.
+    if (event.type === "settings_changed") this.#ask();
   }
 
   #tick(tick) {

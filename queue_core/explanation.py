@@ -78,7 +78,8 @@ def explain_next(hall: Hall, window: str, choice: Choice, at: datetime) -> tuple
         )
     ]
     passed = tuple(passed_over(hall, window, ticket))
-    call = MadeCall(at, ticket.id, window, choice.rule, passed, reason=None)
+    waited_s = (at - ticket.queued_at).total_seconds()
+    call = MadeCall(at, ticket.id, window, choice.rule, passed, reason=None, service=ticket.service, waited_s=waited_s)
     for earlier in (hall.tickets[name] for name in passed[:PASSED_TOLD]):
         reason = _reason(hall, call, ticket, earlier)
         told.append(

@@ -10,7 +10,7 @@ from flask import request
 from flask_socketio import Namespace, SocketIO, emit, join_room
 
 from queue_core import views
-from queue_core.events import DeviceAlertCleared, DeviceAlertRaised, DeviceReported, Recorded
+from queue_core.events import DeviceAlertCleared, DeviceAlertRaised, DeviceReported, Recorded, SettingsChanged
 from queue_core.hall import Hall
 from queue_core.office import Office
 from web.access import principal, principal_of_token
@@ -77,6 +77,9 @@ def event_view(recorded: Recorded, hall: Hall) -> views.View:
         view["alarm"] = views.alarm_view(hall, hall.alarms.of[alarm])
     if event.type in _CHANGES_PLAN:
         view["plan"] = views.plan_view(hall)
+    if isinstance(event, SettingsChanged):
+        view["version"] = event.version
+        view["look"] = any(str(change["path"]).startswith("appearance") for change in event.changes)
     if event.type in _RINGS:
         view["call"] = views.call_view(hall, hall.calls[0])
     if event.type in _CHANGES_NOTICES:

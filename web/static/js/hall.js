@@ -113,6 +113,8 @@ export class Hall {
     if (event.seq > this.state.seq + 1) return this.#ask();
     this.state = reduce(this.state, event);
     this.#tell(event);
+    // Names, services, windows and targets may all be others now.
+    if (event.type === "settings_changed") this.#ask();
   }
 
   #tick(tick) {

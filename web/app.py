@@ -25,7 +25,7 @@ from web.accounts import Accounts
 from web.agents import AgentNamespace
 from web.alarm_texts import alarm_texts
 from web.api.machines import measure
-from web.background import in_thread, take_turns
+from web.background import take_turns
 from web.break_planning import Replanner
 from web.consoles import Consoles
 from web.devices.room import DeviceRoom
@@ -97,7 +97,6 @@ def create_server(
     app.extensions["staffing"] = StaffingDesk(office)
     voice = Voice(SoundCache(office.directory / "voice"))
     app.extensions["voice"] = voice
-    app.extensions["aside"] = in_thread
     app.extensions["targets"] = TargetsDesk(office)
     Babel(app, locale_selector=page_language)
     problems.install(app)

@@ -262,6 +262,40 @@ class MoneyMachine(RuleBasedStateMachine):
             return
         self.payments.append(payment.id)
 
+    @rule(what=WHAT_HAPPENS, ending=WHAT_HAPPENS, kopecks=st.sampled_from([100, 125050]), how_far=st.integers(1, 6))
+    def a_payment_goes_its_way(self, what: str, ending: str, kopecks: int, how_far: int) -> None:
+        """The usual order of things, broken off somewhere."""
+        if not self.wire.up:
+            self.connect()
+        self.somebody_pays(kopecks)
+        for step in (
+            self._jobs_arrive,
+            lambda: self.the_terminal_works(what),
+            self._reports_arrive,
+            self._jobs_arrive,
+            lambda: self.the_terminal_works(ending),
+            self._reports_arrive,
+        )[:how_far]:
+            step()
+
+    @rule(turns=st.integers(1, 3))
+    def all_goes_well_for_a_while(self, turns: int) -> None:
+        if not self.wire.up:
+            self.connect()
+        for _ in range(turns):
+            self._jobs_arrive()
+            self.the_terminal_works("well")
+            self._reports_arrive()
+
+    def _jobs_arrive(self) -> None:
+        while self.wire.jobs:
+            self.a_job_is_on_its_way("arrives")
+
+    def _reports_arrive(self) -> None:
+        if self.wire.up:
+            for report in self.agent._operations.pending():
+                self._hand_over(report, acknowledged=True)
+
     @precondition(lambda self: self.payments)
     @rule()
     def the_kiosk_sends_its_press_again(self) -> None:
@@ -410,12 +444,10 @@ class MoneyMachine(RuleBasedStateMachine):
         self.the_server_is_killed()
         self.connect()
         for _ in range(12):
-            while self.wire.jobs:
-                self.a_job_is_on_its_way("arrives")
+            self._jobs_arrive()
             for _ in range(4):
                 self.the_terminal_works("well")
-            for report in self.agent._operations.pending():
-                self._hand_over(report, acknowledged=True)
+            self._reports_arrive()
         assert self.agent._operations.pending() == []
 
     def books_agree(self) -> None:
@@ -439,7 +471,7 @@ class ForgetfulMachine(MoneyMachine):
 
 
 PROFILE = settings(
-    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
 )
 TestWithATerminalThatKnowsRepeats = MoneyMachine.TestCase
 TestWithATerminalThatKnowsRepeats.settings = PROFILE

@@ -25,6 +25,7 @@ from queue_core.settings_problems import Problem, at_place, of_sentence
 from queue_core.slip_settings import SlipTable
 from queue_core.slip_settings import contradictions as wrong_with_slip
 from queue_core.texts import Text
+from queue_core.visit_settings import VisitsTable
 
 # Capitals that the slips' code page (CP866) has.
 _SERIES = re.compile(r"^[А-ЯA-Z]$")
@@ -236,6 +237,7 @@ class Settings(Table):
     breaks: BreaksTable = BreaksTable()
     billing: BillingTable | None = None
     payments: PaymentsTable = PaymentsTable()
+    visits: VisitsTable = VisitsTable()
     appearance: AppearanceTable | None = None
     slip: SlipTable = SlipTable()
     zones: Annotated[list[Zone], Field(min_length=1)]

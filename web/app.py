@@ -17,6 +17,7 @@ from display.pages import blueprint as display
 from kiosk.pages import blueprint as kiosk
 from kiosk.status_page import blueprint as status
 from queue_core.office import Office
+from queue_core.visits.storage import VisitCards
 from web import access, api, appearance, problems, sign_in, vendor
 from web.accounts import Accounts
 from web.agents import AgentNamespace
@@ -37,6 +38,7 @@ from web.payments.counter import Counter, open_counter
 from web.slips import SlipDesk
 from web.staffing import StaffingDesk
 from web.targets import TargetsDesk
+from web.visits.eraser import CardEraser
 
 _ROOMS = ("kiosk", "display", "web")
 # Where the rooms' catalogues are; the tests put a made-up language in their place.
@@ -56,6 +58,7 @@ class Server:
     slips: SlipDesk
     replanner: Replanner
     counter: Counter
+    eraser: CardEraser
     devices: DeviceRoom
 
     def start(self) -> None:
@@ -63,6 +66,7 @@ class Server:
         self.replanner.start()
         self.slips.start()
         self.counter.start()
+        self.eraser.start()
         self.devices.start(self.socketio)
 
 
@@ -121,6 +125,7 @@ def create_server(
     socketio.on_namespace(HallNamespace(office, screens))
     socketio.on_namespace(agents)
     counter = app.extensions["payments"] = open_counter(office, socketio, agents)
+    cards = app.extensions["visit_cards"] = VisitCards(office.directory)
     devices = DeviceRoom(office, agents, screens, sightings, consoles)
     app.extensions["devices"] = devices
     devices.measure(app.extensions["metrics"])
@@ -131,6 +136,7 @@ def create_server(
         SlipDesk(office, socketio, agents, public_url),
         Replanner(office, socketio),
         counter,
+        CardEraser(office, cards, socketio),
         devices,
     )
 

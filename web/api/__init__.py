@@ -19,6 +19,7 @@ from web.api import (
     readings,
     reports,
     staffing,
+    targets,
     tickets,
     what_if,
     windows,
@@ -44,6 +45,7 @@ def install(app: Flask) -> None:
         reports.blueprint,
         what_if.blueprint,
         staffing.blueprint,
+        targets.blueprint,
         document.blueprint,
     ):
         app.register_blueprint(blueprint, url_prefix=PREFIX)

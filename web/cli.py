@@ -35,6 +35,7 @@ from web.processes import NotReady, Processes, server_command, server_environmen
 from web.settings_command import settings_command
 from web.simulate import simulate_command
 from web.visits.commands import erase_cards, told_of_cards
+from web.voice_commands import voice as voice_command
 
 Result = TypeVar("Result")
 
@@ -333,3 +334,4 @@ main.add_command(device_command)
 main.add_command(emulate_command)
 main.add_command(demo_command)
 main.add_command(simulate_command)
+main.add_command(voice_command)

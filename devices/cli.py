@@ -1,4 +1,4 @@
-"""The command line of the devices: `agent` and `emulate`; the server's command line adds them to its own group."""
+"""The command line of the devices: `agent`, `emulate`, `test-page`, which the server's command line has too, and `render`."""
 
 import click
 
@@ -6,13 +6,15 @@ from devices.commands.agent import agent_command
 from devices.commands.board import emulate_board
 from devices.commands.inpas_service import emulate_inpas
 from devices.commands.printer import emulate_printer
+from devices.commands.render import render_command
 from devices.commands.sber_terminal import emulate_sber
 from devices.commands.scanner import emulate_scanner
 from devices.commands.telium_terminal import emulate_telium
+from devices.commands.test_page import test_page_command
 from devices.commands.vtk_terminal import emulate_terminal
 from devices.emulators.faults import table
 
-__all__ = ["agent_command", "emulate_command", "main"]
+__all__ = ["agent_command", "emulate_command", "main", "test_page_command"]
 
 
 @click.group("emulate", epilog=f"Faults; each device names its own:\n\n\b\n{table()}")
@@ -39,3 +41,5 @@ def main() -> None:
 
 main.add_command(agent_command)
 main.add_command(emulate_command)
+main.add_command(render_command)
+main.add_command(test_page_command)

@@ -20,6 +20,9 @@ class Cause(StrEnum):
 
     PAPER_OUT = "paper_out"
     COVER_OPEN = "cover_open"
+    HEAD = "head"
+    PAPER_NEAR_END = "paper_near_end"
+    TICKET_IN_MOUTH = "ticket_in_mouth"
     PRINTER_SILENT = "printer_silent"
     UNPLUGGED = "unplugged"
     CUTTER = "cutter"

@@ -245,7 +245,8 @@ class Call:
 class MadeCall:
     """A call of today as its event told it: which rule chose the ticket, and which tickets (ids) it passed.
 
-    `rule` is None for calls of a version that did not note it.
+    `rule` is None for calls of a version that did not note it. `service` is that of the call, `waited_s` the wait that it
+    ended, in seconds.
     """
 
     at: datetime
@@ -254,6 +255,8 @@ class MadeCall:
     rule: CallRule | None
     passed: tuple[str, ...]
     reason: str | None
+    service: str
+    waited_s: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ from web.api import (
     readings,
     reports,
     staffing,
+    targets,
     tickets,
+    visit_cards,
     what_if,
     windows,
 )
@@ -37,6 +39,7 @@ def install(app: Flask) -> None:
         devices.blueprint,
         notices.blueprint,
         alarms.blueprint,
+        visit_cards.blueprint,
         accounts.blueprint,
         payments.blueprint,
         day_end.blueprint,
@@ -44,6 +47,7 @@ def install(app: Flask) -> None:
         reports.blueprint,
         what_if.blueprint,
         staffing.blueprint,
+        targets.blueprint,
         document.blueprint,
     ):
         app.register_blueprint(blueprint, url_prefix=PREFIX)

@@ -284,6 +284,25 @@ class CloseAlarm(Command):
     note: str | None = None
 
 
+# -- settings -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSettings(Command):
+    """The hall shall live by another text of the settings, made from version `based_on`.
+
+    `recorded` are the services that the journal has tickets of, on whatever day: these are not taken out of the settings.
+    """
+
+    toml: str
+    based_on: int
+    recorded: frozenset[str] = frozenset()
+    # Made while no server runs: what is read at a start may change, too.
+    before_start: bool = False
+    note: str | None = None
+    restored: int | None = None
+
+
 # -- what the office does by itself, in time ------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ KINDS: dict[str, Text] = {
     "keypad": Text(ru="Пульт оператора", en="Keypad"),
     "kiosk": Text(ru="Киоск", en="Kiosk"),
     "hall_board": Text(ru="Табло зала", en="Hall board"),
+    "voice": Text(ru="Голос табло", en="Boards' voice"),
 }
 
 WARNINGS = frozenset({"paper_near_end"})
@@ -66,6 +67,14 @@ _ADVICE: dict[str, Text] = {
     "driver_missing": Text(
         ru="На ящике киоска не установлен драйвер. Позовите техника.",
         en="The box lacks the driver. Call the technician.",
+    ),
+    "no_voice": Text(
+        ru="Табло звонят, но не говорят. Установите на сервере espeak-ng или запишите свои фразы.",
+        en="The boards ring but do not speak. Install espeak-ng on the server, or record the phrases.",
+    ),
+    "recordings_missing": Text(
+        ru="Не хватает записей голоса. Какие записать, покажет talon voice check.",
+        en="Voice recordings are missing. The command talon voice check names them.",
     ),
     "agent_away": Text(
         ru="Служба устройств не на связи. Проверьте, включён ли ящик и сеть; перезагрузите ящик.",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
+from queue_core.settings_problems import Problem
 from queue_core.texts import Text
 
 
@@ -210,6 +212,24 @@ class RequestUsed(Refusal):
         )
 
 
+class SettingsOutdated(Refusal):
+    """Somebody else saved the settings while they were being edited here."""
+
+    code = "settings_outdated"
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"Настройки уже сохранены другим человеком (версия {version}). Посмотрите его изменения.",
+            f"Somebody else has saved the settings meanwhile (version {version}). Look at what they changed.",
+        )
+
+
+class SettingsInUse(Refusal):
+    """A change that the running hall cannot take now; the sentence names everything that stands against it."""
+
+    code = "settings_in_use"
+
+
 class StorageFailed(Exception):
     """The journal could not be written (full or broken disk): the command was not carried out and may be sent again."""
 
@@ -221,8 +241,10 @@ class DataDirectoryBusy(Exception):
 class SettingsInvalid(Exception):
     """The settings file is wrong. `problems` names every error at once, one sentence each."""
 
-    def __init__(self, source: str, problems: list[str]) -> None:
+    def __init__(self, source: str, problems: list[str], found: Sequence[Problem] = ()) -> None:
         self.source = source
         self.problems = problems
+        # The same with their places, where the file could be read at all.
+        self.found = tuple(found)
         listed = "\n".join(f"  - {problem}" for problem in problems)
         super().__init__(f"{source} has {len(problems)} error(s):\n{listed}")

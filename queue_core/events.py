@@ -466,6 +466,23 @@ class AlarmClosed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsChanged(Event):
+    """From now on the hall lives by `toml`, whole: a day is replayed with the settings it was lived with.
+
+    `changes` is the difference from the version before, field by field (settings_edits.Change); `restored` the earlier
+    version whose text this is. Version 0, the file the server was started with, comes along with the first change.
+    """
+
+    type: ClassVar[str] = "settings_changed"
+
+    version: int
+    toml: str
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    note: str | None = None
+    restored: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayClosed(Event):
     type: ClassVar[str] = "day_closed"
 
@@ -509,6 +526,7 @@ ALL: tuple[type[Event], ...] = (
     AlarmRaised,
     AlarmAcknowledged,
     AlarmClosed,
+    SettingsChanged,
     DayClosed,
 )
 _TYPES: dict[str, type[Event]] = {kind.type: kind for kind in ALL}

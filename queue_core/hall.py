@@ -10,7 +10,7 @@ from typing import Any
 
 from queue_core import events as e
 from queue_core.alarms import Alarms
-from queue_core.errors import UnknownNotice, UnknownTicket, UnknownWindow
+from queue_core.errors import SettingsInvalid, UnknownNotice, UnknownTicket, UnknownWindow
 from queue_core.model import (
     AT_A_WINDOW,
     Break,
@@ -34,6 +34,7 @@ from queue_core.model import (
 from queue_core.notices import Evacuation, Notice, evacuation_of, notice_of
 from queue_core.places import Places
 from queue_core.settings import Settings
+from queue_core.settings_versions import parse_text
 from queue_core.skills import Skills
 from queue_core.texts import Text
 
@@ -46,9 +47,14 @@ class Hall:
     `apply` is the only way in: replaying the day's journal gives the same hall as living through it.
     """
 
-    def __init__(self, settings: Settings, day: str, seq: int = 0) -> None:
-        """`day` is the service day (ISO date), `seq` the sequence number of the last event before it."""
+    def __init__(self, settings: Settings, day: str, seq: int = 0, version: int = 0) -> None:
+        """`day` is the service day (ISO date), `seq` the sequence number of the last event before it.
+
+        `settings` are those the day began with, `version` is their number; a change of them is an event of the day.
+        """
         self.settings = settings
+        self.settings_version = version
+        self._version_toml: str | None = None
         self.day = day
         self.seq = seq
         self.tickets: dict[str, Ticket] = {}
@@ -84,7 +90,7 @@ class Hall:
         self.opened_at: dict[str, datetime] = {}
         # Services that a supervisor reopened for the rest of the day.
         self.reopened: set[str] = set()
-        self.places = Places({p.id: timedelta(minutes=p.head_start_minutes) for p in settings.priorities})
+        self.places = _places(settings)
         # The staffed windows of each service; changes only when a window opens, closes or changes its skills.
         self.staffed_of: dict[str, tuple[str, ...]] = dict.fromkeys(settings.service, ())
         self._by_number: dict[str, str] = {}
@@ -132,6 +138,11 @@ class Hall:
     def staffed(self) -> list[Window]:
         """The windows with an open shift, those on break included."""
         return [window for window in self.windows.values() if window.staffed]
+
+    @property
+    def settings_toml(self) -> str:
+        """The text of the version in force, also where this program cannot take it. Raises ValueError like Settings.toml."""
+        return self._version_toml if self._version_toml is not None else self.settings.toml
 
     # -- what has happened ------------------------------------------------------------------------------------------
 
@@ -429,6 +440,27 @@ class Hall:
     def _alarm_closed(self, _: e.Recorded, event: e.AlarmClosed) -> None:
         self.alarms.closed(event)
 
+    def _settings_changed(self, _: e.Recorded, event: e.SettingsChanged) -> None:
+        self.settings_version, self._version_toml = event.version, event.toml
+        try:
+            settings = parse_text(event.toml, f"version {event.version}")
+        except SettingsInvalid:
+            return  # of an earlier program, and replaced since: the office does not start with such a version in force
+        before, self.settings = self.settings, settings
+        self.windows = {window.id: self.windows.get(window.id) or Window(window.id) for window in settings.windows}
+        self.plan = tuple(entry for entry in self.plan if entry.window in self.windows)
+        self.reopened &= set(settings.service)
+        skills = self.skills.under(before, settings)
+        if skills.of != self.skills.of:
+            self.staffing_changed_at = event.at
+        self.skills = skills
+        self.staffed_of = dict.fromkeys(settings.service, ())
+        self._count_staffed()
+        standing = [self.tickets[ticket] for ticket in self.places]
+        self.places = _places(settings)
+        for ticket in standing:
+            self.places.add(ticket)
+
     def _day_closed(self, _: e.Recorded, event: e.DayClosed) -> None:
         self.day_over = True
 
@@ -484,6 +516,10 @@ class Hall:
         return wrong
 
 
+def _places(settings: Settings) -> Places:
+    return Places({one.id: timedelta(minutes=one.head_start_minutes) for one in settings.priorities})
+
+
 _APPLY: dict[str, Callable[[Hall, e.Recorded, Any], None]] = {
     e.TicketIssued.type: Hall._issued,
     e.TicketCalled.type: Hall._called,
@@ -523,5 +559,6 @@ _APPLY: dict[str, Callable[[Hall, e.Recorded, Any], None]] = {
     e.AlarmRaised.type: Hall._alarm_raised,
     e.AlarmAcknowledged.type: Hall._alarm_acknowledged,
     e.AlarmClosed.type: Hall._alarm_closed,
+    e.SettingsChanged.type: Hall._settings_changed,
     e.DayClosed.type: Hall._day_closed,
 }

@@ -23,6 +23,7 @@ from queue_core.events import (
     DeviceReported,
     Event,
     Recorded,
+    SettingsChanged,
     TicketIssued,
     from_milliseconds,
     to_milliseconds,
@@ -37,6 +38,7 @@ from queue_core.opening import service_day, why_closed
 from queue_core.outlook import Outlook
 from queue_core.projection import BreakEffect, Spread, effect_of_break
 from queue_core.settings import Settings
+from queue_core.settings_versions import Version, version_file, write_file
 from queue_core.targets_ahead import Question, question_of
 from queue_core.waits import Wait, promised_in, said
 
@@ -82,18 +84,17 @@ class Office:
         order: CallOrder | None = None,
         ids: Callable[[], str] = new_id,
     ) -> None:
-        self.settings = settings
         self.directory = directory
         self._clock = clock
-        self._order = order or call_order_of(settings.call_order)
+        self._fixed_order = order
         self._ids = ids
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
         self._journal = Journal(directory, settings)
         self._last_at: datetime | None = None
-        self._hall = self._replay()
-        self._waits = LiveWaits()
-        self._outlook = outlook_on(directory, settings, self._hall.day)
+        self._hall = self._replay(settings)
+        self._go_by(self.settings)
+        self.keep_version_files()
         if not _unfinished(self._hall):
             self._begin_today()
 
@@ -125,6 +126,49 @@ class Office:
                 alarm=self._hall.alarms.of[decision.alarm] if decision.alarm else None,
                 events=told,
             )
+
+    def change_settings(
+        self,
+        toml: str,
+        based_on: int,
+        actor: str,
+        note: str | None = None,
+        restored: int | None = None,
+        before_start: bool = False,
+    ) -> int:
+        """Puts another text of the settings into force, for everybody at once. Returns the number of its version.
+
+        Raises SettingsInvalid, SettingsOutdated or SettingsInUse; nothing has happened then.
+        """
+        with self._lock:
+            self.handle(
+                commands.ChangeSettings(
+                    actor=actor,
+                    toml=toml,
+                    based_on=based_on,
+                    recorded=self._journal.recorded_services(),
+                    before_start=before_start,
+                    note=note,
+                    restored=restored,
+                )
+            )
+            number = self.settings_version
+        self.keep_version_files()
+        return number
+
+    def settings_versions(self) -> list[Version]:
+        """All versions that were saved, the oldest first; none while the file of the start is in force."""
+        with self._lock:
+            return self._journal.settings_versions()
+
+    def keep_version_files(self) -> None:
+        """Writes the files of versions that have none. The journal has their text: a full disk refuses nothing here."""
+        try:
+            for version in self.settings_versions():
+                if not version_file(self.directory, version.number).exists():
+                    write_file(self.directory, version.number, version.toml)
+        except OSError:
+            log.exception("the file of a settings version could not be written; the journal has it")
 
     def tick(self) -> None:
         """Lets happen what is due when nobody commands anything: to be called every few seconds."""
@@ -163,6 +207,16 @@ class Office:
         return max(0.0, (self._last_at - self._clock.now()).total_seconds()) if self._last_at else 0.0
 
     @property
+    def settings(self) -> Settings:
+        """What the office goes by at present."""
+        return self._hall.settings
+
+    @property
+    def settings_version(self) -> int:
+        """The number of the version in force; 0 is the file that the server was started with."""
+        return self._hall.settings_version
+
+    @property
     def outlook(self) -> Outlook:
         """What is expected today."""
         return self._outlook
@@ -197,6 +251,10 @@ class Office:
     def effect_of_break(self, window: str, minutes: float) -> BreakEffect | None:
         """What a break that began now at a window would do to the waits; None when the window is not staffed."""
         return self.ask(lambda hall, now: effect_of_break(hall, self._order, now, self._outlook, window, minutes))
+
+    def next_view(self, window: str) -> views.View:
+        """Whom a window would call now, and why. Raises UnknownWindow."""
+        return self.ask(lambda hall, now: views.next_view(hall, hall.window(window), self._order, now))
 
     def targets_question(self) -> Question:
         """What has to be known of the hall to say whether the day's mean waits will hold (targets_ahead.answer)."""
@@ -267,9 +325,17 @@ class Office:
         for entry in recorded:
             hall.apply(entry)
             self._keep_promise(entry)
+            if isinstance(entry.event, SettingsChanged):
+                self._go_by(hall.settings)
             self._tell(entry)
         self._last_at = recorded[-1].event.at
         return recorded
+
+    def _go_by(self, settings: Settings) -> None:
+        """Makes anew what is made of the settings."""
+        self._order = self._fixed_order or call_order_of(settings.call_order)
+        self._waits = LiveWaits()
+        self._outlook = outlook_on(self.directory, settings, self._hall.day)
 
     def _keep_promise(self, entry: Recorded) -> None:
         """What was announced with a ticket is its wait for the first seconds: kiosk, slip and page say the same."""
@@ -284,13 +350,14 @@ class Office:
                 # The event is committed: a listener that fails must not make it look refused.
                 log.exception("a listener failed at event %s", entry.seq)
 
-    def _replay(self) -> Hall:
-        """The hall as the journal left it."""
+    def _replay(self, settings: Settings) -> Hall:
+        """The hall as the journal left it. `settings` are those in force now; the day may have begun with others."""
         last = self._journal.last()
         self._last_at = last.event.at if last else None
         # An earlier day is picked up: what it left open is closed, and what outlives a day is carried over.
-        day = last.day if last else service_day(self.settings, self.now())
-        hall = Hall(self.settings, day, self._journal.last_before(day))
+        day = last.day if last else service_day(settings, self.now())
+        began, version = self._journal.settings_as_day_began(day, settings)
+        hall = Hall(began, day, self._journal.last_before(day), version)
         for recorded in self._journal.day(day):
             hall.apply(recorded)
         return hall
@@ -311,7 +378,7 @@ class Office:
         old = self._hall
         if _unfinished(old):
             self._commit(decide(old, commands.CloseDay(actor=OFFICE_ITSELF), self._surroundings(now)).events)
-        self._hall = Hall(self.settings, today, old.seq)
+        self._hall = Hall(old.settings, today, old.seq, old.settings_version)
         # What outlives a day is told again, so that the new day's journal alone gives the same hall.
         try:
             self._commit(_outliving(old, now))

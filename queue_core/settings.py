@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from queue_core.appearance_settings import AppearanceTable
 from queue_core.billing_settings import BillingTable
@@ -21,9 +21,12 @@ from queue_core.device_settings import DeviceTable, ScanningTable, WindowBoardsT
 from queue_core.errors import SettingsInvalid
 from queue_core.model import Group, Kind
 from queue_core.payment_settings import PaymentsTable, Terminal
+from queue_core.settings_problems import Problem, at_place, of_sentence
 from queue_core.slip_settings import SlipTable
 from queue_core.slip_settings import contradictions as wrong_with_slip
 from queue_core.texts import Text
+from queue_core.visit_settings import VisitsTable
+from queue_core.voice_settings import Board, VoiceTable
 
 # Capitals that the slips' code page (CP866) has.
 _SERIES = re.compile(r"^[А-ЯA-Z]$")
@@ -97,6 +100,7 @@ class Service(Table):
     """What a visitor comes for. `elsewhere` says where it is given when this office does not give it (clause 6.4.3).
 
     `instead` says how the matter can be settled without the queue (clause 5.7); told when the service is closed.
+    With `offered = false` it is given no more: kiosks do not show it, while reports of past days still know it.
     """
 
     id: Identifier
@@ -108,6 +112,7 @@ class Service(Table):
     series: str
     elsewhere: Text | None = None
     instead: Text | None = None
+    offered: bool = True
 
     @field_validator("series")
     @classmethod
@@ -133,6 +138,8 @@ class WindowTable(Table):
     id: Annotated[str, Field(pattern=r"^[0-9A-Za-zА-Яа-я-]{1,8}$")]
     zone: Identifier
     room: Text | None = None
+    # Where to go, as the voice says it after «пройдите» / “please go”; without it «к окну …» / “to window …”.
+    says: Text | None = None
     terminal: Identifier | None = None
     printer: Identifier | None = None
     skills: Annotated[list[Identifier], Field(min_length=1)]
@@ -233,6 +240,7 @@ class Settings(Table):
     breaks: BreaksTable = BreaksTable()
     billing: BillingTable | None = None
     payments: PaymentsTable = PaymentsTable()
+    visits: VisitsTable = VisitsTable()
     appearance: AppearanceTable | None = None
     slip: SlipTable = SlipTable()
     zones: Annotated[list[Zone], Field(min_length=1)]
@@ -242,9 +250,21 @@ class Settings(Table):
     printers: list[Printer] = Field(default_factory=list)
     terminals: list[Terminal] = Field(default_factory=list)
     kiosks: list[Kiosk] = Field(default_factory=list)
+    voice: VoiceTable = VoiceTable()
+    boards: list[Board] = Field(default_factory=list)
     devices: list[DeviceTable] = Field(default_factory=list)
     window_boards: WindowBoardsTable = WindowBoardsTable()
     scanning: ScanningTable = ScanningTable()
+
+    # What they were read from: a saved version keeps its comments.
+    _toml: str | None = PrivateAttr(default=None)
+
+    @property
+    def toml(self) -> str:
+        """The text they were read from. Raises ValueError for settings that were put together in code."""
+        if self._toml is None:
+            raise ValueError("these settings were not read from a text")
+        return self._toml
 
     @cached_property
     def service(self) -> dict[str, Service]:
@@ -316,48 +336,38 @@ def load(path: Path) -> Settings:
     and what names something that is nowhere.
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        toml = path.read_text(encoding="utf-8")
+        raw = tomllib.loads(toml)
     except OSError as error:
         raise SettingsInvalid(str(path), [f"cannot be read: {error.strerror}"]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsInvalid(str(path), [f"is not TOML: {error}"]) from error
-    return parse(raw, str(path))
+    return parse(raw, str(path), toml)
 
 
-def parse(raw: dict[str, Any], source: str = "settings") -> Settings:
-    """Validates settings already read. Raises SettingsInvalid like `load`."""
-    problems = []
+def parse(raw: dict[str, Any], source: str = "settings", toml: str | None = None) -> Settings:
+    """Validates settings already read, from the text `toml` where there is one. Raises SettingsInvalid like `load`."""
+    problems: list[Problem] = []
     settings = None
     try:
         settings = Settings.model_validate(raw)
     except ValidationError as error:
-        problems = [_sentence(raw, problem["loc"], problem["msg"]) for problem in error.errors()]
+        problems = [
+            at_place(raw, problem["loc"], problem["msg"].removeprefix("Value error, ")) for problem in error.errors()
+        ]
     services = _ids(raw, "services")
-    problems += _broken_references(raw) + contradictions(raw) + unknown_covers(raw, services)
-    problems += wrong_with_slip(raw, services)
+    between = _broken_references(raw) + contradictions(raw) + unknown_covers(raw, services)
+    between += wrong_with_slip(raw, services)
+    problems += [of_sentence(raw, sentence) for sentence in between]
     if settings is None or problems:
-        raise SettingsInvalid(source, problems)
+        raise SettingsInvalid(source, [problem.listed for problem in problems], problems)
+    settings._toml = toml
     return settings
-
-
-def _sentence(raw: Any, location: tuple[int | str, ...], message: str) -> str:
-    """Says where an error is in the file's own words: [[windows]] 3 rather than windows.2."""
-    names = []
-    for part in location:
-        if isinstance(part, int):
-            names.append(f"number {part + 1}")
-            raw = raw[part] if isinstance(raw, list) and part < len(raw) else None
-            if isinstance(raw, dict) and "id" in raw:
-                names[-1] += f" (“{raw['id']}”)"
-        else:
-            names.append(part)
-            raw = raw.get(part) if isinstance(raw, dict) else None
-    return f"{' '.join(names)}: {message.removeprefix('Value error, ')}"
 
 
 def _broken_references(raw: dict[str, Any]) -> list[str]:
     """What the tables say of one another; checked on the raw file, so that it is told along with all other errors."""
-    tables = ("zones", "services", "windows", "printers", "terminals", "kiosks", "priorities", "devices")
+    tables = ("zones", "services", "windows", "printers", "terminals", "kiosks", "priorities", "devices", "boards")
     ids = {table: _ids(raw, table) for table in tables}
     problems = [
         f"terminals: the id “{name}” is a printer's already" for name in ids["terminals"] if name in ids["printers"]
@@ -386,7 +396,8 @@ def _broken_references(raw: dict[str, Any]) -> list[str]:
         skill for window in _rows(raw, "windows") for skill in window.get("skills") or [] if isinstance(skill, str)
     }
     for service in _rows(raw, "services"):
-        if service.get("id") not in skilled and not service.get("elsewhere"):
+        given = service.get("id") in skilled or service.get("elsewhere") or service.get("offered") is False
+        if not given:
             problems.append(
                 f"services “{service.get('id')}”: no window has this skill, and no “elsewhere” says where it is given"
             )

@@ -10,13 +10,14 @@ from flask import request
 from flask_socketio import Namespace, SocketIO, emit, join_room
 
 from queue_core import views
-from queue_core.events import DeviceAlertCleared, DeviceAlertRaised, DeviceReported, Recorded
+from queue_core.events import DeviceAlertCleared, DeviceAlertRaised, DeviceReported, Recorded, SettingsChanged
 from queue_core.hall import Hall
 from queue_core.office import Office
 from web.access import principal, principal_of_token
 from web.accounts import PEOPLE, Principal, Role
 from web.consoles import console_room
 from web.devices.screens import Screens
+from web.sound import SoundDesk
 
 NAMESPACE = "/hall"
 TICK_S = 2.0
@@ -76,6 +77,9 @@ def event_view(recorded: Recorded, hall: Hall) -> views.View:
         view["alarm"] = views.alarm_view(hall, hall.alarms.of[alarm])
     if event.type in _CHANGES_PLAN:
         view["plan"] = views.plan_view(hall)
+    if isinstance(event, SettingsChanged):
+        view["version"] = event.version
+        view["look"] = any(str(change["path"]).startswith("appearance") for change in event.changes)
     if event.type in _RINGS:
         view["call"] = views.call_view(hall, hall.calls[0])
     if event.type in _CHANGES_NOTICES:
@@ -166,10 +170,11 @@ def waits_view(office: Office) -> views.View:
 class HallNamespace(Namespace):
     """`/hall`: whoever has shown who it is may listen; nobody commands here."""
 
-    def __init__(self, office: Office, screens: Screens) -> None:
+    def __init__(self, office: Office, screens: Screens, sound: SoundDesk) -> None:
         super().__init__(NAMESPACE)
         self._office = office
         self._screens = screens
+        self._sound = sound
         self._who: dict[str, Principal] = {}
 
     def on_connect(self, auth: Any = None) -> bool | None:
@@ -186,12 +191,18 @@ class HallNamespace(Namespace):
     def on_disconnect(self, *_: Any) -> None:
         if who := self._who.pop(_socket(), None):
             self._screens.closed(who)
+        self._sound.leave(_socket())
 
     def on_at_window(self, window: Any = None) -> None:
         """A console says which window it is of: what is scanned there is told to it alone."""
         who = self._who.get(_socket())
         if who and who.role in PEOPLE and isinstance(window, str):
             join_room(console_room(window))
+
+    def on_sound(self, offered: Any = None) -> None:
+        """A board offers to sound for its zones."""
+        if who := self._who.get(_socket()):
+            self._sound.offer(_socket(), who, offered)
 
     def on_snapshot(self, *_: Any) -> None:
         self._send_snapshot(_room_of(self._who[_socket()]))

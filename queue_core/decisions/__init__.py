@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from queue_core import commands
-from queue_core.decisions import alarms, calling, day, issuing, machines, notices, pauses, shifts
+from queue_core.decisions import alarms, calling, day, issuing, machines, notices, pauses, settings_change, shifts
 from queue_core.decisions.decision import Decision, Surroundings
 from queue_core.demands import demand_as_seen
 from queue_core.hall import Hall
@@ -66,5 +66,6 @@ _DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decisi
     commands.RaiseAlarm: alarms.raise_alarm,
     commands.AcknowledgeAlarm: alarms.acknowledge,
     commands.CloseAlarm: alarms.close,
+    commands.ChangeSettings: settings_change.change_settings,
     commands.CloseDay: day.close_day,
 }

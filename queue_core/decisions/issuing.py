@@ -21,6 +21,8 @@ def issue(hall: Hall, command: commands.IssueTicket, around: Surroundings) -> De
         raise errors.UnknownPriority(command.priority)
     others = [_known(hall, name) for name in command.then]
     for matter in (service, *others):
+        if not matter.offered:
+            raise errors.UnknownService(matter.id)
         _demand_open(opening.why_closed(hall, matter, around.at))
     service, then = matters.in_order(hall, service, command.then, expected_wait(hall, around))
     spread = foreseen(hall, around, service.id, command.priority)

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import tomllib
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import tomlkit
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from queue_core import commands as c
 from queue_core.alarms import AlarmKind
-from queue_core.errors import Refusal
+from queue_core.errors import Refusal, SettingsInvalid
 from queue_core.explanation import explain
 from queue_core.hall import Hall
 from queue_core.journal import rebuild_rows, rows_of
 from queue_core.model import AT_A_WINDOW, BreakKind, Operator, Outcome, PlannedBreak, TicketState, WindowState
-from queue_core.settings import parse
+from queue_core.settings_edits import edited
+from queue_core.settings_versions import parse_text
 from queue_core.texts import Text
 from tests.queue_core.building import Place, small_office
 
@@ -60,6 +63,7 @@ def everything(hall: Hall) -> dict[str, Any]:
         "staffed": hall.staffed_of,
         "flags": (hall.shift_seen, hall.day_over, hall.reopened),
         "breaks": (hall.plan, hall.break_requests, hall.skills.of, hall.breaks_taken, hall.planned_at),
+        "settings": (hall.settings, hall.settings_version),
         "requests": (hall._by_request, hall._by_number, hall._by_job, hall._call_requests),
     }
 
@@ -79,7 +83,7 @@ class AnyDay(RuleBasedStateMachine):
         )
         raw["services"] = [s for s in raw["services"] if s["id"] in covered or s.get("elsewhere")]
         self.directory = Path(tempfile.mkdtemp(prefix="talon-any-day-"))
-        self.place = Place(self.directory / "data", parse(raw))
+        self.place = Place(self.directory / "data", parse_text(tomlkit.dumps(raw), "any day"))
         self.requests = 0
 
     def teardown(self) -> None:
@@ -269,6 +273,41 @@ class AnyDay(RuleBasedStateMachine):
     @rule()
     def close_the_day(self) -> None:
         self.attempt(c.CloseDay(actor="manager"))
+
+    @rule(
+        window=st.sampled_from((*WINDOWS, "5")),
+        skills=st.lists(st.sampled_from(SERVICES), max_size=2, unique=True),
+        service=st.sampled_from(SERVICES),
+        changes=st.fixed_dictionaries(
+            {},
+            optional={
+                "kind": st.sampled_from(("consultation", "cash_operation")),
+                "series": st.sampled_from("КРЮ"),
+                "offered": st.booleans(),
+            },
+        ),
+        head_start=st.sampled_from((0, 15, 60, None)),
+    )
+    def change_the_settings(
+        self, window: str, skills: list[str], service: str, changes: dict[str, Any], head_start: int | None
+    ) -> None:
+        office = self.place.office
+        raw = tomllib.loads(office.settings.toml)
+        windows = [row for row in raw["windows"] if row["id"] != window]
+        tables = {
+            "windows": windows + ([{"id": window, "zone": "hall", "skills": skills}] if skills else []),
+            "services": [{**row, **(changes if row["id"] == service else {})} for row in raw["services"]],
+            "priorities": [{**raw["priorities"][0], "head_start_minutes": head_start}]
+            if head_start is not None and "priorities" in raw
+            else [],
+        }
+        allowed, before = self.nobody_receives(), office.seq
+        try:
+            office.change_settings(edited(office.settings.toml, tables), office.settings_version, "manager")
+        except (Refusal, SettingsInvalid):
+            kinds = self.place.rows("SELECT DISTINCT actor FROM events WHERE seq > ?", before)
+            assert kinds in ([], [("office",)])
+        assert allowed or not self.nobody_receives(), "other settings must not break clause 6.2.5"
 
     @rule()
     def restart(self) -> None:

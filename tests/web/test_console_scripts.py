@@ -13,7 +13,11 @@ SCRIPTS = Path(__file__).parent / "console"
 NODE = Path(sys.executable).with_name("node")
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize("name", ["board", "commands", "desk", "keys", "management", "queue", "timers"])
+=======
+@pytest.mark.parametrize("name", ["alarms", "commands", "desk", "keys", "management", "queue", "tabs", "timers"])
+>>>>>>> main
 def test_script(name: str) -> None:
     ran = subprocess.run(
         [NODE, "--test", "--test-reporter=tap", SCRIPTS / f"{name}.test.mjs"],
@@ -28,4 +32,8 @@ def test_script(name: str) -> None:
 
 
 def test_no_script_is_left_out() -> None:
+<<<<<<< HEAD
     assert len(list(SCRIPTS.glob("*.test.mjs"))) == 7
+=======
+    assert len(list(SCRIPTS.glob("*.test.mjs"))) == 8
+>>>>>>> main

@@ -10,6 +10,7 @@ from queue_core.appearance_settings import AppearanceTable
 from queue_core.calendar import hours_on
 from queue_core.office import Office
 from queue_core.reports import By, recorded_days
+from queue_core.settings_versions import of_day
 from web.access import accounts
 from web.accounts import PEOPLE, Role
 from web.api.staffing import asked_day, staffing_desk
@@ -72,7 +73,7 @@ def what_if() -> str:
     today = date.fromisoformat(office.day)
     past = [day for day in recorded_days(office.directory) if day < today]
     day = day_of_address(request.args.get("day"), past[-1]) if past else None
-    settings = office.settings
+    settings = of_day(office.directory, day.isoformat(), office.settings) if day else office.settings
     return render_template(
         "management/what_if.html",
         office=settings.office,

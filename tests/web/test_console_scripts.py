@@ -13,11 +13,9 @@ SCRIPTS = Path(__file__).parent / "console"
 NODE = Path(sys.executable).with_name("node")
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize("name", ["board", "commands", "desk", "keys", "management", "queue", "timers"])
-=======
-@pytest.mark.parametrize("name", ["alarms", "commands", "desk", "keys", "management", "queue", "tabs", "timers"])
->>>>>>> main
+@pytest.mark.parametrize(
+    "name", ["alarms", "board", "commands", "desk", "keys", "management", "queue", "tabs", "timers"]
+)
 def test_script(name: str) -> None:
     ran = subprocess.run(
         [NODE, "--test", "--test-reporter=tap", SCRIPTS / f"{name}.test.mjs"],
@@ -32,8 +30,4 @@ def test_script(name: str) -> None:
 
 
 def test_no_script_is_left_out() -> None:
-<<<<<<< HEAD
-    assert len(list(SCRIPTS.glob("*.test.mjs"))) == 7
-=======
-    assert len(list(SCRIPTS.glob("*.test.mjs"))) == 8
->>>>>>> main
+    assert len(list(SCRIPTS.glob("*.test.mjs"))) == 9

@@ -63,7 +63,7 @@ def demo_command(
     start = opening - _BEFORE_OPENING
     data = (data or Path(tempfile.mkdtemp(prefix="talon-demo-"))).resolve()
     _demand_no_later_day(data, start)
-    office = with_money(settings_file, data, start)
+    office = with_money(settings_file, data, start, speed)
     settings = office.settings
     people = staff.hire(data, settings)
 

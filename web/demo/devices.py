@@ -41,8 +41,9 @@ def start(processes: Processes, data: Path, settings: Settings, url: str, tokens
     for terminal in settings.terminals:
         card = ["--card-time", str(round(max(_CARD_S / max(speed, 1.0), _QUICKEST_CARD_S), 3))]
         play("terminal", terminal.id, "--memory", str(data / f"{terminal.id}.memory.json"), *card)
-    _wait_for([lines / device.id for device in (*settings.printers, *settings.terminals)], logs)
-    for agent in sorted({device.agent for device in (*settings.printers, *settings.terminals)}):
+    names = [*(printer.id for printer in settings.printers), *(terminal.id for terminal in settings.terminals)]
+    _wait_for([lines / name for name in names], logs)
+    for agent in settings.agents:
         file = data / f"{agent}.toml"
         file.write_text(_settings(agent, data, lines, settings, url, tokens[agent]), "utf-8")
         command = [sys.executable, "-m", "devices", "agent", "--settings", str(file)]

@@ -34,6 +34,8 @@ from web.device_commands import device_command
 from web.processes import NotReady, Processes, server_command, server_environment, wait_until_ready
 from web.settings_command import settings_command
 from web.simulate import simulate_command
+from web.visits.commands import erase_cards, told_of_cards
+from web.voice_commands import voice as voice_command
 
 Result = TypeVar("Result")
 
@@ -129,6 +131,7 @@ def check(settings_file: Path, data: Path) -> None:
         f"{source_of(version, settings_file)}: in order ({len(settings.services)} services, {len(settings.windows)} windows)."
     )
     click.echo(coming_days(settings, _today(settings), _DAYS_TOLD))
+    click.echo(told_of_cards(settings, data, _today(settings)))
     if not (data / DATABASE).exists():
         click.echo(f"{data}: no data yet.")
         return
@@ -172,6 +175,20 @@ def report(settings_file: Path, data: Path, first: datetime, last: datetime, by:
         cells = "".join(f"{'-' if value is None else format(value, '.0f'):>8}" for value in times)
         share = "-" if figures.share_in_target is None else f"{figures.share_in_target:.1%}"
         click.echo(f"{label:32}{figures.n:>6}{cells}{share:>11}")
+
+
+@main.group()
+def visits() -> None:
+    """Visit cards: personal data that are kept for a while (clause 5.3)."""
+
+
+@visits.command("erase")
+@_SETTINGS
+@_DATA
+def visits_erase(settings_file: Path, data: Path) -> None:
+    """Erases the visit cards whose retention period is over; the running server does so by itself each day."""
+    settings = _load(settings_file, data)
+    click.echo(erase_cards(settings, data, _today(settings)))
 
 
 @main.command()
@@ -317,3 +334,4 @@ main.add_command(device_command)
 main.add_command(emulate_command)
 main.add_command(demo_command)
 main.add_command(simulate_command)
+main.add_command(voice_command)

@@ -300,6 +300,12 @@ class Settings(Table):
         return {kiosk.id: kiosk for kiosk in self.kiosks}
 
     @cached_property
+    def agents(self) -> tuple[str, ...]:
+        """The device agents that own the printers and payment terminals."""
+        owners = [printer.agent for printer in self.printers] + [terminal.agent for terminal in self.terminals]
+        return tuple(sorted(set(owners)))
+
+    @cached_property
     def wanted_devices(self) -> frozenset[str]:
         """The ids of all devices that the office says it has."""
         return frozenset(

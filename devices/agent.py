@@ -8,7 +8,7 @@ from typing import Any
 from devices.backoff import Backoff
 from devices.boards.wire import read_board, read_boards
 from devices.boards.worker import BoardLineWorker
-from devices.health import Cause, Health, Outcome, Result
+from devices.health import Cause, Health, Outcome, Result, Tested
 from devices.inputs.delivery import Delivery
 from devices.inputs.worker import InputWorker
 from devices.payments.operations import Kind, Operations, Order, no_such_terminal
@@ -23,6 +23,7 @@ from devices.stopping import wait_for
 log = logging.getLogger(__name__)
 
 STOP_S = 4.0
+_ON_PAPER = ("slip", "test")
 MOST_KOPECKS = 99_999_999
 """The highest amount that every one of the protocols can carry."""
 
@@ -43,7 +44,7 @@ class Agent:
             take_job=self._take_job,
             pending=self._pending,
             acknowledge=self._acknowledge,
-            hears={"board": self._show_board, "boards": self._show_boards},
+            hears={"board": self._show_board, "boards": self._show_boards, "test": self._test},
             backoff=Backoff(reconnect_steps_s),
         )
         self._printers = {
@@ -70,6 +71,12 @@ class Agent:
         ]
         keypads = [
             InputWorker(each, self._delivery.pressed(each.window), self._server.tell) for each in settings.keypads
+        ]
+        self._testable: list[TerminalWorker | BoardLineWorker | InputWorker] = [
+            *self._terminals.values(),
+            *self._board_lines,
+            *scanners,
+            *keypads,
         ]
         self._workers: list[PrinterWorker | TerminalWorker | BoardLineWorker | InputWorker] = [
             *self._printers.values(),
@@ -144,7 +151,7 @@ class Agent:
         if not self._spool.accept(job):
             self._spool.ask_again(job.job)
             self._server.report(job.job)
-        elif kind != "slip" or job.device not in self._printers:
+        elif kind not in _ON_PAPER or job.device not in self._printers:
             detail = f"Agent {self._settings.agent} has no printer {job.device} for a {kind}."
             self._spool.finish(job.job, Result(Outcome.FAILED, Cause.PRINTER_ERROR, detail))
             self._server.report()
@@ -177,6 +184,25 @@ class Agent:
         if device in self._terminals:
             self._terminals[device].cancel(payment)
         return {"accepted": True}
+
+    def _test(self, payload: Any = None) -> None:
+        """The `test` event: a device that prints nothing is tried out. The outcome goes back as `tested`."""
+        match payload:
+            case {"job": str(job), "device": str(device)}:
+                pass
+            case _:
+                log.warning("a test event that makes no sense is dropped")
+                return
+
+        def answered(tested: Tested) -> None:
+            log.info("%s: test: %s", device, tested.payload()["outcome"])
+            self._server.say("tested", {"job": job, "device": device, **tested.payload()}, lambda *_: None)
+
+        worker = next((each for each in self._testable if each.health.device == device), None)
+        if worker is None:
+            answered(Tested(False, None, f"Agent {self._settings.agent} has no device {device} that can be tested so."))
+        else:
+            worker.test(answered)
 
     def _show_board(self, payload: Any = None) -> None:
         """The `board` event: what one window's boards show from now on."""

@@ -1,11 +1,14 @@
-"""A slip as the server describes it (docs/interfaces.md, `document`): lines with size and alignment, and a QR code."""
+"""A slip as the server describes it (docs/interfaces.md, `document`): a logo, lines with size and alignment, a QR code."""
 
+import base64
+import binascii
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-MAX_LINES = 60
+MAX_LINES = 300
 MAX_QR_CHARS = 300
+MAX_LOGO_CHARS = 100_000
 
 
 class DocumentError(ValueError):
@@ -33,11 +36,34 @@ class Qr(BaseModel):
     size: int = Field(default=6, ge=1, le=16)
 
 
-class Document(BaseModel):
-    """A whole slip, printed top down, the QR code last."""
+class Logo(BaseModel):
+    """A picture above the lines: PNG in base64, made black and white and not wider than the paper by the encoder."""
 
     model_config = ConfigDict(frozen=True)
 
+    png: str = Field(min_length=1, max_length=MAX_LOGO_CHARS)
+
+    @field_validator("png")
+    @classmethod
+    def _is_base64(cls, value: str) -> str:
+        try:
+            base64.b64decode(value, validate=True)
+        except binascii.Error as error:
+            raise ValueError("is not base64") from error
+        return value
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the PNG file."""
+        return base64.b64decode(self.png)
+
+
+class Document(BaseModel):
+    """A whole slip, printed top down: the logo first, the QR code last."""
+
+    model_config = ConfigDict(frozen=True)
+
+    logo: Logo | None = None
     lines: list[Line] = Field(default_factory=list, max_length=MAX_LINES)
     qr: Qr | None = None
 

@@ -20,6 +20,9 @@ class Cause(StrEnum):
 
     PAPER_OUT = "paper_out"
     COVER_OPEN = "cover_open"
+    HEAD = "head"
+    PAPER_NEAR_END = "paper_near_end"
+    TICKET_IN_MOUTH = "ticket_in_mouth"
     PRINTER_SILENT = "printer_silent"
     UNPLUGGED = "unplugged"
     CUTTER = "cutter"
@@ -86,4 +89,19 @@ class Health:
         return replace(self, state=state, cause=cause, detail=detail, paper=paper)
 
 
+@dataclass(frozen=True)
+class Tested:
+    """What came of trying a device. `ok` is None where nobody can tell but a person who looks at it."""
+
+    ok: bool | None
+    cause: Cause | None = None
+    detail: str | None = None
+
+    def payload(self) -> dict[str, str | None]:
+        """The outcome as the `tested` event has it."""
+        outcome = {True: "passed", False: "failed", None: "unknown"}[self.ok]
+        return {"outcome": outcome, "cause": self.cause.value if self.cause else None, "detail": self.detail}
+
+
+TestedListener = Callable[[Tested], None]
 HealthListener = Callable[[Health], None]

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 NAMESPACE = "/agent"
 CONNECT_S = 5
 REPORT_AGAIN_S = 2.0
+ALIVE_S = 5.0
+"""How often the server is told that the agent and its devices are there; it gives an agent up after 20 s of silence."""
 GOODBYE_S = 1.0
 RECONNECT_STEPS_S = (0.5, 1.0, 2.0, 5.0)
 """Short at the end too: the server is in the same building, and visitors wait for slips."""
@@ -127,8 +129,11 @@ class ServerLine:
                 self._greet(client)
                 complaint = ""
                 log.info("connected to %s", self._url)
+                alive_at = time.monotonic() + ALIVE_S
                 while client.connected and not lost.wait(1.0):
-                    continue
+                    if time.monotonic() >= alive_at:
+                        alive_at = time.monotonic() + ALIVE_S
+                        client.emit("alive", self._hello(), namespace=NAMESPACE)
                 if not self._stopping.is_set():
                     log.warning("connection to %s lost", self._url)
             except (socketio.exceptions.SocketIOError, SettingsError) as error:

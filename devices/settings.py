@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 
 from devices.boards.settings import BoardLineSettings
 from devices.inputs.settings import KeypadSettings, ScannerSettings
+from devices.links.addresses import is_serial
 from devices.port_settings import Baud, Port
-from devices.printing.encoder import check_codepage, known_profile
+from devices.printing.encoder import Encoding, check_codepage, known_profile
 
 
 class SettingsError(Exception):
@@ -20,9 +21,10 @@ class SettingsError(Exception):
 class PrinterSettings(Port):
     """An ESC/POS printer.
 
-    `profile` names a python-escpos profile; `codepage_slot` and `columns` override what it says, from the printer's
-    self-test page. `confirm`: "gs_h" where the printer answers GS ( H (Epson TM and kin), else "gs_r"; "none" for a
-    printer without a return line, whose slips can only be `unknown`.
+    `profile` names a python-escpos profile; `codepage_slot`, `columns` and `qr` override what it says, from the printer's
+    self-test page and ours. `confirm`: "gs_h" where the printer answers GS ( H (Epson TM and kin), else "gs_r"; "none" for
+    a printer without a return line, whose slips can only be `unknown`. `status`: "custom" for the kiosk printers of Custom
+    (KPM, VKP), which tell everything in one answer of six bytes.
     """
 
     profile: str = "TM-T20II"
@@ -30,9 +32,21 @@ class PrinterSettings(Port):
     codepage: str = Field(default="CP866", validate_default=True)
     columns: int | None = Field(default=None, ge=16, le=96)
     confirm: Literal["gs_h", "gs_r", "none"] = "gs_r"
+    status: Literal["epson", "custom"] = "epson"
+    qr: Literal["native", "image"] | None = None
     automatic_status: bool = True
     poll_s: float = Field(default=2.0, ge=0.2, le=60)
     report_within_s: float = Field(default=2.3, ge=1.0, le=2.4)
+
+    def encoding(self) -> Encoding:
+        """How this printer wants its text."""
+        automatic = self.automatic_status and self.status == "epson"
+        return Encoding(self.profile, self.codepage, self.codepage_slot, self.columns, automatic, self.qr)
+
+    @property
+    def serial_baud(self) -> int:
+        """The line rate that its slips are bound by; 0 over the network and on USB."""
+        return self.baud if is_serial(self.port) else 0
 
     @field_validator("profile")
     @classmethod
@@ -87,6 +101,7 @@ class InpasSettings(BaseModel):
     protocol: Literal["inpas"]
     url: str = Field(default="http://localhost:9015/", pattern=r"^https?://")
     terminal: str = Field(pattern=r"^\d{1,12}$")
+    timeout_s: float = Field(default=180, ge=10, le=600)
 
 
 TerminalSettings = Annotated[

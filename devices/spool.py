@@ -104,13 +104,16 @@ class Spool:
                 (result.outcome, result.cause, result.detail, job),
             )
 
-    def pending(self) -> list[dict[str, str | None]]:
+    def pending(self) -> list[dict[str, str | bool | None]]:
         """Reports not yet acknowledged, oldest first, as the `report` event wants them."""
         with self._lock:
             rows = self._db.execute(
-                "select job, outcome, cause, detail from jobs where state='pending' order by number"
+                "select job, outcome, cause, detail, begun from jobs where state='pending' order by number"
             ).fetchall()
-        return [dict(zip(("job", "outcome", "cause", "detail"), row, strict=True)) for row in rows]
+        return [
+            {"job": job, "outcome": outcome, "cause": cause, "detail": detail, "begun": bool(begun)}
+            for job, outcome, cause, detail, begun in rows
+        ]
 
     def acknowledge(self, job: str) -> None:
         """The server has the report."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from flask_babel import Domain, force_locale
 
 # A catalogue of this room alone: another room may translate the same English word otherwise.
-_domain = Domain(translation_directories=[str(Path(__file__).parent / "translations")])
+_HOUSE = Path(os.environ.get("TALON_CATALOGUES") or Path(__file__).parents[1])
+_domain = Domain(translation_directories=[str(_HOUSE / "display/translations")])
 _ = _domain.gettext
 
 LANGUAGES = ("ru", "en")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from flask_babel import Domain
 
-_domain = Domain(translation_directories=[str(Path(__file__).parent / "translations")])
+_HOUSE = Path(os.environ.get("TALON_CATALOGUES") or Path(__file__).parents[1])
+_domain = Domain(translation_directories=[str(_HOUSE / "kiosk/translations")])
 translated = _domain.gettext

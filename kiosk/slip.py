@@ -1,55 +1,25 @@
 """What is printed on a ticket's slip: the `document` of the device agent's job (docs/interfaces.md), never wider than the paper.
 
-Russian tickets print Russian. English ones print English first, with the service in Russian too, so that staff can read it.
-No personal data (clause 5.3): the slip may be left on a chair.
+The lines are the office's own (`[slip]` of its settings). No personal data (clause 5.3): the slip may be left on a chair.
 """
 
 from __future__ import annotations
 
-import textwrap
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from kiosk.paper import Paper
 from kiosk.wording import announced_wait
 from queue_core.settings import OfficeTable, Service, Zone
+from queue_core.slip_settings import NUMBER, SlipTable, fill, places_in
+from queue_core.texts import Text
 
-Line = dict[str, Any]
-
-# Largest letters in which the number is printed; 6 of 8 leaves five or six figures room on 80 mm paper.
-_NUMBER_SIZE = 6
-_QR_SIZE = 6
-_CODE_PAGE = "cp866"
-# The agent replaces these by itself; what follows is for characters that settings may hold and CP866 has not.
-_AGENT_REPLACES = frozenset("«»—–")
-_PLAIN = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "…": "...", "\N{NO-BREAK SPACE}": " ", "₽": "руб.", "−": "-"}
-)
+_MARK_SIZE = 3
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
-    "ru": {
-        "copy": "ПОВТОР",
-        "ticket": "Ваш талон",
-        "ahead": "Людей перед вами: {ahead}",
-        "nobody": "Перед вами никого нет",
-        "then": "затем: {service}",
-        "wait": "Ожидание: {wait}",
-        "issued": "Выдан {day} в {time}",
-        "board": "Ждите вызова на табло",
-        "phone": "Ваша очередь в телефоне:",
-    },
-    "en": {
-        "copy": "COPY / ПОВТОР",
-        "ticket": "Your ticket",
-        "ahead": "People ahead of you: {ahead}",
-        "nobody": "Nobody is ahead of you",
-        "then": "then: {service}",
-        "wait": "Wait: {wait}",
-        "issued": "Issued {day} at {time}",
-        "board": "Watch the board for your call",
-        "phone": "Your place on your phone:",
-    },
+    "ru": {"copy": "ПОВТОР", "ahead": "Людей перед вами: {ahead}", "nobody": "Перед вами никого нет"},
+    "en": {"copy": "COPY / ПОВТОР", "ahead": "People ahead of you: {ahead}", "nobody": "Nobody is ahead of you"},
 }
 
 
@@ -60,84 +30,63 @@ def slip_document(
     service: Service,
     further: Sequence[Service] = (),
     zone: Zone,
+    rooms: Sequence[Text] = (),
     ahead: int | None,
     wait: tuple[int, int] | None,
     status_url: str | None,
     reprint: bool,
     columns: int = 48,
+    template: SlipTable | None = None,
+    logo: str | None = None,
 ) -> dict[str, Any]:
-    """The slip of a ticket: `{"lines": […], "qr": … | None}`.
+    """The slip of a ticket: `{"lines": […], "qr": … | None, "logo": … | None}`.
 
     `ticket` has the fields of docs/interfaces.md (`number`, `lang` and `issued_at` are used); `wait` is the announced range in
     seconds, None where nothing honest can be announced; `columns` is the paper's width in characters of normal size.
-    `further` are the matters that follow `service` with the same ticket. A `reprint` is marked in large letters, for the number
-    exists once and the paper may then exist twice.
+    `further` are the matters that follow `service` with the same ticket; `logo` is a PNG picture in base64. A `reprint` is marked
+    in large letters above the number, for the number exists once and the paper may then exist twice.
     """
+    template = template or SlipTable()
     language = "en" if ticket["lang"] == "en" else "ru"
     words = _WORDS[language]
     issued = datetime.fromisoformat(ticket["issued_at"]).astimezone(office.zone_info)
-
-    paper = _Paper(columns)
-    paper.say(_in(office.name, language), bold=True)
-    if reprint:
-        paper.say(words["copy"], width=3, height=3, bold=True)
-    paper.say(words["ticket"], width=2, height=2)
-    paper.say(ticket["number"], width=_NUMBER_SIZE, height=_NUMBER_SIZE, bold=True)
-    paper.say(_in(service.name, language), height=2)
-    if language != "ru":
-        paper.say(service.name.ru)
-    for matter in further:
-        paper.say(words["then"].format(service=_in(matter.name, language)))
-    paper.say(_in(zone.name, language), width=2, height=2, bold=True)
-    paper.say(words["board"], height=2)
-    if ahead is not None:
-        paper.say(words["ahead"].format(ahead=ahead) if ahead else words["nobody"], height=2)
-    if wait is not None:
-        paper.say(words["wait"].format(wait=announced_wait(*wait, language)), height=2)
-    paper.say(words["issued"].format(day=f"{issued:%d.%m.%Y}", time=f"{issued:%H:%M}"))
-    if status_url:
-        paper.say(words["phone"])
-    return {"lines": paper.lines, "qr": {"data": status_url, "size": _QR_SIZE} if status_url else None}
-
-
-def printable(text: str) -> str:
-    """The text in characters that CP866 has (or that the agent replaces); an accent is dropped rather than the letter."""
-    return "".join(_printable(sign) for sign in text.translate(_PLAIN))
-
-
-def _printable(sign: str) -> str:
-    if sign in _AGENT_REPLACES or _encodes(sign):
-        return sign
-    bare = "".join(part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part))
-    return bare if bare and _encodes(bare) else "?"
+    own_text = template.service_texts.get(service.id)
+    values = {
+        "office": _in(office.name, language),
+        "address": _in(office.address, language),
+        "hall_phone": office.phone,
+        "number": ticket["number"],
+        "service": _in(service.name, language),
+        "service_ru": service.name.ru,
+        "zone": _in(zone.name, language),
+        "room": ", ".join(_in(room, language) for room in rooms),
+        "ahead": "" if ahead is None else str(ahead),
+        "people_ahead": "" if ahead is None else (words["ahead"].format(ahead=ahead) if ahead else words["nobody"]),
+        "wait": "" if wait is None else announced_wait(*wait, language),
+        "day": f"{issued:%d.%m.%Y}",
+        "time": f"{issued:%H:%M}",
+        "text": _in(own_text, language) if own_text else "",
+    }
+    paper = Paper(columns)
+    marked = not reprint
+    for line in template.lines:
+        wording = line.text.in_language(language)
+        if not marked and NUMBER in places_in(wording):
+            paper.say(words["copy"], width=_MARK_SIZE, height=_MARK_SIZE, bold=True)
+            marked = True
+        for filled in _filled(wording, values, [_in(matter.name, language) for matter in further]):
+            paper.say(filled, align=line.align, width=line.width, height=line.height, bold=line.bold)
+    qr = {"data": status_url, "size": template.qr_size} if status_url and template.qr else None
+    if qr:
+        paper.say(template.qr_text.in_language(language))
+    return {"lines": paper.lines, "qr": qr, "logo": {"png": logo} if logo else None}
 
 
-def _encodes(text: str) -> bool:
-    try:
-        text.encode(_CODE_PAGE)
-    except UnicodeEncodeError:
-        return False
-    return text.isprintable()
+def _filled(wording: str, values: dict[str, str], further: list[str]) -> list[str]:
+    """The line as often as it is to be printed: with `{then}` once for each further matter, else once or not at all."""
+    versions = [{**values, "then": matter} for matter in further] if "then" in places_in(wording) else [values]
+    return [filled for version in versions if (filled := fill(wording, version))]
 
 
 def _in(text: Any, language: str) -> str:
     return str(getattr(text, language))
-
-
-class _Paper:
-    """Lines of centred text on paper of so many columns; a letter of width n takes n of them."""
-
-    def __init__(self, columns: int) -> None:
-        self.columns = columns
-        self.lines: list[Line] = []
-
-    def say(self, text: str, *, width: int = 1, height: int = 1, bold: bool = False) -> None:
-        """Adds a text, its words wrapped; one that is a single word is printed smaller before it is broken."""
-        text = " ".join(printable(text).split())
-        longest = max((len(word) for word in text.split()), default=0)
-        while width > 1 and longest * width > self.columns:
-            width -= 1
-            height = min(height, width)
-        # A number is one word and must stay one: no break at its hyphen.
-        for line in textwrap.wrap(text, self.columns // width, break_on_hyphens=False):
-            self.lines.append({"text": line, "align": "center", "width": width, "height": height, "bold": bold})

@@ -33,7 +33,8 @@ class BillingTable(Table):
     """The billing system: `[billing]`. Without this table the office takes neither payments nor readings.
 
     `kind = "csv_folder"` wants `folder`; `kind = "http_json"` wants `url` and `token_file`, and `ca_file` for a certificate of
-    the company's own. Data older than `max_age_hours` are not shown to visitors.
+    the company's own. Data older than `max_age_hours` are not shown to visitors. Payments and readings go out every
+    `export_minutes`.
     """
 
     kind: Literal["csv_folder", "http_json"]
@@ -44,6 +45,7 @@ class BillingTable(Table):
     max_age_hours: Annotated[float, Field(gt=0, le=24 * 366)] = 36
     account_digits: Annotated[int, Field(ge=4, le=20)] = 10
     check: Literal["luhn", "none"] = "none"
+    export_minutes: Annotated[float, Field(gt=0, le=24 * 60)] = 10
     readings: ReadingsTable = ReadingsTable()
 
     @model_validator(mode="after")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from queue_core.alarms import AlarmKind
 from queue_core.model import BreakKind, Operator, Outcome, PlannedBreak
+from queue_core.texts import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +46,40 @@ class ReprintSlip(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSlip(Command):
-    """What became of print job `job`: printed, failed or unknown."""
+    """What became of print job `job`: printed, failed or unknown.
+
+    `begun` is False where the printer surely got no byte of it; None where nobody said.
+    """
 
     job: str
     outcome: str
     cause: str | None = None
     detail: str | None = None
+    begun: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveSlip(Command):
+    """A person says of a slip whose outcome is unknown whether it came out."""
+
+    ticket: str
+    printed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseDeviceAlert(Command):
+    """A device needs somebody: `cause` is one of device_advice.py."""
+
+    device: str
+    kind: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearDeviceAlert(Command):
+    """A device is well again."""
+
+    device: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +93,21 @@ class ReportDevice(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The window as it stood on the screen when the key was pressed: its state, its ticket's number, since when."""
+
+    state: str
+    ticket: str | None
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WindowCommand(Command):
+    """With `seen` it is refused when the window is no longer as it was seen: a stale screen commands nothing, and a command
+    that is sent again because its answer was lost happens once."""
+
     window: str
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +229,78 @@ class ReopenService(Command):
 
     service: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostNotice(Command):
+    """`kind` is a notices.NoticeKind; `request_id` names the press: sent twice it is the same notice."""
+
+    kind: str
+    text: Text
+    zones: tuple[str, ...] = ()
+    begins: datetime | None = None
+    until: datetime | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawNotice(Command):
+    notice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evacuate(Command):
+    """Puts the evacuation notice over every screen, or takes it away again."""
+
+    on: bool
+    text: Text | None = None
+
+
+# -- alarms ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseAlarm(Command):
+    """A call for help from a window, or from a kiosk (`staff` alone). `name` is what people call the actor."""
+
+    kind: AlarmKind
+    name: str
+    request_id: str
+    window: str | None = None
+    kiosk: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgeAlarm(Command):
+    alarm: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseAlarm(Command):
+    alarm: str
+    name: str
+    note: str | None = None
+
+
+# -- settings -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSettings(Command):
+    """The hall shall live by another text of the settings, made from version `based_on`.
+
+    `recorded` are the services that the journal has tickets of, on whatever day: these are not taken out of the settings.
+    """
+
+    toml: str
+    based_on: int
+    recorded: frozenset[str] = frozenset()
+    # Made while no server runs: what is read at a start may change, too.
+    before_start: bool = False
+    note: str | None = None
+    restored: int | None = None
 
 
 # -- what the office does by itself, in time ------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from queue_core import errors
+from queue_core.commands import Seen
 from queue_core.hall import Hall
 from queue_core.model import AT_A_WINDOW, Ticket, TicketState, Window, WindowState
 
@@ -51,6 +52,14 @@ def demand_window(window: Window, states: Set[WindowState]) -> None:
             f"Окно {window.id} сейчас {_WINDOW_RU[window.state]}: так сделать нельзя.",
             f"Window {window.id} {_WINDOW_EN[window.state]}: this cannot be done now.",
         )
+
+
+def demand_as_seen(hall: Hall, name: str, seen: Seen) -> None:
+    """Raises UnknownWindow, or WindowChanged when the window no longer stands as it was seen."""
+    window = hall.window(name)
+    number = hall.tickets[window.ticket].number if window.ticket else None
+    if (window.state.value, number, window.since) != (seen.state, seen.ticket, seen.since):
+        raise errors.WindowChanged
 
 
 def demand_reason(reason: str, ru: str, en: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
+from queue_core.settings_problems import Problem
 from queue_core.texts import Text
 
 
@@ -38,6 +40,33 @@ class UnknownWindow(NotFound):
 
     def __init__(self, window: str) -> None:
         super().__init__(f"В этом офисе нет окна {window}.", f"This office has no window {window}.")
+
+
+class UnknownNotice(NotFound):
+    code = "unknown_notice"
+
+    def __init__(self, notice: str) -> None:
+        super().__init__(f"Объявления {notice} нет.", f"There is no notice {notice}.")
+
+
+class UnknownZone(Refusal):
+    code = "unknown_zone"
+
+    def __init__(self, zone: str) -> None:
+        super().__init__(f"В этом офисе нет зоны «{zone}».", f"This office has no zone “{zone}”.")
+
+
+class WrongNotice(Refusal):
+    """A notice that could not be shown."""
+
+    code = "wrong_notice"
+
+
+class UnknownAlarm(NotFound):
+    code = "unknown_alarm"
+
+    def __init__(self, alarm: str) -> None:
+        super().__init__("Такого вызова сегодня нет.", f"There is no alarm {alarm} today.")
 
 
 class UnknownService(Refusal):
@@ -80,10 +109,34 @@ class WindowState(Refusal):
     code = "window_state"
 
 
+class WindowChanged(Refusal):
+    """The window is no longer as the one who commands saw it."""
+
+    code = "window_changed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "За это время окно изменилось: посмотрите на экран и повторите, если это ещё нужно.",
+            "The window has changed in the meantime: look at the screen, and repeat it if it is still needed.",
+        )
+
+
 class TicketState(Refusal):
     """The ticket's state does not allow the command."""
 
     code = "ticket_state"
+
+
+class SlipState(Refusal):
+    """Only a slip of which nobody knows whether it came out waits for a person's word."""
+
+    code = "slip_state"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"О чеке талона {number} уже известно, напечатан ли он.",
+            f"It is already known whether the slip of ticket {number} was printed.",
+        )
 
 
 class OperatorBusy(Refusal):
@@ -129,6 +182,18 @@ class SkillNeeded(Refusal):
     code = "skill_needed"
 
 
+class AlarmTaken(Refusal):
+    """Somebody else has taken the alarm up already, or it is over."""
+
+    code = "alarm_taken"
+
+    def __init__(self, name: str, closed: bool) -> None:
+        if closed:
+            super().__init__(f"Вызов уже закрыт: {name}.", f"The alarm is closed already: {name}.")
+        else:
+            super().__init__(f"Вызов уже приняли: {name}.", f"The alarm is taken up already: {name}.")
+
+
 class PlanBroken(Refusal):
     """A plan of breaks that breaks a rule; the sentence names every violation."""
 
@@ -147,6 +212,24 @@ class RequestUsed(Refusal):
         )
 
 
+class SettingsOutdated(Refusal):
+    """Somebody else saved the settings while they were being edited here."""
+
+    code = "settings_outdated"
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"Настройки уже сохранены другим человеком (версия {version}). Посмотрите его изменения.",
+            f"Somebody else has saved the settings meanwhile (version {version}). Look at what they changed.",
+        )
+
+
+class SettingsInUse(Refusal):
+    """A change that the running hall cannot take now; the sentence names everything that stands against it."""
+
+    code = "settings_in_use"
+
+
 class StorageFailed(Exception):
     """The journal could not be written (full or broken disk): the command was not carried out and may be sent again."""
 
@@ -158,8 +241,10 @@ class DataDirectoryBusy(Exception):
 class SettingsInvalid(Exception):
     """The settings file is wrong. `problems` names every error at once, one sentence each."""
 
-    def __init__(self, source: str, problems: list[str]) -> None:
+    def __init__(self, source: str, problems: list[str], found: Sequence[Problem] = ()) -> None:
         self.source = source
         self.problems = problems
+        # The same with their places, where the file could be read at all.
+        self.found = tuple(found)
         listed = "\n".join(f"  - {problem}" for problem in problems)
         super().__init__(f"{source} has {len(problems)} error(s):\n{listed}")

@@ -333,7 +333,31 @@ class SlipReported(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SlipMoved(Event):
+    """A slip of which surely nothing came out is printed at another printer of the same kiosk, as print job `job`."""
+
+    type: ClassVar[str] = "slip_moved"
+
+    ticket: str
+    job: str
+    printer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipResolved(Event):
+    """A person looked what became of a slip that was `unknown`: it came out (`printed`), or it did not."""
+
+    type: ClassVar[str] = "slip_resolved"
+
+    ticket: str
+    job: str
+    printed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceReported(Event):
+    """What is said of a device. `since`, in milliseconds, is when its state began where that was before this event."""
+
     type: ClassVar[str] = "device_reported"
 
     device: str
@@ -342,6 +366,120 @@ class DeviceReported(Event):
     cause: str | None
     detail: str | None
     paper: str | None
+    since: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceAlertRaised(Event):
+    """A device needs somebody. A second one for the same device takes the place of the first."""
+
+    type: ClassVar[str] = "device_alert_raised"
+
+    device: str
+    kind: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceAlertCleared(Event):
+    type: ClassVar[str] = "device_alert_cleared"
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePosted(Event):
+    """A notice for the screens; told again at the beginning of each day that it outlives. Times in milliseconds."""
+
+    type: ClassVar[str] = "notice_posted"
+
+    notice: str
+    kind: str
+    text_ru: str
+    text_en: str
+    zones: list[str]
+    begins: int | None
+    until: int | None
+    posted_at: int
+    posted_by: str
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeWithdrawn(Event):
+    type: ClassVar[str] = "notice_withdrawn"
+
+    notice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvacuationChanged(Event):
+    """The evacuation notice (clause 6.3.3) is over every screen, or gone again. `since` is in milliseconds."""
+
+    type: ClassVar[str] = "evacuation_changed"
+
+    on: bool
+    since: int
+    text_ru: str | None = None
+    text_en: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmRaised(Event):
+    """A call for help from a `window`, or from a visitor at a `kiosk`; `kind` is an alarms.AlarmKind, `name` what people
+    call who did it. Told again to a new day, `since` (milliseconds) and `first_by` are when and by whom it was."""
+
+    type: ClassVar[str] = "alarm_raised"
+
+    alarm: str
+    kind: str
+    window: str | None
+    kiosk: str | None
+    name: str
+    note: str | None
+    request_id: str
+    since: int | None = None
+    first_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmAcknowledged(Event):
+    """Somebody is on the way. `since` and `first_by` as for AlarmRaised."""
+
+    type: ClassVar[str] = "alarm_acknowledged"
+
+    alarm: str
+    name: str
+    since: int | None = None
+    first_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmClosed(Event):
+    """What it was about is over; `note` may say what was done."""
+
+    type: ClassVar[str] = "alarm_closed"
+
+    alarm: str
+    name: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsChanged(Event):
+    """From now on the hall lives by `toml`, whole: a day is replayed with the settings it was lived with.
+
+    `changes` is the difference from the version before, field by field (settings_edits.Change); `restored` the earlier
+    version whose text this is. Version 0, the file the server was started with, comes along with the first change.
+    """
+
+    type: ClassVar[str] = "settings_changed"
+
+    version: int
+    toml: str
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    note: str | None = None
+    restored: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,7 +515,18 @@ ALL: tuple[type[Event], ...] = (
     ServiceReopened,
     SlipQueued,
     SlipReported,
+    SlipMoved,
+    SlipResolved,
     DeviceReported,
+    DeviceAlertRaised,
+    DeviceAlertCleared,
+    NoticePosted,
+    NoticeWithdrawn,
+    EvacuationChanged,
+    AlarmRaised,
+    AlarmAcknowledged,
+    AlarmClosed,
+    SettingsChanged,
     DayClosed,
 )
 _TYPES: dict[str, type[Event]] = {kind.type: kind for kind in ALL}

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from queue_core import events as e
-from queue_core.errors import UnknownTicket, UnknownWindow
+from queue_core.alarms import Alarms
+from queue_core.errors import SettingsInvalid, UnknownNotice, UnknownTicket, UnknownWindow
 from queue_core.model import (
     AT_A_WINDOW,
     Break,
@@ -18,6 +19,7 @@ from queue_core.model import (
     Call,
     CallRule,
     Device,
+    DeviceAlert,
     MadeCall,
     Operator,
     PlannedBreak,
@@ -29,8 +31,10 @@ from queue_core.model import (
     Window,
     WindowState,
 )
+from queue_core.notices import Evacuation, Notice, evacuation_of, notice_of
 from queue_core.places import Places
 from queue_core.settings import Settings
+from queue_core.settings_versions import parse_text
 from queue_core.skills import Skills
 from queue_core.texts import Text
 
@@ -43,9 +47,14 @@ class Hall:
     `apply` is the only way in: replaying the day's journal gives the same hall as living through it.
     """
 
-    def __init__(self, settings: Settings, day: str, seq: int = 0) -> None:
-        """`day` is the service day (ISO date), `seq` the sequence number of the last event before it."""
+    def __init__(self, settings: Settings, day: str, seq: int = 0, version: int = 0) -> None:
+        """`day` is the service day (ISO date), `seq` the sequence number of the last event before it.
+
+        `settings` are those the day began with, `version` is their number; a change of them is an event of the day.
+        """
         self.settings = settings
+        self.settings_version = version
+        self._version_toml: str | None = None
         self.day = day
         self.seq = seq
         self.tickets: dict[str, Ticket] = {}
@@ -54,6 +63,14 @@ class Hall:
         # Every call of the day that was not taken back, for those who ask why.
         self.made_calls: list[MadeCall] = []
         self.devices: dict[str, Device] = {}
+        # What staff have to see to, by device.
+        self.device_alerts: dict[str, DeviceAlert] = {}
+        # Notices by id, in the order in which they were posted; whether its time has come, each screen's clock says.
+        self.notices: dict[str, Notice] = {}
+        self.withdrawn_notices: set[str] = set()
+        self.notice_requests: dict[str, str] = {}
+        self.evacuation: Evacuation | None = None
+        self.alarms = Alarms()
         self.last_ordinal: dict[str, int] = {}
         # Whether a shift has been opened today, and whether the day was closed since.
         self.shift_seen = False
@@ -73,7 +90,7 @@ class Hall:
         self.opened_at: dict[str, datetime] = {}
         # Services that a supervisor reopened for the rest of the day.
         self.reopened: set[str] = set()
-        self.places = Places({p.id: timedelta(minutes=p.head_start_minutes) for p in settings.priorities})
+        self.places = _places(settings)
         # The staffed windows of each service; changes only when a window opens, closes or changes its skills.
         self.staffed_of: dict[str, tuple[str, ...]] = dict.fromkeys(settings.service, ())
         self._by_number: dict[str, str] = {}
@@ -111,9 +128,21 @@ class Hall:
         """The window and ticket of a call that was made for this request today."""
         return self._call_requests.get(request_id)
 
+    def notice(self, name: str) -> Notice:
+        """A notice that was not withdrawn. Raises UnknownNotice."""
+        found = self.notices.get(name)
+        if found is None:
+            raise UnknownNotice(name)
+        return found
+
     def staffed(self) -> list[Window]:
         """The windows with an open shift, those on break included."""
         return [window for window in self.windows.values() if window.staffed]
+
+    @property
+    def settings_toml(self) -> str:
+        """The text of the version in force, also where this program cannot take it. Raises ValueError like Settings.toml."""
+        return self._version_toml if self._version_toml is not None else self.settings.toml
 
     # -- what has happened ------------------------------------------------------------------------------------------
 
@@ -161,7 +190,16 @@ class Hall:
         self._ring(recorded, ticket, event.window, recall=False)
         rule = CallRule(event.rule) if event.rule else None
         self.made_calls.append(
-            MadeCall(event.at, ticket.id, event.window, rule, tuple(event.passed), reason=event.reason)
+            MadeCall(
+                event.at,
+                ticket.id,
+                event.window,
+                rule,
+                tuple(event.passed),
+                reason=event.reason,
+                service=ticket.service,
+                waited_s=(event.at - ticket.queued_at).total_seconds(),
+            )
         )
         if event.request_id:
             self._call_requests[event.request_id] = (event.window, ticket.id)
@@ -353,10 +391,75 @@ class Hall:
             slip = replace(ticket.slip, state=SlipState(event.outcome), cause=event.cause, detail=event.detail)
             self._change(event.ticket, slip=slip)
 
+    def _slip_moved(self, _: e.Recorded, event: e.SlipMoved) -> None:
+        before = self.tickets[event.ticket].slip
+        tried = (*before.tried, before.printer) if before else ()
+        reprint = before.reprint if before else False
+        self._change(event.ticket, slip=Slip(event.job, event.printer, reprint=reprint, tried=tried))
+        self._by_job[event.job] = event.ticket
+
+    def _slip_resolved(self, _: e.Recorded, event: e.SlipResolved) -> None:
+        slip = self.tickets[event.ticket].slip
+        if slip and slip.job == event.job:
+            state, cause = (SlipState.PRINTED, None) if event.printed else (SlipState.FAILED, "not_come_out")
+            self._change(event.ticket, slip=replace(slip, state=state, cause=cause, detail=None))
+
     def _device_reported(self, _: e.Recorded, event: e.DeviceReported) -> None:
+        known = self.devices.get(event.device)
+        since = e.from_milliseconds(event.since) if event.since is not None else event.at
+        if known and (known.state, known.cause) == (event.state, event.cause):
+            since = known.since
         self.devices[event.device] = Device(
-            event.device, event.kind, event.state, event.cause, event.detail, event.paper, event.at
+            event.device, event.kind, event.state, event.cause, event.detail, event.paper, event.at, since
         )
+
+    def _device_alert_raised(self, _: e.Recorded, event: e.DeviceAlertRaised) -> None:
+        self.device_alerts[event.device] = DeviceAlert(event.device, event.kind, event.cause, event.at)
+
+    def _device_alert_cleared(self, _: e.Recorded, event: e.DeviceAlertCleared) -> None:
+        del self.device_alerts[event.device]
+
+    def _notice_posted(self, _: e.Recorded, event: e.NoticePosted) -> None:
+        self.notices[event.notice] = notice_of(event)
+        if event.request_id:
+            self.notice_requests[event.request_id] = event.notice
+
+    def _notice_withdrawn(self, _: e.Recorded, event: e.NoticeWithdrawn) -> None:
+        del self.notices[event.notice]
+        self.withdrawn_notices.add(event.notice)
+
+    def _evacuation_changed(self, _: e.Recorded, event: e.EvacuationChanged) -> None:
+        self.evacuation = evacuation_of(event)
+
+    def _alarm_raised(self, _: e.Recorded, event: e.AlarmRaised) -> None:
+        self.alarms.raised(event)
+
+    def _alarm_acknowledged(self, _: e.Recorded, event: e.AlarmAcknowledged) -> None:
+        self.alarms.acknowledged(event)
+
+    def _alarm_closed(self, _: e.Recorded, event: e.AlarmClosed) -> None:
+        self.alarms.closed(event)
+
+    def _settings_changed(self, _: e.Recorded, event: e.SettingsChanged) -> None:
+        self.settings_version, self._version_toml = event.version, event.toml
+        try:
+            settings = parse_text(event.toml, f"version {event.version}")
+        except SettingsInvalid:
+            return  # of an earlier program, and replaced since: the office does not start with such a version in force
+        before, self.settings = self.settings, settings
+        self.windows = {window.id: self.windows.get(window.id) or Window(window.id) for window in settings.windows}
+        self.plan = tuple(entry for entry in self.plan if entry.window in self.windows)
+        self.reopened &= set(settings.service)
+        skills = self.skills.under(before, settings)
+        if skills.of != self.skills.of:
+            self.staffing_changed_at = event.at
+        self.skills = skills
+        self.staffed_of = dict.fromkeys(settings.service, ())
+        self._count_staffed()
+        standing = [self.tickets[ticket] for ticket in self.places]
+        self.places = _places(settings)
+        for ticket in standing:
+            self.places.add(ticket)
 
     def _day_closed(self, _: e.Recorded, event: e.DayClosed) -> None:
         self.day_over = True
@@ -413,6 +516,10 @@ class Hall:
         return wrong
 
 
+def _places(settings: Settings) -> Places:
+    return Places({one.id: timedelta(minutes=one.head_start_minutes) for one in settings.priorities})
+
+
 _APPLY: dict[str, Callable[[Hall, e.Recorded, Any], None]] = {
     e.TicketIssued.type: Hall._issued,
     e.TicketCalled.type: Hall._called,
@@ -441,6 +548,17 @@ _APPLY: dict[str, Callable[[Hall, e.Recorded, Any], None]] = {
     e.ServiceReopened.type: Hall._service_reopened,
     e.SlipQueued.type: Hall._slip_queued,
     e.SlipReported.type: Hall._slip_reported,
+    e.SlipMoved.type: Hall._slip_moved,
+    e.SlipResolved.type: Hall._slip_resolved,
     e.DeviceReported.type: Hall._device_reported,
+    e.DeviceAlertRaised.type: Hall._device_alert_raised,
+    e.DeviceAlertCleared.type: Hall._device_alert_cleared,
+    e.NoticePosted.type: Hall._notice_posted,
+    e.NoticeWithdrawn.type: Hall._notice_withdrawn,
+    e.EvacuationChanged.type: Hall._evacuation_changed,
+    e.AlarmRaised.type: Hall._alarm_raised,
+    e.AlarmAcknowledged.type: Hall._alarm_acknowledged,
+    e.AlarmClosed.type: Hall._alarm_closed,
+    e.SettingsChanged.type: Hall._settings_changed,
     e.DayClosed.type: Hall._day_closed,
 }

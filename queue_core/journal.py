@@ -13,13 +13,14 @@ from queue_core.events import Recorded, decode, encode, to_milliseconds
 from queue_core.rows import Rows
 from queue_core.schema import migrations
 from queue_core.settings import Settings
+from queue_core.settings_versions import Version, as_day_began, versions_of
 from queue_core.sqlite import Database
 
 DATABASE = "office.db"
 _LOCK = "office.lock"
 _BUSY_TIMEOUT_S = 5.0
 # The tables that events change, those that refer to others first.
-_TABLES = ("active_calls", "receptions", "promises", "tickets", "shifts", "pauses", "phone_calls")
+_TABLES = ("active_calls", "receptions", "promises", "tickets", "shifts", "pauses", "phone_calls", "alarms", "notices")
 
 
 class Journal:
@@ -83,6 +84,19 @@ class Journal:
             return None
         seq, at, day, kind, actor, data = row
         return Recorded(seq, day, decode(kind, at, actor, data))
+
+    def settings_versions(self) -> list[Version]:
+        """The versions of the settings, the oldest first."""
+        return versions_of(self._connection)
+
+    def settings_as_day_began(self, day: str, present: Settings) -> tuple[Settings, int]:
+        """The settings a day began with and the number of their version; `present` where no version was ever saved."""
+        return as_day_began(self._connection, day, present)
+
+    def recorded_services(self) -> frozenset[str]:
+        """The services that tickets of any day stand for."""
+        rows = self._connection.execute("SELECT service FROM tickets UNION SELECT service FROM receptions")
+        return frozenset(service for (service,) in rows)
 
     def last_before(self, day: str) -> int:
         """The sequence number of the last event before a day's first (0 when there is none)."""

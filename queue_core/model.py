@@ -101,7 +101,10 @@ class SlipState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """The latest slip of a ticket: a print job at one printer and what became of it."""
+    """The latest slip of a ticket: a print job at one printer and what became of it.
+
+    `tried` are the printers that could not print it before it came to this one.
+    """
 
     job: str
     printer: str
@@ -109,6 +112,7 @@ class Slip:
     state: SlipState = SlipState.QUEUED
     cause: str | None = None
     detail: str | None = None
+    tried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +245,8 @@ class Call:
 class MadeCall:
     """A call of today as its event told it: which rule chose the ticket, and which tickets (ids) it passed.
 
-    `rule` is None for calls of a version that did not note it.
+    `rule` is None for calls of a version that did not note it. `service` is that of the call, `waited_s` the wait that it
+    ended, in seconds.
     """
 
     at: datetime
@@ -250,11 +255,13 @@ class MadeCall:
     rule: CallRule | None
     passed: tuple[str, ...]
     reason: str | None
+    service: str
+    waited_s: float
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What a device agent last said of one device, and when."""
+    """What was last said of one device, and when. `since` is when its state began."""
 
     id: str
     kind: str
@@ -263,3 +270,14 @@ class Device:
     detail: str | None
     paper: str | None
     seen_at: datetime
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceAlert:
+    """Something about a device that staff have to see to, until it is well again. `cause` is one of device_advice.py."""
+
+    device: str
+    kind: str
+    cause: str
+    at: datetime

@@ -13,16 +13,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from queue_core import by_itself, commands, views
+from queue_core.alarms import Alarm
 from queue_core.breaks import Verdict
 from queue_core.call_orders import CallOrder, call_order_of
 from queue_core.clock import Clock
 from queue_core.decisions import Surroundings, decide, pauses
 from queue_core.errors import RequestUsed, StorageFailed
 from queue_core.events import (
-    DayClosed,
     DeviceReported,
     Event,
     Recorded,
+    SettingsChanged,
     TicketIssued,
     from_milliseconds,
     to_milliseconds,
@@ -31,11 +32,14 @@ from queue_core.hall import Hall
 from queue_core.journal import Journal
 from queue_core.learning import outlook_on
 from queue_core.live_waits import LiveWaits
-from queue_core.model import Device, Ticket, Window
+from queue_core.model import IN_THE_HALL, Device, Ticket, Window
+from queue_core.notices import carried_over
 from queue_core.opening import service_day, why_closed
 from queue_core.outlook import Outlook
 from queue_core.projection import BreakEffect, Spread, effect_of_break
 from queue_core.settings import Settings
+from queue_core.settings_versions import Version, version_file, write_file
+from queue_core.targets_ahead import Question, question_of
 from queue_core.waits import Wait, promised_in, said
 
 log = logging.getLogger(__name__)
@@ -61,6 +65,8 @@ class Handled:
     ticket: Ticket | None = None
     window: Window | None = None
     verdict: Verdict | None = None
+    notice: str | None = None
+    alarm: Alarm | None = None
     events: tuple[Recorded, ...] = field(default=())
 
 
@@ -78,18 +84,19 @@ class Office:
         order: CallOrder | None = None,
         ids: Callable[[], str] = new_id,
     ) -> None:
-        self.settings = settings
         self.directory = directory
         self._clock = clock
-        self._order = order or call_order_of(settings.call_order)
+        self._fixed_order = order
         self._ids = ids
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
         self._journal = Journal(directory, settings)
         self._last_at: datetime | None = None
-        self._hall = self._replay()
-        self._waits = LiveWaits()
-        self._outlook = outlook_on(directory, settings, self._hall.day)
+        self._hall = self._replay(settings)
+        self._go_by(self.settings)
+        self.keep_version_files()
+        if not _unfinished(self._hall):
+            self._begin_today()
 
     # -- commands ---------------------------------------------------------------------------------------------------
 
@@ -115,8 +122,53 @@ class Office:
                 ticket=self._hall.tickets[decision.ticket] if decision.ticket else None,
                 window=self._hall.windows[decision.window] if decision.window else None,
                 verdict=decision.verdict,
+                notice=decision.notice,
+                alarm=self._hall.alarms.of[decision.alarm] if decision.alarm else None,
                 events=told,
             )
+
+    def change_settings(
+        self,
+        toml: str,
+        based_on: int,
+        actor: str,
+        note: str | None = None,
+        restored: int | None = None,
+        before_start: bool = False,
+    ) -> int:
+        """Puts another text of the settings into force, for everybody at once. Returns the number of its version.
+
+        Raises SettingsInvalid, SettingsOutdated or SettingsInUse; nothing has happened then.
+        """
+        with self._lock:
+            self.handle(
+                commands.ChangeSettings(
+                    actor=actor,
+                    toml=toml,
+                    based_on=based_on,
+                    recorded=self._journal.recorded_services(),
+                    before_start=before_start,
+                    note=note,
+                    restored=restored,
+                )
+            )
+            number = self.settings_version
+        self.keep_version_files()
+        return number
+
+    def settings_versions(self) -> list[Version]:
+        """All versions that were saved, the oldest first; none while the file of the start is in force."""
+        with self._lock:
+            return self._journal.settings_versions()
+
+    def keep_version_files(self) -> None:
+        """Writes the files of versions that have none. The journal has their text: a full disk refuses nothing here."""
+        try:
+            for version in self.settings_versions():
+                if not version_file(self.directory, version.number).exists():
+                    write_file(self.directory, version.number, version.toml)
+        except OSError:
+            log.exception("the file of a settings version could not be written; the journal has it")
 
     def tick(self) -> None:
         """Lets happen what is due when nobody commands anything: to be called every few seconds."""
@@ -155,6 +207,16 @@ class Office:
         return max(0.0, (self._last_at - self._clock.now()).total_seconds()) if self._last_at else 0.0
 
     @property
+    def settings(self) -> Settings:
+        """What the office goes by at present."""
+        return self._hall.settings
+
+    @property
+    def settings_version(self) -> int:
+        """The number of the version in force; 0 is the file that the server was started with."""
+        return self._hall.settings_version
+
+    @property
     def outlook(self) -> Outlook:
         """What is expected today."""
         return self._outlook
@@ -190,6 +252,14 @@ class Office:
         """What a break that began now at a window would do to the waits; None when the window is not staffed."""
         return self.ask(lambda hall, now: effect_of_break(hall, self._order, now, self._outlook, window, minutes))
 
+    def next_view(self, window: str) -> views.View:
+        """Whom a window would call now, and why. Raises UnknownWindow."""
+        return self.ask(lambda hall, now: views.next_view(hall, hall.window(window), self._order, now))
+
+    def targets_question(self) -> Question:
+        """What has to be known of the hall to say whether the day's mean waits will hold (targets_ahead.answer)."""
+        return self.ask(lambda hall, now: question_of(hall, self._order, now, self._outlook))
+
     def window_view(self, name: str) -> views.View:
         """Raises UnknownWindow."""
         return self.ask(lambda hall, _: views.window_view(hall, hall.window(name)))
@@ -223,9 +293,9 @@ class Office:
     def _newcomer(self, hall: Hall, at: datetime) -> Callable[[str], Spread | None]:
         return lambda service: self._waits.of_newcomer(hall, self._order, at, self._outlook, service)
 
-    def snapshot(self, public: bool) -> views.View:
-        """The whole hall; `public` leaves out what a board must not see."""
-        return self.ask(lambda hall, now: views.snapshot(hall, now, self.speed, public))
+    def snapshot(self, public: bool, staff: bool = False) -> views.View:
+        """The whole hall; `public` leaves out what a board must not see, `staff` adds what only people may."""
+        return self.ask(lambda hall, now: views.snapshot(hall, now, self.speed, public=public, staff=staff))
 
     def tick_view(self) -> views.View:
         return self.ask(
@@ -255,9 +325,17 @@ class Office:
         for entry in recorded:
             hall.apply(entry)
             self._keep_promise(entry)
+            if isinstance(entry.event, SettingsChanged):
+                self._go_by(hall.settings)
             self._tell(entry)
         self._last_at = recorded[-1].event.at
         return recorded
+
+    def _go_by(self, settings: Settings) -> None:
+        """Makes anew what is made of the settings."""
+        self._order = self._fixed_order or call_order_of(settings.call_order)
+        self._waits = LiveWaits()
+        self._outlook = outlook_on(self.directory, settings, self._hall.day)
 
     def _keep_promise(self, entry: Recorded) -> None:
         """What was announced with a ticket is its wait for the first seconds: kiosk, slip and page say the same."""
@@ -272,17 +350,25 @@ class Office:
                 # The event is committed: a listener that fails must not make it look refused.
                 log.exception("a listener failed at event %s", entry.seq)
 
-    def _replay(self) -> Hall:
-        """The hall as the journal left it."""
+    def _replay(self, settings: Settings) -> Hall:
+        """The hall as the journal left it. `settings` are those in force now; the day may have begun with others."""
         last = self._journal.last()
         self._last_at = last.event.at if last else None
-        day = service_day(self.settings, self.now())
-        if last and last.day != day and not isinstance(last.event, DayClosed):
-            day = last.day  # yesterday was not closed: it is picked up, and the first command closes it
-        hall = Hall(self.settings, day, self._journal.last_before(day))
+        # An earlier day is picked up: what it left open is closed, and what outlives a day is carried over.
+        day = last.day if last else service_day(settings, self.now())
+        began, version = self._journal.settings_as_day_began(day, settings)
+        hall = Hall(began, day, self._journal.last_before(day), version)
         for recorded in self._journal.day(day):
             hall.apply(recorded)
         return hall
+
+    def _begin_today(self) -> None:
+        """A day that was closed in order is over at once: nobody is shown yesterday's hall. An open one waits to be closed
+        by the first command, so that the listeners hear of it."""
+        try:
+            self._turn_the_day(self.now())
+        except StorageFailed:
+            log.exception("the new day waits until the journal can be written")
 
     def _turn_the_day(self, now: datetime) -> None:
         """At the first command of a new service day the old one is closed, and the new one begins with number 1."""
@@ -290,23 +376,40 @@ class Office:
         if today <= self._hall.day:
             return
         old = self._hall
-        if old.tickets or old.staffed():
+        if _unfinished(old):
             self._commit(decide(old, commands.CloseDay(actor=OFFICE_ITSELF), self._surroundings(now)).events)
-        self._hall = Hall(self.settings, today, old.seq)
+        self._hall = Hall(old.settings, today, old.seq, old.settings_version)
+        # What outlives a day is told again, so that the new day's journal alone gives the same hall.
+        try:
+            self._commit(_outliving(old, now))
+        except StorageFailed:
+            self._hall = old  # the day turns when it can be written: nothing is forgotten
+            raise
         self._outlook = outlook_on(self.directory, self.settings, today)
-        # What is known of the devices is told again, so that the new day's journal alone gives the same hall.
-        self._commit(
-            tuple(
-                DeviceReported(
-                    at=now,
-                    actor=OFFICE_ITSELF,
-                    device=device.id,
-                    kind=device.kind,
-                    state=device.state,
-                    cause=device.cause,
-                    detail=device.detail,
-                    paper=device.paper,
-                )
-                for device in old.devices.values()
-            )
+
+
+def _unfinished(hall: Hall) -> bool:
+    """Whether a day that is past was not closed, or was not closed for good."""
+    left = any(ticket.state in IN_THE_HALL for ticket in hall.tickets.values())
+    return left or bool(hall.staffed()) or (bool(hall.tickets) and not hall.day_over)
+
+
+def _outliving(hall: Hall, at: datetime) -> tuple[Event, ...]:
+    """What is known of the devices, the alarms still open, the notices that stand, and an evacuation that goes on."""
+    devices = tuple(
+        DeviceReported(
+            at=at,
+            actor=OFFICE_ITSELF,
+            device=device.id,
+            kind=device.kind,
+            state=device.state,
+            cause=device.cause,
+            detail=device.detail,
+            paper=device.paper,
+            since=to_milliseconds(device.since),
         )
+        for device in hall.devices.values()
+        if device.state != "absent" or device.id in hall.settings.wanted_devices
+    )
+    alarms = hall.alarms.carried_over(at, OFFICE_ITSELF)
+    return devices + alarms + carried_over(hall.notices.values(), hall.evacuation, at, OFFICE_ITSELF)

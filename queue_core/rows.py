@@ -172,6 +172,42 @@ class Rows:
             (to_milliseconds(event.at), event.window),
         )
 
+    def _alarm_raised(self, recorded: e.Recorded, event: e.AlarmRaised) -> None:
+        if event.since is not None:
+            return  # told again to a new day: its row is there
+        self._one(
+            """
+            INSERT INTO alarms (id, day, kind, window, kiosk, raised_by, raised_at, note)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            (
+                event.alarm,
+                recorded.day,
+                event.kind,
+                event.window,
+                event.kiosk,
+                event.actor,
+                to_milliseconds(event.at),
+                event.note,
+            ),
+        )
+
+    def _alarm_acknowledged(self, _: e.Recorded, event: e.AlarmAcknowledged) -> None:
+        if event.since is None:
+            self._one(
+                "UPDATE alarms SET acknowledged_by = ?, acknowledged_at = ? WHERE id = ? AND acknowledged_at IS NULL",
+                (event.actor, to_milliseconds(event.at), event.alarm),
+            )
+
+    def _alarm_closed(self, _: e.Recorded, event: e.AlarmClosed) -> None:
+        self._one(
+            """
+            UPDATE alarms SET closed_by = ?, closed_at = ?, note = coalesce(?, note)
+            WHERE id = ? AND closed_at IS NULL
+            """,
+            (event.actor, to_milliseconds(event.at), event.note, event.alarm),
+        )
+
     def _finished(self, _: e.Recorded, event: e.TicketFinished) -> None:
         self._leave(event, TicketState.DONE, event.outcome)
 
@@ -232,6 +268,32 @@ class Rows:
             (to_milliseconds(event.at), outcome, event.ticket),
         )
 
+    def _notice_posted(self, _: e.Recorded, event: e.NoticePosted) -> None:
+        # A day that a notice outlives tells it again: it is in its row already.
+        self._execute(
+            """
+            INSERT OR IGNORE INTO notices (id, kind, ru, en, zones, begins_at, until_at, posted_at, posted_by)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            (
+                event.notice,
+                event.kind,
+                event.text_ru,
+                event.text_en,
+                " ".join(event.zones),
+                event.begins,
+                event.until,
+                event.posted_at,
+                event.posted_by,
+            ),
+        )
+
+    def _notice_withdrawn(self, _: e.Recorded, event: e.NoticeWithdrawn) -> None:
+        self._one(
+            "UPDATE notices SET withdrawn_at = ?, withdrawn_by = ? WHERE id = ? AND withdrawn_at IS NULL",
+            (to_milliseconds(event.at), event.actor, event.notice),
+        )
+
     def _turn(self, ticket: str, state: TicketState, *expected: str) -> None:
         """Claims a ticket in one statement: it changes only if it is still in one of the expected states."""
         places = ", ".join("?" * len(expected))
@@ -265,4 +327,9 @@ _WRITE: dict[str, Callable[[Rows, e.Recorded, Any], None]] = {
     e.BreakEnded.type: Rows._break_ended,
     e.PhoneTaken.type: Rows._phone_taken,
     e.PhoneHungUp.type: Rows._phone_hung_up,
+    e.NoticePosted.type: Rows._notice_posted,
+    e.NoticeWithdrawn.type: Rows._notice_withdrawn,
+    e.AlarmRaised.type: Rows._alarm_raised,
+    e.AlarmAcknowledged.type: Rows._alarm_acknowledged,
+    e.AlarmClosed.type: Rows._alarm_closed,
 }

@@ -170,3 +170,47 @@ def m003_promises(db: Database) -> None:
         ) STRICT, WITHOUT ROWID
         """
     )
+
+
+@migrations()
+def m004_notices(db: Database) -> None:
+    # What was on show, where, when, and who answered for it (clauses 4.2.9, 6.9); zones are apart by spaces, none: everywhere.
+    db.execute(
+        """
+        CREATE TABLE notices (
+            id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (kind IN ('notice', 'ticker')),
+            ru TEXT NOT NULL,
+            en TEXT NOT NULL,
+            zones TEXT NOT NULL,
+            begins_at INTEGER,
+            until_at INTEGER,
+            posted_at INTEGER NOT NULL,
+            posted_by TEXT NOT NULL,
+            withdrawn_at INTEGER,
+            withdrawn_by TEXT
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
+@migrations()
+def m004_alarms(db: Database) -> None:
+    db.execute(
+        """
+        CREATE TABLE alarms (
+            id TEXT PRIMARY KEY,
+            day TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('conflict', 'panic', 'staff')),
+            window TEXT,
+            kiosk TEXT,
+            raised_by TEXT NOT NULL,
+            raised_at INTEGER NOT NULL,
+            acknowledged_by TEXT,
+            acknowledged_at INTEGER,
+            closed_by TEXT,
+            closed_at INTEGER,
+            note TEXT
+        ) STRICT, WITHOUT ROWID
+        """
+    )

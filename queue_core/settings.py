@@ -8,17 +8,24 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
+from queue_core.appearance_settings import AppearanceTable
 from queue_core.billing_settings import BillingTable
 from queue_core.break_settings import BreaksTable, unknown_covers
 from queue_core.calendar_settings import CalendarTable, ExceptionTable, HoursTable, Table, contradictions
+from queue_core.device_settings import DeviceTable, ScanningTable, WindowBoardsTable, broken_places
 from queue_core.errors import SettingsInvalid
 from queue_core.model import Group, Kind
+from queue_core.payment_settings import PaymentsTable, Terminal
+from queue_core.settings_problems import Problem, at_place, of_sentence
+from queue_core.slip_settings import SlipTable
+from queue_core.slip_settings import contradictions as wrong_with_slip
 from queue_core.texts import Text
+from queue_core.voice_settings import Board, VoiceTable
 
 # Capitals that the slips' code page (CP866) has.
 _SERIES = re.compile(r"^[А-ЯA-Z]$")
@@ -92,6 +99,7 @@ class Service(Table):
     """What a visitor comes for. `elsewhere` says where it is given when this office does not give it (clause 6.4.3).
 
     `instead` says how the matter can be settled without the queue (clause 5.7); told when the service is closed.
+    With `offered = false` it is given no more: kiosks do not show it, while reports of past days still know it.
     """
 
     id: Identifier
@@ -103,6 +111,7 @@ class Service(Table):
     series: str
     elsewhere: Text | None = None
     instead: Text | None = None
+    offered: bool = True
 
     @field_validator("series")
     @classmethod
@@ -123,11 +132,15 @@ class Priority(Table):
 
 
 class WindowTable(Table):
-    """A window and what it can do, first choice first."""
+    """A window and what it can do, first choice first; the payment terminal and the slip printer on its desk."""
 
     id: Annotated[str, Field(pattern=r"^[0-9A-Za-zА-Яа-я-]{1,8}$")]
     zone: Identifier
     room: Text | None = None
+    # Where to go, as the voice says it after «пройдите» / “please go”; without it «к окну …» / “to window …”.
+    says: Text | None = None
+    terminal: Identifier | None = None
+    printer: Identifier | None = None
     skills: Annotated[list[Identifier], Field(min_length=1)]
 
 
@@ -140,14 +153,40 @@ class Printer(Table):
 
 
 class Kiosk(Table):
+    """A touchscreen; `printers`, first choice first, where it has more than the one of `printer`."""
+
     id: Identifier
     printer: Identifier | None = None
+    printers: list[Identifier] = Field(default_factory=list)
+    terminal: Identifier | None = None
+
+    @model_validator(mode="after")
+    def _one_or_several(self) -> Self:
+        if self.printer and self.printers:
+            raise ValueError("give either printer or printers")
+        if len(set(self.printers)) < len(self.printers):
+            raise ValueError("printers names a printer twice")
+        return self
+
+    @property
+    def slip_printers(self) -> tuple[str, ...]:
+        """Its printers, first choice first."""
+        return (self.printer,) if self.printer else tuple(self.printers)
 
 
 class Undo(Table):
     """How long a wrong call can be taken back, in seconds."""
 
     seconds: Annotated[int, Field(ge=1, le=120)] = 10
+
+
+class EvacuationTable(Table):
+    """What the evacuation notice says of the way out (clause 6.3.3): by the office's own plan."""
+
+    exits: Text = Text(
+        ru="Идите к ближайшему выходу по знакам «Выход». Лифтом не пользуйтесь.",
+        en="Walk to the nearest exit, following the exit signs. Do not use the lift.",
+    )
 
 
 class Rates(Table):
@@ -195,15 +234,35 @@ class Settings(Table):
     exceptions: list[ExceptionTable] = Field(default_factory=list)
     targets: TargetsTable = TargetsTable()
     undo: Undo = Undo()
+    evacuation: EvacuationTable = EvacuationTable()
     call_order: CallOrderTable = CallOrderTable()
     breaks: BreaksTable = BreaksTable()
     billing: BillingTable | None = None
+    payments: PaymentsTable = PaymentsTable()
+    appearance: AppearanceTable | None = None
+    slip: SlipTable = SlipTable()
     zones: Annotated[list[Zone], Field(min_length=1)]
     services: Annotated[list[Service], Field(min_length=1)]
     priorities: list[Priority] = Field(default_factory=list)
     windows: Annotated[list[WindowTable], Field(min_length=1)]
     printers: list[Printer] = Field(default_factory=list)
+    terminals: list[Terminal] = Field(default_factory=list)
     kiosks: list[Kiosk] = Field(default_factory=list)
+    voice: VoiceTable = VoiceTable()
+    boards: list[Board] = Field(default_factory=list)
+    devices: list[DeviceTable] = Field(default_factory=list)
+    window_boards: WindowBoardsTable = WindowBoardsTable()
+    scanning: ScanningTable = ScanningTable()
+
+    # What they were read from: a saved version keeps its comments.
+    _toml: str | None = PrivateAttr(default=None)
+
+    @property
+    def toml(self) -> str:
+        """The text they were read from. Raises ValueError for settings that were put together in code."""
+        if self._toml is None:
+            raise ValueError("these settings were not read from a text")
+        return self._toml
 
     @cached_property
     def service(self) -> dict[str, Service]:
@@ -231,8 +290,33 @@ class Settings(Table):
         return {printer.id: printer for printer in self.printers}
 
     @cached_property
+    def terminal(self) -> dict[str, Terminal]:
+        return {terminal.id: terminal for terminal in self.terminals}
+
+    @cached_property
     def kiosk(self) -> dict[str, Kiosk]:
         return {kiosk.id: kiosk for kiosk in self.kiosks}
+
+    @cached_property
+    def wanted_devices(self) -> frozenset[str]:
+        """The ids of all devices that the office says it has."""
+        return frozenset(
+            device.id for devices in (self.printers, self.terminals, self.kiosks, self.devices) for device in devices
+        )
+
+    @cached_property
+    def rooms_of(self) -> dict[str, tuple[Text, ...]]:
+        """The rooms where each service is given, in its own zone, in the order of the windows."""
+        return {
+            service.id: tuple(
+                dict.fromkeys(
+                    window.room
+                    for window in self.windows
+                    if window.room and window.zone == service.zone and service.id in window.skills
+                )
+            )
+            for service in self.services
+        }
 
     @cached_property
     def windows_of(self) -> dict[str, frozenset[str]]:
@@ -250,47 +334,42 @@ def load(path: Path) -> Settings:
     and what names something that is nowhere.
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        toml = path.read_text(encoding="utf-8")
+        raw = tomllib.loads(toml)
     except OSError as error:
         raise SettingsInvalid(str(path), [f"cannot be read: {error.strerror}"]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsInvalid(str(path), [f"is not TOML: {error}"]) from error
-    return parse(raw, str(path))
+    return parse(raw, str(path), toml)
 
 
-def parse(raw: dict[str, Any], source: str = "settings") -> Settings:
-    """Validates settings already read. Raises SettingsInvalid like `load`."""
-    problems = []
+def parse(raw: dict[str, Any], source: str = "settings", toml: str | None = None) -> Settings:
+    """Validates settings already read, from the text `toml` where there is one. Raises SettingsInvalid like `load`."""
+    problems: list[Problem] = []
     settings = None
     try:
         settings = Settings.model_validate(raw)
     except ValidationError as error:
-        problems = [_sentence(raw, problem["loc"], problem["msg"]) for problem in error.errors()]
-    problems += _broken_references(raw) + contradictions(raw) + unknown_covers(raw, _ids(raw, "services"))
+        problems = [
+            at_place(raw, problem["loc"], problem["msg"].removeprefix("Value error, ")) for problem in error.errors()
+        ]
+    services = _ids(raw, "services")
+    between = _broken_references(raw) + contradictions(raw) + unknown_covers(raw, services)
+    between += wrong_with_slip(raw, services)
+    problems += [of_sentence(raw, sentence) for sentence in between]
     if settings is None or problems:
-        raise SettingsInvalid(source, problems)
+        raise SettingsInvalid(source, [problem.listed for problem in problems], problems)
+    settings._toml = toml
     return settings
-
-
-def _sentence(raw: Any, location: tuple[int | str, ...], message: str) -> str:
-    """Says where an error is in the file's own words: [[windows]] 3 rather than windows.2."""
-    names = []
-    for part in location:
-        if isinstance(part, int):
-            names.append(f"number {part + 1}")
-            raw = raw[part] if isinstance(raw, list) and part < len(raw) else None
-            if isinstance(raw, dict) and "id" in raw:
-                names[-1] += f" (“{raw['id']}”)"
-        else:
-            names.append(part)
-            raw = raw.get(part) if isinstance(raw, dict) else None
-    return f"{' '.join(names)}: {message.removeprefix('Value error, ')}"
 
 
 def _broken_references(raw: dict[str, Any]) -> list[str]:
     """What the tables say of one another; checked on the raw file, so that it is told along with all other errors."""
-    ids = {table: _ids(raw, table) for table in ("zones", "services", "windows", "printers", "kiosks", "priorities")}
-    problems = []
+    tables = ("zones", "services", "windows", "printers", "terminals", "kiosks", "priorities", "devices", "boards")
+    ids = {table: _ids(raw, table) for table in tables}
+    problems = [
+        f"terminals: the id “{name}” is a printer's already" for name in ids["terminals"] if name in ids["printers"]
+    ]
     for table, named in ids.items():
         for name, count in Counter(named).items():
             if count > 1:
@@ -302,13 +381,21 @@ def _broken_references(raw: dict[str, Any]) -> list[str]:
         problems += _missing(f"{name} zone", [window.get("zone")], ids["zones"], "zone")
         skills = window.get("skills")
         problems += _missing(f"{name} skills", skills if isinstance(skills, list) else [], ids["services"], "service")
+        problems += _missing(f"{name} terminal", [window.get("terminal")], ids["terminals"], "terminal")
+        problems += _missing(f"{name} printer", [window.get("printer")], ids["printers"], "printer")
     for kiosk in _rows(raw, "kiosks"):
-        problems += _missing(f"kiosks “{kiosk.get('id')}” printer", [kiosk.get("printer")], ids["printers"], "printer")
+        several = kiosk.get("printers")
+        printers = [kiosk.get("printer"), *(several if isinstance(several, list) else [])]
+        problems += _missing(f"kiosks “{kiosk.get('id')}” printer", printers, ids["printers"], "printer")
+        terminal = [kiosk.get("terminal")]
+        problems += _missing(f"kiosks “{kiosk.get('id')}” terminal", terminal, ids["terminals"], "terminal")
+    problems += broken_places(_rows(raw, "devices"), ids["windows"], ids["kiosks"])
     skilled = {
         skill for window in _rows(raw, "windows") for skill in window.get("skills") or [] if isinstance(skill, str)
     }
     for service in _rows(raw, "services"):
-        if service.get("id") not in skilled and not service.get("elsewhere"):
+        given = service.get("id") in skilled or service.get("elsewhere") or service.get("offered") is False
+        if not given:
             problems.append(
                 f"services “{service.get('id')}”: no window has this skill, and no “elsewhere” says where it is given"
             )

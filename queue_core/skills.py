@@ -39,5 +39,15 @@ class Skills:
     def changed(self, window: str, skills: tuple[str, ...]) -> Skills:
         return Skills(self._settings, {**self.of, window: skills})
 
+    def under(self, before: Settings, after: Settings) -> Skills:
+        """These skills when other settings come into force: a window that learned or unlearned something today keeps that."""
+        of = {}
+        for window in after.windows:
+            usual = tuple(before.window[window.id].skills) if window.id in before.window else None
+            today = self.of.get(window.id)
+            kept = tuple(skill for skill in today if skill in after.service) if today and today != usual else ()
+            of[window.id] = kept or tuple(window.skills)
+        return Skills(after, of)
+
     def can(self, window: str, service: str) -> bool:
         return window in self.windows_of[service]

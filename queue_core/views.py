@@ -6,14 +6,30 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from queue_core.alarms import Alarm
 from queue_core.breaks import Verdict
 from queue_core.calendar import day_on
+from queue_core.call_orders import CallOrder
 from queue_core.closing_guard import too_late, worth_until
-from queue_core.explanation import Passing, explain
+from queue_core.device_advice import WARNINGS, advice_of, kind_name
+from queue_core.explanation import Passing, explain, explain_next
 from queue_core.hall import Hall
-from queue_core.model import IN_THE_HALL, Break, BreakRequest, Call, Device, Kind, Ticket, TicketState, Window
+from queue_core.model import (
+    IN_THE_HALL,
+    Break,
+    BreakRequest,
+    Call,
+    Device,
+    DeviceAlert,
+    Kind,
+    Ticket,
+    TicketState,
+    Window,
+)
+from queue_core.notices import Notice
 from queue_core.opening import hours_in_words, why_closed, why_office_closed
 from queue_core.projection import BreakEffect, Effect, Spread
+from queue_core.routing import next_for
 from queue_core.settings import Service
 from queue_core.waits import Wait, ahead_of
 
@@ -90,6 +106,18 @@ def why_view(hall: Hall, ticket: Ticket) -> View:
         "sentences": [sentence.view() for sentence in told.sentences],
         "passed_over": [_passing_view(hall, passing) for passing in told.passed_over],
         "passed_by": [_passing_view(hall, passing) for passing in told.passed_by],
+    }
+
+
+def next_view(hall: Hall, window: Window, order: CallOrder, at: datetime) -> View:
+    """`GET /windows/{w}/next`: whom the window would call now, and why; nulls when nobody waits for it."""
+    choice = next_for(hall, window.id, order, at)
+    if choice is None:
+        return {"ticket": None, "rule": None, "sentences": []}
+    return {
+        "ticket": {"id": choice.ticket.id, "number": choice.ticket.number},
+        "rule": choice.rule.value,
+        "sentences": [sentence.view() for sentence in explain_next(hall, window.id, choice, at)],
     }
 
 
@@ -244,6 +272,73 @@ def device_view(hall: Hall, device: Device) -> View:
         "detail": device.detail,
         "paper": device.paper,
         "seen_at": moment(hall, device.seen_at),
+        "since": moment(hall, device.since),
+    }
+
+
+def device_alert_view(hall: Hall, alert: DeviceAlert) -> View:
+    """What staff have to see to; `text` says what to do."""
+    return {
+        "device": alert.device,
+        "kind": alert.kind,
+        "name": kind_name(alert.kind).view(),
+        "cause": alert.cause,
+        "warning": alert.cause in WARNINGS,
+        "since": moment(hall, alert.at),
+        "text": advice_of(alert.cause).view(),
+    }
+
+
+def notices_view(hall: Hall, at: datetime) -> list[View]:
+    """The notices that stand or are still to come, oldest first; those whose time is past are left out."""
+    return [notice_view(hall, notice) for notice in hall.notices.values() if not notice.over(at)]
+
+
+def notice_view(hall: Hall, notice: Notice) -> View:
+    return {
+        "id": notice.id,
+        "kind": notice.kind.value,
+        "text": notice.text.view(),
+        "zones": list(notice.zones),
+        "from": moment(hall, notice.begins),
+        "until": moment(hall, notice.until),
+        "posted_at": moment(hall, notice.posted_at),
+        "posted_by": notice.posted_by,
+    }
+
+
+def public_notice(view: View) -> View:
+    """A notice for boards: who posted it is the staff's own affair."""
+    return {name: value for name, value in view.items() if name != "posted_by"}
+
+
+def evacuation_view(hall: Hall) -> View | None:
+    """The evacuation notice with the way out by the settings; None while there is none."""
+    running = hall.evacuation
+    if running is None:
+        return None
+    return {
+        "on": True,
+        "since": moment(hall, running.since),
+        "text": running.text.view() if running.text else None,
+        "exits": hall.settings.evacuation.exits.view(),
+    }
+
+
+def alarm_view(hall: Hall, alarm: Alarm) -> View:
+    """For staff, and for the kiosk that it came from."""
+    return {
+        "id": alarm.id,
+        "kind": alarm.kind.value,
+        "state": alarm.state.value,
+        "window": alarm.window,
+        "kiosk": alarm.kiosk,
+        "raised_at": moment(hall, alarm.raised_at),
+        "raised_by": alarm.raised_by_name,
+        "by": alarm.by_name,
+        "acknowledged_at": moment(hall, alarm.acknowledged_at),
+        "closed_at": moment(hall, alarm.closed_at),
+        "note": alarm.note,
     }
 
 
@@ -267,7 +362,7 @@ def services_view(hall: Hall, at: datetime, foreseen: Callable[[str], Spread | N
     `foreseen` is the projected wait of somebody who came now for a service.
     """
     rows = []
-    for service in hall.settings.services:
+    for service in (service for service in hall.settings.services if service.offered):
         closed = why_closed(hall, service, at)
         spread = None if closed else foreseen(service.id)
         closed = closed or too_late(hall, service, at, spread)
@@ -311,12 +406,13 @@ def clock_view(hall: Hall, at: datetime, speed: float) -> View:
     return {"now": moment(hall, at), "speed": speed}
 
 
-def snapshot(hall: Hall, at: datetime, speed: float, public: bool) -> View:
-    """The whole hall at its sequence number: what a screen starts from."""
+def snapshot(hall: Hall, at: datetime, speed: float, public: bool, staff: bool = False) -> View:
+    """The whole hall at its sequence number: what a screen starts from. Alarms are for `staff` alone: they are silent."""
     settings = hall.settings
     tickets = [ticket_view(hall, ticket) for ticket in hall.tickets.values() if ticket.state in IN_THE_HALL]
     windows = [window_view(hall, window) for window in hall.windows.values()]
     targets = settings.targets
+    notices = notices_view(hall, at)
     view: View = {
         "seq": hall.seq,
         "clock": clock_view(hall, at, speed),
@@ -337,8 +433,13 @@ def snapshot(hall: Hall, at: datetime, speed: float, public: bool) -> View:
         "windows": [public_window(window) for window in windows] if public else windows,
         "tickets": [public_ticket(ticket) for ticket in tickets] if public else tickets,
         "calls": [call_view(hall, call) for call in hall.calls],
+        "notices": [public_notice(notice) for notice in notices] if public else notices,
+        "evacuation": evacuation_view(hall),
     }
     if not public:
         view["devices"] = [device_view(hall, device) for device in hall.devices.values()]
         view["plan"] = plan_view(hall)
+    if staff:
+        view["device_alerts"] = [device_alert_view(hall, alert) for alert in hall.device_alerts.values()]
+        view["alarms"] = [alarm_view(hall, alarm) for alarm in hall.alarms.all_open()]
     return view

@@ -70,6 +70,8 @@ class RunningServer:
     tokens: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     began: float = field(default_factory=time.time)
+    # More of the server's environment.
+    environment: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
@@ -101,7 +103,7 @@ class RunningServer:
         self.process = subprocess.Popen(
             server_command("127.0.0.1", self.port),
             cwd=HOUSE,
-            env={**os.environ, **environment},
+            env={**os.environ, **environment, **self.environment},
             start_new_session=True,
         )
         wait_until_ready(self.url, self.process)

@@ -30,6 +30,14 @@ class Role(StrEnum):
     AGENT = "agent"
 
 
+class Theme(StrEnum):
+    """How a person wants pages: light, dark, or as the machine before them is set."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
 PEOPLE = frozenset({Role.OPERATOR, Role.MANAGER})
 DEVICES = frozenset({Role.KIOSK, Role.BOARD, Role.AGENT})
 
@@ -72,6 +80,13 @@ def m001_people_and_tokens(db: Database) -> None:
             name TEXT NOT NULL REFERENCES principals (name) ON DELETE CASCADE
         ) STRICT
         """
+    )
+
+
+@migrations()
+def m002_theme(db: Database) -> None:
+    db.execute(
+        "ALTER TABLE principals ADD COLUMN theme TEXT NOT NULL DEFAULT 'system' CHECK (theme IN ('system', 'light', 'dark'))"
     )
 
 
@@ -139,6 +154,10 @@ class Accounts:
         self._must_exist(name)
         return int(self._db.execute("DELETE FROM tokens WHERE name = ?", (name,)).rowcount)
 
+    def revoke(self, token: str) -> None:
+        """Makes one token worthless."""
+        self._db.execute("DELETE FROM tokens WHERE digest = ?", (_digest(token),))
+
     def of_token(self, token: str) -> Principal | None:
         row = self._db.execute(
             f"SELECT {_COLUMNS} FROM tokens JOIN principals USING (name) WHERE digest = ?", (_digest(token),)
@@ -167,6 +186,15 @@ class Accounts:
         """Changes whenever the password does, so that sessions opened with the old one end."""
         row = self._db.execute("SELECT password FROM principals WHERE name = ?", (name,)).fetchone()
         return _digest(row[0])[:16] if row and row[0] else None
+
+    def theme(self, name: str) -> Theme:
+        row = self._db.execute("SELECT theme FROM principals WHERE name = ?", (name,)).fetchone()
+        return Theme(row[0]) if row else Theme.SYSTEM
+
+    def choose_theme(self, name: str, theme: Theme) -> None:
+        """Raises AccountProblem for an unknown name."""
+        self._must_exist(name)
+        self._db.execute("UPDATE principals SET theme = ? WHERE name = ?", (theme.value, name))
 
     def _must_exist(self, name: str) -> None:
         if self.of_name(name) is None:

@@ -14,24 +14,37 @@ from flask_babel import Babel
 from flask_socketio import SocketIO
 
 from display.pages import blueprint as display
+from display.sound import blueprint as spoken_calls
+from display.voice import Voice
+from display.voice.cache import SoundCache
 from kiosk.pages import blueprint as kiosk
 from kiosk.status_page import blueprint as status
 from queue_core.office import Office
-from web import access, api, problems, sign_in, vendor
+from web import access, api, appearance, problems, sign_in, vendor
 from web.accounts import Accounts
 from web.agents import AgentNamespace
+from web.alarm_texts import alarm_texts
 from web.api.machines import measure
-from web.background import take_turns
+from web.background import in_thread, take_turns
 from web.break_planning import Replanner
+from web.consoles import Consoles
+from web.devices.room import DeviceRoom
+from web.devices.screens import Screens
+from web.devices.sightings import Sightings
+from web.evacuation import evacuation_viewer, evacuation_words
 from web.language import COOKIE, LANGUAGES, page_language
 from web.live import HallNamespace, Publisher
 from web.management.pages import blueprint as management
 from web.operator.pages import blueprint as operator
+from web.payments.counter import Counter, open_counter
 from web.slips import SlipDesk
+from web.sound import SoundDesk, VoiceWatch
 from web.staffing import StaffingDesk
+from web.targets import TargetsDesk
 
 _ROOMS = ("kiosk", "display", "web")
-_HOUSE = Path(__file__).parents[1]
+# Where the rooms' catalogues are; the tests put a made-up language in their place.
+_HOUSE = Path(os.environ.get("TALON_CATALOGUES") or Path(__file__).parents[1])
 _SECRET = "session.key"
 _SESSION_DAYS = 30
 _YEAR_S = 365 * 24 * 3600
@@ -46,11 +59,17 @@ class Server:
     publisher: Publisher
     slips: SlipDesk
     replanner: Replanner
+    voice: VoiceWatch
+    counter: Counter
+    devices: DeviceRoom
 
     def start(self) -> None:
         self.publisher.start()
+        self.voice.start()
         self.replanner.start()
         self.slips.start()
+        self.counter.start()
+        self.devices.start(self.socketio)
 
 
 def create_server(
@@ -76,14 +95,27 @@ def create_server(
     app.extensions["accounts"] = accounts
     app.extensions["metrics"] = measure(office)
     app.extensions["staffing"] = StaffingDesk(office)
+    voice = Voice(SoundCache(office.directory / "voice"))
+    app.extensions["voice"] = voice
+    app.extensions["aside"] = in_thread
+    app.extensions["targets"] = TargetsDesk(office)
     Babel(app, locale_selector=page_language)
     problems.install(app)
     access.install(app)
     api.install(app)
+    appearance.install(app)
     sign_in.install(app)
-    for blueprint in (vendor.blueprint, kiosk, status, display, operator, management):
+    for blueprint in (vendor.blueprint, kiosk, status, display, spoken_calls, operator, management):
         app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(page_language=page_language, nonce=_nonce, force_locale=flask_babel.force_locale)
+    app.jinja_env.globals.update(
+        page_language=page_language,
+        nonce=_nonce,
+        alarm_texts=alarm_texts,
+        force_locale=flask_babel.force_locale,
+        evacuation_words=evacuation_words,
+        evacuation_viewer=evacuation_viewer,
+        evacuation_time_zone=lambda: office.settings.office.time_zone,
+    )
     app.after_request(take_turns)
     app.after_request(_protect)
     app.after_request(_keep_language)
@@ -92,15 +124,24 @@ def create_server(
     socketio = SocketIO(
         app, async_mode=async_mode, ping_interval=5, ping_timeout=5, cors_allowed_origins=None, http_compression=False
     )
-    agents = AgentNamespace(office, socketio)
-    socketio.on_namespace(HallNamespace(office))
+    sightings, screens = Sightings(), Screens(office.now)
+    agents = AgentNamespace(office, socketio, sightings)
+    consoles = Consoles(socketio)
+    socketio.on_namespace(HallNamespace(office, screens, SoundDesk(office, socketio)))
     socketio.on_namespace(agents)
+    counter = app.extensions["payments"] = open_counter(office, socketio, agents)
+    devices = DeviceRoom(office, agents, screens, sightings, consoles)
+    app.extensions["devices"] = devices
+    devices.measure(app.extensions["metrics"])
     return Server(
         app,
         socketio,
         Publisher(office, socketio),
         SlipDesk(office, socketio, agents, public_url),
         Replanner(office, socketio),
+        VoiceWatch(office, voice, sightings, socketio),
+        counter,
+        devices,
     )
 
 

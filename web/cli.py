@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import click
 
-from devices.cli import agent_command, emulate_command
+from devices.cli import agent_command, emulate_command, test_page_command
 from queue_core import reports
 from queue_core.calendar import unknown_year
 from queue_core.clock import SystemClock
@@ -23,14 +23,18 @@ from queue_core.hall import Hall
 from queue_core.journal import DATABASE, read_journal, rebuild_rows, rows_of
 from queue_core.model import TicketState
 from queue_core.opening import service_day
-from queue_core.settings import Settings, load
+from queue_core.settings import Settings
+from queue_core.settings_versions import differing_files, in_force, of_day, source_of, versions
 from queue_core.texts import Text
 from web.accounts import DATABASE as ACCOUNTS
-from web.accounts import DEVICES, PEOPLE, AccountProblem, Accounts, Role
+from web.accounts import PEOPLE, AccountProblem, Accounts, Role
 from web.coming_days import coming_days
 from web.demo.command import demo_command
+from web.device_commands import device_command
 from web.processes import NotReady, Processes, server_command, server_environment, wait_until_ready
+from web.settings_command import settings_command
 from web.simulate import simulate_command
+from web.voice_commands import voice as voice_command
 
 Result = TypeVar("Result")
 
@@ -59,16 +63,17 @@ def main() -> None:
     """Talon: the electronic queue of a client office."""
 
 
-def _load(settings_file: Path) -> Settings:
+def _load(settings_file: Path, data: Path) -> Settings:
+    """The settings in force: the latest saved version, else the file."""
     try:
-        return load(settings_file)
+        return in_force(data, settings_file)[0]
     except SettingsInvalid as error:
         raise click.ClickException(str(error)) from error
 
 
-def _load_for_today(settings_file: Path) -> Settings:
-    """The settings, if the office's calendar can tell today's hours, too."""
-    settings = _load(settings_file)
+def _load_for_today(settings_file: Path, data: Path) -> Settings:
+    """The settings in force, if the office's calendar can tell today's hours, too."""
+    settings = _load(settings_file, data)
     problem = unknown_year(settings, _today(settings))
     if problem:
         raise click.ClickException(str(SettingsInvalid(str(settings_file), [problem])))
@@ -93,7 +98,7 @@ def _accounts(data: Path) -> Accounts:
 )
 def run(settings_file: Path, data: Path, host: str, port: int, agent_file: Path | None) -> None:
     """Runs the server, and on one box its device agent."""
-    _load_for_today(settings_file)
+    _load_for_today(settings_file, data)
     processes = Processes()
     try:
         server = processes.start("server", server_command(host, port), server_environment(settings_file, data))
@@ -119,8 +124,11 @@ def check(settings_file: Path, data: Path) -> None:
 
     Prints which of the coming days are unlike the week, too.
     """
-    settings = _load_for_today(settings_file)
-    click.echo(f"{settings_file}: in order ({len(settings.services)} services, {len(settings.windows)} windows).")
+    settings = _load_for_today(settings_file, data)
+    version = len(versions(data)) and versions(data)[-1].number
+    click.echo(
+        f"{source_of(version, settings_file)}: in order ({len(settings.services)} services, {len(settings.windows)} windows)."
+    )
     click.echo(coming_days(settings, _today(settings), _DAYS_TOLD))
     if not (data / DATABASE).exists():
         click.echo(f"{data}: no data yet.")
@@ -130,6 +138,8 @@ def check(settings_file: Path, data: Path) -> None:
     if verdict != "ok":
         raise click.ClickException(f"The database is damaged: {verdict}. Restore the latest backup.")
     hall = _hall_at(settings, data, None)
+    for told in differing_files(data):
+        click.echo(f"Note: {told}.")
     wrong = hall.consistent() + _rows_that_differ(settings, data)
     if wrong:
         raise click.ClickException("The journal contradicts itself:\n" + "\n".join(f"  - {line}" for line in wrong))
@@ -156,7 +166,7 @@ def _rows_that_differ(settings: Settings, data: Path) -> list[str]:
 @click.option("--by", type=click.Choice([by.value for by in reports.By]), default="kind", show_default=True)
 def report(settings_file: Path, data: Path, first: datetime, last: datetime, by: str) -> None:
     """Prints the waits report of a range of days (seconds; the share within the standard's targets)."""
-    found = reports.waits(data, _load(settings_file), first.date(), last.date(), reports.By(by))
+    found = reports.waits(data, _load(settings_file, data), first.date(), last.date(), reports.By(by))
     click.echo(f"{'':32}{'n':>6}{'mean':>8}{'median':>8}{'p90':>8}{'p95':>8}{'in target':>11}")
     for label, figures in [*((row.label.en, row.figures) for row in found.rows), ("Total", found.total)]:
         times = (figures.mean_s, figures.median_s, figures.p90_s, figures.p95_s)
@@ -207,7 +217,7 @@ def restore(data: Path, source: Path) -> None:
 @click.option("--events", is_flag=True, help="Print the day's events up to then, too.")
 def replay(settings_file: Path, data: Path, at: datetime, events: bool) -> None:
     """Shows the hall as it was at a moment, from the journal alone."""
-    settings = _load(settings_file)
+    settings = _load(settings_file, data)
     moment = at.replace(tzinfo=settings.office.zone_info)
     hall = _hall_at(settings, data, moment, tell=events)
     for window in hall.windows.values():
@@ -226,7 +236,8 @@ def _hall_at(settings: Settings, data: Path, at: datetime | None, tell: bool = F
     """The hall of a moment's service day, events after the moment left out; without one, of the journal's last day."""
     day = service_day(settings, at) if at else None
     entries = list(read_journal(data, day))
-    hall = Hall(settings, day or (entries[-1].day if entries else str(date.min)), entries[0].seq - 1 if entries else 0)
+    of = day or (entries[-1].day if entries else str(date.min))
+    hall = Hall(of_day(data, of, settings), of, entries[0].seq - 1 if entries else 0)
     for entry in entries:
         if at and entry.event.at > at:
             break
@@ -293,32 +304,6 @@ def user_list(data: Path) -> None:
         click.echo(f"{who.role.value:10}{who.name:20}{who.full_name}")
 
 
-@main.group()
-def device() -> None:
-    """Kiosks, boards and device agents."""
-
-
-@device.command("add")
-@_DATA
-@click.argument("name")
-@click.option("--kind", type=click.Choice(sorted(role.value for role in DEVICES)), required=True)
-def device_add(data: Path, name: str, kind: str) -> None:
-    """Makes a device and prints its token; the token is shown once."""
-    found = _accounts(data)
-    _try(lambda: found.add(name, Role(kind)))
-    click.echo(found.new_token(name))
-
-
-@device.command("token")
-@_DATA
-@click.argument("name")
-def device_token(data: Path, name: str) -> None:
-    """Replaces all tokens of a device by a new one, shown once."""
-    found = _accounts(data)
-    _try(lambda: found.revoke_tokens(name))
-    click.echo(found.new_token(name))
-
-
 def _try(work: Callable[[], Result]) -> Result:
     try:
         return work()
@@ -326,7 +311,11 @@ def _try(work: Callable[[], Result]) -> Result:
         raise click.ClickException(str(error)) from error
 
 
+main.add_command(settings_command)
 main.add_command(agent_command)
+device_command.add_command(test_page_command)
+main.add_command(device_command)
 main.add_command(emulate_command)
 main.add_command(demo_command)
 main.add_command(simulate_command)
+main.add_command(voice_command)

@@ -10,11 +10,14 @@ from flask import request
 from flask_socketio import Namespace, SocketIO, emit, join_room
 
 from queue_core import views
-from queue_core.events import Recorded
+from queue_core.events import DeviceAlertCleared, DeviceAlertRaised, DeviceReported, Recorded, SettingsChanged
 from queue_core.hall import Hall
 from queue_core.office import Office
 from web.access import principal, principal_of_token
-from web.accounts import Principal, Role
+from web.accounts import PEOPLE, Principal, Role
+from web.consoles import console_room
+from web.devices.screens import Screens
+from web.sound import SoundDesk
 
 NAMESPACE = "/hall"
 TICK_S = 2.0
@@ -22,23 +25,36 @@ TICK_S = 2.0
 _WAITS_S = 6.0
 # While events come they show what was missed; the clock still wants to be told now and then.
 _TICK_AT_LEAST_S = 10.0
-_FULL, _PUBLIC = "full", "public"
+_STAFF, _KIOSKS, _PUBLIC = "staff", "kiosks", "public"
 # What a board must not see, or has no use for.
 _HIDDEN_FROM_BOARDS = frozenset(
     {
         "slip_queued",
         "slip_reported",
+        "slip_moved",
+        "slip_resolved",
         "device_reported",
+        "device_alert_raised",
+        "device_alert_cleared",
         "break_denied",
         "break_requested",
         "break_withdrawn",
         "break_overdue",
         "breaks_planned",
         "service_reopened",
+        "alarm_raised",
+        "alarm_acknowledged",
+        "alarm_closed",
     }
+)
+# An alarm is silent: nothing of it reaches a screen that stands in the hall, a kiosk's included. Nor does what staff are
+# asked to do about a device.
+_FOR_STAFF = frozenset(
+    {"alarm_raised", "alarm_acknowledged", "alarm_closed", "device_alert_raised", "device_alert_cleared"}
 )
 # After these the plan of the day's breaks is another one.
 _CHANGES_PLAN = frozenset({"breaks_planned", "break_requested", "break_started", "window_opened"})
+_CHANGES_NOTICES = frozenset({"notice_posted", "notice_withdrawn"})
 _RINGS = frozenset({"ticket_called", "ticket_recalled"})
 
 
@@ -46,17 +62,30 @@ def event_view(recorded: Recorded, hall: Hall) -> views.View:
     """An event as staff and kiosks get it: whole rows as they are after it, so that one reducer serves every type."""
     event = recorded.event
     view: views.View = {"seq": recorded.seq, "type": event.type, "at": views.moment(hall, event.at)}
-    ticket, window, device = (getattr(event, name, None) for name in ("ticket", "window", "device"))
+    ticket, window, alarm = (getattr(event, name, None) for name in ("ticket", "window", "alarm"))
     if ticket:
         view["ticket"] = views.ticket_view(hall, hall.tickets[ticket])
     if window:
         view["window"] = views.window_view(hall, hall.windows[window])
-    if device:
-        view["device"] = views.device_view(hall, hall.devices[device])
+    if isinstance(event, DeviceReported):
+        view["device"] = views.device_view(hall, hall.devices[event.device])
+    if isinstance(event, DeviceAlertRaised):
+        view["device_alert"] = views.device_alert_view(hall, hall.device_alerts[event.device])
+    if isinstance(event, DeviceAlertCleared):
+        view["device_alert"] = {"device": event.device, "cause": None}
+    if alarm:
+        view["alarm"] = views.alarm_view(hall, hall.alarms.of[alarm])
     if event.type in _CHANGES_PLAN:
         view["plan"] = views.plan_view(hall)
+    if isinstance(event, SettingsChanged):
+        view["version"] = event.version
+        view["look"] = any(str(change["path"]).startswith("appearance") for change in event.changes)
     if event.type in _RINGS:
         view["call"] = views.call_view(hall, hall.calls[0])
+    if event.type in _CHANGES_NOTICES:
+        view["notices"] = views.notices_view(hall, event.at)
+    if event.type == "evacuation_changed":
+        view["evacuation"] = views.evacuation_view(hall)
     if event.type == "ticket_returned":
         view["calls"] = [views.call_view(hall, call) for call in hall.calls]
     return view
@@ -69,9 +98,16 @@ def public_event(view: views.View) -> views.View:
     shown = {name: value for name, value in view.items() if name != "plan"}
     if "ticket" in shown:
         shown["ticket"] = views.public_ticket(shown["ticket"])
+    if "notices" in shown:
+        shown["notices"] = [views.public_notice(notice) for notice in shown["notices"]]
     if "window" in shown:
         shown["window"] = views.public_window(shown["window"])
     return shown
+
+
+def kiosk_event(view: views.View) -> views.View:
+    """The same for kiosks, which see the hall as staff does but for what is for staff alone."""
+    return {"seq": view["seq"], "type": "hidden"} if view["type"] in _FOR_STAFF else view
 
 
 def is_public(who: Principal) -> bool:
@@ -98,7 +134,11 @@ class Publisher:
             view = self._events.get()
             self._said_at = time.monotonic()
             self._socketio.emit("event", public_event(view), namespace=NAMESPACE, to=_PUBLIC)
-            self._socketio.emit("event", view, namespace=NAMESPACE, to=_FULL)
+            if view["type"] in _FOR_STAFF:
+                self._socketio.emit("event", kiosk_event(view), namespace=NAMESPACE, to=_KIOSKS)
+                self._socketio.emit("event", view, namespace=NAMESPACE, to=_STAFF)
+            else:
+                self._socketio.emit("event", view, namespace=NAMESPACE, to=[_STAFF, _KIOSKS])
             self._socketio.sleep(0)
 
     def _tick(self) -> None:
@@ -130,31 +170,50 @@ def waits_view(office: Office) -> views.View:
 class HallNamespace(Namespace):
     """`/hall`: whoever has shown who it is may listen; nobody commands here."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, screens: Screens, sound: SoundDesk) -> None:
         super().__init__(NAMESPACE)
         self._office = office
-        self._public: dict[str, bool] = {}
+        self._screens = screens
+        self._sound = sound
+        self._who: dict[str, Principal] = {}
 
     def on_connect(self, auth: Any = None) -> bool | None:
         token = auth.get("token") if isinstance(auth, dict) else None
         who = principal_of_token(token) if token else principal()
         if who is None or who.role is Role.AGENT:
             return False
-        public = is_public(who)
-        self._public[_socket()] = public
-        join_room(_PUBLIC if public else _FULL)
-        self._send_snapshot(public)
+        self._who[_socket()] = who
+        self._screens.opened(who)
+        join_room(_room_of(who))
+        self._send_snapshot(_room_of(who))
         return None
 
     def on_disconnect(self, *_: Any) -> None:
-        self._public.pop(_socket(), None)
+        if who := self._who.pop(_socket(), None):
+            self._screens.closed(who)
+        self._sound.leave(_socket())
+
+    def on_at_window(self, window: Any = None) -> None:
+        """A console says which window it is of: what is scanned there is told to it alone."""
+        who = self._who.get(_socket())
+        if who and who.role in PEOPLE and isinstance(window, str):
+            join_room(console_room(window))
+
+    def on_sound(self, offered: Any = None) -> None:
+        """A board offers to sound for its zones."""
+        if who := self._who.get(_socket()):
+            self._sound.offer(_socket(), who, offered)
 
     def on_snapshot(self, *_: Any) -> None:
-        self._send_snapshot(self._public[_socket()])
+        self._send_snapshot(_room_of(self._who[_socket()]))
 
-    def _send_snapshot(self, public: bool) -> None:
-        emit("snapshot", self._office.snapshot(public))
+    def _send_snapshot(self, room: str) -> None:
+        emit("snapshot", self._office.snapshot(public=room == _PUBLIC, staff=room == _STAFF))
         emit("waits", waits_view(self._office))
+
+
+def _room_of(who: Principal) -> str:
+    return _PUBLIC if is_public(who) else _KIOSKS if who.role is Role.KIOSK else _STAFF
 
 
 def _socket() -> str:

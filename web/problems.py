@@ -9,6 +9,11 @@ from queue_core.errors import NotFound, Refusal, ServiceClosed, StorageFailed, U
 from queue_core.texts import Text
 from web.language import page_language
 
+_NO_SUCH_PAGE = Text(
+    ru="Такой страницы здесь нет. Проверьте адрес или начните со списка страниц.",
+    en="There is no such page here. Check the address, or begin with the list of pages.",
+)
+
 
 class Problem(Exception):
     """A request that cannot be answered, before the core was asked."""
@@ -49,14 +54,21 @@ def install(app: Flask) -> None:
         if error.code is not None and error.code < 400:
             return error
         code = (error.name or "error").lower().replace(" ", "_")
+        if error.code == 404 and not request.path.startswith("/api/"):
+            return problem(404, code, _NO_SUCH_PAGE)
         return problem(
             error.code or 500, code, Text(ru=f"Запрос не выполнен: {error.name}.", en=error.description or error.name)
         )
 
 
+_STATUS_OF = {"billing_stale": 503, "billing_unavailable": 503, "refund_too_large": 422}
+
+
 def _status(refusal: Refusal) -> int:
     if isinstance(refusal, NotFound):
         return 404
+    if refusal.code in _STATUS_OF:
+        return _STATUS_OF[refusal.code]
     return 422 if isinstance(refusal, UnknownService) or refusal.code.startswith(("unknown_", "wrong_")) else 409
 
 

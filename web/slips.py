@@ -13,11 +13,12 @@ from flask_socketio import SocketIO
 from kiosk.slip import slip_document
 from queue_core import commands
 from queue_core.errors import Refusal, StorageFailed, UnknownTicket
-from queue_core.events import Recorded, SlipQueued, TicketIssued
+from queue_core.events import Recorded, SlipMoved, SlipQueued, TicketIssued
 from queue_core.hall import Hall
 from queue_core.model import Slip, SlipState
 from queue_core.office import OFFICE_ITSELF, Office
 from queue_core.settings import Printer
+from web.slip_logo import logo_of
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ class SlipDesk:
 
     def _listen(self, recorded: Recorded, hall: Hall) -> None:
         event = recorded.event
-        if isinstance(event, TicketIssued | SlipQueued):
+        if isinstance(event, TicketIssued | SlipQueued | SlipMoved):
             slip = hall.tickets[event.ticket].slip
             if slip:
                 self._wanted.put(_Wanted(event.ticket, slip))
@@ -84,7 +85,8 @@ class SlipDesk:
         except UnknownTicket:
             return  # the day has turned: nobody waits for this slip
         if not sent:
-            self._report(wanted.slip.job, "failed", "agent_away", f"The agent {printer.agent} is not connected.")
+            detail = f"The agent {printer.agent} is not connected."
+            self._report(wanted.slip.job, "failed", "agent_away", detail, begun=False)
             return
         self._socketio.start_background_task(self._give_up_later, wanted.slip.job)
 
@@ -103,11 +105,14 @@ class SlipDesk:
             service=service,
             further=[settings.service[name] for name in ticket["then"]],
             zone=settings.zone[service.zone],
+            rooms=settings.rooms_of[service.id],
             ahead=ticket["ahead"],
             wait=(wait["low_s"], wait["high_s"]) if wait else None,
             status_url=f"{self._public_url.rstrip('/')}/t/{wanted.ticket}" if self._public_url else None,
             reprint=wanted.slip.reprint,
             columns=columns,
+            template=settings.slip,
+            logo=logo_of(self._office.directory, settings.slip),
         )
 
     def _give_up_later(self, job: str) -> None:
@@ -116,10 +121,12 @@ class SlipDesk:
         if slip and slip.job == job and _queued(slip):
             self._report(job, "unknown", "no_report", "The agent has not said what became of the slip.")
 
-    def _report(self, job: str, outcome: str, cause: str, detail: str) -> None:
+    def _report(self, job: str, outcome: str, cause: str, detail: str, begun: bool | None = None) -> None:
         try:
             self._office.handle(
-                commands.ReportSlip(actor=OFFICE_ITSELF, job=job, outcome=outcome, cause=cause, detail=detail)
+                commands.ReportSlip(
+                    actor=OFFICE_ITSELF, job=job, outcome=outcome, cause=cause, detail=detail, begun=begun
+                )
             )
         except (Refusal, StorageFailed):
             log.exception("what became of slip %s could not be written down", job)

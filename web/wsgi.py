@@ -17,12 +17,13 @@ from queue_core.calendar import unknown_year
 from queue_core.clock import Clock, RunningClock, SystemClock
 from queue_core.errors import DataDirectoryBusy, SettingsInvalid
 from queue_core.office import Office
-from queue_core.settings import load
+from queue_core.settings_versions import in_force, source_of
 from web.accounts import Accounts
 from web.app import Server, create_server
 
 # gunicorn's word for "do not start the worker again": the fault is not a passing one.
 _APP_LOAD_ERROR = 4
+log = logging.getLogger("talon")
 _COLLECT_AFTER = (20_000, 20, 50)
 
 
@@ -40,11 +41,12 @@ def server_from_environment() -> Server:
     )
     directory = Path(os.environ["TALON_DATA"])
     settings_file = Path(os.environ["TALON_SETTINGS"])
-    settings = load(settings_file)
+    settings, version = in_force(directory, settings_file)
     clock = clock_of(os.environ.get("TALON_CLOCK"))
     problem = unknown_year(settings, clock.now().astimezone(settings.office.zone_info).date())
     if problem:
         raise SettingsInvalid(str(settings_file), [problem])
+    log.info("settings in force: %s", source_of(version, settings_file))
     office = Office(settings, directory, clock)
     public_url = os.environ.get("TALON_PUBLIC_URL") or settings.office.public_url
     server = create_server(office, Accounts(directory), public_url)

@@ -12,13 +12,16 @@ from devices.boards.modbus import ModbusTransport
 from devices.boards.settings import BoardSettings, FrameLineSettings, ModbusLineSettings
 from devices.boards.transport import BoardSilent, BoardTransport, FrameTransport
 from devices.boards.wording import Unshowable
-from devices.health import Cause, Health, HealthListener, State
+from devices.health import Cause, Health, HealthListener, State, Tested, TestedListener
 from devices.links import LinkAbsent, LinkError
 from devices.links.addresses import is_there
 
 log = logging.getLogger(__name__)
 
 LONGEST_TEXT = 64
+PATTERN = "8888"
+PATTERN_S = 3.0
+"""How long a test shows all segments on every board of the line."""
 LOOK_S = 0.5
 """How often an idle line is looked at: a port that has gone or come back is noticed within this time."""
 
@@ -71,6 +74,7 @@ class BoardLineWorker(threading.Thread):
         self._round_at = 0.0
         self._open_at = 0.0
         self._port_seen = False
+        self._tests: deque[TestedListener] = deque()
 
     def show(self, window: str, text: str, blink: bool = False) -> bool:
         """Shows the text on the boards of this window; False when it has none on this line."""
@@ -89,6 +93,12 @@ class BoardLineWorker(threading.Thread):
             shown = said.get(window, Shown(""))
             self.show(window, shown.text, shown.blink)
 
+    def test(self, answered: TestedListener) -> None:
+        """All segments on every board for PATTERN_S seconds, then what they showed. Boards that answer tell how it went."""
+        with self._changed:
+            self._tests.append(answered)
+            self._changed.notify_all()
+
     def stop(self) -> None:
         """Ends the thread after the board it is at. The boards go on showing what they show."""
         with self._changed:
@@ -99,6 +109,8 @@ class BoardLineWorker(threading.Thread):
         """The thread: never ends by an error of the line."""
         while not self._stopping:
             try:
+                if self._tests:
+                    self._try(self._tests.popleft())
                 self._turn()
             except LinkError as error:
                 self._lost(str(error))
@@ -119,10 +131,31 @@ class BoardLineWorker(threading.Thread):
             return
         self._show(*following)
 
+    def _try(self, answered: TestedListener) -> None:
+        """Shows the pattern; what the boards ought to show is news again afterwards."""
+        if not self._transport.is_open and not self._open_when_due():
+            answered(Tested(False, self.health.cause, self.health.detail))
+            return
+        try:
+            for board in self.settings.boards:
+                self._show(board, Shown(PATTERN))
+        except LinkError as error:
+            answered(Tested(False, Cause.UNPLUGGED, str(error)))
+            raise
+        if self._transport.answers:
+            answered(Tested(not self._silent, self.health.cause, self.health.detail))
+        else:
+            answered(Tested(None, Cause.NOT_CONFIRMED, f"Every board shows {PATTERN} for {PATTERN_S:.0f} s."))
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopping, PATTERN_S)
+            self._news.extend(board for board in self.settings.boards if board not in self._news)
+
     def _pause(self, longest_s: float) -> None:
         with self._changed:
             usable = self._transport.is_open
-            self._changed.wait_for(lambda: self._stopping or (usable and bool(self._news)), longest_s)
+            self._changed.wait_for(
+                lambda: self._stopping or bool(self._tests) or (usable and bool(self._news)), longest_s
+            )
 
     def _open_when_due(self) -> bool:
         """Tries the port when its pause is over, or at once when its path has just appeared."""

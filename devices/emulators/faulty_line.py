@@ -1,37 +1,26 @@
-"""A virtual line with scripted faults that any emulated device can have: cut, silence, delay, rubbish, repetition."""
+"""A line with scripted faults that any emulated device can have: cut, silence, delay, rubbish, repetition, power cut."""
 
 import os
 import signal
 import time
 from collections.abc import Callable
-from pathlib import Path
 
-from devices.emulators.control import UnknownFault
-from devices.emulators.pty_line import PtyLine
+from devices.emulators.emulated_line import EmulatedLine
+from devices.emulators.faults import Fault
 
-LINE_FAULTS = ("silent", "garbage", "duplicate", "noise", "unplug", "plug")
-COUNTED_LINE_FAULTS = (
-    "unplug-after-in",
-    "unplug-after-out",
-    "die-after-in",
-    "die-after-out",
-    "truncate",
-    "delay",
-)
 NOISE = bytes(range(0x1C, 0x24)) + b"\xff\x00\x55"
+AT_ONCE = {"silent", "garbage", "duplicate", "noise"}
 
 
-class FaultyLine(PtyLine):
-    """A PtyLine whose faults are set by `fault`; counted ones take a number: bytes, of `delay` milliseconds.
+class PowerCut(BaseException):
+    """The device lost its power at this byte: what it has not written down is gone. Its owner starts it anew."""
 
-    silent: what comes is swallowed and nothing is said; garbage: the last byte said each time is spoilt; duplicate:
-    everything is said twice; noise: rubbish goes before everything said; truncate N: after N bytes the line says nothing
-    more; unplug-after-in/out N: the cable is pulled after N bytes received or sent; die-after-in/out N: the process is
-    killed there.
-    """
 
-    def __init__(self, link: Path, baud: int = 0) -> None:
-        super().__init__(link, baud)
+class FaultyLine:
+    """An EmulatedLine around another one. Numbers of bytes count from the moment when the fault is set."""
+
+    def __init__(self, line: EmulatedLine) -> None:
+        self._line = line
         self.read_bytes = self.written_bytes = 0
         self._flags: set[str] = set()
         self._after_in: tuple[int, Callable[[], None]] | None = None
@@ -39,22 +28,42 @@ class FaultyLine(PtyLine):
         self._truncate: int | None = None
         self._delay_s = 0.0
 
-    def fault(self, line: str) -> bool:
-        """Sets a fault; False when it is none of the line's. Raises UnknownFault for a counted one without number."""
-        name, _, number = line.strip().partition(" ")
-        if name in COUNTED_LINE_FAULTS:
-            if not number.isdigit():
-                raise UnknownFault(f"{name} needs a number.")
-            self._count(name, int(number))
-        elif name == "unplug":
-            self.unplug()
-        elif name == "plug":
-            self.plug()
-        elif name in LINE_FAULTS:
-            self._flags.add(name)
+    @property
+    def address(self) -> str:
+        return self._line.address
+
+    @property
+    def connections(self) -> int:
+        return self._line.connections
+
+    def plug(self) -> None:
+        self._line.plug()
+
+    def unplug(self) -> None:
+        self._line.unplug()
+
+    def discard(self) -> None:
+        self._line.discard()
+
+    def drain(self) -> None:
+        self._line.drain()
+
+    def fault(self, fault: Fault) -> None:
+        """One of `faults.LINE`."""
+        actions = {"unplug": self.unplug, "reboot": _cut_power, "die": _die}
+        what, _, direction = fault.name.partition("-after-")
+        if direction == "in":
+            self._after_in = (self.read_bytes + fault.number, actions[what])
+        elif direction == "out":
+            self._after_out = (self.written_bytes + fault.number, actions[what])
+        elif fault.name == "truncate":
+            self._truncate = self.written_bytes + fault.number
+        elif fault.name == "delay":
+            self._delay_s = fault.number / 1000
+        elif fault.name in AT_ONCE:
+            self._flags.add(fault.name)
         else:
-            return False
-        return True
+            {"unplug": self.unplug, "plug": self.plug}[fault.name]()
 
     def repair(self) -> None:
         """No faults any more, and the cable is in."""
@@ -64,9 +73,10 @@ class FaultyLine(PtyLine):
         self.plug()
 
     def read(self, limit: int) -> bytes:
+        """Raises PowerCut."""
         if self._after_in is not None:
             limit = min(limit, max(1, self._after_in[0] - self.read_bytes))
-        data = super().read(limit)
+        data = self._line.read(limit)
         self.read_bytes += len(data)
         if self._after_in is not None and self.read_bytes >= self._after_in[0]:
             action, self._after_in = self._after_in[1], None
@@ -74,6 +84,7 @@ class FaultyLine(PtyLine):
         return b"" if "silent" in self._flags else data
 
     def write(self, data: bytes) -> None:
+        """Raises PowerCut."""
         if "silent" in self._flags:
             return
         if self._delay_s:
@@ -98,23 +109,12 @@ class FaultyLine(PtyLine):
 
     def _send(self, data: bytes) -> None:
         if data:
-            super().write(data)
+            self._line.write(data)
             self.written_bytes += len(data)
 
-    def _count(self, name: str, number: int) -> None:
-        match name:
-            case "unplug-after-in":
-                self._after_in = (self.read_bytes + number, self.unplug)
-            case "unplug-after-out":
-                self._after_out = (self.written_bytes + number, self.unplug)
-            case "die-after-in":
-                self._after_in = (self.read_bytes + number, _die)
-            case "die-after-out":
-                self._after_out = (self.written_bytes + number, _die)
-            case "truncate":
-                self._truncate = self.written_bytes + number
-            case "delay":
-                self._delay_s = number / 1000
+
+def _cut_power() -> None:
+    raise PowerCut
 
 
 def _die() -> None:

@@ -14,17 +14,15 @@ from typing import Self
 
 from devices.boards.frame import FrameFormat, covered_parts
 from devices.boards.template import Blink, Fixed, Mark, Part, Value
+from devices.emulators.control import UnknownFault
+from devices.emulators.faults import BOARDS, read_fault
+from devices.emulators.faulty_line import FaultyLine
 from devices.emulators.pty_line import PtyLine
 
 log = logging.getLogger(__name__)
 
-FAULTS = ("silent", "garbage", "power-cut", "unplug", "plug", "ok")
 LONGEST_WAIT = 1024
 """Bytes that made no frame are forgotten beyond this."""
-
-
-class UnknownFault(ValueError):
-    """There is no such fault; the sentence lists those there are."""
 
 
 class Undecodable(ValueError):
@@ -154,11 +152,11 @@ class EmulatedBoards:
     ) -> None:
         self._decoder = FrameDecoder(frame_format)
         self._folder = tempfile.TemporaryDirectory(prefix="boards-") if link is None else None
-        self._line = PtyLine(link or Path(self._folder.name if self._folder else "") / "boards", baud)
+        self._line = FaultyLine(PtyLine(link or Path(self._folder.name if self._folder else "") / "boards", baud))
         self._on_shown = on_shown
         self.shown: dict[int, ShownText] = {}
         self.frames: list[ShownText] = []
-        self._silent = self._garbage = False
+        self._garbage = False
         self._spoilt_at = 0
         self._state = threading.Condition()
         self._running = False
@@ -167,7 +165,7 @@ class EmulatedBoards:
     @property
     def port(self) -> str:
         """The path of the serial port."""
-        return str(self._line.link)
+        return self._line.address
 
     @property
     def wrong_checksums(self) -> int:
@@ -201,38 +199,30 @@ class EmulatedBoards:
         shown = self.shown.get(address)
         return shown.text if shown else None
 
-    def check_fault(self, name: str) -> None:
-        """Raises UnknownFault."""
-        if name not in FAULTS:
-            raise UnknownFault(f"No fault {name!r}; there are {', '.join(FAULTS)}.")
+    def fault(self, line: str) -> None:
+        """One of faults.BOARDS. Raises UnknownFault.
 
-    def fault(self, name: str) -> None:
-        """One of FAULTS. Raises UnknownFault.
-
-        `silent`: the boards hear nothing; `garbage`: a bit of every eighth byte turns over on the line; `power-cut`: all
-        boards forget what they showed; `ok` ends these and plugs in.
+        `garbage`: a bit of every eighth byte turns over on the line; `power-cut`: all boards forget what they showed;
+        `ok` ends all faults and plugs in; the others are those of FaultyLine.
         """
-        self.check_fault(name)
+        fault = read_fault(line, BOARDS)
         with self._state:
-            match name:
-                case "silent":
-                    self._silent = True
+            match fault.name:
                 case "garbage":
                     self._garbage = True
                 case "power-cut":
                     self.shown.clear()
-                case "unplug":
-                    self._line.unplug()
+                case "ok":
+                    self._garbage = False
+                    self._line.repair()
                 case _:
-                    if name == "ok":
-                        self._silent = self._garbage = False
-                    self._line.plug()
+                    self._line.fault(fault)
             self._state.notify_all()
 
     def _run(self) -> None:
         while self._running:
             data = self._line.read(256)
-            if not data or self._silent:
+            if not data:
                 continue
             if self._garbage:
                 data = bytes(map(self._spoilt, data))
@@ -253,7 +243,7 @@ class EmulatedBoards:
 
 
 def control(boards: EmulatedBoards, line: str) -> str:
-    """A line of the control socket: `status`, or one of FAULTS."""
+    """A line of the control socket: `status`, or a fault."""
     if line.strip() == "status":
         return "; ".join(str(boards.shown[address]) for address in sorted(boards.shown)) or "all dark"
     try:

@@ -1,5 +1,6 @@
 """The flash memory of an emulated terminal: what it took survives a power cut."""
 
+import copy
 import json
 import os
 from pathlib import Path
@@ -11,10 +12,13 @@ class Memory:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
+        self._kept: dict[str, Any] = {}
 
     def read(self) -> dict[str, Any]:
         """What was written last, {} at first."""
-        if self._path is None or not self._path.exists():
+        if self._path is None:
+            return copy.deepcopy(self._kept)
+        if not self._path.exists():
             return {}
         content: dict[str, Any] = json.loads(self._path.read_text("utf-8"))
         return content
@@ -22,6 +26,7 @@ class Memory:
     def write(self, content: dict[str, Any]) -> None:
         """On disk, whole, when it returns."""
         if self._path is None:
+            self._kept = copy.deepcopy(content)
             return
         temporary = self._path.with_name(f".{self._path.name}.new")
         with temporary.open("w", encoding="utf-8") as file:

@@ -31,6 +31,16 @@ class PtyLine:
         self._slave: int | None = None
 
     @property
+    def address(self) -> str:
+        """The path that the other side opens."""
+        return str(self.link)
+
+    @property
+    def connections(self) -> int:
+        """A serial line does not tell who comes and goes."""
+        return 0
+
+    @property
     def plugged(self) -> bool:
         """True while the pair exists."""
         return self._master is not None
@@ -95,6 +105,12 @@ class PtyLine:
             if not int.from_bytes(waiting, sys.byteorder):
                 return
             time.sleep(0.001)
+
+    def discard(self) -> None:
+        """Drops what the other side has sent and we have not read."""
+        with self._lock, contextlib.suppress(OSError):
+            while self._master is not None and os.read(self._master, 4096):
+                pass
 
     def write(self, data: bytes) -> None:
         """Sends to the other side; lost when unplugged or when nobody reads."""

@@ -5,9 +5,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from devices.emulators.control import UnknownFault
+from devices.emulators.faults import SCANNER, SYNONYMS, read_fault
+from devices.emulators.faulty_line import FaultyLine
 from devices.emulators.pty_line import PtyLine
 
-FAULTS = ("unplug", "plug", "garbage", "twice", "cut", "ok")
 ENDINGS = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "none": b""}
 GARBAGE = b"\x00\xff\x1b[2~\x80"
 
@@ -17,14 +19,14 @@ class EmulatedScanner:
 
     def __init__(self, link: Path | None = None, *, ending: str = "cr") -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="scanner-") if link is None else None
-        self._line = PtyLine(link or Path(self._folder.name if self._folder else "") / "scanner")
+        self._line = FaultyLine(PtyLine(link or Path(self._folder.name if self._folder else "") / "scanner"))
         self._ending = ENDINGS[ending]
         self._next: str | None = None
 
     @property
     def port(self) -> str:
         """The path of the serial port."""
-        return str(self._line.link)
+        return self._line.address
 
     def __enter__(self) -> Self:
         self._line.plug()
@@ -51,19 +53,30 @@ class EmulatedScanner:
             case _:
                 self._line.write(data + self._ending)
 
-    def obey(self, line: str) -> str:
-        """A line of the control socket: one of FAULTS, or what is scanned."""
-        word = line.strip()
-        match word:
-            case "unplug":
-                self._line.unplug()
-            case "plug":
-                self._line.plug()
+    def fault(self, line: str) -> None:
+        """One of faults.SCANNER. Raises UnknownFault.
+
+        `garbage`, `twice` and `cut` are of the next scan only, `ok` ends all faults and plugs in; the others are those
+        of FaultyLine.
+        """
+        fault = read_fault(line, SCANNER)
+        match fault.name:
             case "ok":
                 self._next = None
-                self._line.plug()
-            case _ if word in FAULTS:
-                self._next = word
+                self._line.repair()
+            case "garbage" | "twice" | "cut":
+                self._next = fault.name
             case _:
-                self.scan(word)
+                self._line.fault(fault)
+
+    def obey(self, line: str) -> str:
+        """A line of the control socket: a fault, or what is scanned."""
+        name = line.strip().partition(" ")[0]
+        if name not in (*SCANNER, *SYNONYMS):
+            self.scan(line.strip())
+            return "done"
+        try:
+            self.fault(line)
+        except UnknownFault as error:
+            return str(error)
         return "done"

@@ -1,25 +1,17 @@
 """An emulated Telium terminal: takes an ask frame, takes the money at EOT, tells the result until it is acknowledged."""
 
 import logging
-import tempfile
-import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from devices.emulators.control import UnknownFault
-from devices.emulators.faulty_line import COUNTED_LINE_FAULTS, LINE_FAULTS, FaultyLine
-from devices.emulators.memory import Memory
+from devices.emulators.faults import TELIUM, Fault
+from devices.emulators.payment_terminal import PaymentTerminalOnALine
 from devices.telium.frame import ACK, ENQ, EOT, NAK, Control, Frame, FrameReader, Heard, pack
 from devices.telium.message import APPROVED, REFUND, REFUSED, Answer, Ask, MessageError, decode_ask
 
 log = logging.getLogger(__name__)
 
-FAULTS = ("approve", "decline", "no-result", "ok", *LINE_FAULTS)
-COUNTED_FAULTS = ("nak", *COUNTED_LINE_FAULTS)
 REPORT = "4716190463168807"
 TELLS = 3
 
@@ -34,12 +26,10 @@ class _Telling:
     left: int = TELLS
 
 
-class EmulatedTelium:
-    """Use as a context manager; `port` is the path to open.
+class EmulatedTelium(PaymentTerminalOnALine):
+    """The money is taken when the EOT after a good ask frame has come, not before."""
 
-    The money is taken when the EOT after a good ask frame has come, not before; `taken` lists the amounts in kopecks,
-    a refund as a negative one. With `memory`, a file, they survive that the process is killed.
-    """
+    faults = TELIUM
 
     def __init__(
         self,
@@ -50,95 +40,41 @@ class EmulatedTelium:
         again_s: float = 1.0,
         memory: Path | None = None,
     ) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="telium-") if link is None else None
-        self._line = FaultyLine(link or Path(self._folder.name if self._folder else "") / "telium", baud)
         self._card_s, self._again_s = card_s, again_s
-        self._memory = Memory(memory)
-        self.taken: list[int] = list(self._memory.read().get("taken", []))
-        self.asked: list[Ask] = []
-        self._approves, self._tells = True, True
         self._naks = 0
+        self.asked: list[Ask] = []
+        super().__init__(link, tcp_port=None, baud=baud, memory=memory)
+
+    def _boot(self) -> None:
+        self.charges = list(self._memory.read().get("charges", []))
         self._asked: Ask | None = None
         self._paying: tuple[Ask, float] | None = None
         self._telling: _Telling | None = None
-        self._state = threading.Condition()
-        self._running = False
-        self._thread: threading.Thread | None = None
+        self._frames = FrameReader()
 
-    @property
-    def port(self) -> str:
-        """The path of the serial port."""
-        return str(self._line.link)
+    def _own_fault(self, fault: Fault) -> None:
+        if fault.name == "nak-storm":
+            self._naks = fault.number
+        else:
+            super()._own_fault(fault)
 
-    @property
-    def traffic(self) -> tuple[int, int]:
-        """Bytes received and sent so far."""
-        return self._line.read_bytes, self._line.written_bytes
+    def _repair(self) -> None:
+        super()._repair()
+        self._naks = 0
 
-    def start(self) -> None:
-        """Plugs in and switches on."""
-        self._line.plug()
-        self._running = True
-        self._thread = threading.Thread(target=self._run, name="emulated telium", daemon=True)
-        self._thread.start()
+    def _hear(self, data: bytes) -> None:
+        for heard in self._frames.feed(data):
+            self._act(heard)
 
-    def stop(self) -> None:
-        """Switches off and removes the port."""
-        self._running = False
-        if self._thread is not None:
-            self._thread.join()
-        self._line.unplug()
-        if self._folder is not None:
-            self._folder.cleanup()
+    def _connected(self) -> None:
+        self._frames = FrameReader()
 
-    def __enter__(self) -> Self:
-        self.start()
-        return self
+    def _tick(self) -> None:
+        if self._paying is not None and time.monotonic() >= self._paying[1]:
+            self._finish(self._paying[0])
+        self._tell_again()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    def wait_until(self, condition: Callable[[], bool], timeout_s: float = 5) -> bool:
-        """Waits until the condition about this terminal holds; answers whether it does."""
-        with self._state:
-            return self._state.wait_for(condition, timeout_s)
-
-    def fault(self, name: str) -> None:
-        """One of FAULTS, or one of COUNTED_FAULTS with its number: `nak N` refuses the next N frames, `no-result` takes
-        the money and says nothing. Raises UnknownFault."""
-        word, _, number = name.strip().partition(" ")
-        with self._state:
-            if self._line.fault(name):
-                return
-            if word == "nak" and number.isdigit():
-                self._naks = int(number)
-            elif word in ("approve", "decline"):
-                self._approves = word == "approve"
-            elif word == "no-result":
-                self._tells = False
-            elif word == "ok":
-                self._approves, self._tells, self._naks = True, True, 0
-                self._line.repair()
-            else:
-                counted = ", ".join(f"{each} N" for each in COUNTED_FAULTS)
-                raise UnknownFault(f"No fault {name!r}; there are {', '.join(FAULTS)}, {counted}.")
-
-    def _run(self) -> None:
-        frames = FrameReader()
-        while self._running:
-            for heard in frames.feed(self._line.read(256)):
-                with self._state:
-                    self._hear(heard)
-                    self._state.notify_all()
-            with self._state:
-                if self._paying is not None and time.monotonic() >= self._paying[1]:
-                    self._finish(self._paying[0])
-                    self._state.notify_all()
-                self._tell_again()
-
-    def _hear(self, heard: Heard) -> None:
+    def _act(self, heard: Heard) -> None:
         match heard:
             case Frame(data, good):
                 self._take_frame(data, good)
@@ -168,9 +104,9 @@ class EmulatedTelium:
     def _finish(self, ask: Ask) -> None:
         self._paying = None
         if self._approves:
-            self.taken.append(-ask.kopecks if ask.type == REFUND else ask.kopecks)
-            self._memory.write({"taken": self.taken})
-        if not self._tells:
+            self.charges.append(-ask.kopecks if ask.type == REFUND else ask.kopecks)
+            self._memory.write({"charges": self.charges})
+        if self._loses_this_reply():
             return
         report = REPORT if ask.with_report else ""
         result = APPROVED if self._approves else REFUSED

@@ -1,143 +1,87 @@
 """An emulated Vendotek terminal: answers IDL, DIS, VRP, FIN, CDP and ABR by the specification, and can misbehave."""
 
 import logging
-import tempfile
-import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from devices.emulators.control import UnknownFault
-from devices.emulators.faulty_line import COUNTED_LINE_FAULTS, LINE_FAULTS, FaultyLine
-from devices.emulators.memory import Memory
-from devices.vtk.frame import FROM_TERMINAL, TO_TERMINAL, FrameReader, pack
+from devices.emulators.faults import VTK
+from devices.emulators.payment_terminal import PaymentTerminalOnALine
+from devices.vtk.frame import FRAME_S, FROM_TERMINAL, TO_TERMINAL, FrameReader, PlainFrameReader, pack, pack_plain
 from devices.vtk.message import Message, MessageError, Tag, decode, message
 from devices.vtk.tlv import TlvError
 
 log = logging.getLogger(__name__)
 
-FAULTS = ("approve", "decline", "lose-reply", "ok", *LINE_FAULTS)
 RECEIPT = (
     "ACTION:SALE\nTOTAL:{rubles}.{kopecks:02d} RUB\nRESULT:{result}\nCARD:MC\nPAN:************1118\n"
     "INVOICE:{operation:06d}\nRRN:0288100000{operation:02d}"
 )
 
 
-class EmulatedTerminal:
-    """Use as a context manager; `port` is the path to open.
+class EmulatedTerminal(PaymentTerminalOnALine):
+    """On a pty, or with `tcp_port` on a TCP port (0: a free one), where frames have neither start byte nor CRC.
 
-    A VRP, CDP or FIN repeated with the same operation number gets the earlier answer again and changes nothing.
-    `taken` holds the money taken by operation number in kopecks; FIN with amount 0 gives it back. With `memory`, a
-    file, all this survives that its process is killed, as the flash memory of a real terminal survives a power cut.
+    A VRP, CDP or FIN repeated with the same operation number gets the earlier answer again and changes nothing. `taken`
+    holds the money kept by operation number in kopecks; FIN with amount 0 gives it back, any other FIN ends the payment:
+    `finished`.
     """
+
+    faults = VTK
 
     def __init__(
         self,
         link: Path | None = None,
         *,
+        tcp_port: int | None = None,
         baud: int = 0,
         keepalive_s: int = 10,
         card_s: float = 0,
         operation: int = 5,
+        frame_s: float = FRAME_S,
         memory: Path | None = None,
     ) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="terminal-") if link is None else None
-        self._line = FaultyLine(link or Path(self._folder.name if self._folder else "") / "terminal", baud)
         self._keepalive_s = keepalive_s
         self._card_s = card_s
-        self._memory = Memory(memory)
+        self._first_operation = operation
+        self._frame_s = frame_s
+        self._plain = tcp_port is not None
+        self.heard: list[str] = []
+        super().__init__(link, tcp_port=tcp_port, baud=baud, memory=memory)
+
+    def _boot(self) -> None:
         remembered = self._memory.read()
-        self._operation: int = remembered.get("operation", operation)
+        self._operation: int = remembered.get("operation", self._first_operation)
         self._answers = {
             (name, int(number)): decode(bytes.fromhex(answer)) for name, number, answer in remembered.get("answers", [])
         }
         self.taken: dict[int, int] = {int(number): kopecks for number, kopecks in remembered.get("taken", {}).items()}
+        self.charges = list(remembered.get("charges", []))
+        self.finished: set[int] = set(remembered.get("finished", []))
         self._paying: tuple[Message, float] | None = None
-        self.heard: list[str] = []
-        self._approves = True
-        self._lose_reply = False
-        self._state = threading.Condition()
-        self._running = False
-        self._thread: threading.Thread | None = None
+        self._connected()
 
-    @property
-    def port(self) -> str:
-        """The path of the serial port."""
-        return str(self._line.link)
+    def _connected(self) -> None:
+        self._frames: PlainFrameReader | FrameReader
+        self._frames = PlainFrameReader(TO_TERMINAL) if self._plain else FrameReader(TO_TERMINAL, frame_s=self._frame_s)
 
-    def start(self) -> None:
-        """Plugs in and switches on."""
-        self._line.plug()
-        self._running = True
-        self._thread = threading.Thread(target=self._run, name="emulated terminal", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Switches off and removes the port."""
-        self._running = False
-        if self._thread is not None:
-            self._thread.join()
-        self._line.unplug()
-        if self._folder is not None:
-            self._folder.cleanup()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    def wait_until(self, condition: Callable[[], bool], timeout_s: float = 5) -> bool:
-        """Waits until the condition about this terminal holds; answers whether it does."""
+    def ask_for_network(self) -> None:
+        """CON: the terminal wants to reach its bank over our network."""
         with self._state:
-            return self._state.wait_for(condition, timeout_s)
+            self._say(message("CON", destination="192.0.2.1:443"))
 
-    @property
-    def traffic(self) -> tuple[int, int]:
-        """Bytes received and sent so far."""
-        return self._line.read_bytes, self._line.written_bytes
+    def _hear(self, data: bytes) -> None:
+        for found in self._frames.feed(data):
+            try:
+                heard = decode(found)
+                self.heard.append(heard.name)
+                self._act(heard)
+            except (TlvError, MessageError) as error:
+                log.warning("message dropped: %s", error)
 
-    def fault(self, name: str) -> None:
-        """One of FAULTS, or one of COUNTED_LINE_FAULTS with its number: `lose-reply` swallows the next answer.
-
-        Raises UnknownFault.
-        """
-        with self._state:
-            if self._line.fault(name):
-                return
-            match name:
-                case "approve" | "decline":
-                    self._approves = name == "approve"
-                case "lose-reply":
-                    self._lose_reply = True
-                case "ok":
-                    self._lose_reply, self._approves = False, True
-                    self._line.repair()
-                case _:
-                    counted = ", ".join(f"{each} N" for each in COUNTED_LINE_FAULTS)
-                    raise UnknownFault(f"No fault {name!r}; there are {', '.join(FAULTS)}, {counted}.")
-
-    def _run(self) -> None:
-        frames = FrameReader(TO_TERMINAL)
-        while self._running:
-            for data in frames.feed(self._line.read(256)):
-                try:
-                    heard = decode(data)
-                    with self._state:
-                        self.heard.append(heard.name)
-                        self._act(heard)
-                        self._state.notify_all()
-                except (TlvError, MessageError) as error:
-                    log.warning("message dropped: %s", error)
-            with self._state:
-                if self._paying is not None and time.monotonic() >= self._paying[1]:
-                    asked, self._paying = self._paying[0], None
-                    self._pay(asked, self._approves)
+    def _tick(self) -> None:
+        if self._paying is not None and time.monotonic() >= self._paying[1]:
+            asked, self._paying = self._paying[0], None
+            self._pay(asked, self._approves)
 
     def _act(self, heard: Message) -> None:
         operation = heard.number(Tag.OPERATION)
@@ -167,6 +111,7 @@ class EmulatedTerminal:
         self._operation = operation
         if approved:
             self.taken[operation] = amount
+            self.charges.append(amount)
         receipt = RECEIPT.format(
             rubles=amount // 100,
             kopecks=amount % 100,
@@ -182,9 +127,13 @@ class EmulatedTerminal:
         if asked.name == "CDP":
             return message("CDP", operation=operation, amount=0)
         if amount == 0:
-            self.taken.pop(operation, None)
+            if operation in self.taken:
+                self.charges.append(-self.taken.pop(operation))
             return message("FIN", operation=operation, amount=0)
-        return message("FIN", operation=operation, amount=amount if self.taken.get(operation) == amount else 0)
+        if self.taken.get(operation) != amount:
+            return message("FIN", operation=operation, amount=0)
+        self.finished.add(operation)
+        return message("FIN", operation=operation, amount=amount)
 
     def _answer(self, asked: Message, answer: Message) -> None:
         self._answers[(asked.name, asked.number(Tag.OPERATION) or 0)] = answer
@@ -192,13 +141,13 @@ class EmulatedTerminal:
             {
                 "operation": self._operation,
                 "taken": self.taken,
+                "charges": self.charges,
+                "finished": sorted(self.finished),
                 "answers": [[name, number, each.encode().hex()] for (name, number), each in self._answers.items()],
             }
         )
-        self._say(answer)
+        if not self._loses_this_reply():
+            self._say(answer)
 
     def _say(self, answer: Message) -> None:
-        if self._lose_reply:
-            self._lose_reply = False
-            return
-        self._line.write(pack(FROM_TERMINAL, answer.encode()))
+        self._line.write((pack_plain if self._plain else pack)(FROM_TERMINAL, answer.encode()))

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from devices.backoff import Backoff
-from devices.health import Cause, Health, HealthListener, State
+from devices.health import Cause, Health, HealthListener, State, Tested, TestedListener
 from devices.inputs.input_device import DriverMissing
 from devices.inputs.settings import KeypadSettings, ScannerSettings
 from devices.inputs.sources import InputSource, source_for
@@ -49,6 +49,16 @@ class InputWorker(threading.Thread):
         self._backoff = backoff or Backoff()
         self._stopping = threading.Event()
         self._opened_at = 0.0
+
+    def test(self, answered: TestedListener) -> None:
+        """A scanner or keypad says nothing by itself: it works when something was put in, and else nobody can tell."""
+        health = self.health
+        if health.state is State.READY:
+            answered(Tested(True))
+        elif health.state is State.OPEN:
+            answered(Tested(None, Cause.NOT_CONFIRMED, "The port is open; scan a slip or press a key to be sure."))
+        else:
+            answered(Tested(False, health.cause, health.detail))
 
     def stop(self) -> None:
         """Ends the thread."""

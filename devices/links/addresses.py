@@ -23,6 +23,11 @@ def is_there(address: str) -> bool:
     return address.startswith(TCP) or Path(address).exists()
 
 
+def is_serial(address: str) -> bool:
+    """Whether a line rate bounds what goes there."""
+    return not address.startswith((TCP, USB_PRINTER))
+
+
 def link_to(line: LineSettings) -> Link:
     """`tcp://host:port`, a USB printer's `/dev/usb/lp0`, or a serial port by its path."""
     if line.port.startswith(TCP):

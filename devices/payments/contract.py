@@ -159,6 +159,10 @@ class PaymentTerminal(ABC):
         """The service was not delivered: the money goes back. Raises NotSupported."""
         raise NotSupported("This terminal cannot take a payment back; give the money back by a refund.")
 
+    def resolve_undo(self, operation: Operation) -> Ending:
+        """Finds out what became of an undo that was begun; never gives money back a second time."""
+        return Unknown("This terminal cannot be asked whether it took the payment back.", resolvable=False)
+
     def refund(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> Result:
         """Gives the money of an earlier payment back. Raises NotSupported."""
         raise NotSupported("This terminal cannot give money back; use the bank's cabinet or the cash desk.")

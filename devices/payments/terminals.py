@@ -26,7 +26,7 @@ def terminal_of(settings: TerminalSettings) -> PaymentTerminal:
         case InpasSettings():
             from devices.inpas.terminal import InpasTerminal  # noqa: PLC0415
 
-            return InpasTerminal(settings.url, settings.terminal)
+            return InpasTerminal(settings.url, settings.terminal, timeout_s=settings.timeout_s)
 
 
 def address_of(settings: TerminalSettings) -> str:

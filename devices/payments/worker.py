@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from devices.backoff import Backoff
-from devices.health import Cause, Health, HealthListener, State
+from devices.health import Cause, Health, HealthListener, State, Tested, TestedListener
 from devices.links import LinkError
 from devices.links.addresses import is_there
 from devices.payments.contract import (
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 READY_WITHIN_S = 5.0
 """So long an order waits for a terminal that is just being opened; a person stands before it."""
 SEEK_AGAIN_S = 5.0
+REST_S = 0.2
+"""So often an absent port is looked for."""
 
 
 class TerminalWorker(threading.Thread):
@@ -48,6 +50,7 @@ class TerminalWorker(threading.Thread):
         backoff: Backoff | None = None,
         ready_within_s: float = READY_WITHIN_S,
         seek_again_s: float = SEEK_AGAIN_S,
+        rest_s: float = REST_S,
     ) -> None:
         super().__init__(name=f"terminal {name}", daemon=True)
         self.health = Health(name, "terminal")
@@ -59,8 +62,10 @@ class TerminalWorker(threading.Thread):
         self._backoff = backoff or Backoff()
         self._ready_within_s = ready_within_s
         self._seek_again_s = seek_again_s
+        self._rest_s = rest_s
         self._orders: queue.Queue[Order] = queue.Queue()
         self._cancelled: set[str] = set()
+        self._tests: queue.Queue[TestedListener] = queue.Queue()
         self._stopping = threading.Event()
         self._open_at = 0.0
         self._port_seen = False
@@ -76,6 +81,10 @@ class TerminalWorker(threading.Thread):
         """The visitor does not want to pay after all. What has been approved by then stays approved."""
         self._cancelled.add(payment)
 
+    def test(self, answered: TestedListener) -> None:
+        """A handshake anew, on a line opened anew; waits for an operation under way."""
+        self._tests.put(answered)
+
     def stop(self) -> None:
         """Ends the thread; an operation under way is cut off and sought after the next start."""
         self._stopping.set()
@@ -84,6 +93,7 @@ class TerminalWorker(threading.Thread):
         """The thread: never ends by an error of the device."""
         while not self._stopping.is_set():
             try:
+                self._next_test()
                 ready = self._look()
                 if ready:
                     self._seek()
@@ -94,12 +104,22 @@ class TerminalWorker(threading.Thread):
                 self._stopping.wait(1.0)
         self._terminal.close()
 
+    def _next_test(self) -> None:
+        try:
+            answered = self._tests.get_nowait()
+        except queue.Empty:
+            return
+        self._terminal.close()
+        self._open_at = 0.0
+        ready = self._ready()
+        answered(Tested(ready, None if ready else self.health.cause, None if ready else self.health.detail))
+
     # -- the line -----------------------------------------------------------------------------------------------------
 
     def _look(self) -> bool:
         """One turn of the idle dialogue; True when the terminal is ready."""
         if not self._terminal.is_open and not self._open_when_due():
-            self._stopping.wait(0.05 if not self._orders.empty() else 0.2)
+            self._stopping.wait(self._rest_s if self._orders.empty() else self._rest_s / 4)
             return False
         try:
             ready = self._terminal.look()
@@ -252,9 +272,10 @@ class TerminalWorker(threading.Thread):
             return Told(Outcome.UNKNOWN, "cannot_be_asked", "Settle once more.")
         if order.kind in (Kind.PAY, Kind.REFUND):
             return _of_result(self._terminal.resolve(operation))
-        # The order is begun in our books already; a confirm or undo may be repeated.
-        ending = self._terminal.confirm if order.kind is Kind.CONFIRM else self._terminal.undo
-        return _of_ending(ending(operation, lambda _: None))
+        if order.kind is Kind.UNDO:
+            return _of_ending(self._terminal.resolve_undo(operation))
+        # The order is begun in our books already; a confirm moves no money and may be repeated.
+        return _of_ending(self._terminal.confirm(operation, lambda _: None))
 
     def _tell_late(self, payment: str, result: Result) -> None:
         """What was unknown is clear after all."""

@@ -1,15 +1,21 @@
 """A slip document becomes ESC/POS bytes, with python-escpos as the encoder and nothing else (`Dummy`)."""
 
+import logging
 import os
 import shutil
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Literal
 
+import qrcode  # type: ignore[import-untyped]
 from escpos import capabilities
 from escpos.printer import Dummy
 
-from devices.document import Document, Line
+from devices.document import Document, Line, Qr
+from devices.printing.raster import NotAPicture, dots_of, raster_slices
 from devices.printing.wording import printable, wrap
+
+log = logging.getLogger(__name__)
 
 if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
     # At each import python-escpos leaves a folder with its pickled profiles behind.
@@ -17,8 +23,13 @@ if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
 
 INITIALISE = b"\x1b@"
 AUTOMATIC_STATUS_ON = b"\x1da\xff"
-RASTER_ROWS = 128
-"""Rows of one raster slice: long rasters overrun the buffers of cheap printers."""
+CELL_DOTS = 12
+"""A character of font A is 12 dots wide: so many columns are so many dots of paper."""
+LINE_DOTS = 30
+DOTS_PER_MM = 8
+CUT_FEED_MM = 22
+QUIET_MODULES = 2
+"""White kept on each side of a code that would fill the paper."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +41,19 @@ class Encoding:
     codepage_slot: int | None = None
     columns: int | None = None
     automatic_status: bool = True
+    qr: Literal["native", "image"] | None = None
 
 
 @dataclass(frozen=True)
 class EncodedSlip:
-    """The slip in two parts: all that is to be read, then the feed and cut that make it a slip in somebody's hand."""
+    """The slip in two parts: all that is to be read, then the feed and cut that make it a slip in somebody's hand.
+
+    `length_mm` is about how much paper it takes.
+    """
 
     body: bytes
     ending: bytes
+    length_mm: float = 0
 
     def __len__(self) -> int:
         return len(self.body) + len(self.ending)
@@ -62,6 +78,11 @@ def check_codepage(profile: str, codepage: str, slot: int | None) -> None:
         raise ValueError(f"profile {profile} does not know {codepage}: give codepage_slot from the self-test page")
 
 
+def columns_of(encoding: Encoding) -> int:
+    """How many characters of normal size fit on a line."""
+    return int(encoding.columns or Dummy(profile=encoding.profile).profile.get_columns("a"))
+
+
 def encode(document: Document, encoding: Encoding) -> EncodedSlip:
     """Bytes of one slip. A fresh Dummy each time: ESC @ resets the printer's code page, and Dummy would not know."""
     escpos = Dummy(profile=encoding.profile)
@@ -71,18 +92,26 @@ def encode(document: Document, encoding: Encoding) -> EncodedSlip:
     if encoding.automatic_status:
         escpos._raw(AUTOMATIC_STATUS_ON)
     escpos.charcode(encoding.codepage)
-    columns = encoding.columns or escpos.profile.get_columns("a")
-    style = Line()
+    columns = int(encoding.columns or escpos.profile.get_columns("a"))
+    style, rows = Line(), 0
+    if document.logo is not None:
+        style = _restyle(escpos, style, Line(align="center"))
+        rows += _logo(escpos, document.logo.data, columns * CELL_DOTS)
     for line in document.lines:
         style = _restyle(escpos, style, line)
         for piece in wrap(printable(line.text, encoding.codepage), max(1, columns // line.width)):
             escpos.text(piece + "\n")
+            rows += LINE_DOTS * line.height
     if document.qr is not None:
         _restyle(escpos, style, Line(align="center"))
-        _qr(escpos, document.qr.data, document.qr.size)
+        rows += _qr(escpos, document.qr, columns * CELL_DOTS, encoding)
     body_length = len(escpos.output)
     escpos.cut()
-    return EncodedSlip(body=escpos.output[:body_length], ending=escpos.output[body_length:])
+    return EncodedSlip(
+        body=escpos.output[:body_length],
+        ending=escpos.output[body_length:],
+        length_mm=rows / DOTS_PER_MM + CUT_FEED_MM,
+    )
 
 
 def _restyle(escpos: Any, before: Line, after: Line) -> Line:
@@ -96,10 +125,49 @@ def _restyle(escpos: Any, before: Line, after: Line) -> Line:
     return after
 
 
-def _qr(escpos: Any, data: str, size: int) -> None:
+def _logo(escpos: Any, png: bytes, dots: int) -> int:
+    """Prints the logo and answers its rows. A picture that cannot be read costs nobody the slip."""
+    try:
+        picture = dots_of(png, dots)
+    except NotAPicture as error:
+        log.warning("the logo is left out: %s", error)
+        return 0
+    for piece in raster_slices(picture):
+        escpos._raw(piece)
+    return picture.height
+
+
+def _qr(escpos: Any, qr: Qr, dots: int, encoding: Encoding) -> int:
+    """Prints the code, its modules made smaller where it would be wider than the paper; answers its rows."""
     # The printer adds no quiet zone: a blank line above, and the feed before the cut below.
     escpos.text("\n")
-    if escpos.profile.supports("qrCode"):
-        escpos.qr(data, size=size, native=True)
+    modules = qr_modules(qr.data)
+    size = max(1, min(qr.size, dots // (modules + 2 * QUIET_MODULES)))
+    native = escpos.profile.supports("qrCode") if encoding.qr is None else encoding.qr == "native"
+    if native:
+        escpos.qr(qr.data, size=size, native=True)
     else:
-        escpos.qr(data, size=size, image_arguments={"impl": "bitImageRaster", "fragment_height": RASTER_ROWS})
+        for piece in raster_slices(qr_picture(qr.data, size)):
+            escpos._raw(piece)
+    return LINE_DOTS + modules * size
+
+
+def qr_picture(data: str, size: int) -> Any:
+    """The code in black and white, `size` dots a module, without a quiet zone."""
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_L, box_size=size, border=0)
+    code.add_data(data.encode(), optimize=0)
+    code.make(fit=True)
+    return code.make_image().get_image().convert("1")
+
+
+def qr_modules(data: str) -> int:
+    """How many modules wide the code of a text is at most, with the error correction that printers use by default (L)."""
+    return _modules_of_bytes(len(data.encode()))
+
+
+@lru_cache(maxsize=64)
+def _modules_of_bytes(count: int) -> int:
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_L)
+    # Small letters need the byte mode; in any other a code is no larger.
+    code.add_data(b"a" * count, optimize=0)
+    return 17 + 4 * int(code.best_fit())

@@ -12,20 +12,25 @@ from devices.health import Cause, Outcome, Result
 from devices.links import CHUNK_BYTES, Link, LinkError, LinkLost, LinkStalled
 from devices.printing.encoder import INITIALISE, EncodedSlip
 from devices.printing.status import (
+    FULL_STATUS,
     REAL_TIME_QUERY,
     Answer,
     AnswerReader,
     Automatic,
     Block,
+    Full,
     RealTime,
     Sensor,
     Status,
     automatic_status,
+    full_status,
     real_time_status,
     sensor_status,
 )
 
 Confirm = Literal["gs_h", "gs_r", "none"]
+Dialect = Literal["epson", "custom"]
+"""Whose status commands a printer answers: DLE EOT 1 to 4 of Epson and all its kin, or DLE EOT 20 of Custom."""
 
 ANSWER_S = 0.5
 ASK_TWICE = 2
@@ -35,6 +40,16 @@ GRACE_S = 0.15
 QUIET_S = 0.5
 ENDING_S = 0.6
 """Kept of the budget for feed, cut and confirmation after the fence."""
+LINE_S = 0.6
+PAPER_MM = 130
+SLOW_PAPER_MM_S = 80
+"""An ordinary slip takes no longer on the line and no more paper than this; a longer one gets the time it needs."""
+BITS_PER_BYTE = 10
+
+FILLER = bytes(8192)
+"""Ends any picture or symbol that was cut off in the middle: printers ignore zeros between commands."""
+WAKE_S = 10.0
+WAKE_EVERY_S = 1.0
 
 CLEAR_BUFFERS = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 PAPER_SENSOR_QUERY = b"\x1dr1"
@@ -45,6 +60,9 @@ SENTENCES = {
     Cause.PAPER_OUT: "The printer is out of paper: put in a new roll.",
     Cause.COVER_OPEN: "The printer's cover is open: close it.",
     Cause.CUTTER: "The cutter is stuck: open the cover, free the paper, switch the printer off and on.",
+    Cause.HEAD: "The print head is up or too hot: close it, or let it cool for a minute.",
+    Cause.PAPER_NEAR_END: "The paper is nearly at its end: have a new roll at hand.",
+    Cause.TICKET_IN_MOUTH: "A slip hangs in the printer's mouth: somebody forgot it.",
     Cause.PRINTER_ERROR: "The printer reports an error: look at its lamps, switch it off and on.",
     Cause.PRINTER_SILENT: "The printer does not answer: check its power and cable.",
     Cause.UNPLUGGED: "The printer's port went away: check the cable.",
@@ -66,19 +84,41 @@ class Stopped(Exception):
 
 
 class Printer:
-    """One printer on one open link; used by one thread. `half_done`: its paper may carry the beginning of a slip."""
+    """One printer on one open link; used by one thread. `half_done`: its paper may carry the beginning of a slip.
 
-    def __init__(self, link: Link, confirm: Confirm, *, report_within_s: float = 2.3, half_done: bool = False) -> None:
+    `baud` is the rate of a serial line, 0 where the line is not the limit.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        confirm: Confirm,
+        *,
+        report_within_s: float = 2.3,
+        half_done: bool = False,
+        dialect: Dialect = "epson",
+        baud: int = 0,
+    ) -> None:
         self.link = link
         self.status = Status()
         self._confirm: Confirm = confirm
         self._report_within_s = report_within_s
         self._half_done = half_done
-        self._answers = AnswerReader()
+        self._custom = dialect == "custom"
+        self._baud = baud
+        self._answers = AnswerReader(full=self._custom)
         self._unanswered = 0
+
+    @property
+    def half_done(self) -> bool:
+        """A slip was begun and not surely finished: its rest may be on the paper or in the printer's memory."""
+        return self._half_done
 
     def check(self, until: float | None = None) -> Status:
         """Asks all sensors (DLE EOT). Raises PrinterSilent, or LinkError when the line fails."""
+        if self._custom:
+            self.status = self._ask(FULL_STATUS, until)
+            return self.status
         status = Status()
         for query in (2, 4, 1):
             status |= self._ask(query, until)
@@ -90,12 +130,13 @@ class Printer:
     def print_slip(
         self, slip: EncodedSlip, job: str, begin: Callable[[], None], asked_at: float | None = None
     ) -> Result:
-        """Prints one slip and tells the truth about it within `report_within_s` of `asked_at` (monotonic clock).
+        """Prints one slip and tells the truth about it within `report_within_s` of `asked_at` (monotonic clock); a slip
+        that takes longer on its line or more paper than an ordinary one gets that time on top.
 
         `begin` is called before the first byte of the slip goes out. The outcome is `printed` only when the printer
         confirmed what came before the cut and then the cut itself.
         """
-        deadline = (time.monotonic() if asked_at is None else asked_at) + self._report_within_s
+        deadline = (time.monotonic() if asked_at is None else asked_at) + self._report_within_s + self._extra_s(slip)
         token = confirmation_token(job)
         sent_whole = False
         try:
@@ -123,6 +164,53 @@ class Printer:
         elif self._half_done:
             self._drop_the_rest()
         return result
+
+    def _extra_s(self, slip: EncodedSlip) -> float:
+        on_line = len(slip) * BITS_PER_BYTE / self._baud - LINE_S if self._baud else 0
+        on_paper = (slip.length_mm - PAPER_MM) / SLOW_PAPER_MM_S
+        return max(0.0, on_line, on_paper)
+
+    def wake(self, keep_on: Callable[[], bool]) -> bool:
+        """Frees a silent printer that may wait for the rest of a picture cut off in the middle: zeros and a query, once a
+        second, for ten seconds. Answers whether it speaks again; ends early when `keep_on` says so. Raises LinkError."""
+        return self._with_filler(keep_on, self._asked_once)
+
+    def clean(self, ending: bytes, keep_on: Callable[[], bool]) -> bool:
+        """Cuts off what a slip that was not finished left behind, with zeros before it where the printer still waits for
+        the rest of a command. Answers whether it is done; raises LinkError, or Stopped when the printer cannot work."""
+
+        def attempt(until: float) -> bool:
+            try:
+                self._eject(ending, until)
+            except PrinterSilent:
+                return False
+            except Stopped as stop:
+                if stop.cause is not Cause.STALLED:
+                    raise
+                return False
+            return True
+
+        return attempt(time.monotonic() + WAKE_EVERY_S) or self._with_filler(keep_on, attempt)
+
+    def _with_filler(self, keep_on: Callable[[], bool], attempt: Callable[[float], bool]) -> bool:
+        give_up_at = time.monotonic() + WAKE_S
+        first = True
+        while keep_on() and (first or time.monotonic() < give_up_at):
+            first, began = False, time.monotonic()
+            for start in range(0, len(FILLER), CHUNK_BYTES):
+                self.link.write(FILLER[start : start + CHUNK_BYTES])
+                if not keep_on():
+                    return False
+            if attempt(max(began + WAKE_EVERY_S, time.monotonic() + ANSWER_S)):
+                return True
+        return False
+
+    def _asked_once(self, until: float) -> bool:
+        try:
+            self._ask(FULL_STATUS if self._custom else 2, until)
+        except PrinterSilent:
+            return False
+        return True
 
     def _conclude(self, token: bytes, deadline: float) -> Result:
         """Waits for the confirmation of feed and cut."""
@@ -159,7 +247,9 @@ class Printer:
                 wait_until = min(wait_until, until)
             while data := self.link.read(wait_until):
                 for answer in self._answers.feed(data):
-                    if isinstance(answer, RealTime):
+                    if isinstance(answer, Full):
+                        return full_status(answer.data)
+                    if isinstance(answer, RealTime) and query != FULL_STATUS:
                         return real_time_status(query, answer.byte)
         raise PrinterSilent
 
@@ -178,7 +268,7 @@ class Printer:
         ask_at = time.monotonic() + ASK_AGAIN_S
         while (now := time.monotonic()) < until:
             if now >= ask_at:
-                self.link.write(REAL_TIME_QUERY + b"\x02")
+                self.link.write(REAL_TIME_QUERY + bytes([FULL_STATUS if self._custom else 2]))
                 ask_at = now + ASK_AGAIN_S
             for answer in self._answers.feed(self.link.read(min(ask_at, until))):
                 if self._is_confirmation(answer, token):
@@ -215,7 +305,10 @@ class Printer:
             case Automatic(data):
                 self.status = automatic_status(data)
                 return self.status
-            case RealTime(byte):
+            case Full(data):
+                self.status = full_status(data)
+                return self.status
+            case RealTime(byte) if not self._custom:
                 return real_time_status(2, byte)
         return Status()
 

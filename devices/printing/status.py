@@ -1,6 +1,7 @@
 """What an ESC/POS printer says, told apart by the fixed bits of each byte and never by its position.
 
-Sources: facts of the Epson ESC/POS reference on DLE EOT, GS a (automatic status), GS r and GS ( H function 48.
+Sources: facts of the Epson ESC/POS reference on DLE EOT, GS a (automatic status), GS r and GS ( H function 48; for the
+kiosk printers of Custom the KPM150H manual, p. 66, and the KPM300 manual, p. 113, on DLE EOT 20 (full status).
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from typing import TypeAlias
 from devices.health import Cause, Paper
 
 REAL_TIME_QUERY = b"\x10\x04"
+FULL_STATUS = 20
+FULL_HEADER = b"\x10\x0f"
+FULL_BYTES = 6
 AUTOMATIC_BYTES = 4
 BLOCK_ENDS = {0x37: 32, 0x5F: 80}
 """Headers of NUL-terminated blocks and the longest we believe: 37h for GS ( H and DLE DC4 8, 5Fh for GS I."""
@@ -43,14 +47,25 @@ class Block:
     data: bytes
 
 
-Answer: TypeAlias = RealTime | Sensor | Automatic | Block
+@dataclass(frozen=True)
+class Full:
+    """The four bytes after the header of Custom's full status: paper, user, recoverable and unrecoverable errors."""
+
+    data: bytes
+
+
+Answer: TypeAlias = RealTime | Sensor | Automatic | Block | Full
 
 
 class AnswerReader:
-    """Turns the bytes of the return line into answers. Bytes that fit nothing (XON, XOFF, noise) are dropped."""
+    """Turns the bytes of the return line into answers. Bytes that fit nothing (XON, XOFF, noise) are dropped.
 
-    def __init__(self) -> None:
+    `full`: the printer answers Custom's full status, whose header other printers use for automatic status.
+    """
+
+    def __init__(self, *, full: bool = False) -> None:
         self._bytes = bytearray()
+        self._full = full
 
     def feed(self, data: bytes) -> list[Answer]:
         """All answers complete by now."""
@@ -76,6 +91,8 @@ class AnswerReader:
             return self._block(first)
         if first & 0x93 == 0x12:
             return 1, RealTime(first)
+        if self._full and first == FULL_HEADER[0]:
+            return self._full_status()
         if first & 0x93 == 0x10:
             return self._automatic()
         if first & 0x90 == 0x00:
@@ -89,6 +106,16 @@ class AnswerReader:
         if len(rest) < AUTOMATIC_BYTES - 1:
             return 0, None
         return AUTOMATIC_BYTES, Automatic(bytes(self._bytes[:AUTOMATIC_BYTES]))
+
+    def _full_status(self) -> tuple[int, Answer | None]:
+        if len(self._bytes) < len(FULL_HEADER):
+            return 0, None
+        if not self._bytes.startswith(FULL_HEADER):
+            # Some of these printers send automatic status, too; its zeros must not pass for a confirmation.
+            return self._automatic()
+        if len(self._bytes) < FULL_BYTES:
+            return 0, None
+        return FULL_BYTES, Full(bytes(self._bytes[len(FULL_HEADER) : FULL_BYTES]))
 
     def _block(self, header: int) -> tuple[int, Answer | None]:
         longest = BLOCK_ENDS[header]
@@ -108,6 +135,8 @@ class Status:
     near_end: bool = False
     cutter: bool = False
     error: bool = False
+    head: bool = False
+    in_mouth: bool = False
 
     @property
     def cause(self) -> Cause | None:
@@ -118,6 +147,8 @@ class Status:
             return Cause.PAPER_OUT
         if self.cutter:
             return Cause.CUTTER
+        if self.head:
+            return Cause.HEAD
         if self.error or self.offline:
             return Cause.PRINTER_ERROR
         return None
@@ -137,6 +168,8 @@ class Status:
             self.near_end or other.near_end,
             self.cutter or other.cutter,
             self.error or other.error,
+            self.head or other.head,
+            self.in_mouth or other.in_mouth,
         )
 
 
@@ -148,7 +181,8 @@ def real_time_status(query: int, byte: int) -> Status:
         case 2:
             return Status(cover_open=bool(byte & 0x04), paper_end=bool(byte & 0x20), error=bool(byte & 0x40))
         case 3:
-            return Status(cutter=bool(byte & 0x08), error=bool(byte & 0x60))
+            # What recovers by itself, beside an open cover, is a head too hot.
+            return Status(cutter=bool(byte & 0x08), error=bool(byte & 0x20), head=bool(byte & 0x40))
         case 4:
             return Status(near_end=bool(byte & 0x0C), paper_end=bool(byte & 0x60))
         case _:
@@ -163,9 +197,27 @@ def automatic_status(data: bytes) -> Status:
     return Status(
         cover_open=bool(data[0] & 0x20),
         cutter=bool(data[1] & 0x08),
-        error=bool(data[1] & 0x60),
+        error=bool(data[1] & 0x20),
+        head=bool(data[1] & 0x40),
         paper_end=bool(data[2] & 0x0C),
         near_end=bool(data[2] & 0x03),
+    )
+
+
+def full_status(data: bytes) -> Status:
+    """Decodes the four bytes of Custom's full status. Bits that only some models have are not believed.
+
+    The cutter's own cover counts as the cover.
+    """
+    paper, user, recoverable, unrecoverable = data
+    return Status(
+        paper_end=bool(paper & 0x01),
+        near_end=bool(paper & 0x44),
+        in_mouth=bool(paper & 0x20),
+        cover_open=bool(user & 0x02 or unrecoverable & 0x02),
+        head=bool(user & 0x01 or recoverable & 0x01),
+        cutter=bool(unrecoverable & 0x01),
+        error=bool(recoverable & 0x0A or unrecoverable & 0x0C),
     )
 
 

@@ -7,18 +7,23 @@ import time
 from collections.abc import Callable
 
 from devices.backoff import Backoff
-from devices.document import DocumentError, read_document
+from devices.document import Document, DocumentError, Line, read_document
 from devices.health import Cause, Health, HealthListener, Outcome, Result, State
 from devices.links import LinkAbsent, LinkError, link_to
 from devices.links.addresses import is_there
-from devices.printing.encoder import Encoding, encode
-from devices.printing.printer import SENTENCES, Printer, PrinterSilent
+from devices.printing.encoder import encode
+from devices.printing.printer import SENTENCES, Printer, PrinterSilent, Stopped
+from devices.printing.status import Status
 from devices.settings import PrinterSettings
 from devices.spool import Job, Spool
 
 log = logging.getLogger(__name__)
 
 STILL_WORKING = (Cause.NOT_CONFIRMED, Cause.AGENT_RESTARTED)
+FORGOTTEN_S = 30.0
+"""A slip that hangs in the printer's mouth this long was forgotten; before, its visitor is just about to take it."""
+WAKE_AGAIN_S = 60.0
+"""A printer that does not wake up is off or broken, and is bothered with zeros no more often than this."""
 
 
 class PrinterWorker(threading.Thread):
@@ -44,11 +49,17 @@ class PrinterWorker(threading.Thread):
         self._stopping = threading.Event()
         self._link = link_to(settings.line())
         self._printer = Printer(
-            self._link, settings.confirm, report_within_s=settings.report_within_s, half_done=half_done
+            self._link,
+            settings.confirm,
+            report_within_s=settings.report_within_s,
+            half_done=half_done,
+            dialect=settings.status,
+            baud=settings.serial_baud,
         )
-        self._encoding = Encoding(
-            settings.profile, settings.codepage, settings.codepage_slot, settings.columns, settings.automatic_status
-        )
+        self._encoding = settings.encoding()
+        self._ending = encode(Document(lines=[Line()]), self._encoding).ending
+        self._wake_at = 0.0
+        self._in_mouth_since: float | None = None
         self._backoff = Backoff()
         self._open_at = 0.0
         self._port_seen = False
@@ -111,15 +122,57 @@ class PrinterWorker(threading.Thread):
     def _look(self) -> None:
         try:
             status = self._printer.check()
+            self._backoff.reset()
+            if self._printer.half_done and status.cause is None:
+                self._clean()
         except PrinterSilent:
-            self._be(State.FAULT, Cause.PRINTER_SILENT, SENTENCES[Cause.PRINTER_SILENT])
+            self._wake()
+            return
+        except Stopped as stop:
+            self._be(State.FAULT, stop.cause, SENTENCES[stop.cause])
             return
         except LinkError as error:
             self._lost(str(error))
             return
-        self._backoff.reset()
         cause = status.cause
-        self._be(State.FAULT if cause else State.READY, cause, SENTENCES[cause] if cause else None)
+        if cause:
+            self._be(State.FAULT, cause, SENTENCES[cause])
+        else:
+            self._be_ready(status)
+
+    def _idle(self) -> bool:
+        return self._jobs.empty() and not self._stopping.is_set()
+
+    def _clean(self) -> None:
+        """What a stop, a pulled cable or a fault left behind must not come out with the next visitor's slip."""
+        if time.monotonic() < self._wake_at:
+            raise Stopped(Cause.STALLED)
+        if not self._printer.clean(self._ending, self._idle) and self._idle():
+            self._wake_at = time.monotonic() + WAKE_AGAIN_S
+            raise Stopped(Cause.STALLED)
+
+    def _wake(self) -> None:
+        """A silent printer may only be waiting for the rest of a picture that was cut off."""
+        self._be(State.FAULT, Cause.PRINTER_SILENT, SENTENCES[Cause.PRINTER_SILENT])
+        if time.monotonic() < self._wake_at:
+            return
+        try:
+            if self._printer.wake(self._idle):
+                log.info("%s: speaks again", self.settings.id)
+                return
+        except LinkError as error:
+            self._lost(str(error))
+        if self._idle():
+            self._wake_at = time.monotonic() + WAKE_AGAIN_S
+
+    def _be_ready(self, status: Status) -> None:
+        """It works, and says what somebody should see to soon."""
+        now = time.monotonic()
+        self._in_mouth_since = (self._in_mouth_since or now) if status.in_mouth else None
+        warning = Cause.PAPER_NEAR_END if status.near_end else None
+        if self._in_mouth_since is not None and now - self._in_mouth_since > FORGOTTEN_S:
+            warning = Cause.TICKET_IN_MOUTH
+        self._be(State.READY, warning, SENTENCES[warning] if warning else None)
 
     def _lost(self, detail: str) -> None:
         self._link.close()
@@ -156,7 +209,7 @@ class PrinterWorker(threading.Thread):
         if not self._link.is_open:
             self._lost(result.detail or SENTENCES[Cause.UNPLUGGED])
         elif result.cause is None or result.cause in STILL_WORKING:
-            self._be(State.READY)
+            self._be_ready(self._printer.status)
         else:
             self._be(State.FAULT, result.cause, result.detail)
 

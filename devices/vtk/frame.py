@@ -68,16 +68,17 @@ class FrameReader:
     After a bad CRC the search goes on behind its start byte, so that a false 1Fh in noise costs no good frame.
     """
 
-    def __init__(self, expected: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, expected: int, clock: Callable[[], float] = time.monotonic, frame_s: float = FRAME_S) -> None:
         self.dropped = 0
         self._expected = expected
         self._clock = clock
+        self._frame_s = frame_s
         self._bytes = bytearray()
         self._began = 0.0
 
     def feed(self, data: bytes) -> list[bytes]:
         """TLV parts of the frames complete by now."""
-        if self._bytes and self._clock() - self._began > FRAME_S:
+        if self._bytes and self._clock() - self._began > self._frame_s:
             self._skip(1)
         if not self._bytes:
             self._began = self._clock()

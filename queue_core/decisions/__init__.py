@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from queue_core import commands
-from queue_core.decisions import calling, day, issuing, machines, pauses, shifts
+from queue_core.decisions import alarms, calling, day, issuing, machines, notices, pauses, settings_change, shifts
 from queue_core.decisions.decision import Decision, Surroundings
+from queue_core.demands import demand_as_seen
 from queue_core.hall import Hall
 
 __all__ = ["Decision", "Surroundings", "decide"]
@@ -15,7 +16,16 @@ __all__ = ["Decision", "Surroundings", "decide"]
 
 def decide(hall: Hall, command: commands.Command, around: Surroundings) -> Decision:
     """Decides a command against the present hall. Raises a Refusal where it cannot be carried out."""
+    if isinstance(command, commands.WindowCommand) and command.seen and not _done_before(hall, command):
+        demand_as_seen(hall, command.window, command.seen)
     return _DECIDE[type(command)](hall, command, around)
+
+
+def _done_before(hall: Hall, command: commands.WindowCommand) -> bool:
+    """A call that its request id names is told again, however the window stands now."""
+    if not isinstance(command, commands.CallNext) or command.request_id is None:
+        return False
+    return hall.call_of_request(command.request_id) is not None
 
 
 _DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decision]] = {
@@ -46,6 +56,16 @@ _DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decisi
     commands.ReportOverdue: pauses.report_overdue,
     commands.ReprintSlip: machines.reprint,
     commands.ReportSlip: machines.report_slip,
+    commands.ResolveSlip: machines.resolve_slip,
     commands.ReportDevice: machines.report_device,
+    commands.RaiseDeviceAlert: machines.raise_alert,
+    commands.ClearDeviceAlert: machines.clear_alert,
+    commands.PostNotice: notices.post_notice,
+    commands.WithdrawNotice: notices.withdraw_notice,
+    commands.Evacuate: notices.evacuate,
+    commands.RaiseAlarm: alarms.raise_alarm,
+    commands.AcknowledgeAlarm: alarms.acknowledge,
+    commands.CloseAlarm: alarms.close,
+    commands.ChangeSettings: settings_change.change_settings,
     commands.CloseDay: day.close_day,
 }

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from queue_core import commands, events
+from queue_core.alarms import AlarmKind
 from queue_core.decisions.decision import Decision, Surroundings
 from queue_core.hall import Hall
 from queue_core.model import TicketState
 
 
 def close_day(hall: Hall, command: commands.CloseDay, around: Surroundings) -> Decision:
-    """Nobody is left hanging: who waits is cancelled, who was called did not come, who is served is done, windows close."""
+    """Nobody is left hanging: who waits is cancelled, who was called did not come, who is served is done, windows close.
+
+    A visitor's call for staff ends with the day; a conflict or a panic alarm outlives it until somebody closes it.
+    """
     yielded: list[events.Event] = []
     common: dict[str, Any] = {"at": around.at, "actor": command.actor}
     for ticket in hall.tickets.values():
@@ -24,4 +28,9 @@ def close_day(hall: Hall, command: commands.CloseDay, around: Surroundings) -> D
                 events.TicketFinished(**common, ticket=ticket.id, window=ticket.window, outcome="day_closed")
             )
     yielded += [events.WindowClosed(**common, window=window.id) for window in hall.staffed()]
+    yielded += [
+        events.AlarmClosed(**common, alarm=alarm.id, name=command.actor, note=None)
+        for alarm in hall.alarms.all_open()
+        if alarm.kind is AlarmKind.STAFF
+    ]
     return Decision((*yielded, events.DayClosed(**common)))

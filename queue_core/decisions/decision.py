@@ -32,12 +32,14 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The events a command yields. `ticket` and `window` are what it was about; no events: it had been done before."""
+    """The events a command yields. `ticket`, `window`, `alarm` and `notice` are what it was about; no events: it had been done."""
 
     events: tuple[Event, ...] = ()
     ticket: str | None = None
     window: str | None = None
     verdict: Verdict | None = None
+    notice: str | None = None
+    alarm: str | None = None
 
 
 def foreseen(hall: Hall, around: Surroundings, service: str, priority: str | None = None) -> Spread | None:

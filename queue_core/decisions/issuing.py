@@ -9,6 +9,7 @@ from queue_core.demands import demand_reason, demand_ticket
 from queue_core.hall import Hall
 from queue_core.model import TicketState
 from queue_core.settings import Service
+from queue_core.slip_printers import first_that_works
 
 
 def issue(hall: Hall, command: commands.IssueTicket, around: Surroundings) -> Decision:
@@ -20,13 +21,14 @@ def issue(hall: Hall, command: commands.IssueTicket, around: Surroundings) -> De
         raise errors.UnknownPriority(command.priority)
     others = [_known(hall, name) for name in command.then]
     for matter in (service, *others):
+        if not matter.offered:
+            raise errors.UnknownService(matter.id)
         _demand_open(opening.why_closed(hall, matter, around.at))
     service, then = matters.in_order(hall, service, command.then, expected_wait(hall, around))
     spread = foreseen(hall, around, service.id, command.priority)
     _demand_open(too_late(hall, service, around.at, spread))
     ordinal = hall.last_ordinal.get(service.series, 0) + 1
-    kiosk = hall.settings.kiosk.get(command.kiosk) if command.kiosk else None
-    printer = kiosk.printer if kiosk else None
+    printer = first_that_works(hall, command.kiosk)
     wait = waits.said(hall, service.id, spread, around.outlook)
     ticket = around.new_id()
     event = events.TicketIssued(

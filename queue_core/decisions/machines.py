@@ -1,4 +1,4 @@
-"""Slips and devices: print again, and what the device agents report."""
+"""Slips and devices: print again, what the device agents report, and what staff are told of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from queue_core import commands, errors, events
 from queue_core.decisions.decision import Decision, Surroundings
 from queue_core.demands import demand_ticket
 from queue_core.hall import Hall
-from queue_core.model import IN_THE_HALL, Slip, SlipState
+from queue_core.model import IN_THE_HALL, Slip, SlipState, Ticket
+from queue_core.slip_printers import another_that_works, first_that_works, printers_of
 
 
 def reprint(hall: Hall, command: commands.ReprintSlip, around: Surroundings) -> Decision:
@@ -14,8 +15,7 @@ def reprint(hall: Hall, command: commands.ReprintSlip, around: Surroundings) -> 
     demand_ticket(ticket, IN_THE_HALL)
     if ticket.slip and ticket.slip.state is SlipState.QUEUED:
         return Decision(ticket=ticket.id)
-    kiosk = hall.settings.kiosk.get(ticket.kiosk) if ticket.kiosk else None
-    printer = command.printer or (kiosk.printer if kiosk else None)
+    printer = command.printer or first_that_works(hall, ticket.kiosk)
     if printer is None or printer not in hall.settings.printer:
         raise errors.UnknownPrinter(printer)
     event = events.SlipQueued(at=around.at, actor=command.actor, ticket=ticket.id, job=around.new_id(), printer=printer)
@@ -36,6 +36,34 @@ def report_slip(hall: Hall, command: commands.ReportSlip, around: Surroundings) 
         outcome=SlipState(command.outcome).value,
         cause=command.cause,
         detail=command.detail,
+    )
+    moved = _moved(hall, ticket, command, around)
+    return Decision((event, moved) if moved else (event,), ticket=ticket.id)
+
+
+def _moved(hall: Hall, ticket: Ticket, command: commands.ReportSlip, around: Surroundings) -> events.SlipMoved | None:
+    """Where a slip that surely left no paper is printed instead; None: nowhere by itself.
+
+    A slip that was given up as unknown stays a person's matter whatever is reported of it later.
+    """
+    slip = ticket.slip
+    if slip is None or slip.job != command.job or slip.state is not SlipState.QUEUED:
+        return None
+    if command.outcome != SlipState.FAILED.value or command.begun is not False or ticket.state not in IN_THE_HALL:
+        return None
+    other = another_that_works(hall, printers_of(hall, ticket.kiosk), (*slip.tried, slip.printer))
+    if other is None:
+        return None
+    return events.SlipMoved(at=around.at, actor=command.actor, ticket=ticket.id, job=around.new_id(), printer=other)
+
+
+def resolve_slip(hall: Hall, command: commands.ResolveSlip, around: Surroundings) -> Decision:
+    ticket = hall.ticket(command.ticket)
+    slip = ticket.slip
+    if slip is None or slip.state is not SlipState.UNKNOWN:
+        raise errors.SlipState(ticket.number)
+    event = events.SlipResolved(
+        at=around.at, actor=command.actor, ticket=ticket.id, job=slip.job, printed=command.printed
     )
     return Decision((event,), ticket=ticket.id)
 
@@ -63,3 +91,19 @@ def report_device(hall: Hall, command: commands.ReportDevice, around: Surroundin
         paper=command.paper,
     )
     return Decision((event,))
+
+
+def raise_alert(hall: Hall, command: commands.RaiseDeviceAlert, around: Surroundings) -> Decision:
+    known = hall.device_alerts.get(command.device)
+    if known and known.cause == command.cause:
+        return Decision()
+    event = events.DeviceAlertRaised(
+        at=around.at, actor=command.actor, device=command.device, kind=command.kind, cause=command.cause
+    )
+    return Decision((event,))
+
+
+def clear_alert(hall: Hall, command: commands.ClearDeviceAlert, around: Surroundings) -> Decision:
+    if command.device not in hall.device_alerts:
+        return Decision()
+    return Decision((events.DeviceAlertCleared(at=around.at, actor=command.actor, device=command.device),))

@@ -35,10 +35,68 @@ class TerminalBusy(Refusal):
 
 
 class NoTerminal(Refusal):
+    """There is none at this place, or the computer that it hangs on is not connected."""
+
     code = "no_terminal"
 
-    def __init__(self, place: str) -> None:
-        super().__init__(f"У места «{place}» нет платёжного терминала.", f"There is no payment terminal at “{place}”.")
+    def __init__(self, device: str | None) -> None:
+        if device is None:
+            ru, en = "Здесь нет платёжного терминала.", "There is no payment terminal here."
+        else:
+            ru = f"Платёжный терминал {device} сейчас не подключён. Оплатите, пожалуйста, в кассе."
+            en = f"The payment terminal {device} is not connected now. Please pay at a cash window."
+        super().__init__(ru, en)
+
+
+class UnknownTerminal(NotFound):
+    code = "unknown_terminal"
+
+    def __init__(self, device: str) -> None:
+        super().__init__(f"Терминала {device} в этом офисе нет.", f"This office has no payment terminal {device}.")
+
+
+class NoCash(Refusal):
+    """Cash is not taken at this place."""
+
+    code = "no_cash"
+
+    def __init__(self) -> None:
+        super().__init__("Наличные здесь не принимаются.", "Cash is not taken here.")
+
+
+class NoBilling(Refusal):
+    """The office's settings have no billing system: neither payments nor readings are taken."""
+
+    code = "no_billing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Этот офис не подключён к расчётной системе: платежи и показания не принимаются.",
+            "This office is not connected to a billing system: payments and readings are not taken.",
+        )
+
+
+class NoPrinter(Refusal):
+    code = "no_printer"
+
+    def __init__(self) -> None:
+        super().__init__("Здесь нет принтера для квитанции.", "There is no printer for the slip here.")
+
+
+class UnknownReading(NotFound):
+    code = "unknown_reading"
+
+    def __init__(self, reading: str) -> None:
+        super().__init__(f"Показаний {reading} нет.", f"There are no readings {reading}.")
+
+
+class NothingIntended(NotFound):
+    code = "nothing_intended"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "По этому талону у киоска ничего не набрано.", "Nothing was entered at the kiosk for this ticket."
+        )
 
 
 class PaymentState(Refusal):

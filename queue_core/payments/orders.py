@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
-from queue_core.payments.payment import Kind, Payment, State, Wanted
+from queue_core.payments.payment import Ending, Kind, Payment, State, Trouble, Wanted
+
+OUTCOMES = frozenset({"approved", "declined", "done", "failed", "unknown"})
+_LONGEST_TEXT = 300
+_LONGEST_SLIP = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,17 @@ class Report:
     facts: dict[str, Any] = field(default_factory=dict)
     seeking: bool = False
 
+    @classmethod
+    def read(cls, message: Any) -> Self | None:
+        """A `report` event (docs/interfaces.md); None when it makes no sense. It comes from outside: everything is checked."""
+        match message:
+            case {"kind": str(kind), "payment": str(payment), "outcome": str(outcome)} if outcome in OUTCOMES:
+                texts = {name: _text(message.get(name)) for name in ("cause", "detail", "reference")}
+                return cls(
+                    kind, payment, outcome, **texts, facts=_facts(message), seeking=message.get("seeking") is True
+                )
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -76,65 +91,119 @@ def _after_money(payment: Payment, report: Report) -> Step:
         case "declined":
             return _declined(payment, told | _known(report.facts, "receipt"))
         case "unknown" if payment.state in (State.SENT, State.UNKNOWN):
-            changes = {**told, "seeking": report.seeking}
-            if not report.seeking:
-                changes["trouble"] = report.detail or "unknown"
+            lost = Trouble.MEMORY_LOST if report.cause == "memory_lost" else Trouble.UNCLEAR
+            changes = {**told, "seeking": report.seeking, "trouble": None if report.seeking else lost}
             return Step(State.UNKNOWN if payment.state is State.SENT else None, changes)
     return Step()
 
 
 def _approved(payment: Payment, report: Report, told: dict[str, Any]) -> Step:
-    facts = _known(report.facts, "rrn", "authorization", "card", "receipt")
-    clear = {"cause": None, "detail": None, "seeking": False, "trouble": None}
-    if payment.state in (State.SENT, State.UNKNOWN, State.UNPAID_BY_HAND):
-        changes = {**told, **clear, **facts}
-        if report.facts.get("kopecks") != payment.kopecks:
+    """A late approval is the truth too: whatever was thought meanwhile, the bank has moved the money."""
+    reference = {"reference": told["reference"]} if "reference" in told else {}
+    facts = {**reference, **_known(report.facts, "rrn", "authorization", "card", "receipt")}
+    whole = report.facts.get("kopecks") == payment.kopecks
+    in_time = payment.state in (State.SENT, State.UNKNOWN)
+    if in_time or payment.state in (State.UNPAID_BY_HAND, State.DECLINED):
+        changes = {**facts, "cause": None, "detail": None, "seeking": False, "trouble": None}
+        if payment.kind is Kind.REFUND:
+            # Money that has been given back cannot be fetched again.
+            trouble = Trouble.OTHER_AMOUNT if not whole else None if in_time else Trouble.UNPAID_BUT_REFUNDED
+            return Step(State.APPROVED, changes | {"trouble": trouble})
+        changes["ending"] = Ending.WANTED
+        if not whole:
             # A bank may approve a part. That is not what the visitor agreed to: it goes back.
-            changes |= {"wanted": Wanted.UNDO, "detail": f"approved: {report.facts.get('kopecks')}"}
-        elif payment.state is State.UNPAID_BY_HAND:
-            changes |= {"wanted": Wanted.UNDO, "detail": "approved after it was settled by hand as not paid"}
+            changes |= {"wanted": Wanted.UNDO, "cause": "other_amount"}
+        elif not in_time:
+            changes |= {"wanted": Wanted.UNDO, "cause": "too_late"}
+        elif payment.wanted is Wanted.UNDO:
+            changes |= {"cause": "cancelled"}
         return Step(State.APPROVED, changes)
-    if payment.state is State.PAID_BY_HAND and payment.rrn is None and facts:
-        return Step(None, facts)
-    if payment.state is State.DECLINED:
-        return Step(None, {"trouble": "The terminal reports an approval of a payment that was declined."})
+    if payment.state is State.PAID_BY_HAND and payment.kind is Kind.PAYMENT and payment.ending is None:
+        # A person knew it before; the terminal still waits to hear that it is confirmed.
+        return Step(None, {**facts, "ending": Ending.WANTED, "trouble": None if whole else Trouble.OTHER_AMOUNT})
     return Step()
 
 
 def _declined(payment: Payment, told: dict[str, Any]) -> Step:
     if payment.state in (State.SENT, State.UNKNOWN):
         return Step(State.DECLINED, {**told, "seeking": False, "trouble": None})
-    if payment.state is State.PAID_BY_HAND and payment.trouble is None:
-        return Step(None, {"trouble": "Settled by hand as paid, but the terminal says that it was declined."})
+    if payment.state is State.PAID_BY_HAND and payment.ending is None and payment.trouble is None:
+        return Step(None, {"trouble": Trouble.PAID_BUT_DECLINED, "seeking": False})
     return Step()
 
 
 def _after_ending(payment: Payment, report: Report) -> Step:
-    if payment.state is not State.APPROVED:
+    """What a confirm or undo came to. By then a person may have settled the case another way."""
+    if payment.ending is not Ending.WANTED:
         return Step()
+    confirming = report.kind == "confirm"
     if report.outcome == "done":
-        ended = State.CONFIRMED if report.kind == "confirm" else State.UNDONE
-        return Step(ended, {"seeking": False, "trouble": None})
-    if report.outcome == "failed":
-        word = "confirmed" if report.kind == "confirm" else "undone"
-        return Step(None, {"seeking": False, "trouble": f"Approved, but not {word}: {report.detail}"})
-    return Step(None, {"seeking": report.seeking})
+        return _ended(payment, confirming)
+    if report.outcome == "unknown" and report.seeking:
+        return Step(None, {"seeking": True})
+    trouble = Trouble.NOT_CONFIRMED if confirming else Trouble.NOT_UNDONE
+    changes = {"ending": Ending.FAILED, "seeking": False, "trouble": trouble}
+    return Step(None, changes | ({"detail": report.detail} if report.detail else {}))
+
+
+def _ended(payment: Payment, confirmed: bool) -> Step:
+    changes: dict[str, Any] = {"ending": Ending.DONE, "seeking": False, "trouble": None}
+    match payment.state:
+        case State.APPROVED:
+            return Step(State.CONFIRMED if confirmed else State.UNDONE, changes)
+        case State.PAID_BY_HAND if not confirmed:
+            changes["trouble"] = Trouble.PAID_BUT_UNDONE
+        case State.UNPAID_BY_HAND if confirmed:
+            changes["trouble"] = Trouble.UNPAID_BUT_CONFIRMED
+    return Step(None, changes)
+
+
+def _text(value: Any) -> str | None:
+    return value[:_LONGEST_TEXT] if isinstance(value, str) and value else None
+
+
+def _facts(message: dict[str, Any]) -> dict[str, Any]:
+    told = message.get("facts")
+    told = told if isinstance(told, dict) else {}
+    facts: dict[str, Any] = {name: _text(told.get(name)) for name in ("rrn", "authorization", "card")}
+    facts |= {name: told[name] for name in ("kopecks", "count") if type(told.get(name)) is int}
+    if isinstance(told.get("agrees"), bool):
+        facts["agrees"] = told["agrees"]
+    lines = told.get("receipt")
+    lines = lines if isinstance(lines, list) else []
+    facts["receipt"] = tuple(line[:_LONGEST_TEXT] for line in lines[:_LONGEST_SLIP] if isinstance(line, str))
+    return facts
 
 
 def _known(facts: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: facts[name] for name in names if facts.get(name)}
 
 
+def order_to_begin(payment: Payment) -> Order:
+    """The order that takes or gives back money. It leaves once, right after `sent` is on the disk, and never again."""
+    kind = "pay" if payment.kind is Kind.PAYMENT else "refund"
+    return replace(_order(payment), job=payment.id, kind=kind, purpose=payment.purpose, original=payment.original)
+
+
+def order_to_abort(payment: Payment) -> Order:
+    """The visitor has given up."""
+    return replace(_order(payment), job=f"{payment.id}-abort", kind="abort")
+
+
 def orders_for(payment: Payment) -> list[Order]:
     """What the agent has to be asked now, in this state; asked again whenever it connects. Empty: nothing."""
     if payment.agent is None or payment.device is None:
         return []
-    order = {"agent": payment.agent, "device": payment.device, "payment": payment.id, "kopecks": payment.kopecks}
-    match payment.state:
-        case State.APPROVED if payment.kind is Kind.PAYMENT and payment.trouble is None:
-            ending = "confirm" if payment.wanted is Wanted.KEEP else "undo"
-            return [Order(job=f"{payment.id}-{ending}", kind=ending, reference=payment.reference, **order)]
-        case State.SENT | State.UNKNOWN:
-            of = "pay" if payment.kind is Kind.PAYMENT else "refund"
-            return [Order(job=payment.id, kind="resolve", of=of, spool=payment.spool, **order)]
+    if payment.state in (State.SENT, State.UNKNOWN):
+        of = "pay" if payment.kind is Kind.PAYMENT else "refund"
+        return [replace(_order(payment), job=payment.id, kind="resolve", of=of, spool=payment.spool)]
+    if payment.ending is Ending.WANTED:
+        ending = "confirm" if payment.wanted is Wanted.KEEP else "undo"
+        return [replace(_order(payment), job=f"{payment.id}-{ending}", kind=ending, reference=payment.reference)]
     return []
+
+
+def _order(payment: Payment) -> Order:
+    assert payment.agent is not None, "cash is not asked of a terminal"
+    assert payment.device is not None, "cash is not asked of a terminal"
+    return Order(payment.agent, payment.id, payment.device, "", payment.id, payment.kopecks)

@@ -43,23 +43,52 @@ class State(StrEnum):
 
 
 TRANSITIONS: dict[State, frozenset[State]] = {
-    State.NEW: frozenset({State.SENT, State.DECLINED, State.CONFIRMED}),
+    # A refund that was given back elsewhere (the bank's cabinet) is written down by hand at once.
+    State.NEW: frozenset({State.SENT, State.CONFIRMED, State.PAID_BY_HAND}),
     State.SENT: frozenset({State.APPROVED, State.DECLINED, State.UNKNOWN}),
     State.UNKNOWN: frozenset({State.APPROVED, State.DECLINED, State.PAID_BY_HAND, State.UNPAID_BY_HAND}),
     State.APPROVED: frozenset({State.CONFIRMED, State.UNDONE, State.PAID_BY_HAND, State.UNPAID_BY_HAND}),
-    # The terminal came back after a person had decided: what it says is the truth, and is put right.
-    State.UNPAID_BY_HAND: frozenset({State.APPROVED}),
+    # The terminal came back after the case was closed: what it says is the truth, and is put right.
+    State.UNPAID_BY_HAND: frozenset({State.APPROVED, State.PAID_BY_HAND}),
+    State.DECLINED: frozenset({State.APPROVED}),
     State.CONFIRMED: frozenset(),
-    State.DECLINED: frozenset(),
     State.UNDONE: frozenset(),
     State.PAID_BY_HAND: frozenset(),
 }
 """Where a payment can go from each state. The database refuses everything else, too."""
 
-IN_PROGRESS = frozenset({State.NEW, State.SENT})
-MONEY_MOVED = frozenset({State.APPROVED, State.CONFIRMED, State.PAID_BY_HAND})
 POSTED = frozenset({State.CONFIRMED, State.PAID_BY_HAND})
 """What the billing system is told of."""
+
+NO_MONEY = frozenset({State.DECLINED, State.UNDONE, State.UNPAID_BY_HAND})
+"""Surely, or by a person's word, no money was moved in the end."""
+
+
+class Ending(StrEnum):
+    """What the terminal has yet to hear of a payment that it approved: that it is confirmed, or to be undone (`Wanted`).
+
+    failed: it will not do it, and asking again would not help.
+    """
+
+    WANTED = "wanted"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Trouble(StrEnum):
+    """Why a person has to look at a payment; the sentences stand in words.py."""
+
+    UNCLEAR = "unclear"
+    NO_REPORT = "no_report"
+    MEMORY_LOST = "memory_lost"
+    NOT_CONFIRMED = "not_confirmed"
+    NOT_UNDONE = "not_undone"
+    NOT_YET_ENDED = "not_yet_ended"
+    OTHER_AMOUNT = "other_amount"
+    PAID_BUT_DECLINED = "paid_but_declined"
+    PAID_BUT_UNDONE = "paid_but_undone"
+    UNPAID_BUT_CONFIRMED = "unpaid_but_confirmed"
+    UNPAID_BUT_REFUNDED = "unpaid_but_refunded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +98,13 @@ class Payment:
     `device` is the payment terminal, `agent` the device agent it hangs on, `spool` names that agent's memory at the time of
     asking; `reference` is the protocol's own number, `rrn` the bank's. `card` and `receipt` are masked by the driver.
     `trouble` says why a person has to look at it; `seeking`: the terminal is still being asked what became of it.
+    `of` is the payment that a refund gives back, `original` its bank's number, `printer` where its slip comes out.
     """
 
     id: str
     day: str
     made_at: datetime
+    changed_at: datetime
     kind: Kind
     method: Method
     account: str
@@ -82,13 +113,16 @@ class Payment:
     state: State
     wanted: Wanted
     actor: str
+    ending: Ending | None = None
     lang: str = "ru"
     of: str | None = None
+    original: str | None = None
     device: str | None = None
     agent: str | None = None
     spool: str | None = None
     kiosk: str | None = None
     window: str | None = None
+    printer: str | None = None
     ticket: str | None = None
     reference: str | None = None
     rrn: str | None = None
@@ -97,12 +131,16 @@ class Payment:
     receipt: tuple[str, ...] = ()
     cause: str | None = None
     detail: str | None = None
-    trouble: str | None = None
+    trouble: Trouble | None = None
     seeking: bool = False
     note: str | None = None
-    slip: str | None = None
     batch: int | None = None
     settlement: int | None = None
+
+    @property
+    def troubled(self) -> bool:
+        """On the list of what a person has to look at."""
+        return self.trouble is not None or self.state is State.UNKNOWN
 
     @property
     def sign(self) -> int:

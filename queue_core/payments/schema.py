@@ -21,27 +21,33 @@ def m001_ledger(db: Database) -> None:
             request_id TEXT NOT NULL UNIQUE,
             day TEXT NOT NULL,
             made_at INTEGER NOT NULL,
+            changed_at INTEGER NOT NULL,
             kind TEXT NOT NULL CHECK (kind IN ('payment', 'refund')),
             method TEXT NOT NULL CHECK (method IN ('card', 'cash')),
             of TEXT REFERENCES payments (id),
+            original TEXT,
             account TEXT NOT NULL,
             kopecks INTEGER NOT NULL {_MONEY},
             purpose TEXT NOT NULL,
             state TEXT NOT NULL CHECK (state IN ({_STATES})),
             wanted TEXT NOT NULL CHECK (wanted IN ('keep', 'undo')),
+            ending TEXT CHECK (ending IN ('wanted', 'done', 'failed')),
             actor TEXT NOT NULL,
             lang TEXT NOT NULL,
             device TEXT, agent TEXT, spool TEXT,
-            kiosk TEXT, window TEXT, ticket TEXT,
+            kiosk TEXT, window TEXT, printer TEXT, ticket TEXT,
             reference TEXT, rrn TEXT, authorization TEXT, card TEXT, receipt TEXT NOT NULL DEFAULT '[]',
-            cause TEXT, detail TEXT, trouble TEXT, seeking INTEGER NOT NULL DEFAULT 0, note TEXT, slip TEXT,
+            cause TEXT, detail TEXT, trouble TEXT, seeking INTEGER NOT NULL DEFAULT 0, note TEXT,
             batch INTEGER, settlement INTEGER,
             CHECK ((kind = 'refund') = (of IS NOT NULL)),
-            CHECK (method = 'cash' OR device IS NOT NULL)
+            CHECK (method = 'cash' OR device IS NOT NULL OR kind = 'refund')
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE INDEX payments_of_a_day ON payments (day, made_at)",
-        "CREATE INDEX payments_to_export ON payments (batch) WHERE batch IS NULL",
+        "CREATE INDEX payments_to_export ON payments (state) WHERE batch IS NULL",
+        "CREATE INDEX payments_open ON payments (agent) WHERE state IN ('sent', 'approved', 'unknown') OR ending = 'wanted'",
+        "CREATE INDEX payments_in_trouble ON payments (made_at) WHERE trouble IS NOT NULL OR state = 'unknown'",
+        "CREATE INDEX refunds_of_a_payment ON payments (of) WHERE of IS NOT NULL",
         # One payment at a time on a terminal.
         "CREATE UNIQUE INDEX one_at_a_time ON payments (device) WHERE method = 'card' AND state IN ('new', 'sent')",
         """
@@ -72,21 +78,41 @@ def m001_ledger(db: Database) -> None:
         """,
         "CREATE TRIGGER steps_stay BEFORE UPDATE ON steps BEGIN SELECT raise(ABORT, 'steps stay'); END",
         "CREATE TRIGGER steps_remain BEFORE DELETE ON steps BEGIN SELECT raise(ABORT, 'steps stay'); END",
+        # A report about a payment that is not here, as after an old backup was put back: kept, for it may be money.
+        """
+        CREATE TABLE strays (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            at INTEGER NOT NULL,
+            agent TEXT NOT NULL,
+            payment TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            report TEXT NOT NULL,
+            UNIQUE (payment, outcome)
+        ) STRICT
+        """,
+        # The day end of a terminal: what the ledger has since the last one, and what the terminal says.
         """
         CREATE TABLE settlements (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
             device TEXT NOT NULL,
+            agent TEXT NOT NULL,
+            spool TEXT NOT NULL,
+            day TEXT NOT NULL,
             at INTEGER NOT NULL,
             actor TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('sent', 'done', 'failed', 'unknown')),
             count INTEGER NOT NULL,
             kopecks INTEGER NOT NULL,
             terminal_count INTEGER,
             terminal_kopecks INTEGER,
             agrees INTEGER,
-            receipt TEXT NOT NULL DEFAULT '[]',
-            note TEXT
+            cause TEXT,
+            detail TEXT,
+            receipt TEXT NOT NULL DEFAULT '[]'
         ) STRICT
         """,
+        "CREATE UNIQUE INDEX one_settlement_at_a_time ON settlements (device) WHERE state = 'sent'",
+        # `zones`: [{zone, reading, before, used, rolled_over, confirmed}], numbers as text.
         """
         CREATE TABLE readings (
             id TEXT PRIMARY KEY,
@@ -95,21 +121,37 @@ def m001_ledger(db: Database) -> None:
             at INTEGER NOT NULL,
             account TEXT NOT NULL,
             meter TEXT NOT NULL,
-            zone TEXT NOT NULL,
-            reading TEXT NOT NULL,
-            before TEXT,
-            used TEXT,
-            rolled_over INTEGER NOT NULL,
-            confirmed INTEGER NOT NULL,
+            place TEXT NOT NULL,
+            zones TEXT NOT NULL,
             actor TEXT NOT NULL,
+            kiosk TEXT,
+            printer TEXT,
             lang TEXT NOT NULL,
             batch INTEGER
         ) STRICT, WITHOUT ROWID
         """,
+        "CREATE INDEX readings_of_a_meter ON readings (account, meter, at)",
+        "CREATE INDEX readings_to_export ON readings (at) WHERE batch IS NULL",
         """
         CREATE TRIGGER reading_exported_once BEFORE UPDATE OF batch ON readings WHEN old.batch IS NOT NULL
         BEGIN SELECT raise(ABORT, 'a reading is exported once'); END
         """,
+        # `subject` is a payment or a reading. What came of each print-out; a reprint is a job of its own.
+        """
+        CREATE TABLE slips (
+            job TEXT PRIMARY KEY,
+            subject TEXT NOT NULL,
+            printer TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            reprint INTEGER NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('queued', 'printed', 'failed', 'unknown')),
+            cause TEXT,
+            detail TEXT
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX slips_of_a_subject ON slips (subject)",
+        "CREATE INDEX slips_under_way ON slips (at) WHERE state = 'queued'",
+        # What is sent, word for word: a batch that goes out again is the same one.
         """
         CREATE TABLE batches (
             kind TEXT NOT NULL CHECK (kind IN ('payments', 'readings')),
@@ -117,7 +159,23 @@ def m001_ledger(db: Database) -> None:
             made_at INTEGER NOT NULL,
             state TEXT NOT NULL CHECK (state IN ('made', 'sent', 'received', 'refused')),
             detail TEXT,
+            rows TEXT NOT NULL,
             PRIMARY KEY (kind, number)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TRIGGER batches_stay BEFORE UPDATE OF kind, number, rows ON batches
+        BEGIN SELECT raise(ABORT, 'a batch stays what it is'); END
+        """,
+        # What a visitor at the kiosk wants to pay at a cash window; of today only.
+        """
+        CREATE TABLE intended (
+            ticket TEXT PRIMARY KEY,
+            day TEXT NOT NULL,
+            account TEXT NOT NULL,
+            address_hint TEXT NOT NULL,
+            kopecks INTEGER NOT NULL CHECK (kopecks > 0),
+            kiosk TEXT
         ) STRICT, WITHOUT ROWID
         """,
     ):

@@ -96,10 +96,16 @@ class Scene:
     tickets: tuple[str | None, ...]
 
 
-def scene_for_all(hall: Hall, at: datetime, outlook: Outlook) -> Scene:
-    """Everybody who waits and can be served is watched."""
-    lines: list[Line] = [*hall.settings.service, *(("window", window.id) for window in hall.staffed())]
-    return _scene(hall, at, outlook, hall.staffed(), lines, None)
+def scene_for_all(hall: Hall, at: datetime, outlook: Outlook, opening: str | None = None) -> Scene:
+    """Everybody who waits and can be served is watched. The numbers of the services' lines are those of the settings.
+
+    With `opening` it is the hall as it would be if that closed window opened now.
+    """
+    windows = hall.staffed()
+    if opening:
+        windows.append(Window(opening, WindowState.FREE, since=at))
+    lines: list[Line] = [*hall.settings.service, *(("window", window.id) for window in windows)]
+    return _scene(hall, at, outlook, windows, lines, None)
 
 
 def scene_for_one(hall: Hall, at: datetime, outlook: Outlook, who: Newcomer | Ticket) -> Scene:

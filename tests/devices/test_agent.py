@@ -123,7 +123,8 @@ def test_paper_out_is_known_before_a_ticket_needs_it(
     start()
     emulator.fault("paper-near-end")
     assert server.wait(lambda: server.health["printer-1"]["paper"] == "near_end")
-    assert server.device_state() == ("ready", None)
+    assert server.device_state() == ("ready", "paper_near_end"), "warned before it ends, and works on"
+    assert "new roll" in str(server.health["printer-1"]["detail"])
     emulator.fault("paper-out")
     assert server.wait(lambda: server.device_state() == ("fault", "paper_out"))
     assert server.health["printer-1"]["paper"] == "end"

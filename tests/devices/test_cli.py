@@ -87,9 +87,20 @@ def test_check_of_right_settings(tmp_path: Path) -> None:
     assert answer.output == f"{right}: agent agent-1, 2 devices.\n"
 
 
-@pytest.mark.parametrize("device", ["printer", "terminal"])
-def test_a_fault_nobody_knows_is_refused(tmp_path: Path, device: str) -> None:
-    answer = CliRunner().invoke(emulate_command, [device, "--link", str(tmp_path / "port"), "--fault", "burn"])
+@pytest.mark.parametrize(
+    ("device", "options"),
+    [
+        ("printer", "--link {}/port"),
+        ("terminal", "--link {}/port"),
+        ("terminal", "--tcp 0"),
+        ("telium", "--link {}/port"),
+        ("sber", "--directory {}/upos"),
+        ("inpas", "--port 0"),
+    ],
+)
+def test_a_fault_nobody_knows_is_refused(tmp_path: Path, device: str, options: str) -> None:
+    arguments = [device, *options.format(tmp_path).split(), "--fault", "burn"]
+    answer = CliRunner().invoke(emulate_command, arguments)
     assert answer.exit_code == 1
     assert "No fault 'burn'; there are" in answer.output
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.document import Document, DocumentError, Line, read_document
+from devices.document import Document, DocumentError, Line, Qr, read_document
 from devices.emulators.printer.parser import CommandParser
-from devices.printing.encoder import EncodedSlip, Encoding, check_codepage, encode, known_profile
+from devices.printing.encoder import EncodedSlip, Encoding, check_codepage, encode, known_profile, qr_modules
 from devices.printing.wording import printable, wrap
 from tests.devices.conftest import DOCUMENT
 
@@ -93,7 +93,7 @@ def test_wide_characters_wrap_earlier() -> None:
         {},
         {"lines": []},
         {"lines": [{"text": "a", "width": 9}]},
-        {"lines": [{"text": "a"}] * 61},
+        {"lines": [{"text": "a"}] * 301},
         {"qr": {"data": "x" * 301}},
         {"lines": "К-014"},
     ],
@@ -109,3 +109,19 @@ def test_profiles_and_code_pages_are_checked() -> None:
     with pytest.raises(ValueError, match="codepage_slot"):
         check_codepage("TM-U220", "CP866", None)
     check_codepage("TM-U220", "CP866", 17)
+
+
+def test_a_code_wider_than_the_paper_is_made_smaller() -> None:
+    document = Document(qr=Qr(data="https://queue.office.local/" + "x" * 270, size=16))
+    wide, narrow = (encode(document, Encoding(columns=columns)) for columns in (48, 32))
+    sizes = [slip.body[slip.body.index(b"\x1d(k\x03\x001C") + 7] for slip in (wide, narrow)]
+    assert qr_modules(document.qr.data if document.qr else "") == 61
+    assert sizes == [576 // 65, 384 // 65]
+
+
+def test_a_picture_that_cannot_be_read_costs_nobody_the_slip() -> None:
+    slip = encode(read_document({"lines": [{"text": "К-014"}], "logo": {"png": "aGVsbG8="}}), Encoding())
+    assert "К-014".encode("cp866") in slip.body
+    assert b"\x1dv0" not in slip.body
+    with pytest.raises(DocumentError, match="base64"):
+        read_document({"lines": [{"text": "К-014"}], "logo": {"png": "!"}})

@@ -10,7 +10,8 @@ from escpos.printer import Dummy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.slip import printable, slip_document
+from kiosk.paper import printable
+from kiosk.slip import slip_document
 from queue_core.settings import Settings, load
 from queue_core.texts import Text
 

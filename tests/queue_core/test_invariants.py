@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import tomllib
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import tomlkit
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from queue_core import commands as c
-from queue_core.errors import Refusal
+from queue_core.alarms import AlarmKind
+from queue_core.errors import Refusal, SettingsInvalid
 from queue_core.explanation import explain
 from queue_core.hall import Hall
 from queue_core.journal import rebuild_rows, rows_of
 from queue_core.model import AT_A_WINDOW, BreakKind, Operator, Outcome, PlannedBreak, TicketState, WindowState
-from queue_core.settings import parse
+from queue_core.settings_edits import edited
+from queue_core.settings_versions import parse_text
 from queue_core.texts import Text
 from tests.queue_core.building import Place, small_office
 
@@ -52,11 +56,14 @@ def everything(hall: Hall) -> dict[str, Any]:
         "calls": list(hall.calls),
         "made_calls": hall.made_calls,
         "devices": hall.devices,
+        "notices": (hall.notices, hall.withdrawn_notices, hall.notice_requests, hall.evacuation),
+        "alarms": (hall.alarms.of, hall.alarms._by_request),
         "ordinals": hall.last_ordinal,
         "places": {line: list(tickets) for line, tickets in hall.places._lines.items() if tickets},
         "staffed": hall.staffed_of,
         "flags": (hall.shift_seen, hall.day_over, hall.reopened),
         "breaks": (hall.plan, hall.break_requests, hall.skills.of, hall.breaks_taken, hall.planned_at),
+        "settings": (hall.settings, hall.settings_version),
         "requests": (hall._by_request, hall._by_number, hall._by_job, hall._call_requests),
     }
 
@@ -76,7 +83,7 @@ class AnyDay(RuleBasedStateMachine):
         )
         raw["services"] = [s for s in raw["services"] if s["id"] in covered or s.get("elsewhere")]
         self.directory = Path(tempfile.mkdtemp(prefix="talon-any-day-"))
-        self.place = Place(self.directory / "data", parse(raw))
+        self.place = Place(self.directory / "data", parse_text(tomlkit.dumps(raw), "any day"))
         self.requests = 0
 
     def teardown(self) -> None:
@@ -222,6 +229,36 @@ class AnyDay(RuleBasedStateMachine):
     def report_device(self, state: str) -> None:
         self.attempt(c.ReportDevice(actor="agent-1", device="printer-1", kind="printer", state=state))
 
+    @rule(begins=st.sampled_from((None, -1, 2)), hours=st.sampled_from((None, -1, 1, 30)))
+    def post_notice(self, begins: int | None, hours: int | None) -> None:
+        now = self.place.office.now()
+        since = None if begins is None else now + timedelta(hours=begins)
+        until = None if hours is None else now + timedelta(hours=hours)
+        words = Text(ru="Объявление", en="Notice")
+        self.attempt(c.PostNotice(actor="manager", kind="notice", text=words, begins=since, until=until))
+
+    @rule(data=st.data())
+    def withdraw_notice(self, data: st.DataObject) -> None:
+        known = self.place.office.ask(lambda hall, _: list(hall.notices))
+        self.attempt(c.WithdrawNotice(actor="manager", notice=data.draw(st.sampled_from(known)) if known else "none"))
+
+    @rule(on=st.booleans())
+    def evacuate(self, on: bool) -> None:
+        self.attempt(c.Evacuate(actor="operator", on=on))
+
+    @rule(kind=st.sampled_from(list(AlarmKind)), window=st.sampled_from(WINDOWS), again=st.booleans())
+    def call_for_help(self, kind: AlarmKind, window: str, again: bool) -> None:
+        self.requests += not again
+        self.attempt(
+            c.RaiseAlarm(actor="operator", name="Имя", kind=kind, window=window, request_id=f"a{self.requests}")
+        )
+
+    @rule(data=st.data(), who=st.sampled_from("ab"), what=st.sampled_from((c.AcknowledgeAlarm, c.CloseAlarm)))
+    def answer_an_alarm(self, data: st.DataObject, who: str, what: Any) -> None:
+        known = self.place.office.ask(lambda hall, _: list(hall.alarms.of))
+        alarm = data.draw(st.sampled_from(known)) if known else "nothing"
+        self.attempt(what(actor=who, name="Имя", alarm=alarm))
+
     @rule(seconds=st.sampled_from((0.5, 5, 9, 11, 300, 3600, -20, -3600)))
     def time_passes(self, seconds: float) -> None:
         allowed = self.nobody_receives()
@@ -236,6 +273,41 @@ class AnyDay(RuleBasedStateMachine):
     @rule()
     def close_the_day(self) -> None:
         self.attempt(c.CloseDay(actor="manager"))
+
+    @rule(
+        window=st.sampled_from((*WINDOWS, "5")),
+        skills=st.lists(st.sampled_from(SERVICES), max_size=2, unique=True),
+        service=st.sampled_from(SERVICES),
+        changes=st.fixed_dictionaries(
+            {},
+            optional={
+                "kind": st.sampled_from(("consultation", "cash_operation")),
+                "series": st.sampled_from("КРЮ"),
+                "offered": st.booleans(),
+            },
+        ),
+        head_start=st.sampled_from((0, 15, 60, None)),
+    )
+    def change_the_settings(
+        self, window: str, skills: list[str], service: str, changes: dict[str, Any], head_start: int | None
+    ) -> None:
+        office = self.place.office
+        raw = tomllib.loads(office.settings.toml)
+        windows = [row for row in raw["windows"] if row["id"] != window]
+        tables = {
+            "windows": windows + ([{"id": window, "zone": "hall", "skills": skills}] if skills else []),
+            "services": [{**row, **(changes if row["id"] == service else {})} for row in raw["services"]],
+            "priorities": [{**raw["priorities"][0], "head_start_minutes": head_start}]
+            if head_start is not None and "priorities" in raw
+            else [],
+        }
+        allowed, before = self.nobody_receives(), office.seq
+        try:
+            office.change_settings(edited(office.settings.toml, tables), office.settings_version, "manager")
+        except (Refusal, SettingsInvalid):
+            kinds = self.place.rows("SELECT DISTINCT actor FROM events WHERE seq > ?", before)
+            assert kinds in ([], [("office",)])
+        assert allowed or not self.nobody_receives(), "other settings must not break clause 6.2.5"
 
     @rule()
     def restart(self) -> None:

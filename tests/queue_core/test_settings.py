@@ -9,6 +9,7 @@ import pytest
 
 from queue_core.errors import SettingsInvalid
 from queue_core.settings import load, parse
+from queue_core.slip_settings import SlipTable
 from tests.queue_core.building import small_office, text
 
 OFFICES = Path(__file__).parents[2] / "deploy/offices"
@@ -98,3 +99,36 @@ def test_what_is_no_toml(tmp_path: Path, content: bytes, word: str) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SettingsInvalid, match="cannot be read"):
         load(tmp_path / "office.toml")
+
+
+def test_everything_wrong_with_the_slip_is_said_at_once() -> None:
+    with pytest.raises(SettingsInvalid) as wrong:
+        parse(
+            small_office(
+                slip={
+                    "logo": "../secret.png",
+                    "qr_size": 40,
+                    "lines": [
+                        {"text": {"ru": "{number} {nummer}", "en": "Hello"}, "width": 9},
+                        {"text": {"ru": "{half", "en": ""}},
+                    ],
+                    "service_texts": {"parking": {"ru": "a", "en": "a"}},
+                }
+            )
+        )
+    told = "\n".join(wrong.value.problems)
+    for part in (
+        "slip logo: is not a logo",
+        "slip qr_size: Input should be less than or equal to 12",
+        "slip lines number 1 text ru: there is no place {nummer}; there are address,",
+        "slip lines number 1 width: Input should be less than or equal to 8",
+        "slip lines number 2 text ru: has a brace without its partner",
+        "no line shows the {number} on slips in English",
+        "there is no service “parking”",
+    ):
+        assert part in told
+    assert "in Russian" not in told
+
+
+def test_an_office_without_a_slip_table_prints_the_usual_slip() -> None:
+    assert parse(small_office()).slip == SlipTable()

@@ -36,9 +36,10 @@ class InProcess:
 
     directory: Path
     clock: SetClock = field(default_factory=lambda: SetClock(MORNING))
+    settings: Path = TRUDOVAYA
 
     def __post_init__(self) -> None:
-        self.office = Office(load(TRUDOVAYA), self.directory, self.clock)
+        self.office = Office(load(self.settings), self.directory, self.clock)
         self.accounts = Accounts(self.directory, CHEAP)
         self.tokens: dict[str, str] = {}
         for name, role in PRINCIPALS.items():

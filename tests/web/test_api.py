@@ -442,3 +442,14 @@ def test_machines_are_answered(here: InProcess) -> None:
     late = here.call("GET", "/readyz", None)
     assert late.status_code == 503
     assert "behind the journal" in late.get_json()["problems"][0]
+
+
+def test_a_command_from_a_stale_screen_is_refused(here: InProcess) -> None:
+    here.post("/windows/1/open", "operator1")
+    window = here.get("/hall", "operator1").get_json()["windows"][0]
+    seen = {name: window[name] for name in ("state", "ticket", "since")}
+    assert here.post("/windows/1/break", "operator1", kind="technical", seen=seen).get_json()["decision"] == "granted"
+    late = here.post("/windows/1/resume", "operator1", seen=seen)
+    assert (late.status_code, late.get_json()["code"]) == (409, "window_changed")
+    assert here.post("/windows/1/resume", "operator1", seen={"state": 5}).status_code == 400
+    assert here.post("/windows/1/resume", "operator1").status_code == 200

@@ -4,7 +4,26 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.api import break_plan, breaks, document, hall, machines, reports, staffing, tickets, what_if, windows
+from web.api import (
+    accounts,
+    alarms,
+    break_plan,
+    breaks,
+    day_end,
+    devices,
+    document,
+    hall,
+    machines,
+    notices,
+    payments,
+    readings,
+    reports,
+    staffing,
+    targets,
+    tickets,
+    what_if,
+    windows,
+)
 
 PREFIX = "/api/v1"
 
@@ -16,9 +35,17 @@ def install(app: Flask) -> None:
         breaks.blueprint,
         break_plan.blueprint,
         hall.blueprint,
+        devices.blueprint,
+        notices.blueprint,
+        alarms.blueprint,
+        accounts.blueprint,
+        payments.blueprint,
+        day_end.blueprint,
+        readings.blueprint,
         reports.blueprint,
         what_if.blueprint,
         staffing.blueprint,
+        targets.blueprint,
         document.blueprint,
     ):
         app.register_blueprint(blueprint, url_prefix=PREFIX)

@@ -11,7 +11,7 @@ from queue_core import commands, views
 from queue_core.model import BreakKind
 from web.access import STAFF, allow
 from web.api.bodies import choice_field, flag_field, json_body
-from web.api.windows import answer, override_field
+from web.api.windows import answer, as_seen, override_field
 from web.office import actor, office
 from web.problems import Problem
 
@@ -37,7 +37,8 @@ def preview_break(window: str) -> ResponseReturnValue:
 @blueprint.post("/windows/<window>/break")
 @allow(*STAFF)
 def ask_for_break(window: str) -> ResponseReturnValue:
-    return answer(_request(window, json_body()))
+    body = json_body()
+    return answer(as_seen(_request(window, body), body))
 
 
 def _request(window: str, body: dict[str, Any]) -> commands.AskForBreak:
@@ -62,10 +63,10 @@ def _request(window: str, body: dict[str, Any]) -> commands.AskForBreak:
 @blueprint.post("/windows/<window>/withdraw-break")
 @allow(*STAFF)
 def withdraw_break(window: str) -> ResponseReturnValue:
-    return answer(commands.WithdrawBreak(actor=actor(), window=window))
+    return answer(as_seen(commands.WithdrawBreak(actor=actor(), window=window), json_body()))
 
 
 @blueprint.post("/windows/<window>/resume")
 @allow(*STAFF)
 def resume(window: str) -> ResponseReturnValue:
-    return answer(commands.Resume(actor=actor(), window=window))
+    return answer(as_seen(commands.Resume(actor=actor(), window=window), json_body()))

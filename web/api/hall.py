@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from queue_core import commands
 from web.access import EVERYBODY, allow, principal
-from web.accounts import Role
+from web.accounts import PEOPLE, Role
 from web.office import actor, office
 
 blueprint = Blueprint("api_hall", __name__)
@@ -19,7 +19,8 @@ blueprint = Blueprint("api_hall", __name__)
 @allow(*EVERYBODY)
 def snapshot() -> ResponseReturnValue:
     who = principal()
-    return jsonify(office().snapshot(public=who is None or who.role is Role.BOARD))
+    assert who is not None, "the path asks who it is"
+    return jsonify(office().snapshot(public=who.role is Role.BOARD, staff=who.role in PEOPLE))
 
 
 @blueprint.post("/hall/end-of-day")

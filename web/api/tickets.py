@@ -9,7 +9,7 @@ from queue_core import commands, views
 from queue_core.events import TicketIssued
 from web.access import EVERYBODY, STAFF, allow, principal
 from web.accounts import Role
-from web.api.bodies import json_body, text_field, texts_field
+from web.api.bodies import flag_field, json_body, text_field, texts_field
 from web.office import actor, office
 from web.problems import Problem
 
@@ -93,6 +93,14 @@ def unpark(ticket: str) -> ResponseReturnValue:
 def reprint(ticket: str) -> ResponseReturnValue:
     printer = text_field(json_body(), "printer")
     return _done(commands.ReprintSlip(actor=actor(), ticket=ticket, printer=printer))
+
+
+@blueprint.post("/tickets/<ticket>/slip")
+@allow(*STAFF)
+def resolve_slip(ticket: str) -> ResponseReturnValue:
+    """Somebody looked what became of a slip whose outcome is unknown."""
+    printed = flag_field(json_body("printed"), "printed", default=False)
+    return _done(commands.ResolveSlip(actor=actor(), ticket=ticket, printed=printed))
 
 
 def _done(command: commands.Command) -> ResponseReturnValue:

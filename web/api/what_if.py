@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from queue_core.model import BreakKind, Kind
 from queue_core.settings import CallOrderTable
+from queue_core.settings_versions import of_day
 from queue_core.simulation.break_changes import PlannedRest
 from queue_core.simulation.day_summary import DaySummary, HalfHour
 from queue_core.simulation.what_if import Change, MoreWindow, WhatIf, what_if
@@ -80,7 +81,8 @@ def ask() -> ResponseReturnValue:
             "Этот день ещё не закончился. Выберите прошедший день.",
             "This day is not over yet. Choose a past day.",
         )
-    found = in_thread(lambda: what_if(place.directory, place.settings, body.day, body.change()))
+    settings = of_day(place.directory, body.day.isoformat(), place.settings)
+    found = in_thread(lambda: what_if(place.directory, settings, body.day, body.change()))
     return jsonify(_as_json(found))
 
 

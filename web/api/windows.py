@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, jsonify
@@ -26,11 +28,35 @@ def _command(path: str, *roles: Role) -> Callable[[Callable[[str, dict[str, Any]
         @blueprint.post(f"/windows/<window>{path}", endpoint=read.__name__)
         @allow(*(roles or STAFF))
         def carry_out(window: str) -> ResponseReturnValue:
-            return answer(read(window, json_body()))
+            body = json_body()
+            return answer(as_seen(read(window, body), body))
 
         return carry_out
 
     return wrap
+
+
+def as_seen(command: commands.WindowCommand, body: dict[str, Any]) -> commands.WindowCommand:
+    """The command with how its window stood on the screen, where the body says so: `seen: {state, ticket, since}`.
+
+    Raises a 400 problem when it is not that.
+    """
+    seen = body.get("seen")
+    if seen is None:
+        return command
+    try:
+        state, ticket, since = seen["state"], seen["ticket"], seen["since"]
+        if not isinstance(state, str) or not isinstance(ticket, str | None):
+            raise TypeError
+        since = datetime.fromisoformat(since) if since else None
+        return replace(command, seen=commands.Seen(state=state, ticket=ticket, since=since))
+    except (KeyError, TypeError, ValueError) as error:
+        raise Problem(
+            400,
+            "invalid_request",
+            "Поле «seen» — состояние окна на экране: state, ticket, since.",
+            "Field “seen” is the window as the screen shows it: state, ticket, since.",
+        ) from error
 
 
 def override_field(body: dict[str, Any]) -> str | None:
@@ -106,6 +132,13 @@ def take_phone(window: str, body: dict[str, Any]) -> commands.WindowCommand:
 @_command("/hang-up")
 def hang_up(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     return commands.HangUp(actor=actor(), window=window)
+
+
+@blueprint.get("/windows/<window>/next")
+@allow(*STAFF)
+def next_one(window: str) -> ResponseReturnValue:
+    """Whom this window would call now, and why; nothing is changed."""
+    return jsonify(office().next_view(window))
 
 
 @_command("/call-next")

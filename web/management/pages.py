@@ -6,9 +6,11 @@ from datetime import date
 
 from flask import Blueprint, Response, current_app, render_template, request
 
+from queue_core.appearance_settings import AppearanceTable
 from queue_core.calendar import hours_on
 from queue_core.office import Office
 from queue_core.reports import By, recorded_days
+from queue_core.settings_versions import of_day
 from web.api.staffing import asked_day, staffing_desk
 from web.background import in_thread
 from web.management.past_breaks import breaks_of
@@ -63,7 +65,7 @@ def what_if() -> str:
     today = date.fromisoformat(office.day)
     past = [day for day in recorded_days(office.directory) if day < today]
     day = day_of_address(request.args.get("day"), past[-1]) if past else None
-    settings = office.settings
+    settings = of_day(office.directory, day.isoformat(), office.settings) if day else office.settings
     return render_template(
         "management/what_if.html",
         office=settings.office,
@@ -99,13 +101,17 @@ def staffing() -> str:
 @blueprint.get("/staffing/windows.svg")
 def staffing_windows() -> Response:
     desk = staffing_desk()
-    return _picture(windows_picture(desk.advice(asked_day(desk, request.args.get("date")))))
+    return _picture(windows_picture(desk.advice(asked_day(desk, request.args.get("date"))), _colours()))
 
 
 @blueprint.get("/staffing/visitors.svg")
 def staffing_visitors() -> Response:
     desk = staffing_desk()
-    return _picture(visitors_picture(desk.advice(asked_day(desk, request.args.get("date")))))
+    return _picture(visitors_picture(desk.advice(asked_day(desk, request.args.get("date"))), _colours()))
+
+
+def _colours() -> AppearanceTable:
+    return _office().settings.appearance or AppearanceTable()
 
 
 def _picture(drawn: bytes) -> Response:

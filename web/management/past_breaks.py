@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from queue_core.settings import Settings
+from queue_core.settings_versions import of_day
 from queue_core.simulation.from_history import NothingHappened, past_day
 from web.api.times import clock_time
 
@@ -23,8 +24,9 @@ class TakenBreak:
 
 def breaks_of(directory: Path, settings: Settings, day: date) -> list[TakenBreak]:
     """The breaks in the order in which they began; none on a day without visitors."""
+    began = of_day(directory, day.isoformat(), settings)
     try:
-        office = past_day(directory, settings, day).office
+        office = past_day(directory, began, day).office
     except NothingHappened:
         return []
     taken = [(planned.due_minutes, window.id, planned) for window in office.windows for planned in window.breaks]

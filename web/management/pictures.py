@@ -8,24 +8,26 @@ import pygal
 from flask_babel import gettext as _
 from pygal.style import Style
 
+from queue_core.appearance_settings import AppearanceTable
 from queue_core.model import Kind
 from queue_core.staffing import StaffingAdvice
 from web.api.times import clock_time
 
 _WIDTH, _HEIGHT = 1240, 250
-_BRAND, _ACCENT, _INK, _LINE = "#0a4a80", "#ffc533", "#10202f", "#c3ced9"
+# As in talon.css: pictures stand on white paper in either theme.
+_INK, _LINE, _PAPER = "#10202f", "#c3ced9", "#ffffff"
 
 
-def windows_picture(advice: StaffingAdvice) -> bytes:
+def windows_picture(advice: StaffingAdvice, colours: AppearanceTable) -> bytes:
     """Windows needed in each half hour, against the line of all that the office has."""
-    chart = _bars(advice, [_BRAND], y_labels=list(range(advice.available + 1)))
+    chart = _bars(advice, [colours.brand], y_labels=list(range(advice.available + 1)))
     chart.add(_("Windows needed"), [len(one.windows) for one in advice.half_hours])
     return _drawn(chart)
 
 
-def visitors_picture(advice: StaffingAdvice) -> bytes:
+def visitors_picture(advice: StaffingAdvice, colours: AppearanceTable) -> bytes:
     """Visitors expected in each half hour, by service kind, one above the other."""
-    chart = _bars(advice, [_BRAND, _ACCENT], stacked=True)
+    chart = _bars(advice, [colours.brand, colours.accent], stacked=True)
     for kind, name in ((Kind.CONSULTATION, _("Consultation")), (Kind.CASH_OPERATION, _("Cash operation"))):
         chart.add(name, [round(one.expected[kind], 1) for one in advice.half_hours])
     return _drawn(chart)
@@ -52,7 +54,7 @@ def _bars(
         major_label_font_size=13,
         legend_font_size=14,
         value_font_size=13,
-        value_colors=("#ffffff", _INK),
+        value_colors=(_PAPER, _INK),
     )
     kind = pygal.StackedBar if stacked else pygal.Bar
     return kind(

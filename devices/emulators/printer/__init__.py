@@ -1,6 +1,7 @@
 """An ESC/POS printer: parser of its commands, the paper it prints on, and the machine with its sensors and faults."""
 
+from devices.emulators.control import UnknownFault
 from devices.emulators.printer.interpreter import Slip
-from devices.emulators.printer.machine import EmulatedPrinter, UnknownFault
+from devices.emulators.printer.machine import EmulatedPrinter
 
 __all__ = ["EmulatedPrinter", "Slip", "UnknownFault"]

@@ -53,6 +53,7 @@ class Interpreter:
         codepages: dict[int, str] | None = None,
         overflow: Literal["cut", "wrap"] = "cut",
         fonts: Path | None = None,
+        dots: int = DOTS,
     ) -> None:
         self.slips: list[Slip] = []
         self.unknown: Counter[str] = Counter()
@@ -61,6 +62,7 @@ class Interpreter:
         self._codepages = codepages or CODEPAGES
         self._overflow = overflow
         self._fonts = fonts
+        self._dots = dots
         self._tear()
         self.initialise()
 
@@ -76,7 +78,7 @@ class Interpreter:
             self.raw = b""
 
     def _tear(self) -> None:
-        self.paper = Paper(self._fonts)
+        self.paper = Paper(self._fonts, self._dots)
         self.raw = b""
 
     def execute(self, command: Command) -> None:
@@ -108,7 +110,7 @@ class Interpreter:
         codepage = self._codepages.get(self.codepage, "cp437")
         for character in data.decode(codepage, "replace"):
             cell = Cell(character, self.style)
-            if self._overflow == "wrap" and sum(each.dots for each in self.line) + cell.dots > DOTS:
+            if self._overflow == "wrap" and sum(each.dots for each in self.line) + cell.dots > self._dots:
                 self._line_feed(b"")
             self.line.append(cell)
 

@@ -10,48 +10,51 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
+from devices.emulators.control import UnknownFault
 from devices.emulators.printer.interpreter import Interpreter, Slip
-from devices.emulators.printer.paper import font_file
+from devices.emulators.printer.paper import CELL_WIDTH, font_file
 from devices.emulators.printer.parser import Command, CommandParser
 from devices.emulators.printer.sensors import Sensors
 from devices.emulators.pty_line import PtyLine
+from devices.emulators.tcp_line import TcpLine
 
 log = logging.getLogger(__name__)
 
 BUFFER_BYTES = 4096
 DOTS_PER_MM = 8
 CLEAR_BUFFERS = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
-REAL_TIME = [*(bytes([0x10, 0x04, n]) for n in range(1, 5)), b"\x10\x05\x01", b"\x10\x05\x02", CLEAR_BUFFERS]
-IMMEDIATE_FAULTS = (
-    "paper-out",
-    "paper-near-end",
-    "cover-open",
-    "cutter",
-    "silent",
-    "mute",
-    "stall",
-    "unplug",
-    "plug",
-    "ok",
-)
+FULL_STATUS = b"\x10\x04\x14"
+EPSON = [*(bytes([0x10, 0x04, n]) for n in range(1, 5)), b"\x10\x05\x01", b"\x10\x05\x02", CLEAR_BUFFERS]
+CUSTOM = [b"\x10\x04\x01", b"\x10\x04\x02", FULL_STATUS]
+"""Real-time commands by whose dialect the printer speaks."""
+SENSOR_FAULTS = {
+    "paper-out": ("paper_end", True),
+    "paper-near-end": ("near_end", True),
+    "cover-open": ("cover_open", True),
+    "cutter": ("cutter_jammed", True),
+    "head-up": ("head_up", True),
+    "head-hot": ("head_hot", True),
+    "slip-in-mouth": ("in_mouth", True),
+    "taken": ("in_mouth", False),
+}
+"""What a person does to the machine, or the machine to itself, and the sensor that sees it."""
+IMMEDIATE_FAULTS = (*SENSOR_FAULTS, "silent", "mute", "stall", "unplug", "plug", "ok")
 COUNTED_FAULTS = ("unplug-after", "silent-after", "mute-after", "paper-out-after", "cover-open-after")
 ON_RECEIPT = ("unplug-after", "silent-after", "mute-after")
 
 
-class UnknownFault(ValueError):
-    """There is no such fault; the sentence lists those there are."""
-
-
 class EmulatedPrinter:
-    """Use as a context manager; `port` is the path to open.
+    """Use as a context manager; `port` is the path or address to open.
 
+    `dialect` "custom" is a kiosk printer of Custom, which answers DLE EOT 20 and keeps each slip in its mouth until it is
+    taken. With `hears_in_data` False it takes real-time commands inside a picture or symbol for a part of it.
     Real-time commands (DLE …) are answered on receipt, all others when the mechanism comes to them; out of paper, with
     its cover open or its cutter stuck it keeps the rest in its buffer, as a real printer does.
     """
 
     def __init__(
         self,
-        link: Path | None = None,
+        link: Path | TcpLine | None = None,
         output: Path | None = None,
         *,
         baud: int = 0,
@@ -60,16 +63,29 @@ class EmulatedPrinter:
         codepages: dict[int, str] | None = None,
         overflow: Literal["cut", "wrap"] = "cut",
         fonts: Path | None = None,
+        columns: int = 48,
+        dialect: Literal["epson", "custom"] = "epson",
+        hears_in_data: bool = True,
     ) -> None:
         font_file(False, fonts)
         self._folder = tempfile.TemporaryDirectory(prefix="printer-") if link is None else None
-        self._line = PtyLine(link or Path(self._folder.name if self._folder else "") / "printer", baud)
+        self._line: PtyLine | TcpLine
+        if isinstance(link, TcpLine):
+            self._line = link
+        else:
+            self._line = PtyLine(link or Path(self._folder.name if self._folder else "") / "printer", baud)
+        self._real_time = CUSTOM if dialect == "custom" else EPSON
+        self._custom = dialect == "custom"
+        # What has come in, command by command, where the printer hears no query inside of one.
+        self._intake = None if hears_in_data else CommandParser()
         self._output = output
         self._speed_mm_s = speed_mm_s
         self._answers_gs_h = answers_gs_h
         self.sensors = Sensors()
         self._parser = CommandParser()
-        self._interpreter = Interpreter(self._move, codepages=codepages, overflow=overflow, fonts=fonts)
+        self._interpreter = Interpreter(
+            self._move, codepages=codepages, overflow=overflow, fonts=fonts, dots=columns * CELL_WIDTH
+        )
         self._state = threading.Condition(threading.RLock())
         self._buffer = bytearray()
         self._half_real_time = b""
@@ -82,8 +98,8 @@ class EmulatedPrinter:
 
     @property
     def port(self) -> str:
-        """The path of the serial port."""
-        return str(self._line.link)
+        """The path of the serial port, or the network address."""
+        return self._line.address
 
     @property
     def slips(self) -> list[Slip]:
@@ -164,15 +180,11 @@ class EmulatedPrinter:
             self._state.notify_all()
 
     def _become(self, name: str) -> None:
+        if name in SENSOR_FAULTS:
+            sensor, seen = SENSOR_FAULTS[name]
+            setattr(self.sensors, sensor, seen)
+            return
         match name:
-            case "paper-out":
-                self.sensors.paper_end = True
-            case "paper-near-end":
-                self.sensors.near_end = True
-            case "cover-open":
-                self.sensors.cover_open = True
-            case "cutter":
-                self.sensors.cutter_jammed = True
             case "silent":
                 self._silent = True
             case "mute":
@@ -226,24 +238,34 @@ class EmulatedPrinter:
         """One byte from the line: real-time commands act at once, and stay in the stream as the parser skips them."""
         if self._silent:
             return
+        if self._intake is not None and self._intake.inside_data:
+            self._keep(byte)
+            return
         candidate = self._half_real_time + bytes([byte])
-        if candidate in REAL_TIME:
+        if candidate in self._real_time:
             self._half_real_time = b""
             self._buffer += candidate
             self._act_in_real_time(candidate)
-        elif any(command.startswith(candidate) for command in REAL_TIME):
+        elif any(command.startswith(candidate) for command in self._real_time):
             self._half_real_time = candidate
         else:
             self._half_real_time = b""
             for taken in candidate:
                 if self._silent or not self._line.plugged:
                     return
-                self._buffer.append(taken)
-                for name in ON_RECEIPT:
-                    self._count(name, 1)
+                self._keep(taken)
+
+    def _keep(self, byte: int) -> None:
+        self._buffer.append(byte)
+        if self._intake is not None:
+            self._intake.feed(bytes([byte]))
+        for name in ON_RECEIPT:
+            self._count(name, 1)
 
     def _act_in_real_time(self, command: bytes) -> None:
-        if command[1] == 0x04:
+        if command == FULL_STATUS:
+            self._say(self.sensors.full())
+        elif command[1] == 0x04:
             self._say(bytes([self.sensors.real_time(command[2])]))
         elif command[1] == 0x05:
             self.sensors.cutter_error = self.sensors.cutter_jammed and self.sensors.cutter_error
@@ -257,6 +279,8 @@ class EmulatedPrinter:
     def _clear_buffers(self) -> None:
         self._buffer.clear()
         self._parser.clear()
+        if self._intake is not None:
+            self._intake.clear()
         self._interpreter.line = []
 
     def _mechanism(self) -> None:
@@ -301,6 +325,7 @@ class EmulatedPrinter:
         if slip is not None and self._output is not None:
             slip.save(self._output)
         with self._state:
+            self.sensors.in_mouth = self._custom and slip is not None
             self._state.notify_all()
         if slip is not None:
             log.info("slip %d: %s", slip.number, " | ".join(line for line in slip.text if line.strip()))

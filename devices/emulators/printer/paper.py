@@ -1,4 +1,4 @@
-"""The paper: 203 dpi, 576 dots wide; text, QR codes and rasters are put on it line by line and become a picture."""
+"""The paper: 203 dpi, a roll of 80 mm is 576 dots wide; text, codes and rasters are put on it and become a picture."""
 
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -56,9 +56,11 @@ class Cell:
 
 @dataclass
 class Paper:
-    """The piece of paper since the last cut. `text` has one entry per printed line, `qr` the data of each code."""
+    """The piece of paper since the last cut, `dots` wide. `text` has one entry per printed line, `qr` the data of each
+    code; `cut_off` counts what was wider than the paper."""
 
     fonts: Path | None = None
+    dots: int = DOTS
     text: list[str] = field(default_factory=list)
     qr: list[str] = field(default_factory=list)
     rasters: int = 0
@@ -80,10 +82,10 @@ class Paper:
         self.text.append("".join(cell.character for cell in cells))
         tallest = max((cell.style.height for cell in cells), default=1) * CELL_HEIGHT
         height = max(spacing, tallest + (LINE_SPACING - CELL_HEIGHT if tallest > CELL_HEIGHT else 0))
-        strip = Image.new("L", (DOTS, height), 255)
+        strip = Image.new("L", (self.dots, height), 255)
         width = sum(cell.dots for cell in cells)
-        self.cut_off += width > DOTS
-        x = _left(width, align)
+        self.cut_off += width > self.dots
+        x = self._left(width, align)
         for cell in cells:
             image = _glyph(cell, str(font_file(cell.style.bold, self.fonts)))
             strip.paste(image, (x, tallest - image.height))
@@ -94,7 +96,7 @@ class Paper:
     def feed(self, dots: int) -> int:
         """Blank paper."""
         if dots > 0:
-            self._strips.append(Image.new("L", (DOTS, dots), 255))
+            self._strips.append(Image.new("L", (self.dots, dots), 255))
         return max(dots, 0)
 
     def print_qr(self, data: bytes, module: int, level: int, align: int) -> int:
@@ -115,9 +117,9 @@ class Paper:
         return self._picture(image, align)
 
     def picture(self) -> Image.Image:
-        """The slip as it lies on the table, with the margins of 80 mm paper."""
+        """The slip as it lies on the table, with the margins of its paper."""
         height = sum(strip.height for strip in self._strips) + 2 * MARGIN
-        sheet = Image.new("L", (DOTS + 2 * MARGIN, height), 255)
+        sheet = Image.new("L", (self.dots + 2 * MARGIN, height), 255)
         y = MARGIN
         for strip in self._strips:
             sheet.paste(strip, (MARGIN, y))
@@ -127,14 +129,14 @@ class Paper:
         return sheet
 
     def _picture(self, image: Image.Image, align: int) -> int:
-        strip = Image.new("L", (DOTS, image.height), 255)
-        strip.paste(image, (_left(image.width, align), 0))
+        strip = Image.new("L", (self.dots, image.height), 255)
+        self.cut_off += image.width > self.dots
+        strip.paste(image, (self._left(image.width, align), 0))
         self._strips.append(strip)
         return image.height
 
-
-def _left(width: int, align: int) -> int:
-    return 0 if width > DOTS else (0, (DOTS - width) // 2, DOTS - width)[align]
+    def _left(self, width: int, align: int) -> int:
+        return 0 if width > self.dots else (0, (self.dots - width) // 2, self.dots - width)[align]
 
 
 @lru_cache(maxsize=8)

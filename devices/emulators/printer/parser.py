@@ -28,6 +28,9 @@ FIXED = {
 }
 """Argument bytes of commands of fixed length, by lead byte and command byte."""
 
+DATA_HEAD = 8
+"""The longest head of a command that carries data: what follows is data."""
+
 CONTROLS = {0x09, 0x0A, 0x0C, 0x0D, 0x18}
 IGNORED = {0x00}
 
@@ -59,6 +62,12 @@ class CommandParser:
     def waiting(self) -> int:
         """Bytes of a command that is not complete."""
         return len(self._bytes)
+
+    @property
+    def inside_data(self) -> bool:
+        """The rest of a picture or of a symbol is awaited: whatever comes is taken for it."""
+        lead, code = (*self._bytes[:2], 0, 0)[:2]
+        return len(self._bytes) > DATA_HEAD and (lead, code) in VARIABLE
 
     def clear(self) -> None:
         """Forgets the half command (power off, buffer cleared)."""

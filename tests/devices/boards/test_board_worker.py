@@ -12,7 +12,8 @@ from devices.boards.frame import read_format
 from devices.boards.settings import BoardSettings, FrameLineSettings
 from devices.boards.transport import on_the_line_s
 from devices.boards.worker import BoardLineWorker
-from devices.emulators.led_board import EmulatedBoards, UnknownFault, control
+from devices.emulators.control import UnknownFault
+from devices.emulators.led_board import EmulatedBoards, control
 from devices.health import Cause, State
 from devices.links import LineSettings
 from tests.devices.health_log import HealthLog

@@ -17,9 +17,19 @@ export function reduce(state, event) {
   if (event.call) next.calls = [event.call, ...state.calls].slice(0, CALLS_KEPT);
   if (event.calls) next.calls = event.calls;
   if (event.plan) next.plan = event.plan;
+  if (event.notices) next.notices = event.notices;
+  if ("evacuation" in event) next.evacuation = event.evacuation;
+  if (event.alarm && state.alarms) {
+    const others = state.alarms.filter((alarm) => alarm.id !== event.alarm.id);
+    next.alarms = event.alarm.state === "closed" ? others : [...others, event.alarm];
+  }
   if (event.device) {
     const others = (state.devices ?? []).filter((device) => device.id !== event.device.id);
     next.devices = [...others, event.device].sort((a, b) => a.id.localeCompare(b.id));
+  }
+  if (event.device_alert) {
+    const others = (state.device_alerts ?? []).filter((alert) => alert.device !== event.device_alert.device);
+    next.device_alerts = event.device_alert.cause ? [...others, event.device_alert] : others;
   }
   return next;
 }
@@ -29,6 +39,7 @@ export class Hall {
   #listeners = new Set();
   #clock = { server: Date.now(), local: performance.now(), speed: 1 };
   #heard = 0;
+  #introductions = new Map();
   state = null;
   connected = false;
   /** What somebody who came now would be told, by service: `{low_s, high_s, …}` or null. Listeners are not called for it. */
@@ -40,6 +51,7 @@ export class Hall {
     socket.on("event", (event) => this.#apply(event));
     socket.on("tick", (tick) => this.#tick(tick));
     socket.on("waits", (waits) => { this.waits = waits.services; });
+    socket.on("connect", () => { for (const [name, said] of this.#introductions) socket.emit(name, said); });
     socket.on("disconnect", () => this.#lost());
     socket.on("connect_error", () => this.#lost());
     setInterval(() => { if (this.connected && performance.now() - this.#heard > SILENCE_MS) this.#lost(); }, 1000);
@@ -50,6 +62,23 @@ export class Hall {
     this.#listeners.add(listener);
     if (this.state) listener({ state: this.state, connected: this.connected, event: null });
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells the server something about this screen, now and after each reconnect; said again it takes the place of the first. */
+  introduce(name, said) {
+    this.#introductions.set(name, said);
+    if (this.#socket.connected) this.#socket.emit(name, said);
+  }
+
+  /** Calls listener(payload) for each message of another name than those of the hall's state. */
+  on(name, listener) {
+    this.#socket.on(name, listener);
+  }
+
+  /** Says who this screen is at every connect, and hears what the server tells it alone: `listeners` by event. */
+  attend(greeting, payload, listeners) {
+    for (const [event, listener] of Object.entries(listeners)) this.on(event, listener);
+    this.introduce(greeting, payload);
   }
 
   /** The office's clock, as a Date; never the browser's own. */
@@ -84,6 +113,8 @@ export class Hall {
     if (event.seq > this.state.seq + 1) return this.#ask();
     this.state = reduce(this.state, event);
     this.#tell(event);
+    // Names, services, windows and targets may all be others now.
+    if (event.type === "settings_changed") this.#ask();
   }
 
   #tick(tick) {
@@ -114,8 +145,15 @@ export class Hall {
   }
 }
 
-/** Connects to the office this page came from. The library's own reconnect is the only one. */
+let opened = null;
+
+/** The page's one connection to the office it came from, for all its scripts. The library's own reconnect is the only one. */
 export function openHall() {
+  opened ??= connect();
+  return opened;
+}
+
+function connect() {
   const socket = io("/hall", {
     transports: ["websocket"],
     reconnectionDelay: 250,

@@ -6,7 +6,7 @@ export function frame(page, dialog, content) {
     <div class="dialog-frame ${dialog.wide ? "wide" : ""}">
       <h2 class="dialog-title">${dialog.title}</h2>
       ${dialog.text ? html`<p class="dialog-text">${dialog.text}</p>` : nothing}
-      <div class="dialog-content">${content}</div>
+      <div class="dialog-content" tabindex=${dialog.wide ? 0 : nothing}>${content}</div>
       <footer class="dialog-footer">
         <p class="dialog-hint">${dialog.hint ?? page.texts.dialog_hint}</p>
         <button class="dialog-cancel" type="button" @click=${() => page.close()}>

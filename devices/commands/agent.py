@@ -1,0 +1,30 @@
+"""`agent`: the process that owns the serial lines of one box."""
+
+from pathlib import Path
+
+import click
+
+from devices.commands.running import PATH, set_up_log, until_signal, verbose_option
+
+
+@click.command("agent")
+@click.option("--settings", type=PATH, required=True, help="The agent's TOML file.")
+@click.option("--check", is_flag=True, help="Only check the file.")
+@verbose_option
+def agent_command(settings: Path, check: bool, verbose: bool) -> None:
+    """Own the serial lines of this box: print slips, watch the printer and the payment terminal."""
+    from devices.settings import SettingsError, load  # noqa: PLC0415 - python-escpos behind it is slow to import
+
+    try:
+        loaded = load(settings)
+        loaded.secret()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    if check:
+        click.echo(f"{settings}: agent {loaded.agent}, {loaded.device_count} devices.")
+        return
+    from devices.agent import Agent  # noqa: PLC0415 - the encoder and the socket client are slow to import
+
+    set_up_log(verbose)
+    with until_signal() as stopping:
+        Agent(loaded).run(stopping)

@@ -1,0 +1,92 @@
+"""An emulated Sber terminal: a folder with a program `sb_pilot` in it that behaves as the bank's, and its faults."""
+
+import sys
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import devices
+from devices.emulators.faults import SBER, read_fault
+from devices.emulators.memory import Memory
+from devices.emulators.sb_pilot import MEMORY, write_condition
+from devices.sber.files import Encoding
+
+PROGRAM = "sb_pilot"
+
+
+class EmulatedSber:
+    """Use as a context manager; `directory` goes into the agent's settings. `charges` are the terminal's own books."""
+
+    faults = SBER
+
+    def __init__(self, directory: Path | None = None, *, encoding: Encoding = "koi8-r", card_s: float = 0) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="sber-") if directory is None else None
+        self.directory = directory or Path(self._folder.name if self._folder else "")
+        self._encoding, self._card_s = encoding, card_s
+        self._faults: list[str] = []
+
+    @property
+    def port(self) -> str:
+        """What leads to it, as the settings name it."""
+        return str(self.directory)
+
+    def start(self) -> None:
+        """Installs the program."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self._write()
+        program = self.directory / PROGRAM
+        program.write_text(
+            f"#!{sys.executable}\n"
+            "import sys\n"
+            f"sys.path.insert(0, {str(Path(devices.__file__).resolve().parents[1])!r})\n"
+            "from pathlib import Path\n"
+            "from devices.emulators.sb_pilot import main\n"
+            "sys.exit(main(Path.cwd(), sys.argv[1:]))\n",
+            "utf-8",
+        )
+        program.chmod(0o755)
+
+    def stop(self) -> None:
+        """Removes the program, and a folder of its own; the terminal's memory stays in a given one."""
+        (self.directory / PROGRAM).unlink(missing_ok=True)
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def charges(self) -> list[int]:
+        """Every taking of money in kopecks, what was given back as a negative amount."""
+        return list(self._books().get("charges", []))
+
+    @property
+    def calls(self) -> int:
+        """How often the program was run."""
+        return int(self._books().get("calls", 0))
+
+    def fault(self, line: str) -> None:
+        """One of the vocabulary's words that this terminal knows, for the runs to come. Raises UnknownFault."""
+        fault = read_fault(line, self.faults)
+        if fault.name == "ok":
+            self._faults = []
+        else:
+            opposite = {"approve": "decline", "plug": "unplug"}.get(fault.name)
+            self._faults = [each for each in self._faults if each.split()[0] not in (opposite, fault.name)]
+            if opposite is None:
+                self._faults.append(line.strip())
+        self._write()
+
+    def _write(self) -> None:
+        condition = {"faults": self._faults, "encoding": self._encoding, "card_s": self._card_s}
+        write_condition(self.directory, condition)
+
+    def _books(self) -> dict[str, Any]:
+        return Memory(self.directory / MEMORY).read()

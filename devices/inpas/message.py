@@ -1,0 +1,174 @@
+"""DualConnector's messages: `<request><field id="25">1</field>…`, read without document types, entities or nesting bombs.
+
+The field numbers are those of facts published by integrators: 00 amount in kopecks, 04 currency, 13 authorization,
+14 RRN, 19 text, 21 time, 25 operation, 27 terminal, 39 status, 90 slip, 10 card.
+"""
+
+import re
+from dataclasses import dataclass, field
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from devices.inpas.decoding import decoded
+from devices.payments.contract import CURRENCY
+from devices.payments.masking import masked, masked_card
+from devices.payments.receipt import receipt_lines
+
+MAX_BYTES = 65536
+MAX_FIELDS = 200
+MAX_DEPTH = 8
+AMOUNT, CURRENCY_FIELD, CARD, AUTHORIZATION, RRN, TEXT = "00", "04", "10", "13", "14", "19"
+TIME, OPERATION, TERMINAL, STATUS, SLIP = "21", "25", "27", "39", "90"
+SALE, REFUND, CONNECTION, SETTLEMENT = "1", "3", "26", "59"
+APPROVED, DENIED, INTERRUPTED = "1", "16", "53"
+_NUMBER = re.compile(r"[0-9A-Za-z]{1,12}")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class MessageError(ValueError):
+    """This is no message; the sentence says why and never repeats the content."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What we ask. `at` is `YYYYMMDDhhmmss`, the office's time; `rrn` the original's of a refund."""
+
+    operation: str
+    terminal: str
+    at: str
+    kopecks: int | None = None
+    rrn: str | None = None
+
+    def encode(self) -> bytes:
+        """UTF-8 XML."""
+        values = {OPERATION: self.operation, TERMINAL: self.terminal, TIME: self.at}
+        if self.kopecks is not None:
+            values |= {AMOUNT: str(self.kopecks), CURRENCY_FIELD: str(CURRENCY)}
+        if self.rrn is not None:
+            values[RRN] = self.rrn
+        return _xml("request", values).encode("utf-8")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the service says. `card`, `text` and `slip` are masked; `kopecks` None where it names none or no number."""
+
+    status: str
+    kopecks: int | None = None
+    currency: str | None = None
+    operation: str | None = None
+    terminal: str | None = None
+    rrn: str | None = None
+    authorization: str | None = None
+    card: str | None = None
+    text: str = ""
+    slip: tuple[str, ...] = field(default=())
+
+
+def decode_answer(data: bytes, charset: str | None = None) -> Answer:
+    """Raises MessageError."""
+    fields = read_fields(data, charset)
+    amount = fields.get(AMOUNT, "")
+    return Answer(
+        fields.get(STATUS, "").strip()[:8],
+        int(amount) if amount.isascii() and amount.isdigit() and len(amount) <= 12 else None,
+        _repeated(fields.get(CURRENCY_FIELD, ""), 3),
+        _repeated(fields.get(OPERATION, ""), 3),
+        _repeated(fields.get(TERMINAL, ""), 12),
+        _number(fields.get(RRN, "")),
+        _number(fields.get(AUTHORIZATION, "")),
+        masked_card(fields.get(CARD)),
+        masked("".join(sign for sign in fields.get(TEXT, "") if sign.isprintable()))[:200],
+        receipt_lines(fields.get(SLIP, "")),
+    )
+
+
+def decode_request(data: bytes) -> Request:
+    """Raises MessageError."""
+    fields = read_fields(data)
+    amount = fields.get(AMOUNT)
+    if not fields.get(OPERATION, "").isdigit() or (amount is not None and not (amount.isascii() and amount.isdigit())):
+        raise MessageError("A request needs an operation, and its amount must be a number.")
+    return Request(
+        fields[OPERATION],
+        fields.get(TERMINAL, ""),
+        fields.get(TIME, ""),
+        int(amount[:12]) if amount is not None else None,
+        fields.get(RRN),
+    )
+
+
+def encode_answer(fields: dict[str, str], encoding: str = "utf-8") -> bytes:
+    """An answer in the encoding that it declares."""
+    return _xml("response", fields, encoding).encode(encoding, "xmlcharrefreplace")
+
+
+def read_fields(data: bytes, charset: str | None = None) -> dict[str, str]:
+    """The `<field id="…">` elements, the first of each number. Raises MessageError.
+
+    No document type is accepted, so there are no entities to expand or to fetch; size, depth and number of fields are
+    bounded.
+    """
+    if len(data) > MAX_BYTES:
+        raise MessageError(f"An answer of more than {MAX_BYTES} bytes.")
+    # The text is decoded already: what it declares itself to be must not be believed a second time.
+    text = _NOT_XML.sub("?", _DECLARATION.sub("", decoded(data, charset).lstrip("\ufeff")).lstrip())
+    reader = _Fields()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    try:
+        parser.Parse(text.encode("utf-8"), True)
+    except expat.ExpatError as error:
+        raise MessageError(f"Not XML: {expat.errors.messages[error.code]} in line {error.lineno}.") from error
+    return reader.found
+
+
+class _Fields:
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+        self._depth = 0
+        self._id: str | None = None
+        self._parts: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH or len(self.found) >= MAX_FIELDS:
+            raise MessageError("An answer of too many elements.")
+        if name == "field":
+            number = attributes.get("id", "")
+            self._id = number.zfill(2) if number.isascii() and number.isdigit() and len(number) <= 3 else None
+            self._parts = []
+
+    def text(self, data: str) -> None:
+        if self._id is not None:
+            self._parts.append(data)
+
+    def end(self, name: str) -> None:
+        self._depth -= 1
+        if name == "field" and self._id is not None:
+            self.found.setdefault(self._id, "".join(self._parts))
+            self._id = None
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise MessageError("An answer with a document type.")
+
+
+def _xml(root: str, fields: dict[str, str], encoding: str = "utf-8") -> str:
+    body = "".join(f'<field id="{number}">{escape(value)}</field>' for number, value in fields.items())
+    return f'<?xml version="1.0" encoding="{encoding}"?>\n<{root}>{body}</{root}>'
+
+
+def _repeated(text: str, most: int) -> str | None:
+    """What is only there to be compared with the request; what is too long for it is surely something else."""
+    return (text if len(text) <= most else "?") or None
+
+
+def _number(text: str) -> str | None:
+    """A number of the bank's; card numbers are longer, and cannot slip in here."""
+    return text.strip() if _NUMBER.fullmatch(text.strip()) else None

@@ -1,0 +1,52 @@
+"""A picture becomes dots: black or white, never wider than the paper, in slices that small buffers can take."""
+
+import io
+from collections.abc import Iterator
+
+from PIL import Image, UnidentifiedImageError
+
+SLICE_ROWS = 128
+"""Rows of one slice (at most 255): long rasters overrun the buffers of cheap printers."""
+TALLEST_ROWS = 480
+"""Six centimetres at 203 dpi: a taller logo is a mistake, and takes minutes on a slow line."""
+MAX_PIXELS = 4_000_000
+
+
+class NotAPicture(ValueError):
+    """The bytes are no PNG picture of a sensible size."""
+
+
+def dots_of(png: bytes, dots: int) -> Image.Image:
+    """The picture in black and white, made smaller until it is at most `dots` wide. Raises NotAPicture."""
+    try:
+        with Image.open(io.BytesIO(png), formats=["PNG"]) as opened:
+            if opened.width * opened.height > MAX_PIXELS:
+                raise NotAPicture(f"The picture has {opened.width} × {opened.height} dots: make it smaller.")
+            coloured = opened.convert("RGBA")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        if isinstance(error, NotAPicture):
+            raise
+        raise NotAPicture(f"The picture cannot be read: {error}.") from error
+    # What is transparent is paper.
+    sheet = Image.new("RGBA", coloured.size, "white")
+    sheet.alpha_composite(coloured)
+    grey = sheet.convert("L")
+    # A raster is whole bytes wide: its padding, too, has to stay on the paper.
+    shrink = min(1.0, dots // 8 * 8 / grey.width, TALLEST_ROWS / grey.height)
+    if shrink < 1:
+        grey = grey.resize(
+            (max(1, int(grey.width * shrink)), max(1, int(grey.height * shrink))), Image.Resampling.LANCZOS
+        )
+    return grey.convert("1")
+
+
+def raster_slices(picture: Image.Image) -> Iterator[bytes]:
+    """GS v 0 commands that print a black and white picture, one below the other."""
+    width = (picture.width + 7) // 8
+    for top in range(0, picture.height, SLICE_ROWS):
+        rows = min(SLICE_ROWS, picture.height - top)
+        # Padded to whole bytes with white; a set bit is a black dot.
+        piece = Image.new("1", (width * 8, rows), 1)
+        piece.paste(picture.crop((0, top, picture.width, top + rows)), (0, 0))
+        data = bytes(byte ^ 0xFF for byte in piece.tobytes())
+        yield b"\x1dv0\x00" + width.to_bytes(2, "little") + rows.to_bytes(2, "little") + data

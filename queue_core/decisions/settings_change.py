@@ -1,0 +1,137 @@
+"""Other settings for the running hall: what it can take now, and what it cannot while visitors and windows stand against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from queue_core import commands, errors, events
+from queue_core.decisions.decision import Decision, Surroundings
+from queue_core.hall import Hall
+from queue_core.model import IN_THE_HALL, Ticket
+from queue_core.settings import Service, Settings
+from queue_core.settings_edits import differences
+from queue_core.settings_versions import parse_text
+from queue_core.texts import Text
+
+# What the server takes in when it starts, and not again.
+_AT_START: dict[str, Callable[[Settings], object]] = {
+    "office.id": lambda settings: settings.office.id,
+    "office.time_zone": lambda settings: settings.office.time_zone,
+    "office.public_url": lambda settings: settings.office.public_url,
+    "billing": lambda settings: settings.billing,
+}
+# A ticket that is in the hall has these of its service already.
+_FIXED_BY_TICKETS = ("kind", "group", "zone", "series")
+
+
+def change_settings(hall: Hall, command: commands.ChangeSettings, around: Surroundings) -> Decision:
+    """Raises SettingsInvalid with every error at once, SettingsOutdated, or SettingsInUse with every obstacle at once."""
+    if command.based_on != hall.settings_version:
+        raise errors.SettingsOutdated(hall.settings_version)
+    after = parse_text(command.toml, f"version {command.based_on + 1}")
+    before = hall.settings_toml
+    if command.toml == before:
+        return Decision()
+    obstacles = list(_obstacles(hall, after, command))
+    if obstacles:
+        raise errors.SettingsInUse(
+            " ".join(obstacle.ru for obstacle in obstacles), " ".join(obstacle.en for obstacle in obstacles)
+        )
+    first = events.SettingsChanged(at=around.at, actor=command.actor, version=0, toml=before)
+    change = events.SettingsChanged(
+        at=around.at,
+        actor=command.actor,
+        version=hall.settings_version + 1,
+        toml=command.toml,
+        changes=differences(before, command.toml),
+        note=command.note,
+        restored=command.restored,
+    )
+    return Decision((first, change) if hall.settings_version == 0 else (change,))
+
+
+def _obstacles(hall: Hall, after: Settings, command: commands.ChangeSettings) -> Iterator[Text]:
+    if not command.before_start:
+        yield from _only_at_start(hall.settings, after)
+    present = [ticket for ticket in hall.tickets.values() if ticket.state in IN_THE_HALL]
+    for service in hall.settings.services:
+        yield from _of_service(service, after, present, command.recorded)
+    yield from _of_windows(hall, after)
+    yield from _of_skills(hall, after, present)
+    for priority in hall.settings.priorities:
+        if priority.id not in after.priority and any(ticket.priority == priority.id for ticket in present):
+            yield Text(
+                ru=f"Категорию «{priority.name.ru}» нельзя убрать: в зале есть посетители с ней.",
+                en=f"The category “{priority.name.en}” cannot be taken out: visitors of it are in the hall.",
+            )
+
+
+def _only_at_start(before: Settings, after: Settings) -> Iterator[Text]:
+    for name, value in _AT_START.items():
+        if value(before) != value(after):
+            yield Text(
+                ru=f"Раздел {name} читается только при запуске: его меняет администратор командой talon settings import,"
+                " когда сервер остановлен.",
+                en=f"{name} is read when the server starts: an administrator changes it with talon settings import"
+                " while the server is stopped.",
+            )
+
+
+def _of_service(service: Service, after: Settings, present: list[Ticket], recorded: frozenset[str]) -> Iterator[Text]:
+    name = service.name
+    standing = [ticket for ticket in present if service.id in (ticket.service, *ticket.then)]
+    numbers = ", ".join(sorted(ticket.number for ticket in standing)[:5])
+    wanted = after.service.get(service.id)
+    if wanted is None and standing:
+        yield Text(
+            ru=f"Услугу «{name.ru}» нельзя убрать: в зале посетители с талонами {numbers}.",
+            en=f"The service “{name.en}” cannot be taken out: visitors with tickets {numbers} are in the hall.",
+        )
+    elif wanted is None and service.id in recorded:
+        yield Text(
+            ru=f"Услугу «{name.ru}» нельзя убрать совсем: по ней выдавали талоны, и отчёты о них помнят. Снимите с неё"
+            " отметку «Оказывается», и киоск её больше не покажет.",
+            en=f"The service “{name.en}” cannot be taken out altogether: tickets were issued for it, and the reports know"
+            " them. Mark it as not offered, and kiosks will not show it any more.",
+        )
+    elif wanted and standing and any(getattr(service, one) != getattr(wanted, one) for one in _FIXED_BY_TICKETS):
+        yield Text(
+            ru=f"У услуги «{name.ru}» нельзя сменить вид, группу, зону и букву, пока в зале талоны {numbers}.",
+            en=f"Kind, group, zone and letter of “{name.en}” cannot change while tickets {numbers} are in the hall.",
+        )
+
+
+def _of_windows(hall: Hall, after: Settings) -> Iterator[Text]:
+    for window in hall.windows.values():
+        if window.id in after.window:
+            continue
+        if window.staffed:
+            yield Text(
+                ru=f"Окно {window.id} нельзя убрать: там идёт смена. Закройте окно, а уберите его завтра.",
+                en=f"Window {window.id} cannot be taken out: a shift is open there. Close it, and take it out tomorrow.",
+            )
+        elif window.since or any(ticket.for_window == window.id for ticket in hall.tickets.values()):
+            yield Text(
+                ru=f"Окно {window.id} сегодня работало: уберите его завтра.",
+                en=f"Window {window.id} was at work today: take it out tomorrow.",
+            )
+
+
+def _of_skills(hall: Hall, after: Settings, present: list[Ticket]) -> Iterator[Text]:
+    """Who is in the hall must not lose the last window, and clause 6.2.5 wants somebody who receives individuals."""
+    skills = hall.skills.under(hall.settings, after)
+    staffed = {window.id for window in hall.staffed()}
+    for service in after.services:
+        could = hall.skills.windows_of.get(service.id, frozenset())
+        can = skills.windows_of[service.id]
+        standing = any(service.id in (ticket.service, *ticket.then) for ticket in present)
+        if standing and (not can or (could & staffed and not can & staffed)):
+            yield Text(
+                ru=f"По вопросу «{service.name.ru}» в зале посетители, а принять их не сможет ни одно открытое окно.",
+                en=f"Visitors for “{service.name.en}” are in the hall, and no open window could receive them.",
+            )
+    if hall.skills.receiving_individuals & staffed and not skills.receiving_individuals & staffed:
+        yield Text(
+            ru="Хотя бы одно открытое окно должно принимать физических лиц (пункт 6.2.5 стандарта).",
+            en="At least one open window must receive individuals (clause 6.2.5 of the standard).",
+        )

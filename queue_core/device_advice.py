@@ -1,0 +1,133 @@
+"""What is wrong with a device, and what to do about it, in sentences for the staff; and which of it deserves an alert."""
+
+from __future__ import annotations
+
+from queue_core.texts import Text
+
+KINDS: dict[str, Text] = {
+    "printer": Text(ru="Принтер", en="Printer"),
+    "terminal": Text(ru="Платёжный терминал", en="Payment terminal"),
+    "board": Text(ru="Табло над окном", en="Window board"),
+    "scanner": Text(ru="Сканер", en="Scanner"),
+    "keypad": Text(ru="Пульт оператора", en="Keypad"),
+    "kiosk": Text(ru="Киоск", en="Kiosk"),
+    "hall_board": Text(ru="Табло зала", en="Hall board"),
+    "voice": Text(ru="Голос табло", en="Boards' voice"),
+}
+
+WARNINGS = frozenset({"paper_near_end"})
+"""Causes with which a device still works."""
+
+_ADVICE: dict[str, Text] = {
+    "paper_out": Text(ru="Нет бумаги. Вставьте новый рулон.", en="Out of paper. Put in a new roll."),
+    "paper_near_end": Text(ru="Бумага кончается. Приготовьте рулон.", en="Paper is running out. Have a roll ready."),
+    "cover_open": Text(ru="Открыта крышка. Закройте её до щелчка.", en="The cover is open. Close it until it clicks."),
+    "head_open": Text(ru="Поднята печатающая головка. Опустите её.", en="The print head is up. Lower it."),
+    "head_hot": Text(ru="Головка перегрета. Подождите несколько минут.", en="The head is hot. Wait a few minutes."),
+    "ticket_in_mouth": Text(
+        ru="Талон не забрали. Выньте его из щели.", en="A slip was not taken. Pull it out of the slot."
+    ),
+    "cutter": Text(
+        ru="Застрял нож. Откройте крышку, выньте бумагу, выключите и включите принтер.",
+        en="The cutter is stuck. Open the cover, take the paper out, switch the printer off and on.",
+    ),
+    "printer_silent": Text(
+        ru="Принтер не отвечает. Проверьте питание и кабель.", en="The printer is silent. Check its power and cable."
+    ),
+    "printer_error": Text(
+        ru="Принтер сообщает об ошибке. Выключите и включите его; если повторится, позовите техника.",
+        en="The printer reports an error. Switch it off and on; if it comes back, call the technician.",
+    ),
+    "stalled": Text(
+        ru="Принтер отвечает, но не печатает. Выключите и включите его.",
+        en="The printer answers but does not print. Switch it off and on.",
+    ),
+    "not_confirmed": Text(
+        ru="Принтер не подтвердил печать. Посмотрите, вышел ли талон.",
+        en="The printer did not confirm. Look whether the slip came out.",
+    ),
+    "agent_restarted": Text(
+        ru="Служба устройств перезапускалась посреди печати. Посмотрите, вышел ли талон.",
+        en="The device service was restarted in the middle of a slip. Look whether it came out.",
+    ),
+    "unplugged": Text(
+        ru="Устройство не подключено. Проверьте кабель и разъём USB.",
+        en="The device is unplugged. Check its cable and the USB socket.",
+    ),
+    "terminal_silent": Text(
+        ru="Терминал не отвечает. Проверьте питание и кабель, перезагрузите терминал.",
+        en="The terminal is silent. Check its power and cable, restart it.",
+    ),
+    "board_silent": Text(
+        ru="Табло не отвечает. Проверьте его питание, адрес и кабель.",
+        en="A board is silent. Check its power, address and cable.",
+    ),
+    "driver_missing": Text(
+        ru="На ящике киоска не установлен драйвер. Позовите техника.",
+        en="The box lacks the driver. Call the technician.",
+    ),
+    "no_voice": Text(
+        ru="Табло звонят, но не говорят. Установите на сервере espeak-ng или запишите свои фразы.",
+        en="The boards ring but do not speak. Install espeak-ng on the server, or record the phrases.",
+    ),
+    "recordings_missing": Text(
+        ru="Не хватает записей голоса. Какие записать, покажет talon voice check.",
+        en="Voice recordings are missing. The command talon voice check names them.",
+    ),
+    "agent_away": Text(
+        ru="Служба устройств не на связи. Проверьте, включён ли ящик и сеть; перезагрузите ящик.",
+        en="The device service is away. Check that its box is on and has the network; restart the box.",
+    ),
+    "not_in_agent": Text(
+        ru="Служба устройств такого не знает. Техник должен вписать его в файл агента.",
+        en="The device service has no such device. The technician has to add it to the agent's file.",
+    ),
+    "page_closed": Text(
+        ru="Экран не на связи. Проверьте питание и сеть, перезагрузите его.",
+        en="The screen is away. Check its power and network, restart it.",
+    ),
+    "never_seen": Text(
+        ru="Устройство ещё ни разу не выходило на связь. Проверьте питание, сеть и ключ.",
+        en="The device has never been heard of. Check its power, network and token.",
+    ),
+}
+_BAD = frozenset({"absent", "fault"})
+_OTHER_FAULT = Text(
+    ru="Неисправность. Выключите и включите устройство; если повторится, позовите техника.",
+    en="A fault. Switch the device off and on; if it comes back, call the technician.",
+)
+_WELL: dict[str, Text] = {
+    "ready": Text(ru="Работает.", en="Works."),
+    "busy": Text(ru="Занято работой.", en="At work."),
+    "open": Text(ru="Порт открыт, ответа не было.", en="The port is open, nothing has been heard."),
+}
+
+
+def known_causes() -> frozenset[str]:
+    """Every cause that has a sentence of its own."""
+    return frozenset(_ADVICE)
+
+
+def trouble(state: str, cause: str | None, paper: str | None) -> str | None:
+    """The cause that staff have to see to; None while the device is well."""
+    if state in _BAD:
+        return cause or state
+    return "paper_near_end" if paper == "near_end" else None
+
+
+def advice(state: str, cause: str | None, paper: str | None = None) -> Text:
+    """What is the matter and what to do, or that all is well."""
+    found = trouble(state, cause, paper)
+    if found is None:
+        return _WELL.get(state, _WELL["open"])
+    return advice_of(found)
+
+
+def advice_of(cause: str) -> Text:
+    """What a cause means and what to do about it."""
+    return _ADVICE.get(cause, _OTHER_FAULT)
+
+
+def kind_name(kind: str) -> Text:
+    """What a kind of device is called."""
+    return KINDS.get(kind, Text(ru="Устройство", en="Device"))

@@ -1,0 +1,169 @@
+"""What goes to the billing system, in numbered batches: each payment and reading in one of them, each batch the same for ever."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from queue_core.billing import Batch, BatchKind
+from queue_core.errors import NotFound
+from queue_core.events import from_milliseconds, to_milliseconds
+from queue_core.payments.ledger import payment_of
+from queue_core.payments.payment import Payment, State
+from queue_core.payments.storage import LedgerFile
+
+MOST_ROWS = 5000
+"""So many payments or readings fit into one batch; the rest follow in the next."""
+
+
+class UnknownBatch(NotFound):
+    code = "unknown_batch"
+
+    def __init__(self, kind: str, number: int) -> None:
+        super().__init__(f"Выгрузки {kind}-{number:06d} нет.", f"There is no batch {kind}-{number:06d}.")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRecord:
+    """A batch and where it stands: made (to be sent), sent (no receipt yet), received, or refused with the reason."""
+
+    kind: BatchKind
+    number: int
+    made_at: datetime
+    state: str
+    detail: str | None
+    rows: int
+
+
+class Batches:
+    """The ledger's export. Numbering, content and the mark on each row are one transaction: no row is lost or doubled."""
+
+    def __init__(self, file: LedgerFile) -> None:
+        self._file = file
+
+    def to_send(self, kind: BatchKind, at: datetime) -> Batch | None:
+        """The oldest batch that is not known to have arrived, else a new one of what is still to go; None: nothing is."""
+        with self._file.transaction() as db:
+            made = self._file.row(
+                "SELECT number, rows FROM batches WHERE kind = ? AND state = 'made' ORDER BY number", (kind,)
+            )
+            if made is not None:
+                return Batch(kind, made["number"], tuple(json.loads(made["rows"])))
+            return self._make(db, kind, at)
+
+    def _make(self, db: sqlite3.Connection, kind: BatchKind, at: datetime) -> Batch | None:
+        table, query, rows_of = _SOURCES[kind]
+        found = self._file.rows(f"{query} LIMIT {MOST_ROWS}")
+        if not found:
+            return None
+        last = self._file.row("SELECT coalesce(max(number), 0) AS number FROM batches WHERE kind = ?", (kind,))
+        assert last is not None, "an aggregate has a row"
+        batch = Batch(kind, last["number"] + 1, tuple(row for source in found for row in rows_of(source)))
+        content = json.dumps([dict(row) for row in batch.rows], ensure_ascii=False)
+        db.execute(
+            "INSERT INTO batches (kind, number, made_at, state, rows) VALUES (?, ?, ?, 'made', ?)",
+            (kind, batch.number, to_milliseconds(at), content),
+        )
+        db.executemany(f"UPDATE {table} SET batch = ? WHERE id = ?", [(batch.number, source["id"]) for source in found])
+        return batch
+
+    def mark(self, kind: BatchKind, number: int, state: str, detail: str | None = None) -> None:
+        """Where a batch stands now: sent, received or refused."""
+        with self._file.transaction() as db:
+            db.execute(
+                "UPDATE batches SET state = ?, detail = ? WHERE kind = ? AND number = ?", (state, detail, kind, number)
+            )
+
+    def again(self, kind: BatchKind, number: int) -> BatchRecord:
+        """A refused batch goes out once more, the same one: the billing system has been put right. Raises UnknownBatch."""
+        with self._file.transaction() as db:
+            if not self._records("kind = ? AND number = ?", kind, number):
+                raise UnknownBatch(kind, number)
+            db.execute(
+                "UPDATE batches SET state = 'made', detail = NULL WHERE kind = ? AND number = ? AND state = 'refused'",
+                (kind, number),
+            )
+            return self._records("kind = ? AND number = ?", kind, number)[0]
+
+    def awaiting_receipt(self) -> list[BatchRecord]:
+        """Sent, and not answered yet."""
+        return self._records("state = 'sent'")
+
+    def refused(self) -> list[BatchRecord]:
+        """What the billing system will not take: a person has to look."""
+        return self._records("state = 'refused'")
+
+    def latest(self, most: int = 100) -> list[BatchRecord]:
+        """The newest batches, newest first."""
+        return sorted(self._records("1"), key=lambda batch: batch.made_at, reverse=True)[:most]
+
+    def _records(self, condition: str, *values: str | int) -> list[BatchRecord]:
+        rows = self._file.rows(
+            "SELECT kind, number, made_at, state, detail, json_array_length(rows) AS rows FROM batches"
+            f" WHERE {condition} ORDER BY kind, number",
+            values,
+        )
+        return [
+            BatchRecord(**{**dict(row), "kind": BatchKind(row["kind"]), "made_at": from_milliseconds(row["made_at"])})
+            for row in rows
+        ]
+
+
+def payment_row(payment: Payment) -> dict[str, str]:
+    """A payment as the billing system and the accountant read it: roubles with a comma, refunds below zero."""
+    kopecks = payment.sign * payment.kopecks
+    return {
+        "payment": payment.id,
+        "kind": payment.kind.value,
+        "day": payment.day,
+        "made_at": payment.made_at.isoformat(timespec="seconds"),
+        "account": payment.account,
+        "amount": f"{'-' if kopecks < 0 else ''}{abs(kopecks) // 100},{abs(kopecks) % 100:02d}",
+        "method": payment.method.value,
+        "by_hand": "yes" if payment.state is State.PAID_BY_HAND else "no",
+        "of": payment.of or "",
+        "rrn": payment.rrn or "",
+        "terminal": payment.device or "",
+        "kiosk": payment.kiosk or "",
+        "window": payment.window or "",
+    }
+
+
+def _payment_rows(row: sqlite3.Row) -> list[dict[str, str]]:
+    return [payment_row(payment_of(row))]
+
+
+def _reading_rows(row: sqlite3.Row) -> list[dict[str, str]]:
+    return [
+        {
+            "reading": row["id"],
+            "day": row["day"],
+            "account": row["account"],
+            "meter": row["meter"],
+            "zone": zone["zone"],
+            "value": zone["reading"].replace(".", ","),
+            "before": zone["before"].replace(".", ","),
+            "used": zone["used"].replace(".", ","),
+            "rolled_over": "yes" if zone["rolled_over"] else "no",
+            "confirmed": "yes" if zone["confirmed"] else "no",
+        }
+        for zone in json.loads(row["zones"])
+    ]
+
+
+_SOURCES: Mapping[BatchKind, tuple[str, str, Callable[[sqlite3.Row], list[dict[str, Any]]]]] = {
+    BatchKind.PAYMENTS: (
+        "payments",
+        "SELECT * FROM payments WHERE batch IS NULL AND state IN ('confirmed', 'paid_by_hand') ORDER BY made_at, id",
+        _payment_rows,
+    ),
+    BatchKind.READINGS: (
+        "readings",
+        "SELECT * FROM readings WHERE batch IS NULL ORDER BY at, id",
+        _reading_rows,
+    ),
+}

@@ -1,0 +1,45 @@
+"""What a visitor at the kiosk wants to pay at a cash window: found there by the ticket, forgotten the next day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from queue_core.payments.storage import LedgerFile
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    ticket: str
+    day: str
+    account: str
+    address_hint: str
+    kopecks: int
+    kiosk: str | None = None
+
+
+class IntendedPayments:
+    """One for a ticket; a later one replaces it."""
+
+    def __init__(self, file: LedgerFile) -> None:
+        self._file = file
+
+    def put(self, intended: Intended) -> None:
+        """Keeps it, and forgets those of other days (clause 5.3)."""
+        with self._file.transaction() as db:
+            db.execute("DELETE FROM intended WHERE day <> ?", (intended.day,))
+            db.execute(
+                "INSERT OR REPLACE INTO intended (ticket, day, account, address_hint, kopecks, kiosk) VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    intended.ticket,
+                    intended.day,
+                    intended.account,
+                    intended.address_hint,
+                    intended.kopecks,
+                    intended.kiosk,
+                ),
+            )
+
+    def of(self, ticket: str, day: str) -> Intended | None:
+        """What the holder of a ticket of this day wants to pay."""
+        row = self._file.row("SELECT * FROM intended WHERE ticket = ? AND day = ?", (ticket, day))
+        return Intended(**dict(row)) if row else None

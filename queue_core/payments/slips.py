@@ -1,0 +1,87 @@
+"""What is printed about payments and readings, and what became of each print-out; a number printed twice says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from queue_core.events import to_milliseconds
+from queue_core.model import SlipState
+from queue_core.payments.storage import LedgerFile
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSlip:
+    """One print-out. `subject` is the id of a payment or reading, `job` its name for the device agent."""
+
+    job: str
+    subject: str
+    printer: str
+    reprint: bool
+    state: SlipState
+    cause: str | None
+    detail: str | None
+
+    def view(self) -> dict[str, str | bool | None]:
+        return {
+            "job": self.job, "state": self.state.value, "cause": self.cause, "detail": self.detail, "reprint": self.reprint
+        }  # fmt: skip
+
+
+class Slips:
+    """The ledger's slips."""
+
+    def __init__(self, file: LedgerFile) -> None:
+        self._file = file
+
+    def queue(self, subject: str, printer: str, at: datetime) -> PaperSlip:
+        """A slip that is to be printed; each further one of a subject is a reprint."""
+        with self._file.transaction() as db:
+            before = len(self.of(subject))
+            job = f"{subject}-slip-{before + 1}"
+            db.execute(
+                "INSERT INTO slips (job, subject, printer, at, reprint, state) VALUES (?, ?, ?, ?, ?, 'queued')",
+                (job, subject, printer, to_milliseconds(at), before > 0),
+            )
+            return self.of(subject)[-1]
+
+    def report(self, job: str, outcome: SlipState, cause: str | None, detail: str | None) -> bool:
+        """What became of a print-out; False when this is no job of ours. A clear end stays what it is."""
+        with self._file.transaction() as db:
+            if self._file.row("SELECT 1 FROM slips WHERE job = ?", (job,)) is None:
+                return False
+            db.execute(
+                "UPDATE slips SET state = ?, cause = ?, detail = ? WHERE job = ? AND state IN ('queued', 'unknown')",
+                (outcome, cause, detail, job),
+            )
+            return True
+
+    def of(self, subject: str) -> list[PaperSlip]:
+        """The print-outs of a payment or reading in their order."""
+        return self._slips("subject = ? ORDER BY length(job), job", subject)
+
+    def latest(self, subject: str) -> PaperSlip | None:
+        """The newest print-out."""
+        found = self.of(subject)
+        return found[-1] if found else None
+
+    def queued(self) -> list[PaperSlip]:
+        """What is still to be printed, oldest first."""
+        return self._slips("state = 'queued' ORDER BY at, job")
+
+    def _slips(self, condition: str, *values: str) -> list[PaperSlip]:
+        rows = self._file.rows(
+            f"SELECT job, subject, printer, reprint, state, cause, detail FROM slips WHERE {condition}", values
+        )
+        return [
+            PaperSlip(
+                row["job"],
+                row["subject"],
+                row["printer"],
+                bool(row["reprint"]),
+                SlipState(row["state"]),
+                row["cause"],
+                row["detail"],
+            )
+            for row in rows
+        ]

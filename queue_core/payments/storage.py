@@ -1,0 +1,78 @@
+"""The ledger's own file: one SQLite database, whole transactions, on the disk when they end."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from queue_core.errors import StorageFailed
+from queue_core.payments.schema import migrations
+from queue_core.sqlite import Database
+
+DATABASE = "payments.db"
+_BUSY_TIMEOUT_S = 5.0
+
+
+class LedgerFile:
+    """`payments.db` in the office's data directory. Safe to use from several threads; made once in a process."""
+
+    def __init__(self, directory: Path) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._connection = sqlite3.connect(
+            directory / DATABASE, isolation_level=None, check_same_thread=False, timeout=_BUSY_TIMEOUT_S
+        )
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            self._connection.execute(f"PRAGMA {pragma}")
+        migrations.apply(Database(self._connection))
+        self._connection.row_factory = sqlite3.Row
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing, on the disk when it ends; one within another is part of it.
+
+        Raises StorageFailed when the disk refuses: nothing has happened then.
+        """
+        with self._lock:
+            if self._depth:
+                yield self._connection
+                return
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._depth += 1
+                try:
+                    yield self._connection
+                finally:
+                    self._depth -= 1
+                self._connection.execute("COMMIT")
+            except sqlite3.OperationalError as error:
+                self._roll_back()
+                raise StorageFailed(f"The ledger cannot be written: {error}. Nothing was changed.") from error
+            except BaseException:
+                self._roll_back()
+                raise
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """The rows of a question."""
+        with self._lock:
+            found: list[sqlite3.Row] = self._connection.execute(query, values).fetchall()
+            return found
+
+    def row(self, query: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
+        """The first row of a question."""
+        found = self.rows(query, values)
+        return found[0] if found else None
+
+    def close(self) -> None:
+        """Releases the file."""
+        with self._lock:
+            self._connection.close()
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")

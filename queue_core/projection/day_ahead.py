@@ -1,0 +1,65 @@
+"""The rest of the day's calls as the projection expects them: how many there will be by when, and how long they waited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+
+from queue_core.call_orders import Ranking
+from queue_core.projection.paths import Lived, paths
+from queue_core.projection.scene import Scene
+
+STEP_S = 300.0
+"""The ends of the day's steps are so far from each other."""
+MOST_PATHS = 60
+_STEPS = 12_000
+
+
+@dataclass(slots=True)
+class CallsAhead:
+    """Expected calls of one line of services in each step of the day ahead, and the sum of their waits in seconds."""
+
+    calls: list[float]
+    waited_s: list[float]
+
+
+def calls_ahead(scene: Scene, ranking: Ranking, waited: Sequence[float], lines: int) -> tuple[list[CallsAhead], float]:
+    """The calls to come of the first `lines` lines of a scene, until its horizon; and how far that is, in seconds.
+
+    `waited` is how long each of the watched has been waiting by now. Who is not called before the horizon is not counted,
+    as in the day's report.
+    """
+    steps = max(1, round(scene.horizon / STEP_S + 0.5))
+    found = [CallsAhead([0.0] * steps, [0.0] * steps) for _ in range(lines)]
+    line_of = {owner: line for line, standing in enumerate(scene.standing) for _, _, _, owner in standing}
+    lived = _lived(scene, ranking)
+    for path in lived:
+        for owner, called in enumerate(path.called):
+            _count(found, line_of.get(owner, lines), called, waited[owner] + called)
+        for line, came, called in path.came:
+            _count(found, line, called, called - came)
+    for calls in found:
+        calls.calls = [count / len(lived) for count in calls.calls]
+        calls.waited_s = [total / len(lived) for total in calls.waited_s]
+    return found, scene.horizon
+
+
+def _count(found: list[CallsAhead], line: int, called: float, wait_s: float) -> None:
+    # Who waits for a certain window stands in a line beyond those of the services.
+    if called < inf and line < len(found):
+        calls = found[line]
+        step = min(int(called / STEP_S), len(calls.calls) - 1)
+        calls.calls[step] += 1
+        calls.waited_s[step] += wait_s
+
+
+def _lived(scene: Scene, ranking: Ranking) -> list[Lived]:
+    lived: list[Lived] = []
+    taken = 0
+    for path in paths(scene, ranking, MOST_PATHS, scene.horizon):
+        lived.append(path)
+        taken += path.steps
+        if taken >= _STEPS and len(lived) >= 4:
+            break
+    return lived

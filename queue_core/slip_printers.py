@@ -1,0 +1,31 @@
+"""Which printer a slip goes to: a kiosk may have several, and the first that works gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from queue_core.hall import Hall
+
+_WORKS = "ready"
+
+
+def printers_of(hall: Hall, kiosk: str | None) -> tuple[str, ...]:
+    """The printers of a kiosk, first choice first; none for a ticket that no kiosk gave."""
+    found = hall.settings.kiosk.get(kiosk) if kiosk else None
+    return found.slip_printers if found else ()
+
+
+def first_that_works(hall: Hall, kiosk: str | None) -> str | None:
+    """Where a kiosk's slip is printed: the first printer that says it works, else the first of all, to have the truth told."""
+    printers = printers_of(hall, kiosk)
+    return another_that_works(hall, printers) or (printers[0] if printers else None)
+
+
+def another_that_works(hall: Hall, printers: Collection[str], tried: Collection[str] = ()) -> str | None:
+    """The first of these printers that works and has not been tried yet."""
+    return next((printer for printer in printers if printer not in tried and _works(hall, printer)), None)
+
+
+def _works(hall: Hall, printer: str) -> bool:
+    device = hall.devices.get(printer)
+    return device is not None and device.state == _WORKS

@@ -1,0 +1,14 @@
+"""The one list of all screens: each room adds its own here."""
+
+from __future__ import annotations
+
+from tests.screens import display, entrance, kiosk, management, operator
+from tests.screens.screen import Screen
+
+EVERY: list[Screen] = [
+    *entrance.SCREENS,
+    *kiosk.SCREENS,
+    *display.SCREENS,
+    *operator.SCREENS,
+    *management.SCREENS,
+]

@@ -1,0 +1,86 @@
+"""The touchscreen and the visitor's phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.running import RunningServer
+from tests.screens.office_day import waiting_ticket
+from tests.screens.screen import LANDSCAPE, PHONE, PORTRAIT, Screen, Steps, nothing_more
+
+_HOME = "[data-answer=individual]"
+_SETTLEMENTS = ("individual", "consultation", "settlements-individual")
+
+
+def _answer(*answers: str) -> Steps:
+    def steps(page: Page, _server: RunningServer) -> None:
+        for answer in answers:
+            page.locator(f"[data-answer={answer}]").click()
+
+    return steps
+
+
+def _number(page: Page, server: RunningServer) -> None:
+    _answer(*_SETTLEMENTS)(page, server)
+    expect(page.locator(".number")).to_be_visible()
+
+
+def _several(page: Page, server: RunningServer) -> None:
+    page.locator(".several").click()
+    _answer(*_SETTLEMENTS)(page, server)
+    expect(page.locator(".matters")).to_be_visible()
+
+
+def _refused(page: Page, server: RunningServer) -> None:
+    def refuse(route: Route) -> None:
+        route.fulfill(
+            status=422, content_type="application/problem+json", body='{"status": 422, "code": "unknown_service"}'
+        )
+
+    page.route("**/api/v1/tickets", refuse)
+    _answer(*_SETTLEMENTS)(page, server)
+    expect(page.locator("[data-refusal]")).to_be_visible()
+
+
+def _unanswered(page: Page, server: RunningServer) -> None:
+    page.route("**/api/v1/tickets", lambda route: route.abort("connectionrefused"))
+    _answer(*_SETTLEMENTS)(page, server)
+    page.clock.run_for(4_000)
+    page.clock.run_for(8_000)
+    expect(page.locator("[role=alert] .main-button")).to_be_visible()
+
+
+def _idle(page: Page, server: RunningServer) -> None:
+    _answer("individual")(page, server)
+    page.clock.fast_forward(31_000)
+    expect(page.locator(".veil")).to_be_visible()
+
+
+def _kiosk(state: str, steps: Steps = nothing_more, clock: bool = False) -> Screen:
+    return Screen(f"kiosk/{state}", "/kiosk/", _HOME, "kiosk", (PORTRAIT, LANDSCAPE), steps, clock)
+
+
+def phone_of(ticket: Callable[[RunningServer], str]) -> Steps:
+    """Opens the status page of a ticket."""
+
+    def steps(page: Page, server: RunningServer) -> None:
+        page.goto(f"{server.url}/t/{ticket(server)}")
+        expect(page.locator(".number")).to_be_visible()
+
+    return steps
+
+
+SCREENS = [
+    _kiosk("home"),
+    _kiosk("kind", _answer("individual")),
+    _kiosk("service", _answer("individual", "consultation")),
+    _kiosk("several-matters", _several),
+    _kiosk("number", _number),
+    _kiosk("refused", _refused),
+    _kiosk("unanswered", _unanswered, clock=True),
+    _kiosk("still-there", _idle, clock=True),
+    Screen("kiosk/phone-waiting", "/t/nowhere", "h1", None, (PHONE,), phone_of(waiting_ticket)),
+    Screen("kiosk/phone-gone", "/t/nowhere", "h1", None, (PHONE,), both=True),
+]

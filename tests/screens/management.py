@@ -1,0 +1,23 @@
+"""The manager's pages."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.running import RunningServer
+from tests.screens.screen import Screen
+
+
+def _end_of_day(page: Page, _server: RunningServer) -> None:
+    page.locator(".end .button").click()
+    expect(page.locator("dialog[open]")).to_be_visible()
+
+
+SCREENS = [
+    Screen("management/live", "/management/", ".window-row", "manager"),
+    Screen("management/end-of-day", "/management/", ".window-row", "manager", steps=_end_of_day),
+    Screen("management/breaks", "/management/breaks", "main h1, main h2", "manager"),
+    Screen("management/waits", "/management/waits", ".report-table", "manager"),
+    Screen("management/what-if", "/management/what-if", "main", "manager"),
+    Screen("management/staffing", "/management/staffing", "main", "manager"),
+]

@@ -1,0 +1,72 @@
+"""Trying a device: what is sent, what is waited for, what is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from devices.document import read_document
+from tests.web.devices.office_of_devices import Place, person
+from web.accounts import Role
+from web.devices.trials import Trial, Trials
+from web.devices.trials import test_page as page_of
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    made = Place(tmp_path)
+    made.everybody_comes()
+    return made
+
+
+def attempt(place: Place, device: str, **report: Any) -> Trial:
+    """Tries the device; its agent answers with this report at once, or not at all."""
+    trials = Trials(place.office, place.agents, within_s=0.05)
+    if report:
+        place.agents.answer = lambda job: trials.reported({"job": job["job"], **report}) or None
+    entry = place.registry.entry(device)
+    assert entry
+    return trials.run(entry)
+
+
+def test_a_printer_gets_a_page_and_its_report_is_the_outcome(place: Place) -> None:
+    assert attempt(place, "printer-1", outcome="printed", cause=None).outcome == "passed"
+    ((_, job, agent),) = place.agents.sent
+    assert (agent, job["kind"], job["device"]) == ("agent-1", "test", "printer-1")
+    read_document(job["document"])
+    failed = attempt(place, "printer-1", outcome="failed", cause="paper_out", detail="No paper.")
+    assert (failed.outcome, failed.cause, failed.text.en) == ("failed", "paper_out", "Out of paper. Put in a new roll.")
+
+
+def test_another_device_is_asked_to_shake_hands(place: Place) -> None:
+    assert attempt(place, "terminal-1", outcome="passed", cause=None).outcome == "passed"
+    ((_, trial, agent),) = place.agents.sent
+    assert (agent, trial["device"], set(trial)) == ("agent-1", "terminal-1", {"job", "device"})
+    assert attempt(place, "boards-1", outcome="unknown", cause="not_confirmed").outcome == "unknown"
+
+
+def test_silence_is_unknown_and_an_agent_away_a_failure(place: Place) -> None:
+    silent = attempt(place, "terminal-1")
+    assert (silent.outcome, silent.cause) == ("unknown", "no_report")
+    place.agents.here.clear()
+    away = attempt(place, "terminal-1")
+    assert (away.outcome, away.cause) == ("failed", "agent_away")
+
+
+def test_a_screen_passes_while_its_page_is_open(place: Place) -> None:
+    assert attempt(place, "kiosk-1").outcome == "passed"
+    place.screens.closed(person("kiosk-1", Role.KIOSK))
+    assert attempt(place, "kiosk-1").cause == "page_closed"
+
+
+def test_a_late_report_of_a_test_is_not_taken_for_a_slip(place: Place) -> None:
+    trials = Trials(place.office, place.agents)
+    assert trials.reported({"job": "test-000000000000", "outcome": "printed"})
+    assert not trials.reported({"job": "4f09c2e81b7d", "outcome": "printed"})
+
+
+def test_the_page_is_as_wide_as_the_paper(place: Place) -> None:
+    page = page_of("printer-1", place.office.now(), 42)
+    assert max(len(line["text"]) for line in page["lines"] if line.get("align") != "center") == 42

@@ -1,0 +1,183 @@
+"""Boards over the windows, scans and keys: what the server tells and answers, without a wire."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from queue_core import commands
+from queue_core.model import BreakKind, Outcome
+from queue_core.texts import Text
+from tests.web.devices.office_of_devices import Place
+from web.devices.presses import Presses
+from web.devices.scans import Scans
+from web.devices.window_boards import WindowBoards
+
+
+class Boards:
+    """The boards' part of the server, stepped by hand."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.boards = WindowBoards(place.office, place.agents, lambda: place.real_s)
+
+    def told(self) -> list[tuple[str, str, bool]]:
+        """What has been told since the last question."""
+        while not self.boards._changes.empty():
+            self.boards.tell_change(self.boards._changes.get())
+        self.boards.end_blinking()
+        sent, self.place.agents.sent[:] = list(self.place.agents.sent), []
+        return [
+            (payload["window"], payload["text"], payload["blink"]) for event, payload, _ in sent if event == "board"
+        ]
+
+
+def test_a_number_blinks_when_it_is_called_and_stands_when_it_is_served(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    boards = Boards(place)
+    place.open_window("3")
+    place.issue()
+    place.office.handle(commands.CallNext(actor="operator3", window="3"))
+    assert boards.told() == [("3", "Р-001", True)]
+    place.real_s += 7
+    assert boards.told() == []
+    place.real_s += 2
+    assert boards.told() == [("3", "Р-001", False)]
+    place.office.handle(commands.Recall(actor="operator3", window="3"))
+    assert boards.told() == [("3", "Р-001", True)]
+    place.office.handle(commands.StartService(actor="operator3", window="3"))
+    assert boards.told() == [("3", "Р-001", False)]
+    place.office.handle(commands.Finish(actor="operator3", window="3", outcome=Outcome.RESOLVED))
+    assert boards.told() == [("3", "", False)]
+
+
+def test_the_office_chooses_the_words(tmp_path: Path) -> None:
+    words = {"closed": "закрыто", "free": "свободно", "on_break": "перерыв", "blink_seconds": 0}
+    place = Place(tmp_path, window_boards=words)
+    boards = Boards(place)
+    for window in ("2", "3"):
+        place.open_window(window)
+    assert boards.told() == [("2", "свободно", False), ("3", "свободно", False)]
+    place.office.handle(commands.AskForBreak(actor="operator3", window="3", kind=BreakKind.TECHNICAL))
+    assert boards.told() == [("3", "перерыв", False)]
+    place.issue()
+    place.office.handle(commands.CallNext(actor="operator2", window="2"))
+    assert boards.told() == [("2", "Р-001", False)]
+    place.office.handle(commands.CloseDay(actor="manager"))
+    assert set({window: text for window, text, _ in boards.told()}.values()) == {"закрыто"}
+
+
+def test_an_agent_that_comes_is_told_everything(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    boards = Boards(place)
+    boards.boards.greet("agent-2")
+    ((event, payload, agent),) = place.agents.sent
+    assert (event, agent) == ("boards", "agent-2")
+    assert [row["window"] for row in payload] == ["1", "2", "3", "4", "5"]
+
+
+class Keys:
+    def __init__(self, place: Place) -> None:
+        self.told: list[tuple[str, Text]] = []
+        self.presses = Presses(place.office, lambda window, sentence: self.told.append((window, sentence)))
+        self._number = 0
+
+    def press(self, action: str, window: str = "3", press: str | None = None) -> dict[str, Any]:
+        self._number += 1
+        name = press or f"p{self._number}"
+        return self.presses.pressed({"device": "keypad-3", "window": window, "action": action, "press": name})
+
+
+def test_keys_are_commands_of_the_operator_at_the_window(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    keys = Keys(place)
+    place.open_window("3")
+    place.issue()
+    actors: list[tuple[str, str]] = []
+    place.office.subscribe(lambda recorded, _: actors.append((recorded.event.type, recorded.event.actor)))
+    for action in ("next", "recall", "start", "finish"):
+        assert keys.press(action) == {"ok": True}
+    place.issue()
+    for action in ("next", "no_show", "break", "break"):
+        assert keys.press(action) == {"ok": True}
+    assert [event for event in actors if event[1] == "operator3"] == [
+        ("ticket_called", "operator3"),
+        ("ticket_recalled", "operator3"),
+        ("service_started", "operator3"),
+        ("ticket_finished", "operator3"),
+        ("ticket_called", "operator3"),
+        ("ticket_no_show", "operator3"),
+        ("break_started", "operator3"),
+        ("break_ended", "operator3"),
+    ]
+
+
+def test_a_press_that_is_repeated_counts_once(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    keys = Keys(place)
+    place.open_window("3")
+    place.issue()
+    place.issue()
+    for _ in range(3):
+        assert keys.press("next", press="one") == {"ok": True}
+    assert place.events.count("ticket_called") == 1
+    refused = keys.press("finish", press="two")
+    assert refused["ok"] is False
+    assert keys.press("finish", press="two") is refused
+    assert len(keys.told) == 1
+
+
+def test_a_key_that_cannot_be_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    keys = Keys(place)
+    answer = keys.press("next")
+    assert answer["ok"] is False
+    assert answer["detail"] == "Window 3 is closed: open it on the screen first."
+    assert keys.told == [("3", Text(ru="Окно 3 закрыто: сначала откройте его на экране.", en=answer["detail"]))]
+    assert "no window 99" in keys.press("next", window="99")["detail"]
+    place.open_window("3")
+    assert keys.press("next") == {"ok": True}
+    assert keys.told[-1][1].en == "Nobody waits for this window."
+
+
+@pytest.mark.parametrize(
+    "message", [None, [], {"window": "3"}, {"window": "3", "action": "fire", "press": "x"}, {"window": 3}]
+)
+def test_strange_keys_and_scans_are_refused(tmp_path: Path, message: Any) -> None:
+    place = Place(tmp_path)
+    assert Keys(place).presses.pressed(message)["ok"] is False
+    assert Scans(place.office, lambda *_: None).scanned(message)["ok"] is False
+
+
+def test_a_scan_opens_the_ticket_at_its_window(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    opened: list[tuple[str, dict[str, Any]]] = []
+    scans = Scans(place.office, lambda window, message: opened.append((window, message)))
+    ticket = place.issue()
+    place.open_window("3")
+    assert scans.scanned({"device": "scanner-3", "window": "3", "ticket": ticket}) == {"ok": True}
+    ((window, message),) = opened
+    assert window == "3"
+    assert (message["ticket"]["number"], message["ticket"]["state"], message["called"]) == ("Р-001", "waiting", False)
+    answer = scans.scanned({"device": "scanner-3", "window": "3", "ticket": "000000000000"})
+    assert answer["ok"] is False
+    assert opened[-1][1]["problem"]["en"] == "There is no ticket 000000000000 today."
+    assert scans.scanned({"window": "99", "ticket": ticket})["ok"] is False
+
+
+def test_a_scan_calls_the_ticket_where_the_office_wants_that(tmp_path: Path) -> None:
+    place = Place(tmp_path, scanning={"at_window": "call"})
+    opened: list[dict[str, Any]] = []
+    scans = Scans(place.office, lambda window, message: opened.append(message))
+    first, second = place.issue(), place.issue()
+    place.open_window("3")
+    for _ in range(2):
+        assert scans.scanned({"device": "scanner-3", "window": "3", "ticket": second}) == {"ok": True}
+    assert [message["called"] for message in opened] == [True, False]
+    assert opened[-1]["ticket"]["state"] == "called"
+    assert place.events.count("ticket_called") == 1
+    # The window is taken: the other visitor's ticket is shown, not called.
+    assert scans.scanned({"device": "scanner-3", "window": "3", "ticket": first}) == {"ok": True}
+    assert opened[-1]["ticket"]["state"] == "waiting"

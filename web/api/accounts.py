@@ -1,0 +1,48 @@
+"""Accounts on the API: looked up by number, so that a visitor sees the debt and the meters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from queue_core.billing import Account, Meter
+from web.access import STAFF, allow
+from web.accounts import Role
+from web.api.bodies import json_body, text_field
+from web.api.payments import counter, own_kiosk
+from web.office import office
+
+blueprint = Blueprint("api_accounts", __name__)
+
+
+@blueprint.post("/accounts/look-up")
+@allow(Role.KIOSK, *STAFF)
+def look_up() -> ResponseReturnValue:
+    """A POST, so that no account number stands in an access log."""
+    account = counter().accounts.look_up(text_field(json_body("account"), "account") or "", own_kiosk())
+    return jsonify(_view(account))
+
+
+def _view(account: Account) -> dict[str, Any]:
+    return {
+        "number": account.number,
+        "address_hint": account.address_hint,
+        "owed_kopecks": account.owed_kopecks,
+        "as_of": account.as_of.astimezone(office().settings.office.zone_info).isoformat(),
+        "meters": [_meter_view(meter) for meter in account.meters],
+    }
+
+
+def _meter_view(meter: Meter) -> dict[str, Any]:
+    return {
+        "serial": meter.serial,
+        "place": meter.place,
+        "digits": meter.digits,
+        "decimals": meter.decimals,
+        "last_read_on": meter.last_read_on.isoformat(),
+        "zones": [
+            {"zone": register.zone, "last_reading": f"{register.last_reading:f}"} for register in meter.registers
+        ],
+    }

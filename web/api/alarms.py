@@ -1,0 +1,107 @@
+"""Alarms on the API: a silent call for help from a window, a visitor's call for a member of staff from a kiosk."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
+from flask.typing import ResponseReturnValue
+
+from queue_core import commands, views
+from queue_core.alarms import Alarm, AlarmKind
+from queue_core.errors import UnknownAlarm
+from web.access import STAFF, allow, principal
+from web.accounts import Principal, Role
+from web.api.bodies import json_body, text_field
+from web.office import office
+from web.problems import Problem
+
+blueprint = Blueprint("api_alarms", __name__)
+
+
+@blueprint.post("/alarms")
+@allow(Role.KIOSK, *STAFF)
+def raise_alarm() -> ResponseReturnValue:
+    """201 with the alarm; 200 for the same request, or when one of this kind and place is waiting to be taken up."""
+    body, who = json_body("kind", "request_id"), _who()
+    kind = _kind(body.get("kind"))
+    at_kiosk = who.role is Role.KIOSK
+    if at_kiosk and kind is not AlarmKind.STAFF:
+        raise _forbidden()
+    window = None if at_kiosk else text_field(body, "window")
+    if not at_kiosk and kind is not AlarmKind.STAFF and not window:
+        raise Problem(400, "invalid_request", "Укажите окно.", "Name the window.")
+    handled = office().handle(
+        commands.RaiseAlarm(
+            actor=who.name,
+            name=who.full_name,
+            kind=kind,
+            window=window,
+            kiosk=who.name if at_kiosk else None,
+            note=text_field(body, "note"),
+            request_id=text_field(body, "request_id", longest=64) or "",
+        )
+    )
+    return _answer(handled.alarm), 201 if handled.fresh else 200
+
+
+@blueprint.get("/alarms/<alarm>")
+@allow(Role.KIOSK, *STAFF)
+def show(alarm: str) -> ResponseReturnValue:
+    return _answer(_visible(alarm))
+
+
+@blueprint.post("/alarms/<alarm>/acknowledge")
+@allow(*STAFF)
+def acknowledge(alarm: str) -> ResponseReturnValue:
+    who = _may_answer(alarm)
+    command = commands.AcknowledgeAlarm(actor=who.name, name=who.full_name, alarm=alarm)
+    return _answer(office().handle(command).alarm)
+
+
+@blueprint.post("/alarms/<alarm>/close")
+@allow(*STAFF)
+def close(alarm: str) -> ResponseReturnValue:
+    who = _may_answer(alarm)
+    note = text_field(json_body(), "note")
+    command = commands.CloseAlarm(actor=who.name, name=who.full_name, alarm=alarm, note=note)
+    return _answer(office().handle(command).alarm)
+
+
+def _who() -> Principal:
+    who = principal()
+    assert who is not None, "the path asks who it is"
+    return who
+
+
+def _kind(value: object) -> AlarmKind:
+    try:
+        return AlarmKind(str(value))
+    except ValueError as error:
+        kinds = ", ".join(AlarmKind)
+        raise Problem(
+            400, "invalid_request", f"Поле «kind» — одно из: {kinds}.", f"Field “kind” is one of: {kinds}."
+        ) from error
+
+
+def _visible(name: str) -> Alarm:
+    """An alarm of today; a kiosk sees its own alone. Raises UnknownAlarm."""
+    who, found = _who(), office().ask(lambda hall, _: hall.alarms.of.get(name))
+    if found is None or (who.role is Role.KIOSK and found.kiosk != who.name):
+        raise UnknownAlarm(name)
+    return found
+
+
+def _may_answer(name: str) -> Principal:
+    """Who answers a visitor's call may be anybody of the staff; an alarm is answered by a manager."""
+    who = _who()
+    if _visible(name).kind is not AlarmKind.STAFF and who.role is not Role.MANAGER:
+        raise _forbidden()
+    return who
+
+
+def _forbidden() -> Problem:
+    return Problem(403, "forbidden", "У вас нет права на это действие.", "You have no right to do this.")
+
+
+def _answer(alarm: Alarm | None) -> Response:
+    assert alarm is not None, "a command about an alarm that was not refused has one"
+    return jsonify(office().ask(lambda hall, _: views.alarm_view(hall, alarm)))

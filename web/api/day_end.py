@@ -1,0 +1,59 @@
+"""The end of the day in money on the API: totals, the terminals' day ends, batches for the billing system."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from queue_core.billing import BatchKind
+from queue_core.payments.batches import UnknownBatch
+from queue_core.payments.totals import totals_of
+from queue_core.payments.views import batch_view, settlement_view, totals_view
+from web.access import STAFF, allow
+from web.accounts import Role
+from web.api.bodies import json_body
+from web.api.money_csv import day_of_request
+from web.api.payments import counter
+from web.office import actor, office
+
+blueprint = Blueprint("api_day_end", __name__)
+
+
+@blueprint.get("/payments/totals")
+@allow(*STAFF)
+def totals() -> ResponseReturnValue:
+    books, day, zone = counter().books, day_of_request(), office().settings.office.zone_info
+    found = totals_of(books.ledger.of_day(day))
+    return jsonify(
+        {
+            "day": day,
+            "rows": [totals_view(row) for row in found],
+            "net_kopecks": sum(row.net_kopecks for row in found),
+            "settlements": [settlement_view(each, zone) for each in books.settlements.of_day(day)],
+        }
+    )
+
+
+@blueprint.post("/terminals/<device>/settle")
+@allow(Role.MANAGER)
+def settle(device: str) -> ResponseReturnValue:
+    json_body()
+    settlement = counter().desk.settle_terminal(device, actor())
+    return jsonify(settlement_view(settlement, office().settings.office.zone_info)), 201
+
+
+@blueprint.get("/exports")
+@allow(*STAFF)
+def exports() -> ResponseReturnValue:
+    zone = office().settings.office.zone_info
+    return jsonify({"batches": [batch_view(batch, zone) for batch in counter().books.batches.latest()]})
+
+
+@blueprint.post("/exports/<kind>/<int:number>/again")
+@allow(Role.MANAGER)
+def again(kind: str, number: int) -> ResponseReturnValue:
+    """Sends a refused batch once more, the same one."""
+    if kind not in {each.value for each in BatchKind}:
+        raise UnknownBatch(kind, number)
+    batch = counter().books.batches.again(BatchKind(kind), number)
+    return jsonify(batch_view(batch, office().settings.office.zone_info))

@@ -1,0 +1,63 @@
+"""A day's payments and readings as CSV for the accountant: `;`, UTF-8 with BOM, as Excel in Russia reads it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from flask import Response, request
+
+from queue_core.payments.batches import payment_row
+from queue_core.payments.payment import Payment
+from web.office import office
+from web.problems import Problem
+
+_COLUMNS = (
+    "payment", "kind", "day", "made_at", "account", "amount", "method", "by_hand", "of", "rrn", "terminal", "kiosk",
+    "window", "state", "batch", "note",
+)  # fmt: skip
+
+
+def day_of_request() -> str:
+    """The service day that the request names, today without one. Raises a 400 problem."""
+    value = request.args.get("day") or office().day
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise Problem(
+            400, "invalid_request", "«day» — дата вида 2026-11-23.", "“day” is a date of the form 2026-11-23."
+        ) from None
+
+
+def as_csv(payments: Iterable[Payment], name: str, zone: ZoneInfo) -> Response:
+    """All payments of a list, whatever their state; the office's time."""
+    rows = [
+        {
+            **payment_row(payment),
+            "made_at": payment.made_at.astimezone(zone).isoformat(timespec="seconds"),
+            "state": payment.state.value,
+            "batch": str(payment.batch or ""),
+            "note": payment.note or "",
+        }
+        for payment in payments
+    ]
+    return csv_response(_COLUMNS, rows, name)
+
+
+def csv_response(columns: Sequence[str], rows: Iterable[Mapping[str, str]], name: str) -> Response:
+    """A table to be saved as a file."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, delimiter=";", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows({key: _harmless(value) for key, value in row.items()} for row in rows)
+    response = Response(out.getvalue().encode("utf-8-sig"), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _harmless(value: str) -> str:
+    """A note that a spreadsheet would take for a formula is only a text."""
+    return f"'{value}" if value[:1] in {"=", "+", "@", "\t", "\r"} else value

@@ -1,0 +1,135 @@
+"""Notices and the evacuation notice on the API."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from queue_core import commands, views
+from queue_core.hall import Hall
+from queue_core.notices import NoticeKind
+from queue_core.past_notices import PastNotice, past_notices
+from queue_core.texts import Text
+from web.access import EVERYBODY, STAFF, allow, principal
+from web.accounts import PEOPLE, Role
+from web.api.bodies import choice_field, flag_field, json_body, text_field, texts_field
+from web.background import in_thread
+from web.office import actor, office
+from web.problems import Problem
+
+blueprint = Blueprint("api_notices", __name__)
+
+_LONGEST = 400
+
+
+@blueprint.get("/notices")
+@allow(*EVERYBODY)
+def list_notices() -> ResponseReturnValue:
+    """Those that stand or are still to come; with `past=true` staff get those of the past, too."""
+    who = principal()
+    place = office()
+    standing = place.ask(views.notices_view)
+    if who is None or who.role not in PEOPLE:
+        return jsonify(notices=[views.public_notice(notice) for notice in standing])
+    if request.args.get("past") != "true":
+        return jsonify(notices=standing)
+    now = place.now()
+    past = in_thread(lambda: past_notices(place.directory, now))
+    return jsonify(notices=standing, past=place.ask(lambda hall, _: [_past_view(hall, one) for one in past]))
+
+
+@blueprint.post("/notices")
+@allow(Role.MANAGER)
+def post_notice() -> ResponseReturnValue:
+    body = json_body("kind", "text")
+    place = office()
+    text = _text_field(body)
+    if text is None:
+        raise Problem(400, "invalid_request", "Укажите текст объявления.", "Give the notice's text.")
+    command = commands.PostNotice(
+        actor=actor(),
+        kind=choice_field(body, "kind", NoticeKind).value,
+        text=text,
+        zones=texts_field(body, "zones"),
+        begins=_moment_field(body, "from", ends=False),
+        until=_moment_field(body, "until", ends=True),
+        request_id=text_field(body, "request_id", longest=100),
+    )
+    handled = place.handle(command)
+    name = handled.notice
+    assert name is not None, "a notice was posted, or had been"
+    view = place.ask(lambda hall, _: views.notice_view(hall, hall.notice(name)))
+    return jsonify(view), 201 if handled.fresh else 200
+
+
+@blueprint.post("/notices/<notice>/withdraw")
+@allow(Role.MANAGER)
+def withdraw_notice(notice: str) -> ResponseReturnValue:
+    office().handle(commands.WithdrawNotice(actor=actor(), notice=notice))
+    return list_notices()
+
+
+@blueprint.post("/evacuation")
+@allow(*STAFF)
+def evacuation() -> ResponseReturnValue:
+    """Anybody of the staff may switch it on; that it is over is for a manager to say."""
+    body = json_body("on")
+    who = principal()
+    on = flag_field(body, "on", default=True)
+    if not on and (who is None or who.role is not Role.MANAGER):
+        raise Problem(
+            403, "forbidden", "Отменить эвакуацию может только руководитель.", "Only a manager may end an evacuation."
+        )
+    place = office()
+    place.handle(commands.Evacuate(actor=actor(), on=on, text=_text_field(body)))
+    return jsonify(evacuation=place.ask(lambda hall, _: views.evacuation_view(hall)))
+
+
+def _text_field(body: dict[str, Any]) -> Text | None:
+    """`{ru, en}`, without white space at the ends. Raises a 400 problem when it is something else or too long."""
+    value = body.get("text")
+    if value is None:
+        return None
+    words = {name: text_field(value, name, _LONGEST) for name in ("ru", "en")} if isinstance(value, dict) else {}
+    ru, en = ((words.get(name) or "").strip() for name in ("ru", "en"))
+    if not ru or not en:
+        raise Problem(
+            400,
+            "invalid_request",
+            "Напишите текст на русском и английском: {ru, en}.",
+            "Write the text in Russian and in English: {ru, en}.",
+        )
+    return Text(ru=ru, en=en)
+
+
+def _moment_field(body: dict[str, Any], name: str, ends: bool) -> datetime | None:
+    """A moment: RFC 3339; without an offset it is the office's time. A date alone is its first moment, or its last where it
+    `ends` something. Raises a 400 problem when it is something else."""
+    value = body.get(name)
+    if value in (None, ""):
+        return None
+    zone = office().settings.office.zone_info
+    try:
+        if len(str(value)) == len("2026-11-23"):
+            day = date.fromisoformat(str(value)) + timedelta(days=1 if ends else 0)
+            return datetime.combine(day, time.min, zone)
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        raise Problem(
+            400,
+            "invalid_request",
+            f"Поле «{name}» — дата (2026-11-23) или время (2026-11-23T17:00).",
+            f"Field “{name}” is a date (2026-11-23) or a time (2026-11-23T17:00).",
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _past_view(hall: Hall, past: PastNotice) -> views.View:
+    return {
+        **views.notice_view(hall, past.notice),
+        "withdrawn_at": views.moment(hall, past.withdrawn_at),
+        "withdrawn_by": past.withdrawn_by,
+    }

@@ -1,0 +1,215 @@
+"""Payments on the API: where one stands, paying, what became of it, refunds, and what a person has to look at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from queue_core.payments.errors import NothingIntended, UnknownPayment
+from queue_core.payments.intended import Intended
+from queue_core.payments.payment import Method, Payment
+from queue_core.payments.views import batch_view, payment_view
+from web.access import STAFF, allow, principal
+from web.accounts import Role
+from web.api.bodies import choice_field, flag_field, json_body, text_field
+from web.api.money_csv import as_csv, day_of_request
+from web.office import actor, office
+from web.payments.counter import Counter
+from web.payments.place import Place, at_kiosk, at_window
+from web.problems import Problem
+
+blueprint = Blueprint("api_payments", __name__)
+
+_LANGUAGES = ("ru", "en")
+
+
+def counter() -> Counter:
+    found: Counter = current_app.extensions["payments"]
+    return found
+
+
+def own_kiosk() -> str | None:
+    """The kiosk that asks; None when it is a person."""
+    who = principal()
+    return who.name if who and who.role is Role.KIOSK else None
+
+
+def place_of(window: str | None) -> Place:
+    """Where the one who asks stands; a person says at which window. Raises UnknownWindow and a 400 problem."""
+    kiosk = own_kiosk()
+    if kiosk is not None:
+        return office().ask(lambda hall, _: at_kiosk(hall, kiosk))
+    if not window:
+        raise Problem(400, "invalid_request", "Укажите окно.", "Say at which window.")
+    return office().ask(lambda hall, _: at_window(hall, window))
+
+
+def view(payment: Payment) -> dict[str, Any]:
+    """A payment as it is now."""
+    books = counter().books
+    slip = books.slips.latest(payment.id)
+    return payment_view(payment, slip, books.ledger.refundable_of(payment), office().settings.office.zone_info)
+
+
+def _seen(name: str) -> Payment:
+    """A payment that the one who asks may see: a kiosk its own ones only. Raises UnknownPayment."""
+    payment, kiosk = counter().books.ledger.payment(name), own_kiosk()
+    if kiosk is not None and payment.kiosk != kiosk:
+        raise UnknownPayment(name)
+    return payment
+
+
+def kopecks_field(body: dict[str, Any]) -> int:
+    """The amount of a body. Raises a 400 problem when it is no whole number."""
+    value = body.get("kopecks")
+    if type(value) is not int:
+        raise Problem(400, "invalid_request", "Поле «kopecks» — целое число.", "Field “kopecks” is a whole number.")
+    return value
+
+
+@blueprint.get("/payments/place")
+@allow(Role.KIOSK, *STAFF)
+def place() -> ResponseReturnValue:
+    here, settings = place_of(request.args.get("window")), office().settings
+    return jsonify(
+        {
+            "billing": counter().accounts.open,
+            "readings": counter().accounts.open,
+            "terminal": counter().terminal_view(here),
+            "cash": here.cash and counter().accounts.open,
+            "least_kopecks": settings.payments.least_kopecks,
+            "most_kopecks": settings.payments.most_kopecks,
+            "account_digits": settings.billing.account_digits if settings.billing else None,
+            "purpose": settings.payments.purpose,
+        }
+    )
+
+
+@blueprint.post("/payments")
+@allow(Role.KIOSK, *STAFF)
+def pay() -> ResponseReturnValue:
+    body = json_body("account", "kopecks", "method", "request_id")
+    request_id = text_field(body, "request_id") or ""
+    language = text_field(body, "lang") or "ru"
+    if language not in _LANGUAGES:
+        raise Problem(400, "invalid_request", "Язык квитанции: ru или en.", "The language of a slip is ru or en.")
+    earlier = counter().books.ledger.of_request(request_id)
+    if earlier is not None:
+        return jsonify(view(_seen(earlier.id))), 200
+    here = place_of(text_field(body, "window"))
+    account = counter().accounts.account(text_field(body, "account") or "")
+    payment, fresh = counter().desk.pay(
+        place=here,
+        account=account.number,
+        kopecks=kopecks_field(body),
+        method=choice_field(body, "method", Method),
+        actor=actor(),
+        request_id=request_id,
+        ticket=text_field(body, "ticket"),
+        lang=language,
+    )
+    return jsonify(view(payment)), 201 if fresh else 200
+
+
+@blueprint.get("/payments")
+@allow(*STAFF)
+def payments() -> ResponseReturnValue:
+    books, day = counter().books, day_of_request()
+    troubled = request.args.get("trouble") in {"1", "true"}
+    found = books.ledger.in_trouble() if troubled else books.ledger.of_day(day)
+    if request.args.get("format") == "csv":
+        return as_csv(found, f"payments-{day}.csv", office().settings.office.zone_info)
+    zone = office().settings.office.zone_info
+    return jsonify(
+        {
+            "day": day,
+            "payments": [view(payment) for payment in found],
+            "strays": [{**stray, "at": stray["at"].astimezone(zone).isoformat()} for stray in books.ledger.strays()],
+            "refused_batches": [batch_view(batch, zone) for batch in books.batches.refused()],
+        }
+    )
+
+
+@blueprint.get("/payments/<payment>")
+@allow(Role.KIOSK, *STAFF)
+def show(payment: str) -> ResponseReturnValue:
+    return jsonify(view(_seen(payment)))
+
+
+@blueprint.get("/payments/<payment>/steps")
+@allow(*STAFF)
+def steps(payment: str) -> ResponseReturnValue:
+    books, zone = counter().books, office().settings.office.zone_info
+    books.ledger.payment(payment)
+    found = books.ledger.steps(payment)
+    return jsonify({"steps": [{**step, "at": step["at"].astimezone(zone).isoformat()} for step in found]})
+
+
+@blueprint.post("/payments/<payment>/cancel")
+@allow(Role.KIOSK, *STAFF)
+def cancel(payment: str) -> ResponseReturnValue:
+    return jsonify(view(counter().desk.cancel(_seen(payment).id, actor())))
+
+
+@blueprint.post("/payments/<payment>/reprint")
+@allow(Role.KIOSK, *STAFF)
+def reprint(payment: str) -> ResponseReturnValue:
+    name = _seen(payment).id
+    counter().desk.reprint(name)
+    return jsonify(view(_seen(name)))
+
+
+@blueprint.post("/payments/<payment>/refund")
+@allow(Role.MANAGER)
+def refund(payment: str) -> ResponseReturnValue:
+    body = json_body("kopecks", "reason", "request_id")
+    earlier = counter().books.ledger.of_request(text_field(body, "request_id") or "")
+    if earlier is not None:
+        return jsonify(view(earlier)), 200
+    given_back, fresh = counter().desk.refund(
+        payment,
+        kopecks=kopecks_field(body),
+        reason=text_field(body, "reason") or "",
+        by_hand=flag_field(body, "by_hand", False),
+        actor=actor(),
+        request_id=text_field(body, "request_id") or "",
+    )
+    return jsonify(view(given_back)), 201 if fresh else 200
+
+
+@blueprint.post("/payments/<payment>/settle")
+@allow(Role.MANAGER)
+def settle(payment: str) -> ResponseReturnValue:
+    body = json_body("paid", "note")
+    paid = flag_field(body, "paid", False)
+    return jsonify(view(counter().desk.settle_by_hand(payment, paid, text_field(body, "note") or "", actor())))
+
+
+@blueprint.post("/payments/intended")
+@allow(Role.KIOSK, *STAFF)
+def intend() -> ResponseReturnValue:
+    """The visitor wants to pay this at a cash window; found there by the ticket."""
+    body = json_body("ticket", "account", "kopecks")
+    kopecks = kopecks_field(body)
+    counter().desk.demand_amount(kopecks)
+    ticket = office().ticket_view(text_field(body, "ticket") or "")["id"]
+    account = counter().accounts.account(text_field(body, "account") or "")
+    intended = Intended(ticket, office().day, account.number, account.address_hint, kopecks, own_kiosk())
+    counter().books.intended.put(intended)
+    return jsonify(_intended_view(intended))
+
+
+@blueprint.get("/payments/intended")
+@allow(*STAFF)
+def intended() -> ResponseReturnValue:
+    ticket = office().ticket_view(request.args.get("ticket") or "")["id"]
+    found = counter().books.intended.of(ticket, office().day)
+    if found is None:
+        raise NothingIntended
+    return jsonify(_intended_view(found))
+
+
+def _intended_view(intended: Intended) -> dict[str, Any]:
+    return {"account": intended.account, "address_hint": intended.address_hint, "kopecks": intended.kopecks}

@@ -1,0 +1,155 @@
+"""Meter readings on the API (clause 4.2.4): judged, kept when all zones of the meter are accepted, a slip."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from queue_core.billing import Meter
+from queue_core.meter_readings import Accepted, ConfirmNeeded, ReadingLimits, Refused, Verdict, check_meter
+from queue_core.office import new_id
+from queue_core.payments.errors import UnknownReading
+from queue_core.payments.readings import Reading, zones_read
+from web.access import STAFF, allow
+from web.accounts import Role
+from web.api.bodies import json_body, text_field, texts_field
+from web.api.payments import counter, own_kiosk, place_of
+from web.office import actor, office
+from web.problems import Problem
+
+blueprint = Blueprint("api_readings", __name__)
+
+_WORST_FIRST = (Refused, ConfirmNeeded, Accepted)
+
+
+@blueprint.post("/readings")
+@allow(Role.KIOSK, *STAFF)
+def give() -> ResponseReturnValue:
+    body = json_body("account", "meter", "readings", "request_id")
+    books, request_id = counter().books, text_field(body, "request_id") or ""
+    earlier = books.readings.of_request(request_id)
+    if earlier is not None:
+        return jsonify(_stored_view(earlier))
+    typed = _typed(body)
+    confirmed = frozenset(texts_field(body, "confirmed", longest=3))
+    account = counter().accounts.account(text_field(body, "account") or "")
+    meter = account.meter(text_field(body, "meter") or "")
+    if meter is None:
+        raise Problem(
+            422, "unknown_meter", "У этого лицевого счёта нет такого счётчика.", "This account has no such meter."
+        )
+    now = office().now().astimezone(office().settings.office.zone_info)
+    verdicts = check_meter(meter, typed, read_on=now.date(), today=now.date(), limits=_limits(), confirmed=confirmed)
+    accepted = {zone: verdict for zone, verdict in verdicts.items() if isinstance(verdict, Accepted)}
+    strange = sorted(set(typed) - set(verdicts))
+    if strange or len(accepted) < len(verdicts):
+        return jsonify(_refused_view(verdicts, strange))
+    stored, _ = books.readings.store(_reading(body, account.number, meter, zones_read(meter, accepted, confirmed)))
+    counter().paper.look()
+    return jsonify(_stored_view(stored))
+
+
+@blueprint.get("/readings/<reading>")
+@allow(Role.KIOSK, *STAFF)
+def show(reading: str) -> ResponseReturnValue:
+    return jsonify(_stored_view(_seen(reading)))
+
+
+@blueprint.post("/readings/<reading>/reprint")
+@allow(Role.KIOSK, *STAFF)
+def reprint(reading: str) -> ResponseReturnValue:
+    counter().desk.reprint(_seen(reading).id)
+    return jsonify(_stored_view(_seen(reading)))
+
+
+def _reading(body: dict[str, Any], account: str, meter: Meter, zones: tuple[Any, ...]) -> Reading:
+    window = text_field(body, "window")
+    here = place_of(window) if own_kiosk() or window else None
+    now = office().now()
+    return Reading(
+        id=new_id(),
+        request_id=text_field(body, "request_id") or "",
+        day=now.astimezone(office().settings.office.zone_info).date().isoformat(),
+        at=now,
+        account=account,
+        meter=meter.serial,
+        place=meter.place,
+        zones=zones,
+        actor=actor(),
+        kiosk=own_kiosk(),
+        printer=here.printer if here else None,
+        lang="en" if text_field(body, "lang") == "en" else "ru",
+    )
+
+
+def _typed(body: dict[str, Any]) -> dict[str, str]:
+    typed = body.get("readings")
+    if not isinstance(typed, dict) or len(typed) > 3 or not all(isinstance(one, str) for one in typed.values()):
+        raise Problem(
+            400,
+            "invalid_request",
+            'Поле «readings» — показания по зонам, например {"T1": "12345"}.',
+            'Field “readings” holds the readings by tariff zone, such as {"T1": "12345"}.',
+        )
+    return typed
+
+
+def _limits() -> ReadingLimits:
+    table = office().settings.billing
+    assert table is not None, "an account was found"
+    return ReadingLimits(table.readings.usual_kwh_per_day, table.readings.most_kwh_per_day)
+
+
+def _seen(name: str) -> Reading:
+    """A reading that the one who asks may see. Raises UnknownReading."""
+    reading, kiosk = counter().books.readings.find(name), own_kiosk()
+    if reading is None or (kiosk is not None and reading.kiosk != kiosk):
+        raise UnknownReading(name)
+    return reading
+
+
+def _refused_view(verdicts: dict[str, Verdict], strange: list[str]) -> dict[str, Any]:
+    zones = {zone: _verdict_view(verdict) for zone, verdict in verdicts.items()}
+    for zone in strange:
+        sentence = {"ru": f"У этого счётчика нет показания {zone}.", "en": f"This meter has no reading {zone}."}
+        zones[zone] = {**_NOTHING, "outcome": Refused.outcome, "code": "unknown_zone", "why": sentence}
+    outcomes = {zone["outcome"] for zone in zones.values()}
+    worst = next(kind.outcome for kind in _WORST_FIRST if kind.outcome in outcomes)
+    return {"id": None, "outcome": worst, "zones": zones, "slip": None}
+
+
+_NOTHING = {"code": None, "why": None, "reading": None, "used_kwh": None, "rolled_over": False}
+
+
+def _verdict_view(verdict: Verdict) -> dict[str, Any]:
+    view: dict[str, Any] = {**_NOTHING, "outcome": verdict.outcome}
+    if isinstance(verdict, Refused | ConfirmNeeded):
+        view |= {"code": verdict.code, "why": verdict.why.view()}
+    if isinstance(verdict, Accepted | ConfirmNeeded):
+        view |= {
+            "reading": f"{verdict.reading:f}",
+            "used_kwh": f"{verdict.used_kwh:f}",
+            "rolled_over": verdict.rolled_over,
+        }
+    return view
+
+
+def _stored_view(reading: Reading) -> dict[str, Any]:
+    slip = counter().books.slips.latest(reading.id)
+    return {
+        "id": reading.id,
+        "outcome": Accepted.outcome,
+        "zones": {
+            zone.zone: {
+                **_NOTHING,
+                "outcome": Accepted.outcome,
+                "reading": zone.reading,
+                "used_kwh": zone.used,
+                "rolled_over": zone.rolled_over,
+            }
+            for zone in reading.zones
+        },
+        "slip": slip.view() if slip else None,
+    }

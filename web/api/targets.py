@@ -1,0 +1,19 @@
+"""Today's mean waits against their targets, with what is foreseen of them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, jsonify
+from flask.typing import ResponseReturnValue
+
+from web.access import allow
+from web.accounts import Role
+from web.targets import TargetsDesk
+
+blueprint = Blueprint("api_targets", __name__)
+
+
+@blueprint.get("/targets")
+@allow(Role.MANAGER)
+def targets() -> ResponseReturnValue:
+    desk: TargetsDesk = current_app.extensions["targets"]
+    return jsonify(desk.today())

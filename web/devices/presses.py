@@ -1,0 +1,77 @@
+"""Keys of an operator's keypad: commands of whoever has the shift open at that window, once for each press."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from queue_core import commands
+from queue_core.errors import Refusal, StorageFailed, WindowState
+from queue_core.model import BreakKind, Outcome, Window
+from queue_core.model import WindowState as State
+from queue_core.office import Office
+from queue_core.texts import Text
+from web.devices.answers import Answer, accepted, nonsense, not_stored, refused
+
+_REMEMBERED = 500
+"""Presses whose answer is kept: an agent repeats one for some seconds."""
+
+_COMMANDS: dict[str, Callable[[str, str, str], commands.WindowCommand]] = {
+    "next": lambda actor, window, press: commands.CallNext(actor=actor, window=window, request_id=press),
+    "recall": lambda actor, window, press: commands.Recall(actor=actor, window=window),
+    "start": lambda actor, window, press: commands.StartService(actor=actor, window=window),
+    "finish": lambda actor, window, press: commands.Finish(actor=actor, window=window, outcome=Outcome.RESOLVED),
+    "no_show": lambda actor, window, press: commands.NoShow(actor=actor, window=window),
+    "break": lambda actor, window, press: commands.AskForBreak(actor=actor, window=window, kind=BreakKind.TECHNICAL),
+}
+
+
+class Presses:
+    """`told(window, sentence)` hears what the operator should read on the console: a refusal, or that nobody waits."""
+
+    def __init__(self, office: Office, told: Callable[[str, Text], None]) -> None:
+        self._office = office
+        self._told = told
+        self._answers: OrderedDict[str, Answer] = OrderedDict()
+
+    def pressed(self, message: Any) -> Answer:
+        """The `key` event of an agent: carried out, or refused with a sentence. A repeat gets the first answer again."""
+        match message:
+            case {"window": str(window), "action": str(action), "press": str(press)} if press and action in _COMMANDS:
+                if press not in self._answers:
+                    self._remember(press, self._carry_out(window, action, press))
+                return self._answers[press]
+        return nonsense("A key needs a window, a press and one of the actions.")
+
+    def _carry_out(self, name: str, action: str, press: str) -> Answer:
+        try:
+            window = self._office.ask(lambda hall, _: hall.window(name))
+            handled = self._office.handle(self._command(window, action, press))
+        except Refusal as refusal:
+            self._told(name, refusal.sentence)
+            return refused(refusal.sentence)
+        except StorageFailed:
+            return not_stored()
+        if handled.verdict:
+            self._told(name, handled.verdict.reason)
+        elif action == "next" and handled.ticket is None:
+            self._told(name, Text(ru="К этому окну никто не ждёт.", en="Nobody waits for this window."))
+        return accepted()
+
+    def _command(self, window: Window, action: str, press: str) -> commands.WindowCommand:
+        """Raises WindowState when no shift is open: a key is nobody's then."""
+        if window.operator is None:
+            raise WindowState(
+                f"Окно {window.id} закрыто: сначала откройте его на экране.",
+                f"Window {window.id} is closed: open it on the screen first.",
+            )
+        actor = window.operator.login
+        if action == "break" and window.state is State.BREAK:
+            return commands.Resume(actor=actor, window=window.id)
+        return _COMMANDS[action](actor, window.id, press)
+
+    def _remember(self, press: str, answer: Answer) -> None:
+        self._answers[press] = answer
+        if len(self._answers) > _REMEMBERED:
+            self._answers.popitem(last=False)

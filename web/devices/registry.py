@@ -1,0 +1,171 @@
+"""The registry: every device that the office has or an agent reports, how it is, and when it was last heard of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from queue_core import views
+from queue_core.device_advice import advice, kind_name, trouble
+from queue_core.hall import Hall
+from queue_core.model import Device
+from queue_core.office import Office
+from queue_core.settings import Settings
+from queue_core.texts import Text
+from web.devices.screens import PAGES, Screen, Screens
+from web.devices.sightings import Sightings
+
+
+class Owners(Protocol):
+    """The device agents, as far as the registry asks for them."""
+
+    def connected(self, agent: str) -> bool: ...
+
+    def owner_of(self, device: str) -> str | None:
+        """The agent that has reported this device since the server started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A device that the settings name, and where it stands."""
+
+    id: str
+    kind: str
+    agent: str | None
+    place: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A device as the registry knows it. `seen_at` is None when it was never heard of; `wanted`: the settings name it."""
+
+    id: str
+    kind: str
+    agent: str | None
+    place: Text | None
+    state: str
+    cause: str | None
+    detail: str | None
+    paper: str | None
+    seen_at: datetime | None
+    since: datetime | None
+    wanted: bool
+
+    @property
+    def trouble(self) -> str | None:
+        """The cause that staff have to see to, None while it is well."""
+        return trouble(self.state, self.cause, self.paper)
+
+    @property
+    def up(self) -> bool:
+        """It can do its work."""
+        return self.state not in {"absent", "fault"}
+
+
+class Registry:
+    """What is known of the devices at this moment."""
+
+    def __init__(self, office: Office, owners: Owners, screens: Screens, sightings: Sightings) -> None:
+        self._office = office
+        self._owners = owners
+        self._screens = screens
+        self._sightings = sightings
+
+    def entries(self) -> list[Entry]:
+        """All devices, those of the settings first."""
+        reported, now = self._office.ask(lambda hall, at: (dict(hall.devices), at))
+        screens = self._screens.all()
+        wanted = wanted_devices(self._office.settings)
+        names = [*wanted, *(sorted({*reported, *screens} - set(wanted)))]
+        return [self._entry(name, wanted.get(name), reported.get(name), screens.get(name), now) for name in names]
+
+    def entry(self, name: str) -> Entry | None:
+        """One device by its id."""
+        return next((entry for entry in self.entries() if entry.id == name), None)
+
+    def _entry(
+        self, name: str, wanted: Wanted | None, device: Device | None, screen: Screen | None, now: datetime
+    ) -> Entry:
+        kind = wanted.kind if wanted else device.kind if device else screen.kind if screen else "device"
+        agent = self._owners.owner_of(name) or (wanted.agent if wanted else None)
+        state, cause, detail, paper, since = self._condition(kind, agent, device, screen)
+        return Entry(
+            id=name,
+            kind=kind,
+            agent=agent,
+            place=wanted.place if wanted else None,
+            state=state,
+            cause=cause,
+            detail=detail,
+            paper=paper,
+            seen_at=self._seen_at(name, device, now),
+            since=since,
+            wanted=wanted is not None,
+        )
+
+    def _condition(
+        self, kind: str, agent: str | None, device: Device | None, screen: Screen | None
+    ) -> tuple[str, str | None, str | None, str | None, datetime | None]:
+        if kind in PAGES:
+            if screen is None:
+                return "absent", "never_seen", None, None, None
+            return (
+                ("ready", None, None, None, screen.since)
+                if screen.here
+                else ("absent", "page_closed", None, None, screen.since)
+            )
+        if device is not None:
+            return device.state, device.cause, device.detail, device.paper, device.since
+        away = agent is None or not self._owners.connected(agent)
+        return "absent", "agent_away" if away else "not_in_agent", None, None, None
+
+    def _seen_at(self, name: str, device: Device | None, now: datetime) -> datetime | None:
+        age_s = self._sightings.age_s(name)
+        if age_s is not None:
+            return now - timedelta(seconds=age_s)
+        return device.seen_at if device else None
+
+
+def wanted_devices(settings: Settings) -> dict[str, Wanted]:
+    """The devices that the settings name, by id."""
+    kiosks_of: dict[str | None, list[str]] = {}
+    for kiosk in settings.kiosks:
+        for device in (*kiosk.slip_printers, kiosk.terminal):
+            kiosks_of.setdefault(device, []).append(kiosk.id)
+    window_of = {device: window.id for window in settings.windows for device in (window.printer, window.terminal)}
+
+    def place(device: str) -> Text | None:
+        return _place(window_of.get(device), ", ".join(kiosks_of.get(device, [])) or None)
+
+    found = [Wanted(printer.id, "printer", printer.agent, place(printer.id)) for printer in settings.printers]
+    found += [Wanted(kiosk.id, "kiosk", None, None) for kiosk in settings.kiosks]
+    found += [Wanted(terminal.id, "terminal", terminal.agent, place(terminal.id)) for terminal in settings.terminals]
+    found += [Wanted(each.id, each.kind, each.agent, _place(each.window, each.kiosk)) for each in settings.devices]
+    return {wanted.id: wanted for wanted in found}
+
+
+def _place(window: str | None, kiosk: str | None) -> Text | None:
+    if window:
+        return Text(ru=f"окно {window}", en=f"window {window}")
+    return Text(ru=f"киоск {kiosk}", en=f"kiosk {kiosk}") if kiosk else None
+
+
+def entry_view(hall: Hall, entry: Entry) -> dict[str, Any]:
+    """A row of `GET /api/v1/devices`."""
+    return {
+        "id": entry.id,
+        "kind": entry.kind,
+        "name": kind_name(entry.kind).view(),
+        "agent": entry.agent,
+        "place": entry.place.view() if entry.place else None,
+        "state": entry.state,
+        "cause": entry.cause,
+        "detail": entry.detail,
+        "paper": entry.paper,
+        "seen_at": views.moment(hall, entry.seen_at),
+        "since": views.moment(hall, entry.since),
+        "wanted": entry.wanted,
+        "trouble": entry.trouble,
+        "text": advice(entry.state, entry.cause, entry.paper).view(),
+    }

@@ -1,0 +1,123 @@
+"""Trying a device at a manager's word: a test page, a handshake, a pattern; what comes of it is waited for."""
+
+from __future__ import annotations
+
+import queue
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from queue_core.device_advice import advice_of
+from queue_core.office import Office
+from queue_core.texts import Text
+from web.devices.registry import Entry
+from web.devices.screens import PAGES
+
+WITHIN_S = 15.0
+"""So long the outcome is waited for; a slip may be under way on the printer when the test comes."""
+_OUTCOMES = {"printed": "passed", "passed": "passed", "failed": "failed", "unknown": "unknown"}
+
+
+class TrialAgents(Protocol):
+    """The agents that carry trials out."""
+
+    def send(self, agent: str, job: Mapping[str, Any]) -> bool: ...
+
+    def try_device(self, agent: str, trial: Mapping[str, Any]) -> bool:
+        """Sends a `test` event; False when the agent is away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of it: `passed`, `failed`, or `unknown` when a person has to look; `text` says what to do."""
+
+    outcome: str
+    cause: str | None
+    detail: str | None
+    text: Text
+
+
+class Trials:
+    """One desk for all devices; several may be under way at once."""
+
+    def __init__(self, office: Office, agents: TrialAgents, within_s: float = WITHIN_S) -> None:
+        self._office = office
+        self._agents = agents
+        self._within_s = within_s
+        self._waiting: dict[str, queue.Queue[Trial]] = {}
+
+    def run(self, entry: Entry) -> Trial:
+        """Tries the device and waits for the outcome."""
+        if entry.kind in PAGES:
+            return _of_page(entry)
+        if entry.agent is None:
+            return _trial("failed", "agent_away", None)
+        name = f"test-{uuid.uuid4().hex[:12]}"
+        answers: queue.Queue[Trial] = queue.Queue()
+        self._waiting[name] = answers
+        try:
+            if not self._send(entry, entry.agent, name):
+                return _trial("failed", "agent_away", f"The agent {entry.agent} is not connected.")
+            return answers.get(timeout=self._within_s)
+        except queue.Empty:
+            return _trial("unknown", "no_report", "The agent has not said what became of the test.")
+        finally:
+            del self._waiting[name]
+
+    def reported(self, message: Mapping[str, Any]) -> bool:
+        """A `report` or `tested` event of an agent; False when it is about no test of ours."""
+        answers = self._waiting.get(str(message.get("job")))
+        if answers is None:
+            return str(message.get("job", "")).startswith("test-")
+        outcome = _OUTCOMES.get(str(message.get("outcome")), "unknown")
+        answers.put(_trial(outcome, message.get("cause"), message.get("detail")))
+        return True
+
+    def _send(self, entry: Entry, agent: str, name: str) -> bool:
+        if entry.kind != "printer":
+            return self._agents.try_device(agent, {"job": name, "device": entry.id})
+        printer = self._office.settings.printer.get(entry.id)
+        document = test_page(entry.id, self._now(), printer.columns if printer else 42)
+        return self._agents.send(agent, {"job": name, "device": entry.id, "kind": "test", "document": document})
+
+    def _now(self) -> datetime:
+        return self._office.now().astimezone(self._office.settings.office.zone_info)
+
+
+def test_page(device: str, now: datetime, columns: int) -> dict[str, Any]:
+    """A slip on which everything can be seen that a slip needs: letters of both languages, sizes, width, the QR code."""
+    ruler = ("1234567890" * 10)[:columns]
+    lines: list[dict[str, Any]] = [
+        {"text": "ПРОВЕРКА ПЕЧАТИ / TEST", "align": "center", "bold": True},
+        {"text": device, "align": "center"},
+        {"text": f"{now:%d.%m.%Y %H:%M}", "align": "center"},
+        {"text": ruler},
+        {"text": "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ"},
+        {"text": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"},
+        {"text": "ABCDEFGHIJKLMNOPQRSTUVWXYZ № 0123456789"},
+        {"text": "К-014", "align": "center", "width": 4, "height": 4, "bold": True},
+        {"text": "Строка цифр должна занять всю ширину, не больше. Буквы должны читаться.", "align": "center"},
+    ]
+    return {"lines": lines, "qr": {"data": f"TALON TEST {device}", "size": 6}}
+
+
+def _of_page(entry: Entry) -> Trial:
+    if entry.state == "ready":
+        return Trial("passed", None, None, Text(ru="Экран на связи.", en="The screen is connected."))
+    return _trial("failed", entry.cause, entry.detail)
+
+
+def _trial(outcome: str, cause: Any, detail: Any) -> Trial:
+    cause = cause if isinstance(cause, str) else None
+    detail = detail if isinstance(detail, str) else None
+    if outcome == "passed":
+        return Trial(outcome, None, detail, Text(ru="Проверка прошла.", en="The test has passed."))
+    if outcome == "unknown":
+        look = Text(
+            ru="Ответа нет или его не бывает: посмотрите на само устройство.",
+            en="There is no answer, or never is one: look at the device itself.",
+        )
+        return Trial(outcome, cause, detail, look)
+    return Trial(outcome, cause, detail, advice_of(cause or "fault"))

@@ -1,0 +1,121 @@
+"""The LED boards over the windows: what each shows by the state of its window, told to every agent that has boards."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from queue_core.device_settings import WindowBoardsTable
+from queue_core.events import Recorded
+from queue_core.hall import Hall
+from queue_core.model import Window, WindowState
+from queue_core.office import Office
+from web.devices.watch import Sleeper
+
+_RINGS = frozenset({"ticket_called", "ticket_recalled"})
+LOOK_S = 0.25
+"""How often it is looked whether a number has blinked long enough."""
+
+
+class BoardAgents(Protocol):
+    """The agents that have boards."""
+
+    def tell_boards(self, event: str, payload: Any, agent: str | None = None) -> None:
+        """Sends an event to all of them, or to one."""
+
+
+def text_of(window: Window, number: str | None, words: WindowBoardsTable) -> str:
+    """What the board of a window says: the number that it calls or serves, or the office's own word for its state."""
+    if number is not None:
+        return number
+    words_of = {
+        WindowState.CLOSED: words.closed,
+        WindowState.BREAK: words.on_break,
+        WindowState.PHONE: words.phone,
+    }
+    return words_of.get(window.state, words.free)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a window's boards say after an event; `rings`: visitors have to notice it."""
+
+    window: str
+    text: str
+    calling: bool
+    rings: bool
+
+
+class WindowBoards:
+    """Follows the hall. Each change goes out at once; a called number blinks for the seconds of the settings."""
+
+    def __init__(self, office: Office, agents: BoardAgents, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._office = office
+        self._agents = agents
+        self._words = office.settings.window_boards
+        self._monotonic = monotonic
+        self._blinks_until: dict[str, float] = {}
+        self._changes: queue.Queue[Change] = queue.Queue()
+        self._shown = office.ask(lambda hall, _: {name: (self._text(hall, name), False) for name in hall.windows})
+        office.subscribe(self._listen)
+
+    def start(self, sleeper: Sleeper) -> None:
+        """Tells changes from now on, in tasks of their own."""
+
+        def tell() -> None:
+            while True:
+                self.tell_change(self._changes.get())
+
+        def still() -> None:
+            while True:
+                sleeper.sleep(LOOK_S)
+                self.end_blinking()
+
+        sleeper.start_background_task(tell)
+        sleeper.start_background_task(still)
+
+    def greet(self, agent: str) -> None:
+        """The whole state, for an agent that has just come."""
+        self._agents.tell_boards("boards", [self._payload(window) for window in sorted(self._shown)], agent)
+
+    def tell_change(self, change: Change) -> None:
+        """Tells what a window's boards show now, if it is something new or has to be noticed anew."""
+        if change.rings and self._words.blink_seconds:
+            self._blinks_until[change.window] = self._monotonic() + self._words.blink_seconds
+        elif not change.calling:
+            self._blinks_until.pop(change.window, None)
+        self._show(change.window, change.text)
+
+    def end_blinking(self) -> None:
+        """Numbers that have blinked long enough stand still."""
+        for window, until in list(self._blinks_until.items()):
+            if self._monotonic() >= until:
+                del self._blinks_until[window]
+                self._show(window, self._shown[window][0])
+
+    def _listen(self, recorded: Recorded, hall: Hall) -> None:
+        window = getattr(recorded.event, "window", None)
+        if window in hall.windows:
+            self._changes.put(self._change(hall, window, recorded.event.type in _RINGS))
+
+    def _change(self, hall: Hall, name: str, rings: bool) -> Change:
+        calling = hall.windows[name].state is WindowState.CALLING
+        return Change(name, self._text(hall, name), calling, rings)
+
+    def _show(self, window: str, text: str) -> None:
+        shown = (text, window in self._blinks_until)
+        if self._shown[window] != shown:
+            self._shown[window] = shown
+            self._agents.tell_boards("board", self._payload(window))
+
+    def _payload(self, window: str) -> dict[str, Any]:
+        text, blink = self._shown[window]
+        return {"window": window, "text": text, "blink": blink}
+
+    def _text(self, hall: Hall, name: str) -> str:
+        window = hall.windows[name]
+        number = hall.tickets[window.ticket].number if window.ticket else None
+        return text_of(window, number, self._words)

@@ -1,0 +1,18 @@
+// The strip that names broken devices and what to do about them, until they are well again.
+import { html, nothing } from "lit-html";
+import { fill } from "talon/texts.js";
+
+/** The worst first: a device that works no more before one that soon will not; the longest standing before the others. */
+export function ordered(alerts) {
+  return [...alerts].sort((a, b) => a.warning - b.warning || a.since.localeCompare(b.since));
+}
+
+export function deviceAlerts({ texts, lang, state }) {
+  const [first, ...others] = ordered(state.device_alerts ?? []);
+  if (!first) return nothing;
+  return html`
+    <p class="device-alerts ${first.warning ? "warning" : ""}" role="status">
+      <strong>${first.name[lang]} ${first.device}.</strong> ${first.text[lang]}
+      ${others.length ? html`<span class="figures">${fill(texts.more_devices, { count: others.length })}</span>` : nothing}
+    </p>`;
+}

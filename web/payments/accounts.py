@@ -1,0 +1,73 @@
+"""Accounts looked up in the billing system: off the worker's thread, not too often, with what visitors have read off since."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from queue_core.billing import Account, BillingSystem, UnknownAccount
+from queue_core.payments.books import Books
+from queue_core.payments.errors import NoBilling
+from queue_core.payments.readings import with_latest
+from queue_core.settings import Settings
+from web.background import in_thread
+from web.problems import Problem
+
+
+class AccountDesk:
+    """What is known of an account."""
+
+    def __init__(self, settings: Settings, billing: BillingSystem | None, books: Books) -> None:
+        self._settings = settings
+        self._billing = billing
+        self._books = books
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limit = parse(f"{settings.payments.look_ups_per_minute} per minute")
+
+    @property
+    def open(self) -> bool:
+        """The office is connected to a billing system."""
+        return self._billing is not None
+
+    def checked(self, typed: str) -> str:
+        """An account number as it is kept. Raises NoBilling, WrongAccountNumber."""
+        if self._settings.billing is None:
+            raise NoBilling
+        return self._settings.billing.number_format.checked(typed)
+
+    def account(self, number: str) -> Account:
+        """The account, its meters with the readings given here since.
+
+        Raises NoBilling, WrongAccountNumber, UnknownAccount, BillingStale, BillingUnavailable.
+        """
+        billing, number = self._billing, self.checked(number)
+        if billing is None:
+            raise NoBilling
+        found = in_thread(lambda: billing.account(number))
+        latest = self._books.readings.latest
+        return replace(
+            found, meters=tuple(with_latest(meter, latest(found.number, meter.serial)) for meter in found.meters)
+        )
+
+    def look_up(self, number: str, kiosk: str | None) -> Account:
+        """The account for a visitor; at a kiosk nobody may try out numbers: unknown ones count threefold.
+
+        Raises what `account` raises, and a 429 problem.
+        """
+        if kiosk is None:
+            return self.account(number)
+        if not self._limiter.hit(self._limit, kiosk):
+            raise Problem(
+                429,
+                "too_many_requests",
+                "Слишком много запросов. Подождите минуту или обратитесь в окно.",
+                "Too many look-ups. Wait a minute or ask at a window.",
+            )
+        try:
+            return self.account(number)
+        except UnknownAccount:
+            self._limiter.hit(self._limit, kiosk, cost=2)
+            raise

@@ -1,0 +1,93 @@
+"""Payments and readings on their way to the billing system: batch by batch, each sent until it is known to have arrived."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from flask_socketio import SocketIO
+
+from queue_core.billing import (
+    Batch,
+    BatchConflict,
+    BatchKind,
+    BatchRefused,
+    BillingUnavailable,
+    Export,
+    Pending,
+    Receipt,
+    Sent,
+)
+from queue_core.payments.batches import Batches
+from web.background import in_thread
+
+log = logging.getLogger(__name__)
+
+
+class Exporter:
+    """One turn after the other; a process that is killed anywhere in it takes up the same batch again."""
+
+    def __init__(self, batches: Batches, billing: Export, now: Callable[[], datetime]) -> None:
+        self._batches = batches
+        self._billing = billing
+        self._now = now
+
+    def turn(self) -> None:
+        """Sends what is to go and reads the receipts of what has gone. Raises StorageFailed."""
+        for kind in BatchKind:
+            while self._send_one(kind):
+                continue
+        for waiting in self._batches.awaiting_receipt():
+            receipt = self._receipt(waiting.kind, waiting.number)
+            if receipt is not None:
+                self._batches.mark(
+                    receipt.kind, receipt.number, "received" if receipt.accepted else "refused", receipt.text or None
+                )
+                log.info("billing: %s-%06d: receipt, accepted: %s", receipt.kind, receipt.number, receipt.accepted)
+
+    def _send_one(self, kind: BatchKind) -> bool:
+        """True when the next batch may follow at once."""
+        batch = self._batches.to_send(kind, self._now())
+        if batch is None:
+            return False
+        try:
+            answer = self._send(batch)
+        except (BatchConflict, BatchRefused) as refusal:
+            self._batches.mark(kind, batch.number, "refused", refusal.sentence.ru)
+            log.error("billing: %s is refused: %s", batch.name, refusal)
+            return True
+        if isinstance(answer, Sent):
+            self._batches.mark(kind, batch.number, "sent")
+            log.info("billing: %s with %d rows is sent", batch.name, len(batch.rows))
+            return True
+        return False
+
+    def _send(self, batch: Batch) -> Sent | Pending:
+        return in_thread(lambda: self._billing.send(batch))
+
+    def _receipt(self, kind: BatchKind, number: int) -> Receipt | None:
+        try:
+            return in_thread(lambda: self._billing.receipt(kind, number))
+        except BillingUnavailable:
+            return None
+
+
+class ExportTask:
+    """Takes a turn every few minutes, beginning right after the start."""
+
+    def __init__(self, exporter: Exporter, socketio: SocketIO, every_s: float) -> None:
+        self._exporter = exporter
+        self._socketio = socketio
+        self._every_s = every_s
+
+    def start(self) -> None:
+        self._socketio.start_background_task(self._run)
+
+    def _run(self) -> None:
+        while True:
+            try:
+                self._exporter.turn()
+            except Exception:
+                log.exception("the export to the billing system has stumbled; it goes on with the next turn")
+            self._socketio.sleep(self._every_s)

@@ -13,5 +13,5 @@ export async function lookUpAccount(number, { post }) {
 
 /** The server decided against it and nothing has happened; after any other fault it may have happened all the same. */
 export function surelyRefused(error) {
-  return (error.status && error.status < 500) || /^(billing_|storage_failed)/.test(error.code ?? "");
+  return (error.status && error.status < 500) || /^billing_/.test(error.code ?? "");
 }

@@ -15,12 +15,19 @@ const UNSURE_MS = 8_000;
 const GIVE_UP_MS = 90_000;
 const UNKNOWN_STAYS_MS = 120_000;
 
-/** What this kiosk can take, from `GET /payments/place`; null when nothing can be paid here. */
-export function payable(place) {
+/** What can be paid from this kiosk: by card at its terminal, or at a cash window that gives tickets; null when neither is. */
+export function payable({ place, services }) {
   if (!place?.billing) return null;
   const terminal = Boolean(place.terminal) && !["absent", "fault"].includes(place.terminal.state);
-  if (!terminal && !place.cash) return null;
-  return { terminal, cash: place.cash, least: place.least_kopecks, most: place.most_kopecks, digits: place.account_digits };
+  const cash = cashService(services) !== null;
+  if (!terminal && !cash) return null;
+  return { terminal, cash, least: place.least_kopecks, most: place.most_kopecks, digits: place.account_digits };
+}
+
+/** The cash service that gives tickets now, the individuals' first: bills of households are what is paid here. */
+function cashService(services) {
+  const open = services.filter((service) => service.kind === "cash_operation" && service.open);
+  return open.find(({ group }) => group === "individual") ?? open[0] ?? null;
 }
 
 export class PaymentErrand {
@@ -35,7 +42,7 @@ export class PaymentErrand {
 
   constructor(kiosk, payment = null) {
     this.#kiosk = kiosk;
-    const place = payable(kiosk.place) ?? { terminal: false, cash: false, least: 0, most: 0, digits: 0 };
+    const place = payable(kiosk) ?? { terminal: false, cash: false, least: 0, most: 0, digits: 0 };
     this.state = payment ? flow.resume(place, payment) : flow.begin(place);
     this.#answeredAt = kiosk.now();
     if (payment) this.#seen(payment);
@@ -187,8 +194,7 @@ export class PaymentErrand {
 
   async #takeCashTicket() {
     const { post, now, sleep, newRequestId, services, lang } = this.#kiosk;
-    const cash = services.filter((service) => service.kind === "cash_operation" && service.open);
-    const service = cash.find(({ group }) => group === "individual") ?? cash[0];
+    const service = cashService(services);
     if (!service) return this.#move({ ...this.state, step: "refused", refusal: "no_cash_window" });
     try {
       const ticket = await issueTicket({ service: service.id, lang, requestId: newRequestId() }, { post, now, sleep });

@@ -6,6 +6,7 @@ import { readingScreen } from "./reading_screens.js";
 import { SlipWatch } from "./ticket.js";
 
 const SEND_PATIENCE_MS = 10_000;
+const ASK_SLIP_MS = 1000;
 
 export class ReadingErrand {
   #kiosk;
@@ -14,6 +15,9 @@ export class ReadingErrand {
   #requestId = null;
   #slip = new SlipWatch(null, 0);
   #endedAt = null;
+  #taken = null;
+  #asking = false;
+  #askedAt = 0;
 
   constructor(kiosk) {
     this.#kiosk = kiosk;
@@ -25,6 +29,7 @@ export class ReadingErrand {
   }
 
   tick() {
+    if (this.state.step === "taken") this.#askSlip();
     if (this.#closesIn() <= 0) this.#kiosk.home();
   }
 
@@ -102,6 +107,7 @@ export class ReadingErrand {
     try {
       const answer = await this.#kiosk.post("/readings", body, { timeout: SEND_PATIENCE_MS });
       if (answer.outcome === "accepted") {
+        this.#taken = answer.id;
         this.#slip = new SlipWatch(answer.slip, this.#kiosk.now());
         this.#endedAt = this.#kiosk.now();
       }
@@ -111,9 +117,17 @@ export class ReadingErrand {
     }
   }
 
-  heard(event) {
-    // The slip of a reading is reported by its job.
-    if (event.slip?.job && event.slip.job === this.#slip.job) this.#slip.asked(event.slip, this.#kiosk.now());
+  async #askSlip() {
+    const { get, now } = this.#kiosk;
+    if (this.#asking || this.#slip.state(now()) === "printed" || now() - this.#askedAt < ASK_SLIP_MS) return;
+    this.#askedAt = now();
+    this.#asking = true;
+    const reading = await get(`/readings/${this.#taken}`, { timeout: SEND_PATIENCE_MS }).catch(() => null);
+    this.#asking = false;
+    if (!reading?.slip) return;
+    if (reading.slip.job === this.#slip.job) this.#slip.asked(reading.slip, now());
+    else this.#slip = new SlipWatch(reading.slip, now());
+    this.#kiosk.draw();
   }
 
   #closesIn() {

@@ -27,7 +27,7 @@
     if (box.left < -1 || box.top < -1 || box.right > wide + 1 || box.bottom > tall + 1) complaints.push(`outside the screen: ${name(element)}`);
     const overflows = element.scrollWidth > element.clientWidth + 2;
     if (style.display !== "inline" && overflows) complaints.push(`wider than its box: ${name(element)}`);
-    if (element.matches("button, .card, .said, .about, .slip") && element.scrollHeight > element.clientHeight + 2) complaints.push(`cut off: ${name(element)}`);
+    if (element.matches("button, .card, .about, .slip") && element.scrollHeight > element.clientHeight + 2) complaints.push(`cut off: ${name(element)}`);
     if (element.tagName === "BUTTON" && (box.width < LEAST_TARGET || box.height < LEAST_TARGET)) {
       complaints.push(`small target: ${name(element)} ${Math.round(box.width)} × ${Math.round(box.height)}`);
     }

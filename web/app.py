@@ -21,6 +21,7 @@ from kiosk.pages import blueprint as kiosk
 from kiosk.speech import blueprint as kiosk_speech
 from kiosk.status_page import blueprint as status
 from queue_core.office import Office
+from queue_core.visits.storage import VisitCards
 from web import access, api, appearance, problems, sign_in, vendor
 from web.accounts import Accounts
 from web.agents import AgentNamespace
@@ -43,6 +44,7 @@ from web.slips import SlipDesk
 from web.sound import SoundDesk, VoiceWatch
 from web.staffing import StaffingDesk
 from web.targets import TargetsDesk
+from web.visits.eraser import CardEraser
 
 _ROOMS = ("kiosk", "display", "web")
 # Where the rooms' catalogues are; the tests put a made-up language in their place.
@@ -63,6 +65,7 @@ class Server:
     replanner: Replanner
     voice: VoiceWatch
     counter: Counter
+    eraser: CardEraser
     devices: DeviceRoom
 
     def start(self) -> None:
@@ -71,6 +74,7 @@ class Server:
         self.replanner.start()
         self.slips.start()
         self.counter.start()
+        self.eraser.start()
         self.devices.start(self.socketio)
 
 
@@ -133,6 +137,7 @@ def create_server(
     socketio.on_namespace(HallNamespace(office, screens, SoundDesk(office, socketio)))
     socketio.on_namespace(agents)
     counter = app.extensions["payments"] = open_counter(office, socketio, agents)
+    cards = app.extensions["visit_cards"] = VisitCards(office.directory)
     devices = DeviceRoom(office, agents, screens, sightings, consoles)
     app.extensions["devices"] = devices
     devices.measure(app.extensions["metrics"])
@@ -144,6 +149,7 @@ def create_server(
         Replanner(office, socketio),
         VoiceWatch(office, voice, sightings, socketio),
         counter,
+        CardEraser(office, cards, socketio),
         devices,
     )
 

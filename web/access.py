@@ -29,6 +29,7 @@ ROOMS: dict[str, frozenset[Role]] = {
     "display": frozenset({Role.BOARD}) | STAFF,
     "operator": STAFF,
     "management": frozenset({Role.MANAGER}),
+    "office_settings": frozenset({Role.MANAGER}),
 }
 
 _DEVICE_KEY = "device_token"

@@ -12,6 +12,7 @@ KINDS: dict[str, Text] = {
     "keypad": Text(ru="Пульт оператора", en="Keypad"),
     "kiosk": Text(ru="Киоск", en="Kiosk"),
     "hall_board": Text(ru="Табло зала", en="Hall board"),
+    "voice": Text(ru="Голос табло", en="Boards' voice"),
 }
 
 WARNINGS = frozenset({"paper_near_end"})
@@ -21,8 +22,10 @@ _ADVICE: dict[str, Text] = {
     "paper_out": Text(ru="Нет бумаги. Вставьте новый рулон.", en="Out of paper. Put in a new roll."),
     "paper_near_end": Text(ru="Бумага кончается. Приготовьте рулон.", en="Paper is running out. Have a roll ready."),
     "cover_open": Text(ru="Открыта крышка. Закройте её до щелчка.", en="The cover is open. Close it until it clicks."),
-    "head_open": Text(ru="Поднята печатающая головка. Опустите её.", en="The print head is up. Lower it."),
-    "head_hot": Text(ru="Головка перегрета. Подождите несколько минут.", en="The head is hot. Wait a few minutes."),
+    "head": Text(
+        ru="Головка поднята или перегрета. Опустите её или дайте минуту остыть.",
+        en="The print head is up or too hot. Lower it, or let it cool for a minute.",
+    ),
     "ticket_in_mouth": Text(
         ru="Талон не забрали. Выньте его из щели.", en="A slip was not taken. Pull it out of the slot."
     ),
@@ -64,6 +67,14 @@ _ADVICE: dict[str, Text] = {
     "driver_missing": Text(
         ru="На ящике киоска не установлен драйвер. Позовите техника.",
         en="The box lacks the driver. Call the technician.",
+    ),
+    "no_voice": Text(
+        ru="Табло звонят, но не говорят. Установите на сервере espeak-ng или запишите свои фразы.",
+        en="The boards ring but do not speak. Install espeak-ng on the server, or record the phrases.",
+    ),
+    "recordings_missing": Text(
+        ru="Не хватает записей голоса. Какие записать, покажет talon voice check.",
+        en="Voice recordings are missing. The command talon voice check names them.",
     ),
     "agent_away": Text(
         ru="Служба устройств не на связи. Проверьте, включён ли ящик и сеть; перезагрузите ящик.",

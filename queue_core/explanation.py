@@ -9,9 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from queue_core.call_orders import Choice
 from queue_core.hall import Hall
 from queue_core.model import CallRule, Kind, MadeCall, Ticket, TicketState, WindowState
+from queue_core.routing import passed_over
 from queue_core.texts import Text
+
+# More would not be read out.
+PASSED_TOLD = 5
 
 _KIND_OF_ONE = {
     Kind.CONSULTATION: Text(ru="консультация", en="consultation"),
@@ -61,6 +66,29 @@ def explain(hall: Hall, ticket: Ticket) -> Explanation:
     if ticket.state is TicketState.WAITING:
         told += _who_receives(hall, ticket)
     return Explanation(ticket, tuple(told), over, by)
+
+
+def explain_next(hall: Hall, window: str, choice: Choice, at: datetime) -> tuple[Text, ...]:
+    """Why a window would call this ticket now, before it does: the rule, and why it goes before each who came earlier."""
+    ticket, rule = choice.ticket, rule_in_words(hall, choice.rule)
+    told = [
+        Text(
+            ru=f"Следующий — {ticket.number} ({_one(hall, ticket).ru}): {rule.ru}.",
+            en=f"Next is {ticket.number} ({_one(hall, ticket).en}): {rule.en}.",
+        )
+    ]
+    passed = tuple(passed_over(hall, window, ticket))
+    waited_s = (at - ticket.queued_at).total_seconds()
+    call = MadeCall(at, ticket.id, window, choice.rule, passed, reason=None, service=ticket.service, waited_s=waited_s)
+    for earlier in (hall.tickets[name] for name in passed[:PASSED_TOLD]):
+        reason = _reason(hall, call, ticket, earlier)
+        told.append(
+            Text(
+                ru=f"{ticket.number} раньше {earlier.number} ({_one(hall, earlier).ru}): {reason.ru}.",
+                en=f"{ticket.number} before {earlier.number} ({_one(hall, earlier).en}): {reason.en}.",
+            )
+        )
+    return tuple(told)
 
 
 # -- sentences about the ticket -------------------------------------------------------------------------------------

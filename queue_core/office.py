@@ -252,6 +252,10 @@ class Office:
         """What a break that began now at a window would do to the waits; None when the window is not staffed."""
         return self.ask(lambda hall, now: effect_of_break(hall, self._order, now, self._outlook, window, minutes))
 
+    def next_view(self, window: str) -> views.View:
+        """Whom a window would call now, and why. Raises UnknownWindow."""
+        return self.ask(lambda hall, now: views.next_view(hall, hall.window(window), self._order, now))
+
     def targets_question(self) -> Question:
         """What has to be known of the hall to say whether the day's mean waits will hold (targets_ahead.answer)."""
         return self.ask(lambda hall, now: question_of(hall, self._order, now, self._outlook))

@@ -25,6 +25,8 @@ from queue_core.settings_problems import Problem, at_place, of_sentence
 from queue_core.slip_settings import SlipTable
 from queue_core.slip_settings import contradictions as wrong_with_slip
 from queue_core.texts import Text
+from queue_core.visit_settings import VisitsTable
+from queue_core.voice_settings import Board, VoiceTable
 
 # Capitals that the slips' code page (CP866) has.
 _SERIES = re.compile(r"^[А-ЯA-Z]$")
@@ -136,6 +138,8 @@ class WindowTable(Table):
     id: Annotated[str, Field(pattern=r"^[0-9A-Za-zА-Яа-я-]{1,8}$")]
     zone: Identifier
     room: Text | None = None
+    # Where to go, as the voice says it after «пройдите» / “please go”; without it «к окну …» / “to window …”.
+    says: Text | None = None
     terminal: Identifier | None = None
     printer: Identifier | None = None
     skills: Annotated[list[Identifier], Field(min_length=1)]
@@ -236,6 +240,7 @@ class Settings(Table):
     breaks: BreaksTable = BreaksTable()
     billing: BillingTable | None = None
     payments: PaymentsTable = PaymentsTable()
+    visits: VisitsTable = VisitsTable()
     appearance: AppearanceTable | None = None
     slip: SlipTable = SlipTable()
     zones: Annotated[list[Zone], Field(min_length=1)]
@@ -245,6 +250,8 @@ class Settings(Table):
     printers: list[Printer] = Field(default_factory=list)
     terminals: list[Terminal] = Field(default_factory=list)
     kiosks: list[Kiosk] = Field(default_factory=list)
+    voice: VoiceTable = VoiceTable()
+    boards: list[Board] = Field(default_factory=list)
     devices: list[DeviceTable] = Field(default_factory=list)
     window_boards: WindowBoardsTable = WindowBoardsTable()
     scanning: ScanningTable = ScanningTable()
@@ -291,6 +298,12 @@ class Settings(Table):
     @cached_property
     def kiosk(self) -> dict[str, Kiosk]:
         return {kiosk.id: kiosk for kiosk in self.kiosks}
+
+    @cached_property
+    def agents(self) -> tuple[str, ...]:
+        """The device agents that own the printers and payment terminals."""
+        owners = [printer.agent for printer in self.printers] + [terminal.agent for terminal in self.terminals]
+        return tuple(sorted(set(owners)))
 
     @cached_property
     def wanted_devices(self) -> frozenset[str]:
@@ -360,7 +373,7 @@ def parse(raw: dict[str, Any], source: str = "settings", toml: str | None = None
 
 def _broken_references(raw: dict[str, Any]) -> list[str]:
     """What the tables say of one another; checked on the raw file, so that it is told along with all other errors."""
-    tables = ("zones", "services", "windows", "printers", "terminals", "kiosks", "priorities", "devices")
+    tables = ("zones", "services", "windows", "printers", "terminals", "kiosks", "priorities", "devices", "boards")
     ids = {table: _ids(raw, table) for table in tables}
     problems = [
         f"terminals: the id “{name}” is a printer's already" for name in ids["terminals"] if name in ids["printers"]

@@ -9,9 +9,10 @@ from typing import Any
 from queue_core.alarms import Alarm
 from queue_core.breaks import Verdict
 from queue_core.calendar import day_on
+from queue_core.call_orders import CallOrder
 from queue_core.closing_guard import too_late, worth_until
 from queue_core.device_advice import WARNINGS, advice_of, kind_name
-from queue_core.explanation import Passing, explain
+from queue_core.explanation import Passing, explain, explain_next
 from queue_core.hall import Hall
 from queue_core.model import (
     IN_THE_HALL,
@@ -28,12 +29,13 @@ from queue_core.model import (
 from queue_core.notices import Notice
 from queue_core.opening import hours_in_words, why_closed, why_office_closed
 from queue_core.projection import BreakEffect, Effect, Spread
+from queue_core.routing import next_for
 from queue_core.settings import Service
 from queue_core.waits import Wait, ahead_of
 
 View = dict[str, Any]
 
-_NO_SLIP: View = {"job": None, "state": "none", "cause": None, "detail": None, "reprint": False}
+_NO_SLIP: View = {"job": None, "printer": None, "state": "none", "cause": None, "detail": None, "reprint": False}
 _NOT_PUBLIC = ("id", "note", "lang", "priority", "kiosk", "slip", "then")
 _NOT_PUBLIC_OF_WINDOWS = ("request",)
 
@@ -71,6 +73,7 @@ def ticket_view(hall: Hall, ticket: Ticket) -> View:
         "kiosk": ticket.kiosk,
         "slip": {
             "job": slip.job,
+            "printer": slip.printer,
             "state": slip.state.value,
             "cause": slip.cause,
             "detail": slip.detail,
@@ -104,6 +107,18 @@ def why_view(hall: Hall, ticket: Ticket) -> View:
         "sentences": [sentence.view() for sentence in told.sentences],
         "passed_over": [_passing_view(hall, passing) for passing in told.passed_over],
         "passed_by": [_passing_view(hall, passing) for passing in told.passed_by],
+    }
+
+
+def next_view(hall: Hall, window: Window, order: CallOrder, at: datetime) -> View:
+    """`GET /windows/{w}/next`: whom the window would call now, and why; nulls when nobody waits for it."""
+    choice = next_for(hall, window.id, order, at)
+    if choice is None:
+        return {"ticket": None, "rule": None, "sentences": []}
+    return {
+        "ticket": {"id": choice.ticket.id, "number": choice.ticket.number},
+        "rule": choice.rule.value,
+        "sentences": [sentence.view() for sentence in explain_next(hall, window.id, choice, at)],
     }
 
 

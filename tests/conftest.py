@@ -6,10 +6,15 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.running import RunningServer
+
+# A machine that is busy with something else must not fail a property.
+hypothesis.settings.register_profile("shared machine", deadline=None)
+hypothesis.settings.load_profile("shared machine")
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",

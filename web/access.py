@@ -27,6 +27,7 @@ EVERYBODY = PEOPLE | DEVICES
 ROOMS: dict[str, frozenset[Role]] = {
     "kiosk": frozenset({Role.KIOSK}) | STAFF,
     "display": frozenset({Role.BOARD}) | STAFF,
+    "voice": frozenset({Role.BOARD}) | STAFF,
     "operator": STAFF,
     "management": frozenset({Role.MANAGER}),
     "office_settings": frozenset({Role.MANAGER}),

@@ -14,15 +14,19 @@ from flask_babel import Babel
 from flask_socketio import SocketIO
 
 from display.pages import blueprint as display
+from display.sound import blueprint as spoken_calls
+from display.voice import Voice
+from display.voice.cache import SoundCache
 from kiosk.pages import blueprint as kiosk
 from kiosk.status_page import blueprint as status
 from queue_core.office import Office
+from queue_core.visits.storage import VisitCards
 from web import access, api, appearance, problems, sign_in, vendor
 from web.accounts import Accounts
 from web.agents import AgentNamespace
 from web.alarm_texts import alarm_texts
 from web.api.machines import measure
-from web.background import take_turns
+from web.background import in_thread, take_turns
 from web.break_planning import Replanner
 from web.consoles import Consoles
 from web.devices.room import DeviceRoom
@@ -36,8 +40,10 @@ from web.office_settings.pages import blueprint as office_settings
 from web.operator.pages import blueprint as operator
 from web.payments.counter import Counter, open_counter
 from web.slips import SlipDesk
+from web.sound import SoundDesk, VoiceWatch
 from web.staffing import StaffingDesk
 from web.targets import TargetsDesk
+from web.visits.eraser import CardEraser
 
 _ROOMS = ("kiosk", "display", "web")
 # Where the rooms' catalogues are; the tests put a made-up language in their place.
@@ -56,14 +62,18 @@ class Server:
     publisher: Publisher
     slips: SlipDesk
     replanner: Replanner
+    voice: VoiceWatch
     counter: Counter
+    eraser: CardEraser
     devices: DeviceRoom
 
     def start(self) -> None:
         self.publisher.start()
+        self.voice.start()
         self.replanner.start()
         self.slips.start()
         self.counter.start()
+        self.eraser.start()
         self.devices.start(self.socketio)
 
 
@@ -90,6 +100,9 @@ def create_server(
     app.extensions["accounts"] = accounts
     app.extensions["metrics"] = measure(office)
     app.extensions["staffing"] = StaffingDesk(office)
+    voice = Voice(SoundCache(office.directory / "voice"))
+    app.extensions["voice"] = voice
+    app.extensions["aside"] = in_thread
     app.extensions["targets"] = TargetsDesk(office)
     Babel(app, locale_selector=page_language)
     problems.install(app)
@@ -97,7 +110,7 @@ def create_server(
     api.install(app)
     appearance.install(app)
     sign_in.install(app)
-    for blueprint in (vendor.blueprint, kiosk, status, display, operator, management, office_settings):
+    for blueprint in (vendor.blueprint, kiosk, status, display, spoken_calls, operator, management, office_settings):
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         page_language=page_language,
@@ -119,9 +132,10 @@ def create_server(
     sightings, screens = Sightings(), Screens(office.now)
     agents = AgentNamespace(office, socketio, sightings)
     consoles = Consoles(socketio)
-    socketio.on_namespace(HallNamespace(office, screens))
+    socketio.on_namespace(HallNamespace(office, screens, SoundDesk(office, socketio)))
     socketio.on_namespace(agents)
     counter = app.extensions["payments"] = open_counter(office, socketio, agents)
+    cards = app.extensions["visit_cards"] = VisitCards(office.directory)
     devices = DeviceRoom(office, agents, screens, sightings, consoles)
     app.extensions["devices"] = devices
     devices.measure(app.extensions["metrics"])
@@ -131,7 +145,9 @@ def create_server(
         Publisher(office, socketio),
         SlipDesk(office, socketio, agents, public_url),
         Replanner(office, socketio),
+        VoiceWatch(office, voice, sightings, socketio),
         counter,
+        CardEraser(office, cards, socketio),
         devices,
     )
 

@@ -17,6 +17,7 @@ from web.access import principal, principal_of_token
 from web.accounts import PEOPLE, Principal, Role
 from web.consoles import console_room
 from web.devices.screens import Screens
+from web.sound import SoundDesk
 
 NAMESPACE = "/hall"
 TICK_S = 2.0
@@ -177,10 +178,11 @@ def waits_view(office: Office) -> views.View:
 class HallNamespace(Namespace):
     """`/hall`: whoever has shown who it is may listen; nobody commands here."""
 
-    def __init__(self, office: Office, screens: Screens) -> None:
+    def __init__(self, office: Office, screens: Screens, sound: SoundDesk) -> None:
         super().__init__(NAMESPACE)
         self._office = office
         self._screens = screens
+        self._sound = sound
         self._who: dict[str, Principal] = {}
 
     def on_connect(self, auth: Any = None) -> bool | None:
@@ -197,12 +199,18 @@ class HallNamespace(Namespace):
     def on_disconnect(self, *_: Any) -> None:
         if who := self._who.pop(_socket(), None):
             self._screens.closed(who)
+        self._sound.leave(_socket())
 
     def on_at_window(self, window: Any = None) -> None:
         """A console says which window it is of: what is scanned there is told to it alone."""
         who = self._who.get(_socket())
         if who and who.role in PEOPLE and isinstance(window, str):
             join_room(console_room(window))
+
+    def on_sound(self, offered: Any = None) -> None:
+        """A board offers to sound for its zones."""
+        if who := self._who.get(_socket()):
+            self._sound.offer(_socket(), who, offered)
 
     def on_snapshot(self, *_: Any) -> None:
         self._send_snapshot(_room_of(self._who[_socket()]))

@@ -10,6 +10,10 @@ class EmulatedLine(Protocol):
     def address(self) -> str:
         """What the other side opens: a path, or `tcp://host:port`."""
 
+    @property
+    def connections(self) -> int:
+        """How often somebody has connected, where the line can tell; what a former one left half said is void."""
+
     def plug(self) -> None:
         """The cable is in; does nothing when it is already."""
 

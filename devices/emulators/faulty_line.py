@@ -32,6 +32,10 @@ class FaultyLine:
     def address(self) -> str:
         return self._line.address
 
+    @property
+    def connections(self) -> int:
+        return self._line.connections
+
     def plug(self) -> None:
         self._line.plug()
 

@@ -48,6 +48,10 @@ class PaymentTerminalOnALine(ABC):
         """Bytes came."""
 
     @abstractmethod
+    def _connected(self) -> None:
+        """Somebody new is on the line: what the former one left half said is void."""
+
+    @abstractmethod
     def _tick(self) -> None:
         """Time has passed."""
 
@@ -117,10 +121,14 @@ class PaymentTerminalOnALine(ABC):
         return lost
 
     def _run(self) -> None:
+        connections = 0
         while self._running:
             try:
                 data = self._line.read(256)
                 with self._state:
+                    if self._line.connections != connections:
+                        connections = self._line.connections
+                        self._connected()
                     if data:
                         self._hear(data)
                     self._tick()

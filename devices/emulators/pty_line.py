@@ -36,6 +36,11 @@ class PtyLine:
         return str(self.link)
 
     @property
+    def connections(self) -> int:
+        """A serial line does not tell who comes and goes."""
+        return 0
+
+    @property
     def plugged(self) -> bool:
         """True while the pair exists."""
         return self._master is not None

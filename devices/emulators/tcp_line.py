@@ -19,6 +19,7 @@ class TcpLine:
 
     def __init__(self, port: int = 0, host: str = "127.0.0.1") -> None:
         self._host, self._port = host, port
+        self.connections = 0
         self._lock = threading.Lock()
         self._listener: socket.socket | None = None
         self._connection: socket.socket | None = None
@@ -95,6 +96,7 @@ class TcpLine:
             if self._connection is not None:
                 self._connection.close()
             self._connection = connection
+            self.connections += 1
 
     def _hang_up(self, connection: socket.socket) -> None:
         with self._lock:

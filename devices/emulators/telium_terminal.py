@@ -66,6 +66,9 @@ class EmulatedTelium(PaymentTerminalOnALine):
         for heard in self._frames.feed(data):
             self._act(heard)
 
+    def _connected(self) -> None:
+        self._frames = FrameReader()
+
     def _tick(self) -> None:
         if self._paying is not None and time.monotonic() >= self._paying[1]:
             self._finish(self._paying[0])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from devices.emulators.faults import VTK
 from devices.emulators.payment_terminal import PaymentTerminalOnALine
-from devices.vtk.frame import FROM_TERMINAL, TO_TERMINAL, FrameReader, PlainFrameReader, pack, pack_plain
+from devices.vtk.frame import FRAME_S, FROM_TERMINAL, TO_TERMINAL, FrameReader, PlainFrameReader, pack, pack_plain
 from devices.vtk.message import Message, MessageError, Tag, decode, message
 from devices.vtk.tlv import TlvError
 
@@ -37,11 +37,13 @@ class EmulatedTerminal(PaymentTerminalOnALine):
         keepalive_s: int = 10,
         card_s: float = 0,
         operation: int = 5,
+        frame_s: float = FRAME_S,
         memory: Path | None = None,
     ) -> None:
         self._keepalive_s = keepalive_s
         self._card_s = card_s
         self._first_operation = operation
+        self._frame_s = frame_s
         self._plain = tcp_port is not None
         self.heard: list[str] = []
         super().__init__(link, tcp_port=tcp_port, baud=baud, memory=memory)
@@ -56,7 +58,11 @@ class EmulatedTerminal(PaymentTerminalOnALine):
         self.charges = list(remembered.get("charges", []))
         self.finished: set[int] = set(remembered.get("finished", []))
         self._paying: tuple[Message, float] | None = None
-        self._frames = PlainFrameReader(TO_TERMINAL) if self._plain else FrameReader(TO_TERMINAL)
+        self._connected()
+
+    def _connected(self) -> None:
+        self._frames: PlainFrameReader | FrameReader
+        self._frames = PlainFrameReader(TO_TERMINAL) if self._plain else FrameReader(TO_TERMINAL, frame_s=self._frame_s)
 
     def ask_for_network(self) -> None:
         """CON: the terminal wants to reach its bank over our network."""

@@ -40,6 +40,8 @@ ENQ_S = 1.0
 BYTE_S = 3.0
 """The terminal may take so long to answer a frame ("up to 3 seconds to get LRC")."""
 ANSWER_S = 120.0
+TURN_S = 0.1
+"""So long one turn of the idle dialogue listens."""
 SILENT = "The payment terminal does not answer: check its power and cable."
 TEXTS = {REFUSED: "The bank or the terminal refused the payment.", NOT_VERIFIED: "The payment was not verified."}
 
@@ -62,11 +64,13 @@ class TeliumTerminal(PaymentTerminal):
         enq_s: float = ENQ_S,
         byte_s: float = BYTE_S,
         answer_s: float = ANSWER_S,
+        turn_s: float = TURN_S,
     ) -> None:
         self._link = link
         self._pos = pos
         self._keepalive_s = keepalive_s
         self._enq_s, self._byte_s, self._answer_s = enq_s, byte_s, answer_s
+        self._turn_s = turn_s
         self._frames = FrameReader()
         self._heard: list[Heard] = []
         self._greeted = False
@@ -91,12 +95,12 @@ class TeliumTerminal(PaymentTerminal):
 
     def look(self) -> bool:
         if time.monotonic() >= self._greet_at:
-            self._greet_at = time.monotonic() + (self._keepalive_s if self._greeted else self._enq_s)
             self._greeted = self._knock(1)
+            self._greet_at = time.monotonic() + (self._keepalive_s if self._greeted else self._enq_s)
             if not self._greeted:
                 raise TerminalSilent(SILENT)
             self._say(EOT)
-        heard = self._next(time.monotonic() + 0.1)
+        heard = self._next(time.monotonic() + self._turn_s)
         if heard == Control(ENQ):
             self._take_late(self._take_answer(time.monotonic() + self._byte_s))
         return self._greeted

@@ -5,7 +5,7 @@ import time
 from typing import Protocol
 
 from devices.links import Link, TcpLink
-from devices.vtk.frame import FROM_TERMINAL, TO_TERMINAL, FrameReader, PlainFrameReader, pack, pack_plain
+from devices.vtk.frame import FRAME_S, FROM_TERMINAL, TO_TERMINAL, FrameReader, PlainFrameReader, pack, pack_plain
 from devices.vtk.message import Message, MessageError, decode
 from devices.vtk.tlv import TlvError
 
@@ -21,8 +21,9 @@ class Frames(Protocol):
 class Line:
     """Says and hears whole messages. Raises LinkError like the link itself."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, frame_s: float = FRAME_S) -> None:
         self.link = link
+        self._frame_s = frame_s
         self._plain = isinstance(link, TcpLink)
         self._frames = self._reader()
 
@@ -30,6 +31,14 @@ class Line:
         """Opens the link; what was half received before is forgotten. Raises LinkAbsent."""
         self._frames = self._reader()
         self.link.open()
+
+    def hang_up(self) -> None:
+        """Over TCP a message of which something is missing spoils all that follow: the connection is closed for a new one.
+
+        On a serial line the next start byte is found, and nothing is done.
+        """
+        if self._plain:
+            self.link.close()
 
     def say(self, sent: Message) -> None:
         """Sends one message."""
@@ -52,4 +61,4 @@ class Line:
             return None
 
     def _reader(self) -> Frames:
-        return PlainFrameReader(FROM_TERMINAL) if self._plain else FrameReader(FROM_TERMINAL)
+        return PlainFrameReader(FROM_TERMINAL) if self._plain else FrameReader(FROM_TERMINAL, frame_s=self._frame_s)

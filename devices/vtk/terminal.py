@@ -24,12 +24,15 @@ from devices.payments.contract import (
     never,
 )
 from devices.payments.receipt import numbers_in, receipt_lines
+from devices.vtk.frame import FRAME_S
 from devices.vtk.line import Line
 from devices.vtk.message import Message, MessageError, Tag, message
 
 DEFAULT_KEEPALIVE_S = 10
 DEFAULT_OPERATION_TIMEOUT_S = 60
 ASK_AGAIN_S = 2.0
+TURN_S = 0.2
+"""So long one turn of the idle dialogue listens."""
 FIRST_ANSWER_S = 2.5
 """So long a terminal may take to answer at first before we say that it is silent; we go on asking all the same."""
 FINISH_S = 10.0
@@ -45,7 +48,10 @@ def inactive_after_s(keepalive_s: float) -> float:
 
 
 class VtkTerminal(PaymentTerminal):
-    """One Vendotek terminal on a serial or TCP link. `operation` is the last operation number the terminal named."""
+    """One Vendotek terminal on a serial or TCP link. `operation` is the last operation number the terminal named.
+
+    `answer_s` stands for the time that the terminal itself allows an operation (tag 06).
+    """
 
     capabilities = Capabilities(confirms=True, undoes=True, aborts=True, resolves=True)
 
@@ -56,11 +62,15 @@ class VtkTerminal(PaymentTerminal):
         first_answer_s: float = FIRST_ANSWER_S,
         finish_s: float = FINISH_S,
         answer_s: float | None = None,
+        ask_again_s: float = ASK_AGAIN_S,
+        turn_s: float = TURN_S,
+        frame_s: float = FRAME_S,
     ) -> None:
-        self._line = Line(link)
+        self._line = Line(link, frame_s)
         self._first_answer_s = first_answer_s
         self._finish_s = finish_s
         self._answer_s = answer_s
+        self._ask_again_s, self._turn_s = ask_again_s, turn_s
         self._to_inactive()
 
     def _to_inactive(self) -> None:
@@ -89,13 +99,16 @@ class VtkTerminal(PaymentTerminal):
         if self._heard_at is not None and now - self._heard_at > inactive_after_s(self.keepalive_s):
             self._to_inactive()
             self._silent_since = now - self._first_answer_s
-        ask_every_s = self.keepalive_s if self._heard_at is not None else ASK_AGAIN_S
+            self._line.hang_up()
+            raise TerminalSilent(SILENT)
+        ask_every_s = self.keepalive_s if self._heard_at is not None else self._ask_again_s
         if now - self._asked_at >= ask_every_s:
             self._line.say(message("IDL"))
             self._asked_at = now
-        for heard in self._line.hear(now + 0.2 if self._heard_at is not None else now + 0.1):
+        for heard in self._line.hear(now + self._turn_s):
             self._learn(heard)
         if self._heard_at is None and time.monotonic() - self._silent_since >= self._first_answer_s:
+            self._line.hang_up()
             raise TerminalSilent(SILENT)
         return self._heard_at is not None and self.operation is not None
 
@@ -201,6 +214,7 @@ class VtkTerminal(PaymentTerminal):
                 if heard.name == asked.name and self._is_answer(heard, number):
                     return heard
         self._to_inactive()
+        self._line.hang_up()
         return None
 
     @staticmethod

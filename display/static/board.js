@@ -4,9 +4,10 @@ import { openHall } from "talon/hall.js";
 
 import { Announcements } from "./announcements.js";
 import { picture } from "./board_picture.js";
-import { Chime } from "./chime.js";
 import { staySignedIn } from "./long_life.js";
-import { concerns } from "./rows.js";
+import { concerns, heardIn } from "./rows.js";
+import { Sound } from "./sound.js";
+import { clock } from "./words.js";
 
 const STEP_MS = 200;
 // A page that opens has not "lost" the server while its first connection is being made.
@@ -16,15 +17,17 @@ const stage = document.getElementById("board");
 const zones = JSON.parse(stage.dataset.zones);
 const hall = openHall();
 const announcements = new Announcements();
-const chime = new Chime();
+const sound = new Sound(document.getElementById("voice"));
 let sounding = null; // the call that is being heard
+let offered = null; // whether this board can sound, as the server was told last
 
 hall.subscribe(({ state, event }) => {
   if (state) takeIn(state, event);
   draw();
 });
+hall.on("sound", (orders) => sound.obey(orders));
 setInterval(step, STEP_MS);
-document.addEventListener("pointerdown", () => chime.wake().then(draw));
+document.addEventListener("pointerdown", () => sound.wake().then(draw));
 staySignedIn();
 
 function takeIn(state, event) {
@@ -40,17 +43,28 @@ function realAge(call) {
 }
 
 function step() {
+  offerSound();
+  if (sounding && sounding !== announcements.current) sound.hush();
   const begun = announcements.advance(performance.now(), sounding !== null && sounding === announcements.current);
   if (begun) announce(begun);
   draw();
 }
 
+/** One board speaks for each zone: the server chooses it among those that can sound. */
+function offerSound() {
+  const audible = !sound.silent;
+  if (audible === offered) return;
+  offered = audible;
+  hall.introduce("sound", { zones, audible });
+}
+
 /** Everything that makes a call heard goes in here, one after the other: the call stays in the spotlight as long as it sounds. */
 async function announce(call) {
   sounding = call;
-  stage.dispatchEvent(new CustomEvent("talon:announced", { bubbles: true, detail: { ...call, silent: chime.silent } }));
+  stage.dispatchEvent(new CustomEvent("talon:announced", { bubbles: true, detail: { ...call, silent: sound.silent } }));
   try {
-    await chime.ring();
+    // Nobody is called to a window out of a building that everybody leaves.
+    if (!hall.state.evacuation) await sound.announce(call, heardIn(hall.state, call), clock.format(hall.now()));
   } finally {
     if (sounding === call) sounding = null;
   }
@@ -59,7 +73,8 @@ async function announce(call) {
 function draw() {
   const lost = !hall.connected && (hall.state !== null || performance.now() > CONNECTION_DUE_MS);
   stage.dataset.connection = hall.connected ? "live" : lost ? "lost" : "opening";
-  stage.dataset.sound = chime.silent ? "off" : "on";
+  stage.dataset.sound = sound.silent ? "off" : "on";
+  stage.dataset.speaks = sound.speaks.join(" ");
   const { state } = hall;
-  render(picture({ state, waits: hall.waits, zones, lost, now: hall.now(), spotlight: announcements.current, silent: chime.silent }), stage);
+  render(picture({ state, waits: hall.waits, zones, lost, now: hall.now(), spotlight: announcements.current, silent: sound.silent && sound.speaks.length > 0 }), stage);
 }

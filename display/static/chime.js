@@ -11,16 +11,16 @@ const LOUDNESS = 0.4;
 export const LASTS_S = TONES.at(-1).at + TONE_S;
 
 /** Writes the two tones into an audio context, beginning at `start` (its own seconds). Resolves when they have sounded. */
-export function soundChime(context, start) {
-  return Promise.all(TONES.map(({ hertz, at }) => soundTone(context, hertz, start + at)));
+export function soundChime(context, start, volume = 1) {
+  return Promise.all(TONES.map(({ hertz, at }) => soundTone(context, hertz, start + at, volume)));
 }
 
-function soundTone(context, hertz, start) {
+function soundTone(context, hertz, start, volume) {
   const tone = context.createOscillator();
   const loudness = context.createGain();
   tone.frequency.value = hertz;
   loudness.gain.setValueAtTime(0, start);
-  loudness.gain.linearRampToValueAtTime(LOUDNESS, start + 0.02);
+  loudness.gain.linearRampToValueAtTime(LOUDNESS * volume, start + 0.02);
   loudness.gain.exponentialRampToValueAtTime(0.001, start + TONE_S);
   tone.connect(loudness).connect(context.destination);
   tone.start(start);
@@ -48,11 +48,11 @@ export class Chime {
     await this.#context?.resume();
   }
 
-  /** Rings once. Resolves when it has sounded: at once while the page is silent. */
-  async ring() {
+  /** Rings once, at a volume above 0 up to 1. Resolves when it has sounded: at once while the page is silent. */
+  async ring(volume = 1) {
     // A suspended context keeps its tones and would play all of them together when it wakes.
     if (this.silent) return;
-    await soundChime(this.#context, this.#context.currentTime);
+    await soundChime(this.#context, this.#context.currentTime, volume);
   }
 }
 

@@ -17,8 +17,18 @@ export function concerns(state, zones, call) {
   const ticket = state.tickets.find((candidate) => candidate.number === call.number);
   if (ticket && zones.includes(ticket.zone)) return true;
   // The series outlives the ticket, whose row leaves the hall when the visit is over.
+  return servicesOf(state, call).some((service) => zones.includes(service.zone));
+}
+
+/** The one zone in which a call is made heard: where its visitor waits. */
+export function heardIn(state, call) {
+  const ticket = state.tickets.find((candidate) => candidate.number === call.number);
+  return ticket?.zone ?? servicesOf(state, call)[0]?.zone ?? call.zone;
+}
+
+function servicesOf(state, call) {
   const series = call.number.split("-")[0];
-  return state.services.some((service) => service.series === series && zones.includes(service.zone));
+  return state.services.filter((service) => service.series === series);
 }
 
 /** The latest call of each ticket, newest first: `{number, window, seq, active}`; active while the visitor is awaited. */

@@ -134,6 +134,13 @@ def hang_up(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     return commands.HangUp(actor=actor(), window=window)
 
 
+@blueprint.get("/windows/<window>/next")
+@allow(*STAFF)
+def next_one(window: str) -> ResponseReturnValue:
+    """Whom this window would call now, and why; nothing is changed."""
+    return jsonify(office().next_view(window))
+
+
 @_command("/call-next")
 def call_next(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     return commands.CallNext(actor=actor(), window=window, request_id=text_field(body, "request_id"))

@@ -1,10 +1,12 @@
-"""The console's two pages: which window, and the window itself. Everything on them lives in the browser, fed by the hall."""
+"""The console's pages: which window, the window itself, the card of keys. All on them lives in the browser, fed by the hall."""
 
 from __future__ import annotations
 
 from flask import Blueprint, abort, current_app, render_template
 
 from queue_core.office import Office
+from web.access import principal
+from web.operator.device_texts import device_texts
 from web.operator.texts import console_texts
 
 blueprint = Blueprint("operator", __name__, url_prefix="/operator", template_folder="templates", static_folder="static")
@@ -22,7 +24,20 @@ def console(window: str) -> str:
     settings = _office().settings
     if window not in settings.window:
         abort(404)
-    return render_template("operator/console.html", office=settings.office, window=window, texts=console_texts())
+    who = principal()
+    return render_template(
+        "operator/console.html",
+        office=settings.office,
+        window=window,
+        who=who,
+        texts={**console_texts(), **device_texts()},
+    )
+
+
+@blueprint.get("/keys")
+def keys() -> str:
+    """The card of keys, to be printed."""
+    return render_template("operator/keys.html", undo_seconds=_office().settings.undo.seconds, texts=console_texts())
 
 
 def _office() -> Office:

@@ -12,10 +12,26 @@ def console_texts() -> dict[str, str]:
 
 def _states() -> dict[str, str]:
     return {
+        "kept": _(
+            "No connection. Kept: “{action}”; it will be sent once, as soon as the connection is back. Esc takes it back."
+        ),
+        "kept_unanswered": _(
+            "No answer yet: “{action}”. It is asked again as soon as the connection is back, and done once. Esc: do not ask again."
+        ),
+        "mark_sending": _("Alarm: on its way"),
+        "mark_received": _("Alarm: received"),
+        "mark_taken": _("Alarm: somebody is on the way"),
+        "elsewhere_title": _("Window {name} is open in another tab"),
+        "elsewhere_text": _(
+            "Only one tab works, so that no visitor is called twice. The other one will stand aside when you go on here."
+        ),
+        "elsewhere_take": _("Work here"),
         "connecting": _("Connecting to the hall…"),
         "online": _("Connected"),
         "offline": _("No connection"),
-        "lost": _("No connection with the server. Commands are switched off; the connection will come back by itself."),
+        "lost": _(
+            "No connection with the server; it will come back by itself. What you press now is kept and sent then."
+        ),
         "signed_out": _("Your session has ended. Please sign in again."),
         "sign_in": _("Sign in"),
         "window": _("Window {name}"),
@@ -46,6 +62,11 @@ def _states() -> dict[str, str]:
 
 def _actions() -> dict[str, str]:
     return {
+        "staff_call": _("A visitor asks for a member of staff."),
+        "staff_call_more": _("and {count} more"),
+        "call_at_kiosk": _("kiosk {name}"),
+        "answer_call": _("I am on my way"),
+        "close_call": _("It is over"),
         "next": _("Next visitor"),
         "next_waiting": _("waiting for you: {count}"),
         "next_nobody": _("nobody is waiting for you"),
@@ -201,6 +222,19 @@ def _dialogs() -> dict[str, str]:
 
 def _help() -> dict[str, str]:
     return {
+        "keys_main": _("Main step"),
+        "keys_reception": _("Reception"),
+        "keys_queue": _("Queue and hall"),
+        "keys_window": _("Window"),
+        "keys_alarm": _("Silent alarms"),
+        "help_conflict": _("Hold for 1 s: a conflict is coming up, the manager is called; nothing is heard here"),
+        "help_panic": _(
+            "Hold for 1 s: the alarm button; nothing is heard here, a dot beside the clock says that it is received"
+        ),
+        "help_card": _("The visit card: the steps of the reception, account, contacts, consent, note"),
+        "help_pay": _("Takes a payment, in cash or by card"),
+        "help_answer_call": _("Takes a visitor’s call from a kiosk up; once more: it is over"),
+        "help_print": _("Print the card of keys"),
         "help_title": _("Keys of the console"),
         "help_layout": _("The keys work in the Russian and in the English layout alike."),
         "help_primary": _(
@@ -232,11 +266,18 @@ def _help() -> dict[str, str]:
 
 def _notices() -> dict[str, str]:
     return {
+        "one_is_kept": _("One command is kept already; Esc takes it back."),
+        "taken_back": _("Taken back, nothing was sent: “{action}”."),
+        "too_late": _(
+            "There was no connection for a minute, nothing was sent: “{action}”. Press again if it is still needed."
+        ),
+        "done_before": _("Done before the connection broke: “{action}”."),
+        "no_answer": _("The server does not answer now."),
+        "no_calls": _("No visitor is calling for staff."),
         "nobody_waits": _("Nobody is waiting for this window."),
         "unreachable": _(
             "The server did not answer, so it is not known whether this was done. Look at the state before you repeat it."
         ),
-        "not_connected": _("There is no connection: the command was not sent."),
         "no_place_in_state": _("This cannot be done now: {action}."),
         "calling_hint": _("{number} is being called: press S when the visitor has come, N if nobody comes."),
         "break_denied": _("No break now. {reason}"),

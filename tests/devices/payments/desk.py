@@ -1,6 +1,8 @@
 """The server's part in a test: gives orders to a terminal's worker and waits until each has come to its end."""
 
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,20 @@ DEVICE = "terminal-1"
 
 
 class Desk:
-    """Use as a context manager. A second desk on the same folder is the agent restarted."""
+    """Use as a context manager. A second desk on the same folder is the agent restarted.
 
-    def __init__(self, terminal: PaymentTerminal, folder: Path, address: str = "", **timing: float) -> None:
+    `meanwhile` is called again and again while it waits: somebody who plugs cables in.
+    """
+
+    def __init__(
+        self,
+        terminal: PaymentTerminal,
+        folder: Path,
+        address: str = "",
+        meanwhile: Callable[[], None] = lambda: None,
+        **timing: float,
+    ) -> None:
+        self._meanwhile = meanwhile
         self.operations = Operations(folder)
         self.operations.recover()
         self.health = HealthLog()
@@ -58,10 +71,13 @@ class Desk:
         return self.wait(self.give(kind, payment, kopecks, **more))
 
     def wait(self, job: str, timeout_s: float = 30) -> dict[str, Any]:
-        """The last report of a job, once nothing more is sought."""
+        """The last report of a job, once nothing more is sought; `meanwhile` is called now and then."""
+        until = time.monotonic() + timeout_s
         with self._news:
-            ended = self._news.wait_for(lambda: job in self.reports and not self.reports[job]["seeking"], timeout_s)
-            assert ended, f"no end of {job}: {self.reports.get(job)}, {self.health.events[-1:]}"
+            while job not in self.reports or self.reports[job]["seeking"]:
+                assert time.monotonic() < until, f"no end of {job}: {self.reports.get(job)}, {self.health.events[-1:]}"
+                self._meanwhile()
+                self._news.wait(0.01)
             return self.reports[job]
 
     def _collect(self) -> None:

@@ -8,6 +8,7 @@ function fakeHall() {
   const listeners = new Set();
   return {
     listeners,
+    connected: true,
     subscribe(listener) { listeners.add(listener); return () => listeners.delete(listener); },
     tell(event) { for (const listener of listeners) listener({ event }); },
   };
@@ -69,23 +70,73 @@ test("nothing to wait for: nobody waits (204), or the break was refused", async 
   assert.equal((await refused).answer.decision, "denied");
 });
 
-test("a refusal is handed on, and only a call that may be repeated is sent again after silence", async () => {
+test("a refusal is handed on", async () => {
   const [hall, server] = [fakeHall(), fakeServer()];
   const commands = new Commands({ hall, post: server.post });
   const refusal = Object.assign(new Error("Окно свободно."), { code: "window_state", status: 409 });
-  const refused = commands.send("next", "/x", { request_id: "r" }, { again: true });
+  const refused = commands.send("next", "/x", { request_id: "r" });
   server.calls[0].reject(refusal);
   assert.deepEqual(await refused, { problem: refusal });
+  assert.equal(server.calls.length, 1);
+});
 
-  const silent = commands.send("next", "/x", { request_id: "s" }, { again: true });
-  server.calls[1].reject(new Error("silence"));
+const SEEN = { id: "1", name: "1", state: "serving", ticket: "К-001", since: "2026-11-23T10:00:00.000+03:00", operator: {} };
+const seen = { state: SEEN.state, ticket: SEEN.ticket, since: SEEN.since };
+
+test("what is pressed without a connection is kept as it was meant, and sent once when it is back", async () => {
+  const [hall, server] = [fakeHall(), fakeServer()];
+  hall.connected = false;
+  const commands = new Commands({ hall, post: server.post, settle: 1, pause: 1 });
+  const sent = commands.send("finish", "/windows/1/finish", { outcome: "resolved" }, { window: SEEN });
   await settled();
-  assert.deepEqual(server.calls[2].body, { request_id: "s" });
-  server.calls[2].resolve(null);
-  assert.deepEqual(await silent, { answer: null });
+  assert.deepEqual(commands.kept, { name: "finish", lost: false });
+  assert.deepEqual(await commands.send("park", "/windows/1/park"), { skipped: true });
+  assert.equal(server.calls.length, 0);
+  hall.connected = true;
+  hall.tell(null);
+  await settled();
+  assert.deepEqual(server.calls.map((call) => call.body), [{ outcome: "resolved", seen }]);
+  assert.equal(commands.kept, null);
+  server.calls[0].resolve({ window: { id: "1" } });
+  assert.ok((await sent).answer);
+});
 
-  const once = commands.send("park", "/x");
-  server.calls[3].reject(new Error("silence"));
-  assert.equal((await once).problem.message, "silence");
-  assert.equal(server.calls.length, 4);
+test("a command whose answer was lost is sent again as it was, and was done if the server says that the window has changed", async () => {
+  const [hall, server] = [fakeHall(), fakeServer()];
+  const commands = new Commands({ hall, post: server.post, pause: 1 });
+  const sent = commands.send("finish", "/windows/1/finish", {}, { window: SEEN });
+  server.calls[0].reject(new Error("the line was cut"));
+  await settled();
+  assert.deepEqual(commands.kept, { name: "finish", lost: true });
+  while (server.calls.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+  assert.deepEqual(server.calls[1].body, { seen });
+  server.calls[1].reject(Object.assign(new Error("changed"), { code: "window_changed", status: 409 }));
+  assert.deepEqual(await sent, { doneBefore: true });
+});
+
+test("a window that changed before the first message is a refusal, not a success", async () => {
+  const [hall, server] = [fakeHall(), fakeServer()];
+  hall.connected = false;
+  const commands = new Commands({ hall, post: server.post, pause: 1 });
+  const sent = commands.send("finish", "/windows/1/finish", {}, { window: SEEN });
+  hall.connected = true;
+  hall.tell(null);
+  await settled();
+  const refusal = Object.assign(new Error("changed"), { code: "window_changed", status: 409 });
+  server.calls[0].reject(refusal);
+  assert.deepEqual(await sent, { problem: refusal });
+});
+
+test("a kept command can be taken back, and is given up after a while", async () => {
+  const [hall, server] = [fakeHall(), fakeServer()];
+  hall.connected = false;
+  const commands = new Commands({ hall, post: server.post, keep: 5 });
+  assert.equal(commands.takeBack(), false);
+  const sent = commands.send("next", "/windows/1/call-next");
+  await settled();
+  assert.equal(commands.takeBack(), true);
+  assert.deepEqual(await sent, { unsent: "taken_back", lost: false });
+  assert.deepEqual(await commands.send("next", "/windows/1/call-next"), { unsent: "too_late", lost: false });
+  assert.equal(server.calls.length, 0);
+  assert.equal(hall.listeners.size, 0);
 });

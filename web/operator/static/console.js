@@ -1,22 +1,30 @@
 // The operator's console of one window: joins the live hall, the keys, the commands and the views.
 import { html, nothing, render } from "lit-html";
-import { get, post } from "talon/api.js";
+import { get, newRequestId, post } from "talon/api.js";
 import { openHall } from "talon/hall.js";
 import { fill, readTexts } from "talon/texts.js";
 import { Commands } from "./commands.js";
 import { deskOf } from "./desk.js";
 import { Help } from "./dialogs/help.js";
-import { actionOf, isTyping } from "./keys.js";
+import { HeldKeys } from "./held_keys.js";
+import { HELD, actionOf, isTyping } from "./keys.js";
 import { Notices } from "./notices.js";
 import { Presses } from "./presses.js";
 import { SessionWatch } from "./session.js";
+import { SilentAlarm } from "./silent_alarm.js";
 import { stepsOf } from "./steps.js";
+import { Tabs } from "./tabs.js";
 import { offsetMinutes, wallClock } from "./timers.js";
+import { Upcoming } from "./upcoming.js";
 import { actions } from "./views/actions.js";
 import { breakRequest } from "./views/break_request.js";
+import { deviceAlerts } from "./views/device_alerts.js";
+import { elsewhere } from "./views/elsewhere.js";
 import { header } from "./views/header.js";
 import { queueLists } from "./views/queue_list.js";
+import { staffCallsOf } from "./views/staff_calls.js";
 import { visitorCard } from "./views/visitor.js";
+import { attendDevices } from "./window_devices.js";
 
 const REDRAW_MS = 250;
 
@@ -28,19 +36,30 @@ class Console {
   texts = readTexts();
   lang = document.documentElement.lang;
   windowId = this.#root.dataset.window;
+  me = this.#root.dataset.name;
   hall = openHall();
   notices = new Notices(() => this.draw());
   commands = new Commands({ hall: this.hall, post, changed: () => this.draw() });
   session = new SessionWatch({ get, changed: () => this.draw() });
+  tabs = new Tabs({ channel: channelOf(`talon-window-${this.windowId}`), changed: () => this.draw() });
+  alarm = new SilentAlarm({ window: this.windowId, post, changed: () => this.draw(), store: sessionStorage, newId: newRequestId });
+  upcoming = new Upcoming({ read: () => this.read(`/windows/${encodeURIComponent(this.windowId)}/next`), changed: () => this.draw() });
+  #held = new HeldKeys(HELD, (kind) => this.alarm.raise(kind));
   steps = stepsOf(this);
 
   start() {
     this.hall.subscribe(({ connected }) => {
       this.session.heard(connected);
+      this.upcoming.heard(connected, this.desk.waiting.length);
       this.draw();
     });
+    attendDevices(this);
     setInterval(() => this.draw(), REDRAW_MS);
     document.addEventListener("keydown", (event) => this.#press(event));
+    document.addEventListener("keyup", (event) => this.#held.up(event));
+    window.addEventListener("blur", () => this.#held.release());
+    window.addEventListener("pagehide", () => this.tabs.leave());
+    window.addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
     document.addEventListener("keyup", (event) => { if (event.code === "Space" && !isTyping(event.target)) event.preventDefault(); });
     // After a click the keyboard belongs to the shortcuts again, not to the button that was clicked.
     document.addEventListener("click", (event) => { if (event.detail > 0) event.target.closest?.("#console button")?.blur(); });
@@ -55,12 +74,16 @@ class Console {
   // -- presses --------------------------------------------------------------------------------------------------------
 
   #press(event) {
+    // An alarm is meant wherever the keyboard happens to be.
+    if (this.#held.down(event)) return event.preventDefault();
+    if (!this.tabs.working) return;
     if (this.#dialog) {
       if (!event.repeat || event.key.startsWith("Arrow")) {
         if (this.#dialog.press(event, this.page)) event.preventDefault();
       }
       return;
     }
+    if (event.key === "Escape" && this.commands.takeBack()) return;
     if (event.key === "Escape" && this.notices.current) return this.notices.clear();
     // Enter on a button or link that was reached with Tab belongs to it; the space bar is always the main step.
     if (event.key === "Enter" && document.activeElement?.matches("button, a")) return;
@@ -78,8 +101,10 @@ class Console {
     if (!this.#presses.accept(action, performance.now())) return;
     if (action === "help") return this.open(new Help(this.texts, this.hall.state?.undo_s ?? 10));
     if (action === "other_window") return location.assign("../");
-    if (!this.hall.connected || !this.hall.state) return this.notices.problem(this.texts.not_connected);
+    if (!this.hall.state) return;
+    if (this.commands.kept) return this.notices.warning(this.texts.one_is_kept);
     if (this.commands.busy) return;
+    if (action === "answer_call") return this.steps.answer_call(staffCallsOf(this.hall.state.alarms, this.me));
     const desk = this.desk;
     const step = this.#stepOf(action, desk);
     if (!desk.allowed.has(step === "unpark_one" ? "unpark" : step)) return this.#refuse(step, desk);
@@ -109,6 +134,11 @@ class Console {
   /** What a dialog may use of the page. */
   page = { texts: this.texts, element: this.#element, close: () => this.close(), draw: () => this.draw() };
 
+  /** A question is being answered. */
+  get asking() {
+    return this.#dialog !== null;
+  }
+
   open(dialog) {
     if (this.#element.open) this.#element.close();
     render(nothing, this.#element);
@@ -132,6 +162,7 @@ class Console {
     // A question about a visitor who is no longer here has lost its sense.
     if (this.#dialog?.about && this.#dialog.about !== view.desk.ticket?.number) return this.close();
     this.#root.toggleAttribute("data-busy", view.busy !== null);
+    if (!this.tabs.working) return this.#standAside(view);
     render(this.#layout(view), this.#root);
     if (this.#dialog) render(this.#dialog.draw(this.page), this.#element);
     const waiting = view.desk.waiting.length;
@@ -154,8 +185,11 @@ class Console {
       time: wallClock(now, offsetMinutes(state.clock.now)),
       targetsOf,
       targets: desk.ticket ? targetsOf(desk.ticket) : null,
+      me: this.me,
+      mark: this.alarm.mark(state.alarms),
+      upcoming: this.upcoming.one,
       busy: commands.busy,
-      blocked: !connected || commands.busy !== null,
+      blocked: commands.busy !== null,
       perform: (action, subject) => this.perform(action, subject),
     };
   }
@@ -164,6 +198,7 @@ class Console {
     return html`
       ${header(view)}
       ${this.#banner(view.connected)}
+      ${deviceAlerts(view)}
       <main class="board">
         <div class="work">
           ${visitorCard(view)}
@@ -180,7 +215,17 @@ class Console {
     if (this.session.ended) {
       return html`<p class="banner" role="alert">${texts.signed_out} <a href="/sign-in?next=${location.pathname}">${texts.sign_in}</a></p>`;
     }
+    const { kept } = this.commands;
+    if (kept) return html`<p class="banner" role="alert">${fill(texts[kept.lost ? "kept_unanswered" : "kept"], { action: texts[kept.name] })}</p>`;
     return connected ? nothing : html`<p class="banner" role="alert">${texts.lost}</p>`;
+  }
+
+  /** Another tab works at this window: this one only says so. */
+  #standAside({ desk }) {
+    if (this.#dialog) this.close();
+    const takeOver = () => { this.tabs.takeOver(); this.draw(); };
+    render(elsewhere({ texts: this.texts, name: desk.window.name, takeOver }), this.#root);
+    if (!this.#root.contains(document.activeElement)) this.#root.querySelector("button").focus();
   }
 
   #notice() {
@@ -195,6 +240,11 @@ class Console {
   #waiting() {
     return html`${this.#banner(true)}<p class="connecting">${this.texts.connecting}</p>`;
   }
+}
+
+/** What joins the tabs of one window in this browser. */
+function channelOf(name) {
+  return typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : null;
 }
 
 new Console().start();

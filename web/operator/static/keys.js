@@ -21,7 +21,13 @@ const BY_CODE = {
   KeyX: "close",
   KeyW: "other_window",
   KeyH: "help",
+  KeyA: "answer_call",
+  KeyV: "card",
+  KeyK: "pay",
 };
+
+/** Keys that must be held: the silent alarms (clauses 6.6.3 and 6.3.3). */
+export const HELD = { F8: "conflict", F9: "panic" };
 
 /** The key cap that stands on an action's button. */
 export const CAPS = {
@@ -42,6 +48,9 @@ export const CAPS = {
   close: "X",
   other_window: "W",
   help: "H",
+  answer_call: "A",
+  card: "V",
+  pay: "K",
 };
 
 /** The action that a key press asks for, or null. Held keys, key combinations and typing ask for nothing. */

@@ -1,5 +1,5 @@
 // What each action of the console does: a command of the public API, or a question that becomes one.
-import { newRequestId } from "talon/api.js";
+import { newRequestId, post } from "talon/api.js";
 import { fill } from "talon/texts.js";
 import { askBreak, askClose, askNamed, askOutcome, askParked, askParkReason, askTransfer } from "./asks.js";
 import { Sentences } from "./dialogs/sentences.js";
@@ -12,23 +12,35 @@ export function stepsOf(console_) {
   const open = (dialog) => console_.open(dialog);
   const secondsSince = (time) => hall.secondsSince(time);
 
-  /** Sends a command; says what was done, or why it was refused. Gives true when it was done. */
-  async function send(name, path, body, { done = null, ...options } = {}) {
-    const result = await console_.commands.send(name, `${path}?lang=${lang}`, body, options);
+  /** Sends a command; says what was done, or why it was refused or not sent. Gives {answer} when it was done, else false. */
+  async function send(name, path, body, { done = null } = {}) {
+    const { window, ticket } = console_.desk;
+    const result = await console_.commands.send(name, `${path}?lang=${lang}`, body, { window: path.startsWith(`${at}/`) ? window : null });
     if (result.skipped) return false;
     if (result.problem) {
-      notices.problem(result.problem.code || result.problem.status ? result.problem.message : texts.unreachable);
+      notices.problem(result.problem.message);
       return false;
     }
-    if (done) notices.good(done);
+    if (result.unsent) {
+      notices.problem(fill(texts[result.lost ? "unreachable" : result.unsent], { action: texts[name] }));
+      return false;
+    }
+    if (done || result.doneBefore) notices.good(done ?? fill(texts.done_before, { action: texts[name] }));
     else notices.clear();
-    return result;
+    return result.doneBefore ? { answer: asItIsNow(window, ticket) } : result;
+  }
+
+  /** The answer that was lost on its way, as far as the hall tells it. */
+  function asItIsNow(window, ticket) {
+    const { windows, tickets } = hall.state;
+    const found = ticket && (tickets.find((row) => row.id === ticket.id) ?? { ...ticket, state: "done" });
+    return { window: windows.find((row) => row.id === window.id), ticket: found };
   }
 
   const about = (key, ticket) => ({ done: fill(texts[key], { number: ticket.number }) });
 
   async function callNext() {
-    const result = await send("next", `${at}/call-next`, { request_id: newRequestId() }, { again: true });
+    const result = await send("next", `${at}/call-next`, { request_id: newRequestId() });
     if (result && result.answer === null) notices.good(texts.nobody_waits);
   }
 
@@ -36,6 +48,7 @@ export function stepsOf(console_) {
     const result = await send("break", `${at}/break`, { kind, minutes });
     if (!result) return;
     const { decision, reason, earliest } = result.answer;
+    if (!decision) return; // the answer was lost, but not the command: the window shows what came of it
     if (decision === "granted") return notices.good(reason[lang]);
     const sentences = [fill(texts[`break_${decision}`], { reason: reason[lang] })];
     const when = decision === "queued" ? texts.break_expected : texts.break_earliest;
@@ -65,13 +78,27 @@ export function stepsOf(console_) {
     return result;
   }
 
-  /** Why this visitor is served now, or still waits: sentences to be read out. */
+  /** Why this visitor is served now, or is the next one to be called: sentences to be read out. */
   async function tellWhy(ticket) {
     try {
-      const told = await console_.read(`/tickets/${ticket.id}/why`);
-      open(new Sentences({ title: fill(texts.why_title, { number: ticket.number }), sentences: told.sentences.map((sentence) => sentence[lang]), cancel: texts.why_close }));
+      const next = ticket ? null : await console_.read(`${at}/next`);
+      const { id, number } = ticket ?? next.ticket;
+      const told = await console_.read(`/tickets/${id}/why`);
+      const sentences = [...(next?.sentences ?? []), ...told.sentences].map((sentence) => sentence[lang]);
+      open(new Sentences({ title: fill(texts.why_title, { number }), sentences, cancel: texts.why_close }));
     } catch (error) {
-      notices.problem(error.message);
+      notices.problem(error.code ? error.message : texts.no_answer);
+    }
+  }
+
+  /** Takes the earliest visitor's call up; once on the way, says that it is over. */
+  async function answerCall({ waiting, mine }) {
+    const [call, what] = mine.length ? [mine[0], "close"] : [waiting[0], "acknowledge"];
+    if (!call) return notices.warning(texts.no_calls);
+    try {
+      await post(`/alarms/${call.id}/${what}?lang=${lang}`, {});
+    } catch (error) {
+      notices.problem(error.code ? error.message : texts.no_answer);
     }
   }
 
@@ -98,7 +125,8 @@ export function stepsOf(console_) {
     phone: () => send("phone", `${at}/phone`, {}),
     hang_up: () => send("hang_up", `${at}/hang-up`, {}),
     withdraw: () => send("withdraw", `${at}/withdraw-break`, {}, { done: texts.done_withdraw }),
-    why: ({ ticket, waiting }) => tellWhy(ticket ?? waiting[0]),
+    why: ({ ticket }) => tellWhy(ticket),
+    answer_call: answerCall,
     park: ({ ticket }) => {
       const then = (reason) => send("park", `${at}/park`, reason ? { reason } : {}, about("done_park", ticket));
       open(askParkReason({ texts, ticket, open, then }));

@@ -1,30 +1,13 @@
 // Alarms on a manager's page: a banner over everything, a siren until somebody is on the way, the buttons to answer. The module starts itself.
 import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
+import { inOrder, soundOf } from "talon/alarm_order.js";
 import { post } from "talon/api.js";
 import { openHall } from "talon/hall.js";
 import { Siren } from "talon/siren.js";
 import { fill } from "talon/texts.js";
 
-const ORDER = { panic: 0, conflict: 1, staff: 2 };
 const TITLE_MS = 1000;
-
-/** The open alarms, those nobody has taken up first, the gravest of them first, then the oldest. */
-export function inOrder(alarms) {
-  const rank = (alarm) => [alarm.state === "raised" ? 0 : 1, ORDER[alarm.kind] ?? 9, Date.parse(alarm.raised_at)];
-  return [...alarms].sort((a, b) => {
-    const [left, right] = [rank(a), rank(b)];
-    const at = left.findIndex((value, index) => value !== right[index]);
-    return at < 0 ? 0 : left[at] - right[at];
-  });
-}
-
-/** How loud the alarms are to be: "siren" for a conflict or a panic that nobody has taken up, "call" for a visitor's call, or null. */
-export function soundOf(alarms) {
-  const unanswered = alarms.filter((alarm) => alarm.state === "raised");
-  if (!unanswered.length) return null;
-  return unanswered.some((alarm) => alarm.kind !== "staff") ? "siren" : "call";
-}
 
 class Alarms {
   #root = document.getElementById("alarms");
@@ -132,4 +115,4 @@ class Alarms {
   }
 }
 
-if (globalThis.document?.getElementById("alarms")) new Alarms().start();
+new Alarms().start();

@@ -24,10 +24,15 @@ async function send(path, options) {
     throw new Unreachable("The server does not answer.");
   }
   if (response.status === 204) return null;
-  if (response.status === 502 || response.status === 503 || response.status === 504) throw new Unreachable("The server is not ready.");
   const body = await response.json().catch(() => ({}));
+  if (isAway(response.status, body)) throw new Unreachable("The server is not ready.");
   if (!response.ok) throw new Problem({ status: response.status, ...body });
   return body;
+}
+
+/** Not the server's own answer, or a disk that does not take data at the moment: the same message may be sent again. */
+function isAway(status, { code }) {
+  return [502, 503, 504].includes(status) && (!code || code === "storage_failed");
 }
 
 export function get(path, { timeout = 8000 } = {}) {

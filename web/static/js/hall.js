@@ -40,6 +40,7 @@ export class Hall {
   #listeners = new Set();
   #clock = { server: Date.now(), local: performance.now(), speed: 1 };
   #heard = 0;
+  #introductions = new Map();
   state = null;
   connected = false;
   /** What somebody who came now would be told, by service: `{low_s, high_s, …}` or null. Listeners are not called for it. */
@@ -51,6 +52,7 @@ export class Hall {
     socket.on("event", (event) => this.#apply(event));
     socket.on("tick", (tick) => this.#tick(tick));
     socket.on("waits", (waits) => { this.waits = waits.services; });
+    socket.on("connect", () => { for (const [name, said] of this.#introductions) socket.emit(name, said); });
     socket.on("disconnect", () => this.#lost());
     socket.on("connect_error", () => this.#lost());
     setInterval(() => { if (this.connected && performance.now() - this.#heard > SILENCE_MS) this.#lost(); }, 1000);
@@ -63,11 +65,21 @@ export class Hall {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Tells the server something about this screen, now and after each reconnect; said again it takes the place of the first. */
+  introduce(name, said) {
+    this.#introductions.set(name, said);
+    if (this.#socket.connected) this.#socket.emit(name, said);
+  }
+
+  /** Calls listener(payload) for each message of another name than those of the hall's state. */
+  on(name, listener) {
+    this.#socket.on(name, listener);
+  }
+
   /** Says who this screen is at every connect, and hears what the server tells it alone: `listeners` by event. */
   attend(greeting, payload, listeners) {
-    for (const [event, listener] of Object.entries(listeners)) this.#socket.on(event, listener);
-    this.#socket.on("connect", () => this.#socket.emit(greeting, payload));
-    if (this.#socket.connected) this.#socket.emit(greeting, payload);
+    for (const [event, listener] of Object.entries(listeners)) this.on(event, listener);
+    this.introduce(greeting, payload);
   }
 
   /** The office's clock, as a Date; never the browser's own. */

@@ -1,9 +1,9 @@
 // The head of the console: which window, who works there, the office's clock and whether the hall is heard.
-import { html } from "lit-html";
+import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 import { CAPS } from "../keys.js";
 
-export function header({ texts, lang, desk, state, connected, time, perform }) {
+export function header({ texts, lang, desk, state, connected, time, mark, perform }) {
   const { window } = desk;
   const zone = state.zones.find((row) => row.id === window.zone);
   const place = [zone?.name[lang], window.room?.[lang]].filter(Boolean).join(" · ");
@@ -17,6 +17,7 @@ export function header({ texts, lang, desk, state, connected, time, perform }) {
       <span class="head-connection ${connected ? "on" : "off"}" role="status">
         <span class="dot" aria-hidden="true"></span>${connected ? texts.online : texts.offline}
       </span>
+      ${alarmMark(texts, mark)}
       <time class="head-clock figures" aria-label=${texts.office_clock}>${time}</time>
       <nav class="head-links">
         <button type="button" class="head-button" data-action="other_window" @click=${() => perform("other_window")}>
@@ -29,4 +30,10 @@ export function header({ texts, lang, desk, state, connected, time, perform }) {
           lang=${lang === "ru" ? "en" : "ru"}>${lang === "ru" ? "English" : "Русский"}</a>
       </nav>
     </header>`;
+}
+
+/** A silent alarm shows as a dot that only its operator knows the meaning of. No live region: nothing may be read out aloud. */
+function alarmMark(texts, mark) {
+  if (!mark) return nothing;
+  return html`<span class="head-mark ${mark}" data-mark=${mark}><span class="only-read-aloud">${texts[`mark_${mark}`]}</span></span>`;
 }

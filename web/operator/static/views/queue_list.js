@@ -4,13 +4,16 @@ import { repeat } from "lit-html/directives/repeat.js";
 import { fill } from "talon/texts.js";
 import { countsByZone, freeForCalls } from "../queue.js";
 import { clock, level, share } from "../timers.js";
+import { staffCalls } from "./staff_calls.js";
 
 export function queueLists(view) {
   const { texts, desk } = view;
   return html`
     <aside class="lists">
+      ${staffCalls(view)}
       <section class="list waiting" aria-label=${texts.queue}>
         <h2 class="list-title">${texts.queue} <span class="list-count figures">${desk.waiting.length}</span></h2>
+        ${nextOne(view)}
         <ol class="rows" tabindex="0" aria-label=${texts.queue}>
           ${repeat(desk.waiting, (ticket) => ticket.number, (ticket) => waitingRow(view, ticket))}
         </ol>
@@ -21,15 +24,21 @@ export function queueLists(view) {
     </aside>`;
 }
 
+/** Whom the next press calls, and by which rule; the whole reasoning is behind Y. */
+function nextOne({ upcoming, lang, desk }) {
+  if (!upcoming || desk.window.state === "closed") return nothing;
+  return html`<p class="list-next figures">${upcoming.sentences[0]?.[lang]}</p>`;
+}
+
 function waitingRow(view, ticket) {
-  const { texts, lang, state, now, targetsOf, desk, blocked, perform } = view;
+  const { texts, lang, state, now, targetsOf, desk, blocked, upcoming, perform } = view;
   const waited = Math.max(0, (now - Date.parse(ticket.queued_at)) / 1000);
   const target = targetsOf(ticket).wait_s;
   const how = level(waited, target);
   const service = state.services.find((row) => row.id === ticket.service);
   const callable = !blocked && desk.allowed.has("call_named");
   return html`
-    <li class="row ${how}" data-number=${ticket.number} data-level=${how}>
+    <li class="row ${how} ${upcoming?.number === ticket.number ? "next" : ""}" data-number=${ticket.number} data-level=${how}>
       <button type="button" class="row-number figures" ?disabled=${!callable} tabindex="-1"
         title=${fill(texts.call_this, { number: ticket.number })} @click=${() => perform("call_named", ticket.number)}>${ticket.number}</button>
       <span class="row-service">${service?.name[lang] ?? ticket.service} ${marks(view, ticket)}</span>

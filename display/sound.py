@@ -1,0 +1,41 @@
+"""The spoken calls, as the boards fetch them: only calls that the hall knows, so nobody can make it say something else."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app
+from flask.typing import ResponseReturnValue
+
+from display.voice import Phrase, Voice, VoiceUnavailable, phrase_of
+from queue_core.hall import Hall
+from queue_core.office import Office
+
+blueprint = Blueprint("voice", __name__, url_prefix="/display/voice")
+
+_HOUR_S = 3600
+
+
+@blueprint.get("/<int:seq>.wav")
+def spoken_call(seq: int) -> ResponseReturnValue:
+    """What is said of call `seq` (its place in the journal). 404 for a call that is not among the latest; 503 with the reason
+    when it cannot be spoken: then the chime is all that is heard."""
+    office: Office = current_app.extensions["office"]
+    voice: Voice = current_app.extensions["voice"]
+    phrase = office.ask(lambda hall, _: _phrase_of_call(hall, seq))
+    if phrase is None:
+        return Response("This call is not among the latest.\n", 404, mimetype="text/plain")
+    try:
+        # Joining and rendering take tenths of a second: not on the thread on which all boards hang.
+        sound = current_app.extensions["aside"](lambda: voice.speak(office.settings, phrase))
+    except VoiceUnavailable as error:
+        return Response(f"{error}\n", 503, mimetype="text/plain")
+    answer = Response(sound, mimetype="audio/wav")
+    answer.cache_control.private = True
+    answer.cache_control.max_age = _HOUR_S
+    return answer
+
+
+def _phrase_of_call(hall: Hall, seq: int) -> Phrase | None:
+    call = next((one for one in hall.calls if one.seq == seq), None)
+    if call is None:
+        return None
+    return phrase_of(call.number, call.window, call.lang, hall.settings.window[call.window].says)

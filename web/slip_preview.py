@@ -77,5 +77,5 @@ def draw(document: dict[str, Any], columns: int) -> dict[str, Any]:
             raise CannotDraw(str(error)) from error
     if "error" in drawn:
         raise CannotDraw(drawn["error"])
-    seconds = {str(baud): round(drawn["bytes"] * _BITS_PER_BYTE / baud, 1) for baud in BAUD_RATES}
+    seconds = {str(baud): round(drawn["bytes"] * _BITS_PER_BYTE / baud, 2) for baud in BAUD_RATES}
     return {**drawn, "seconds": seconds}

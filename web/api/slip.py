@@ -36,7 +36,10 @@ def show() -> ResponseReturnValue:
         slip=settings.slip.model_dump(),
         usual=SlipTable().model_dump(),
         places=sorted(PLACES),
-        services=[{"id": service.id, "name": service.name.view()} for service in settings.services],
+        services=[
+            {"id": service.id, "name": service.name.view(), "group": service.group.value}
+            for service in settings.services
+        ],
         columns=sorted({printer.columns for printer in settings.printers} or {48}),
     )
 

@@ -25,6 +25,7 @@ from queue_core.settings_problems import Problem, at_place, of_sentence
 from queue_core.slip_settings import SlipTable
 from queue_core.slip_settings import contradictions as wrong_with_slip
 from queue_core.texts import Text
+from queue_core.visit_settings import VisitsTable
 from queue_core.voice_settings import Board, VoiceTable
 
 # Capitals that the slips' code page (CP866) has.
@@ -239,6 +240,7 @@ class Settings(Table):
     breaks: BreaksTable = BreaksTable()
     billing: BillingTable | None = None
     payments: PaymentsTable = PaymentsTable()
+    visits: VisitsTable = VisitsTable()
     appearance: AppearanceTable | None = None
     slip: SlipTable = SlipTable()
     zones: Annotated[list[Zone], Field(min_length=1)]
@@ -296,6 +298,12 @@ class Settings(Table):
     @cached_property
     def kiosk(self) -> dict[str, Kiosk]:
         return {kiosk.id: kiosk for kiosk in self.kiosks}
+
+    @cached_property
+    def agents(self) -> tuple[str, ...]:
+        """The device agents that own the printers and payment terminals."""
+        owners = [printer.agent for printer in self.printers] + [terminal.agent for terminal in self.terminals]
+        return tuple(sorted(set(owners)))
 
     @cached_property
     def wanted_devices(self) -> frozenset[str]:

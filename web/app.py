@@ -20,6 +20,7 @@ from display.voice.cache import SoundCache
 from kiosk.pages import blueprint as kiosk
 from kiosk.status_page import blueprint as status
 from queue_core.office import Office
+from queue_core.visits.storage import VisitCards
 from web import access, api, appearance, problems, sign_in, vendor
 from web.accounts import Accounts
 from web.agents import AgentNamespace
@@ -41,6 +42,7 @@ from web.slips import SlipDesk
 from web.sound import SoundDesk, VoiceWatch
 from web.staffing import StaffingDesk
 from web.targets import TargetsDesk
+from web.visits.eraser import CardEraser
 
 _ROOMS = ("kiosk", "display", "web")
 # Where the rooms' catalogues are; the tests put a made-up language in their place.
@@ -61,6 +63,7 @@ class Server:
     replanner: Replanner
     voice: VoiceWatch
     counter: Counter
+    eraser: CardEraser
     devices: DeviceRoom
 
     def start(self) -> None:
@@ -69,6 +72,7 @@ class Server:
         self.replanner.start()
         self.slips.start()
         self.counter.start()
+        self.eraser.start()
         self.devices.start(self.socketio)
 
 
@@ -131,6 +135,7 @@ def create_server(
     socketio.on_namespace(HallNamespace(office, screens, SoundDesk(office, socketio)))
     socketio.on_namespace(agents)
     counter = app.extensions["payments"] = open_counter(office, socketio, agents)
+    cards = app.extensions["visit_cards"] = VisitCards(office.directory)
     devices = DeviceRoom(office, agents, screens, sightings, consoles)
     app.extensions["devices"] = devices
     devices.measure(app.extensions["metrics"])
@@ -142,6 +147,7 @@ def create_server(
         Replanner(office, socketio),
         VoiceWatch(office, voice, sightings, socketio),
         counter,
+        CardEraser(office, cards, socketio),
         devices,
     )
 

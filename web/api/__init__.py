@@ -22,6 +22,7 @@ from web.api import (
     staffing,
     targets,
     tickets,
+    visit_cards,
     what_if,
     windows,
 )
@@ -39,6 +40,7 @@ def install(app: Flask) -> None:
         devices.blueprint,
         notices.blueprint,
         alarms.blueprint,
+        visit_cards.blueprint,
         accounts.blueprint,
         payments.blueprint,
         day_end.blueprint,

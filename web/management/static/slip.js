@@ -172,7 +172,7 @@ function logo() {
       <h2>${texts.logo}</h2>
       <p class="soft">${texts.logo_note}</p>
       <div class="slip-row">
-        <label class="button quiet">${texts.logo_choose}<input type="file" id="logo-file" accept="image/png" hidden @change=${takeLogo}></label>
+        <label class="button quiet">${texts.logo_choose}<input type="file" id="logo-file" class="slip-file" accept="image/png" @change=${takeLogo}></label>
         ${slip.logo ? html`<button type="button" class="button quiet" @click=${() => change((one) => { one.logo = null; })}>${texts.logo_remove}</button>` : nothing}
         <span>${slip.logo ? texts.logo_kept : texts.logo_none}</span>
       </div>

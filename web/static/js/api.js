@@ -9,7 +9,13 @@ export class Problem extends Error {
   }
 }
 
-export class Unreachable extends Error {}
+/** Nobody answered, or a server that is not ready; `code` where it said why (a problem with status 503), else null. */
+export class Unreachable extends Error {
+  constructor(message, code = null) {
+    super(message);
+    this.code = code;
+  }
+}
 
 function csrfToken() {
   return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
@@ -24,7 +30,7 @@ async function send(path, options) {
   }
   if (response.status === 204) return null;
   const body = await response.json().catch(() => ({}));
-  if (isAway(response.status, body)) throw new Unreachable("The server is not ready.");
+  if (isAway(response.status, body)) throw new Unreachable("The server is not ready.", body.code ?? null);
   if (!response.ok) throw new Problem({ status: response.status, ...body });
   return body;
 }
@@ -51,6 +57,18 @@ export function post(path, body = {}, { timeout = 8000 } = {}) {
 /** A file as the body of a POST. */
 export function upload(path, file, { timeout = 8000 } = {}) {
   return send(path, { method: "POST", headers: { "Content-Type": file.type, "X-CSRFToken": csrfToken() }, body: file, signal: AbortSignal.timeout(timeout) });
+}
+
+/** The sound that a page's address answers with, or null when it has none. */
+export async function postForSound(address, body, { timeout = 8000 } = {}) {
+  const response = await fetch(address, {
+    method: "POST",
+    credentials: "same-origin",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(timeout),
+  });
+  return response.ok && response.status !== 204 ? response.arrayBuffer() : null;
 }
 
 /** An identifier for one press: the same press sent twice is one command. */

@@ -100,6 +100,7 @@ def create_server(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["office"] = office
     app.extensions["accounts"] = accounts
+    app.extensions["public_url"] = public_url
     app.extensions["metrics"] = measure(office)
     app.extensions["staffing"] = StaffingDesk(office)
     voice = Voice(SoundCache(office.directory / "voice"))

@@ -57,6 +57,8 @@ class MeasuredServer:
     start_at: datetime = MORNING
     port: int = field(default_factory=free_port)
     tokens: dict[str, str] = field(default_factory=dict)
+    # What the settings say besides.
+    more_settings: str = ""
     _processes: Processes = field(default_factory=Processes)
     _master: subprocess.Popen[bytes] | None = None
 
@@ -78,10 +80,11 @@ class MeasuredServer:
 
     def prepare(self) -> None:
         """Makes the people and devices."""
-        settings_file(self.directory)
+        with settings_file(self.directory).open("a", encoding="utf-8") as file:
+            file.write(self.more_settings)
         accounts = Accounts(self.data)
         who = {f"operator{window}": Role.OPERATOR for window in WINDOWS}
-        who |= {"manager": Role.MANAGER, "kiosk-1": Role.KIOSK, "board-1": Role.BOARD}
+        who |= {"manager": Role.MANAGER, "kiosk-1": Role.KIOSK, "board-1": Role.BOARD, "agent-1": Role.AGENT}
         for name, role in who.items():
             accounts.add(name, role)
             self.tokens[name] = accounts.new_token(name)
@@ -89,7 +92,7 @@ class MeasuredServer:
     def start(self) -> float:
         """Starts the server and waits until it is ready. Returns the seconds that took."""
         clock = f"{self.start_at.isoformat()}@1@{time.time()}"
-        environment = server_environment(self.directory / "office.toml", self.data, clock=clock)
+        environment = server_environment(self.directory / "office.toml", self.data, public_url=self.url, clock=clock)
         environment["TALON_LOG"] = "WARNING"
         began = time.perf_counter()
         self._master = self._processes.start("server", server_command("127.0.0.1", self.port), environment)

@@ -35,7 +35,7 @@ from queue_core.waits import Wait, ahead_of
 
 View = dict[str, Any]
 
-_NO_SLIP: View = {"job": None, "state": "none", "cause": None, "detail": None, "reprint": False}
+_NO_SLIP: View = {"job": None, "printer": None, "state": "none", "cause": None, "detail": None, "reprint": False}
 _NOT_PUBLIC = ("id", "note", "lang", "priority", "kiosk", "slip", "then")
 _NOT_PUBLIC_OF_WINDOWS = ("request",)
 
@@ -73,6 +73,7 @@ def ticket_view(hall: Hall, ticket: Ticket) -> View:
         "kiosk": ticket.kiosk,
         "slip": {
             "job": slip.job,
+            "printer": slip.printer,
             "state": slip.state.value,
             "cause": slip.cause,
             "detail": slip.detail,

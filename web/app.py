@@ -18,8 +18,10 @@ from display.sound import blueprint as spoken_calls
 from display.voice import Voice
 from display.voice.cache import SoundCache
 from kiosk.pages import blueprint as kiosk
+from kiosk.speech import blueprint as kiosk_speech
 from kiosk.status_page import blueprint as status
 from queue_core.office import Office
+from queue_core.visits.storage import VisitCards
 from web import access, api, appearance, problems, sign_in, vendor
 from web.accounts import Accounts
 from web.agents import AgentNamespace
@@ -35,12 +37,15 @@ from web.evacuation import evacuation_viewer, evacuation_words
 from web.language import COOKIE, LANGUAGES, page_language
 from web.live import HallNamespace, Publisher
 from web.management.pages import blueprint as management
+from web.office_settings.pages import blueprint as office_settings
 from web.operator.pages import blueprint as operator
 from web.payments.counter import Counter, open_counter
+from web.read_out import read_out_with
 from web.slips import SlipDesk
 from web.sound import SoundDesk, VoiceWatch
 from web.staffing import StaffingDesk
 from web.targets import TargetsDesk
+from web.visits.eraser import CardEraser
 
 _ROOMS = ("kiosk", "display", "web")
 # Where the rooms' catalogues are; the tests put a made-up language in their place.
@@ -61,6 +66,7 @@ class Server:
     replanner: Replanner
     voice: VoiceWatch
     counter: Counter
+    eraser: CardEraser
     devices: DeviceRoom
 
     def start(self) -> None:
@@ -69,6 +75,7 @@ class Server:
         self.replanner.start()
         self.slips.start()
         self.counter.start()
+        self.eraser.start()
         self.devices.start(self.socketio)
 
 
@@ -93,10 +100,12 @@ def create_server(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["office"] = office
     app.extensions["accounts"] = accounts
+    app.extensions["public_url"] = public_url
     app.extensions["metrics"] = measure(office)
     app.extensions["staffing"] = StaffingDesk(office)
     voice = Voice(SoundCache(office.directory / "voice"))
     app.extensions["voice"] = voice
+    app.extensions["read_out"] = read_out_with(office, voice)
     app.extensions["targets"] = TargetsDesk(office)
     Babel(app, locale_selector=page_language)
     problems.install(app)
@@ -104,7 +113,18 @@ def create_server(
     api.install(app)
     appearance.install(app)
     sign_in.install(app)
-    for blueprint in (vendor.blueprint, kiosk, status, display, spoken_calls, operator, management):
+    rooms = (
+        vendor.blueprint,
+        kiosk,
+        kiosk_speech,
+        status,
+        display,
+        spoken_calls,
+        operator,
+        management,
+        office_settings,
+    )
+    for blueprint in rooms:
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         page_language=page_language,
@@ -129,6 +149,7 @@ def create_server(
     socketio.on_namespace(HallNamespace(office, screens, SoundDesk(office, socketio)))
     socketio.on_namespace(agents)
     counter = app.extensions["payments"] = open_counter(office, socketio, agents)
+    cards = app.extensions["visit_cards"] = VisitCards(office.directory)
     devices = DeviceRoom(office, agents, screens, sightings, consoles)
     app.extensions["devices"] = devices
     devices.measure(app.extensions["metrics"])
@@ -140,6 +161,7 @@ def create_server(
         Replanner(office, socketio),
         VoiceWatch(office, voice, sightings, socketio),
         counter,
+        CardEraser(office, cards, socketio),
         devices,
     )
 

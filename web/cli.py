@@ -23,6 +23,7 @@ from queue_core.hall import Hall
 from queue_core.journal import DATABASE, read_journal, rebuild_rows, rows_of
 from queue_core.model import TicketState
 from queue_core.opening import service_day
+from queue_core.payments.storage import DATABASE as PAYMENTS
 from queue_core.settings import Settings
 from queue_core.settings_versions import differing_files, in_force, of_day, source_of, versions
 from queue_core.texts import Text
@@ -34,6 +35,7 @@ from web.device_commands import device_command
 from web.processes import NotReady, Processes, server_command, server_environment, wait_until_ready
 from web.settings_command import settings_command
 from web.simulate import simulate_command
+from web.visits.commands import erase_cards, told_of_cards
 from web.voice_commands import voice as voice_command
 
 Result = TypeVar("Result")
@@ -130,6 +132,7 @@ def check(settings_file: Path, data: Path) -> None:
         f"{source_of(version, settings_file)}: in order ({len(settings.services)} services, {len(settings.windows)} windows)."
     )
     click.echo(coming_days(settings, _today(settings), _DAYS_TOLD))
+    click.echo(told_of_cards(settings, data, _today(settings)))
     if not (data / DATABASE).exists():
         click.echo(f"{data}: no data yet.")
         return
@@ -175,6 +178,25 @@ def report(settings_file: Path, data: Path, first: datetime, last: datetime, by:
         click.echo(f"{label:32}{figures.n:>6}{cells}{share:>11}")
 
 
+@main.group()
+def visits() -> None:
+    """Visit cards: personal data that are kept for a while (clause 5.3)."""
+
+
+@visits.command("erase")
+@_SETTINGS
+@_DATA
+def visits_erase(settings_file: Path, data: Path) -> None:
+    """Erases the visit cards whose retention period is over; the running server does so by itself each day."""
+    settings = _load(settings_file, data)
+    click.echo(erase_cards(settings, data, _today(settings)))
+
+
+def _files_in(folder: Path) -> list[str]:
+    """The databases to keep; an office that was never run by a version with payments has no ledger."""
+    return [name for name in (DATABASE, ACCOUNTS, PAYMENTS) if (folder / name).exists()]
+
+
 @main.command()
 @_DATA
 @click.argument("target", type=click.Path(path_type=Path))
@@ -184,6 +206,7 @@ def backup(data: Path, target: Path) -> None:
     for name in (DATABASE, ACCOUNTS):
         if not (data / name).exists():
             raise click.ClickException(f"{data / name} does not exist.")
+    for name in _files_in(data):
         copy = target / name
         if copy.exists():
             raise click.ClickException(f"{copy} exists already; give an empty directory.")
@@ -203,7 +226,7 @@ def restore(data: Path, source: Path) -> None:
             raise click.ClickException(f"{data / name} exists; move the old data away first. Nothing was changed.")
         if not (source / name).exists():
             raise click.ClickException(f"{source / name} is missing: this is no complete backup.")
-    for name in (DATABASE, ACCOUNTS):
+    for name in _files_in(source):
         shutil.copy2(source / name, data / name)
     click.echo(f"Restored {source} into {data}.")
 

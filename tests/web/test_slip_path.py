@@ -7,30 +7,44 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from devices.emulators.printer.machine import EmulatedPrinter
-from tests.running import HOUSE, RunningServer
+from tests.running import HOUSE, TRUDOVAYA, RunningServer
 
 # The issue's own bound: kiosk and console say the truth within three seconds of the press.
 TRUTH_WITHIN_S = 3.0
 
 
 class Box:
-    """A kiosk's box: the emulated printer on its line, and the agent."""
+    """A kiosk's box: the emulated printers on their lines, and the agent. `printer` is the first of them."""
 
-    def __init__(self, server: RunningServer, directory: Path) -> None:
+    def __init__(
+        self, server: RunningServer, directory: Path, names: tuple[str, ...] = ("printer-1",), confirm: str = "gs_h"
+    ) -> None:
         self.server = server
         self.slips = directory / "slips"
-        self.printer = EmulatedPrinter(directory / "printer", self.slips, baud=115200, speed_mm_s=150)
+        self.printers = {
+            name: EmulatedPrinter(
+                directory / name,
+                self.slips if name == names[0] else directory / f"slips of {name}",
+                baud=115200,
+                speed_mm_s=150,
+            )
+            for name in names
+        }
+        self.printer = self.printers[names[0]]
         self.settings = directory / "agent.toml"
         self.settings.write_text(
             f'agent = "agent-1"\nserver = "{server.url}"\ntoken = "{server.token("agent")}"\nspool = "{directory / "spool"}"\n'
-            f'[[printers]]\nid = "printer-1"\nport = "{directory / "printer"}"\nbaud = 115200\nconfirm = "gs_h"\n',
+            + "".join(
+                f'[[printers]]\nid = "{name}"\nport = "{directory / name}"\nbaud = 115200\nconfirm = "{confirm}"\n'
+                for name in names
+            ),
             "utf-8",
         )
         self.agent: subprocess.Popen[bytes] | None = None
@@ -45,13 +59,13 @@ class Box:
             os.killpg(self.agent.pid, signal.SIGKILL)
             self.agent.wait(10)
 
-    def device(self) -> dict[str, Any]:
+    def device(self, name: str = "printer-1") -> dict[str, Any]:
         devices = self.server.api("manager").get("/api/v1/hall").json()["devices"]
-        return next((device for device in devices if device["id"] == "printer-1"), {"state": "unknown"})
+        return next((device for device in devices if device["id"] == name), {"state": "unknown"})
 
-    def wait_for_device(self, state: str) -> dict[str, Any]:
+    def wait_for_device(self, state: str, name: str = "printer-1") -> dict[str, Any]:
         deadline = time.monotonic() + 20
-        while (device := self.device())["state"] != state:
+        while (device := self.device(name))["state"] != state:
             assert time.monotonic() < deadline, device
             time.sleep(0.05)
         return device
@@ -75,6 +89,22 @@ def box(server: RunningServer, tmp_path: Path) -> Iterator[Box]:
         made.start_agent()
         yield made
         made.stop_agent()
+
+
+@pytest.fixture
+def make_server(tmp_path: Path) -> Iterator[Callable[[Path], RunningServer]]:
+    """Starts a server with settings of its own."""
+    running: list[RunningServer] = []
+
+    def make(settings: Path) -> RunningServer:
+        server = RunningServer(tmp_path / "data", settings=settings)
+        running.append(server)
+        server.start()
+        return server
+
+    yield make
+    for server in running:
+        server.stop()
 
 
 def numbers(server: RunningServer) -> list[str]:
@@ -146,3 +176,67 @@ def test_printer_health_reaches_the_staff(server: RunningServer, box: Box) -> No
     assert box.wait_for_device("fault")["cause"] == "paper_out"
     box.printer.fault("ok")
     box.wait_for_device("ready")
+
+
+def test_with_two_printers_the_visitor_gets_the_slip_from_the_one_that_works(
+    tmp_path: Path, make_server: Callable[[Path], RunningServer]
+) -> None:
+    settings = tmp_path / "office.toml"
+    text = TRUDOVAYA.read_text("utf-8").replace('printer = "printer-1"', 'printers = ["printer-1", "printer-2"]')
+    settings.write_text(f'{text}\n[[printers]]\nid = "printer-2"\nagent = "agent-1"\n', "utf-8")
+    server = make_server(settings)
+    box = Box(server, tmp_path, ("printer-1", "printer-2"))
+    with box.printer, box.printers["printer-2"] as second:
+        box.start_agent()
+        try:
+            box.wait_for_device("ready", "printer-2")
+            # The first goes silent between two looks: only the slip itself finds out.
+            box.printer.fault("silent")
+            ticket = server.issue()
+            slip, took_s = box.outcome(str(ticket["id"]))
+            assert (slip["printer"], slip["state"], slip["reprint"]) == ("printer-2", "printed", False)
+            assert took_s <= 2 * TRUTH_WITHIN_S
+            assert second.slips[0].text.count(str(ticket["number"])) == 1
+            assert not any("ПОВТОР" in line for line in second.slips[0].text)
+            assert box.printer.slips == []
+            assert numbers(server) == [ticket["number"]]
+
+            # Now it is known: the next slip goes to the other one at once.
+            assert box.wait_for_device("fault")["cause"] == "printer_silent"
+            ticket = server.issue()
+            slip, took_s = box.outcome(str(ticket["id"]))
+            assert (slip["printer"], slip["state"]) == ("printer-2", "printed")
+            assert took_s <= TRUTH_WITHIN_S
+
+            # Half a slip on the paper of one is no reason to print on the other: a person decides.
+            box.printer.fault("ok")
+            box.wait_for_device("ready")
+            box.printer.fault("paper-out-after 150")
+            ticket = server.issue()
+            slip, _ = box.outcome(str(ticket["id"]))
+            assert (slip["printer"], slip["state"], slip["cause"]) == ("printer-1", "failed", "paper_out")
+            assert len(second.slips) == 2
+        finally:
+            box.stop_agent()
+
+
+def test_staff_say_what_became_of_a_slip_nobody_can_tell_of(server: RunningServer, tmp_path: Path) -> None:
+    """A printer without a return line confirms nothing: each of its slips is looked at by a person."""
+    box = Box(server, tmp_path, confirm="none")
+    staff = server.api("operator1")
+    answers = {}
+    with box.printer:
+        box.start_agent()
+        try:
+            for printed in (True, False):
+                ticket = server.issue()
+                path = f"/api/v1/tickets/{ticket['id']}/slip"
+                assert box.outcome(str(ticket["id"]))[0]["state"] == "unknown"
+                answers[printed] = staff.post(path, json={"printed": printed}).json()["slip"]
+                again = staff.post(path, json={"printed": printed})
+                assert (again.status_code, again.json()["code"]) == (409, "slip_state")
+        finally:
+            box.stop_agent()
+    assert (answers[True]["state"], answers[True]["cause"]) == ("printed", None)
+    assert (answers[False]["state"], answers[False]["cause"]) == ("failed", "not_come_out")
+    assert server.api("kiosk").post(path, json={"printed": True}).status_code == 403

@@ -54,7 +54,7 @@ class EmulatedPrinter:
 
     def __init__(
         self,
-        link: Path | TcpLine | None = None,
+        link: Path | PtyLine | TcpLine | None = None,
         output: Path | None = None,
         *,
         baud: int = 0,
@@ -70,7 +70,7 @@ class EmulatedPrinter:
         font_file(False, fonts)
         self._folder = tempfile.TemporaryDirectory(prefix="printer-") if link is None else None
         self._line: PtyLine | TcpLine
-        if isinstance(link, TcpLine):
+        if isinstance(link, PtyLine | TcpLine):
             self._line = link
         else:
             self._line = PtyLine(link or Path(self._folder.name if self._folder else "") / "printer", baud)

@@ -1,0 +1,177 @@
+"""Where visit cards lie: visits.db, apart from the journal and from its backups; and who looked at them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from queue_core.events import from_milliseconds, to_milliseconds
+from queue_core.sqlite import Database, Migrations
+from queue_core.visits.card import FIELDS, Card, Step
+
+DATABASE = "visits.db"
+
+migrations = Migrations("talon-visits")
+
+
+@migrations()
+def m001_cards_and_looks(db: Database) -> None:
+    db.execute(
+        """
+        CREATE TABLE cards (
+            ticket TEXT PRIMARY KEY,
+            number TEXT NOT NULL,
+            day TEXT NOT NULL,
+            steps TEXT NOT NULL,
+            account TEXT,
+            contract TEXT,
+            client TEXT,
+            phone TEXT,
+            email TEXT,
+            note TEXT,
+            consent_at INTEGER,
+            changed_at INTEGER,
+            changed_by TEXT,
+            CHECK (consent_at IS NOT NULL OR coalesce(client, phone, email) IS NULL)
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX cards_by_day ON cards (day)")
+    # Who read or changed which card, without what stands in it.
+    db.execute(
+        """
+        CREATE TABLE looks (
+            at INTEGER NOT NULL,
+            day TEXT NOT NULL,
+            ticket TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            what TEXT NOT NULL
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX looks_by_ticket ON looks (ticket)")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody `read` or `changed` a card."""
+
+    at: datetime
+    actor: str
+    what: str
+
+
+class VisitCards:
+    """The cards of an office. Thread-safe. What is erased is overwritten, not only forgotten."""
+
+    def __init__(self, directory: Path) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        path = directory / DATABASE
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
+        self._db = Database(connection)
+        self._lock = threading.RLock()
+        migrations.apply(self._db)
+
+    def of(self, ticket: str) -> Card | None:
+        with self._lock:
+            row = self._db.execute(f"SELECT {_COLUMNS} FROM cards WHERE ticket = ?", (ticket,)).fetchone()
+        return _card(row) if row else None
+
+    def of_day(self, day: str) -> list[Card]:
+        with self._lock:
+            rows = self._db.execute(f"SELECT {_COLUMNS} FROM cards WHERE day = ? ORDER BY number", (day,)).fetchall()
+        return [_card(row) for row in rows]
+
+    def update(self, empty: Card, edit: Callable[[Card], Card]) -> Card:
+        """Puts `edit` of the ticket's card, or of `empty`, in its place: nobody else changes it in between."""
+        with self._lock:
+            card = edit(self.of(empty.ticket) or empty)
+            self._save(card)
+            return card
+
+    def _save(self, card: Card) -> None:
+        values = (
+            card.ticket,
+            card.number,
+            card.day,
+            json.dumps(sorted(card.steps)),
+            *(getattr(card, name) for name in FIELDS),
+            _milliseconds(card.consent_at),
+            _milliseconds(card.changed_at),
+            card.changed_by,
+        )
+        places = ", ".join("?" * len(values))
+        self._db.execute(f"INSERT OR REPLACE INTO cards ({_COLUMNS}) VALUES ({places})", values)
+
+    def looked(self, card: Card, actor: str, what: str, at: datetime) -> None:
+        """Notes that somebody read or changed a card; what stands in it is not noted."""
+        with self._lock:
+            self._db.execute(
+                "INSERT INTO looks (at, day, ticket, actor, what) VALUES (?, ?, ?, ?, ?)",
+                (to_milliseconds(at), card.day, card.ticket, actor, what),
+            )
+
+    def looks_at(self, ticket: str) -> list[Look]:
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT at, actor, what FROM looks WHERE ticket = ? ORDER BY at", (ticket,)
+            ).fetchall()
+        return [Look(from_milliseconds(at), actor, what) for at, actor, what in rows]
+
+    def erase_due(self, today: date, retention_days: int) -> int:
+        """Erases the cards, and the looks at them, whose day is more than the retention period ago. Returns how many cards."""
+        before = (today - timedelta(days=retention_days)).isoformat()
+        with self._lock:
+            erased = self._db.execute("DELETE FROM cards WHERE day < ?", (before,)).rowcount
+            looks = self._db.execute("DELETE FROM looks WHERE day < ?", (before,)).rowcount
+            if erased or looks:
+                # The deleted rows are zeros in their pages by now; this takes them out of the write-ahead log as well.
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return int(erased)
+
+    def days(self) -> tuple[int, str | None]:
+        """How many cards there are, and the day of the oldest."""
+        with self._lock:
+            count, oldest = self._db.execute("SELECT count(*), min(day) FROM cards").fetchone()
+        return int(count), oldest
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.conn.close()
+
+
+_COLUMNS = f"ticket, number, day, steps, {', '.join(FIELDS)}, consent_at, changed_at, changed_by"
+
+
+def _card(row: tuple[str | int | None, ...]) -> Card:
+    found = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    texts: dict[str, str | None] = {name: str(value) if (value := found[name]) is not None else None for name in FIELDS}
+    changed_by = found["changed_by"]
+    return Card(
+        ticket=str(found["ticket"]),
+        number=str(found["number"]),
+        day=str(found["day"]),
+        steps=frozenset(Step(step) for step in json.loads(str(found["steps"]))),
+        consent_at=_moment(found["consent_at"]),
+        changed_at=_moment(found["changed_at"]),
+        changed_by=str(changed_by) if changed_by is not None else None,
+        **texts,
+    )
+
+
+def _milliseconds(at: datetime | None) -> int | None:
+    return to_milliseconds(at) if at else None
+
+
+def _moment(at: str | int | None) -> datetime | None:
+    return from_milliseconds(at) if isinstance(at, int) else None

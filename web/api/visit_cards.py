@@ -1,0 +1,146 @@
+"""Visit cards on the API: for the operator who has the visitor, and for managers. Every look is noted, without what was seen."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from queue_core import views
+from queue_core.model import Ticket
+from queue_core.visits.card import CONTACTS, FIELDS, LONGEST_LINE, LONGEST_NOTE, Card, Step, changed
+from queue_core.visits.storage import VisitCards
+from web.access import STAFF, allow, principal
+from web.accounts import Role
+from web.api.bodies import flag_field, json_body, text_field, texts_field
+from web.office import actor, office
+from web.problems import Problem
+
+blueprint = Blueprint("api_visit_cards", __name__)
+log = logging.getLogger(__name__)
+
+
+@blueprint.get("/tickets/<ticket>/card")
+@allow(*STAFF)
+def show(ticket: str) -> ResponseReturnValue:
+    """The card of a visit of today; an empty one when nothing has been noted yet."""
+    found = _of_visitor(ticket)
+    card = _cards().of(found.id)
+    if card is not None:
+        _note(card, "read")
+    return jsonify(_view(card or _empty(found)))
+
+
+@blueprint.post("/tickets/<ticket>/card")
+@allow(*STAFF)
+def change(ticket: str) -> ResponseReturnValue:
+    """Changes the fields that the body names and leaves the others: two who write do not erase each other's words."""
+    found, body = _of_visitor(ticket), json_body()
+    changes: dict[str, Any] = {
+        name: text_field(body, name, LONGEST_NOTE if name == "note" else LONGEST_LINE)
+        for name in FIELDS
+        if name in body
+    }
+    if "consent" in body:
+        changes["consent"] = flag_field(body, "consent", default=False)
+    if "steps" in body:
+        changes["steps"] = {_step(name) for name in texts_field(body, "steps")}
+    billing = office().settings.billing
+    account_format = billing.number_format if billing else None
+    now, who = office().now(), actor()
+    card = _cards().update(_empty(found), lambda before: changed(before, changes, now, who, account_format))
+    _note(card, "changed")
+    return jsonify(_view(card))
+
+
+@blueprint.get("/visit-cards")
+@allow(Role.MANAGER)
+def of_day() -> ResponseReturnValue:
+    """The cards of a day within the retention period, and who has looked at them."""
+    day = request.args.get("day") or office().day
+    try:
+        date.fromisoformat(day)
+    except ValueError as error:
+        raise Problem(400, "invalid_request", "Укажите день: ГГГГ-ММ-ДД.", "Give the day as YYYY-MM-DD.") from error
+    cards = _cards().of_day(day)
+    for card in cards:
+        _note(card, "read")
+    return jsonify({"day": day, "cards": [{**_view(card), "looks": _looks(card)} for card in cards]})
+
+
+def _cards() -> VisitCards:
+    found: VisitCards = current_app.extensions["visit_cards"]
+    return found
+
+
+def _of_visitor(name: str) -> Ticket:
+    """A ticket of today whose card the one who asks may see: the visitor is at this operator's window, or it is a manager.
+
+    Raises UnknownTicket and a 403 problem.
+    """
+    who = principal()
+    assert who is not None, "the path asks who it is"
+    ticket, operator = office().ask(
+        lambda hall, _: (
+            found := hall.ticket(name),
+            hall.windows[found.window].operator if found.window else None,
+        )
+    )
+    if who.role is not Role.MANAGER and (operator is None or operator.login != who.name):
+        raise Problem(
+            403,
+            "not_your_visitor",
+            "Карточку визита видит только сотрудник, который принимает этого посетителя.",
+            "A visit card is for the operator who receives this visitor.",
+        )
+    return ticket
+
+
+def _step(name: str) -> Step:
+    try:
+        return Step(name)
+    except ValueError as error:
+        known = ", ".join(Step)
+        raise Problem(
+            400, "invalid_request", f"Шаги приёма: {known}.", f"The steps of a reception: {known}."
+        ) from error
+
+
+def _empty(ticket: Ticket) -> Card:
+    return Card(ticket.id, ticket.number, office().day)
+
+
+def _note(card: Card, what: str) -> None:
+    _cards().looked(card, actor(), what, office().now())
+    log.info("visit card of ticket %s was %s by %s", card.number, what, actor())
+
+
+def _view(card: Card) -> dict[str, Any]:
+    def moment(at: Any) -> str | None:
+        return office().ask(lambda hall, _: views.moment(hall, at))
+
+    return {
+        "ticket": card.ticket,
+        "number": card.number,
+        "steps": [step.value for step in Step if step in card.steps],
+        "account": card.account,
+        "contract": card.contract,
+        "consent_at": moment(card.consent_at),
+        **{name: getattr(card, name) for name in CONTACTS},
+        "note": card.note,
+        "changed_at": moment(card.changed_at),
+    }
+
+
+def _looks(card: Card) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": look.at.astimezone(office().settings.office.zone_info).isoformat(timespec="milliseconds"),
+            "actor": look.actor,
+            "what": look.what,
+        }
+        for look in _cards().looks_at(card.ticket)
+    ]

@@ -1,0 +1,34 @@
+"""`talon visits`: how many visit cards there are, and erasing those whose period is over."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from queue_core.settings import Settings
+from queue_core.visits.storage import DATABASE, VisitCards
+
+
+def told_of_cards(settings: Settings, data: Path, today: date) -> str:
+    """A sentence for `talon check`: what is kept, since when and for how long."""
+    if not (data / DATABASE).exists():
+        return "Visit cards: none."
+    cards = VisitCards(data)
+    count, oldest = cards.days()
+    cards.close()
+    days = settings.visits.retention_days
+    if not oldest:
+        return f"Visit cards: none; they are kept {days} days."
+    late = (today - date.fromisoformat(oldest)).days - days
+    told = f"Visit cards: {count}, the oldest of {oldest}; they are kept {days} days."
+    return f"{told} Erasure is {late} days late: run `talon visits erase`." if late > 0 else told
+
+
+def erase_cards(settings: Settings, data: Path, today: date) -> str:
+    """Erases what is due; says how many."""
+    if not (data / DATABASE).exists():
+        return "There are no visit cards."
+    cards = VisitCards(data)
+    erased = cards.erase_due(today, settings.visits.retention_days)
+    cards.close()
+    return f"Erased {erased} visit cards older than {settings.visits.retention_days} days."

@@ -1,0 +1,48 @@
+"""Erases visit cards when their retention period is over: at the start of the server, and when a day turns."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+
+from flask_socketio import SocketIO
+
+from queue_core.office import Office
+from queue_core.visits.storage import VisitCards
+from web.background import in_thread
+
+log = logging.getLogger(__name__)
+_LOOK_S = 30.0
+
+
+class CardEraser:
+    """By the office's clock and the period of its settings in force."""
+
+    def __init__(self, office: Office, cards: VisitCards, socketio: SocketIO) -> None:
+        self._office = office
+        self._cards = cards
+        self._socketio = socketio
+        self._done: tuple[str, int] | None = None
+
+    def start(self) -> None:
+        self._socketio.start_background_task(self._watch)
+
+    def erase_due(self) -> int:
+        """Erases what is due today, once a day and once for each change of the period. Returns how many cards."""
+        due = (self._office.day, self._office.settings.visits.retention_days)
+        if due == self._done:
+            return 0
+        erased = self._cards.erase_due(date.fromisoformat(due[0]), due[1])
+        self._done = due
+        if erased:
+            log.info("%s visit cards older than %s days are erased", erased, due[1])
+        return erased
+
+    def _watch(self) -> None:
+        while True:
+            try:
+                in_thread(self.erase_due)
+            except Exception:
+                # A full or locked disk passes; the cards must not stay because of it.
+                log.exception("visit cards could not be erased; it is tried again")
+            self._socketio.sleep(_LOOK_S)

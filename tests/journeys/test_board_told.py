@@ -19,8 +19,14 @@ __all__ = ["opened"]
 # What the audio element really did: how long each sound was, how loud, and whether it came to its end.
 LISTEN = """() => { window.spoken = [];
 const voice = document.getElementById("voice");
+const told = (type) => {
+  const last = window.spoken.at(-1);
+  // A loaded machine may stop in the middle for more of the sound: that is not another one.
+  if (last?.[0] === type && last[1] === voice.currentSrc) return;
+  window.spoken.push([type, voice.currentSrc, voice.duration, voice.volume]);
+};
 for (const type of ["playing", "ended", "error"])
-  voice.addEventListener(type, () => window.spoken.push([type, voice.currentSrc, voice.duration, voice.volume])); }"""
+  voice.addEventListener(type, () => told(type)); }"""
 
 
 def spoken(board: Page, count: int) -> list[list[Any]]:

@@ -24,6 +24,7 @@ blueprint = Blueprint("api_notices", __name__)
 
 # What a board can show of a notice, and what goes by before people stop reading.
 _LONGEST = {NoticeKind.NOTICE: 200, NoticeKind.TICKER: 400}
+_LONGEST_AT_EVACUATION = 300
 
 
 @blueprint.get("/notices")
@@ -86,7 +87,7 @@ def evacuation() -> ResponseReturnValue:
             403, "forbidden", "Отменить эвакуацию может только руководитель.", "Only a manager may end an evacuation."
         )
     place = office()
-    place.handle(commands.Evacuate(actor=actor(), on=on, text=_text_field(body, _LONGEST[NoticeKind.NOTICE])))
+    place.handle(commands.Evacuate(actor=actor(), on=on, text=_text_field(body, _LONGEST_AT_EVACUATION)))
     return jsonify(evacuation=place.ask(lambda hall, _: views.evacuation_view(hall)))
 
 

@@ -17,8 +17,10 @@ from web.api import (
     machines,
     notices,
     payments,
+    people,
     readings,
     reports,
+    settings,
     slip,
     staffing,
     targets,
@@ -52,6 +54,8 @@ def install(app: Flask) -> None:
         what_if.blueprint,
         staffing.blueprint,
         targets.blueprint,
+        people.blueprint,
+        settings.blueprint,
         document.blueprint,
     ):
         app.register_blueprint(blueprint, url_prefix=PREFIX)

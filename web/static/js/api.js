@@ -1,10 +1,12 @@
 // Calls to the public API: JSON in, JSON out, a Problem with a stable code when the server refuses, Unreachable when it is away.
 
 export class Problem extends Error {
-  constructor({ status, code, detail, title, problems }) {
+  constructor({ status, code, detail, title, problems, ...details }) {
     super(detail || title);
     this.status = status;
     this.code = code;
+    /** What the problem tells besides, such as `errors` with their places. */
+    this.details = details;
     this.problems = problems ?? []; // every mistake of what was sent, in both languages
   }
 }

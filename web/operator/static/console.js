@@ -60,7 +60,7 @@ class Console {
     document.addEventListener("keyup", (event) => { if (event.code === "Space" && !isTyping(event.target)) event.preventDefault(); });
     // After a click the keyboard belongs to the shortcuts again, not to the button that was clicked.
     document.addEventListener("click", (event) => { if (event.detail > 0) event.target.closest?.("#console button")?.blur(); });
-    this.#element.addEventListener("cancel", (event) => { event.preventDefault(); this.close(); });
+    this.#element.addEventListener("cancel", (event) => { event.preventDefault(); this.leave(); });
     this.draw();
   }
 
@@ -129,7 +129,7 @@ class Console {
   }
 
   /** What a dialog may use of the page. */
-  page = { texts: this.texts, element: this.#element, close: () => this.close(), draw: () => this.draw() };
+  page = { texts: this.texts, element: this.#element, close: () => this.close(), leave: () => this.leave(), draw: () => this.draw() };
 
   open(dialog) {
     if (this.#element.open) this.#element.close();
@@ -137,6 +137,12 @@ class Console {
     this.#dialog = dialog;
     this.draw();
     this.#element.showModal();
+  }
+
+  /** The way out of a dialog, where it lets itself be left: no money may be on its way, nothing typed may be lost. */
+  leave() {
+    if (!this.#dialog?.leave || this.#dialog.leave(this.page)) this.close();
+    else this.draw();
   }
 
   close() {

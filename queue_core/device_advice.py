@@ -22,8 +22,10 @@ _ADVICE: dict[str, Text] = {
     "paper_out": Text(ru="Нет бумаги. Вставьте новый рулон.", en="Out of paper. Put in a new roll."),
     "paper_near_end": Text(ru="Бумага кончается. Приготовьте рулон.", en="Paper is running out. Have a roll ready."),
     "cover_open": Text(ru="Открыта крышка. Закройте её до щелчка.", en="The cover is open. Close it until it clicks."),
-    "head_open": Text(ru="Поднята печатающая головка. Опустите её.", en="The print head is up. Lower it."),
-    "head_hot": Text(ru="Головка перегрета. Подождите несколько минут.", en="The head is hot. Wait a few minutes."),
+    "head": Text(
+        ru="Головка поднята или перегрета. Опустите её или дайте минуту остыть.",
+        en="The print head is up or too hot. Lower it, or let it cool for a minute.",
+    ),
     "ticket_in_mouth": Text(
         ru="Талон не забрали. Выньте его из щели.", en="A slip was not taken. Pull it out of the slot."
     ),

@@ -13,14 +13,14 @@ BoardText = Annotated[str, Field(max_length=16)]
 
 
 class DeviceTable(Table):
-    """A device that this office has, besides its printers and kiosks: staff are told when it is missing.
+    """A device that this office has, besides its printers, payment terminals and kiosks: staff are told when it is missing.
 
     `agent` owns its line; a hall board or plate is a page of its own and has none, its `id` is the name it was added
     with. `window` or `kiosk` says where it stands.
     """
 
     id: Name
-    kind: Literal["terminal", "board", "scanner", "keypad", "hall_board"]
+    kind: Literal["board", "scanner", "keypad", "hall_board"]
     agent: Name | None = None
     window: str | None = None
     kiosk: Name | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.running import RunningServer
-from tests.screens.screen import Screen
+from tests.screens.screen import Screen, Steps
 
 
 def _end_of_day(page: Page, _server: RunningServer) -> None:
@@ -13,9 +13,27 @@ def _end_of_day(page: Page, _server: RunningServer) -> None:
     expect(page.locator("dialog[open]")).to_be_visible()
 
 
+def _opened(button: str) -> Steps:
+    def press(page: Page, _server: RunningServer) -> None:
+        page.locator(button).click()
+        expect(page.locator("dialog[open] h2")).to_be_visible()
+
+    return press
+
+
 SCREENS = [
     Screen("management/live", "/management/", ".window-row", "manager"),
     Screen("management/end-of-day", "/management/", ".window-row", "manager", steps=_end_of_day),
+    Screen(
+        "management/open-window",
+        "/management/",
+        ".window-row",
+        "manager",
+        steps=_opened("[data-state=closed] .act-button >> nth=0"),
+    ),
+    Screen("management/window", "/management/", ".window-row", "manager", steps=_opened("[data-act='1']")),
+    Screen("management/notice", "/management/", ".window-row", "manager", steps=_opened("#notice-button")),
+    Screen("management/evacuation", "/management/", ".window-row", "manager", steps=_opened("#evacuation-button")),
     Screen("management/breaks", "/management/breaks", "main h1, main h2", "manager"),
     Screen("management/waits", "/management/waits", ".report-table", "manager"),
     Screen("management/what-if", "/management/what-if", "main", "manager"),

@@ -13,7 +13,9 @@ SCRIPTS = Path(__file__).parent / "console"
 NODE = Path(sys.executable).with_name("node")
 
 
-@pytest.mark.parametrize("name", ["alarms", "commands", "desk", "keys", "management", "queue", "tabs", "timers"])
+@pytest.mark.parametrize(
+    "name", ["alarms", "board", "commands", "desk", "keys", "management", "queue", "tabs", "timers"]
+)
 def test_script(name: str) -> None:
     ran = subprocess.run(
         [NODE, "--test", "--test-reporter=tap", SCRIPTS / f"{name}.test.mjs"],
@@ -28,4 +30,4 @@ def test_script(name: str) -> None:
 
 
 def test_no_script_is_left_out() -> None:
-    assert len(list(SCRIPTS.glob("*.test.mjs"))) == 8
+    assert len(list(SCRIPTS.glob("*.test.mjs"))) == 9

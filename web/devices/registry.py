@@ -129,20 +129,30 @@ class Registry:
 
 def wanted_devices(settings: Settings) -> dict[str, Wanted]:
     """The devices that the settings name, by id."""
-    kiosks_of: dict[str | None, list[str]] = {}
-    for kiosk in settings.kiosks:
-        for device in (*kiosk.slip_printers, kiosk.terminal):
-            kiosks_of.setdefault(device, []).append(kiosk.id)
-    window_of = {device: window.id for window in settings.windows for device in (window.printer, window.terminal)}
-
-    def place(device: str) -> Text | None:
-        return _place(window_of.get(device), ", ".join(kiosks_of.get(device, [])) or None)
-
-    found = [Wanted(printer.id, "printer", printer.agent, place(printer.id)) for printer in settings.printers]
+    places = _places(settings)
+    found = [
+        Wanted(device.id, kind, device.agent, places.get(device.id))
+        for kind, devices in (("printer", settings.printers), ("terminal", settings.terminals))
+        for device in devices
+    ]
     found += [Wanted(kiosk.id, "kiosk", None, None) for kiosk in settings.kiosks]
-    found += [Wanted(terminal.id, "terminal", terminal.agent, place(terminal.id)) for terminal in settings.terminals]
     found += [Wanted(each.id, each.kind, each.agent, _place(each.window, each.kiosk)) for each in settings.devices]
     return {wanted.id: wanted for wanted in found}
+
+
+def _places(settings: Settings) -> dict[str, Text]:
+    """Where printers and terminals stand, by what kiosks and windows say they use."""
+    users: dict[str, list[Text]] = {}
+    for kiosk in settings.kiosks:
+        for device in (kiosk.printer, *kiosk.printers, kiosk.terminal):
+            users.setdefault(device or "", []).append(Text(ru=f"киоск {kiosk.id}", en=f"kiosk {kiosk.id}"))
+    for window in settings.windows:
+        for device in (window.printer, window.terminal):
+            users.setdefault(device or "", []).append(Text(ru=f"окно {window.id}", en=f"window {window.id}"))
+    return {
+        device: Text(ru=", ".join(one.ru for one in found), en=", ".join(one.en for one in found))
+        for device, found in users.items()
+    }
 
 
 def _place(window: str | None, kiosk: str | None) -> Text | None:

@@ -11,8 +11,11 @@ from queue_core.calendar import hours_on
 from queue_core.office import Office
 from queue_core.reports import By, recorded_days
 from queue_core.settings_versions import of_day
+from web.access import accounts
+from web.accounts import PEOPLE, Role
 from web.api.staffing import asked_day, staffing_desk
 from web.background import in_thread
+from web.management.board_texts import board_texts
 from web.management.past_breaks import breaks_of
 from web.management.periods import asked_period, day_of_address, presets, weeks_up_to
 from web.management.pictures import visitors_picture, windows_picture
@@ -27,7 +30,12 @@ blueprint = Blueprint(
 @blueprint.get("/")
 def index() -> str:
     """Today, live."""
-    return render_template("management/live.html", office=_office().settings.office, texts=live_texts())
+    receivers = sorted(
+        (who for who in accounts().all() if who.role in PEOPLE), key=lambda who: who.role is Role.MANAGER
+    )
+    people = [{"login": who.name, "name": who.full_name} for who in receivers]
+    texts = {**live_texts(), **board_texts()}
+    return render_template("management/live.html", office=_office().settings.office, texts=texts, people=people)
 
 
 @blueprint.get("/breaks")

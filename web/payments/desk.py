@@ -265,7 +265,9 @@ class PaymentDesk:
             log.exception("a report about payment %s could not be written down", report.payment)
             return False
         if payment is not None:
-            self._ask(payment)
+            # An order about money is not asked again for a report about it: that would never end.
+            if payment.ending is Ending.WANTED and report.kind == "pay":
+                self._ask(payment)
             self._paper.look()
         return True
 

@@ -22,7 +22,6 @@ from web.devices.sightings import Sightings
 from web.devices.watch import START_S, Watch
 
 DEVICES = [
-    {"id": "terminal-1", "kind": "terminal", "agent": "agent-1", "kiosk": "kiosk-1"},
     {"id": "boards-1", "kind": "board", "agent": "agent-2"},
     {"id": "scanner-3", "kind": "scanner", "agent": "agent-2", "window": "3"},
     {"id": "board-1", "kind": "hall_board"},
@@ -95,8 +94,9 @@ class Place:
 
     def everybody_comes(self) -> None:
         """Both agents report all their devices as well, both screens open their page."""
-        for device in DEVICES[:3]:
+        for device in DEVICES[:2]:
             self.report(device["id"], kind=device["kind"], agent=device["agent"])
+        self.report("terminal-1", kind="terminal")
         self.report("printer-1")
         self.screens.opened(person("kiosk-1", Role.KIOSK))
         self.screens.opened(person("board-1", Role.BOARD))

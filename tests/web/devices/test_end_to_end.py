@@ -70,8 +70,8 @@ class Office:
 
     def __init__(self, folder: Path, desk: Desk) -> None:
         settings = folder / "office.toml"
-        rows = ["".join(f"{name} = '{value}'\n" for name, value in device.items()) for device in DEVICES]
-        settings.write_text(TRUDOVAYA.read_text("utf-8") + "".join(f"\n[[devices]]\n{row}" for row in rows), "utf-8")
+        rows = ["\n[[devices]]\n" + "".join(f"{key} = '{value}'\n" for key, value in row.items()) for row in DEVICES]
+        settings.write_text(TRUDOVAYA.read_text("utf-8") + "".join(rows), "utf-8")
         self.server = RunningServer(folder / "data", settings)
         accounts = Accounts(folder / "data")
         accounts.add("agent-2", Role.AGENT)

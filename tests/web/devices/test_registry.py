@@ -21,7 +21,7 @@ def place(tmp_path: Path) -> Place:
 
 def test_what_the_settings_name_is_known_before_anybody_reports(place: Place) -> None:
     entries = {entry.id: entry for entry in place.registry.entries()}
-    assert list(entries) == ["printer-1", "kiosk-1", "terminal-1", "boards-1", "scanner-3", "board-1"]
+    assert list(entries) == ["printer-1", "terminal-1", "kiosk-1", "boards-1", "scanner-3", "board-1"]
     assert all(entry.wanted and entry.state == "absent" and entry.seen_at is None for entry in entries.values())
     assert entries["printer-1"].cause == "agent_away"
     assert entries["kiosk-1"].cause == "never_seen"

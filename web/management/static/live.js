@@ -5,11 +5,16 @@ import { openHall } from "talon/hall.js";
 import { fill, readTexts } from "talon/texts.js";
 import { SessionWatch } from "../../operator/static/session.js";
 import { offsetMinutes, wallClock } from "../../operator/static/timers.js";
+import { Announcing } from "./announcing.js";
+import { Devices, devicesSection } from "./devices.js";
 import { EndOfDay } from "./end_of_day.js";
 import { Issuing } from "./issuing.js";
+import { forecasts, queuesSection } from "./queues.js";
 import { askReason } from "./reason.js";
-import { devicesSection, issuingSection, todaySection, waitingSection, windowsSection } from "./sections.js";
+import { issuingSection, todaySection, windowsSection } from "./sections.js";
+import { Targets } from "./targets.js";
 import { Today } from "./today.js";
+import { WindowActs } from "./window_acts.js";
 
 const root = document.getElementById("live");
 const head = document.getElementById("head-live");
@@ -28,6 +33,14 @@ const issuing = new Issuing({
   texts,
   lang,
 });
+
+const send = (path, body, options) => post(`${path}?lang=${lang}`, body, options);
+const targets = new Targets({ read: () => get("/targets"), changed: draw });
+const devices = new Devices({ get, post: send, changed: draw });
+const people = JSON.parse(document.getElementById("people").textContent);
+const acts = new WindowActs({ dialog: document.getElementById("window-acts"), texts, lang, post: send, hall, people });
+const officeNow = () => wallClock(hall.now(), offsetMinutes(hall.state.clock.now));
+const announcing = new Announcing({ dialog: document.getElementById("announcing"), texts, post: send, hall, officeNow });
 
 /** A break that waits is granted at once against the rule, by the manager's decision. */
 function grantBreak({ id, name, request }) {
@@ -59,18 +72,20 @@ function draw() {
   drawHead();
   const { state, connected } = hall;
   if (!state) return render(html`${banner()}<p class="soft">${texts.connecting}</p>`, root);
-  const view = { texts, lang, state, now: hall.now().getTime(), today, issuing, grantBreak, reportAddress: root.dataset.report };
+  const view = { texts, lang, state, now: hall.now().getTime(), connected, today, targets, devices, acts, issuing, grantBreak, reportAddress: root.dataset.report };
   render(html`
     ${banner()}
+    ${forecasts(view)}
     <div class="panels">
-      <div class="panels-left">${windowsSection(view)} ${todaySection(view)}</div>
-      <div class="panels-right">${waitingSection(view)} ${issuingSection(view)} ${devicesSection(view)} ${endOfDay.section(connected)}</div>
+      <div class="panels-left">${windowsSection(view)} ${queuesSection(view)} ${announcing.section(view)} ${endOfDay.section(connected)}</div>
+      <div class="panels-right">${todaySection(view)} ${devicesSection(view)} ${issuingSection(view)}</div>
     </div>`, root);
 }
 
 hall.subscribe(({ state, connected, event }) => {
   session.heard(connected);
   if (connected) today.heard(state.day, event);
+  devices.heard(event);
   draw();
 });
 setInterval(draw, 1000);

@@ -1,20 +1,10 @@
-// The parts of the live page: windows, who waits, today's figures, devices.
+// The parts of the live page that only show: windows, today's figures, for what tickets are given.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
-import { clock, hourAndMinute, share } from "../../operator/static/timers.js";
+import { clock, hourAndMinute } from "../../operator/static/timers.js";
 import { duration, holds, percent } from "./figures.js";
-import { parkedCount, waitingGroups, windowRows } from "./overview.js";
-
-/** How a time stands against its target: a bar, and the same in words. */
-function against({ texts }, elapsed, target, level) {
-  if (!target || elapsed === null) return nothing;
-  const words = fill(texts[`level_${level}`], { target: clock(target), time: clock(elapsed - target) });
-  return html`
-    <span class="standing ${level}" data-level=${level}>
-      <span class="standing-bar" aria-hidden="true"><span style="width:${share(elapsed, target) * 100}%"></span></span>
-      <span class="standing-words figures">${words}</span>
-    </span>`;
-}
+import { windowRows } from "./overview.js";
+import { against } from "./standing.js";
 
 export function windowsSection(view) {
   const { texts, state, now } = view;
@@ -24,7 +14,7 @@ export function windowsSection(view) {
       <table class="table">
         <thead><tr>
           <th scope="col">${texts.column_window}</th><th scope="col">${texts.column_state}</th><th scope="col">${texts.column_operator}</th>
-          <th scope="col">${texts.column_ticket}</th><th scope="col" class="number">${texts.column_time}</th><th scope="col">${texts.column_target}</th>
+          <th scope="col">${texts.column_ticket}</th><th scope="col" class="number">${texts.column_time}</th><th scope="col">${texts.column_target}</th><th scope="col"><span class="only-read-aloud">${texts.column_acts}</span></th>
         </tr></thead>
         <tbody>${windowRows(state, now).map((row) => windowRow(view, row))}</tbody>
       </table>
@@ -46,32 +36,8 @@ function windowRow(view, { window, elapsed, target, level }) {
       <td class="figures strong">${window.ticket ?? ""}</td>
       <td class="figures number strong">${elapsed === null ? "" : clock(elapsed)}</td>
       <td>${against(view, elapsed, target, level)}</td>
+      <td class="acts"><button type="button" class="act-button" data-act=${window.id} aria-haspopup="dialog" aria-label=${fill(texts.acts_of, { window: window.name })} @click=${() => view.acts.open(window.id)}>⋯</button></td>
     </tr>`;
-}
-
-export function waitingSection(view) {
-  const { texts, state, now } = view;
-  const parked = parkedCount(state);
-  return html`
-    <section class="panel waiting">
-      <h2 class="panel-title">${texts.waiting}</h2>
-      <table class="table">
-        <thead><tr>
-          <th scope="col">${texts.column_who}</th><th scope="col" class="number">${texts.column_count}</th>
-          <th scope="col" class="number">${texts.column_longest}</th><th scope="col">${texts.column_target}</th>
-        </tr></thead>
-        <tbody>
-          ${waitingGroups(state, now).map((group) => html`
-            <tr class="group-row ${group.level}" data-kind=${group.kind} data-group=${group.group}>
-              <th scope="row">${texts[group.kind]}<span class="soft">${texts[group.group === "individual" ? "individuals" : "legal_entities"]}</span></th>
-              <td class="figures number strong">${group.count}</td>
-              <td class="figures number strong">${group.longest === null ? "—" : clock(group.longest)}</td>
-              <td>${group.longest === null ? html`<span class="soft figures">${fill(texts.target, { time: clock(group.target) })}</span>` : against(view, group.longest, group.target, group.level)}</td>
-            </tr>`)}
-        </tbody>
-      </table>
-      ${parked ? html`<p class="parked figures">${texts.parked}: <strong>${parked}</strong></p>` : nothing}
-    </section>`;
 }
 
 export function todaySection(view) {
@@ -109,29 +75,6 @@ function figuresRow(texts, label, row, key) {
       <td class="figures number">${duration(row.p90_s)}</td>
       <td class="figures number strong">${percent(row.share_in_target)}</td>
     </tr>`;
-}
-
-export function devicesSection({ texts, state }) {
-  const devices = state.devices ?? [];
-  return html`
-    <section class="panel devices">
-      <h2 class="panel-title">${texts.devices}</h2>
-      ${devices.length ? nothing : html`<p class="soft">${texts.no_devices}</p>`}
-      <ul class="device-list">
-        ${devices.map((device) => html`
-          <li class="device ${device.state}" data-device=${device.id}>
-            <span class="state-dot" aria-hidden="true"></span>
-            <span class="device-name">${texts[`device_${device.kind}`] ?? device.kind} <span class="soft">${device.id}</span></span>
-            <span class="device-state">${deviceWords(texts, device)}</span>
-          </li>`)}
-      </ul>
-    </section>`;
-}
-
-function deviceWords(texts, device) {
-  const paper = ["near_end", "end"].includes(device.paper) ? texts[`paper_${device.paper}`] : null;
-  const cause = device.cause ? texts[`cause_${device.cause}`] ?? device.cause : null;
-  return [texts[`device_${device.state}`] ?? device.state, cause, cause === paper ? null : paper].filter(Boolean).join(" · ");
 }
 
 /** Services for which no ticket is given, or soon none will be: why, until when it is worth coming, and a way to reopen. */

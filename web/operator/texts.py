@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from web.operator.visit_texts import payment_texts, visit_card_texts
+
 
 def console_texts() -> dict[str, str]:
     """Every text by the key the scripts use."""
@@ -15,8 +17,8 @@ def console_texts() -> dict[str, str]:
         **_dialogs(),
         **_help(),
         **_notices(),
-        **_visit_card(),
-        **_payment(),
+        **visit_card_texts(),
+        **payment_texts(),
     }
 
 

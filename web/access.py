@@ -29,6 +29,7 @@ ROOMS: dict[str, frozenset[Role]] = {
     "display": frozenset({Role.BOARD}) | STAFF,
     "voice": frozenset({Role.BOARD}) | STAFF,
     "operator": STAFF,
+    "cashier": STAFF,
     "management": frozenset({Role.MANAGER}),
 }
 

@@ -28,6 +28,7 @@ from web.alarm_texts import alarm_texts
 from web.api.machines import measure
 from web.background import in_thread, take_turns
 from web.break_planning import Replanner
+from web.cashier.pages import blueprint as cashier
 from web.consoles import Consoles
 from web.devices.room import DeviceRoom
 from web.devices.screens import Screens
@@ -109,7 +110,7 @@ def create_server(
     api.install(app)
     appearance.install(app)
     sign_in.install(app)
-    for blueprint in (vendor.blueprint, kiosk, status, display, spoken_calls, operator, management):
+    for blueprint in (vendor.blueprint, kiosk, status, display, spoken_calls, operator, cashier, management):
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         page_language=page_language,

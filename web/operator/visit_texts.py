@@ -41,6 +41,7 @@ def visit_card_texts() -> dict[str, str]:
 
 def payment_texts() -> dict[str, str]:
     return {
+        "pay_reprint": _("The slip again"),
         "pay_title": _("Payment of {number}"),
         "pay_looking": _("Looking what can be paid here…"),
         "pay_no_billing": _("This office takes no payments: its settings name no billing system."),

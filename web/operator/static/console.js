@@ -31,6 +31,7 @@ class Console {
   #element = document.getElementById("dialog");
   #presses = new Presses();
   #dialog = null;
+  #question = undefined;
   texts = readTexts();
   lang = document.documentElement.lang;
   windowId = this.#root.dataset.window;
@@ -75,6 +76,11 @@ class Console {
     if (this.#held.down(event)) return event.preventDefault();
     if (!this.tabs.working) return;
     if (this.#dialog) {
+      // Left to itself the browser closes a dialog at the second Esc, whatever the page says to it.
+      if (event.key === "Escape") {
+        event.preventDefault();
+        return event.repeat ? undefined : this.leave();
+      }
       if (!event.repeat || event.key.startsWith("Arrow")) {
         if (this.#dialog.press(event, this.page)) event.preventDefault();
       }
@@ -135,6 +141,7 @@ class Console {
     if (this.#element.open) this.#element.close();
     render(nothing, this.#element);
     this.#dialog = dialog;
+    this.#question = undefined;
     this.draw();
     this.#element.showModal();
   }
@@ -162,9 +169,20 @@ class Console {
     this.#root.toggleAttribute("data-busy", view.busy !== null);
     if (!this.tabs.working) return this.#standAside(view);
     render(this.#layout(view), this.#root);
-    if (this.#dialog) render(this.#dialog.draw(this.page), this.#element);
+    if (this.#dialog) this.#drawDialog();
     const waiting = view.desk.waiting.length;
     document.title = `${waiting ? `(${waiting}) ` : ""}${fill(this.texts.window, { name: view.desk.window.name })}`;
+  }
+
+  #drawDialog() {
+    render(this.#dialog.draw(this.page), this.#element);
+    // A dialog of several questions puts the keyboard into each of them as it comes.
+    const { question } = this.#dialog;
+    if (question === this.#question) return;
+    this.#question = question;
+    const field = this.#element.querySelector("[autofocus]");
+    field?.focus();
+    field?.select?.();
   }
 
   #view() {

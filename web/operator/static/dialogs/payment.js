@@ -18,6 +18,12 @@ export class PaymentDialog {
     Object.assign(this, { texts, lang, desk, about: desk.ticket.number, title: fill(texts.pay_title, { number: desk.ticket.number }) });
   }
 
+  /** Changes with what is asked: the console then moves the keyboard there. */
+  get question() {
+    const { desk } = this;
+    return desk.place && `${desk.stage} ${desk.going}`;
+  }
+
   get hint() {
     const { texts, desk } = this;
     if (desk.stage === "payment") return desk.going ? texts.pay_hint_going : texts.pay_hint_over;
@@ -49,8 +55,8 @@ export class PaymentDialog {
 
   #over(event, page) {
     if (event.key === "Enter") page.close();
-    else if (event.code === "KeyI") this.desk.reprint();
-    else if (event.code === "KeyK") { this.#amount = null; this.desk.again(); }
+    else if (event.code === "KeyI" && this.desk.payment.slip) this.desk.reprint();
+    else if (event.code === "KeyK" && this.#look !== "unknown") { this.#amount = null; this.desk.again(); }
     else return event.code === "Space";
     return true;
   }
@@ -62,7 +68,8 @@ export class PaymentDialog {
 
   #amountText() {
     const { desk, lang } = this;
-    return this.#amount ?? typed(desk.suggested.kopecks ?? Math.max(0, desk.account.owed_kopecks), lang);
+    const kopecks = desk.suggested.kopecks ?? Math.max(0, desk.account.owed_kopecks);
+    return this.#amount ?? (kopecks ? typed(kopecks, lang) : "");
   }
 
   #takeAmount() {
@@ -137,10 +144,18 @@ export class PaymentDialog {
       </ol>`;
   }
 
+  /** "going", "good", "bad" or "unknown": how the payment stands, for the one who must decide what to say. */
+  get #look() {
+    const { payment } = this.desk;
+    if (payment.trouble || payment.state === "unknown") return "unknown";
+    if (GOOD.has(payment.state)) return "good";
+    return BAD.has(payment.state) ? "bad" : "going";
+  }
+
   #paying(page) {
     const { desk, texts, lang } = this;
     const { payment } = desk;
-    const look = payment.trouble || payment.state === "unknown" ? "unknown" : GOOD.has(payment.state) ? "good" : BAD.has(payment.state) ? "bad" : "going";
+    const look = this.#look;
     const words = payment.text?.[lang] ?? (look === "going" ? texts.pay_follow : "");
     return html`
       <p class="pay-sum figures">${money(payment.kopecks, lang)} · ${texts[`pay_${payment.method}`]}</p>
@@ -153,8 +168,8 @@ export class PaymentDialog {
       ${payment.slip ? html`<p class="pay-note">${fill(texts[`pay_slip_${payment.slip.state}`], { cause: payment.slip.cause ? `: ${texts[`cause_${payment.slip.cause}`] ?? payment.slip.cause}` : "" })}</p>` : nothing}
       ${desk.going ? nothing : html`
         <div class="pay-after">
-          ${payment.slip ? html`<button type="button" class="small-button" ?disabled=${payment.slip.state === "queued"} @click=${() => desk.reprint()}>${texts.reprint} <kbd>I</kbd></button>` : nothing}
-          <button type="button" class="small-button" @click=${() => { this.#amount = null; desk.again(); }}>${texts.pay_again} <kbd>K</kbd></button>
+          ${payment.slip ? html`<button type="button" class="small-button" ?disabled=${payment.slip.state === "queued"} @click=${() => desk.reprint()}>${texts.pay_reprint} <kbd>I</kbd></button>` : nothing}
+          ${look === "unknown" ? nothing : html`<button type="button" class="small-button" @click=${() => { this.#amount = null; desk.again(); }}>${texts.pay_again} <kbd>K</kbd></button>`}
           <button type="button" class="small-button" autofocus @click=${() => page.close()}>${texts.pay_done} <kbd>Enter</kbd></button>
         </div>`}`;
   }

@@ -15,7 +15,7 @@ KINDS: dict[str, Text] = {
     "voice": Text(ru="Голос табло", en="Boards' voice"),
 }
 
-WARNINGS = frozenset({"paper_near_end"})
+WARNINGS = frozenset({"paper_near_end", "ticket_in_mouth", "recordings_missing"})
 """Causes with which a device still works."""
 
 _ADVICE: dict[str, Text] = {
@@ -28,6 +28,9 @@ _ADVICE: dict[str, Text] = {
     ),
     "ticket_in_mouth": Text(
         ru="Талон не забрали. Выньте его из щели.", en="A slip was not taken. Pull it out of the slot."
+    ),
+    "ticket_in_mouth": Text(
+        ru="Талон не забрали. Выньте его из щели принтера.", en="A slip was not taken. Pull it out of the printer."
     ),
     "cutter": Text(
         ru="Застрял нож. Откройте крышку, выньте бумагу, выключите и включите принтер.",
@@ -114,6 +117,8 @@ def trouble(state: str, cause: str | None, paper: str | None) -> str | None:
     """The cause that staff have to see to; None while the device is well."""
     if state in _BAD:
         return cause or state
+    if cause in WARNINGS:
+        return cause
     return "paper_near_end" if paper == "near_end" else None
 
 

@@ -29,9 +29,6 @@ _ADVICE: dict[str, Text] = {
     "ticket_in_mouth": Text(
         ru="Талон не забрали. Выньте его из щели.", en="A slip was not taken. Pull it out of the slot."
     ),
-    "ticket_in_mouth": Text(
-        ru="Талон не забрали. Выньте его из щели принтера.", en="A slip was not taken. Pull it out of the printer."
-    ),
     "cutter": Text(
         ru="Застрял нож. Откройте крышку, выньте бумагу, выключите и включите принтер.",
         en="The cutter is stuck. Open the cover, take the paper out, switch the printer off and on.",

@@ -52,19 +52,19 @@ class Paper:
         """A line across the paper."""
         self.lines.append(_plain("-" * self.columns))
 
-    def two_sides(self, left: str, right: str, *, bold: bool = False) -> None:
+    def two_sides(self, left: str, right: str, *, height: int = 1, bold: bool = False) -> None:
         """A name at the left edge and its value at the right one; below each other where they do not fit beside."""
         left, right = printable(left), printable(right)
         room = self.columns - len(left) - len(right)
         if room < 1:
-            self.say(left, align="left", bold=bold)
-            self.say(right, align="left", bold=bold)
+            self.say(left, align="left", height=height, bold=bold)
+            self.say(right, align="right", height=height, bold=bold)
         else:
-            self.lines.append(_plain(f"{left}{' ' * room}{right}", bold=bold))
+            self.lines.append(_plain(f"{left}{' ' * room}{right}", height=height, bold=bold))
 
 
-def _plain(text: str, *, bold: bool = False) -> Line:
-    return {"text": text, "align": "left", "width": 1, "height": 1, "bold": bold}
+def _plain(text: str, *, height: int = 1, bold: bool = False) -> Line:
+    return {"text": text, "align": "left", "width": 1, "height": height, "bold": bold}
 
 
 def printable(text: str) -> str:

@@ -61,7 +61,7 @@ def payment_document(payment: Payment, office: OfficeTable, *, reprint: bool, co
     paper.say(words["refund" if payment.kind is Kind.REFUND else "payment"], width=2, height=2, bold=True)
     paper.say(payment.purpose)
     paper.two_sides(words["account"], payment.account)
-    paper.two_sides(words["amount"], f"{rubles(payment.kopecks)} {words['roubles']}", bold=True)
+    paper.two_sides(words["amount"], f"{rubles(payment.kopecks)} {words['roubles']}", height=2, bold=True)
     if payment.method is Method.CASH:
         paper.two_sides(words["method"], words["cash"])
     elif payment.card:
@@ -85,7 +85,7 @@ def reading_document(reading: Reading, office: OfficeTable, *, reprint: bool, co
     paper.two_sides(words["meter"], f"{reading.meter} {reading.place}".strip())
     paper.two_sides(words["made"], f"{reading.at.astimezone(office.zone_info):%d.%m.%Y %H:%M}")
     for zone in reading.zones:
-        paper.two_sides(zone.zone, _comma(zone.reading), bold=True)
+        paper.two_sides(zone.zone, _comma(zone.reading), height=2, bold=True)
         paper.two_sides(f"   {words['used']}", f"{_comma(zone.used)} {words['kwh']}")
     return _ended(paper, words)
 
@@ -99,7 +99,7 @@ def _headed(office: OfficeTable, language: str, reprint: bool, columns: int) -> 
 
 
 def _ended(paper: Paper, words: Mapping[str, str]) -> dict[str, Any]:
-    paper.say(words["thanks"])
+    paper.say(words["thanks"], height=2)
     return {"lines": paper.lines, "qr": None}
 
 

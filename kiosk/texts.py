@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from flask_babel import force_locale
 
-from flask_babel import Domain, force_locale
-
-# A catalogue of this room alone: another room may translate the same English word otherwise.
-_HOUSE = Path(os.environ.get("TALON_CATALOGUES") or Path(__file__).parents[1])
-_domain = Domain(translation_directories=[str(_HOUSE / "kiosk/translations")])
-_ = _domain.gettext
+from kiosk.catalogue import translated as _
+from kiosk.errand_texts import errand_texts
 
 LANGUAGES = ("ru", "en")
 
@@ -20,7 +15,7 @@ def in_both_languages() -> dict[str, dict[str, str]]:
     texts = {}
     for language in LANGUAGES:
         with force_locale(language):
-            texts[language] = screen_texts()
+            texts[language] = screen_texts() | errand_texts()
     return texts
 
 

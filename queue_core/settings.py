@@ -19,6 +19,8 @@ from queue_core.break_settings import BreaksTable, unknown_covers
 from queue_core.calendar_settings import CalendarTable, ExceptionTable, HoursTable, Table, contradictions
 from queue_core.device_settings import DeviceTable, ScanningTable, WindowBoardsTable, broken_places
 from queue_core.errors import SettingsInvalid
+from queue_core.information import broken_information
+from queue_core.information_settings import InformationTable
 from queue_core.model import Group, Kind
 from queue_core.payment_settings import PaymentsTable, Terminal
 from queue_core.settings_problems import Problem, at_place, of_sentence
@@ -250,6 +252,7 @@ class Settings(Table):
     printers: list[Printer] = Field(default_factory=list)
     terminals: list[Terminal] = Field(default_factory=list)
     kiosks: list[Kiosk] = Field(default_factory=list)
+    information: list[InformationTable] = Field(default_factory=list)
     voice: VoiceTable = VoiceTable()
     boards: list[Board] = Field(default_factory=list)
     devices: list[DeviceTable] = Field(default_factory=list)
@@ -300,11 +303,16 @@ class Settings(Table):
         return {kiosk.id: kiosk for kiosk in self.kiosks}
 
     @cached_property
+    def agents(self) -> tuple[str, ...]:
+        """The device agents that own the printers and payment terminals."""
+        owners = [printer.agent for printer in self.printers] + [terminal.agent for terminal in self.terminals]
+        return tuple(sorted(set(owners)))
+
+    @cached_property
     def wanted_devices(self) -> frozenset[str]:
         """The ids of all devices that the office says it has."""
-        return frozenset(
-            device.id for devices in (self.printers, self.terminals, self.kiosks, self.devices) for device in devices
-        )
+        tables = (self.printers, self.terminals, self.kiosks, self.boards, self.devices)
+        return frozenset(device.id for devices in tables for device in devices)
 
     @cached_property
     def rooms_of(self) -> dict[str, tuple[Text, ...]]:
@@ -367,7 +375,18 @@ def parse(raw: dict[str, Any], source: str = "settings", toml: str | None = None
 
 def _broken_references(raw: dict[str, Any]) -> list[str]:
     """What the tables say of one another; checked on the raw file, so that it is told along with all other errors."""
-    tables = ("zones", "services", "windows", "printers", "terminals", "kiosks", "priorities", "devices", "boards")
+    tables = (
+        "zones",
+        "services",
+        "windows",
+        "printers",
+        "terminals",
+        "kiosks",
+        "priorities",
+        "devices",
+        "boards",
+        "information",
+    )
     ids = {table: _ids(raw, table) for table in tables}
     problems = [
         f"terminals: the id “{name}” is a printer's already" for name in ids["terminals"] if name in ids["printers"]
@@ -391,6 +410,7 @@ def _broken_references(raw: dict[str, Any]) -> list[str]:
         problems += _missing(f"kiosks “{kiosk.get('id')}” printer", printers, ids["printers"], "printer")
         terminal = [kiosk.get("terminal")]
         problems += _missing(f"kiosks “{kiosk.get('id')}” terminal", terminal, ids["terminals"], "terminal")
+    problems += broken_information(_rows(raw, "information"), ids["zones"])
     problems += broken_places(_rows(raw, "devices"), ids["windows"], ids["kiosks"])
     skilled = {
         skill for window in _rows(raw, "windows") for skill in window.get("skills") or [] if isinstance(skill, str)

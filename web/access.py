@@ -26,11 +26,13 @@ EVERYBODY = PEOPLE | DEVICES
 # Who may open the pages of each room; a blueprint that is not named here is open to everybody.
 ROOMS: dict[str, frozenset[Role]] = {
     "kiosk": frozenset({Role.KIOSK}) | STAFF,
+    "kiosk_speech": frozenset({Role.KIOSK}) | STAFF,
     "display": frozenset({Role.BOARD}) | STAFF,
     "voice": frozenset({Role.BOARD}) | STAFF,
     "operator": STAFF,
     "cashier": STAFF,
     "management": frozenset({Role.MANAGER}),
+    "office_settings": frozenset({Role.MANAGER}),
 }
 
 _DEVICE_KEY = "device_token"

@@ -18,6 +18,7 @@ from display.sound import blueprint as spoken_calls
 from display.voice import Voice
 from display.voice.cache import SoundCache
 from kiosk.pages import blueprint as kiosk
+from kiosk.speech import blueprint as kiosk_speech
 from kiosk.status_page import blueprint as status
 from queue_core.office import Office
 from queue_core.visits.storage import VisitCards
@@ -37,8 +38,10 @@ from web.evacuation import evacuation_viewer, evacuation_words
 from web.language import COOKIE, LANGUAGES, page_language
 from web.live import HallNamespace, Publisher
 from web.management.pages import blueprint as management
+from web.office_settings.pages import blueprint as office_settings
 from web.operator.pages import blueprint as operator
 from web.payments.counter import Counter, open_counter
+from web.read_out import read_out_with
 from web.slips import SlipDesk
 from web.sound import SoundDesk, VoiceWatch
 from web.staffing import StaffingDesk
@@ -98,10 +101,12 @@ def create_server(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["office"] = office
     app.extensions["accounts"] = accounts
+    app.extensions["public_url"] = public_url
     app.extensions["metrics"] = measure(office)
     app.extensions["staffing"] = StaffingDesk(office)
     voice = Voice(SoundCache(office.directory / "voice"))
     app.extensions["voice"] = voice
+    app.extensions["read_out"] = read_out_with(office, voice)
     app.extensions["aside"] = in_thread
     app.extensions["targets"] = TargetsDesk(office)
     Babel(app, locale_selector=page_language)
@@ -110,7 +115,19 @@ def create_server(
     api.install(app)
     appearance.install(app)
     sign_in.install(app)
-    for blueprint in (vendor.blueprint, kiosk, status, display, spoken_calls, operator, cashier, management):
+    rooms = (
+        vendor.blueprint,
+        kiosk,
+        kiosk_speech,
+        status,
+        display,
+        spoken_calls,
+        operator,
+        cashier,
+        management,
+        office_settings,
+    )
+    for blueprint in rooms:
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         page_language=page_language,

@@ -23,6 +23,7 @@ from queue_core.hall import Hall
 from queue_core.journal import DATABASE, read_journal, rebuild_rows, rows_of
 from queue_core.model import TicketState
 from queue_core.opening import service_day
+from queue_core.payments.storage import DATABASE as PAYMENTS
 from queue_core.settings import Settings
 from queue_core.settings_versions import differing_files, in_force, of_day, source_of, versions
 from queue_core.texts import Text
@@ -191,6 +192,11 @@ def visits_erase(settings_file: Path, data: Path) -> None:
     click.echo(erase_cards(settings, data, _today(settings)))
 
 
+def _files_in(folder: Path) -> list[str]:
+    """The databases to keep; an office that was never run by a version with payments has no ledger."""
+    return [name for name in (DATABASE, ACCOUNTS, PAYMENTS) if (folder / name).exists()]
+
+
 @main.command()
 @_DATA
 @click.argument("target", type=click.Path(path_type=Path))
@@ -200,6 +206,7 @@ def backup(data: Path, target: Path) -> None:
     for name in (DATABASE, ACCOUNTS):
         if not (data / name).exists():
             raise click.ClickException(f"{data / name} does not exist.")
+    for name in _files_in(data):
         copy = target / name
         if copy.exists():
             raise click.ClickException(f"{copy} exists already; give an empty directory.")
@@ -219,7 +226,7 @@ def restore(data: Path, source: Path) -> None:
             raise click.ClickException(f"{data / name} exists; move the old data away first. Nothing was changed.")
         if not (source / name).exists():
             raise click.ClickException(f"{source / name} is missing: this is no complete backup.")
-    for name in (DATABASE, ACCOUNTS):
+    for name in _files_in(source):
         shutil.copy2(source / name, data / name)
     click.echo(f"Restored {source} into {data}.")
 

@@ -2,9 +2,9 @@
 
 import re
 
-_DIGITS = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
+_DIGITS = re.compile(r"(?<!\d)\d(?:[ \t\u00a0-]?\d){12,}")
 _ALWAYS = 15
-"""Runs of so many digits and more are never anything but a card number; shorter ones only when the check digit fits."""
+"""Runs of so many digits and more have a card number in them; shorter ones only when the check digit fits."""
 
 
 def masked(text: str) -> str:

@@ -45,9 +45,12 @@ def _fit(character: str, codepage: str) -> str:
 
 
 def wrap(text: str, columns: int) -> list[str]:
-    """Lines of at most `columns` characters, broken at spaces; a longer word is cut."""
+    """Lines of at most `columns` characters, broken at spaces; a longer word is cut. What fits stays as it is set."""
     lines = []
     for paragraph in text.split("\n"):
+        if len(paragraph) <= columns:
+            lines.append(paragraph.rstrip())
+            continue
         line = ""
         for word in paragraph.split():
             rest = word

@@ -7,6 +7,8 @@ from collections.abc import Callable
 START = 0x1F
 TO_TERMINAL = 0x96FB
 FROM_TERMINAL = 0x97FB
+DISCRIMINATORS = frozenset({TO_TERMINAL, FROM_TERMINAL, 0x96FC, 0x97FC})
+"""VTK and the NFC reader's protocol on the same line. Any other two bytes there mean that 1Fh was none of a start."""
 FRAME_S = 8.0
 """A frame begun must be whole within this time, in seconds."""
 HEAD, TAIL, DISCRIMINATOR = 3, 2, 2
@@ -65,7 +67,8 @@ class FrameReader:
     """Takes bytes as they come, gives the TLV part of each good frame that has the expected discriminator.
 
     A frame with a bad CRC or another discriminator is dropped silently, as the protocol wants; `dropped` counts them.
-    After a bad CRC the search goes on behind its start byte, so that a false 1Fh in noise costs no good frame.
+    After a bad CRC the search goes on behind its start byte, so that a false 1Fh in noise costs no good frame; where no
+    discriminator follows it goes on at once, and nobody waits for the length that noise happens to name.
     """
 
     def __init__(self, expected: int, clock: Callable[[], float] = time.monotonic, frame_s: float = FRAME_S) -> None:
@@ -86,7 +89,7 @@ class FrameReader:
         found = []
         while self._find_start() and len(self._bytes) >= HEAD:
             length = int.from_bytes(self._bytes[1:HEAD], "big")
-            if length < DISCRIMINATOR:
+            if length < DISCRIMINATOR or self._is_noise():
                 self._skip(1)
                 continue
             whole = HEAD + length + TAIL
@@ -103,6 +106,10 @@ class FrameReader:
             else:
                 self.dropped += 1
         return found
+
+    def _is_noise(self) -> bool:
+        named = self._bytes[HEAD : HEAD + DISCRIMINATOR]
+        return len(named) == DISCRIMINATOR and int.from_bytes(named, "big") not in DISCRIMINATORS
 
     def _find_start(self) -> bool:
         start = self._bytes.find(START)

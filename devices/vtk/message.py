@@ -35,7 +35,7 @@ MAX_DIGITS = {Tag.OPERATION: 8, Tag.AMOUNT: 12, Tag.KEEPALIVE_S: 8, Tag.OPERATIO
 
 
 class MessageError(ValueError):
-    """The fields make no message; the sentence names the field."""
+    """The fields make no message; the sentence names the field and never repeats it: it may be a card number."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Message:
         if value is None:
             return None
         if not value.isdigit() or len(value) > MAX_DIGITS.get(tag, 12):
-            raise MessageError(f"Tag {tag:02X}h of {self.name} is not a number: {value!r}.")
+            raise MessageError(f"Tag {tag:02X}h of {self.name} is not a number, but {len(value)} other bytes.")
         return int(value)
 
     def text(self, tag: Tag) -> str | None:
@@ -74,5 +74,5 @@ def decode(data: bytes) -> Message:
     fields = dict(tlv.unpack(data))
     name = fields.pop(Tag.NAME, b"")
     if len(name) != 3 or not name.isalnum() or not name.isascii():
-        raise MessageError(f"{name!r} is not the name of a message.")
+        raise MessageError(f"Tag 01h with {len(name)} bytes is not the name of a message.")
     return Message(name.decode("ascii"), fields)

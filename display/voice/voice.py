@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from display.voice import espeak, recordings
 from display.voice.cache import SoundCache
-from display.voice.phrases import Phrase
+from display.voice.phrases import Fragment, Phrase
 from queue_core.settings import Settings
 from queue_core.texts import Text
 
@@ -53,6 +53,16 @@ class Voice:
             except espeak.EspeakFailed as error:
                 problems.append(str(error))
         raise VoiceUnavailable("; ".join(problems) or "the settings name no folder of recordings")
+
+    def read_out(self, settings: Settings, text: str, lang: str) -> bytes:
+        """Any text as a WAV file, for who cannot read a screen; boards that are silent change nothing about it.
+
+        Raises VoiceUnavailable where espeak-ng cannot read it: no office records every sentence.
+        """
+        try:
+            return self._by_espeak(Phrase(lang, ((Fragment("text", text),),)), settings.voice.words_per_minute)
+        except espeak.EspeakFailed as error:
+            raise VoiceUnavailable(str(error)) from error
 
     def _by_espeak(self, phrase: Phrase, words_per_minute: int) -> bytes:
         words = ("espeak-ng", str(words_per_minute), phrase.lang, espeak.pronounced(phrase))

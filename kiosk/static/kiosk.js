@@ -1,196 +1,180 @@
-// The touchscreen's entry: holds the visit, hears touches, the live hall and the passing of time, and draws the screen.
+// The touchscreen's entry: holds the visitor's errand, hears touches, keys, the live hall and the passing of time, and draws.
 import { render } from "lit-html";
-import { get, newRequestId, post } from "talon/api.js";
+import { get, newRequestId, post, postForSound } from "talon/api.js";
 import { openHall } from "talon/hall.js";
 import { readTexts } from "talon/texts.js";
 
-import * as flow from "./flow.js";
-import { idlePhase, SETTLE_MS, ticketStays, tooSoon } from "./idle.js";
-import { screen } from "./screens.js";
-import { issueTicket, SlipWatch, Unanswered } from "./ticket.js";
+import { choicesOf, meaningOf, numberChoices, readOut, step } from "./accessible.js";
+import { frame } from "./frame.js";
+import { idlePhase, SETTLE_MS, tooSoon } from "./idle.js";
+import { InformationErrand } from "./information_errand.js";
+import { roomOf } from "./layout.js";
+import { PaymentErrand } from "./payment_errand.js";
+import { ReadingErrand } from "./reading_errand.js";
+import { Speech } from "./speech.js";
+import { CallErrand, StaffCall } from "./staff_call.js";
+import { TicketErrand } from "./ticket_errand.js";
+import { tilesOf } from "./tiles.js";
 
 const DRAW_MS = 250;
-const ASK_SLIP_MS = 1000;
-const ASK_SLIP_PATIENCE_MS = 3000;
-const ASK_SERVICES_MS = 20_000;
-const ASK_SERVICES_AGAIN_MS = 1000;
+const ASK_OFFICE_MS = 20_000;
+const ASK_OFFICE_AGAIN_MS = 1000;
 // A page that opens is not "away" while its first connection is being made.
 const CONNECTION_DUE_MS = 3000;
-const SLOW_MS = 2500;
 const SERVICES_CHANGE = new Set(["window_opened", "window_closed", "day_closed"]);
+const UNFINISHED = "talon-payment";
 
 const now = () => performance.now();
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const root = document.getElementById("kiosk");
 const texts = readTexts();
-const landscape = matchMedia("(orientation: landscape)");
 const hall = openHall();
+const speech = new Speech((text, lang, timeout) => postForSound("/kiosk/speech", { text, lang }, { timeout }));
 
-let state = flow.home([]);
-let services = [];
-let office = null;
-let today = null;
-let servicesDue = 0;
-let touchedAt = now();
+/** What errands know of the kiosk they run on. */
+const kiosk = {
+  get, post, now, sleep, newRequestId, hall,
+  lang: "ru",
+  services: [],
+  information: [],
+  place: null,
+  office: null,
+  today: null,
+  touchedAt: now(),
+  draw: () => draw(),
+  home: (how) => goHome(how),
+  open: (next) => open(next),
+  loadServices: () => loadServices(),
+  remember: (payment) => (payment ? localStorage.setItem(UNFINISHED, payment) : localStorage.removeItem(UNFINISHED)),
+};
+kiosk.staffCall = new StaffCall(kiosk);
+
+let accessible = false;
+let errand = new TicketErrand(kiosk);
+let officeDue = 0;
 let changedAt = -Infinity;
 let shownScreen = "";
-let requestId = null;
-let issuingSince = 0;
-let slip = null;
-let reprint = "idle";
-let slipAskedAt = 0;
-let slipAsked = false;
+let keypad = null;
+let present = null;
 
-// -- the visit -----------------------------------------------------------------------------------------------------------
+// -- errands -------------------------------------------------------------------------------------------------------------
 
-const act = {
-  answer(value) {
-    move(flow.answer(state, services, value));
-    if (state.step === "issuing") issue(newRequestId());
-  },
-  several: () => move(flow.several(state, services)),
-  dropMatter: (id) => move(flow.withoutMatter(state, services, id)),
-  takeTicket() {
-    move(flow.takeTicket(state));
-    if (state.step === "issuing") issue(newRequestId());
-  },
-  back: () => move(flow.back(state)),
-  more: () => move(flow.morePages(state)),
-  home: () => goHome(),
-  language: (lang) => move(flow.inLanguage(state, lang)),
-  carryOn() {
-    touchedAt = now();
-    draw();
-  },
-  again() {
-    move(flow.again(state));
-    if (state.step === "issuing") issue(requestId);
-  },
-  printAgain: () => printAgain(),
+const ERRANDS = {
+  pay: () => new PaymentErrand(kiosk),
+  reading: () => new ReadingErrand(kiosk),
+  information: () => new InformationErrand(kiosk),
+  call: () => new CallErrand(kiosk),
 };
 
-function move(next) {
-  state = next;
+function open(next) {
+  errand.leave();
+  errand = next;
+  kiosk.touchedAt = now();
   draw();
 }
 
-function goHome() {
-  slip = null;
-  requestId = null;
-  // A page whose security token is out of date gets a new one by being loaded again.
-  if (state.refusal === "csrf") return location.reload();
-  touchedAt = now();
-  move(flow.home(services));
-}
-
-async function issue(id) {
-  requestId = id;
-  issuingSince = now();
-  const [service, ...then] = flow.wanted(state);
-  const wanted = { service, then, lang: state.lang, requestId: id };
-  const mine = () => requestId === id;
-  try {
-    const ticket = await issueTicket(wanted, { post, now, sleep });
-    if (!mine()) return;
-    slip = new SlipWatch(rowOf(ticket)?.slip ?? ticket.slip, now());
-    reprint = "idle";
-    move(flow.issued(state, ticket));
-  } catch (error) {
-    if (!mine()) return;
-    if (error.code === "service_closed") await loadServices();
-    move(error instanceof Unanswered ? flow.unanswered(state) : flow.refused(state, error.code ?? "unknown"));
+/** The home screen. For another visitor it is as it was: in Russian, in the ordinary mode; input is forgotten with its errand. */
+function goHome({ sameVisitor = false } = {}) {
+  if (errand.needsReload) return location.reload();
+  if (!sameVisitor) {
+    kiosk.lang = "ru";
+    accessible = false;
+    speech.stop();
   }
+  return open(new TicketErrand(kiosk));
 }
 
-// -- the slip ------------------------------------------------------------------------------------------------------------
-
-function rowOf(ticket) {
-  return hall.state?.tickets.find((row) => row.id === ticket.id) ?? null;
-}
-
-async function printAgain() {
-  if (reprint === "asked") return;
-  const { ticket } = state;
-  const watch = slip;
-  reprint = "asked";
-  draw();
-  const answer = await post(`/tickets/${ticket.id}/reprint`).catch(() => null);
-  // The next visitor may stand there by now.
-  if (watch !== slip) return;
-  if (answer) watch.reprinted(answer.slip, now());
-  reprint = answer ? "idle" : "refused";
-  draw();
-}
-
-/** Each second the slip is asked for, in case that the live hall did not tell: until it is printed. */
-async function askSlip() {
-  if (slipAsked || slip.state(now()) === "printed" || now() - slipAskedAt < ASK_SLIP_MS) return;
-  slipAskedAt = now();
-  slipAsked = true;
-  const watch = slip;
-  const row = await get(`/tickets/${state.ticket.id}`, { timeout: ASK_SLIP_PATIENCE_MS }).catch(() => null);
-  slipAsked = false;
-  if (row?.slip && watch === slip) {
-    watch.asked(row.slip, now());
+const act = {
+  language(lang) {
+    kiosk.lang = lang;
+    errand.speak?.(lang);
     draw();
-  }
-}
+  },
+  accessible() {
+    accessible = !accessible;
+    if (!accessible) speech.stop();
+    draw();
+  },
+  repeat: () => say(),
+  callStaff: () => open(ERRANDS.call()),
+  startOver: () => goHome({ sameVisitor: true }),
+  leaveNow: () => goHome(),
+  carryOn() {
+    kiosk.touchedAt = now();
+    draw();
+  },
+};
 
-// -- the hall and its services -------------------------------------------------------------------------------------------
+// -- the office ----------------------------------------------------------------------------------------------------------
 
 async function loadServices() {
-  servicesDue = now() + ASK_SERVICES_MS;
+  officeDue = now() + ASK_OFFICE_MS;
   try {
     const answer = await get("/services");
-    services = answer.services;
-    office = answer.office;
-    today = answer.office.today;
-    if (flow.isHome(state)) state = state.chosen ? flow.several(state, services) : flow.home(services, state.lang);
+    kiosk.services = answer.services;
+    kiosk.office = answer.office;
+    kiosk.today = answer.office.today;
+    errand.servicesChanged?.();
   } catch {
-    servicesDue = now() + ASK_SERVICES_AGAIN_MS;
+    officeDue = now() + ASK_OFFICE_AGAIN_MS;
   }
   draw();
 }
 
-hall.subscribe(({ state: hallState, event }) => {
-  if (hallState) office = hallState.office;
+/** What else can be done here: kept as it was when nobody answers, so that a tile does not blink. */
+async function loadErrands() {
+  const [place, information] = await Promise.allSettled([get("/payments/place"), get("/information")]);
+  if (place.status === "fulfilled") kiosk.place = place.value;
+  if (information.status === "fulfilled") kiosk.information = information.value.items;
+  await takeUpPayment();
+  draw();
+}
+
+/** A page that was loaded again in the middle of a payment shows it again: no money is left without its visitor knowing. */
+async function takeUpPayment() {
+  const id = localStorage.getItem(UNFINISHED);
+  if (!id || !kiosk.place || errand instanceof PaymentErrand || !isUntouched()) return;
+  const payment = await get(`/payments/${id}`).catch((error) => (error.status ? {} : null));
+  if (payment === null) return;
+  kiosk.remember(null);
+  if (payment.id && isUntouched()) open(new PaymentErrand(kiosk, payment));
+}
+
+hall.subscribe(({ state, event }) => {
+  if (state) kiosk.office = state.office;
   // After a snapshot anything may have changed; it also comes when the connection is back.
-  if (event === null ? hall.connected : SERVICES_CHANGE.has(event.type)) servicesDue = 0;
-  if (slip && event?.ticket?.id === state.ticket?.id && event.ticket.slip) slip.heard(event.ticket.slip, now());
+  if (event === null ? hall.connected : SERVICES_CHANGE.has(event.type)) officeDue = 0;
+  if (event) errand.heard?.(event);
   draw();
 });
 
 // -- time ----------------------------------------------------------------------------------------------------------------
 
 function pass() {
-  if (now() >= servicesDue) loadServices();
-  if (state.step === "ticket") {
-    askSlip();
-    if (closesIn() <= 0) return goHome();
-  } else if (idle().phase === "over") {
-    return goHome();
+  if (now() >= officeDue) {
+    loadServices();
+    loadErrands();
   }
-  draw();
+  kiosk.staffCall.tick();
+  errand.tick();
+  if (!present.stays && idle().phase === "over") return goHome();
+  return draw();
 }
+
+const isUntouched = () => Boolean(errand.isUntouched) && !accessible;
 
 function idle() {
-  if (state.step === "issuing" || flow.isUntouched(state)) touchedAt = now();
-  return idlePhase(now() - touchedAt);
+  if (present?.holds || isUntouched()) kiosk.touchedAt = now();
+  return idlePhase(now() - kiosk.touchedAt);
 }
 
-/** Milliseconds until the number leaves the screen; Infinity while its slip is being printed. A touch keeps it longer. */
-function closesIn() {
-  const slipState = slip.state(now());
-  return ticketStays(slipState) - Math.min(slip.knownFor(now()), now() - touchedAt);
-}
-
-// -- touches -------------------------------------------------------------------------------------------------------------
+// -- touches and keys ----------------------------------------------------------------------------------------------------
 
 for (const kind of ["pointerdown", "keydown"]) {
   document.addEventListener(kind, (event) => {
     // The warning must not vanish under the finger before its own buttons are let go.
-    if (!event.target.closest?.(".sheet")) touchedAt = now();
+    if (!event.target.closest?.(".sheet")) kiosk.touchedAt = now();
   }, { capture: true });
 }
 // The doubled touch of a trembling finger lands on what has just appeared: it is not meant for it.
@@ -201,50 +185,60 @@ document.addEventListener("click", (event) => {
 }, { capture: true });
 for (const kind of ["contextmenu", "dragstart"]) document.addEventListener(kind, (event) => event.preventDefault());
 
+document.addEventListener("keydown", (event) => {
+  const key = event.code === "NumpadDecimal" ? "Decimal" : event.key;
+  if (key === "Enter" && keypad?.enter && !document.activeElement?.matches("button:not(.key):not(:disabled)")) return keypad.enter();
+  const meaning = meaningOf(key, { keypad: Boolean(keypad), comma: Boolean(keypad?.comma) });
+  if (!meaning || event.ctrlKey || event.altKey || event.metaKey) return undefined;
+  event.preventDefault();
+  const choices = choicesOf(root);
+  const acts = {
+    press: () => keypad.press(meaning.key),
+    choose: () => root.querySelector(`button[data-number="${meaning.index + 1}"]`)?.click(),
+    move: () => step(choices, document.activeElement, meaning.by)?.focus(),
+    back: () => root.querySelector("button.back:not(:disabled)")?.click(),
+    home: () => root.querySelector("button.start-over:not(:disabled)")?.click(),
+    repeat: () => say(),
+  };
+  return acts[meaning.type]();
+});
+
 function settle() {
   changedAt = now();
   root.classList.add("settling");
   setTimeout(() => { if (!tooSoon(now() - changedAt)) root.classList.remove("settling"); }, SETTLE_MS + 1);
 }
 
-// -- drawing -------------------------------------------------------------------------------------------------------------
-
-function model() {
-  const late = !hall.state && now() < CONNECTION_DUE_MS;
-  const cut = !hall.connected && !late;
-  const waiting = idle();
-  return {
-    flow: state,
-    services,
-    office,
-    today,
-    texts,
-    zones: hall.state?.zones ?? [],
-    ...clock(),
-    perPage: landscape.matches ? 4 : 5,
-    // Who holds a number, or waits for one, is told on that screen itself.
-    away: cut && !["issuing", "ticket", "unanswered"].includes(state.step),
-    lineLost: cut,
-    warning: state.step !== "ticket" && waiting.phase === "warning" ? waiting : null,
-    slow: now() - issuingSince > SLOW_MS,
-    ticket: state.step === "ticket" ? ticketModel() : null,
-  };
+function say() {
+  if (!accessible) return;
+  speech.say(readOut(root, { choice: texts[kiosk.lang].choice_said }), kiosk.lang);
 }
 
-function ticketModel() {
-  const left = closesIn();
+// -- drawing -------------------------------------------------------------------------------------------------------------
+
+function viewOf() {
+  const words = texts[kiosk.lang];
+  const late = !hall.state && now() < CONNECTION_DUE_MS;
+  const room = roomOf(innerWidth, innerHeight, accessible);
   return {
-    slip: slip.state(now()),
-    reprint,
-    row: rowOf(state.ticket),
-    closesIn: Number.isFinite(left) ? Math.max(0, Math.ceil(left / 1000)) : null,
+    words, texts, accessible, room,
+    lang: kiosk.lang,
+    services: kiosk.services,
+    office: kiosk.office,
+    today: kiosk.today,
+    zones: hall.state?.zones ?? [],
+    perPage: room.cards,
+    lineLost: !hall.connected && !late,
+    callIsOn: kiosk.staffCall.isOn,
+    tiles: tilesOf(kiosk, words, (name) => open(ERRANDS[name]())),
+    ...clock(),
   };
 }
 
 function clock() {
   if (!hall.state) return { time: "", date: "" };
   const timeZone = root.dataset.timeZone;
-  const locale = state.lang === "ru" ? "ru-RU" : "en-GB";
+  const locale = kiosk.lang === "ru" ? "ru-RU" : "en-GB";
   const moment = hall.now();
   return {
     time: new Intl.DateTimeFormat(locale, { timeZone, hour: "2-digit", minute: "2-digit" }).format(moment),
@@ -253,12 +247,27 @@ function clock() {
 }
 
 function draw() {
-  const shown = model();
-  document.documentElement.lang = state.lang;
-  const name = [state.step, state.page, state.lang, shown.away, Boolean(shown.warning)].join();
-  if (name !== shownScreen && shownScreen) settle();
+  const view = viewOf();
+  present = errand.screen(view);
+  const waiting = idle();
+  view.away = view.lineLost && !present.copes;
+  view.warning = !present.stays && waiting.phase === "warning" ? waiting : null;
+  keypad = view.away || view.warning ? null : (present.keypad ?? null);
+  document.documentElement.lang = kiosk.lang;
+  root.classList.toggle("accessible", accessible);
+  render(frame(present, view, act), root);
+  numberChoices(root, accessible && !keypad);
+  const name = [present.name, kiosk.lang, accessible, view.away, Boolean(view.warning)].join();
+  if (name === shownScreen) return;
+  const first = shownScreen === "";
   shownScreen = name;
-  render(screen(shown, act), root);
+  if (first) return;
+  settle();
+  if (!accessible) return;
+  // Where figures are typed, Enter goes on with them; else it presses the first choice.
+  if (keypad) document.activeElement?.blur();
+  else choicesOf(root)[0]?.focus();
+  say();
 }
 
 draw();

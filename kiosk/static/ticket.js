@@ -46,6 +46,10 @@ export class SlipWatch {
     return this.#slip.state !== "queued";
   }
 
+  get job() {
+    return this.#slip.job;
+  }
+
   get cause() {
     return this.#slip.cause ?? null;
   }

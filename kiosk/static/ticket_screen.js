@@ -2,7 +2,7 @@
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 
-import * as icons from "./icons.js";
+import { slipState } from "./parts.js";
 import { announcedWait } from "./wording.js";
 
 const MAY_PRINT_AGAIN = new Set(["failed", "unknown", "late"]);
@@ -49,18 +49,6 @@ function called(row, words) {
   return html`<div class="called" role="alert">
     <p>${words.called}</p>
     <p class="window figures">${words.window} ${row.window}</p>
-  </div>`;
-}
-
-const SIGNS = { printing: icons.paper, printed: icons.tick };
-
-function slipState(slip, words) {
-  return html`<div class="slip slip-${slip}" data-slip=${slip} role="status">
-    ${SIGNS[slip] ?? icons.warning}
-    <div>
-      <p class="slip-title">${words[`slip_${slip}`]}</p>
-      ${words[`slip_${slip}_note`] ? html`<p class="slip-note">${words[`slip_${slip}_note`]}</p>` : nothing}
-    </div>
   </div>`;
 }
 

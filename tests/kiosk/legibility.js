@@ -27,6 +27,7 @@
     if (box.left < -1 || box.top < -1 || box.right > wide + 1 || box.bottom > tall + 1) complaints.push(`outside the screen: ${name(element)}`);
     const overflows = element.scrollWidth > element.clientWidth + 2;
     if (style.display !== "inline" && overflows) complaints.push(`wider than its box: ${name(element)}`);
+    if (element.matches("button, .card, .about, .slip") && element.scrollHeight > element.clientHeight + 2) complaints.push(`cut off: ${name(element)}`);
     if (element.tagName === "BUTTON" && (box.width < LEAST_TARGET || box.height < LEAST_TARGET)) {
       complaints.push(`small target: ${name(element)} ${Math.round(box.width)} × ${Math.round(box.height)}`);
     }
@@ -37,7 +38,7 @@
     if (contrast < LEAST_CONTRAST) complaints.push(`pale text: ${name(element)} ${contrast.toFixed(2)} : 1`);
   }
 
-  const blocks = [...document.querySelectorAll(".top, .stages, .stage h1, .card, .notice, .more, .bottom button, .about, .number, .facts > div, .slip, .watch-board, .line-lost, .called")];
+  const blocks = [...document.querySelectorAll(".top, .stages, .stage h1, .stage .lead, .card, .notice, .more, .bottom button, .bar button, .edge button, .tile, .key, .go-on button, .controls > button, .typed, .owed, .last-reading, .paragraphs p, .fact-list, .about, .number, .facts > div, .slip, .watch-board, .line-lost, .called")];
   blocks.forEach((one, index) => {
     for (const other of blocks.slice(index + 1)) {
       const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];

@@ -1,4 +1,4 @@
-"""The kiosk's scripts that need no browser, under node: the flow of questions, idleness, the ticket's request and its slip."""
+"""The kiosk's scripts that need no browser, under node: the flows of its errands, idleness, requests and slips, keys."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ NODE = Path(sys.executable).with_name("node")
 @pytest.mark.parametrize("name", sorted(path.name for path in HERE.glob("*.test.mjs")))
 def test_script(name: str) -> None:
     ran = subprocess.run(
-        [NODE, "--test", "--test-reporter=tap", HERE / name], capture_output=True, text=True, check=False, timeout=60
+        [NODE, "--import", (HERE / "resolve.mjs").as_uri(), "--test", "--test-reporter=tap", HERE / name],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     counts = dict(re.findall(r"^# (tests|pass|fail) (\d+)$", ran.stdout, re.MULTILINE))
@@ -26,4 +30,5 @@ def test_script(name: str) -> None:
 
 
 def test_all_scripts_are_run() -> None:
-    assert {path.name for path in HERE.glob("*.test.mjs")} == {"flow.test.mjs", "idle.test.mjs", "ticket.test.mjs"}
+    names = {path.name.removesuffix(".test.mjs") for path in HERE.glob("*.test.mjs")}
+    assert names == {"flow", "idle", "ticket", "entries", "payment", "reading", "information", "call", "accessible"}

@@ -41,7 +41,7 @@ def _refused(page: Page, server: RunningServer) -> None:
 
     page.route("**/api/v1/tickets", refuse)
     _answer(*_SETTLEMENTS)(page, server)
-    expect(page.locator("[data-refusal]")).to_be_visible()
+    expect(page.locator("[data-message]")).to_be_visible()
 
 
 def _unanswered(page: Page, server: RunningServer) -> None:

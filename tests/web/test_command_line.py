@@ -105,6 +105,7 @@ def test_backup_while_the_server_runs_restore_and_replay(server: RunningServer, 
     first = server.issue()
     copy, restored = str(tmp_path / "copy"), str(tmp_path / "restored")
     assert talon("backup", "--data", str(server.data), copy).exit_code == 0
+    assert (tmp_path / "copy" / "payments.db").exists(), "the ledger too"
     server.issue()
     assert "exists already" in talon("backup", "--data", str(server.data), copy).output
     assert talon("restore", "--data", restored, copy).exit_code == 0

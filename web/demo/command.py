@@ -19,6 +19,7 @@ from queue_core.errors import SettingsInvalid
 from queue_core.journal import DATABASE, read_journal
 from queue_core.settings import Settings, load
 from web.demo import devices, staff
+from web.demo.money import with_money
 from web.demo.office_day import OfficeDay, report_in_words
 from web.demo.office_line import DayOver
 from web.demo.welcome import welcome
@@ -62,6 +63,8 @@ def demo_command(
     start = opening - _BEFORE_OPENING
     data = (data or Path(tempfile.mkdtemp(prefix="talon-demo-"))).resolve()
     _demand_no_later_day(data, start)
+    office = with_money(settings_file, data, start, speed)
+    settings = office.settings
     people = staff.hire(data, settings)
 
     stopping = _stop_on_signal()
@@ -70,13 +73,13 @@ def demo_command(
         # The clock starts to run here; until the server is ready a fast one is minutes ahead.
         clock = f"{start.isoformat()}@{speed}@{time.time()}"
         server = processes.start(
-            "server", server_command(host, port), server_environment(settings_file, data, url, clock)
+            "server", server_command(host, port), server_environment(office.file, data, url, clock)
         )
         wait_until_ready(url, server)
-        slips = devices.start(processes, data, settings.printers, url, people.tokens, speed)
-        click.echo(welcome(url, settings, people, data, slips, speed, opening))
+        slips = devices.start(processes, data, settings, url, people.tokens, speed)
+        click.echo(welcome(url, settings, people, data, slips, speed, opening, office.accounts))
         if simulated:
-            day = OfficeDay(url, settings, people, _seconds(opening), _seconds(closing), seed)
+            day = OfficeDay(url, settings, people, _seconds(opening), _seconds(closing), seed, accounts=office.accounts)
             threading.Thread(target=_live, args=(day, stopping), name="day", daemon=True).start()
         while not stopping.wait(0.5):
             for name, child in processes.children.items():

@@ -6,57 +6,63 @@ import sys
 import time
 from pathlib import Path
 
-from queue_core.settings import Printer
+from queue_core.settings import Settings
 from web.processes import Processes
 
 BAUD = 115200
 _LINES_READY_S = 20.0
 # A slip takes a second and a half; in a busy half hour there is one a minute and a half.
 _PAPER_KEEPS_UP = 30.0
+_CARD_S, _QUICKEST_CARD_S = 3.0, 0.05
 
 
 class DevicesMissing(Exception):
     """An emulated device did not make its serial line; the sentence says which."""
 
 
-def start(
-    processes: Processes, data: Path, printers: list[Printer], url: str, tokens: dict[str, str], speed: float
-) -> Path:
-    """Starts an emulated printer for each of the office's, one payment terminal, and the agents. Returns the slips' folder.
+def start(processes: Processes, data: Path, settings: Settings, url: str, tokens: dict[str, str], speed: float) -> Path:
+    """Starts an emulator for each of the office's printers and payment terminals, and the agents. Returns the slips' folder.
 
-    Where the day runs faster than paper does, the printers take no time.
+    Where the day runs faster than paper does, the printers take no time; a card takes its three seconds by the office's clock
+    as far as that can be done.
     """
     pace = [f"--baud={BAUD}"] if speed <= _PAPER_KEEPS_UP else ["--baud=0", "--speed=0"]
     emulate = [sys.executable, "-m", "devices", "emulate"]
     lines, slips, logs = data / "lines", data / "slips", data / "logs"
     for folder in (lines, logs):
         folder.mkdir(exist_ok=True)
-    terminal = lines / "terminal-1"
-    links = [terminal]
-    for printer in printers:
-        link = lines / printer.id
-        links.append(link)
-        command = [*emulate, "printer", "--link", str(link), "--output", str(slips), *pace]
-        control = ["--control", str(data / f"{printer.id}.control")]
-        processes.start(printer.id, [*command, *control], log=logs / f"{printer.id}.log")
-    processes.start("terminal-1", [*emulate, "terminal", "--link", str(terminal)], log=logs / "terminal-1.log")
-    _wait_for(links, logs)
-    for agent in sorted({printer.agent for printer in printers}):
-        settings = data / f"{agent}.toml"
-        settings.write_text(
-            _settings(agent, data, lines, [p for p in printers if p.agent == agent], url, tokens[agent]), "utf-8"
-        )
-        command = [sys.executable, "-m", "devices", "agent", "--settings", str(settings)]
+
+    def play(kind: str, name: str, *more: str) -> None:
+        command = [*emulate, kind, "--link", str(lines / name), "--control", str(data / f"{name}.control"), *more]
+        processes.start(name, command, log=logs / f"{name}.log")
+
+    for printer in settings.printers:
+        play("printer", printer.id, "--output", str(slips), *pace)
+    for terminal in settings.terminals:
+        card = ["--card-time", str(round(max(_CARD_S / max(speed, 1.0), _QUICKEST_CARD_S), 3))]
+        play("terminal", terminal.id, "--memory", str(data / f"{terminal.id}.memory.json"), *card)
+    names = [*(printer.id for printer in settings.printers), *(terminal.id for terminal in settings.terminals)]
+    _wait_for([lines / name for name in names], logs)
+    for agent in settings.agents:
+        file = data / f"{agent}.toml"
+        file.write_text(_settings(agent, data, lines, settings, url, tokens[agent]), "utf-8")
+        command = [sys.executable, "-m", "devices", "agent", "--settings", str(file)]
         processes.start(agent, command, log=logs / f"{agent}.log")
     return slips
 
 
-def _settings(agent: str, data: Path, lines: Path, printers: list[Printer], url: str, token: str) -> str:
+def _settings(agent: str, data: Path, lines: Path, settings: Settings, url: str, token: str) -> str:
     tables = [f'agent = "{agent}"\nserver = "{url}"\ntoken = "{token}"\nspool = "{data / f"{agent}.spool"}"\n']
     tables += [
-        f'[[printers]]\nid = "{p.id}"\nport = "{lines / p.id}"\nbaud = {BAUD}\nconfirm = "gs_h"\n' for p in printers
+        f'[[printers]]\nid = "{p.id}"\nport = "{lines / p.id}"\nbaud = {BAUD}\nconfirm = "gs_h"\n'
+        for p in settings.printers
+        if p.agent == agent
     ]
-    tables.append(f'[[terminals]]\nid = "terminal-1"\nport = "{lines / "terminal-1"}"\nprotocol = "vtk"\n')
+    tables += [
+        f'[[terminals]]\nid = "{t.id}"\nport = "{lines / t.id}"\nprotocol = "vtk"\n'
+        for t in settings.terminals
+        if t.agent == agent
+    ]
     return "\n".join(tables)
 
 

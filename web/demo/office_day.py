@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from queue_core.settings import Settings
+from web.demo.accounts import SampleAccount
 from web.demo.day import USUAL, Habits, visitors
 from web.demo.office_line import DayOver, OfficeLine, Person
+from web.demo.payers import Payers
 from web.demo.people import Visitors, operators
 from web.demo.staff import Staff
 
@@ -28,6 +31,7 @@ class OfficeDay:
     closes_s: float
     seed: int
     habits: Habits = USUAL
+    accounts: Sequence[SampleAccount] = ()
 
     def run(self, stopping: threading.Event) -> dict[str, Any]:
         """Lives through the day. Returns the waits report by service kind, as the API gives it.
@@ -45,7 +49,15 @@ class OfficeDay:
             at_work = operators(
                 line, self.settings, self.staff.of_windows(), self.opens_s, self.closes_s, self.seed, self.habits
             )
-            _all([crowd.run, *(operator.run for operator in at_work)])
+            payers = Payers(
+                line,
+                Person(line, self.staff.kiosk),
+                self.accounts,
+                self.opens_s,
+                self.closes_s,
+                random.Random(f"{self.seed} money"),
+            )
+            _all([crowd.run, payers.run, *(operator.run for operator in at_work)])
             if stopping.is_set():
                 raise DayOver
             manager = Person(line, self.staff.manager)

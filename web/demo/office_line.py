@@ -17,7 +17,7 @@ _PATIENCE_S = 60.0
 _PAUSE_S = 0.25
 _SNAPSHOT_S = 15.0
 _SERVER_FAULT = 500
-_NEED_A_REQUEST_ID = ("/call-next", "/tickets")
+_NEED_A_REQUEST_ID = ("/call-next", "/tickets", "/payments", "/readings")
 
 
 class DayOver(Exception):

@@ -63,7 +63,7 @@ def hire(data: Path, settings: Settings) -> Staff:
     _add(accounts, MANAGER, Role.MANAGER, full_names[MANAGER], Text(ru="Руководитель офиса", en="Office manager"))
     kiosks = [kiosk.id for kiosk in settings.kiosks] or [KIOSK]
     devices = {BOARD: Role.BOARD, **dict.fromkeys(kiosks, Role.KIOSK)}
-    devices |= {printer.agent: Role.AGENT for printer in settings.printers}
+    devices |= dict.fromkeys(settings.agents, Role.AGENT)
     for name, role in devices.items():
         _add(accounts, name, role)
     tokens = {name: accounts.new_token(name) for name in (*full_names, *devices)}

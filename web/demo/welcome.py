@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
 from queue_core.settings import Settings
+from web.demo.accounts import SampleAccount
 from web.demo.staff import MANAGER, PASSWORD, Staff
 
 
 def welcome(
-    url: str, settings: Settings, staff: Staff, data: Path, slips: Path, speed: float, opening: datetime
+    url: str,
+    settings: Settings,
+    staff: Staff,
+    data: Path,
+    slips: Path,
+    speed: float,
+    opening: datetime,
+    accounts: Sequence[SampleAccount] = (),
 ) -> str:
     """The addresses with their tokens and the sign-ins, as lines for a terminal."""
     board, window = quote(staff.board), settings.windows[0].id
@@ -45,4 +54,13 @@ def welcome(
         f"  Spoil {printer.id:24}echo paper-out | socat - UNIX-CONNECT:{data / f'{printer.id}.control'}   (ok mends it)"
         for printer in settings.printers
     ]
+    lines += [
+        f"  Spoil {terminal.id:24}echo decline | socat - UNIX-CONNECT:{data / f'{terminal.id}.control'}   (approve mends it)"
+        for terminal in settings.terminals
+    ]
+    if accounts:
+        lines += [
+            f"  Payments, readings go to      {data / 'billing' / 'out'}",
+            f"  Лицевые счета · accounts      {', '.join(account.number for account in accounts[:3])} …",
+        ]
     return "\n".join((*lines, "", f"Ctrl-C ends it all. (process {os.getpid()})", ""))

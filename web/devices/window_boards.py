@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from queue_core.device_settings import WindowBoardsTable
-from queue_core.events import Recorded
+from queue_core.events import Recorded, SettingsChanged
 from queue_core.hall import Hall
 from queue_core.model import Window, WindowState
 from queue_core.office import Office
@@ -55,7 +55,6 @@ class WindowBoards:
     def __init__(self, office: Office, agents: BoardAgents, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._office = office
         self._agents = agents
-        self._words = office.settings.window_boards
         self._monotonic = monotonic
         self._blinks_until: dict[str, float] = {}
         self._changes: queue.Queue[Change] = queue.Queue()
@@ -83,8 +82,9 @@ class WindowBoards:
 
     def tell_change(self, change: Change) -> None:
         """Tells what a window's boards show now, if it is something new or has to be noticed anew."""
-        if change.rings and self._words.blink_seconds:
-            self._blinks_until[change.window] = self._monotonic() + self._words.blink_seconds
+        blink_s = self._office.settings.window_boards.blink_seconds
+        if change.rings and blink_s:
+            self._blinks_until[change.window] = self._monotonic() + blink_s
         elif not change.calling:
             self._blinks_until.pop(change.window, None)
         self._show(change.window, change.text)
@@ -97,9 +97,12 @@ class WindowBoards:
                 self._show(window, self._shown[window][0])
 
     def _listen(self, recorded: Recorded, hall: Hall) -> None:
-        window = getattr(recorded.event, "window", None)
-        if window in hall.windows:
-            self._changes.put(self._change(hall, window, recorded.event.type in _RINGS))
+        event = recorded.event
+        # With other settings every window may have another word for its state.
+        names = hall.windows if isinstance(event, SettingsChanged) else [getattr(event, "window", None)]
+        for name in names:
+            if name in hall.windows:
+                self._changes.put(self._change(hall, name, event.type in _RINGS))
 
     def _change(self, hall: Hall, name: str, rings: bool) -> Change:
         calling = hall.windows[name].state is WindowState.CALLING
@@ -107,7 +110,7 @@ class WindowBoards:
 
     def _show(self, window: str, text: str) -> None:
         shown = (text, window in self._blinks_until)
-        if self._shown[window] != shown:
+        if self._shown.get(window) != shown:
             self._shown[window] = shown
             self._agents.tell_boards("board", self._payload(window))
 
@@ -118,4 +121,4 @@ class WindowBoards:
     def _text(self, hall: Hall, name: str) -> str:
         window = hall.windows[name]
         number = hall.tickets[window.ticket].number if window.ticket else None
-        return text_of(window, number, self._words)
+        return text_of(window, number, hall.settings.window_boards)

@@ -13,13 +13,16 @@ from queue_core.reports import By, recorded_days
 from queue_core.settings_versions import of_day
 from web.access import accounts
 from web.accounts import PEOPLE, Role
+from web.api.information import duties_of_office
 from web.api.staffing import asked_day, staffing_desk
 from web.background import in_thread
 from web.management.board_texts import board_texts
+from web.management.duties import duty_states, group_names, rows_of_duties
 from web.management.past_breaks import breaks_of
 from web.management.periods import asked_period, day_of_address, presets, weeks_up_to
 from web.management.pictures import visitors_picture, windows_picture
 from web.management.planning_texts import break_names, breaks_texts, order_names, staffing_texts, what_if_texts
+from web.management.slip_texts import slip_texts
 from web.management.texts import by_names, live_texts, preset_names, report_texts
 
 blueprint = Blueprint(
@@ -42,6 +45,27 @@ def index() -> str:
 def breaks() -> str:
     """Today's breaks and their plan."""
     return render_template("management/breaks.html", office=_office().settings.office, texts=breaks_texts())
+
+
+@blueprint.get("/slip")
+def slip() -> str:
+    """What the office prints on its slips."""
+    return render_template("management/slip.html", office=_office().settings.office, texts=slip_texts())
+
+
+@blueprint.get("/information")
+def information() -> str:
+    """The standard's list of information to be on show (clause 4.2.9), and what of it this office shows today."""
+    office = _office()
+    return render_template(
+        "management/information.html",
+        office=office.settings.office,
+        today=office.day,
+        rows=rows_of_duties(duties_of_office()),
+        groups=group_names(),
+        states=duty_states(),
+        texts=live_texts(),
+    )
 
 
 @blueprint.get("/waits")

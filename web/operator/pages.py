@@ -6,6 +6,7 @@ from flask import Blueprint, abort, current_app, render_template
 
 from queue_core.office import Office
 from web.access import principal
+from web.operator.device_texts import device_texts
 from web.operator.texts import console_texts
 
 blueprint = Blueprint("operator", __name__, url_prefix="/operator", template_folder="templates", static_folder="static")
@@ -25,7 +26,11 @@ def console(window: str) -> str:
         abort(404)
     who = principal()
     return render_template(
-        "operator/console.html", office=settings.office, window=window, who=who, texts=console_texts()
+        "operator/console.html",
+        office=settings.office,
+        window=window,
+        who=who,
+        texts={**console_texts(), **device_texts()},
     )
 
 

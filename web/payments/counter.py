@@ -84,7 +84,9 @@ def open_counter(office: Office, socketio: SocketIO, agents: AgentNamespace) -> 
     desk = PaymentDesk(office, socketio, agents, books, paper)
     agents.payments = desk
     export = (
-        ExportTask(Exporter(books.batches, billing, office.now), socketio, settings.billing.export_minutes * 60)
+        ExportTask(
+            Exporter(books.batches, billing, office.now), socketio, settings.billing.export_minutes * 60 / office.speed
+        )
         if billing is not None and settings.billing is not None
         else None
     )

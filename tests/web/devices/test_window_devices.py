@@ -10,6 +10,7 @@ import pytest
 from queue_core import commands
 from queue_core.model import BreakKind, Outcome
 from queue_core.texts import Text
+from tests.running import TRUDOVAYA
 from tests.web.devices.office_of_devices import Place
 from web.devices.presses import Presses
 from web.devices.scans import Scans
@@ -181,3 +182,13 @@ def test_a_scan_calls_the_ticket_where_the_office_wants_that(tmp_path: Path) -> 
     # The window is taken: the other visitor's ticket is shown, not called.
     assert scans.scanned({"device": "scanner-3", "window": "3", "ticket": first}) == {"ok": True}
     assert opened[-1]["ticket"]["state"] == "waiting"
+
+
+def test_other_words_are_shown_as_soon_as_the_settings_say_so(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    boards = Boards(place)
+    place.open_window("3")
+    assert boards.told() == []
+    toml = TRUDOVAYA.read_text("utf-8") + '\n[window_boards]\nfree = "свободно"\n'
+    place.office.change_settings(toml, place.office.settings_version, "manager")
+    assert boards.told() == [("3", "свободно", False)]

@@ -18,11 +18,13 @@ import { offsetMinutes, wallClock } from "./timers.js";
 import { Upcoming } from "./upcoming.js";
 import { actions } from "./views/actions.js";
 import { breakRequest } from "./views/break_request.js";
+import { deviceAlerts } from "./views/device_alerts.js";
 import { elsewhere } from "./views/elsewhere.js";
 import { header } from "./views/header.js";
 import { queueLists } from "./views/queue_list.js";
 import { staffCallsOf } from "./views/staff_calls.js";
 import { visitorCard } from "./views/visitor.js";
+import { attendDevices } from "./window_devices.js";
 
 const REDRAW_MS = 250;
 
@@ -52,6 +54,7 @@ class Console {
       this.upcoming.heard(connected, this.desk.waiting.length);
       this.draw();
     });
+    attendDevices(this);
     setInterval(() => this.draw(), REDRAW_MS);
     document.addEventListener("keydown", (event) => this.#press(event));
     document.addEventListener("keyup", (event) => this.#held.up(event));
@@ -137,6 +140,11 @@ class Console {
   /** What a dialog may use of the page. */
   page = { texts: this.texts, element: this.#element, close: () => this.close(), leave: () => this.leave(), draw: () => this.draw() };
 
+  /** A question is being answered. */
+  get asking() {
+    return this.#dialog !== null;
+  }
+
   open(dialog) {
     if (this.#element.open) this.#element.close();
     render(nothing, this.#element);
@@ -214,6 +222,7 @@ class Console {
     return html`
       ${header(view)}
       ${this.#banner(view.connected)}
+      ${deviceAlerts(view)}
       <main class="board">
         <div class="work">
           ${visitorCard(view)}

@@ -7,12 +7,13 @@ export function attendDevices(console_) {
   const { hall, notices, lang, windowId } = console_;
   hall.attend("at_window", windowId, {
     scanned: (message) => showScanned(console_, message),
-    told: (sentence) => notices.warning(sentence[lang]),
+    told: (sentence) => { if (console_.tabs.working) notices.warning(sentence[lang]); },
   });
 }
 
 function showScanned(console_, { ticket, called, problem }) {
   const { texts, lang, notices } = console_;
+  if (!console_.tabs.working) return; // the tab that works shows it
   if (problem) notices.problem(problem[lang]);
   if (!ticket || called || !console_.hall.state) return;
   const title = fill(texts.scanned_title, { number: ticket.number });

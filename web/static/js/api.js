@@ -1,14 +1,23 @@
 // Calls to the public API: JSON in, JSON out, a Problem with a stable code when the server refuses, Unreachable when it is away.
 
 export class Problem extends Error {
-  constructor({ status, code, detail, title }) {
+  constructor({ status, code, detail, title, problems, ...details }) {
     super(detail || title);
     this.status = status;
     this.code = code;
+    /** What the problem tells besides, such as `errors` with their places. */
+    this.details = details;
+    this.problems = problems ?? []; // every mistake of what was sent, in both languages
   }
 }
 
-export class Unreachable extends Error {}
+/** Nobody answered, or a server that is not ready; `code` where it said why (a problem with status 503), else null. */
+export class Unreachable extends Error {
+  constructor(message, code = null) {
+    super(message);
+    this.code = code;
+  }
+}
 
 function csrfToken() {
   return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
@@ -23,7 +32,7 @@ async function send(path, options) {
   }
   if (response.status === 204) return null;
   const body = await response.json().catch(() => ({}));
-  if (isAway(response.status, body)) throw new Unreachable("The server is not ready.");
+  if (isAway(response.status, body)) throw new Unreachable("The server is not ready.", body.code ?? null);
   if (!response.ok) throw new Problem({ status: response.status, ...body });
   return body;
 }
@@ -45,6 +54,23 @@ export function post(path, body = {}, { timeout = 8000 } = {}) {
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(timeout),
   });
+}
+
+/** A file as the body of a POST. */
+export function upload(path, file, { timeout = 8000 } = {}) {
+  return send(path, { method: "POST", headers: { "Content-Type": file.type, "X-CSRFToken": csrfToken() }, body: file, signal: AbortSignal.timeout(timeout) });
+}
+
+/** The sound that a page's address answers with, or null when it has none. */
+export async function postForSound(address, body, { timeout = 8000 } = {}) {
+  const response = await fetch(address, {
+    method: "POST",
+    credentials: "same-origin",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(timeout),
+  });
+  return response.ok && response.status !== 204 ? response.arrayBuffer() : null;
 }
 
 /** An identifier for one press: the same press sent twice is one command. */

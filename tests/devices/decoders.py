@@ -1,0 +1,196 @@
+"""Every decoder of the devices that hears what it has not chosen: what to feed it, its own errors, what it may hold."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from devices.boards.frame import read_format
+from devices.boards.template import TemplateError, read_template
+from devices.boards.wire import read_board, read_boards
+from devices.document import DocumentError, read_document
+from devices.emulators.control import UnknownFault
+from devices.emulators.faults import VTK, read_fault
+from devices.emulators.led_board import LONGEST_WAIT, FrameDecoder
+from devices.emulators.printer.parser import MAX_DATA, CommandParser
+from devices.inpas.message import MessageError as InpasError
+from devices.inpas.message import Request, decode_answer, decode_request, encode_answer
+from devices.inputs.scan import LONGEST_SCAN, LineReader, ticket_of
+from devices.payments.masking import masked, masked_card
+from devices.payments.receipt import numbers_in, receipt_lines
+from devices.printing.status import BLOCK_ENDS, AnswerReader, automatic_status, full_status, real_time_status
+from devices.sber.files import FileError, read_answer, read_slip, slip_facts
+from devices.telium import frame as telium_frame
+from devices.telium import message as telium_message
+from devices.vtk import frame as vtk_frame
+from devices.vtk import message as vtk_message
+from devices.vtk import tlv
+from devices.vtk.message import Tag, message
+
+VTK_ANSWER = message("VRP", operation=6, amount=125050, receipt="ОДОБРЕНО\nRRN:028810000045").encode()
+SLIP = "26.11.26 20:55\nСумма (Руб):\n 1250.50\nОДОБРЕНО\nКарта:**** 1118\nНомер ссылки: 028810000045\n"
+ANSWER_FILE = "0,Успешно\n************1118\n12/29\n005991\n0001\nVisa\n\n00123456\n20261126205503\n628810000001\n"
+
+
+# -- whole messages ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Decoder:
+    """`decode` takes any bytes and raises nothing but `errors`; `seeds` are good messages to be spoilt."""
+
+    decode: Callable[[bytes], object]
+    errors: tuple[type[Exception], ...]
+    seeds: tuple[bytes, ...]
+
+
+def _vtk_message(data: bytes) -> None:
+    heard = vtk_message.decode(data)
+    for tag in Tag:
+        heard.text(tag)
+    for tag in (Tag.OPERATION, Tag.AMOUNT, Tag.KEEPALIVE_S, Tag.OPERATION_TIMEOUT_S):
+        heard.number(tag)
+
+
+def _receipt(data: bytes) -> None:
+    lines = receipt_lines(data.decode("utf-8", "replace"))
+    numbers_in(lines)
+    slip_facts(lines)
+
+
+def _mask(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    masked(text)
+    masked_card(text)
+
+
+def _sber(data: bytes) -> None:
+    slip_facts(read_slip(data, "cp866"))
+    read_answer(data, "koi8-r")
+
+
+def _printer_status(data: bytes) -> None:
+    for byte in data[:8]:
+        for query in range(1, 5):
+            real_time_status(query, byte)
+    if len(data) >= 4:
+        automatic_status(data[:4])
+        full_status(data[:4])
+
+
+def _template(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    read_template(text, "cp866")
+    read_format(text, checksum="xor")
+
+
+def _event(data: bytes) -> None:
+    value = json.loads(data)
+    read_board(value)
+    read_boards(value)
+    read_document(value)
+
+
+DECODERS = {
+    "vtk tlv": Decoder(tlv.unpack, (tlv.TlvError,), (VTK_ANSWER,)),
+    "vtk message": Decoder(_vtk_message, (tlv.TlvError, vtk_message.MessageError), (VTK_ANSWER,)),
+    "telium ask": Decoder(
+        telium_message.decode_ask, (telium_message.MessageError,), (telium_message.Ask("01", 125050).encode(),)
+    ),
+    "telium answer": Decoder(
+        telium_message.decode_answer,
+        (telium_message.MessageError,),
+        (telium_message.Answer("01", "0", 1250, "4716190463168807", 643, "").encode(),),
+    ),
+    "receipt": Decoder(_receipt, (), (SLIP.encode(),)),
+    "card numbers": Decoder(_mask, (), (b"4276 3800 1234 5678", SLIP.encode())),
+    "sber files": Decoder(_sber, (FileError,), (ANSWER_FILE.encode("koi8-r"), SLIP.encode("cp866"))),
+    "inpas answer": Decoder(
+        decode_answer,
+        (InpasError,),
+        (encode_answer({"39": "1", "00": "5000", "90": SLIP}), encode_answer({"39": "16", "19": "ОТКАЗ"}, "cp1251")),
+    ),
+    "inpas request": Decoder(
+        decode_request, (InpasError,), (Request("1", "00199999", "20261126205503", 5000).encode(),)
+    ),
+    "printer status": Decoder(_printer_status, (), (b"\x12\x10\x00\x00\x00",)),
+    "board template": Decoder(_template, (TemplateError,), (b"{stx}{addr:02d}{text:>4}{etx}{checksum}",)),
+    "server events": Decoder(
+        _event,
+        (DocumentError, ValueError),
+        (b'{"window": "3", "text": "A1", "blink": true}', b'{"lines": [{"text": "A1", "width": 4}], "qr": null}'),
+    ),
+    "scans": Decoder(lambda data: ticket_of(data.decode("utf-8", "replace")), (), (b"https://q.local/t/0123456789ab",)),
+    "faults": Decoder(lambda data: read_fault(data.decode("utf-8", "replace"), VTK), (UnknownFault,), (b"delay 500",)),
+}
+
+
+# -- streams ----------------------------------------------------------------------------------------------------------
+
+
+class Reader(Protocol):
+    """Finds messages in the bytes as they come."""
+
+    def feed(self, data: bytes) -> Iterable[object]: ...
+
+
+@dataclass(frozen=True)
+class Stream:
+    """`make` gives a reader and the function that tells how many bytes it holds, never more than `most` after a feed."""
+
+    make: Callable[[], tuple[Reader, Callable[[], int]]]
+    most: int
+    seeds: tuple[bytes, ...]
+
+
+def _vtk_reader() -> tuple[Reader, Callable[[], int]]:
+    reader = vtk_frame.FrameReader(vtk_frame.FROM_TERMINAL)
+    return reader, lambda: len(reader._bytes)
+
+
+def _plain_reader() -> tuple[Reader, Callable[[], int]]:
+    reader = vtk_frame.PlainFrameReader(vtk_frame.FROM_TERMINAL)
+    return reader, lambda: len(reader._bytes)
+
+
+def _telium_reader() -> tuple[Reader, Callable[[], int]]:
+    reader = telium_frame.FrameReader()
+    return reader, lambda: len(reader._data or b"")
+
+
+def _answer_reader(full: bool) -> Callable[[], tuple[Reader, Callable[[], int]]]:
+    def make() -> tuple[Reader, Callable[[], int]]:
+        reader = AnswerReader(full=full)
+        return reader, lambda: len(reader._bytes)
+
+    return make
+
+
+def _line_reader() -> tuple[Reader, Callable[[], int]]:
+    reader = LineReader()
+    return reader, lambda: len(reader._line)
+
+
+def _command_parser() -> tuple[Reader, Callable[[], int]]:
+    parser = CommandParser()
+    return parser, lambda: parser.waiting
+
+
+def _board_decoder() -> tuple[Reader, Callable[[], int]]:
+    decoder = FrameDecoder(read_format("{stx}{addr:02d}{text:>4}{checksum}{etx}", checksum="xor"))
+    return decoder, lambda: len(decoder._heard)
+
+
+TELIUM = telium_frame.pack(telium_message.Ask("01", 125050).encode())
+STREAMS = {
+    "vtk frames": Stream(_vtk_reader, 0xFFFF + 5, (vtk_frame.pack(vtk_frame.FROM_TERMINAL, VTK_ANSWER), b"\x1f\x00")),
+    "vtk frames over TCP": Stream(
+        _plain_reader, 0xFFFF + 2, (vtk_frame.pack_plain(vtk_frame.FROM_TERMINAL, VTK_ANSWER), b"\x00\x00")
+    ),
+    "telium frames": Stream(_telium_reader, telium_frame.LONGEST_DATA, (TELIUM, b"\x05\x06\x15\x04")),
+    "printer answers": Stream(_answer_reader(False), max(BLOCK_ENDS.values()), (b"\x12", b"\x37\x22abcd\x00")),
+    "kiosk printer answers": Stream(_answer_reader(True), max(BLOCK_ENDS.values()), (b"\x10\x0f\x00\x00\x00\x00",)),
+    "scanner lines": Stream(_line_reader, LONGEST_SCAN, (b"https://q.local/t/0123456789ab\r", b"\r\n")),
+    "emulated printer": Stream(_command_parser, MAX_DATA + 16, (b"\x1b@\x1bt\x11", b"\x1dv0\x00\x02\x00\x01\x00ab")),
+    "emulated boards": Stream(_board_decoder, LONGEST_WAIT, (b"\x0203 A1700\x03",)),
+}

@@ -1,0 +1,1 @@
+"""Fuzzers guided by coverage; each is a program of its own."""

@@ -1,0 +1,51 @@
+// Calling a member of staff: one call at a time, followed to its end, lost answers are no second call. Run by tests/kiosk/test_flow.py.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import * as flow from "../../kiosk/static/call_flow.js";
+import { StaffCall } from "../../kiosk/static/staff_call.js";
+
+test("raised, coming, over", () => {
+  let state = flow.call(flow.quiet);
+  assert.equal(state.step, "calling");
+  assert.equal(flow.call(state), state);
+  state = flow.told(state, { id: "a", state: "raised" });
+  assert.ok(flow.isOn(state));
+  assert.equal(flow.told(state, { id: "b", state: "closed" }), state, "another's alarm");
+  assert.equal(flow.told(state, { id: "a", state: "acknowledged" }).step, "coming");
+  state = flow.told(state, { id: "a", state: "closed" });
+  assert.equal(state.step, "over");
+  assert.ok(!flow.isOn(state));
+  assert.equal(flow.call(state).step, "calling");
+});
+
+function kiosk(post, get) {
+  let at = 0;
+  return { now: () => at, pass: (ms) => { at += ms; }, sleep: async () => {}, draw: () => {}, newRequestId: () => "r", post, get };
+}
+
+test("a lost answer is asked for once more with the same request id", async () => {
+  const ids = [];
+  const call = new StaffCall(kiosk(async (path, body) => {
+    ids.push(body.request_id);
+    if (ids.length === 1) throw new Error("torn");
+    return { id: "a", state: "raised" };
+  }));
+  await call.call();
+  assert.equal(call.state.step, "raised");
+  assert.deepEqual(ids, ["r", "r"]);
+});
+
+test("a call that cannot be sent says so; one that is on is followed", async () => {
+  const silent = new StaffCall(kiosk(async () => { throw new Error("away"); }));
+  await silent.call();
+  assert.equal(silent.state.step, "failed");
+  const here = kiosk(async () => ({ id: "a", state: "raised" }), async () => ({ id: "a", state: "acknowledged" }));
+  const call = new StaffCall(here);
+  await call.call();
+  here.pass(2000);
+  await call.tick();
+  assert.equal(call.state.step, "coming");
+  call.cancel();
+  assert.equal(call.state, flow.quiet);
+});

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from devices.settings import AgentSettings, PrinterSettings, VtkSettings
 from tests.paying import PayingOffice, paying_office
 from tests.running import MORNING, RunningServer
 from web.demo.accounts import SampleAccount
+
+_READY_S = 30.0
 
 
 @dataclass
@@ -28,6 +31,15 @@ class CashWindow:
     @property
     def account(self) -> SampleAccount:
         return next(account for account in self.office.accounts if 10_000 < account.owed_kopecks < 1_000_000)
+
+
+def _until_ready(server: RunningServer) -> None:
+    until = time.monotonic() + _READY_S
+    while (place := server.api("operator3").get("/api/v1/payments/place?window=3").json())["terminal"][
+        "state"
+    ] != "ready":
+        assert time.monotonic() < until, place
+        time.sleep(0.1)
 
 
 @contextmanager
@@ -57,6 +69,7 @@ def cash_window(folder: Path, card_s: float = 0.3) -> Iterator[CashWindow]:
             )
             agent.start()
             try:
+                _until_ready(server)
                 yield CashWindow(server, office, terminal, printer)
             finally:
                 agent.stop()

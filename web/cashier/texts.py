@@ -17,7 +17,7 @@ def cashier_texts() -> dict[str, str]:
         "no_payments": _("There are no payments on this day."),
         "time": _("Time"),
         "place": _("Place"),
-        "account": _("Account"),
+        "account": _("Customer account"),
         "amount": _("Amount"),
         "state": _("State"),
         "actions": _("What can be done"),

@@ -30,6 +30,7 @@ from web.alarm_texts import alarm_texts
 from web.api.machines import measure
 from web.background import in_thread, take_turns
 from web.break_planning import Replanner
+from web.cashier.pages import blueprint as cashier
 from web.consoles import Consoles
 from web.devices.room import DeviceRoom
 from web.devices.screens import Screens
@@ -124,6 +125,7 @@ def create_server(
         display,
         spoken_calls,
         operator,
+        cashier,
         management,
         office_settings,
     )

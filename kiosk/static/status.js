@@ -126,7 +126,7 @@ function draw() {
       ${ticket.state === "serving" ? html`<p class="state">${words.window} ${ticket.window}${place()}</p>` : nothing}
     </div>
     ${ticket.state === "waiting" ? facts() : nothing}
-    ${ticket.state === "waiting" || called ? ring() : nothing}
+    ${ticket.state === "waiting" || ticket.state === "parked" ? ring() : nothing}
     ${ticket.state === "done" ? ratingForm() : nothing}
     ${ticket.can_leave ? leaveBlock() : nothing}
     ${trouble ? html`<p class="line-lost" role="alert">${trouble}</p>` : nothing}

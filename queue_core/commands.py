@@ -288,6 +288,14 @@ class CloseAlarm(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPeople(Command):
+    """An account was changed: the journal shall know who did it. `what` as in events.PeopleChanged."""
+
+    person: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSettings(Command):
     """The hall shall live by another text of the settings, made from version `based_on`.
 

@@ -134,7 +134,7 @@ class SlipState(Refusal):
 
     def __init__(self, number: str) -> None:
         super().__init__(
-            f"О чеке талона {number} уже известно, напечатан ли он.",
+            f"Уже известно, напечатан ли талон {number}.",
             f"It is already known whether the slip of ticket {number} was printed.",
         )
 

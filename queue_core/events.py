@@ -466,6 +466,16 @@ class AlarmClosed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleChanged(Event):
+    """An account was `added`, `changed`, `disabled`, `enabled` or given a new `password`; `person` is its sign-in name."""
+
+    type: ClassVar[str] = "people_changed"
+
+    person: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsChanged(Event):
     """From now on the hall lives by `toml`, whole: a day is replayed with the settings it was lived with.
 
@@ -526,6 +536,7 @@ ALL: tuple[type[Event], ...] = (
     AlarmRaised,
     AlarmAcknowledged,
     AlarmClosed,
+    PeopleChanged,
     SettingsChanged,
     DayClosed,
 )

@@ -440,6 +440,9 @@ class Hall:
     def _alarm_closed(self, _: e.Recorded, event: e.AlarmClosed) -> None:
         self.alarms.closed(event)
 
+    def _people_changed(self, _: e.Recorded, event: e.PeopleChanged) -> None:
+        """Changes nothing here: accounts are kept apart, the journal keeps who changed them."""
+
     def _settings_changed(self, _: e.Recorded, event: e.SettingsChanged) -> None:
         self.settings_version, self._version_toml = event.version, event.toml
         try:
@@ -559,6 +562,7 @@ _APPLY: dict[str, Callable[[Hall, e.Recorded, Any], None]] = {
     e.AlarmRaised.type: Hall._alarm_raised,
     e.AlarmAcknowledged.type: Hall._alarm_acknowledged,
     e.AlarmClosed.type: Hall._alarm_closed,
+    e.PeopleChanged.type: Hall._people_changed,
     e.SettingsChanged.type: Hall._settings_changed,
     e.DayClosed.type: Hall._day_closed,
 }

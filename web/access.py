@@ -31,6 +31,7 @@ ROOMS: dict[str, frozenset[Role]] = {
     "voice": frozenset({Role.BOARD}) | STAFF,
     "operator": STAFF,
     "management": frozenset({Role.MANAGER}),
+    "office_settings": frozenset({Role.MANAGER}),
 }
 
 _DEVICE_KEY = "device_token"

@@ -37,6 +37,7 @@ from web.evacuation import evacuation_viewer, evacuation_words
 from web.language import COOKIE, LANGUAGES, page_language
 from web.live import HallNamespace, Publisher
 from web.management.pages import blueprint as management
+from web.office_settings.pages import blueprint as office_settings
 from web.operator.pages import blueprint as operator
 from web.payments.counter import Counter, open_counter
 from web.read_out import read_out_with
@@ -99,6 +100,7 @@ def create_server(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["office"] = office
     app.extensions["accounts"] = accounts
+    app.extensions["public_url"] = public_url
     app.extensions["metrics"] = measure(office)
     app.extensions["staffing"] = StaffingDesk(office)
     voice = Voice(SoundCache(office.directory / "voice"))
@@ -112,7 +114,18 @@ def create_server(
     api.install(app)
     appearance.install(app)
     sign_in.install(app)
-    for blueprint in (vendor.blueprint, kiosk, kiosk_speech, status, display, spoken_calls, operator, management):
+    rooms = (
+        vendor.blueprint,
+        kiosk,
+        kiosk_speech,
+        status,
+        display,
+        spoken_calls,
+        operator,
+        management,
+        office_settings,
+    )
+    for blueprint in rooms:
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         page_language=page_language,

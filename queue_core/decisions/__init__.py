@@ -66,6 +66,7 @@ _DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decisi
     commands.RaiseAlarm: alarms.raise_alarm,
     commands.AcknowledgeAlarm: alarms.acknowledge,
     commands.CloseAlarm: alarms.close,
+    commands.RecordPeople: settings_change.record_people,
     commands.ChangeSettings: settings_change.change_settings,
     commands.CloseDay: day.close_day,
 }

@@ -30,6 +30,7 @@ ROOMS: dict[str, frozenset[Role]] = {
     "display": frozenset({Role.BOARD}) | STAFF,
     "voice": frozenset({Role.BOARD}) | STAFF,
     "operator": STAFF,
+    "cashier": STAFF,
     "management": frozenset({Role.MANAGER}),
     "office_settings": frozenset({Role.MANAGER}),
 }

@@ -29,6 +29,7 @@ from web.alarm_texts import alarm_texts
 from web.api.machines import measure
 from web.background import in_thread, take_turns
 from web.break_planning import Replanner
+from web.cashier.pages import blueprint as cashier
 from web.consoles import Consoles
 from web.devices.room import DeviceRoom
 from web.devices.screens import Screens
@@ -122,6 +123,7 @@ def create_server(
         display,
         spoken_calls,
         operator,
+        cashier,
         management,
         office_settings,
     )

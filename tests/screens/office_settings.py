@@ -7,17 +7,23 @@ from playwright.sync_api import Locator, Page, expect
 from tests.running import RunningServer
 from tests.screens.screen import Screen, Steps, nothing_more
 
+_NEW_NAME, _NOTE = "Счета и льготы", "больше времени"
+SAID_IN_SETTINGS = (_NEW_NAME, _NOTE)
 
-def _conflict(page: Page, server: RunningServer) -> None:
-    """The manager renames a service, while a colleague has saved something else."""
+
+def _save_something(server: RunningServer) -> None:
     read = server.api("manager").get("/api/v1/settings").json()
     rows = read["tables"]["priorities"]
     rows[0]["head_start_minutes"] += 1
-    saved = server.api("manager").post(
-        "/api/v1/settings", json={"tables": {"priorities": rows}, "based_on": read["version"], "note": "больше времени"}
-    )
+    body = {"tables": {"priorities": rows}, "based_on": read["version"], "note": _NOTE}
+    saved = server.api("manager").post("/api/v1/settings", json=body)
     assert saved.ok, saved.text
-    _service_name(page).fill("Счета и льготы")
+
+
+def _conflict(page: Page, server: RunningServer) -> None:
+    """The manager renames a service, while a colleague has saved something else."""
+    _save_something(server)
+    _service_name(page).fill(_NEW_NAME)
     page.locator("[data-action=save]").click()
     expect(page.locator("dialog[open]")).to_be_visible()
 
@@ -35,7 +41,14 @@ def _service_name(page: Page) -> Locator:
     return page.locator("[data-row=settlements-individual] [data-field=name] textarea").first
 
 
-def _restore(page: Page, _server: RunningServer) -> None:
+def _versions(page: Page, server: RunningServer) -> None:
+    _save_something(server)
+    page.reload()
+    expect(page.locator(".version").first).to_be_visible()
+
+
+def _restore(page: Page, server: RunningServer) -> None:
+    _versions(page, server)
     page.locator("[data-action=restore]").first.click()
     expect(page.locator("dialog[open]")).to_be_visible()
 
@@ -59,9 +72,11 @@ SCREENS = [
     _settings("hours"),
     _settings("rules"),
     _settings("devices"),
+    _settings("voice"),
+    _settings("information"),
     _settings("office"),
     _settings("people", ready=".people"),
     _settings("people", "add", _add_a_person, ready=".people"),
-    _settings("versions", ready=".version"),
-    _settings("versions", "restore", _restore, ready=".version"),
+    Screen("settings/versions", "/management/settings/versions", "#section .panel", "manager", steps=_versions),
+    _settings("versions", "restore", _restore, ready="#section .panel"),
 ]

@@ -1,7 +1,8 @@
 """What stands on each page of the settings: tables of the settings file, their fields, and what people call them.
 
 A form is of one table: `rows` (a list of tables) or `table`. A field's `name` is its path in the row, its `kind` how it is
-filled in: `id text both number choice row rows hours date flag colour lines`. The checks are those of the core, not these.
+filled in: `id text both texts number choice several row rows hours date flag colour list`.
+The checks are those of the core, not these.
 """
 
 from __future__ import annotations
@@ -9,6 +10,10 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from flask_babel import gettext as _
+
+from queue_core.information import OBLIGATORY
+from queue_core.texts import Text
+from web.language import page_language
 
 Field: TypeAlias = dict[str, Any]
 Form: TypeAlias = dict[str, Any]
@@ -22,6 +27,8 @@ def section_names() -> dict[str, str]:
         "hours": _("Hours and exceptions"),
         "rules": _("Targets and rules"),
         "devices": _("Kiosks and devices"),
+        "voice": _("Voice and boards"),
+        "information": _("Information"),
         "office": _("The office"),
         "people": _("People and roles"),
         "versions": _("Versions"),
@@ -35,8 +42,10 @@ def forms_of(section: str) -> list[Form] | None:
         "windows": lambda: [_windows()],
         "hours": lambda: [_hours(), _calendar(), _exceptions()],
         "rules": lambda: [_targets(), _call_order(), _breaks(), _undo()],
-        "devices": lambda: [_printers(), _terminals(), _kiosks(), _devices(), _window_boards(), _scanning()],
-        "office": lambda: [_office(), _appearance(), _evacuation(), _payments()],
+        "devices": lambda: [_printers(), _terminals(), _kiosks(), _devices(), _scanning()],
+        "voice": lambda: [_voice(), _boards(), _window_boards()],
+        "information": lambda: [_information()],
+        "office": lambda: [_office(), _appearance(), _evacuation(), _payments(), _visits()],
     }
     maker = makers.get(section)
     return maker() if maker else None
@@ -142,6 +151,15 @@ def _windows() -> Form:
             ),
             _field("zone", _("Zone of the hall"), "row", of="zones"),
             _field("room", _("Room"), "both", _("Where in the zone: “hall”, “room 5”."), optional=True),
+            _field("terminal", _("Payment terminal on its desk"), "row", of="terminals", optional=True),
+            _field("printer", _("Printer on its desk"), "row", of="printers", optional=True),
+            _field(
+                "says",
+                _("Where to go, as the voice says it"),
+                "both",
+                _("After “please go”; without it “to window …”."),
+                optional=True,
+            ),
             _field("skills", _("Services it gives"), "rows", _("First choice first."), of="services"),
         ],
     }
@@ -292,6 +310,7 @@ def _call_order() -> Form:
 
 
 def _breaks() -> Form:
+    breaks = {"technical": _("Technical break"), "lunch": _("Lunch"), "training": _("Training")}
     return {
         "table": "breaks",
         "shape": "table",
@@ -328,8 +347,131 @@ def _breaks() -> Form:
                 "overdue_minutes", _("A break is overdue after so many minutes"), "number", least=0, most=60, default=3
             ),
             _field("least_windows", _("Windows of each service that stay"), "number", least=0, most=20, default=1),
+            _field(
+                "work_between_minutes",
+                _("Work between two breaks of a window, minutes"),
+                "number",
+                least=0,
+                most=240,
+                default=60,
+            ),
+            _field(
+                "work_at_end_minutes", _("Work at the end of a shift, minutes"), "number", least=0, most=240, default=30
+            ),
+            _field(
+                "day",
+                _("Breaks that a window is due on a day"),
+                "list",
+                _("Without any: 15 minutes in the morning, 45 of lunch, 15 in the afternoon."),
+                optional=True,
+                fields=[
+                    _field("kind", _("Kind of break"), "choice", options=breaks),
+                    _field("minutes", _("Minutes"), "number", least=1, most=240),
+                    _field("starts", _("Begins between"), "text", _("Such as 9:15-11:00 or 12:00.")),
+                    _field(
+                        "above_hours", _("Where the shift is longer than, hours"), "number", least=0, most=24, default=0
+                    ),
+                ],
+            ),
         ],
     }
+
+
+def _visits() -> Form:
+    return {
+        "table": "visits",
+        "shape": "table",
+        "title": _("Visit cards"),
+        "intro": _("Then a card is erased (5.3)."),
+        "fields": [_field("retention_days", _("Kept for so many days"), "number", least=0, most=3660, default=30)],
+    }
+
+
+def _voice() -> Form:
+    speech = {
+        "auto": _("The office's recordings, and a synthetic voice for what they lack"),
+        "recordings": _("Recordings alone"),
+        "espeak": _("A synthetic voice alone"),
+        "off": _("No voice"),
+    }
+    return {
+        "table": "voice",
+        "shape": "table",
+        "title": _("Voice of the calls"),
+        "intro": _("How to record the phrases stands in docs/boards.md."),
+        "fields": [
+            _field("speech", _("Who speaks"), "choice", options=speech, default="auto"),
+            _field("chime", _("A chime before each call"), "flag", default=True),
+            _field("volume", _("Volume, 0 to 1"), "number", least=0, most=1, default=1),
+            _field(
+                "words_per_minute",
+                _("Words a minute of the synthetic voice"),
+                "number",
+                least=80,
+                most=260,
+                default=140,
+            ),
+            _field("recordings", _("Folder of the recordings"), optional=True),
+            _field(
+                "hours",
+                _("Another volume at certain hours"),
+                "list",
+                optional=True,
+                fields=[
+                    _field("time", _("From when to when"), "hours"),
+                    _field("volume", _("Volume, 0 to 1"), "number", least=0, most=1),
+                ],
+            ),
+        ],
+    }
+
+
+def _boards() -> Form:
+    return {
+        "table": "boards",
+        "shape": "rows",
+        "title": _("Boards that speak"),
+        "intro": _("Of a zone's boards one speaks; without a line here, whichever connected first."),
+        "add": _("Add a board"),
+        "fields": [
+            _id(_("The name it was added with.")),
+            _field("speaks", _("Speaks for its zones"), "flag", default=True),
+        ],
+    }
+
+
+def _information() -> Form:
+    covers = {
+        obligation.id: f"{obligation.clause} {text}" for obligation in OBLIGATORY if (text := _said(obligation.text))
+    }
+    groups = {"individual": _("Individuals"), "legal_entity": _("Legal entities")}
+    return {
+        "table": "information",
+        "shape": "rows",
+        "title": _("Information for visitors"),
+        "intro": _(
+            "What the kiosk shows under “Information” (4.2.9). What is missing stands on the manager's page of the same name."
+        ),
+        "add": _("Add a page"),
+        "row_name": "title",
+        "fields": [
+            _id(),
+            _field("title", _("Title"), "both"),
+            _field("paragraphs", _("Paragraphs"), "texts"),
+            _field("owner", _("Who keeps it up to date")),
+            _field("valid_from", _("Shown from"), "date", optional=True),
+            _field("valid_until", _("Shown through"), "date", optional=True),
+            _field("groups", _("For whom"), "several", _("None marked: for everybody."), options=groups, optional=True),
+            _field("zones", _("In which zones"), "rows", _("None: everywhere."), of="zones", optional=True),
+            _field(
+                "covers", _("Items of the standard's list that it answers"), "several", options=covers, optional=True
+            ),
+        ],
+    }
+
+
+def _said(text: Text) -> str:
+    return text.ru if page_language() == "ru" else text.en
 
 
 def _undo() -> Form:
@@ -379,6 +521,7 @@ def _kiosks() -> Form:
             _id(),
             _field("printer", _("Its printer"), "row", _("Or several, below."), of="printers", optional=True),
             _field("printers", _("Its printers, first choice first"), "rows", of="printers", optional=True),
+            _field("terminal", _("Payment terminal"), "row", of="terminals", optional=True),
         ],
     }
 

@@ -2,9 +2,9 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { fill } from "talon/texts.js";
-import { movedUp } from "./values.js";
+import { movedUp, valueAt, withValue } from "./values.js";
 
-/** `context`: {texts, lang, tables, isNew}; `set(value)` is called with null where the field is empty. */
+/** `context`: {texts, lang, tables, isNew, errorsOf(place below the field)}; `set(value)` is called with null where the field is empty. */
 export function drawField(field, value, set, errors, id, context) {
   const { texts } = context;
   const drawn = KINDS[field.kind](field, value, set, { id, errors, ...context });
@@ -69,10 +69,33 @@ const KINDS = {
       </select>` : nothing}`;
   },
 
+  several: (field, value, set, context) => html`<span class="several" role="group" aria-labelledby="${context.id}-label">${Object.entries(field.options).map(([key, title]) => html`
+    <label class="choice"><input type="checkbox" .checked=${live((value ?? []).includes(key))}
+      @change=${(event) => set(emptied(event.target.checked ? [...(value ?? []), key] : value.filter((one) => one !== key), field))}> ${title}</label>`)}</span>`,
+
+  texts: (field, value, set, context) => html`${(value ?? []).map((part, index) => html`<div class="part">
+      ${KINDS.both({ ...field, label: `${field.label} ${index + 1}` }, part, (next) => set(value.map((one, at) => (at === index ? next ?? {} : one))), context)}
+      ${without(value, index, set, field, context)}</div>`)}
+    ${oneMore(() => set([...(value ?? []), {}]), context, field)}`,
+
+  list: (field, value, set, context) => html`${(value ?? []).map((row, index) => html`<div class="part">
+      <div class="fields">${field.fields.map((inner) => drawField(inner, valueAt(row, inner.name),
+        (next) => set(value.map((one, at) => (at === index ? withValue(one, inner.name, next) : one))), context.errorsOf([index, inner.name]), `${context.id}-${index}-${inner.name}`, context))}</div>
+      ${without(value, index, set, field, context)}</div>`)}
+    ${oneMore(() => set([...(value ?? []), {}]), context, field)}`,
+
   colour: (field, value, set, context) => html`<span class="colour">
     <input type="color" .value=${live(/^#[0-9a-f]{6}$/i.test(value ?? "") ? value : field.default)} aria-label=${field.label} @input=${(event) => set(event.target.value)}>
     ${input(field, value, set, context, { placeholder: field.default })}</span>`,
 };
+
+function without(value, index, set, field, { texts }) {
+  return html`<button type="button" class="small" aria-label="${texts.remove}: ${field.label} ${index + 1}" @click=${() => set(emptied(value.filter((_, at) => at !== index), field))}>×</button>`;
+}
+
+function oneMore(add, { texts }, field) {
+  return html`<button type="button" class="button quiet" aria-label="${texts.add_choice} ${field.label}" @click=${add}>${texts.add_choice}</button>`;
+}
 
 function select(field, value, set, context, options) {
   const known = options.some(([key]) => key === value);

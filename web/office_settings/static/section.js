@@ -83,7 +83,7 @@ function drawRows(form) {
   return html`
     ${rows.map((row, index) => {
       const own = errorsAt(state.errors.filter(({ place }) => place.length === 2), [form.table, index], lang);
-      const name = row.name?.[lang] ?? (row.id || row.date);
+      const name = row[form.row_name ?? "name"]?.[lang] ?? (row.id || row.date);
       const title = name ? fill(form.row_title ?? "{name}", { name }) : texts.new_row;
       const isNew = state.fresh.has(`${form.table} ${index}`);
       return html`<fieldset class="row ${row.offered === false ? "off" : ""}" data-row=${row.id ?? row.date ?? ""}>
@@ -104,7 +104,7 @@ function drawFields(form, row, place, put, isNew) {
   return html`<div class="fields">${form.fields.map((field) => drawField(
     field, valueAt(row, field.name), (value) => put(withValue(row, field.name, value)),
     errorsAt(state.errors, [...place, ...field.name.split(".")], lang), [...place, field.name].join("-").replace(/[^\w-]/g, "-"),
-    { texts, lang, tables, isNew },
+    { texts, lang, tables, isNew, errorsOf: (below) => errorsAt(state.errors, [...place, ...field.name.split("."), ...below], lang) },
   ))}</div>`;
 }
 

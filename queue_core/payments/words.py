@@ -132,8 +132,10 @@ _TROUBLES = {
         en="The bank approved the payment; the terminal has not completed it for long. See whether the terminal is on.",
     ),
     Trouble.OTHER_AMOUNT: Text(
-        ru="Терминал провёл другую сумму. Сверьте чек терминала и оформите разницу.",
-        en="The terminal has booked another amount. Compare with its slip and settle the difference.",
+        ru="Терминал провёл другую сумму (см. его чек). Верните её через кабинет банка и отметьте «не оплачено»; если уже отмечено "
+        "«оплачено», оформите разницу.",
+        en="The terminal has booked another amount (see its slip). Give it back in the bank’s cabinet and settle it as not paid; "
+        "where it was settled as paid already, settle the difference.",
     ),
     Trouble.PAID_BUT_DECLINED: Text(
         ru="Отмечено «оплачено», но терминал сообщает, что платёж отклонён. Проверьте в кабинете банка.",

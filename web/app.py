@@ -19,6 +19,7 @@ from display.voice import Voice
 from display.voice.cache import SoundCache
 from kiosk.pages import blueprint as kiosk
 from kiosk.speech import blueprint as kiosk_speech
+from kiosk.status_links import StatusLinks
 from kiosk.status_page import blueprint as status
 from queue_core.office import Office
 from queue_core.visits.storage import VisitCards
@@ -102,6 +103,7 @@ def create_server(
     app.extensions["office"] = office
     app.extensions["accounts"] = accounts
     app.extensions["public_url"] = public_url
+    links = app.extensions["status_links"] = StatusLinks(app.config["SECRET_KEY"])
     app.extensions["metrics"] = measure(office)
     app.extensions["staffing"] = StaffingDesk(office)
     voice = Voice(SoundCache(office.directory / "voice"))
@@ -160,7 +162,7 @@ def create_server(
         app,
         socketio,
         Publisher(office, socketio),
-        SlipDesk(office, socketio, agents, public_url),
+        SlipDesk(office, socketio, agents, public_url, links),
         Replanner(office, socketio),
         VoiceWatch(office, voice, sightings, socketio),
         counter,

@@ -123,7 +123,7 @@ def _load(browser: Browser, server: MeasuredServer, path: str, who: str, ready: 
     cookies.close()
     page = context.new_page()
     came: list[Response] = []
-    page.on("response", lambda response: came.append(response))
+    page.on("response", lambda response: came.append(response))  # noqa: PLW0108 - it puts a mark on its handlers
     page.goto(f"{server.url}{path}", wait_until="load")
     page.locator(ready).first.wait_for(state="attached")
     usable = page.evaluate("performance.now()")

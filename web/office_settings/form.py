@@ -15,10 +15,12 @@ Form: TypeAlias = dict[str, Any]
 
 
 def field(name: str, label: str, kind: str = "text", hint: str = "", **more: Any) -> Field:
+    """A field with what is particular to its kind: `options`, `of` (a table), `least`, `most`, `default`, `optional`."""
     return {"name": name, "label": label, "kind": kind, "hint": hint, **more}
 
 
 def id_field(hint: str = "") -> Field:
+    """The name by which the settings know a row; it can be given to a new row only."""
     return field(
         "id", _("Short name in the settings"), "id", hint or _("Latin letters, digits and hyphens; stays as it is.")
     )

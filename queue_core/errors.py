@@ -139,6 +139,22 @@ class SlipState(Refusal):
         )
 
 
+class AlreadyRated(Refusal):
+    """A visit is rated once."""
+
+    code = "already_rated"
+
+    def __init__(self) -> None:
+        super().__init__("Оценка уже получена. Спасибо!", "Your rating has been received already. Thank you!")
+
+
+class WrongRating(Refusal):
+    code = "wrong_rating"
+
+    def __init__(self) -> None:
+        super().__init__("Оценка — от 1 до 5.", "A rating is from 1 to 5.")
+
+
 class OperatorBusy(Refusal):
     code = "operator_busy"
 

@@ -355,6 +355,21 @@ class SlipResolved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRated(Event):
+    """The visitor's own word, 1 to 5 stars, on the reception for `service` at `window` (None: nobody called the ticket).
+
+    What the visitor wrote besides lies apart, with the visit cards: it may be personal, and is erased in its time.
+    """
+
+    type: ClassVar[str] = "visit_rated"
+
+    ticket: str
+    service: str
+    window: str | None
+    stars: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceReported(Event):
     """What is said of a device. `since`, in milliseconds, is when its state began where that was before this event."""
 
@@ -527,6 +542,7 @@ ALL: tuple[type[Event], ...] = (
     SlipReported,
     SlipMoved,
     SlipResolved,
+    VisitRated,
     DeviceReported,
     DeviceAlertRaised,
     DeviceAlertCleared,

@@ -404,6 +404,9 @@ class Hall:
             state, cause = (SlipState.PRINTED, None) if event.printed else (SlipState.FAILED, "not_come_out")
             self._change(event.ticket, slip=replace(slip, state=state, cause=cause, detail=None))
 
+    def _visit_rated(self, _: e.Recorded, event: e.VisitRated) -> None:
+        self._change(event.ticket, stars=event.stars)
+
     def _device_reported(self, _: e.Recorded, event: e.DeviceReported) -> None:
         known = self.devices.get(event.device)
         since = e.from_milliseconds(event.since) if event.since is not None else event.at
@@ -553,6 +556,7 @@ _APPLY: dict[str, Callable[[Hall, e.Recorded, Any], None]] = {
     e.SlipReported.type: Hall._slip_reported,
     e.SlipMoved.type: Hall._slip_moved,
     e.SlipResolved.type: Hall._slip_resolved,
+    e.VisitRated.type: Hall._visit_rated,
     e.DeviceReported.type: Hall._device_reported,
     e.DeviceAlertRaised.type: Hall._device_alert_raised,
     e.DeviceAlertCleared.type: Hall._device_alert_cleared,

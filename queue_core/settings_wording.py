@@ -58,6 +58,7 @@ _SENTENCES = [
     (r"“(.*)” names a time that no clock shows", "Времени «{0}» на часах не бывает."),
     (r"“(.*)” is no time of the day", "Времени «{0}» на часах не бывает."),
     (r"“(.*)” is not a date of the form (.+)", "«{0}» — не дата вида {1}."),
+    (r"valid_until is before valid_from", "Последний день раньше первого."),
     (r"give either hours or closed = true", "Укажите или часы работы, или что офис закрыт."),
     (r"lasts until (.+), which is before (.+)", "Кончается {0}, раньше, чем начинается ({1})."),
     (r"“(.*)” is not a country whose holidays are known.*", "Праздники страны «{0}» неизвестны; для России — RU."),
@@ -68,8 +69,9 @@ _SENTENCES = [
     ),
     (r"the earliest beginning (.+) is after the latest (.+)", "Начало не раньше {0}, но не позже {1}: так не бывает."),
     (r"there is no service, and no group with a kind, “(.*)”", "Нет ни такой услуги, ни группы с видом: «{0}»."),
+    (r"there is no item on the standard's list “(.*)”", "Пункта «{0}» в перечне стандарта нет."),
     (r"there is no (zone|service|printer|window|kiosk|terminal) “(.*)”", "Нет {0} «{1}»."),
-    (r"the id “(.*)” is given (\d+) times", "Обозначение «{0}» встречается {1} раза: оно должно быть одно."),
+    (r"the id “(.*)” is given (\d+) times", "Обозначение «{0}» встречается несколько раз: оно должно быть одно."),
     (r"the id “(.*)” is a printer's already", "Обозначение «{0}» уже занято принтером."),
     (
         r"no window has this skill, and no “elsewhere” says where it is given",

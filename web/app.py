@@ -19,6 +19,7 @@ from display.voice import Voice
 from display.voice.cache import SoundCache
 from kiosk.pages import blueprint as kiosk
 from kiosk.speech import blueprint as kiosk_speech
+from kiosk.status_links import StatusLinks
 from kiosk.status_page import blueprint as status
 from queue_core.office import Office
 from queue_core.visits.storage import VisitCards
@@ -27,7 +28,7 @@ from web.accounts import Accounts
 from web.agents import AgentNamespace
 from web.alarm_texts import alarm_texts
 from web.api.machines import measure
-from web.background import in_thread, take_turns
+from web.background import take_turns
 from web.break_planning import Replanner
 from web.cashier.pages import blueprint as cashier
 from web.consoles import Consoles
@@ -102,12 +103,12 @@ def create_server(
     app.extensions["office"] = office
     app.extensions["accounts"] = accounts
     app.extensions["public_url"] = public_url
+    links = app.extensions["status_links"] = StatusLinks(app.config["SECRET_KEY"])
     app.extensions["metrics"] = measure(office)
     app.extensions["staffing"] = StaffingDesk(office)
     voice = Voice(SoundCache(office.directory / "voice"))
     app.extensions["voice"] = voice
     app.extensions["read_out"] = read_out_with(office, voice)
-    app.extensions["aside"] = in_thread
     app.extensions["targets"] = TargetsDesk(office)
     Babel(app, locale_selector=page_language)
     problems.install(app)
@@ -160,7 +161,7 @@ def create_server(
         app,
         socketio,
         Publisher(office, socketio),
-        SlipDesk(office, socketio, agents, public_url),
+        SlipDesk(office, socketio, agents, public_url, links),
         Replanner(office, socketio),
         VoiceWatch(office, voice, sightings, socketio),
         counter,

@@ -33,6 +33,7 @@ _HIDDEN_FROM_BOARDS = frozenset(
         "slip_reported",
         "slip_moved",
         "slip_resolved",
+        "visit_rated",
         "device_reported",
         "device_alert_raised",
         "device_alert_cleared",

@@ -56,7 +56,7 @@ def sample_document(office: Office, settings: Settings, sample: Sample, public_u
         rooms=settings.rooms_of[service.id],
         ahead=_AHEAD,
         wait=_WAIT_S,
-        status_url=f"{(public_url or 'http://talon.local').rstrip('/')}/t/{'0' * 16}",
+        status_url=f"{(public_url or 'http://talon.local').rstrip('/')}/t/{'0' * 22}",
         reprint=sample.reprint,
         columns=sample.columns,
         template=settings.slip,

@@ -6,7 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from queue_core import commands
-from queue_core.decisions import alarms, calling, day, issuing, machines, notices, pauses, settings_change, shifts
+from queue_core.decisions import (
+    alarms,
+    calling,
+    day,
+    issuing,
+    machines,
+    notices,
+    pauses,
+    rating,
+    settings_change,
+    shifts,
+)
 from queue_core.decisions.decision import Decision, Surroundings
 from queue_core.demands import demand_as_seen
 from queue_core.hall import Hall
@@ -57,6 +68,7 @@ _DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decisi
     commands.ReprintSlip: machines.reprint,
     commands.ReportSlip: machines.report_slip,
     commands.ResolveSlip: machines.resolve_slip,
+    commands.RateVisit: rating.rate,
     commands.ReportDevice: machines.report_device,
     commands.RaiseDeviceAlert: machines.raise_alert,
     commands.ClearDeviceAlert: machines.clear_alert,

@@ -1,4 +1,4 @@
-"""The kiosk's scripts that need no browser, under node: the flows of its errands, idleness, requests and slips, keys."""
+"""The kiosk's scripts that need no browser, under node: the flows of its errands, idleness, requests and slips, keys; the phone."""
 
 from __future__ import annotations
 
@@ -31,4 +31,15 @@ def test_script(name: str) -> None:
 
 def test_all_scripts_are_run() -> None:
     names = {path.name.removesuffix(".test.mjs") for path in HERE.glob("*.test.mjs")}
-    assert names == {"flow", "idle", "ticket", "entries", "payment", "reading", "information", "call", "accessible"}
+    assert names == {
+        "flow",
+        "idle",
+        "ticket",
+        "entries",
+        "payment",
+        "reading",
+        "information",
+        "call",
+        "accessible",
+        "status",
+    }

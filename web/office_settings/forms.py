@@ -28,7 +28,7 @@ def section_names() -> dict[str, str]:
         "rules": _("Targets and rules"),
         "devices": _("Kiosks and devices"),
         "voice": _("Voice and boards"),
-        "information": _("Information"),
+        "information": _("Visitor information"),
         "office": _("The office"),
         "people": _("People and roles"),
         "versions": _("Versions"),
@@ -461,7 +461,7 @@ def _information() -> Form:
             _field("owner", _("Who keeps it up to date")),
             _field("valid_from", _("Shown from"), "date", optional=True),
             _field("valid_until", _("Shown through"), "date", optional=True),
-            _field("groups", _("For whom"), "several", _("None marked: for everybody."), options=groups, optional=True),
+            _field("groups", _("Shown to"), "several", _("None marked: for everybody."), options=groups, optional=True),
             _field("zones", _("In which zones"), "rows", _("None: everywhere."), of="zones", optional=True),
             _field(
                 "covers", _("Items of the standard's list that it answers"), "several", options=covers, optional=True

@@ -74,6 +74,10 @@ _DECLINED = {
         ru="Терминал ещё занят прежним платежом, деньги не списаны. Повторите через минуту.",
         en="The terminal is still busy with an earlier payment, no money was taken. Try again in a minute.",
     ),
+    "wrong_amount": Text(
+        ru="Такую сумму этот терминал не принимает, деньги не списаны. Оплатите, пожалуйста, в кассе.",
+        en="This terminal does not take such an amount, no money was taken. Please pay at a cash window.",
+    ),
 }
 _AWAY = Text(
     ru="Платёжный терминал не отвечает, деньги не списаны. Оплатите, пожалуйста, в кассе.",
@@ -82,7 +86,7 @@ _AWAY = Text(
 _DECLINED |= dict.fromkeys(
     (
         "terminal_silent", "unplugged", "agent_restarted", "agent_error", "never_received", "not_accepted", "no_terminal",
-        "not_supported",
+        "not_supported", "terminal_refused", "terminal_error",
     ),
     _AWAY,
 )  # fmt: skip

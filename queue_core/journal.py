@@ -20,7 +20,18 @@ DATABASE = "office.db"
 _LOCK = "office.lock"
 _BUSY_TIMEOUT_S = 5.0
 # The tables that events change, those that refer to others first.
-_TABLES = ("active_calls", "receptions", "promises", "tickets", "shifts", "pauses", "phone_calls", "alarms", "notices")
+_TABLES = (
+    "active_calls",
+    "receptions",
+    "promises",
+    "tickets",
+    "shifts",
+    "pauses",
+    "phone_calls",
+    "alarms",
+    "notices",
+    "appointments",
+)
 
 
 class Journal:

@@ -6,7 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from queue_core import commands
-from queue_core.decisions import alarms, calling, day, issuing, machines, notices, pauses, settings_change, shifts
+from queue_core.decisions import (
+    alarms,
+    appointments,
+    calling,
+    day,
+    issuing,
+    machines,
+    notices,
+    pauses,
+    settings_change,
+    shifts,
+)
 from queue_core.decisions.decision import Decision, Surroundings
 from queue_core.demands import demand_as_seen
 from queue_core.hall import Hall
@@ -63,6 +74,9 @@ _DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decisi
     commands.PostNotice: notices.post_notice,
     commands.WithdrawNotice: notices.withdraw_notice,
     commands.Evacuate: notices.evacuate,
+    commands.MakeAppointment: appointments.make,
+    commands.CancelAppointment: appointments.cancel,
+    commands.CheckIn: appointments.check_in,
     commands.RaiseAlarm: alarms.raise_alarm,
     commands.AcknowledgeAlarm: alarms.acknowledge,
     commands.CloseAlarm: alarms.close,

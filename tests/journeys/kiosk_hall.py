@@ -30,7 +30,7 @@ class KioskHall:
     _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def start(self) -> None:
-        self.paying = paying_office(self.directory / "office", MORNING)
+        self.paying = paying_office(self.directory / "office", MORNING, more='[appointments]\npriority = "veteran"\n')
         self.server = RunningServer(self.directory / "data", settings=self.paying.settings)
         self.server.start()
         self.server.open_windows("1", "2", "3", "4", "5")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -188,6 +189,31 @@ def test_a_visitor_reads_up_without_scrolling(kiosk: Page, hall: KioskHall) -> N
     judge(kiosk)
     kiosk.get_by_role("button", name="Назад").tap()
     expect(kiosk.locator("[data-answer=contracts]")).to_be_visible()
+
+
+def test_an_appointment_is_met_with_its_code(kiosk: Page, hall: KioskHall) -> None:
+    clerk = hall.server.api("operator1")
+    now = datetime.fromisoformat(clerk.get("/api/v1/hall").json()["clock"]["now"])
+    times = {"soon": now + timedelta(minutes=5), "later": now + timedelta(hours=2)}
+    codes = {}
+    for name, at in times.items():
+        wanted = {"service": "settlements-individual", "at": at.isoformat(), "request_id": f"{name} {at}"}
+        codes[name] = clerk.post("/api/v1/appointments", json=wanted).json()["code"]
+    kiosk.get_by_role("button", name="English").tap()
+    touch(kiosk, "appointment")
+    type_figures(kiosk, codes["later"])
+    judge(kiosk)
+    touch(kiosk, "next")
+    expect(kiosk.get_by_text("Check in here from")).to_be_visible()
+    judge(kiosk)
+    for _ in codes["later"]:
+        kiosk.locator(".key[data-key=erase]").tap()
+    type_figures(kiosk, codes["soon"])
+    touch(kiosk, "next")
+    expect(kiosk.locator(".number")).to_be_visible(timeout=15_000)
+    number = kiosk.locator(".number").inner_text()
+    ticket = clerk.get(f"/api/v1/tickets/{number}").json()
+    assert (ticket["priority"], ticket["lang"], ticket["kiosk"]) == ("veteran", "en", "kiosk-1")
 
 
 def test_keys_alone_in_the_accessible_mode(kiosk: Page, hall: KioskHall) -> None:

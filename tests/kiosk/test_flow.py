@@ -31,4 +31,15 @@ def test_script(name: str) -> None:
 
 def test_all_scripts_are_run() -> None:
     names = {path.name.removesuffix(".test.mjs") for path in HERE.glob("*.test.mjs")}
-    assert names == {"flow", "idle", "ticket", "entries", "payment", "reading", "information", "call", "accessible"}
+    assert names == {
+        "flow",
+        "idle",
+        "ticket",
+        "entries",
+        "payment",
+        "reading",
+        "information",
+        "call",
+        "accessible",
+        "appointment",
+    }

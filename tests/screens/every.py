@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tests.screens import display, entrance, kiosk, management, operator
+from tests.screens import display, entrance, kiosk, kiosk_errands, management, operator
 from tests.screens.screen import Screen
 
 EVERY: list[Screen] = [
     *entrance.SCREENS,
     *kiosk.SCREENS,
+    *kiosk_errands.SCREENS,
     *display.SCREENS,
     *operator.SCREENS,
     *management.SCREENS,

@@ -37,5 +37,6 @@ SCREENS = [
     Screen("management/breaks", "/management/breaks", "main h1, main h2", "manager"),
     Screen("management/waits", "/management/waits", ".report-table", "manager"),
     Screen("management/what-if", "/management/what-if", "main", "manager"),
+    Screen("management/information", "/management/information", ".information", "manager"),
     Screen("management/staffing", "/management/staffing", "main", "manager"),
 ]

@@ -5,6 +5,8 @@ import click
 from devices.commands.agent import agent_command
 from devices.commands.board import emulate_board
 from devices.commands.inpas_service import emulate_inpas
+from devices.commands.keypad import emulate_keypad
+from devices.commands.modbus_board import emulate_modbus_board
 from devices.commands.printer import emulate_printer
 from devices.commands.render import render_command
 from devices.commands.sber_terminal import emulate_sber
@@ -29,7 +31,9 @@ for emulator in (
     emulate_sber,
     emulate_inpas,
     emulate_board,
+    emulate_modbus_board,
     emulate_scanner,
+    emulate_keypad,
 ):
     emulate_command.add_command(emulator)
 

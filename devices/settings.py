@@ -169,6 +169,9 @@ def load(path: Path) -> AgentSettings:
     for key in ("spool", "token_file"):
         if isinstance(values.get(key), str):
             values[key] = path.parent / values[key]
+    for each in values["terminals"] if isinstance(values.get("terminals"), list) else []:
+        if isinstance(each, dict) and isinstance(each.get("directory"), str):
+            each["directory"] = path.parent / each["directory"]
     try:
         return AgentSettings.model_validate(values)
     except ValidationError as error:

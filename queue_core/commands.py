@@ -83,6 +83,14 @@ class ClearDeviceAlert(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RateVisit(Command):
+    """A visitor says after the visit how it was: 1 (bad) to 5 (good) stars, once a ticket."""
+
+    ticket: str
+    stars: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportDevice(Command):
     device: str
     kind: str
@@ -313,6 +321,14 @@ class CloseAlarm(Command):
 
 
 # -- settings -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPeople(Command):
+    """An account was changed: the journal shall know who did it. `what` as in events.PeopleChanged."""
+
+    person: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

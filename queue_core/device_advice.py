@@ -15,7 +15,7 @@ KINDS: dict[str, Text] = {
     "voice": Text(ru="Голос табло", en="Boards' voice"),
 }
 
-WARNINGS = frozenset({"paper_near_end"})
+WARNINGS = frozenset({"paper_near_end", "ticket_in_mouth", "recordings_missing"})
 """Causes with which a device still works."""
 
 _ADVICE: dict[str, Text] = {
@@ -114,6 +114,8 @@ def trouble(state: str, cause: str | None, paper: str | None) -> str | None:
     """The cause that staff have to see to; None while the device is well."""
     if state in _BAD:
         return cause or state
+    if cause in WARNINGS:
+        return cause
     return "paper_near_end" if paper == "near_end" else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from queue_core.calendar_settings import Table
 
@@ -13,23 +13,15 @@ BoardText = Annotated[str, Field(max_length=16)]
 
 
 class DeviceTable(Table):
-    """A device that this office has, besides its printers, payment terminals and kiosks: staff are told when it is missing.
-
-    `agent` owns its line; a hall board or plate is a page of its own and has none, its `id` is the name it was added
-    with. `window` or `kiosk` says where it stands.
+    """A device that this office has, besides its printers, payment terminals, kiosks and hall boards, which have tables of
+    their own: staff are told when it is missing. `agent` owns its line, `window` or `kiosk` says where it stands.
     """
 
     id: Name
-    kind: Literal["board", "scanner", "keypad", "hall_board"]
-    agent: Name | None = None
+    kind: Literal["board", "scanner", "keypad"]
+    agent: Name
     window: str | None = None
     kiosk: Name | None = None
-
-    @model_validator(mode="after")
-    def _somebody_owns_its_line(self) -> DeviceTable:
-        if (self.kind == "hall_board") == (self.agent is not None):
-            raise ValueError("give the agent of a device on a line; a hall board has none")
-        return self
 
 
 class WindowBoardsTable(Table):

@@ -186,9 +186,25 @@ class SlipState(Refusal):
 
     def __init__(self, number: str) -> None:
         super().__init__(
-            f"О чеке талона {number} уже известно, напечатан ли он.",
+            f"Уже известно, напечатан ли талон {number}.",
             f"It is already known whether the slip of ticket {number} was printed.",
         )
+
+
+class AlreadyRated(Refusal):
+    """A visit is rated once."""
+
+    code = "already_rated"
+
+    def __init__(self) -> None:
+        super().__init__("Оценка уже получена. Спасибо!", "Your rating has been received already. Thank you!")
+
+
+class WrongRating(Refusal):
+    code = "wrong_rating"
+
+    def __init__(self) -> None:
+        super().__init__("Оценка — от 1 до 5.", "A rating is from 1 to 5.")
 
 
 class OperatorBusy(Refusal):

@@ -355,6 +355,21 @@ class SlipResolved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRated(Event):
+    """The visitor's own word, 1 to 5 stars, on the reception for `service` at `window` (None: nobody called the ticket).
+
+    What the visitor wrote besides lies apart, with the visit cards: it may be personal, and is erased in its time.
+    """
+
+    type: ClassVar[str] = "visit_rated"
+
+    ticket: str
+    service: str
+    window: str | None
+    stars: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceReported(Event):
     """What is said of a device. `since`, in milliseconds, is when its state began where that was before this event."""
 
@@ -499,6 +514,16 @@ class AlarmClosed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleChanged(Event):
+    """An account was `added`, `changed`, `disabled`, `enabled` or given a new `password`; `person` is its sign-in name."""
+
+    type: ClassVar[str] = "people_changed"
+
+    person: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsChanged(Event):
     """From now on the hall lives by `toml`, whole: a day is replayed with the settings it was lived with.
 
@@ -550,6 +575,7 @@ ALL: tuple[type[Event], ...] = (
     SlipReported,
     SlipMoved,
     SlipResolved,
+    VisitRated,
     DeviceReported,
     DeviceAlertRaised,
     DeviceAlertCleared,
@@ -562,6 +588,7 @@ ALL: tuple[type[Event], ...] = (
     AlarmRaised,
     AlarmAcknowledged,
     AlarmClosed,
+    PeopleChanged,
     SettingsChanged,
     DayClosed,
 )

@@ -406,6 +406,9 @@ class Hall:
             state, cause = (SlipState.PRINTED, None) if event.printed else (SlipState.FAILED, "not_come_out")
             self._change(event.ticket, slip=replace(slip, state=state, cause=cause, detail=None))
 
+    def _visit_rated(self, _: e.Recorded, event: e.VisitRated) -> None:
+        self._change(event.ticket, stars=event.stars)
+
     def _device_reported(self, _: e.Recorded, event: e.DeviceReported) -> None:
         known = self.devices.get(event.device)
         since = e.from_milliseconds(event.since) if event.since is not None else event.at
@@ -450,6 +453,9 @@ class Hall:
 
     def _alarm_closed(self, _: e.Recorded, event: e.AlarmClosed) -> None:
         self.alarms.closed(event)
+
+    def _people_changed(self, _: e.Recorded, event: e.PeopleChanged) -> None:
+        """Changes nothing here: accounts are kept apart, the journal keeps who changed them."""
 
     def _settings_changed(self, _: e.Recorded, event: e.SettingsChanged) -> None:
         self.settings_version, self._version_toml = event.version, event.toml
@@ -561,6 +567,7 @@ _APPLY: dict[str, Callable[[Hall, e.Recorded, Any], None]] = {
     e.SlipReported.type: Hall._slip_reported,
     e.SlipMoved.type: Hall._slip_moved,
     e.SlipResolved.type: Hall._slip_resolved,
+    e.VisitRated.type: Hall._visit_rated,
     e.DeviceReported.type: Hall._device_reported,
     e.DeviceAlertRaised.type: Hall._device_alert_raised,
     e.DeviceAlertCleared.type: Hall._device_alert_cleared,
@@ -573,6 +580,7 @@ _APPLY: dict[str, Callable[[Hall, e.Recorded, Any], None]] = {
     e.AlarmRaised.type: Hall._alarm_raised,
     e.AlarmAcknowledged.type: Hall._alarm_acknowledged,
     e.AlarmClosed.type: Hall._alarm_closed,
+    e.PeopleChanged.type: Hall._people_changed,
     e.SettingsChanged.type: Hall._settings_changed,
     e.DayClosed.type: Hall._day_closed,
 }

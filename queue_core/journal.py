@@ -24,6 +24,7 @@ _TABLES = (
     "active_calls",
     "receptions",
     "promises",
+    "ratings",
     "tickets",
     "shifts",
     "pauses",

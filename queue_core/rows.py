@@ -257,6 +257,12 @@ class Rows:
             (to_milliseconds(event.at), event.reason, event.ticket),
         )
 
+    def _rated(self, recorded: e.Recorded, event: e.VisitRated) -> None:
+        self._one(
+            "INSERT INTO ratings (ticket, day, at, service, window, stars) VALUES (?, ?, ?, ?, ?, ?)",
+            (event.ticket, recorded.day, to_milliseconds(event.at), event.service, event.window, event.stars),
+        )
+
     def _end_reception(
         self,
         event: e.TicketFinished | e.MatterFinished | e.TicketNoShow | e.TicketParked | e.TicketTransferred,
@@ -343,6 +349,7 @@ _WRITE: dict[str, Callable[[Rows, e.Recorded, Any], None]] = {
     e.TicketReturned.type: Rows._returned,
     e.TicketTransferred.type: Rows._transferred,
     e.TicketCancelled.type: Rows._cancelled,
+    e.VisitRated.type: Rows._rated,
     e.WindowOpened.type: Rows._opened,
     e.WindowClosed.type: Rows._closed,
     e.BreakStarted.type: Rows._break_started,

@@ -235,3 +235,21 @@ def m005_appointments(db: Database) -> None:
         ) STRICT, WITHOUT ROWID
         """
     )
+
+
+@migrations()
+def m005_ratings(db: Database) -> None:
+    # The visitors' own word, once a ticket.
+    db.execute(
+        """
+        CREATE TABLE ratings (
+            ticket TEXT PRIMARY KEY REFERENCES tickets (id),
+            day TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            service TEXT NOT NULL,
+            window TEXT,
+            stars INTEGER NOT NULL CHECK (stars BETWEEN 1 AND 5)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    db.execute("CREATE INDEX ratings_for_reports ON ratings (day)")

@@ -313,9 +313,8 @@ class Settings(Table):
     @cached_property
     def wanted_devices(self) -> frozenset[str]:
         """The ids of all devices that the office says it has."""
-        return frozenset(
-            device.id for devices in (self.printers, self.terminals, self.kiosks, self.devices) for device in devices
-        )
+        tables = (self.printers, self.terminals, self.kiosks, self.boards, self.devices)
+        return frozenset(device.id for devices in tables for device in devices)
 
     @cached_property
     def rooms_of(self) -> dict[str, tuple[Text, ...]]:

@@ -17,6 +17,7 @@ import requests
 from argon2 import PasswordHasher
 from playwright.sync_api import Page
 
+from kiosk.status_links import StatusLinks
 from queue_core.settings import load
 from queue_core.texts import Text
 from web.accounts import Accounts, Role
@@ -92,6 +93,10 @@ class RunningServer:
     def token(self, kind_or_name: str) -> str:
         """The token of a device kind (kiosk, board, agent) or of a name."""
         return self.tokens.get(kind_or_name) or self.tokens[f"{kind_or_name}-1"]
+
+    def status_page(self, ticket: str) -> str:
+        """The address of the visitor's page, as the slip's QR code has it; by the ticket's id."""
+        return self.url + StatusLinks((self.data / "session.key").read_bytes()).path(ticket)
 
     def api(self, kind_or_name: str) -> Api:
         return Api(self.url, self.token(kind_or_name))

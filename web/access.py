@@ -30,7 +30,9 @@ ROOMS: dict[str, frozenset[Role]] = {
     "display": frozenset({Role.BOARD}) | STAFF,
     "voice": frozenset({Role.BOARD}) | STAFF,
     "operator": STAFF,
+    "cashier": STAFF,
     "management": frozenset({Role.MANAGER}),
+    "office_settings": frozenset({Role.MANAGER}),
 }
 
 _DEVICE_KEY = "device_token"

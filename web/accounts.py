@@ -46,6 +46,10 @@ class AccountProblem(Exception):
     """An account cannot be made or changed as asked; the sentence says why."""
 
 
+class LastManager(AccountProblem):
+    """Nobody would be left who may change the settings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Principal:
     """Somebody or something that has shown who it is. `name` is a sign-in name or a device's name."""
@@ -88,6 +92,11 @@ def m002_theme(db: Database) -> None:
     db.execute(
         "ALTER TABLE principals ADD COLUMN theme TEXT NOT NULL DEFAULT 'system' CHECK (theme IN ('system', 'light', 'dark'))"
     )
+
+
+@migrations()
+def m003_disabled(db: Database) -> None:
+    db.execute("ALTER TABLE principals ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1))")
 
 
 class Accounts:
@@ -160,12 +169,35 @@ class Accounts:
 
     def of_token(self, token: str) -> Principal | None:
         row = self._db.execute(
-            f"SELECT {_COLUMNS} FROM tokens JOIN principals USING (name) WHERE digest = ?", (_digest(token),)
+            f"SELECT {_COLUMNS} FROM tokens JOIN principals USING (name) WHERE digest = ? AND NOT disabled",
+            (_digest(token),),
         )
         return _principal(row.fetchone())
 
     def of_name(self, name: str) -> Principal | None:
-        return _principal(self._db.execute(f"SELECT {_COLUMNS} FROM principals WHERE name = ?", (name,)).fetchone())
+        """Somebody who may come in; nobody whose account is disabled."""
+        row = self._db.execute(f"SELECT {_COLUMNS} FROM principals WHERE name = ? AND NOT disabled", (name,))
+        return _principal(row.fetchone())
+
+    def people(self) -> list[tuple[Principal, bool]]:
+        """Everybody with a password or without, and whether their account is disabled; managers first."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS}, disabled FROM principals WHERE role IN ('manager', 'operator') ORDER BY role, full_name"
+        ).fetchall()
+        return [(found, bool(row[5])) for row in rows if (found := _principal(row[:5]))]
+
+    def change_person(self, name: str, *, role: Role, full_name: str, position: Text, disabled: bool) -> None:
+        """Changes a person. Raises AccountProblem for an unknown name and LastManager."""
+        known = {person.name: person for person, _ in self.people()}
+        if name not in known:
+            raise AccountProblem(f"There is nobody of the name “{name}”.")
+        managers = {person.name for person, off in self.people() if person.role is Role.MANAGER and not off}
+        if managers == {name} and (disabled or role is not Role.MANAGER):
+            raise LastManager(f"“{name}” is the only manager: make another one first.")
+        self._db.execute(
+            "UPDATE principals SET role = ?, full_name = ?, position_ru = ?, position_en = ?, disabled = ? WHERE name = ?",
+            (role.value, full_name, position.ru, position.en, int(disabled), name),
+        )
 
     def all(self) -> list[Principal]:
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM principals ORDER BY role, name").fetchall()
@@ -197,7 +229,7 @@ class Accounts:
         self._db.execute("UPDATE principals SET theme = ? WHERE name = ?", (theme.value, name))
 
     def _must_exist(self, name: str) -> None:
-        if self.of_name(name) is None:
+        if not self._db.execute("SELECT 1 FROM principals WHERE name = ?", (name,)).fetchone():
             raise AccountProblem(f"There is nobody of the name “{name}”.")
 
 

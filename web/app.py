@@ -19,6 +19,7 @@ from display.voice import Voice
 from display.voice.cache import SoundCache
 from kiosk.pages import blueprint as kiosk
 from kiosk.speech import blueprint as kiosk_speech
+from kiosk.status_links import StatusLinks
 from kiosk.status_page import blueprint as status
 from queue_core.office import Office
 from queue_core.visits.storage import VisitCards
@@ -29,6 +30,7 @@ from web.alarm_texts import alarm_texts
 from web.api.machines import measure
 from web.background import in_thread, take_turns
 from web.break_planning import Replanner
+from web.cashier.pages import blueprint as cashier
 from web.consoles import Consoles
 from web.devices.room import DeviceRoom
 from web.devices.screens import Screens
@@ -37,6 +39,7 @@ from web.evacuation import evacuation_viewer, evacuation_words
 from web.language import COOKIE, LANGUAGES, page_language
 from web.live import HallNamespace, Publisher
 from web.management.pages import blueprint as management
+from web.office_settings.pages import blueprint as office_settings
 from web.operator.pages import blueprint as operator
 from web.payments.counter import Counter, open_counter
 from web.read_out import read_out_with
@@ -99,6 +102,8 @@ def create_server(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["office"] = office
     app.extensions["accounts"] = accounts
+    app.extensions["public_url"] = public_url
+    links = app.extensions["status_links"] = StatusLinks(app.config["SECRET_KEY"])
     app.extensions["metrics"] = measure(office)
     app.extensions["staffing"] = StaffingDesk(office)
     voice = Voice(SoundCache(office.directory / "voice"))
@@ -112,7 +117,19 @@ def create_server(
     api.install(app)
     appearance.install(app)
     sign_in.install(app)
-    for blueprint in (vendor.blueprint, kiosk, kiosk_speech, status, display, spoken_calls, operator, management):
+    rooms = (
+        vendor.blueprint,
+        kiosk,
+        kiosk_speech,
+        status,
+        display,
+        spoken_calls,
+        operator,
+        cashier,
+        management,
+        office_settings,
+    )
+    for blueprint in rooms:
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         page_language=page_language,
@@ -145,7 +162,7 @@ def create_server(
         app,
         socketio,
         Publisher(office, socketio),
-        SlipDesk(office, socketio, agents, public_url),
+        SlipDesk(office, socketio, agents, public_url, links),
         Replanner(office, socketio),
         VoiceWatch(office, voice, sightings, socketio),
         counter,

@@ -33,6 +33,7 @@ _HIDDEN_FROM_BOARDS = frozenset(
         "slip_reported",
         "slip_moved",
         "slip_resolved",
+        "visit_rated",
         "device_reported",
         "device_alert_raised",
         "device_alert_cleared",
@@ -45,12 +46,20 @@ _HIDDEN_FROM_BOARDS = frozenset(
         "alarm_raised",
         "alarm_acknowledged",
         "alarm_closed",
+        "people_changed",
     }
 )
 # An alarm is silent: nothing of it reaches a screen that stands in the hall, a kiosk's included. Nor does what staff are
 # asked to do about a device.
 _FOR_STAFF = frozenset(
-    {"alarm_raised", "alarm_acknowledged", "alarm_closed", "device_alert_raised", "device_alert_cleared"}
+    {
+        "people_changed",
+        "alarm_raised",
+        "alarm_acknowledged",
+        "alarm_closed",
+        "device_alert_raised",
+        "device_alert_cleared",
+    }
 )
 # After these the plan of the day's breaks is another one.
 _CHANGES_PLAN = frozenset({"breaks_planned", "break_requested", "break_started", "window_opened"})

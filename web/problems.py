@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Response, json, render_template, request
 from werkzeug.exceptions import HTTPException
 
@@ -72,7 +74,7 @@ def _status(refusal: Refusal) -> int:
     return 422 if isinstance(refusal, UnknownService) or refusal.code.startswith(("unknown_", "wrong_")) else 409
 
 
-def problem(status: int, code: str, sentence: Text, **extra: str) -> Response:
+def problem(status: int, code: str, sentence: Text, **extra: Any) -> Response:
     """A problem document; a page that is read by a person gets the sentence alone."""
     if not request.path.startswith("/api/"):
         return Response(render_template("message.html", message=getattr(sentence, page_language())), status)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from flask_socketio import SocketIO
 
 from kiosk.slip import slip_document
+from kiosk.status_links import StatusLinks
 from queue_core import commands
 from queue_core.errors import Refusal, StorageFailed, UnknownTicket
 from queue_core.events import Recorded, SlipMoved, SlipQueued, TicketIssued
@@ -44,11 +45,14 @@ class _Wanted:
 class SlipDesk:
     """Hands queued slips to the agents and sees to it that each gets an outcome, if only `unknown`."""
 
-    def __init__(self, office: Office, socketio: SocketIO, agents: Agents, public_url: str | None) -> None:
+    def __init__(
+        self, office: Office, socketio: SocketIO, agents: Agents, public_url: str | None, links: StatusLinks
+    ) -> None:
         self._office = office
         self._socketio = socketio
         self._agents = agents
         self._public_url = public_url
+        self._links = links
         self._wanted: queue.Queue[_Wanted] = queue.Queue()
         office.subscribe(self._listen)
 
@@ -108,7 +112,7 @@ class SlipDesk:
             rooms=settings.rooms_of[service.id],
             ahead=ticket["ahead"],
             wait=(wait["low_s"], wait["high_s"]) if wait else None,
-            status_url=f"{self._public_url.rstrip('/')}/t/{wanted.ticket}" if self._public_url else None,
+            status_url=f"{self._public_url.rstrip('/')}{self._links.path(wanted.ticket)}" if self._public_url else None,
             reprint=wanted.slip.reprint,
             columns=columns,
             template=settings.slip,

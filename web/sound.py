@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 NAMESPACE = "/hall"
 VOICE = "voice"
-_LOOK_S = 15.0
+_LOOK_S = 10.0
 _MOST_ZONES = 50
 
 

@@ -58,6 +58,8 @@ TELIUM = (*MONEY, *LINE, *POWER, "nak-storm")
 SBER = (*MONEY, "silent", "garbage", "delay", "truncate", "unplug", "plug")
 INPAS = (*MONEY, "silent", "garbage", "duplicate", "delay", "truncate", "unplug", "plug")
 BOARDS = ("power-cut", "ok", *LINE)
+MODBUS_BOARDS = (*BOARDS, "nak-storm")
+KEYPAD = ("unplug", "plug", "ok")
 SCANNER = ("twice", "cut", "ok", *LINE)
 SYNONYMS = {"silence": "silent"}
 

@@ -7,7 +7,7 @@ LONGEST_SCAN = 300
 """Characters; the longest slip address is far shorter, and a PDF417 of a passport is refused."""
 
 _ENDS = re.compile(rb"[\r\n]+")
-_ADDRESS = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?/t/([0-9a-f]{12})/?", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?/t/([0-9a-f]{12})(?:[0-9a-f]{10})?/?", re.IGNORECASE)
 _ID = re.compile(r"[0-9a-f]{12}", re.IGNORECASE)
 _NUMBER = re.compile(r"[A-ZА-ЯЁ]{0,3}-?[0-9]{1,5}")
 
@@ -64,7 +64,7 @@ class LineReader:
 
 
 def ticket_of(scan: str) -> str | None:
-    """The ticket a scan means: its id from the slip's address (…/t/ID) or bare, or a number as printed; None if none.
+    """The ticket a scan means: its id from the slip's address (…/t/ID and its seal) or bare, or a number as printed; None if none.
 
     An id is in small letters, a number in capitals. Nothing else leaves this function, whatever was scanned.
     """

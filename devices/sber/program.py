@@ -37,8 +37,9 @@ class Program:
     """The bank's program in its own directory."""
 
     def __init__(self, directory: Path, name: str) -> None:
-        self.directory = directory
-        self.path = directory / name
+        # Absolute: the program is started in its own directory, and found again by its path among the processes.
+        self.directory = directory.absolute()
+        self.path = self.directory / name
         self._process: subprocess.Popen[bytes] | None = None
 
     def check(self) -> None:

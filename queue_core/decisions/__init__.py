@@ -15,6 +15,7 @@ from queue_core.decisions import (
     machines,
     notices,
     pauses,
+    rating,
     settings_change,
     shifts,
 )
@@ -68,6 +69,7 @@ _DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decisi
     commands.ReprintSlip: machines.reprint,
     commands.ReportSlip: machines.report_slip,
     commands.ResolveSlip: machines.resolve_slip,
+    commands.RateVisit: rating.rate,
     commands.ReportDevice: machines.report_device,
     commands.RaiseDeviceAlert: machines.raise_alert,
     commands.ClearDeviceAlert: machines.clear_alert,
@@ -80,6 +82,7 @@ _DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decisi
     commands.RaiseAlarm: alarms.raise_alarm,
     commands.AcknowledgeAlarm: alarms.acknowledge,
     commands.CloseAlarm: alarms.close,
+    commands.RecordPeople: settings_change.record_people,
     commands.ChangeSettings: settings_change.change_settings,
     commands.CloseDay: day.close_day,
 }

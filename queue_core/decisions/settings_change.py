@@ -50,6 +50,11 @@ def change_settings(hall: Hall, command: commands.ChangeSettings, around: Surrou
     return Decision((first, change) if hall.settings_version == 0 else (change,))
 
 
+def record_people(hall: Hall, command: commands.RecordPeople, around: Surroundings) -> Decision:
+    event = events.PeopleChanged(at=around.at, actor=command.actor, person=command.person, what=command.what)
+    return Decision((event,))
+
+
 def _obstacles(hall: Hall, after: Settings, command: commands.ChangeSettings) -> Iterator[Text]:
     if not command.before_start:
         yield from _only_at_start(hall.settings, after)

@@ -14,6 +14,7 @@ from queue_core.errors import NotFound
 from queue_core.events import from_milliseconds, to_milliseconds
 from queue_core.payments.ledger import payment_of
 from queue_core.payments.payment import Payment, State
+from queue_core.payments.readings import Reading, reading_of
 from queue_core.payments.storage import LedgerFile
 
 MOST_ROWS = 5000
@@ -137,22 +138,35 @@ def _payment_rows(row: sqlite3.Row) -> list[dict[str, str]]:
     return [payment_row(payment_of(row))]
 
 
-def _reading_rows(row: sqlite3.Row) -> list[dict[str, str]]:
+READING_COLUMNS = (
+    "reading", "day", "account", "meter", "zone", "value", "before", "used", "rolled_over", "confirmed",
+)  # fmt: skip
+
+
+def reading_rows(reading: Reading) -> list[dict[str, str]]:
+    """A reading as the billing system and the accountant read it: a row for each tariff zone, numbers with a comma."""
     return [
-        {
-            "reading": row["id"],
-            "day": row["day"],
-            "account": row["account"],
-            "meter": row["meter"],
-            "zone": zone["zone"],
-            "value": zone["reading"].replace(".", ","),
-            "before": zone["before"].replace(".", ","),
-            "used": zone["used"].replace(".", ","),
-            "rolled_over": "yes" if zone["rolled_over"] else "no",
-            "confirmed": "yes" if zone["confirmed"] else "no",
-        }
-        for zone in json.loads(row["zones"])
+        dict(
+            zip(
+                READING_COLUMNS,
+                (
+                    reading.id,
+                    reading.day,
+                    reading.account,
+                    reading.meter,
+                    zone.zone,
+                    *(number.replace(".", ",") for number in (zone.reading, zone.before, zone.used)),
+                    *("yes" if flag else "no" for flag in (zone.rolled_over, zone.confirmed)),
+                ),
+                strict=True,
+            )
+        )
+        for zone in reading.zones
     ]
+
+
+def _reading_rows(row: sqlite3.Row) -> list[dict[str, str]]:
+    return reading_rows(reading_of(row))
 
 
 _SOURCES: Mapping[BatchKind, tuple[str, str, Callable[[sqlite3.Row], list[dict[str, Any]]]]] = {

@@ -7,7 +7,18 @@ from collections.abc import Iterable
 from queue_core.errors import ReasonNeeded
 from queue_core.payments.errors import PaymentState, RefundTooLarge
 from queue_core.payments.orders import Step
-from queue_core.payments.payment import NO_MONEY, POSTED, Ending, Kind, Method, Payment, State, Trouble, Wanted
+from queue_core.payments.payment import (
+    NO_MONEY,
+    POSTED,
+    TRANSITIONS,
+    Ending,
+    Kind,
+    Method,
+    Payment,
+    State,
+    Trouble,
+    Wanted,
+)
 
 
 def cancelled(payment: Payment) -> Step:
@@ -26,19 +37,20 @@ def settled(payment: Payment, paid: bool, note: str) -> Step:
     """A person found out what nobody could tell. Raises PaymentState, ReasonNeeded."""
     if not note.strip():
         raise ReasonNeeded("решения", "the decision")
-    if not payment.troubled:
-        raise PaymentState(
-            "С этим платежом всё ясно: решать вручную нечего.",
-            "There is nothing to settle by hand: this payment is clear.",
-        )
     to = State.PAID_BY_HAND if paid else State.UNPAID_BY_HAND
+    stays = payment.state is to or (payment.state is State.CONFIRMED and paid)
+    if not payment.troubled or (payment.state not in POSTED and not stays and to not in TRANSITIONS[payment.state]):
+        raise PaymentState(
+            "Решать вручную здесь нечего: платёж ясен или ещё идёт.",
+            "There is nothing to settle by hand: this payment is clear, or still under way.",
+        )
     changes = {
         "note": note.strip(),
         "trouble": None,
         "seeking": False,
         "wanted": Wanted.KEEP if paid else Wanted.UNDO,
     }
-    if payment.state is to or (payment.state is State.CONFIRMED and paid):
+    if stays:
         return Step(None, changes)
     if payment.state in POSTED:
         raise PaymentState(

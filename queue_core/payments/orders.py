@@ -142,12 +142,16 @@ def _after_ending(payment: Payment, report: Report) -> Step:
     if report.outcome == "unknown" and report.seeking:
         return Step(None, {"seeking": True})
     trouble = Trouble.NOT_CONFIRMED if confirming else Trouble.NOT_UNDONE
+    if payment.cause == "other_amount":
+        trouble = Trouble.OTHER_AMOUNT
     changes = {"ending": Ending.FAILED, "seeking": False, "trouble": trouble}
     return Step(None, changes | ({"detail": report.detail} if report.detail else {}))
 
 
 def _ended(payment: Payment, confirmed: bool) -> Step:
-    changes: dict[str, Any] = {"ending": Ending.DONE, "seeking": False, "trouble": None}
+    # That another amount was taken stays to be looked at, however well it ended.
+    kept = payment.trouble if payment.trouble is Trouble.OTHER_AMOUNT else None
+    changes: dict[str, Any] = {"ending": Ending.DONE, "seeking": False, "trouble": kept}
     match payment.state:
         case State.APPROVED:
             return Step(State.CONFIRMED if confirmed else State.UNDONE, changes)

@@ -116,14 +116,15 @@ class Readings:
     def of_day(self, day: str) -> list[Reading]:
         """A day's readings in order."""
         return [
-            _reading(row) for row in self._file.rows("SELECT * FROM readings WHERE day = ? ORDER BY at, id", (day,))
+            reading_of(row) for row in self._file.rows("SELECT * FROM readings WHERE day = ? ORDER BY at, id", (day,))
         ]
 
     def _first(self, condition: str, *values: str) -> Reading | None:
         row = self._file.row(f"SELECT * FROM readings WHERE {condition} ORDER BY at DESC LIMIT 1", values)
-        return _reading(row) if row else None
+        return reading_of(row) if row else None
 
 
-def _reading(row: sqlite3.Row) -> Reading:
+def reading_of(row: sqlite3.Row) -> Reading:
+    """A reading from its row."""
     zones = tuple(ZoneReading(**zone) for zone in json.loads(row["zones"]))
     return Reading(**{**dict(row), "at": from_milliseconds(row["at"]), "zones": zones})

@@ -74,6 +74,10 @@ _DECLINED = {
         ru="Терминал ещё занят прежним платежом, деньги не списаны. Повторите через минуту.",
         en="The terminal is still busy with an earlier payment, no money was taken. Try again in a minute.",
     ),
+    "wrong_amount": Text(
+        ru="Такую сумму этот терминал не принимает, деньги не списаны. Оплатите, пожалуйста, в кассе.",
+        en="This terminal does not take such an amount, no money was taken. Please pay at a cash window.",
+    ),
 }
 _AWAY = Text(
     ru="Платёжный терминал не отвечает, деньги не списаны. Оплатите, пожалуйста, в кассе.",
@@ -82,7 +86,7 @@ _AWAY = Text(
 _DECLINED |= dict.fromkeys(
     (
         "terminal_silent", "unplugged", "agent_restarted", "agent_error", "never_received", "not_accepted", "no_terminal",
-        "not_supported",
+        "not_supported", "terminal_refused", "terminal_error",
     ),
     _AWAY,
 )  # fmt: skip
@@ -128,8 +132,10 @@ _TROUBLES = {
         en="The bank approved the payment; the terminal has not completed it for long. See whether the terminal is on.",
     ),
     Trouble.OTHER_AMOUNT: Text(
-        ru="Терминал провёл другую сумму. Сверьте чек терминала и оформите разницу.",
-        en="The terminal has booked another amount. Compare with its slip and settle the difference.",
+        ru="Терминал провёл другую сумму (см. его чек). Верните её через кабинет банка и отметьте «не оплачено»; если уже отмечено "
+        "«оплачено», оформите разницу.",
+        en="The terminal has booked another amount (see its slip). Give it back in the bank’s cabinet and settle it as not paid; "
+        "where it was settled as paid already, settle the difference.",
     ),
     Trouble.PAID_BUT_DECLINED: Text(
         ru="Отмечено «оплачено», но терминал сообщает, что платёж отклонён. Проверьте в кабинете банка.",

@@ -1,4 +1,4 @@
-"""Where visit cards lie: visits.db, apart from the journal and from its backups; and who looked at them."""
+"""Where visit cards lie: visits.db, apart from the journal and from its backups; who looked at them; and what visitors wrote."""
 
 from __future__ import annotations
 
@@ -56,6 +56,24 @@ def m001_cards_and_looks(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX looks_by_ticket ON looks (ticket)")
+
+
+@migrations()
+def m002_words_of_visitors(db: Database) -> None:
+    # What somebody wrote with a rating may be personal, too: it goes when the cards of its day go.
+    db.execute(
+        "CREATE TABLE words (ticket TEXT PRIMARY KEY, day TEXT NOT NULL, at INTEGER NOT NULL, word TEXT NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX words_by_day ON words (day)")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a visitor wrote with the rating of a ticket (its id)."""
+
+    ticket: str
+    at: datetime
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +146,31 @@ class VisitCards:
             ).fetchall()
         return [Look(from_milliseconds(at), actor, what) for at, actor, what in rows]
 
+    def keep_word(self, ticket: str, day: str, at: datetime, word: str) -> None:
+        """Keeps what a visitor wrote, once a ticket."""
+        with self._lock:
+            self._db.execute(
+                "INSERT OR IGNORE INTO words (ticket, day, at, word) VALUES (?, ?, ?, ?)",
+                (ticket, day, to_milliseconds(at), word),
+            )
+
+    def words_between(self, first: date, last: date, most: int = 200) -> list[Word]:
+        """What visitors wrote on the service days from `first` to `last`, the latest first."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT ticket, at, word FROM words WHERE day BETWEEN ? AND ? ORDER BY at DESC LIMIT ?",
+                (first.isoformat(), last.isoformat(), most),
+            ).fetchall()
+        return [Word(ticket, from_milliseconds(at), word) for ticket, at, word in rows]
+
     def erase_due(self, today: date, retention_days: int) -> int:
-        """Erases the cards, and the looks at them, whose day is more than the retention period ago. Returns how many cards."""
+        """Erases cards, looks at them and visitors' words older than the retention period. Returns how many cards."""
         before = (today - timedelta(days=retention_days)).isoformat()
         with self._lock:
             erased = self._db.execute("DELETE FROM cards WHERE day < ?", (before,)).rowcount
             looks = self._db.execute("DELETE FROM looks WHERE day < ?", (before,)).rowcount
-            if erased or looks:
+            words = self._db.execute("DELETE FROM words WHERE day < ?", (before,)).rowcount
+            if erased or looks or words:
                 # The deleted rows are zeros in their pages by now; this takes them out of the write-ahead log as well.
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return int(erased)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from devices.links import LineSettings
-from devices.settings import SettingsError, load
+from devices.settings import InpasSettings, SberSettings, SettingsError, TeliumSettings, load
 
 SAMPLE = Path(__file__).resolve().parents[2] / "deploy/agents/trudovaya-kiosk.toml"
 
@@ -71,6 +71,41 @@ def test_relative_paths_count_from_the_file_and_the_token_is_read(tmp_path: Path
         settings.secret()
     (tmp_path / "t").write_text("secret\n", "utf-8")
     assert settings.secret() == "secret"
+
+
+TERMINALS = """
+[[terminals]]
+id = "vtk"
+protocol = "vtk"
+port = "tcp://192.0.2.7:62801"
+[[terminals]]
+id = "telium"
+protocol = "telium"
+port = "/dev/telium"
+[[terminals]]
+id = "sber"
+protocol = "sber"
+directory = "upos"
+[[terminals]]
+id = "inpas"
+protocol = "inpas"
+terminal = "00199999"
+"""
+
+
+def test_the_four_payment_terminals(tmp_path: Path) -> None:
+    file = tmp_path / "agent.toml"
+    file.write_text(f'agent = "a"\nserver = "http://x"\ntoken = "t"\nspool = "s"\n{TERMINALS}', "utf-8")
+    _vtk, telium, sber, inpas = load(file).terminals
+    assert isinstance(telium, TeliumSettings)
+    assert telium.baud == 9600
+    assert isinstance(sber, SberSettings)
+    assert (sber.directory, sber.program) == (tmp_path / "upos", "sb_pilot")
+    assert isinstance(inpas, InpasSettings)
+    assert inpas.url == "http://localhost:9015/"
+    file.write_text(file.read_text("utf-8").replace('"inpas"\nterm', '"wrong"\nterm'), "utf-8")
+    with pytest.raises(SettingsError, match=r"terminals no. 4: .*'wrong'"):
+        load(file)
 
 
 @pytest.mark.parametrize(("text", "message"), [("agent = ", "is not TOML"), (None, "cannot be read")])

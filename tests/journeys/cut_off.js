@@ -13,7 +13,7 @@
     const clips = style.overflowX !== "visible";
     const scrolls = ["auto", "scroll"].includes(style.overflowX);
     if (style.display !== "inline" && clips && !scrolls && style.textOverflow !== "ellipsis" && element.scrollWidth > element.clientWidth + 2) complaints.push(`cut off at the side: ${name(element)}`);
-    if (style.overflowY === "hidden" && element.scrollHeight > element.clientHeight + 4 && style.webkitLineClamp === "none") complaints.push(`cut off below: ${name(element)}`);
+    if (style.overflowY === "hidden" && element.scrollHeight > element.clientHeight + Math.max(4, parseFloat(style.paddingBottom)) && style.webkitLineClamp === "none") complaints.push(`cut off below: ${name(element)}`);
     if (element.closest("[data-scrolls], .table-scroll")) continue;
     if (box.right > innerWidth + 1 || box.left < -1) complaints.push(`outside the screen: ${name(element)}`);
     const parent = element.parentElement.getBoundingClientRect();

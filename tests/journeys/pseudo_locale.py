@@ -22,10 +22,11 @@ LONGER = 1.3
 _KEPT = re.compile(r"(\{\w*\}|%\(\w+\)[sd]|%[sd%]|<[^>]*>|&\w+;)")
 _VOWELS = re.compile("([аеиоуыэюяАЕИОУЫЭЮЯ])(?![\u0300-\u036f])")
 # Names of languages, of the product, key caps and people: the same in every language.
-_SAME_EVERYWHERE = re.compile(r"\b(?:Талон|Русский|English|Space|Enter|Esc|[A-ZА-Я](?:-\d+)?)\b")
+_SAME_EVERYWHERE = re.compile(r"\b(?:Талон|Русский|English|Space|Enter|Esc|[A-ZА-Я](?:-\d+)?)\b|#[0-9a-f]{6}")
 # What code says by the rules of each language: dates by the browser's own, announced waits by kiosk/wording.
 _BY_RULE = re.compile(
     r"(?:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье), \d+ [а-я]+"
+    r"|\d+ [а-я]+\.? \d{4} г\."
     r"|(?:меньше |около )?\d+(?:–\d+)? минут\b"
 )
 

@@ -449,41 +449,6 @@ def test_a_kiosk_page_needs_its_token(page: Page, server: RunningServer) -> None
     expect(page).to_have_url(re.compile("/sign-in"))
 
 
-def test_the_visitors_phone_follows_the_ticket(page: Page, server: RunningServer) -> None:
-    before, mine = server.issue(), server.issue()
-    page.clock.install()
-    page.goto(f"{server.url}/t/{mine['id']}")
-    expect(page.locator(".number")).to_have_text(str(mine["number"]))
-    expect(page.locator(".facts")).to_contain_text("Людей перед вами")
-    expect(page.locator(".facts dd").first).to_have_text("1")
-    for _ in range(2):
-        assert server.api("operator1").post("/api/v1/windows/1/call-next", json={}).ok
-        assert server.api("operator1").post("/api/v1/windows/1/start", json={}).ok
-        if server.api("kiosk").get(f"/api/v1/tickets/{mine['id']}").json()["state"] == "serving":
-            break
-        assert server.api("operator1").post("/api/v1/windows/1/finish", json={"outcome": "resolved"}).ok
-    page.clock.fast_forward(5_000)
-    expect(page.locator("#status")).to_contain_text("Окно 1")
-    assert before["number"] != mine["number"]
-
-
-def test_the_phones_page_tells_nothing_else_and_to_nobody_else(page: Page, server: RunningServer) -> None:
-    ticket = server.issue(lang="en")
-    told = page.request.get(f"{server.url}/t/{ticket['id']}.json")
-    assert set(told.json()) == {"number", "state", "ahead", "wait", "window"}
-    assert told.headers["cache-control"] == "no-store"
-    # A number can be guessed, an id cannot.
-    for unknown in (ticket["number"], "0123456789ab"):
-        assert page.request.get(f"{server.url}/t/{unknown}.json").status == 404
-        answer = page.goto(f"{server.url}/t/{unknown}")
-        assert answer is not None
-        assert answer.status == 404
-        expect(page.get_by_text("Такого талона нет")).to_be_visible()
-        expect(page.get_by_text("There is no such ticket")).to_be_visible()
-    page.goto(f"{server.url}/t/{ticket['id']}")
-    expect(page.get_by_text("You are in the queue")).to_be_visible()
-
-
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
 def test_two_matters_get_one_ticket(server: RunningServer, browser: Browser, size: ViewportSize) -> None:
     server.open_windows("1", "2")

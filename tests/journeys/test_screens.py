@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from queue_core.information import OBLIGATORY
 from tests.journeys.accessibility import violations
 from tests.journeys.pseudo_locale import SaidInBothLanguages, mark_settings, untranslated, write_catalogues
 from tests.running import OPERATORS, TRUDOVAYA, RunningServer
 from tests.screens.every import EVERY
 from tests.screens.office_day import PARKED_BECAUSE, some_of_everything
+from tests.screens.office_settings import SAID_IN_SETTINGS
 from tests.screens.screen import Screen
 from tests.screens.showing import Showing
 
@@ -29,6 +31,9 @@ NOT_OF_THE_PAGE = [
     "Специалист",
     "Руководитель офиса",
     PARKED_BECAUSE,
+    *SAID_IN_SETTINGS,
+    *OPERATORS,
+    "manager",
     *("printer-1", "terminal-1", "kiosk-1", "board-1"),  # names that devices were given
     "У вас нет права открыть эту страницу.",
     "Такой страницы здесь нет. Проверьте адрес или начните со списка страниц.",
@@ -67,6 +72,7 @@ def _judge(screen: Screen) -> str:
 @pytest.mark.parametrize("screen", EVERY, ids=lambda screen: screen.name)
 def test_a_screen_is_accessible_translated_and_whole(showing: Showing, screen: Screen) -> None:
     told = SaidInBothLanguages()
+    told.add([obligation.text.view() for obligation in OBLIGATORY])
     page = showing.open(screen, screen.sizes[0], listen=told.listen_to)
     try:
         wrong = {
@@ -77,7 +83,7 @@ def test_a_screen_is_accessible_translated_and_whole(showing: Showing, screen: S
         }
         assert {what: found for what, found in wrong.items() if found} == {}
     finally:
-        page.context.close()
+        page.close()
 
 
 def test_the_judges_see_what_is_wrong(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""The kiosk's scripts that need no browser, under node: the flows of its errands, idleness, requests and slips, keys."""
+"""The kiosk's scripts that need no browser, under node: the flows of its errands, idleness, requests and slips, keys; the phone."""
 
 from __future__ import annotations
 
@@ -42,4 +42,5 @@ def test_all_scripts_are_run() -> None:
         "call",
         "accessible",
         "appointment",
+        "status",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.screens import display, entrance, kiosk, kiosk_errands, management, operator
+from tests.screens import display, entrance, kiosk, kiosk_errands, management, office_settings, operator
 from tests.screens.screen import Screen
 
 EVERY: list[Screen] = [
@@ -12,4 +12,5 @@ EVERY: list[Screen] = [
     *display.SCREENS,
     *operator.SCREENS,
     *management.SCREENS,
+    *office_settings.SCREENS,
 ]

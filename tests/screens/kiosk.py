@@ -66,8 +66,29 @@ def phone_of(ticket: Callable[[RunningServer], str]) -> Steps:
     """Opens the status page of a ticket."""
 
     def steps(page: Page, server: RunningServer) -> None:
-        page.goto(f"{server.url}/t/{ticket(server)}")
+        page.goto(server.status_page(ticket(server)))
         expect(page.locator(".number")).to_be_visible()
+
+    return steps
+
+
+def _phone_after(*commands: str, press: str | None = None) -> Steps:
+    """The page of a ticket that window 3 has called, and what came after; `press` is touched at last."""
+
+    def steps(page: Page, server: RunningServer) -> None:
+        ticket = server.issue("cash-individual")
+        for command in commands:
+            body = {"outcome": "resolved"} if command == "finish" else {}
+            called = {"ticket": ticket["number"], "reason": "?"} if command == "call" else body
+            answer = server.api("operator3").post(f"/api/v1/windows/3/{command}", json=called)
+            assert answer.ok, answer.text
+        page.goto(f"{server.url}{ticket['page']}")
+        expect(page.locator(".number")).to_be_visible()
+        if press:
+            page.locator(press).click()
+        # The next visitor of the office finds window 3 free.
+        if commands[-1:] == ("call",):
+            assert server.api("operator3").post("/api/v1/windows/3/no-show", json={}).ok
 
     return steps
 
@@ -82,5 +103,8 @@ SCREENS = [
     _kiosk("unanswered", _unanswered, clock=True),
     _kiosk("still-there", _idle, clock=True),
     Screen("kiosk/phone-waiting", "/t/nowhere", "h1", None, (PHONE,), phone_of(waiting_ticket)),
+    Screen("kiosk/phone-called", "/t/nowhere", "h1", None, (PHONE,), _phone_after("call")),
+    Screen("kiosk/phone-leaving", "/t/nowhere", "h1", None, (PHONE,), _phone_after(press="#leave")),
+    Screen("kiosk/phone-rating", "/t/nowhere", "h1", None, (PHONE,), _phone_after("call", "start", "finish")),
     Screen("kiosk/phone-gone", "/t/nowhere", "h1", None, (PHONE,), both=True),
 ]

@@ -13,6 +13,13 @@ def _end_of_day(page: Page, _server: RunningServer) -> None:
     expect(page.locator("dialog[open]")).to_be_visible()
 
 
+def _mistake_on_the_slip(page: Page, _server: RunningServer) -> None:
+    page.locator('[data-line="0"] input[lang=ru]').fill("{")
+    page.locator('[data-line="0"] input[type=number]').first.fill("9")
+    page.locator('[data-line="0"] input[type=number]').first.press("Tab")
+    expect(page.locator(".slip-mistakes li")).to_have_count(2)
+
+
 def _opened(button: str) -> Steps:
     def press(page: Page, _server: RunningServer) -> None:
         page.locator(button).click()
@@ -38,5 +45,7 @@ SCREENS = [
     Screen("management/waits", "/management/waits", ".report-table", "manager"),
     Screen("management/what-if", "/management/what-if", "main", "manager"),
     Screen("management/information", "/management/information", ".information", "manager"),
+    Screen("management/slip", "/management/slip", "#paper", "manager"),
+    Screen("management/slip-mistake", "/management/slip", "#paper", "manager", steps=_mistake_on_the_slip),
     Screen("management/staffing", "/management/staffing", "main", "manager"),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.running import PASSWORD, RunningServer
 from tests.screens.screen import Screen, Size
@@ -21,24 +21,13 @@ class Showing:
     browser: Browser
     server: RunningServer
     _signed_in: dict[str, Any] = field(default_factory=dict)
+    _contexts: dict[tuple[str | None, Size, str, str], BrowserContext] = field(default_factory=dict)
 
     def open(
         self, screen: Screen, size: Size, language: str = "ru", listen: Callable[[Page], None] | None = None
     ) -> Page:
-        """The page in its state; `listen` hears what it is told from the beginning.
-
-        Whoever opens it closes its context: `page.context.close()`.
-        """
-        context = self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            locale="ru-RU" if language == "ru" else "en-GB",
-            storage_state=self._state(screen.who),
-            has_touch=screen.who == "kiosk",
-        )
-        context.set_default_timeout(15_000)
-        if language != "ru":
-            context.add_cookies([{"name": "talon_language", "value": language, "url": self.server.url}])
-        page = context.new_page()
+        """The page in its state; `listen` hears what it is told from the beginning. Whoever opens it closes it."""
+        page = self._context(screen, size, language).new_page()
         if listen:
             listen(page)
         if screen.clock:
@@ -50,6 +39,22 @@ class Showing:
         screen.steps(page, self.server)
         page.evaluate("document.fonts.ready")
         return page
+
+    def _context(self, screen: Screen, size: Size, language: str) -> BrowserContext:
+        """One for each who, size and language, so that scripts and fonts are fetched once; a moved clock has its own."""
+        key = (screen.who, size, language, screen.name if screen.clock else "")
+        if key not in self._contexts:
+            context = self.browser.new_context(
+                viewport={"width": size[0], "height": size[1]},
+                locale="ru-RU" if language == "ru" else "en-GB",
+                storage_state=self._state(screen.who),
+                has_touch=screen.who == "kiosk",
+            )
+            context.set_default_timeout(15_000)
+            if language != "ru":
+                context.add_cookies([{"name": "talon_language", "value": language, "url": self.server.url}])
+            self._contexts[key] = context
+        return self._contexts[key]
 
     def _state(self, who: str | None) -> Any:
         if who is None:

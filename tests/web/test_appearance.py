@@ -18,6 +18,9 @@ from web.appearance import style_sheet
 
 HOUSE = Path(__file__).parents[2]
 TOKENS = HOUSE / "web/static/talon.css"
+# A look of its own is its own tokens: nothing else there has colours.
+THEMES = {TOKENS, HOUSE / "kiosk/static/accessible.css"}
+SETS_TOKEN = re.compile(r"^\s*--[\w-]+: [^;]+;$")
 RAW_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|oklch|lab)a?\(")
 TOKEN = re.compile(r"var\((--[\w-]+)")
 
@@ -32,7 +35,7 @@ def test_colours_stand_in_the_tokens_alone() -> None:
         for path in sheets()
         if path != TOKENS
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
-        if RAW_COLOUR.search(re.sub(r"/\*.*?\*/", "", line))
+        if not (path in THEMES and SETS_TOKEN.match(line)) and RAW_COLOUR.search(re.sub(r"/\*.*?\*/", "", line))
     ]
     assert raw == []
 

@@ -14,7 +14,8 @@ NODE = Path(sys.executable).with_name("node")
 
 
 @pytest.mark.parametrize(
-    "name", ["alarms", "board", "commands", "desk", "keys", "management", "queue", "tabs", "timers"]
+    "name",
+    ["alarms", "board", "card", "commands", "desk", "keys", "management", "payment", "queue", "tabs", "timers"],
 )
 def test_script(name: str) -> None:
     ran = subprocess.run(
@@ -30,4 +31,4 @@ def test_script(name: str) -> None:
 
 
 def test_no_script_is_left_out() -> None:
-    assert len(list(SCRIPTS.glob("*.test.mjs"))) == 9
+    assert len(list(SCRIPTS.glob("*.test.mjs"))) == 11

@@ -122,8 +122,8 @@ def test_a_slip_comes_out_and_says_what_the_screen_says(server: RunningServer, b
     assert len((box.slips / "slip-0001.bin").read_bytes()) <= 600
     picture = box.slips / "slip-0001.png"
     read = subprocess.run(["zbarimg", "--quiet", "--raw", str(picture)], capture_output=True, text=True, check=True)
-    assert read.stdout.strip() == f"{server.url}/t/{ticket['id']}"
-    assert server.api("kiosk").get(f"/t/{ticket['id']}").status_code == 200, "the QR leads to the ticket's page"
+    assert read.stdout.strip() == server.url + str(ticket["page"]) == server.status_page(str(ticket["id"]))
+    assert server.api("kiosk").get(str(ticket["page"])).status_code == 200, "the QR leads to the ticket's page"
 
 
 @pytest.mark.parametrize(

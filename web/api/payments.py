@@ -99,7 +99,7 @@ def pay() -> ResponseReturnValue:
     if earlier is not None:
         return jsonify(view(_seen(earlier.id))), 200
     here = place_of(text_field(body, "window"))
-    account = counter().accounts.account(text_field(body, "account") or "")
+    account = counter().accounts.account_for(text_field(body, "account") or "", own_kiosk())
     payment, fresh = counter().desk.pay(
         place=here,
         account=account.number,
@@ -195,7 +195,7 @@ def intend() -> ResponseReturnValue:
     kopecks = kopecks_field(body)
     counter().desk.demand_amount(kopecks)
     ticket = office().ticket_view(text_field(body, "ticket") or "")["id"]
-    account = counter().accounts.account(text_field(body, "account") or "")
+    account = counter().accounts.account_for(text_field(body, "account") or "", own_kiosk())
     intended = Intended(ticket, office().day, account.number, account.address_hint, kopecks, own_kiosk())
     counter().books.intended.put(intended)
     return jsonify(_intended_view(intended))

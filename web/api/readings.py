@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from queue_core.billing import Meter
 from queue_core.meter_readings import Accepted, ConfirmNeeded, ReadingLimits, Refused, Verdict, check_meter
 from queue_core.office import new_id
+from queue_core.payments.batches import READING_COLUMNS, reading_rows
 from queue_core.payments.errors import UnknownReading
 from queue_core.payments.readings import Reading, zones_read
 from web.access import STAFF, allow
 from web.accounts import Role
 from web.api.bodies import json_body, text_field, texts_field
+from web.api.money_csv import csv_response, day_of_request
 from web.api.payments import counter, own_kiosk, place_of
 from web.office import actor, office
 from web.problems import Problem
@@ -34,7 +36,7 @@ def give() -> ResponseReturnValue:
         return jsonify(_stored_view(earlier))
     typed = _typed(body)
     confirmed = frozenset(texts_field(body, "confirmed", longest=3))
-    account = counter().accounts.account(text_field(body, "account") or "")
+    account = counter().accounts.account_for(text_field(body, "account") or "", own_kiosk())
     meter = account.meter(text_field(body, "meter") or "")
     if meter is None:
         raise Problem(
@@ -49,6 +51,32 @@ def give() -> ResponseReturnValue:
     stored, _ = books.readings.store(_reading(body, account.number, meter, zones_read(meter, accepted, confirmed)))
     counter().paper.look()
     return jsonify(_stored_view(stored))
+
+
+@blueprint.get("/readings")
+@allow(*STAFF)
+def of_day() -> ResponseReturnValue:
+    day, zone = day_of_request(), office().settings.office.zone_info
+    found = counter().books.readings.of_day(day)
+    if request.args.get("format") == "csv":
+        rows = [row for reading in found for row in reading_rows(reading)]
+        return csv_response(READING_COLUMNS, rows, f"readings-{day}.csv")
+    return jsonify(
+        {
+            "day": day,
+            "readings": [
+                {
+                    "account": reading.account,
+                    "meter": reading.meter,
+                    "at": reading.at.astimezone(zone).isoformat(),
+                    "kiosk": reading.kiosk,
+                    "batch": reading.batch,
+                    **_stored_view(reading),
+                }
+                for reading in found
+            ],
+        }
+    )
 
 
 @blueprint.get("/readings/<reading>")

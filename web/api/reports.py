@@ -8,11 +8,11 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from queue_core import promises as promised
-from queue_core import reports, shifts_report
+from queue_core import ratings_report, reports, shifts_report
 from queue_core.model import KIND_NAMES, Kind
 from web.access import accounts, allow
 from web.accounts import Role
@@ -89,6 +89,47 @@ def _day(name: str) -> date:
         raise Problem(
             400, "invalid_request", f"«{name}» — дата вида 2026-11-23.", f"“{name}” is a date of the form 2026-11-23."
         ) from None
+
+
+@blueprint.get("/reports/ratings")
+@allow(Role.MANAGER)
+def ratings() -> ResponseReturnValue:
+    """How visitors rated their visits, and what they wrote as long as it is kept."""
+    first, last = _days()
+    place, cards = office(), current_app.extensions["visit_cards"]
+    report = in_thread(lambda: ratings_report.ratings(place.directory, first, last))
+    words = in_thread(lambda: cards.words_between(first, last))
+    settings = place.settings
+    return jsonify(
+        {
+            "from": first.isoformat(),
+            "to": last.isoformat(),
+            "visits": report.visits,
+            "total": _rating(report.total),
+            "services": [
+                {"key": service.id, "label": service.name.view(), **_rating(report.services[service.id])}
+                for service in settings.services
+                if service.id in report.services
+            ],
+            "windows": [
+                {"key": name, **_rating(found)}
+                for name, found in sorted(report.windows.items(), key=lambda row: (len(row[0]), row[0]))
+            ],
+            "words": [
+                {
+                    "at": one.at.astimezone(settings.office.zone_info).isoformat(timespec="seconds"),
+                    "stars": report.of_tickets.get(one.ticket),
+                    "word": one.word,
+                }
+                for one in words
+            ],
+        }
+    )
+
+
+def _rating(found: ratings_report.Ratings) -> dict[str, Any]:
+    mean = None if found.mean is None else round(found.mean, 2)
+    return {"n": found.n, "mean": mean, "stars": [found.stars[count] for count in sorted(found.stars)]}
 
 
 @blueprint.get("/reports/shifts")

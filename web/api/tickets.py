@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
@@ -60,14 +60,15 @@ def issue() -> ResponseReturnValue:
 def issued_answer(handled: Handled) -> ResponseReturnValue:
     """A ticket that was issued, with what was announced: 201; 200 for a request that had been carried out before."""
     assert handled.ticket is not None, "an issue that was not refused has a ticket"
+    page = {"page": current_app.extensions["status_links"].path(handled.ticket.id)}
     if not handled.fresh:
         view = office().ticket_view(handled.ticket.id)
-        return jsonify({name: view[name] for name in _ISSUED}), 200
+        return jsonify({name: view[name] for name in _ISSUED} | page), 200
     ticket, event = handled.ticket, handled.events[0].event
     assert isinstance(event, TicketIssued), "an issue yields just this"
     wait = {name: getattr(event, name) for name in _WAIT} if event.low_s is not None else None
     view = office().ask(lambda hall, _: views.ticket_view(hall, ticket)) | {"ahead": event.ahead, "wait": wait}
-    return jsonify({name: view[name] for name in _ISSUED}), 201
+    return jsonify({name: view[name] for name in _ISSUED} | page), 201
 
 
 @blueprint.get("/tickets/<ticket>")

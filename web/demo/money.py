@@ -14,7 +14,7 @@ from web.demo.accounts import SampleAccount, write_accounts
 
 _FOLDER = "billing"
 _EXPORT_MINUTES = 10
-_LOOK_UPS, _MOST_LOOK_UPS = 12, 600
+_MOST_LOOK_UPS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ def with_money(settings_file: Path, data: Path, now: datetime, speed: float) -> 
         "check": "luhn",
         "export_minutes": _EXPORT_MINUTES,
     }
-    document["payments"] = {"look_ups_per_minute": min(_MOST_LOOK_UPS, round(_LOOK_UPS * max(speed, 1)))}
+    look_ups = round(settings.payments.look_ups_per_minute * max(speed, 1.0))
+    document.setdefault("payments", tomlkit.table())["look_ups_per_minute"] = min(_MOST_LOOK_UPS, look_ups)
     _equip_the_cash_desk(document, settings)
     data.mkdir(parents=True, exist_ok=True)
     file = data / "office.toml"

@@ -136,6 +136,7 @@ def wanted_devices(settings: Settings) -> dict[str, Wanted]:
         for device in devices
     ]
     found += [Wanted(kiosk.id, "kiosk", None, None) for kiosk in settings.kiosks]
+    found += [Wanted(board.id, "hall_board", None, None) for board in settings.boards]
     found += [Wanted(each.id, each.kind, each.agent, _place(each.window, each.kiosk)) for each in settings.devices]
     return {wanted.id: wanted for wanted in found}
 

@@ -22,6 +22,7 @@ from web.management.past_breaks import breaks_of
 from web.management.periods import asked_period, day_of_address, presets, weeks_up_to
 from web.management.pictures import visitors_picture, windows_picture
 from web.management.planning_texts import break_names, breaks_texts, order_names, staffing_texts, what_if_texts
+from web.management.slip_texts import slip_texts
 from web.management.texts import by_names, live_texts, preset_names, report_texts
 
 blueprint = Blueprint(
@@ -44,6 +45,12 @@ def index() -> str:
 def breaks() -> str:
     """Today's breaks and their plan."""
     return render_template("management/breaks.html", office=_office().settings.office, texts=breaks_texts())
+
+
+@blueprint.get("/slip")
+def slip() -> str:
+    """What the office prints on its slips."""
+    return render_template("management/slip.html", office=_office().settings.office, texts=slip_texts())
 
 
 @blueprint.get("/information")

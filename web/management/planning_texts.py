@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from web.plurals import plural_forms
 
 
-def what_if_texts() -> dict[str, str]:
+def what_if_texts() -> dict[str, str | dict[str, str]]:
     """What the what-if page's script shows."""
     return {
         "counting": _("Counting…"),
@@ -23,7 +26,9 @@ def what_if_texts() -> dict[str, str]:
         "share_consultation": _("Consultation: in target"),
         "share_cash_operation": _("Cash operation: in target"),
         "target": _("target {time}"),
-        "visits": _("Visits within {minutes} minutes"),
+        "visits": plural_forms(
+            lambda number: ngettext("Visits within {count} minute", "Visits within {count} minutes", number)
+        ),
         "worst": _("Longest wait"),
         "left": _("Left without being called"),
         "holds": _("Both averages in target"),
@@ -61,15 +66,19 @@ def break_names() -> dict[str, str]:
     return {"technical": _("Technical break"), "lunch": _("Lunch"), "training": _("Training")}
 
 
-def staffing_texts() -> dict[str, str]:
+def staffing_texts() -> dict[str, str | dict[str, str]]:
     """What the staffing page's script shows."""
     return {
         "counting": _("Simulating the day with different numbers of windows. This takes some ten seconds."),
         "failed": _("There is no advice for this day: {reason}"),
         "unreachable": _("The server does not answer. Try again."),
         "retry": _("Try again"),
-        "summary": _(
-            "{visitors} visitors expected. At most {most} of {available} windows are needed at once, {hours} window hours in all."
+        "summary": plural_forms(
+            lambda number: ngettext(
+                "Visitors expected: {visitors}. At most {count} window of {available} is needed at once, window hours: {hours}.",
+                "Visitors expected: {visitors}. At most {count} windows of {available} are needed at once, window hours: {hours}.",
+                number,
+            )
         ),
         "waits": _("Expected mean waits: consultation {consultation}, cash operation {cash_operation}."),
         "held": _("Both averages held on {share} of {days} simulated days."),

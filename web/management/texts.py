@@ -130,6 +130,14 @@ def report_texts() -> dict[str, str]:
         "promises_width": _("Width of the range"),
         "promises_margin": _("Margin"),
         "promises_total": _("All weeks"),
+        "column_rated": _("Service or window"),
+        "column_ratings": _("Ratings"),
+        "column_mean_rating": _("Mean of 5"),
+        "rated_window": _("Window {window}"),
+        "rated_total": _("All ratings"),
+        "rated_share": _("{n} of {visits} finished visits were rated on the visitor's phone."),
+        "rated_words": _("What visitors wrote"),
+        "rated_nothing": _("No visit of these days has been rated."),
         "promises_nothing": _("No announced wait has been checked in these weeks."),
     }
 

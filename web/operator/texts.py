@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from web.operator.visit_texts import payment_texts, visit_card_texts
+
 
 def console_texts() -> dict[str, str]:
     """Every text by the key the scripts use."""
-    return {**_states(), **_actions(), **_visitor(), **_queue(), **_dialogs(), **_help(), **_notices()}
+    return {
+        **_states(),
+        **_actions(),
+        **_visitor(),
+        **_queue(),
+        **_dialogs(),
+        **_help(),
+        **_notices(),
+        **visit_card_texts(),
+        **payment_texts(),
+    }
 
 
 def _states() -> dict[str, str]:
@@ -62,6 +74,10 @@ def _states() -> dict[str, str]:
 
 def _actions() -> dict[str, str]:
     return {
+        "card": _("Visit card"),
+        "pay": _("Payment"),
+        "slip_out": _("It is printed"),
+        "slip_lost": _("It is not"),
         "staff_call": _("A visitor asks for a member of staff."),
         "staff_call_more": _("and {count} more"),
         "call_at_kiosk": _("kiosk {name}"),
@@ -167,6 +183,7 @@ def _queue() -> dict[str, str]:
 
 def _dialogs() -> dict[str, str]:
     return {
+        "finish_thank": _("Say: “Thank you for contacting us!”"),
         "cancel": _("Cancel"),
         "dialog_hint": _("Digits or arrows and Enter to choose, Esc to cancel"),
         "finish_title": _("How did the visit of {number} end?"),
@@ -222,6 +239,8 @@ def _dialogs() -> dict[str, str]:
 
 def _help() -> dict[str, str]:
     return {
+        "help_slip_out": _("Of a slip nobody knows about: it came out"),
+        "help_slip_lost": _("Of a slip nobody knows about: it did not come out"),
         "keys_main": _("Main step"),
         "keys_reception": _("Reception"),
         "keys_queue": _("Queue and hall"),
@@ -266,6 +285,8 @@ def _help() -> dict[str, str]:
 
 def _notices() -> dict[str, str]:
     return {
+        "done_slip_out": _("{number}: the slip came out, it is noted."),
+        "done_slip_lost": _("{number}: the slip did not come out, it is noted; print it again if it is needed."),
         "one_is_kept": _("One command is kept already; Esc takes it back."),
         "taken_back": _("Taken back, nothing was sent: “{action}”."),
         "too_late": _(

@@ -16,6 +16,8 @@ from queue_core.settings import Settings
 from web.background import in_thread
 from web.problems import Problem
 
+_UNKNOWN_COSTS = 2
+
 
 class AccountDesk:
     """What is known of an account."""
@@ -53,21 +55,32 @@ class AccountDesk:
         )
 
     def look_up(self, number: str, kiosk: str | None) -> Account:
-        """The account for a visitor; at a kiosk nobody may try out numbers: unknown ones count threefold.
+        """The account for a visitor who asks what it owes. Raises what `account_for` raises."""
+        if kiosk is not None:
+            self._demand_patience(self._limiter.hit(self._limit, kiosk))
+        return self._found(number, kiosk)
 
-        Raises what `account` raises, and a 429 problem.
-        """
-        if kiosk is None:
+    def account_for(self, number: str, kiosk: str | None) -> Account:
+        """The account that a visitor pays for. Raises what `account` raises, and a 429 problem."""
+        if kiosk is not None:
+            self._demand_patience(self._limiter.test(self._limit, kiosk))
+        return self._found(number, kiosk)
+
+    def _found(self, number: str, kiosk: str | None) -> Account:
+        """At a kiosk nobody may try out numbers: one that is not known counts as further look-ups."""
+        try:
             return self.account(number)
-        if not self._limiter.hit(self._limit, kiosk):
+        except UnknownAccount:
+            for _ in range(_UNKNOWN_COSTS if kiosk else 0):
+                self._limiter.hit(self._limit, str(kiosk))
+            raise
+
+    @staticmethod
+    def _demand_patience(allowed: bool) -> None:
+        if not allowed:
             raise Problem(
                 429,
                 "too_many_requests",
                 "Слишком много запросов. Подождите минуту или обратитесь в окно.",
                 "Too many look-ups. Wait a minute or ask at a window.",
             )
-        try:
-            return self.account(number)
-        except UnknownAccount:
-            self._limiter.hit(self._limit, kiosk, cost=2)
-            raise

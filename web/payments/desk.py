@@ -26,7 +26,7 @@ from queue_core.payments.errors import (
 )
 from queue_core.payments.ledger import Wish
 from queue_core.payments.orders import Order, Report, Step, order_to_abort, order_to_begin, orders_for
-from queue_core.payments.payment import Ending, Kind, Method, Payment, State
+from queue_core.payments.payment import Ending, Kind, Method, Payment, State, Wanted
 from queue_core.payments.settlements import PREFIX, Settlement, order_to_settle
 from web.payments.paper import PaperDesk
 from web.payments.place import Place
@@ -244,6 +244,8 @@ class PaymentDesk:
         self._spool_of[agent] = spool
         for payment in self._books.ledger.open_of(agent):
             self._ask(payment)
+            if payment.state is State.SENT and payment.wanted is Wanted.UNDO:
+                self._send(order_to_abort(payment))
         for settlement in self._books.settlements.open_of(agent):
             self._send(order_to_settle(settlement, again=True))
 

@@ -130,13 +130,14 @@ test("a window that changed before the first message is a refusal, not a success
 test("a kept command can be taken back, and is given up after a while", async () => {
   const [hall, server] = [fakeHall(), fakeServer()];
   hall.connected = false;
-  const commands = new Commands({ hall, post: server.post, keep: 5 });
+  const commands = new Commands({ hall, post: server.post });
   assert.equal(commands.takeBack(), false);
   const sent = commands.send("next", "/windows/1/call-next");
   await settled();
   assert.equal(commands.takeBack(), true);
   assert.deepEqual(await sent, { unsent: "taken_back", lost: false });
-  assert.deepEqual(await commands.send("next", "/windows/1/call-next"), { unsent: "too_late", lost: false });
+  const impatient = new Commands({ hall, post: server.post, keep: 5 });
+  assert.deepEqual(await impatient.send("next", "/windows/1/call-next"), { unsent: "too_late", lost: false });
   assert.equal(server.calls.length, 0);
   assert.equal(hall.listeners.size, 0);
 });

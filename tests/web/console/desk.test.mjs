@@ -24,7 +24,7 @@ test("each state allows what the core allows", () => {
   assert.deepEqual(allowed(hall("closed")), ["open"]);
   assert.deepEqual(allowed(hall("free")), ["break", "call_named", "close", "next", "phone"]);
   assert.deepEqual(allowed(hall("calling", [called(60)])), ["break", "no_show", "park", "recall", "reprint", "start", "transfer", "why"]);
-  assert.deepEqual(allowed(hall("serving", [called(60)])), ["break", "finish", "next", "park", "reprint", "transfer", "why"]);
+  assert.deepEqual(allowed(hall("serving", [called(60)])), ["break", "card", "finish", "next", "park", "pay", "reprint", "transfer", "why"]);
   assert.deepEqual(allowed(hall("break")), ["close", "resume"]);
   assert.deepEqual(allowed(hall("phone")), ["break", "hang_up"]);
   assert.ok(allowed(hall("free", [], { request: { kind: "technical" } })).includes("withdraw"));

@@ -24,14 +24,17 @@ from web.devices.watch import START_S, Watch
 DEVICES = [
     {"id": "boards-1", "kind": "board", "agent": "agent-2"},
     {"id": "scanner-3", "kind": "scanner", "agent": "agent-2", "window": "3"},
-    {"id": "board-1", "kind": "hall_board"},
 ]
 
 
 def office(directory: Path, clock: SetClock, **tables: Any) -> Office:
     """The office trudovaya with these devices and further tables of the settings."""
     raw = tomllib.loads(TRUDOVAYA.read_text("utf-8"))
-    return Office(parse({**raw, "devices": DEVICES, **tables}), directory, clock)
+    return Office(
+        parse({**raw, "boards": [{"id": "board-1"}], "devices": DEVICES, **tables}, toml=TRUDOVAYA.read_text("utf-8")),
+        directory,
+        clock,
+    )
 
 
 def person(name: str, role: Role) -> Principal:

@@ -174,7 +174,7 @@ def test_a_window_with_keypad_scanner_and_board(
     assert wait(lambda: console.told)[0]["en"] == "Window 3 is closed: open it on the screen first."
     server.open_windows("3")
     ticket = server.issue("cash-individual")
-    place.scanner.scan(f"{server.url}/t/{ticket['id']}")
+    place.scanner.scan(server.status_page(str(ticket["id"])))
     (scanned,) = wait(lambda: console.scanned)
     assert (scanned["ticket"]["number"], scanned["ticket"]["state"]) == (ticket["number"], "waiting")
     assert scanned["called"] is False

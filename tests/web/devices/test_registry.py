@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from devices.health import Cause
-from queue_core.device_advice import advice, advice_of, known_causes
+from queue_core.device_advice import advice, advice_of, known_causes, trouble
 from tests.web.devices.office_of_devices import Place, person
 from web.accounts import Role
 from web.devices.registry import entry_view
@@ -21,7 +21,7 @@ def place(tmp_path: Path) -> Place:
 
 def test_what_the_settings_name_is_known_before_anybody_reports(place: Place) -> None:
     entries = {entry.id: entry for entry in place.registry.entries()}
-    assert list(entries) == ["printer-1", "terminal-1", "kiosk-1", "boards-1", "scanner-3", "board-1"]
+    assert list(entries) == ["printer-1", "terminal-1", "kiosk-1", "board-1", "boards-1", "scanner-3"]
     assert all(entry.wanted and entry.state == "absent" and entry.seen_at is None for entry in entries.values())
     assert entries["printer-1"].cause == "agent_away"
     assert entries["kiosk-1"].cause == "never_seen"
@@ -91,3 +91,11 @@ def test_a_row_says_what_to_do(place: Place) -> None:
     view = place.office.ask(lambda hall, _: entry_view(hall, entry))
     assert view["trouble"] == "paper_out"
     assert view["text"] == {"ru": "Нет бумаги. Вставьте новый рулон.", "en": "Out of paper. Put in a new roll."}
+
+
+def test_a_device_that_works_may_need_somebody_all_the_same() -> None:
+    assert trouble("ready", "ticket_in_mouth", "ok") == "ticket_in_mouth"
+    assert trouble("ready", None, "near_end") == "paper_near_end"
+    assert trouble("ready", None, "ok") is None
+    assert trouble("open", "not_confirmed", None) is None
+    assert trouble("fault", None, None) == "fault"

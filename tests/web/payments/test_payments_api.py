@@ -7,8 +7,10 @@ import io
 
 import pytest
 
+from queue_core.billing import BatchKind
 from tests.web.in_process import InProcess
 from tests.web.payments.conftest import Till, ToldAgent
+from web.payments.desk import Patience
 
 
 def test_a_card_payment_goes_through(till: Till, agent: ToldAgent) -> None:
@@ -327,7 +329,8 @@ def test_an_account_is_looked_up_a_few_times_a_minute(till: Till) -> None:
     answers = [
         till.call("POST", "/accounts/look-up", "kiosk-1", json={"account": "5000000009"}).status_code for _ in range(6)
     ]
-    assert answers == [404, 404, 404, 404, 404, 429]
+    assert answers == [404, 404, 404, 404, 429, 429]
+    assert till.pay(account="5000000009").status_code == 429, "nor by trying to pay"
     assert till.call("POST", "/accounts/look-up", "operator1", json={"account": till.account}).status_code == 200
 
 
@@ -338,3 +341,59 @@ def test_an_office_without_billing_says_so(here: InProcess) -> None:
     for path, asked in (("/accounts/look-up", {"account": "5000000009"}), ("/payments", body)):
         answer = here.call("POST", path, "kiosk-1", json=asked)
         assert (answer.status_code, answer.get_json()["code"]) == (409, "no_billing")
+
+
+def test_what_nobody_reports_calls_a_person(till: Till, agent: ToldAgent) -> None:
+    desk = till.server.counter.desk
+    desk._patience = Patience(ask_again_s=0, sent_s=0, agent_away_s=0, ending_s=0)
+    payment = till.pay().get_json()
+    agent.jobs()
+    desk.look()
+    desk.look()
+    seen = till.payment(payment["id"])
+    assert (seen["state"], seen["seeking"], seen["trouble"]["code"]) == ("unknown", True, "no_report")
+    assert agent.approve(payment), "and it may become clear all the same"
+    agent.jobs()
+    desk.look()
+    desk.look()
+    waiting = till.payment(payment["id"])
+    assert (waiting["state"], waiting["trouble"]["code"]) == ("approved", "not_yet_ended")
+    assert "confirm" in {job["kind"] for job in agent.jobs()}, "asked again"
+    agent.report("confirm", payment["id"], "done")
+    clear = till.payment(payment["id"])
+    assert (clear["state"], clear["trouble"], clear["seeking"]) == ("confirmed", None, False)
+
+
+def test_a_visitor_who_gave_up_while_the_agent_was_away(till: Till, agent: ToldAgent) -> None:
+    payment = till.pay().get_json()
+    agent.leave()
+    till.call("POST", f"/payments/{payment['id']}/cancel", "kiosk-1", json={})
+    agent.connect()
+    assert {job["kind"] for job in agent.jobs()} == {"resolve", "abort"}
+
+
+def test_how_it_came_to_be(till: Till, agent: ToldAgent) -> None:
+    payment = till.pay().get_json()
+    agent.approve(payment)
+    agent.report("confirm", payment["id"], "done")
+    steps = till.get(f"/payments/{payment['id']}/steps", "operator1").get_json()["steps"]
+    assert [(step["state"], step["actor"]) for step in steps] == [
+        ("new", "kiosk-1"),
+        ("sent", "kiosk-1"),
+        ("approved", "agent-1"),
+        ("confirmed", "agent-1"),
+    ]
+
+
+def test_refused_batches_are_trouble_and_can_go_out_again(till: Till) -> None:
+    body = {"account": till.account, "kopecks": 50000, "method": "cash", "request_id": "c", "window": "3"}
+    till.call("POST", "/payments", "operator1", json=body)
+    books = till.server.counter.books
+    assert books.batches.to_send(BatchKind.PAYMENTS, till.office.now())
+    books.batches.mark(BatchKind.PAYMENTS, 1, "refused", "счёт закрыт")
+    [refused] = till.get("/payments?trouble=1", "operator1").get_json()["refused_batches"]
+    assert (refused["number"], refused["detail"]) == (1, "счёт закрыт")
+    assert till.post("/exports/payments/1/again", "operator1").status_code == 403
+    assert till.post("/exports/payments/1/again", "manager").get_json()["state"] == "made"
+    assert till.post("/exports/payments/9/again", "manager").status_code == 404
+    assert [batch["number"] for batch in till.get("/exports", "operator1").get_json()["batches"]] == [1]

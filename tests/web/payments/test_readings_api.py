@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from decimal import Decimal
 from typing import Any
 
@@ -99,3 +101,19 @@ def test_what_is_no_reading(till: Till) -> None:
     words = give(till, account, meter.serial, {"T1": "много"}).get_json()
     assert words["zones"]["T1"]["code"] == "not_a_reading"
     assert till.get("/readings/000000000000", "kiosk-1").status_code == 404
+
+
+def test_the_accountants_table(till: Till) -> None:
+    account, meter = several_zones(till)
+    zones = {f"T{place}": str(last) for place, last in enumerate(meter.readings, start=1)}
+    taken = give(till, account, meter.serial, zones).get_json()
+    [listed] = till.get("/readings", "operator1").get_json()["readings"]
+    assert (listed["id"], listed["account"]) == (taken["id"], account)
+    rows = list(
+        csv.DictReader(
+            io.StringIO(till.get("/readings?format=csv", "operator1").data.decode("utf-8-sig")), delimiter=";"
+        )
+    )
+    assert [row["zone"] for row in rows] == list(zones)
+    assert {row["meter"] for row in rows} == {meter.serial}
+    assert till.get("/readings", "kiosk-1").status_code == 403

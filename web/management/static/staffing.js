@@ -1,7 +1,7 @@
 // How many windows to open: asks the public API for the day in the page, shows pictures and the table that says the same.
 import { html, nothing, render } from "lit-html";
 import { get } from "talon/api.js";
-import { fill, readTexts } from "talon/texts.js";
+import { fill, fillCount, readTexts } from "talon/texts.js";
 import { duration, percent } from "./figures.js";
 
 const root = document.getElementById("staffing");
@@ -21,7 +21,7 @@ function summary(advice) {
   const waits = { consultation: duration(advice.waits_s.consultation), cash_operation: duration(advice.waits_s.cash_operation) };
   return html`
     <section class="panel planning-summary">
-      <p class="strong">${fill(texts.summary, { visitors: number(visitors), most, available, hours })}</p>
+      <p class="strong">${fillCount(texts.summary, most, { visitors: number(visitors), available, hours })}</p>
       <p>${fill(texts.waits, waits)} ${fill(texts.held, { share: percent(days_held), days: simulated_days })}</p>
       ${advice.holds ? nothing : html`<p class="problem">${texts.not_enough}</p>`}
       <p class="soft">

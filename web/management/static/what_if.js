@@ -1,7 +1,7 @@
 // What if: sends the form's changes to the public API and shows the day before and after.
 import { html, nothing, render } from "lit-html";
 import { post } from "talon/api.js";
-import { fill, readTexts } from "talon/texts.js";
+import { fill, fillCount, readTexts } from "talon/texts.js";
 import { duration, holds, percent } from "./figures.js";
 
 const form = document.getElementById("change");
@@ -90,7 +90,7 @@ function days(told) {
       <tbody>
         ${KINDS.map((kind) => figureRow(texts[`mean_${kind}`], fill(texts.target, { time: duration(target(kind)) }), told, (one) => one.kinds[kind].mean_s, duration, { target: target(kind) }))}
         ${KINDS.map((kind) => figureRow(texts[`share_${kind}`], "", told, (one) => one.kinds[kind].share_in_target, share, { betterIsLess: false }))}
-        ${figureRow(fill(texts.visits, { minutes }), "", told, (one) => one.visits.share_in_target, share, { betterIsLess: false })}
+        ${figureRow(fillCount(texts.visits, minutes), "", told, (one) => one.visits.share_in_target, share, { betterIsLess: false })}
         ${figureRow(texts.worst, "", told, (one) => one.worst_s, duration)}
         ${figureRow(texts.left, "", told, (one) => one.left, whole)}
       </tbody>

@@ -20,7 +20,7 @@ export function askOutcome({ texts, ticket, further = [], thenNext, then }) {
   const leaves = { label: texts.outcome_drop_rest, more: texts.outcome_drop_rest_more, run: () => then("resolved", true) };
   return new Choice({
     title: fill(texts.finish_title, { number: ticket.number }),
-    text: further.length ? fill(texts.finish_further, { services: further.join(", ") }) : thenNext ? texts.finish_then_next : null,
+    text: [texts.finish_thank, further.length ? fill(texts.finish_further, { services: further.join(", ") }) : thenNext ? texts.finish_then_next : ""].join(" "),
     about: ticket.number,
     options: [
       ...OUTCOMES.map((outcome) => ({

@@ -33,6 +33,7 @@ class Console {
   #element = document.getElementById("dialog");
   #presses = new Presses();
   #dialog = null;
+  #question = undefined;
   texts = readTexts();
   lang = document.documentElement.lang;
   windowId = this.#root.dataset.window;
@@ -63,7 +64,7 @@ class Console {
     document.addEventListener("keyup", (event) => { if (event.code === "Space" && !isTyping(event.target)) event.preventDefault(); });
     // After a click the keyboard belongs to the shortcuts again, not to the button that was clicked.
     document.addEventListener("click", (event) => { if (event.detail > 0) event.target.closest?.("#console button")?.blur(); });
-    this.#element.addEventListener("cancel", (event) => { event.preventDefault(); this.close(); });
+    this.#element.addEventListener("cancel", (event) => { event.preventDefault(); this.leave(); });
     this.draw();
   }
 
@@ -78,6 +79,11 @@ class Console {
     if (this.#held.down(event)) return event.preventDefault();
     if (!this.tabs.working) return;
     if (this.#dialog) {
+      // Left to itself the browser closes a dialog at the second Esc, whatever the page says to it.
+      if (event.key === "Escape") {
+        event.preventDefault();
+        return event.repeat ? undefined : this.leave();
+      }
       if (!event.repeat || event.key.startsWith("Arrow")) {
         if (this.#dialog.press(event, this.page)) event.preventDefault();
       }
@@ -132,7 +138,7 @@ class Console {
   }
 
   /** What a dialog may use of the page. */
-  page = { texts: this.texts, element: this.#element, close: () => this.close(), draw: () => this.draw() };
+  page = { texts: this.texts, element: this.#element, close: () => this.close(), leave: () => this.leave(), draw: () => this.draw() };
 
   /** A question is being answered. */
   get asking() {
@@ -143,8 +149,15 @@ class Console {
     if (this.#element.open) this.#element.close();
     render(nothing, this.#element);
     this.#dialog = dialog;
+    this.#question = undefined;
     this.draw();
     this.#element.showModal();
+  }
+
+  /** The way out of a dialog, where it lets itself be left: no money may be on its way, nothing typed may be lost. */
+  leave() {
+    if (!this.#dialog?.leave || this.#dialog.leave(this.page)) this.close();
+    else this.draw();
   }
 
   close() {
@@ -164,9 +177,20 @@ class Console {
     this.#root.toggleAttribute("data-busy", view.busy !== null);
     if (!this.tabs.working) return this.#standAside(view);
     render(this.#layout(view), this.#root);
-    if (this.#dialog) render(this.#dialog.draw(this.page), this.#element);
+    if (this.#dialog) this.#drawDialog();
     const waiting = view.desk.waiting.length;
     document.title = `${waiting ? `(${waiting}) ` : ""}${fill(this.texts.window, { name: view.desk.window.name })}`;
+  }
+
+  #drawDialog() {
+    render(this.#dialog.draw(this.page), this.#element);
+    // A dialog of several questions puts the keyboard into each of them as it comes.
+    const { question } = this.#dialog;
+    if (question === this.#question) return;
+    this.#question = question;
+    const field = this.#element.querySelector("[autofocus]");
+    field?.focus();
+    field?.select?.();
   }
 
   #view() {

@@ -5,7 +5,7 @@ const BY_STATE = {
   closed: ["open"],
   free: ["next", "call_named", "break", "phone", "close"],
   calling: ["recall", "start", "no_show", "park", "transfer", "break"],
-  serving: ["next", "finish", "park", "transfer", "break"],
+  serving: ["card", "pay", "next", "finish", "park", "transfer", "break"],
   break: ["resume", "close"],
   phone: ["hang_up", "break"],
 };
@@ -27,6 +27,7 @@ export function deskOf(state, windowId, now) {
   if (undo > 0) allowed.add("undo");
   if (parked.length && window.state !== "closed") allowed.add("unpark");
   if (ticket && canPrint(ticket)) allowed.add("reprint");
+  if (ticket?.slip?.state === "unknown") allowed.add("slip_out").add("slip_lost");
   if (window.request) allowed.add("withdraw");
   const waiting = waitingFor(window, state.tickets);
   if (ticket || waiting.length) allowed.add("why");

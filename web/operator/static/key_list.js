@@ -4,7 +4,7 @@ import { CAPS } from "./keys.js";
 
 const GROUPS = [
   ["keys_reception", ["recall", "start", "card", "pay", "finish", "no_show", "park", "undo", "transfer"]],
-  ["keys_queue", ["call_named", "why", "unpark", "reprint", "answer_call"]],
+  ["keys_queue", ["call_named", "why", "unpark", "reprint", "slip_out", "slip_lost", "answer_call"]],
   ["keys_window", ["break", "withdraw", "phone", "close", "other_window", "help"]],
 ];
 

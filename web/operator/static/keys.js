@@ -24,6 +24,8 @@ const BY_CODE = {
   KeyA: "answer_call",
   KeyV: "card",
   KeyK: "pay",
+  KeyE: "slip_out",
+  KeyL: "slip_lost",
 };
 
 /** Keys that must be held: the silent alarms (clauses 6.6.3 and 6.3.3). */
@@ -51,6 +53,8 @@ export const CAPS = {
   answer_call: "A",
   card: "V",
   pay: "K",
+  slip_out: "E",
+  slip_lost: "L",
 };
 
 /** The action that a key press asks for, or null. Held keys, key combinations and typing ask for nothing. */

@@ -2,8 +2,13 @@
 import { newRequestId, post } from "talon/api.js";
 import { fill } from "talon/texts.js";
 import { askBreak, askClose, askNamed, askOutcome, askParked, askParkReason, askTransfer } from "./asks.js";
+import { CashDesk } from "./cash_desk.js";
+import { PaymentDialog } from "./dialogs/payment.js";
 import { Sentences } from "./dialogs/sentences.js";
+import { CardDialog } from "./dialogs/visit_card.js";
 import { hourAndMinute } from "./timers.js";
+
+import { VisitCard } from "./visit_card.js";
 
 /** The steps of a console, by action. The desk is asked for at the moment of the press. */
 export function stepsOf(console_) {
@@ -102,7 +107,54 @@ export function stepsOf(console_) {
     }
   }
 
+  // What belongs to the present visitor; it goes when the next one comes.
+  let card = null;
+  let cash = null;
+  const ofTicket = (kept, ticket) => (kept?.ticket.id === ticket.id ? kept : null);
+
+  function cardOf(ticket) {
+    const path = `/tickets/${ticket.id}/card`;
+    card = ofTicket(card, ticket) ?? new VisitCard({
+      ticket,
+      read: () => console_.read(path),
+      post: (changes) => post(`${path}?lang=${lang}`, changes),
+      changed: () => console_.draw(),
+    });
+    return card;
+  }
+
+  function openCard(ticket) {
+    const opened = cardOf(ticket);
+    opened.open();
+    open(new CardDialog({ texts, card: opened, title: fill(texts.card_title, { number: ticket.number }) }));
+  }
+
+  async function openPayment(ticket) {
+    const found = ofTicket(cash, ticket);
+    cash = found ?? new CashDesk({
+      ticket,
+      window: console_.windowId,
+      api: { get: (path) => console_.read(path), post: (path, body) => post(`${path}?lang=${lang}`, body) },
+      lang,
+      store: sessionStorage,
+      newId: newRequestId,
+      changed: () => console_.draw(),
+    });
+    open(new PaymentDialog({ texts, lang, desk: cash }));
+    if (found) return;
+    // The account that stands in the visit card need not be typed again.
+    const noted = cardOf(ticket);
+    await noted.open();
+    await cash.open(noted.draft?.account ?? "");
+  }
+
+  const slip = (name, printed) => ({ ticket }) => send(name, `/tickets/${ticket.id}/slip`, { printed }, about(`done_${name}`, ticket));
+
   return {
+    card: ({ ticket }) => openCard(ticket),
+    pay: ({ ticket }) => openPayment(ticket),
+    slip_out: slip("slip_out", true),
+    slip_lost: slip("slip_lost", false),
     open: () => send("open", `${at}/open`, {}),
     resume: () => send("resume", `${at}/resume`, {}),
     recall: ({ ticket }) => send("recall", `${at}/recall`, {}, about("done_recall", ticket)),

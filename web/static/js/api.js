@@ -1,10 +1,13 @@
 // Calls to the public API: JSON in, JSON out, a Problem with a stable code when the server refuses, Unreachable when it is away.
 
 export class Problem extends Error {
-  constructor({ status, code, detail, title }) {
+  constructor({ status, code, detail, title, problems, ...details }) {
     super(detail || title);
     this.status = status;
     this.code = code;
+    /** What the problem tells besides, such as `errors` with their places. */
+    this.details = details;
+    this.problems = problems ?? []; // every mistake of what was sent, in both languages
   }
 }
 
@@ -51,6 +54,11 @@ export function post(path, body = {}, { timeout = 8000 } = {}) {
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(timeout),
   });
+}
+
+/** A file as the body of a POST. */
+export function upload(path, file, { timeout = 8000 } = {}) {
+  return send(path, { method: "POST", headers: { "Content-Type": file.type, "X-CSRFToken": csrfToken() }, body: file, signal: AbortSignal.timeout(timeout) });
 }
 
 /** The sound that a page's address answers with, or null when it has none. */

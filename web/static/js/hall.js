@@ -1,5 +1,6 @@
 // The live hall on a screen: one connection, one state, one reducer. Sequence numbers tell what was missed, a snapshot mends it.
 import { io } from "socket.io-client";
+import { takeColours } from "./appearance.js";
 
 const GONE = new Set(["done", "no_show", "cancelled"]);
 const CALLS_KEPT = 12;
@@ -114,7 +115,10 @@ export class Hall {
     this.state = reduce(this.state, event);
     this.#tell(event);
     // Names, services, windows and targets may all be others now.
-    if (event.type === "settings_changed") this.#ask();
+    if (event.type === "settings_changed") {
+      if (event.look) takeColours(event.version);
+      this.#ask();
+    }
   }
 
   #tick(tick) {

@@ -9,7 +9,7 @@ export function frame(page, dialog, content) {
       <div class="dialog-content" tabindex=${dialog.wide ? 0 : nothing}>${content}</div>
       <footer class="dialog-footer">
         <p class="dialog-hint">${dialog.hint ?? page.texts.dialog_hint}</p>
-        <button class="dialog-cancel" type="button" @click=${() => page.close()}>
+        <button class="dialog-cancel" type="button" @click=${() => page.leave()}>
           <kbd>Esc</kbd> ${dialog.cancel ?? page.texts.cancel}
         </button>
       </footer>

@@ -1,6 +1,7 @@
 // The current visitor: number, service, and the times that count against their targets; or what the window is doing instead.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
+import { CAPS } from "../keys.js";
 import { clock, hourAndMinute, level, share } from "../timers.js";
 
 export function visitorCard(view) {
@@ -31,10 +32,21 @@ function withVisitor(view) {
           ${ticket.then?.length ? html`<p class="visitor-then">${fill(texts.then_further, { services: ticket.then.map((id) => state.services.find((row) => row.id === id)?.name[lang] ?? id).join(", ") })}</p>` : nothing}
           ${ticket.note ? html`<p class="visitor-note">${fill(texts.out_of_turn, { reason: ticket.note })}</p>` : nothing}
         </div>
+        ${serving ? tools(view) : nothing}
       </div>
       ${slipTrouble(view)}
       <div class="timers">${serving ? servingTimers(view) : callingTimers(view)}</div>
     </section>`;
+}
+
+/** What is needed with a visitor at the window only. */
+function tools({ texts, blocked, perform }) {
+  return html`
+    <div class="visitor-tools">
+      ${["card", "pay"].map((action) => html`
+        <button type="button" class="action tool" data-action=${action} ?disabled=${blocked} aria-keyshortcuts=${CAPS[action]} @click=${() => perform(action)}>
+          <span class="action-label">${texts[action]}</span> <kbd>${CAPS[action]}</kbd></button>`)}
+    </div>`;
 }
 
 function priorityName(state, id, lang) {
@@ -48,6 +60,8 @@ function slipTrouble({ texts, desk, blocked, perform }) {
   return html`
     <p class="slip-trouble">
       <span>${fill(texts[`slip_${slip.state}`], { cause: cause ? `: ${cause}` : "" })}</span>
+      ${slip.state === "unknown" ? ["slip_out", "slip_lost"].map((action) => html`
+        <button type="button" class="small-button" data-action=${action} ?disabled=${blocked} @click=${() => perform(action)}>${texts[action]} <kbd>${CAPS[action]}</kbd></button>`) : nothing}
       <button type="button" class="small-button" data-action="reprint" ?disabled=${blocked || !desk.allowed.has("reprint")}
         @click=${() => perform("reprint")}>${texts.reprint} <kbd>I</kbd></button>
     </p>`;

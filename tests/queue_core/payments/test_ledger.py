@@ -1,0 +1,192 @@
+"""The ledger's rules, kept by pure decisions and by the database itself."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from queue_core.errors import Refusal
+from queue_core.payments import decisions
+from queue_core.payments.books import Books, open_books
+from queue_core.payments.errors import RefundTooLarge, TerminalBusy, rubles
+from queue_core.payments.ledger import Wish
+from queue_core.payments.orders import OUTCOMES, Report, Step, after_report, orders_for
+from queue_core.payments.payment import TRANSITIONS, Ending, Kind, Method, Payment, State, Trouble, Wanted
+from queue_core.payments.totals import totals_of
+from queue_core.payments.words import for_the_staff, for_the_visitor
+
+AT = datetime(2026, 11, 23, 7, tzinfo=UTC)
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Iterator[Books]:
+    opened = open_books(tmp_path)
+    yield opened
+    opened.close()
+
+
+def wish(name: str = "a", **more: Any) -> Wish:
+    values: dict[str, Any] = {
+        "id": name, "request_id": f"r {name}", "day": "2026-11-23", "kind": Kind.PAYMENT, "method": Method.CARD,
+        "account": "5000000001", "kopecks": 5000, "purpose": "x", "actor": "kiosk-1", "device": "terminal-1",
+        "agent": "agent-1", "spool": "s",
+    }  # fmt: skip
+    return Wish(**{**values, **more})
+
+
+PAYMENTS = st.builds(
+    Payment,
+    id=st.just("a"),
+    day=st.just("2026-11-23"),
+    made_at=st.just(AT),
+    changed_at=st.just(AT),
+    kind=st.sampled_from(Kind),
+    method=st.just(Method.CARD),
+    account=st.just("5000000001"),
+    kopecks=st.just(5000),
+    purpose=st.just("x"),
+    state=st.sampled_from([state for state in State if state is not State.NEW]),
+    wanted=st.sampled_from(Wanted),
+    actor=st.just("kiosk-1"),
+    ending=st.none() | st.sampled_from(Ending),
+    device=st.just("terminal-1"),
+    agent=st.just("agent-1"),
+    spool=st.just("s"),
+    trouble=st.none() | st.sampled_from(Trouble),
+    seeking=st.booleans(),
+)
+REPORTS = st.builds(
+    Report,
+    kind=st.sampled_from(["pay", "refund", "confirm", "undo", "settle", "?"]),
+    payment=st.just("a"),
+    outcome=st.sampled_from(sorted(OUTCOMES)),
+    cause=st.none() | st.sampled_from(["memory_lost", "declined"]),
+    reference=st.none() | st.just("7"),
+    facts=st.fixed_dictionaries({"kopecks": st.sampled_from([5000, 4999])}),
+    seeking=st.booleans(),
+)
+
+
+def after(payment: Payment, step: Step) -> Payment:
+    return replace(payment, state=step.state or payment.state, **step.changes)
+
+
+@settings(max_examples=200)
+@given(PAYMENTS, REPORTS)
+def test_a_report_goes_an_allowed_way_and_says_its_word_once(payment: Payment, report: Report) -> None:
+    step = after_report(payment, report)
+    assert step.state is None or step.state in TRANSITIONS[payment.state]
+    changed = after(payment, step)
+    again = after(changed, after_report(changed, report))
+    assert again == changed, "a repeated report changes nothing"
+    assert len(orders_for(changed)) <= 1
+    assert not orders_for(changed) or orders_for(changed)[0].kind != "pay", "what takes money is never asked again"
+
+
+@given(PAYMENTS, st.booleans())
+def test_what_people_decide_goes_an_allowed_way(payment: Payment, paid: bool) -> None:
+    for decide in (
+        decisions.cancelled,
+        decisions.given_up,
+        decisions.follows,
+        lambda found: decisions.settled(found, paid, "seen"),
+        lambda found: decisions.not_accepted(found, "full"),
+    ):
+        try:
+            step = decide(payment)
+        except Refusal:
+            continue  # refused: nothing changes
+        assert step.state is None or step.state in TRANSITIONS[payment.state]
+
+
+@given(PAYMENTS)
+def test_there_are_words_for_everything(payment: Payment) -> None:
+    told = for_the_visitor(payment)
+    assert told is None or (told.ru and told.en)
+    if payment.trouble:
+        assert for_the_staff(payment.trouble).ru
+
+
+def test_a_payment_is_on_the_disk_before_anybody_is_asked(books: Books, tmp_path: Path) -> None:
+    payment, fresh = books.ledger.begin(wish(), AT)
+    assert (payment.state, fresh) == (State.SENT, True)
+    beside = sqlite3.connect(tmp_path / "payments.db")
+    assert beside.execute("SELECT state, spool FROM payments").fetchall() == [("sent", "s")]
+    assert beside.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    beside.close()
+
+
+def test_one_at_a_time_even_where_the_code_errs(books: Books) -> None:
+    books.ledger.begin(wish("a"), AT)
+    with pytest.raises(TerminalBusy):
+        books.ledger.begin(wish("b"), AT)
+    assert books.ledger.find("b") is None
+    books.ledger.begin(wish("c", device="terminal-2"), AT)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE payments SET state = 'confirmed'",
+        "UPDATE payments SET kopecks = 1",
+        "UPDATE payments SET account = '1'",
+        "UPDATE steps SET data = '{}'",
+        "DELETE FROM steps",
+        "INSERT INTO payments SELECT * FROM payments",
+    ],
+)
+def test_the_database_keeps_the_rules(books: Books, statement: str) -> None:
+    books.ledger.begin(wish(), AT)
+    with pytest.raises(sqlite3.IntegrityError), books.file.transaction() as db:
+        db.execute(statement)
+    assert books.ledger.payment("a").state is State.SENT
+
+
+def test_a_row_goes_out_in_one_batch_only(books: Books) -> None:
+    books.ledger.begin(wish(method=Method.CASH, device=None, agent=None), AT)
+    with books.file.transaction() as db:
+        db.execute("UPDATE payments SET batch = 1")
+    with pytest.raises(sqlite3.IntegrityError), books.file.transaction() as db:
+        db.execute("UPDATE payments SET batch = 2")
+
+
+def test_refunds_together_are_never_more_than_was_paid(books: Books) -> None:
+    cash = {"method": Method.CASH, "device": None, "agent": None}
+    books.ledger.begin(wish("a", **cash), AT)
+    back = {"kind": Kind.REFUND, "of": "a", **cash}
+    books.ledger.begin(wish("b", kopecks=3000, **back), AT)
+    with pytest.raises(RefundTooLarge):
+        books.ledger.begin(wish("c", kopecks=2001, **back), AT)
+    books.ledger.begin(wish("d", kopecks=2000, **back), AT)
+    assert books.ledger.refundable_of(books.ledger.payment("a")) == 0
+    [totals] = totals_of(books.ledger.of_day("2026-11-23"))
+    assert (totals.payments.kopecks, totals.refunds.kopecks, totals.net_kopecks) == (5000, 5000, 0)
+
+
+def test_what_is_wrong_in_a_report_is_left_out() -> None:
+    message = {
+        "kind": "pay", "payment": "a", "outcome": "approved", "detail": "x" * 1000, "seeking": 1,
+        "facts": {"kopecks": True, "rrn": 7, "receipt": ["line", 8, "z" * 1000] * 100, "more": "?"},
+    }  # fmt: skip
+    report = Report.read(message)
+    assert report is not None
+    assert "kopecks" not in report.facts
+    assert report.facts["rrn"] is None
+    assert len(report.facts["receipt"]) <= 100
+    assert all(len(line) <= 300 for line in (*report.facts["receipt"], report.detail or ""))
+    assert report.seeking is False
+    for wrong in (None, [], {}, {**message, "outcome": "rich"}, {**message, "payment": None}):
+        assert Report.read(wrong) is None
+
+
+def test_amounts_as_people_write_them() -> None:
+    assert rubles(123456789) == "1 234 567,89"
+    assert rubles(-5) == "-0,05"

@@ -1,0 +1,94 @@
+"""Ratings: after the visit, once a ticket, in the journal and its rows; what was written lies apart and is erased in its time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from queue_core import commands as c
+from queue_core import errors
+from queue_core.journal import rebuild_rows, rows_of
+from queue_core.ratings_report import ratings
+from queue_core.visits.storage import VisitCards
+from tests.queue_core.building import MONDAY_TEN, Place
+
+DAY = MONDAY_TEN.date()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    made = Place(tmp_path)
+    made.open("1", "2")
+    yield made
+    made.office.close()
+
+
+def visit(place: Place, service: str, window: str) -> str:
+    """A visit that is over; the ticket's id."""
+    ticket = place.issue(service)
+    place.next(window)
+    place.at(c.StartService, window)
+    place.at(c.Finish, window)
+    return ticket.id
+
+
+def rate(place: Place, ticket: str, stars: int) -> None:
+    place.do(c.RateVisit(actor="visitor", ticket=ticket, stars=stars))
+
+
+def test_a_visit_is_rated_once_when_it_is_over(place: Place) -> None:
+    waiting = place.issue().id
+    with pytest.raises(errors.TicketState):
+        rate(place, waiting, 5)
+    place.do(c.CancelTicket(actor="visitor", ticket=waiting))
+    with pytest.raises(errors.TicketState):
+        rate(place, waiting, 5)
+    over = visit(place, "advice", "1")
+    for stars in (0, 6, -1):
+        with pytest.raises(errors.WrongRating):
+            rate(place, over, stars)
+    rate(place, over, 4)
+    with pytest.raises(errors.AlreadyRated):
+        rate(place, over, 5)
+    assert place.ticket(over).stars == 4
+
+
+def test_the_report_counts_by_service_and_by_window(place: Place) -> None:
+    for service, window, stars in (("advice", "1", 5), ("advice", "2", 2), ("cash", "2", 4)):
+        rate(place, visit(place, service, window), stars)
+    visit(place, "cash", "2")
+    report = ratings(place.directory, DAY, DAY)
+    assert (report.visits, report.total.n) == (4, 3)
+    assert report.total.mean == pytest.approx(11 / 3)
+    assert {name: found.n for name, found in report.services.items()} == {"advice": 2, "cash": 1}
+    assert {name: found.mean for name, found in report.windows.items()} == {"1": 5, "2": 3}
+    assert ratings(place.directory, DAY - timedelta(days=9), DAY - timedelta(days=1)).total.mean is None
+
+
+def test_replay_and_rows_are_the_same(place: Place) -> None:
+    over = visit(place, "advice", "1")
+    rate(place, over, 3)
+    before = rows_of(place.directory)
+    assert [(row[0], row[-1]) for row in before["ratings"]] == [(over, 3)]
+    place.restart()
+    assert place.ticket(over).stars == 3
+    place.office.close()
+    rebuild_rows(place.directory, place.settings)
+    assert rows_of(place.directory) == before
+    place.restart()
+
+
+def test_what_was_written_is_kept_once_and_erased_with_the_cards(tmp_path: Path) -> None:
+    cards = VisitCards(tmp_path)
+    cards.keep_word("a", DAY.isoformat(), MONDAY_TEN, "Спасибо")
+    cards.keep_word("a", DAY.isoformat(), MONDAY_TEN, "Передумал")
+    cards.keep_word("b", DAY.isoformat(), MONDAY_TEN + timedelta(minutes=1), "Долго")
+    assert [(one.ticket, one.word) for one in cards.words_between(DAY, DAY)] == [("b", "Долго"), ("a", "Спасибо")]
+    cards.erase_due(DAY + timedelta(days=30), 30)
+    assert len(cards.words_between(date.min, date.max)) == 2
+    cards.erase_due(DAY + timedelta(days=31), 30)
+    assert cards.words_between(date.min, date.max) == []
+    cards.close()

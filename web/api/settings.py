@@ -1,0 +1,136 @@
+"""The office's settings on the API: what is in force, edits that are checked whole, versions and the way back (managers)."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+from flask.typing import ResponseReturnValue
+
+from queue_core.errors import SettingsInUse, SettingsInvalid, SettingsOutdated
+from queue_core.settings_edits import edited
+from queue_core.settings_versions import Version, parse_text
+from queue_core.settings_wording import in_both_languages
+from queue_core.texts import Text
+from web.access import accounts, allow
+from web.accounts import Role
+from web.api.bodies import flag_field, json_body, text_field
+from web.office import actor, office
+from web.problems import Problem, problem
+
+blueprint = Blueprint("api_settings", __name__)
+
+_LONGEST_NOTE = 200
+_VERSIONS_TOLD = 100
+
+
+@blueprint.get("/settings")
+@allow(Role.MANAGER)
+def in_force() -> ResponseReturnValue:
+    """The tables in force as JSON, and the versions there were, the latest first."""
+    place = office()
+    return jsonify(
+        version=place.settings_version,
+        tables=_plain(tomllib.loads(place.settings.toml)),
+        versions=[version_view(version) for version in place.settings_versions()[::-1][:_VERSIONS_TOLD]],
+    )
+
+
+@blueprint.get("/settings/versions/<int:number>")
+@allow(Role.MANAGER)
+def one_version(number: int) -> ResponseReturnValue:
+    return Response(_version(number).toml, mimetype="application/toml")
+
+
+@blueprint.post("/settings")
+@allow(Role.MANAGER)
+def save() -> ResponseReturnValue:
+    """Replaces whole tables. With `check` nothing is saved, every error is told all the same."""
+    body = json_body("tables")
+    tables = body["tables"]
+    if not isinstance(tables, dict):
+        raise Problem(400, "invalid_request", "tables — объект.", "tables is an object of tables.")
+    try:
+        toml = edited(office().settings.toml, tables)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise Problem(400, "invalid_request", f"Таблицы не поняты: {error}.", f"Not understood: {error}.") from error
+    return _put_into_force(body, toml, None, flag_field(body, "check", default=False))
+
+
+@blueprint.post("/settings/restore")
+@allow(Role.MANAGER)
+def restore() -> ResponseReturnValue:
+    """Puts an earlier version into force again, as a new one."""
+    body = json_body()
+    number = _number(body, "version")
+    return _put_into_force(body, _version(number).toml, number, check=False)
+
+
+def _put_into_force(body: dict[str, Any], toml: str, restored: int | None, check: bool) -> ResponseReturnValue:
+    place, based_on, who = office(), _number(body, "based_on"), actor()
+    note = text_field(body, "note", _LONGEST_NOTE) or None
+    try:
+        if check:
+            parse_text(toml, "settings")
+        else:
+            place.change_settings(toml, based_on, who, note, restored)
+    except SettingsInvalid as error:
+        return problem(422, "wrong_settings", _wrong(error), errors=_errors(error))
+    except SettingsOutdated as outdated:
+        theirs = [version_view(one) for one in place.settings_versions() if one.number > based_on]
+        return problem(409, outdated.code, outdated.sentence, version=place.settings_version, theirs=theirs)
+    except SettingsInUse as in_use:
+        return problem(409, in_use.code, in_use.sentence)
+    return jsonify(version=place.settings_version)
+
+
+def version_view(version: Version) -> dict[str, Any]:
+    who = accounts().of_name(version.actor)
+    return {
+        "number": version.number,
+        "at": version.at.astimezone(office().settings.office.zone_info).isoformat(timespec="seconds"),
+        "actor": version.actor,
+        "name": who.full_name if who else version.actor,
+        "note": version.note,
+        "restored": version.restored,
+        "changes": list(version.changes),
+    }
+
+
+def _errors(error: SettingsInvalid) -> list[dict[str, Any]]:
+    return [{"place": list(found.place), "text": in_both_languages(found.why).view()} for found in error.found] or [
+        {"place": [], "text": {"ru": sentence, "en": sentence}} for sentence in error.problems
+    ]
+
+
+def _wrong(error: SettingsInvalid) -> Text:
+    count = len(error.problems)
+    return Text(
+        ru=f"В настройках есть ошибки: {count}. Ничего не сохранено; исправьте отмеченные поля.",
+        en=f"The settings have {count} error(s). Nothing was saved; correct the marked fields.",
+    )
+
+
+def _number(body: dict[str, Any], name: str) -> int:
+    value = body.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise Problem(400, "invalid_request", f"{name} — номер версии.", f"{name} is the number of a version.")
+    return value
+
+
+def _version(number: int) -> Version:
+    for version in office().settings_versions():
+        if version.number == number:
+            return version
+    raise Problem(404, "unknown_version", f"Версии {number} нет.", f"There is no version {number}.")
+
+
+def _plain(value: Any) -> Any:
+    """TOML as JSON can carry it: dates as texts."""
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,36 @@
+"""The cashier's page; everything on it is read from the public API in the browser."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, abort, current_app, render_template, request
+
+from queue_core.office import Office
+from web.access import principal
+from web.accounts import Role
+from web.cashier.texts import cashier_texts
+
+blueprint = Blueprint("cashier", __name__, url_prefix="/cashier", template_folder="templates", static_folder="static")
+
+
+@blueprint.get("/")
+def index() -> str:
+    """A day of payments; today when none is asked for."""
+    office: Office = current_app.extensions["office"]
+    who = principal()
+    day = request.args.get("day") or office.day
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        abort(404)
+    return render_template(
+        "cashier/page.html",
+        office=office.settings.office,
+        day=day,
+        today=office.day,
+        who=who,
+        is_manager=who is not None and who.role is Role.MANAGER,
+        terminals=[terminal.id for terminal in office.settings.terminals],
+        texts=cashier_texts(),
+    )

@@ -1,0 +1,102 @@
+"""The sentences of the cashier's page. {name} places are filled in the browser."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+
+def cashier_texts() -> dict[str, str]:
+    """Every text by the key the scripts use."""
+    return {
+        "reading": _("Reading the day’s payments…"),
+        "lost": _("The server does not answer; the page goes on by itself."),
+        "signed_out": _("Your session has ended. Please sign in again."),
+        "cancel": _("Cancel"),
+        "close": _("Close"),
+        "day_title": _("Payments of the day"),
+        "no_payments": _("There are no payments on this day."),
+        "time": _("Time"),
+        "place": _("Place"),
+        "account": _("Customer account"),
+        "amount": _("Amount"),
+        "state": _("State"),
+        "actions": _("What can be done"),
+        "at_window": _("window {name}"),
+        "at_kiosk": _("kiosk {name}"),
+        "method_card": _("Card"),
+        "method_cash": _("Cash"),
+        "state_new": _("just begun"),
+        "state_sent": _("at the terminal"),
+        "state_approved": _("approved"),
+        "state_confirmed": _("paid"),
+        "state_declined": _("declined"),
+        "state_undone": _("undone"),
+        "state_unknown": _("not known"),
+        "state_paid_by_hand": _("paid, settled by hand"),
+        "state_unpaid_by_hand": _("not paid, settled by hand"),
+        "slip_queued": _("slip is being printed"),
+        "slip_failed": _("slip not printed"),
+        "slip_unknown": _("slip: not known"),
+        "history": _("History"),
+        "history_title": _("{amount} to account {account}"),
+        "refund": _("Refund"),
+        "refund_word": _("refund:"),
+        "refund_title": _("Refund of {amount}, account {account}"),
+        "refund_text_card": _(
+            "At most {most}. The money goes back over the terminal; the visitor’s card may be needed."
+        ),
+        "refund_text_cash": _("At most {most}, in cash. Give the money first."),
+        "refund_amount": _("Amount, roubles"),
+        "refund_reason": _("Reason"),
+        "refund_by_hand": _("The bank’s cabinet has given the money back already"),
+        "refund_action": _("Give the money back"),
+        "wrong_amount": _("The amount: roubles, and kopecks after a comma."),
+        "by_hand_title": _("To settle by hand"),
+        "by_hand_text": _(
+            "Look into the bank’s cabinet and at the terminal’s slip, then say what became of the money. What "
+            "the terminal tells later is put right by itself."
+        ),
+        "by_hand_text_operator": _("A manager finds out and settles these. Do not take the money again."),
+        "to_account": _("to account {account}"),
+        "seeking": _("The terminal is still being asked."),
+        "stray": _("Unknown payment {payment}: {outcome}"),
+        "stray_text": _(
+            "A terminal reports a payment that is not in the ledger, as after an old backup was put back. Look "
+            "it up in the bank’s cabinet."
+        ),
+        "settle_paid": _("It went through"),
+        "settle_unpaid": _("It did not"),
+        "settle_paid_title": _("{amount} to account {account} went through?"),
+        "settle_unpaid_title": _("{amount} to account {account} did not go through?"),
+        "settle_text": _("Your name and the note stay with the payment."),
+        "settle_note": _("What was found out"),
+        "totals_title": _("Totals"),
+        "sum_payments": _("Payments"),
+        "sum_refunds": _("Refunds"),
+        "sum_by_hand": _("Of them by hand"),
+        "sum_open": _("Not finished"),
+        "day_end": _("Day end at the terminal"),
+        "day_end_of": _("Day end at {device}"),
+        "day_end_title": _("Day end at {device}?"),
+        "day_end_text": _("The terminal settles with its bank; its sum is compared with the ledger."),
+        "day_end_action": _("Settle the terminal"),
+        "day_end_at": _("Day end {device}, {time}"),
+        "day_end_ledger": _("Ledger"),
+        "day_end_terminal": _("Terminal"),
+        "day_end_agrees": _("agrees"),
+        "day_end_differs": _("differs"),
+        "day_end_sent": _("asked"),
+        "day_end_done": _("done, the terminal tells no sum"),
+        "day_end_failed": _("not done"),
+        "day_end_unknown": _("not known whether it was done"),
+        "exports_title": _("Sent to the billing system"),
+        "no_batches": _("Nothing has been sent yet."),
+        "batch_payments": _("Payments"),
+        "batch_readings": _("Readings"),
+        "batch_rows": _("rows: {count}"),
+        "batch_state_made": _("waits to be sent"),
+        "batch_state_sent": _("sent"),
+        "batch_state_accepted": _("accepted"),
+        "batch_state_refused": _("refused"),
+        "batch_again": _("Send again"),
+    }

@@ -1,0 +1,42 @@
+// Values of a row by the path of a field, and errors by their place. Pure.
+
+/** The value at "rates.consultation" of a row; undefined where there is none. */
+export function valueAt(row, path) {
+  return path.split(".").reduce((value, name) => value?.[name], row);
+}
+
+/** A copy of the row with another value there; null takes it out, and an object that is left empty goes, too. */
+export function withValue(row, path, value) {
+  const [name, ...rest] = path.split(".");
+  const next = { ...row };
+  const put = rest.length ? withValue(row?.[name] ?? {}, rest.join("."), value) : value;
+  const empty = put === null || put === undefined || (typeof put === "object" && !Array.isArray(put) && Object.keys(put).length === 0);
+  if (empty) delete next[name];
+  else next[name] = put;
+  return next;
+}
+
+/** What is wrong with a field: the sentences of all errors whose place begins with its own. */
+export function errorsAt(errors, place, language) {
+  const own = place.join(".");
+  return errors.filter((error) => error.place.join(".") === own || error.place.join(".").startsWith(`${own}.`)).map((error) => error.text[language]);
+}
+
+/** Errors that no field of the forms shows: they stand above the form. */
+export function errorsElsewhere(errors, places, language) {
+  const shown = (error) => places.some((place) => error.place.join(".") === place || error.place.join(".").startsWith(`${place}.`));
+  return errors.filter((error) => !shown(error)).map((error) => `${error.place.join(" ")}: ${error.text[language]}`);
+}
+
+/** A list with the row at `index` one place further up. */
+export function movedUp(list, index) {
+  const next = [...list];
+  if (index > 0) [next[index - 1], next[index]] = [next[index], next[index - 1]];
+  return next;
+}
+
+/** The tables that differ from what was read, as the API wants them; one that is not there and an empty one are the same. */
+export function changedTables(before, after) {
+  const plain = (value) => (value && Object.keys(value).length ? JSON.stringify(value) : "");
+  return Object.fromEntries(Object.entries(after).filter(([name, value]) => plain(value) !== plain(before[name])));
+}

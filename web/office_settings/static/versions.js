@@ -1,0 +1,66 @@
+// The versions of the settings: who saved what and why, and going back to an earlier one.
+import { html, nothing, render } from "lit-html";
+import { get, post } from "talon/api.js";
+import { fill, readTexts } from "talon/texts.js";
+import { inWords } from "./changes.js";
+
+const texts = readTexts();
+const names = JSON.parse(document.getElementById("names").textContent);
+const lang = document.documentElement.lang;
+const root = document.getElementById("section");
+const dialog = document.getElementById("ask");
+// The times come in the office's own offset: they are shown as they stand, whatever zone this machine is in.
+const when = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+const LONGEST = 12;
+
+let problem = "";
+
+async function read() {
+  try {
+    draw(await get("/settings"));
+  } catch (error) {
+    render(html`<p class="problem" role="alert">${error.status ? error.message : texts.unreachable}</p><button class="button" @click=${read}>${texts.retry}</button>`, root);
+  }
+}
+
+function draw({ version, versions, tables }) {
+  render(html`
+    ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
+    ${versions.length ? nothing : html`<p class="panel">${texts.version_first}</p>`}
+    ${versions.map((one) => html`<article class="panel version" data-version=${one.number}>
+      <header>
+        <h2>${fill(texts.version, { number: one.number })}</h2>
+        <p class="soft">${one.number === 0 ? texts.version_file : html`${when.format(new Date(`${one.at.slice(0, 19)}Z`))}, ${one.name}`}${one.restored === null ? nothing : html`, ${fill(texts.restored, { number: one.restored })}`}</p>
+        ${one.number === version ? html`<span class="mark">${texts.in_force}</span>` : html`
+          <button type="button" class="button quiet" data-action="restore" @click=${() => ask(one.number, version)}>${texts.restore}</button>`}
+        <a href="/api/v1/settings/versions/${one.number}" aria-label="${texts.show_text}: ${fill(texts.version, { number: one.number })}">${texts.show_text}</a>
+      </header>
+      ${one.note ? html`<p class="note">${one.note}</p>` : nothing}
+      ${one.changes.length ? html`<ul class="change-list">${one.changes.slice(0, LONGEST).map((change) => html`<li>${inWords(change, { fill, names, texts, lang, tables })}</li>`)}
+        ${one.changes.length > LONGEST ? html`<li>…</li>` : nothing}</ul>` : nothing}
+    </article>`)}`, root);
+}
+
+function ask(number, version) {
+  render(html`<form method="dialog">
+    <h2>${fill(texts.restore_title, { number })}</h2>
+    <p>${texts.restore_text}</p>
+    <div class="ask-buttons">
+      <button class="button quiet" value="cancel">${texts.cancel}</button>
+      <button class="button" data-action="restore-now" @click=${() => goBack(number, version)}>${texts.restore_yes}</button>
+    </div>
+  </form>`, dialog);
+  dialog.showModal();
+}
+
+async function goBack(number, version) {
+  try {
+    await post("/settings/restore", { version: number, based_on: version });
+    problem = "";
+  } catch (error) {
+    problem = error.status ? error.message : texts.unreachable;
+  }
+  await read();
+}
+
+read();

@@ -16,7 +16,7 @@ from tests.paying import PayingOffice, paying_office
 from tests.running import HOUSE, MORNING, RunningServer
 from web.demo.accounts import SampleAccount
 
-CARD_S = 2.5
+CARD_S = 4.0
 _UP_WITHIN_S = 30.0
 
 

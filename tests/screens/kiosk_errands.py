@@ -4,6 +4,7 @@ on real ones these screens are walked in tests/journeys/test_kiosk_errands.py.""
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page, Route, expect
@@ -69,13 +70,16 @@ def _answers(page: Page, payment: dict[str, Any] | None = None, reading: dict[st
         "**/api/v1/readings/1": reading,
     }
     for address, body in said.items():
-        page.route(address, lambda route, body=body: _tell(route, body))
+        page.route(address, _telling(body))
     page.reload()
-    expect(page.locator("[data-errand=pay]")).to_be_visible()
+    expect(page.locator("[data-errand=pay]")).to_be_visible(timeout=15_000)
 
 
-def _tell(route: Route, body: Any) -> None:
-    route.fulfill(status=200, content_type="application/json", body=json.dumps(body))
+def _telling(body: Any) -> Callable[[Route], None]:
+    def tell(route: Route) -> None:
+        route.fulfill(status=200, content_type="application/json", body=json.dumps(body))
+
+    return tell
 
 
 def _touch(page: Page, *names: str) -> None:

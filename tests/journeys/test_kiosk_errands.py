@@ -46,7 +46,9 @@ def kiosk(browser: Browser, hall: KioskHall) -> Iterator[Page]:
 def touch(page: Page, *names: str) -> None:
     """Touches cards, tiles and buttons by their names, one after the other."""
     for name in names:
-        page.locator(f"[data-answer='{name}'], [data-errand={name}], [data-action={name}]").first.tap(timeout=15_000)
+        page.locator(f"[data-answer='{name}'], [data-errand='{name}'], [data-action='{name}']").first.tap(
+            timeout=15_000
+        )
 
 
 def type_figures(page: Page, figures: str) -> None:

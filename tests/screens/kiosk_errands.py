@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Page, Route, expect
 
 from tests.running import RunningServer
-from tests.screens.screen import LANDSCAPE, PORTRAIT, Screen, Steps
+from tests.screens.screen import LANDSCAPE, PORTRAIT, Screen, Steps, nothing_more
 
 _ACCOUNT = "5012345674"
 _PLACE = {
@@ -84,7 +84,7 @@ def _telling(body: Any) -> Callable[[Route], None]:
 
 def _touch(page: Page, *names: str) -> None:
     for name in names:
-        page.locator(f"[data-answer='{name}'], [data-errand={name}], [data-action={name}]").first.click()
+        page.locator(f"[data-answer='{name}'], [data-errand='{name}'], [data-action='{name}']").first.click()
 
 
 def _english_again(page: Page, english: bool) -> None:
@@ -142,11 +142,12 @@ def _go(*names: str, awaited: str = "h1") -> Steps:
     return steps
 
 
-def _accessible(inner: Steps) -> Steps:
+def _accessible(before: Steps = nothing_more, after: Steps = nothing_more) -> Steps:
     def steps(page: Page, server: RunningServer) -> None:
-        inner(page, server)
+        before(page, server)
         page.locator("[data-action=accessible]").click()
         expect(page.locator(".kiosk.accessible")).to_be_visible()
+        after(page, server)
 
     return steps
 
@@ -189,9 +190,13 @@ SCREENS = [
         fits_longer_words=False,
     ),
     _screen("call", _go("call", awaited="[data-message=raised]")),
-    _screen("accessible-home", _accessible(_go())),
+    _screen("accessible-home", _accessible()),
     _screen("accessible-service", _accessible(_go("individual", "consultation"))),
     _screen("accessible-account", _accessible(_pay())),
     _screen("accessible-zone", _accessible(_read("009876543", "12500"))),
-    _screen("accessible-number", _accessible(_go("individual", "cash_operation")), fits_longer_words=False),
+    _screen(
+        "accessible-number",
+        _accessible(after=_go("individual", "cash_operation", awaited=".number")),
+        fits_longer_words=False,
+    ),
 ]

@@ -67,7 +67,7 @@ class Health:
     device: str
     kind: str
     state: State = State.ABSENT
-    cause: Cause | None = Cause.UNPLUGGED
+    cause: Cause | None = None
     detail: str | None = None
     paper: Paper | None = None
 

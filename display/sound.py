@@ -24,8 +24,7 @@ def spoken_call(seq: int) -> ResponseReturnValue:
     if phrase is None:
         return Response("This call is not among the latest.\n", 404, mimetype="text/plain")
     try:
-        # Joining and rendering take tenths of a second: not on the thread on which all boards hang.
-        sound = current_app.extensions["aside"](lambda: voice.speak(office.settings, phrase))
+        sound = voice.speak(office.settings, phrase)
     except VoiceUnavailable as error:
         return Response(f"{error}\n", 503, mimetype="text/plain")
     answer = Response(sound, mimetype="audio/wav")

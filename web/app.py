@@ -28,7 +28,7 @@ from web.accounts import Accounts
 from web.agents import AgentNamespace
 from web.alarm_texts import alarm_texts
 from web.api.machines import measure
-from web.background import in_thread, take_turns
+from web.background import take_turns
 from web.break_planning import Replanner
 from web.cashier.pages import blueprint as cashier
 from web.consoles import Consoles
@@ -109,7 +109,6 @@ def create_server(
     voice = Voice(SoundCache(office.directory / "voice"))
     app.extensions["voice"] = voice
     app.extensions["read_out"] = read_out_with(office, voice)
-    app.extensions["aside"] = in_thread
     app.extensions["targets"] = TargetsDesk(office)
     Babel(app, locale_selector=page_language)
     problems.install(app)

@@ -7,17 +7,16 @@ import logging
 from display.voice import Voice, VoiceUnavailable
 from kiosk.speech import ReadOut
 from queue_core.office import Office
-from web.background import in_thread
 
 log = logging.getLogger(__name__)
 
 
 def read_out_with(office: Office, voice: Voice) -> ReadOut:
-    """What the kiosk asks for sound; rendering takes tenths of a second, so it leaves the server's own thread."""
+    """What the kiosk asks for sound. The synthesiser is a process of its own; meanwhile gevent serves the others."""
 
     def read_out(text: str, lang: str) -> bytes | None:
         try:
-            return in_thread(lambda: voice.read_out(office.settings, text, lang))
+            return voice.read_out(office.settings, text, lang)
         except VoiceUnavailable as error:
             log.warning("the accessible mode is silent: %s", error)
             return None

@@ -12,6 +12,8 @@ import { clock } from "./words.js";
 const STEP_MS = 200;
 // A page that opens has not "lost" the server while its first connection is being made.
 const CONNECTION_DUE_MS = 3000;
+// A new call blinks for so long, also when the next one has taken its place in the spotlight.
+const FRESH_MS = 8000;
 
 const stage = document.getElementById("board");
 const zones = JSON.parse(stage.dataset.zones);
@@ -19,6 +21,7 @@ const hall = openHall();
 const announcements = new Announcements();
 const sound = new Sound(document.getElementById("voice"));
 let sounding = null; // the call that is being heard
+const announcedAt = new Map(); // by sequence number, for as long as a call is fresh
 let offered = null; // whether this board can sound, as the server was told last
 
 hall.subscribe(({ state, event }) => {
@@ -43,6 +46,7 @@ function realAge(call) {
 }
 
 function step() {
+  for (const seq of announcedAt.keys()) if (!isFresh(seq)) announcedAt.delete(seq);
   offerSound();
   if (sounding && sounding !== announcements.current) sound.hush();
   const begun = announcements.advance(performance.now(), sounding !== null && sounding === announcements.current);
@@ -61,6 +65,7 @@ function offerSound() {
 /** Everything that makes a call heard goes in here, one after the other: the call stays in the spotlight as long as it sounds. */
 async function announce(call) {
   sounding = call;
+  announcedAt.set(call.seq, performance.now());
   stage.dispatchEvent(new CustomEvent("talon:announced", { bubbles: true, detail: { ...call, silent: sound.silent } }));
   try {
     // Nobody is called to a window out of a building that everybody leaves.
@@ -70,11 +75,16 @@ async function announce(call) {
   }
 }
 
+function isFresh(seq) {
+  return performance.now() - (announcedAt.get(seq) ?? -Infinity) < FRESH_MS;
+}
+
 function draw() {
   const lost = !hall.connected && (hall.state !== null || performance.now() > CONNECTION_DUE_MS);
   stage.dataset.connection = hall.connected ? "live" : lost ? "lost" : "opening";
   stage.dataset.sound = sound.silent ? "off" : "on";
   stage.dataset.speaks = sound.speaks.join(" ");
-  const { state } = hall;
-  render(picture({ state, waits: hall.waits, zones, lost, now: hall.now(), spotlight: announcements.current, silent: sound.silent && sound.speaks.length > 0 }), stage);
+  const silent = sound.silent && sound.speaks.length > 0;
+  const times = { now: hall.now(), passed: performance.now() };
+  render(picture({ state: hall.state, waits: hall.waits, zones, lost, ...times, spotlight: announcements.current, fresh: isFresh, silent }), stage);
 }

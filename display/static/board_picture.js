@@ -2,16 +2,29 @@
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 
+import { standing, turn } from "./notices.js";
 import { callRows, waitingRows, windowRows } from "./rows.js";
 import { both, clock, englishDate, letters, russianDate, texts, waitInWords } from "./words.js";
 
 const unknownZones = JSON.parse(document.getElementById("board").dataset.unknown);
 
-/** The whole board. Without a state it is an empty wall: nothing is known yet, and nothing is made up. */
-export function picture({ state, waits, zones, lost, now, spotlight, silent }) {
+// A notice of more letters is set smaller; beyond the API's limit there is none.
+const SHORT = 70;
+const LONG = 130;
+// How long a letter of the ticker takes to go by, in seconds.
+const LETTER_S = 0.17;
+const SHORTEST_TAPE_S = 16;
+
+/**
+ * The whole board. Without a state it is an empty wall: nothing is known yet, and nothing is made up. `fresh(seq)` says whether a
+ * call was announced a moment ago; `passed` is how long (ms) the board has been on.
+ */
+export function picture({ state, waits, zones, lost, now, passed, spotlight, fresh, silent }) {
+  const notice = state ? turn(standing(state.notices, "notice", zones, now), passed) : null;
+  const tape = state ? standing(state.notices, "ticker", zones, now) : [];
   return html`
     <main class=${lost ? "main stale" : "main"}>
-      ${state ? calls(callRows(state, zones)) : html`<section class="calls"></section>`}
+      ${state ? calls(callRows(state, zones), fresh) : html`<section class="calls"></section>`}
       ${state ? windows(windowRows(state, zones)) : nothing}
       ${spotlight ? invitation(spotlight, state) : nothing}
     </main>
@@ -22,17 +35,35 @@ export function picture({ state, waits, zones, lost, now, spotlight, silent }) {
       </div>
       ${state ? waiting(waitingRows(state, zones, waits), lost, silent) : nothing} ${state ? about(state.office) : nothing} ${notes(silent)}
     </aside>
+    ${notice ? placard(notice) : nothing} ${tape.length > 0 ? ticker(tape) : nothing}
     ${lost ? html`<section class="lost" role="alert">${both("lost")}</section>` : nothing}
   `;
 }
 
-function calls(rows) {
+function placard({ notice: { id, text }, place, of }) {
+  const length = Math.max(text.ru.length, text.en.length);
+  return html`<section class=${`placard${length > LONG ? " long" : length > SHORT ? "" : " short"}`} data-notice=${id}>
+    <p lang="ru">${text.ru}</p><p class="english" lang="en">${text.en}</p>
+    ${of > 1 ? html`<span class="place figures" aria-hidden="true">${place}/${of}</span>` : nothing}
+  </section>`;
+}
+
+/** One line that goes by. It is there twice, one after the other, so that it has neither beginning nor end. */
+function ticker(notices) {
+  const words = notices.map(({ text }) => html`<span>${text.ru}</span><span class="english" lang="en">${text.en}</span>`);
+  const letters = notices.reduce((sum, { text }) => sum + text.ru.length + text.en.length, 0);
+  return html`<section class="ticker" data-notices=${notices.map(({ id }) => id).join(" ")}>
+    <div class="tape" style=${`--tape: ${Math.max(SHORTEST_TAPE_S, letters * LETTER_S)}s`}><p>${words}</p><p aria-hidden="true">${words}</p></div>
+  </section>`;
+}
+
+function calls(rows, fresh) {
   if (rows.length === 0) return html`<section class="calls nobody">${both("nobody_called")}</section>`;
   return html`<section class="calls">
     <div class="heads"><p>${both("ticket")}</p><p>${both("window")}</p></div>
     <ol class="list figures">
       ${rows.map(
-        (row) => html`<li class=${row.active ? "active" : ""} data-number=${row.number} data-window=${row.window}>
+        (row) => html`<li class=${`${row.active ? "active" : ""}${row.active && fresh(row.seq) ? " fresh" : ""}`} data-number=${row.number} data-window=${row.window}>
           <span class="number" style=${letters(row.number)}>${row.number}</span>${arrow()}<span class="window" style=${letters(row.window)}><b>${row.window}</b></span>
         </li>`,
       )}

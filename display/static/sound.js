@@ -39,6 +39,7 @@ export class Sound {
   }
 
   async wake() {
+    this.#speech.forgive();
     await this.#chime.wake();
   }
 

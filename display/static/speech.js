@@ -17,6 +17,11 @@ export class Speech {
     return this.#kept;
   }
 
+  /** Somebody has touched the page: the next call will show whether it may sound now. */
+  forgive() {
+    this.#kept = false;
+  }
+
   /** Begins to fetch what is said of a call, so that it is there when the chime has rung. */
   fetch(call) {
     this.#player.src = `/display/voice/${call.seq}.wav`;

@@ -28,7 +28,8 @@ class VoiceState:
 
 
 class Voice:
-    """Makes phrases into sound. Its methods take up to some tenths of a second: not for a server's own thread.
+    """Makes phrases into sound. Joining takes some milliseconds; espeak-ng reads in a process of its own, for which gevent
+    lets the other connections go on (it cannot wait for processes in a thread of its pool).
 
     Without a `cache` each phrase is made anew.
     """

@@ -6,7 +6,7 @@
   if (page.scrollHeight > tall || page.scrollWidth > wide) complaints.push(`the page scrolls: ${page.scrollWidth} × ${page.scrollHeight}`);
 
   const name = (element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""} “${element.textContent.trim().replace(/\s+/g, " ").slice(0, 30)}”`;
-  for (const element of document.querySelectorAll("body *:not(script, svg, svg *)")) {
+  for (const element of document.querySelectorAll("body *:not(script, svg, svg *, .ticker, .ticker *)")) {
     const box = element.getBoundingClientRect();
     if (box.width === 0 || box.height === 0) continue;
     if (box.left < -1 || box.top < -1 || box.right > wide + 1 || box.bottom > tall + 1) complaints.push(`outside the screen: ${name(element)}`);
@@ -20,15 +20,16 @@
     pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
     return pen.measureText("0").actualBoundingBoxAscent;
   };
-  // On the board in landscape each called number, of a plate the one it shows.
-  const least = wide > tall ? tall / 12 : tall / 18;
+  // On the board each called number, of a plate the one it shows: a twelfth of the height can be read ten metres away.
+  const least = tall / 12;
   for (const number of document.querySelectorAll(".number")) {
+    if (!number.checkVisibility()) continue;
     if (capitals(number) < least) complaints.push(`small number: ${name(number)} ${capitals(number).toFixed(0)} px of ${least.toFixed(0)}`);
     const row = number.closest("li");
     if (row && capitals(number) > row.clientHeight) complaints.push(`higher than its row: ${name(number)}`);
   }
 
-  const blocks = [...document.querySelectorAll(".heads, .list li, .windows li, .clock, .date, .zone, .about, .note, .plate > *")];
+  const blocks = [...document.querySelectorAll(".heads, .list li, .placard, .ticker, .windows li, .clock, .date, .zone, .about, .note, .plate > *")];
   blocks.forEach((one, index) => {
     for (const other of blocks.slice(index + 1)) {
       const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];

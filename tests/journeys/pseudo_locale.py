@@ -88,10 +88,19 @@ class SaidInBothLanguages:
 
     def __init__(self) -> None:
         self.russian: set[str] = set()
+        # Answers whose text is still being fetched from the browser, while the page may show it already.
+        self._unread = 0
 
     def listen_to(self, page: Page) -> None:
         page.on("response", self._answer)
         page.on("websocket", lambda socket: socket.on("framereceived", self._frame))
+
+    def hear_out(self, page: Page) -> None:
+        """Waits until everything that the page has been told so far is known here, too."""
+        for _ in range(100):
+            if not self._unread:
+                return
+            page.wait_for_timeout(20)
 
     def add(self, found: Any) -> None:
         if isinstance(found, dict):
@@ -105,10 +114,13 @@ class SaidInBothLanguages:
 
     def _answer(self, response: Response) -> None:
         if "json" in response.headers.get("content-type", "") and response.request.resource_type != "websocket":
+            self._unread += 1
             try:
                 self.add(response.json())
             except Exception:
                 return  # the page has gone on; its next answers are read
+            finally:
+                self._unread -= 1
 
     def _frame(self, frame: str | bytes) -> None:
         text = frame.decode() if isinstance(frame, bytes) else frame

@@ -106,7 +106,11 @@ def listen_for(page: Page, count: int) -> list[tuple[str, str, bool]]:
 def rows(page: Page) -> list[tuple[str | None, str | None, bool]]:
     """The board's list: number, window, whether the visitor is still awaited."""
     return [
-        (row.get_attribute("data-number"), row.get_attribute("data-window"), row.get_attribute("class") == "active")
+        (
+            row.get_attribute("data-number"),
+            row.get_attribute("data-window"),
+            "active" in (row.get_attribute("class") or "").split(),
+        )
         for row in page.locator(".list li").all()
     ]
 
@@ -155,7 +159,7 @@ def test_two_calls_within_a_second_are_both_seen_and_heard_in_order(server: Runn
     expect(spotlight).to_have_attribute("data-number", second, timeout=TURN_MS)
     expect(spotlight).to_contain_text("Пройдите, пожалуйста, к окну 3")
     assert heard(board) == [(first, "1", False), (second, "3", False)]
-    assert board.evaluate("window.tones") == 4  # two tones for each call
+    assert board.evaluate("window.tones") == 2  # the chime rings before the first of a row; each is spoken
     assert rows(board) == [(second, "3", True), (first, "1", True)]
 
 
@@ -385,7 +389,8 @@ def test_a_silent_board_asks_for_a_touch_and_then_sounds(
     expect(note).to_have_count(0)
     at_window(server, "1", "recall")
     listen_for(board, 2)
-    assert board.evaluate("window.tones") == 2
+    # The chime, or, where the recall follows at once upon a call that was still to be said, the voice.
+    board.wait_for_function("() => window.tones === 2 || !document.getElementById('voice').paused")
     strict.close()
 
 

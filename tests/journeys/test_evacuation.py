@@ -57,7 +57,7 @@ def test_every_screen_says_evacuate_until_a_manager_ends_it(
 
     kiosk = screens["/kiosk/"]
     before = kiosk.locator("#kiosk").inner_text()
-    words = {"ru": "Выход через кассу закрыт. " * 12, "en": "The way past the cash desk is closed. " * 8}
+    words = {"ru": "Выход через кассу закрыт. " * 11, "en": "The way past the cash desk is closed. " * 7}
     assert server.api("operator1").post("/api/v1/evacuation", json={"on": True}).ok
     for page in screens.values():
         covered(page)

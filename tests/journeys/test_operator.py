@@ -346,7 +346,7 @@ def test_help_lists_the_keys_and_the_page_never_scrolls(server: RunningServer, d
     assert desk.evaluate(height) == 0
     assert desk.locator(".list.waiting .rows").evaluate("rows => rows.scrollHeight > rows.clientHeight")
     press(desk, "KeyH")
-    expect(desk.locator("dialog .key-row")).to_have_count(24)
+    expect(desk.locator("dialog .key-row")).to_have_count(26)
     fits = desk.locator(".dialog-content").evaluate("content => content.scrollHeight <= content.clientHeight")
     assert fits
     press(desk, "Escape")

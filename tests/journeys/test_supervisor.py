@@ -46,13 +46,19 @@ def state_of(office: RunningServer, window: str) -> str:
     return next(str(row["state"]) for row in windows if row["id"] == window)
 
 
-def test_what_is_foreseen_is_told_with_the_window_that_helps(office: RunningServer, board: Page) -> None:
+@pytest.fixture(scope="module")
+def rush(office: RunningServer) -> None:
+    """Three cash operations at once, and thirteen people who wait for the only cash window."""
     office.open_windows("3")
     for _ in range(16):
         office.issue("cash-individual")
     for _ in range(3):
         for name in ("call-next", "start", "finish"):
             command(office, "3", name)
+
+
+@pytest.mark.usefixtures("rush")
+def test_what_is_foreseen_is_told_with_the_window_that_helps(office: RunningServer, board: Page) -> None:
     forecast = board.locator(".forecast[data-kind=cash_operation]")
     expect(forecast).to_have_attribute("data-standing", "leaves", timeout=30_000)
     expect(forecast).to_contain_text("выйдет за норматив 5 мин около 1")
@@ -92,6 +98,18 @@ def test_skills_change_and_a_rule_is_overruled_with_a_reason(office: RunningServ
     expect(dialog).to_be_hidden()
     windows = office.api("manager").get("/api/v1/hall").json()["windows"]
     assert next(row["skills"] for row in windows if row["id"] == "1") == ["settlements-individual"]
+
+
+def test_the_breaks_of_the_day_lie_below(office: RunningServer, board: Page) -> None:
+    picture = board.locator(".timeline")
+    expect(picture.locator(".line[data-window]")).to_have_count(5)
+    office.open_windows("4")
+    expect(picture.locator(".line[data-window='4']")).to_contain_text("Кузнецова Ольга Юрьевна")
+    command(office, "4", "break", kind="technical")
+    expect(picture.locator(".line[data-window='4'] .bar[data-state=now]")).to_be_visible()
+    command(office, "4", "resume")
+    expect(picture.locator(".line[data-window='4'] .bar[data-state=taken]")).to_have_count(1)
+    command(office, "4", "close")
 
 
 def test_a_window_is_closed_from_the_board(office: RunningServer, board: Page) -> None:

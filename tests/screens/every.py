@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.screens import display, entrance, kiosk, kiosk_errands, management, office_settings, operator
+from tests.screens import cashier, display, entrance, kiosk, kiosk_errands, management, office_settings, operator
 from tests.screens.screen import Screen
 
 EVERY: list[Screen] = [
@@ -11,6 +11,7 @@ EVERY: list[Screen] = [
     *kiosk_errands.SCREENS,
     *display.SCREENS,
     *operator.SCREENS,
+    *cashier.SCREENS,
     *management.SCREENS,
     *office_settings.SCREENS,
 ]

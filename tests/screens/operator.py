@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.running import RunningServer
+from tests.screens.money import ACCOUNT, money_at_the_window
 from tests.screens.screen import Screen, Steps, nothing_more
 
 
@@ -15,6 +16,41 @@ def _asked(key: str) -> Steps:
         expect(page.locator("dialog[open]")).to_be_visible()
 
     return steps
+
+
+def _card(page: Page, server: RunningServer) -> None:
+    _asked("KeyV")(page, server)
+    expect(page.locator(".visit-card")).to_be_visible()
+
+
+def _payment(stage: str, state: str = "sent") -> Steps:
+    """A payment at one of its questions, or in a state of the terminal's."""
+
+    def steps(page: Page, server: RunningServer) -> None:
+        money_at_the_window(page, state)
+        _asked("KeyK")(page, server)
+        expect(page.locator(".pay.account input")).to_be_focused()
+        if stage == "account":
+            return
+        page.keyboard.type(str(ACCOUNT["number"]))
+        page.keyboard.press("Enter")
+        expect(page.locator(".pay.amount input")).to_be_focused()
+        if stage == "amount":
+            return
+        page.keyboard.press("Enter")
+        expect(page.locator(".pay.method .option").first).to_be_visible()
+        if stage == "payment":
+            page.keyboard.press("Digit1")
+            expect(page.locator(f".pay-state[data-state={state}]")).to_be_visible()
+
+    return steps
+
+
+def _second_tab(page: Page, _server: RunningServer) -> None:
+    page.context.new_page().goto(page.url)
+    expect(page.context.pages[1].get_by_role("alertdialog")).to_be_visible()
+    page.context.pages[1].keyboard.press("Enter")
+    expect(page.get_by_role("alertdialog")).to_be_visible()
 
 
 def _console(state: str, window: str, ready: str, steps: Steps = nothing_more) -> Screen:
@@ -36,4 +72,16 @@ SCREENS = [
     _console("break-request", "3", "free", _asked("KeyB")),
     _console("call-named", "3", "free", _asked("KeyC")),
     _console("help", "3", "free", _asked("KeyH")),
+    _console("why", "2", "calling", _asked("KeyY")),
+    _console("card", "1", "serving", _card),
+    _console("no-billing", "1", "serving", _asked("KeyK")),
+    _console("payment-account", "1", "serving", _payment("account")),
+    _console("payment-amount", "1", "serving", _payment("amount")),
+    _console("payment-method", "1", "serving", _payment("method")),
+    _console("payment-going", "1", "serving", _payment("payment", "sent")),
+    _console("payment-good", "1", "serving", _payment("payment", "confirmed")),
+    _console("payment-declined", "1", "serving", _payment("payment", "declined")),
+    _console("payment-unknown", "1", "serving", _payment("payment", "unknown")),
+    _console("second-tab", "3", "free", _second_tab),
+    Screen("operator/keys", "/operator/keys", ".card-key", "operator1"),
 ]

@@ -81,12 +81,18 @@ def test_a_day_of_the_demonstration(tmp_path: Path) -> None:
             time.sleep(0.2)
         assert looked
         with sqlite3.connect(f"file:{data / 'office.db'}?mode=ro", uri=True) as database:
-            day = date.fromisoformat(database.execute("SELECT max(day) FROM events").fetchone()[0])
+            day = date.fromisoformat(database.execute("SELECT min(day) FROM events").fetchone()[0])
             recounted = database.execute(RECOUNT).fetchall()
             kinds = dict(database.execute("SELECT type, count(*) FROM events GROUP BY type").fetchall())
             printed = database.execute(
                 "SELECT count(*) FROM events WHERE type = 'slip_reported' AND json_extract(data, '$.outcome') = 'printed'"
             ).fetchone()[0]
+        with sqlite3.connect(f"file:{data / 'payments.db'}?mode=ro", uri=True) as ledger:
+            paid = ledger.execute("SELECT id FROM payments WHERE state = 'confirmed' AND batch IS NOT NULL").fetchall()
+            read = ledger.execute("SELECT count(*) FROM readings").fetchone()[0]
+            exported = ledger.execute(
+                "SELECT number FROM batches WHERE kind = 'payments' AND state = 'sent'"
+            ).fetchall()
     finally:
         os.killpg(demo.pid, signal.SIGINT)
         assert demo.wait(30) == 0, log.read_text("utf-8")
@@ -103,6 +109,13 @@ def test_a_day_of_the_demonstration(tmp_path: Path) -> None:
     ):
         assert kinds.get(kind), f"nothing of the kind {kind} in a whole day"
     assert printed > 50
+    assert paid, "nobody paid"
+    assert read, "nobody gave a reading"
+    batches = [
+        (data / "billing" / "out" / f"payments-{number:06d}.csv").read_text("utf-8-sig") for (number,) in exported
+    ]
+    assert all(sum(payment in batch for batch in batches) <= 1 for (payment,) in paid)
+    assert sum(payment in batch for batch in batches for (payment,) in paid) > 0
     assert len(list((data / "slips").glob("*.png"))) >= printed
 
 

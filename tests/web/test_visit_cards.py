@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import time
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 
 from queue_core.visits.storage import DATABASE
-from tests.running import TRUDOVAYA
+from tests.running import TRUDOVAYA, RunningServer
 from tests.web.in_process import InProcess
 from web.cli import main
 
@@ -90,3 +92,24 @@ def test_the_commands_say_what_is_kept_and_erase_it(here: InProcess, ticket: str
     assert "Visit cards: 1, the oldest of 2026-11-23; they are kept 30 days." in told.output
     erased = CliRunner().invoke(main, ["visits", "erase", *options])
     assert "visit cards older than 30 days." in erased.output
+
+
+def test_a_server_that_was_off_erases_what_is_due_when_it_starts(server: RunningServer) -> None:
+    server.open_windows("2")
+    ticket = server.issue()
+    api = server.api("operator2")
+    assert api.post("/api/v1/windows/2/call-next", json={}).ok
+    card = f"/api/v1/tickets/{ticket['id']}/card"
+    assert api.post(card, json={"consent": True, "client": NAME}).ok
+    assert NAME.encode() in _bytes_of_cards(server)
+    server.stop()
+    server.start_at += timedelta(days=31)
+    server.start()
+    until = time.monotonic() + 20
+    while NAME.encode() in _bytes_of_cards(server):
+        assert time.monotonic() < until, "the card is still there"
+        time.sleep(0.1)
+
+
+def _bytes_of_cards(server: RunningServer) -> bytes:
+    return b"".join(path.read_bytes() for path in server.data.iterdir() if path.name.startswith(DATABASE))

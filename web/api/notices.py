@@ -22,7 +22,9 @@ from web.problems import Problem
 
 blueprint = Blueprint("api_notices", __name__)
 
-_LONGEST = 400
+# What a board can show of a notice, and what goes by before people stop reading.
+_LONGEST = {NoticeKind.NOTICE: 200, NoticeKind.TICKER: 400}
+_LONGEST_AT_EVACUATION = 300
 
 
 @blueprint.get("/notices")
@@ -46,12 +48,13 @@ def list_notices() -> ResponseReturnValue:
 def post_notice() -> ResponseReturnValue:
     body = json_body("kind", "text")
     place = office()
-    text = _text_field(body)
+    kind = choice_field(body, "kind", NoticeKind)
+    text = _text_field(body, _LONGEST[kind])
     if text is None:
         raise Problem(400, "invalid_request", "Укажите текст объявления.", "Give the notice's text.")
     command = commands.PostNotice(
         actor=actor(),
-        kind=choice_field(body, "kind", NoticeKind).value,
+        kind=kind.value,
         text=text,
         zones=texts_field(body, "zones"),
         begins=_moment_field(body, "from", ends=False),
@@ -84,16 +87,16 @@ def evacuation() -> ResponseReturnValue:
             403, "forbidden", "Отменить эвакуацию может только руководитель.", "Only a manager may end an evacuation."
         )
     place = office()
-    place.handle(commands.Evacuate(actor=actor(), on=on, text=_text_field(body)))
+    place.handle(commands.Evacuate(actor=actor(), on=on, text=_text_field(body, _LONGEST_AT_EVACUATION)))
     return jsonify(evacuation=place.ask(lambda hall, _: views.evacuation_view(hall)))
 
 
-def _text_field(body: dict[str, Any]) -> Text | None:
+def _text_field(body: dict[str, Any], longest: int) -> Text | None:
     """`{ru, en}`, without white space at the ends. Raises a 400 problem when it is something else or too long."""
     value = body.get("text")
     if value is None:
         return None
-    words = {name: text_field(value, name, _LONGEST) for name in ("ru", "en")} if isinstance(value, dict) else {}
+    words = {name: text_field(value, name, longest) for name in ("ru", "en")} if isinstance(value, dict) else {}
     ru, en = ((words.get(name) or "").strip() for name in ("ru", "en"))
     if not ru or not en:
         raise Problem(

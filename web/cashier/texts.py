@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 def cashier_texts() -> dict[str, str]:
     """Every text by the key the scripts use."""
     return {
+        "csv": _("As a table (CSV)"),
         "reading": _("Reading the day’s payments…"),
         "lost": _("The server does not answer; the page goes on by itself."),
         "signed_out": _("Your session has ended. Please sign in again."),

@@ -13,7 +13,7 @@ from web.demo.office_line import OfficeLine, Person
 # One in six minutes by the office's clock; a day has some eighty of them.
 _BETWEEN_S = 360.0
 _PAYS, _GIVES_UP = 0.65, 0.06
-_LOOK_EVERY_S, _PATIENCE_S = 1.0, 90.0
+_LOOK_EVERY_S, _PATIENCE_S = 0.3, 20.0
 _OPEN = frozenset({"new", "sent", "approved"})
 _USED_KWH = (60, 320)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from web.management.planning_texts import break_picture_texts
+
 
 def board_texts() -> dict[str, str]:
-    """Queues and forecasts, devices, acts on windows, notices and the evacuation."""
-    return {**_queues(), **_devices(), **_windows(), **_announcing()}
+    """Queues and forecasts, devices, acts on windows, notices and the evacuation, breaks."""
+    breaks = {**break_picture_texts(), "plan_breaks": _("Plan the breaks")}
+    return {**_queues(), **_devices(), **_windows(), **_announcing(), **breaks}
 
 
 def _queues() -> dict[str, str]:

@@ -111,24 +111,31 @@ def staffing_texts() -> dict[str, str | dict[str, str]]:
     }
 
 
-def breaks_texts() -> dict[str, str]:
-    """What the script of today's breaks shows."""
+def break_picture_texts() -> dict[str, str]:
+    """The timeline of breaks, on every page that shows it."""
     return {
-        "title": _("Breaks today"),
-        "connecting": _("Connecting to the hall…"),
-        "online": _("Connected"),
-        "offline": _("No connection"),
-        "office_clock": _("Office time"),
         "timeline": _("Today's breaks by window"),
-        "state_closed": _("Window closed"),
-        "break_technical": _("Technical break"),
-        "break_lunch": _("Lunch"),
-        "break_training": _("Training"),
         "bar_taken": _("taken"),
         "bar_now": _("going on"),
         "bar_asked": _("asked for: begins when the hall allows"),
         "bar_planned": _("planned"),
         "bar_play": _("may begin in this time, as soon as the hall is quiet"),
+    }
+
+
+def breaks_texts() -> dict[str, str]:
+    """What the script of today's breaks shows."""
+    return {
+        **break_picture_texts(),
+        "title": _("Breaks today"),
+        "connecting": _("Connecting to the hall…"),
+        "online": _("Connected"),
+        "offline": _("No connection"),
+        "office_clock": _("Office time"),
+        "state_closed": _("Window closed"),
+        "break_technical": _("Technical break"),
+        "break_lunch": _("Lunch"),
+        "break_training": _("Training"),
         "not_planned": _("Today's breaks are not planned: they are asked for at the windows."),
         "by_greedy": _("Planned at {time}; it is planned anew by itself when windows open or close."),
         "by_cp_sat": _("Planned at {time}; it is planned anew by itself when windows open or close."),

@@ -22,7 +22,7 @@ export function dayList(view) {
   return html`
     <section class="panel day" aria-labelledby="day-title">
       <h2 class="panel-title" id="day-title">${texts.day_title}
-        <a href="/api/v1/payments?day=${view.sums.day}&format=csv" download>CSV</a></h2>
+        <a href="/api/v1/payments?day=${view.sums.day}&format=csv" download>${texts.csv}</a></h2>
       ${payments.length ? html`
         <div class="table-frame" tabindex="0" role="region" aria-labelledby="day-title"><table class="table">
           <thead><tr><th>${texts.time}</th><th>${texts.place}</th><th>${texts.account}</th><th class="number">${texts.amount}</th><th>${texts.state}</th><th>${texts.actions}</th></tr></thead>

@@ -4,7 +4,8 @@ import { get, post, Problem } from "talon/api.js";
 import { openHall } from "talon/hall.js";
 import { fill, readTexts } from "talon/texts.js";
 import { offsetMinutes, wallClock } from "../../operator/static/timers.js";
-import { clockOf, hoursOf, minuteOf, minuteOfTime, placeOf, rowsOf } from "./breaks_timeline.js";
+import { breaksPicture } from "./breaks_picture.js";
+import { clockOf, minuteOf, minuteOfTime } from "./breaks_timeline.js";
 
 const root = document.getElementById("breaks");
 const head = document.getElementById("head-live");
@@ -78,35 +79,6 @@ function wallTime() {
   return `${state.day}T${wallClock(hall.now(), offsetMinutes(state.clock.now))}`;
 }
 
-function timeline(now) {
-  const hours = hoursOf(day.hours);
-  const rows = rowsOf(day, hall.state.windows, hall.state.plan, now);
-  const place = (begins, ends) => {
-    const { left, width } = placeOf(hours, begins, ends);
-    return `left:${left}%;width:${width}%`;
-  };
-  return html`
-    <section class="panel timeline" aria-label=${texts.timeline}>
-      <div class="line hours" aria-hidden="true"><span></span><div class="track figures">${hours.map((hour, index) => html`<span style="left:${(100 * index) / (hours.length - 1)}%">${hour}:00</span>`)}</div></div>
-      ${rows.map(({ window, bars }) => html`
-        <div class="line ${window.state}" data-window=${window.id}>
-          <div class="who"><b class="figures">${window.name}</b><span class="soft">${window.operator?.name ?? texts.state_closed}</span></div>
-          <div class="track">
-            ${hours.map((hour, index) => html`<i class="hour" style="left:${(100 * index) / (hours.length - 1)}%"></i>`)}
-            ${bars.map((bar) => html`
-              ${bar.play && !bar.pinned ? html`<i class="play" style=${place(...bar.play)}></i>` : nothing}
-              <span class="bar ${bar.state} ${bar.kind}" data-state=${bar.state} style=${place(bar.begins, bar.ends)} title=${tip(bar)}><span class="figures">${clockOf(bar.begins)}${bar.pinned ? " 📌" : ""}</span></span>`)}
-            <i class="now" style=${place(now, now)}></i>
-          </div>
-        </div>`)}
-      <p class="legend soft">${["taken", "now", "asked", "planned"].map((state) => html`<span><i class="bar ${state}"></i>${texts[`bar_${state}`]}</span>`)}<span><i class="play sample"></i>${texts.bar_play}</span></p>
-    </section>`;
-}
-
-function tip(bar) {
-  return `${texts[`break_${bar.kind}`]} ${clockOf(bar.begins)}–${clockOf(bar.ends)}: ${texts[`bar_${bar.state}`]}`;
-}
-
 function editor() {
   return html`
     <section class="panel editor">
@@ -165,7 +137,10 @@ function draw() {
     </div>
     ${plannedBy()}
     ${edited ? nothing : outcome()}
-    ${day.hours ? timeline(minuteOfTime(wallTime())) : html`<p>${texts.day_off}</p>`}
+    ${day.hours ? html`
+      <section class="panel timeline" aria-label=${texts.timeline}>
+        ${breaksPicture({ texts, day, windows: hall.state.windows, plan: hall.state.plan, now: minuteOfTime(wallTime()) })}
+      </section>` : html`<p>${texts.day_off}</p>`}
     ${edited ? editor() : nothing}`, root);
 }
 

@@ -6,6 +6,7 @@ import { fill, readTexts } from "talon/texts.js";
 import { SessionWatch } from "../../operator/static/session.js";
 import { offsetMinutes, wallClock } from "../../operator/static/timers.js";
 import { Announcing } from "./announcing.js";
+import { BreaksToday } from "./breaks_today.js";
 import { Devices, devicesSection } from "./devices.js";
 import { EndOfDay } from "./end_of_day.js";
 import { Issuing } from "./issuing.js";
@@ -37,6 +38,7 @@ const issuing = new Issuing({
 const send = (path, body, options) => post(`${path}?lang=${lang}`, body, options);
 const targets = new Targets({ read: () => get("/targets"), changed: draw });
 const devices = new Devices({ get, post: send, changed: draw });
+const breaks = new BreaksToday({ read: () => get(`/breaks/plan?lang=${lang}`), changed: draw });
 const people = JSON.parse(document.getElementById("people").textContent);
 const acts = new WindowActs({ dialog: document.getElementById("window-acts"), texts, lang, post: send, hall, people });
 const officeNow = () => wallClock(hall.now(), offsetMinutes(hall.state.clock.now));
@@ -79,13 +81,15 @@ function draw() {
     <div class="panels">
       <div class="panels-left">${windowsSection(view)} ${queuesSection(view)} ${announcing.section(view)} ${endOfDay.section(connected)}</div>
       <div class="panels-right">${todaySection(view)} ${devicesSection(view)} ${issuingSection(view)}</div>
-    </div>`, root);
+    </div>
+    ${breaks.section(view, { time: officeNow(), address: root.dataset.breaks })}`, root);
 }
 
 hall.subscribe(({ state, connected, event }) => {
   session.heard(connected);
   if (connected) today.heard(state.day, event);
   devices.heard(event);
+  breaks.heard(event);
   draw();
 });
 setInterval(draw, 1000);

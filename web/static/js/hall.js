@@ -35,12 +35,37 @@ export function reduce(state, event) {
   return next;
 }
 
+// While the server is away it is asked so often, more or less, so that two hundred screens do not ask in step.
+const PAUSE_MS = 350;
+const LONGEST_PAUSE_MS = 5000;
+const ANSWER_DUE_MS = 900;
+
+function pause(ms) {
+  return new Promise((resolve) => { setTimeout(resolve, ms); });
+}
+
+/** Whether the server answers at all. */
+async function answers() {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), ANSWER_DUE_MS);
+  try {
+    const answer = await fetch("/healthz", { cache: "no-store", signal: late.signal });
+    return answer.ok;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 export class Hall {
   #socket;
   #listeners = new Set();
   #clock = { server: Date.now(), local: performance.now(), speed: 1 };
   #heard = 0;
   #introductions = new Map();
+  #seeking = false;
+  #tries = 0;
   state = null;
   connected = false;
   /** What somebody who came now would be told, by service: `{low_s, high_s, …}` or null. Listeners are not called for it. */
@@ -52,10 +77,13 @@ export class Hall {
     socket.on("event", (event) => this.#apply(event));
     socket.on("tick", (tick) => this.#tick(tick));
     socket.on("waits", (waits) => { this.waits = waits.services; });
-    socket.on("connect", () => { for (const [name, said] of this.#introductions) socket.emit(name, said); });
-    socket.on("disconnect", () => this.#lost());
-    socket.on("connect_error", () => this.#lost());
-    setInterval(() => { if (this.connected && performance.now() - this.#heard > SILENCE_MS) this.#lost(); }, 1000);
+    socket.on("connect", () => {
+      this.#tries = 0;
+      for (const [name, said] of this.#introductions) socket.emit(name, said);
+    });
+    socket.on("disconnect", () => this.#seek());
+    socket.on("connect_error", () => this.#seek());
+    setInterval(() => { if (this.connected && performance.now() - this.#heard > SILENCE_MS) this.#giveUp(); }, 1000);
   }
 
   /** Calls listener({state, connected, event}) after each change; event is null after a snapshot or a change of connection. */
@@ -138,6 +166,28 @@ export class Hall {
     this.connected = true;
   }
 
+  /** The line has been silent for too long: a new one is made, for the old one would take long to come to life again. */
+  #giveUp() {
+    this.#lost();
+    this.#socket.io.engine?.close();
+  }
+
+  /**
+   * Connects again as soon as the server answers. It is asked by small requests, because browsers make sockets wait, up to 5 s, once
+   * many of them have failed: what hangs (0.9 s at most) and the pause after it (0.7 s at most) leave a screen right within 2 s.
+   */
+  async #seek() {
+    this.#lost();
+    if (this.#seeking) return;
+    this.#seeking = true;
+    // A server that answers but wants no socket of this screen is asked less and less often.
+    await pause(Math.min(LONGEST_PAUSE_MS, this.#tries ** 3 * 20));
+    while (!(await answers())) await pause(PAUSE_MS * (1 + Math.random()));
+    this.#seeking = false;
+    this.#tries += 1;
+    this.#socket.connect();
+  }
+
   #lost() {
     if (!this.connected && this.state) return;
     this.connected = false;
@@ -151,18 +201,12 @@ export class Hall {
 
 let opened = null;
 
-/** The page's one connection to the office it came from, for all its scripts. The library's own reconnect is the only one. */
+/** The page's one connection to the office it came from, for all its scripts. It is made again in one way only, `#seek`. */
 export function openHall() {
   opened ??= connect();
   return opened;
 }
 
 function connect() {
-  const socket = io("/hall", {
-    transports: ["websocket"],
-    reconnectionDelay: 250,
-    reconnectionDelayMax: 1500,
-    randomizationFactor: 0.5,
-  });
-  return new Hall(socket);
+  return new Hall(io("/hall", { transports: ["websocket"], timeout: 5000, reconnection: false }));
 }

@@ -9,7 +9,6 @@ from flask_socketio import SocketIO
 
 from queue_core.office import Office
 from queue_core.visits.storage import VisitCards
-from web.background import in_thread
 
 log = logging.getLogger(__name__)
 _LOOK_S = 30.0
@@ -41,7 +40,7 @@ class CardEraser:
     def _watch(self) -> None:
         while True:
             try:
-                in_thread(self.erase_due)
+                self.erase_due()
             except Exception:
                 # A full or locked disk passes; the cards must not stay because of it.
                 log.exception("visit cards could not be erased; it is tried again")

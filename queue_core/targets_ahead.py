@@ -45,14 +45,16 @@ class SoFar:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """All that the answer needs. `others` are the scenes in which one closed window opens, by the window."""
+    """All that the answer needs. `others` are the scenes in which one closed window opens, by the window; more people may
+    be callable there. `waited` is how long each of those who wait has been waiting, by ticket.
+    """
 
     at: datetime
     settings: Settings
     ranking: Ranking
     scene: Scene
     others: dict[str, Scene]
-    waited: tuple[float, ...]
+    waited: dict[str, float]
     so_far: dict[Line, SoFar]
     waiting: dict[Line, int]
     longest_s: dict[Line, float]
@@ -104,7 +106,7 @@ def question_of(hall: Hall, order: CallOrder, at: datetime, outlook: Outlook) ->
         ranking=order.ranking(hall.settings.targets),
         scene=scene,
         others={window: scene_for_all(hall, at, outlook, opening=window) for window in closed},
-        waited=tuple((at - hall.tickets[name].queued_at).total_seconds() if name else 0.0 for name in scene.tickets),
+        waited={name: (at - hall.tickets[name].queued_at).total_seconds() for name in hall.places},
         so_far=so_far,
         waiting=waiting,
         longest_s=longest,
@@ -145,7 +147,8 @@ def _lines_ahead(question: Question, scene: Scene) -> dict[Line, CallsAhead]:
     services = question.settings.services
     if not scene.desks:
         return {}
-    found, _ = calls_ahead(scene, question.ranking, question.waited, len(services))
+    waited = [question.waited[name] if name else 0.0 for name in scene.tickets]
+    found = calls_ahead(scene, question.ranking, waited, len(services))
     added: dict[Line, CallsAhead] = {}
     for service, calls in zip(services, found, strict=True):
         for line in _lines_of(question.settings, service.id):

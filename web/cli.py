@@ -23,6 +23,7 @@ from queue_core.hall import Hall
 from queue_core.journal import DATABASE, read_journal, rebuild_rows, rows_of
 from queue_core.model import TicketState
 from queue_core.opening import service_day
+from queue_core.payments import audit
 from queue_core.payments.storage import DATABASE as PAYMENTS
 from queue_core.settings import Settings
 from queue_core.settings_versions import differing_files, in_force, of_day, source_of, versions
@@ -122,7 +123,8 @@ def run(settings_file: Path, data: Path, host: str, port: int, agent_file: Path 
 @_SETTINGS
 @_DATA
 def check(settings_file: Path, data: Path) -> None:
-    """Checks settings and data: every error of the file at once, the database's integrity, the journal against its rows.
+    """Checks settings and data: every error of the file at once, the databases' integrity, the journal against its rows,
+    the ledger against its steps and batches.
 
     Prints which of the coming days are unlike the week, too.
     """
@@ -147,6 +149,10 @@ def check(settings_file: Path, data: Path) -> None:
     if wrong:
         raise click.ClickException("The journal contradicts itself:\n" + "\n".join(f"  - {line}" for line in wrong))
     click.echo(f"{data}: in order, {hall.seq} events in the journal.")
+    if wrong := audit.contradictions(data):
+        raise click.ClickException("The ledger contradicts itself:\n" + "\n".join(f"  - {line}" for line in wrong))
+    payments, troubled = audit.numbers(data)
+    click.echo(f"The ledger is in order: {payments} payments and refunds, {troubled} to be looked at.")
 
 
 def _rows_that_differ(settings: Settings, data: Path) -> list[str]:

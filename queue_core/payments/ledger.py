@@ -202,8 +202,9 @@ class Ledger:
         return self._payments("state IN ('sent', 'approved', 'unknown') OR ending = 'wanted'")
 
     def in_progress_on(self, device: str) -> Payment | None:
-        """The payment for which a visitor stands at a terminal."""
-        found = self._payments("device = ? AND method = 'card' AND state IN ('new', 'sent')", device)
+        """The payment that a terminal is busy with: a visitor stands there, or an approval has not been ended yet."""
+        busy = "state IN ('new', 'sent') OR state = 'approved' AND ending = 'wanted'"
+        found = self._payments(f"device = ? AND method = 'card' AND ({busy})", device)
         return found[0] if found else None
 
     def of_day(self, day: str) -> list[Payment]:

@@ -24,8 +24,8 @@ class CallsAhead:
     waited_s: list[float]
 
 
-def calls_ahead(scene: Scene, ranking: Ranking, waited: Sequence[float], lines: int) -> tuple[list[CallsAhead], float]:
-    """The calls to come of the first `lines` lines of a scene, until its horizon; and how far that is, in seconds.
+def calls_ahead(scene: Scene, ranking: Ranking, waited: Sequence[float], lines: int) -> list[CallsAhead]:
+    """The calls to come of the first `lines` lines of a scene, until its horizon.
 
     `waited` is how long each of the watched has been waiting by now. Who is not called before the horizon is not counted,
     as in the day's report.
@@ -42,7 +42,7 @@ def calls_ahead(scene: Scene, ranking: Ranking, waited: Sequence[float], lines: 
     for calls in found:
         calls.calls = [count / len(lived) for count in calls.calls]
         calls.waited_s = [total / len(lived) for total in calls.waited_s]
-    return found, scene.horizon
+    return found
 
 
 def _count(found: list[CallsAhead], line: int, called: float, wait_s: float) -> None:

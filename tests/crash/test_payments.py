@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from queue_core.payments.audit import contradictions
 from tests.paying import PayingOffice, paying_office
 from tests.running import HOUSE, MORNING, RunningServer
 
@@ -184,6 +185,7 @@ def test_whoever_is_killed_in_a_payment_the_books_agree(till: Till) -> None:
     # And the billing system has each of them once.
     assert till.taken() == till.booked()
     assert len(till.booked()) >= 3
+    assert contradictions(till.server.data) == []
     wait_for(lambda: exported(till) == [f"{kopecks // 100},{kopecks % 100:02d}" for kopecks in till.booked()])
 
 

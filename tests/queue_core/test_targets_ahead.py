@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from queue_core import commands as c
+from queue_core.errors import Refusal
 from queue_core.experience import SAMPLES, Experience, Times
 from queue_core.forecast import NOBODY, Forecast
 from queue_core.model import Group, Kind
@@ -123,6 +127,20 @@ def test_those_who_will_come_are_reckoned_with() -> None:
     assert foreseen(bare, rush).leaves_at is not None
 
 
+def test_a_window_that_opens_may_call_people_whom_nobody_could() -> None:
+    """Firms wait for window 3 alone, which is closed: in the hall with it open there are more people to be called."""
+    bare = hall(8)
+    bare.open("3")
+    for _ in range(3):
+        bare.issue("firms")
+    bare.do(c.CloseWindow(actor="operator", window="3"))
+    answers = answer(question_of(bare.hall, bare.order, bare.now, constant(bare.hall.settings, 300)))
+    advice = next(ahead for ahead in answers if ahead.line == ADVICE)
+    assert advice.remedy == "2"
+    firms = next(ahead for ahead in answers if ahead.line == Line(Kind.CONSULTATION, Group.LEGAL_ENTITY))
+    assert (firms.waiting, firms.closing_mean_s) == (3, None)
+
+
 def test_kinds_and_groups_are_measured_apart_and_together() -> None:
     bare = hall(8, "3")
     bare.issue("firms")
@@ -177,3 +195,37 @@ def test_so_far_is_what_the_report_says(tmp_path: Path) -> None:
     ours = {ahead.line.kind.value: ahead.so_far for ahead in answers if ahead.line.group is None}
     assert said == {key: (one.calls, pytest.approx(one.mean_s)) for key, one in ours.items() if one.calls}
     assert sum(one.calls for one in ours.values()) == 3
+
+
+STEPS = st.lists(
+    st.sampled_from(
+        ["open 1", "open 2", "open 3", "close 1", "close 2", "close 3", "advice", "cash", "firms", "next 1", "next 2"]
+    ),
+    max_size=30,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(STEPS, st.integers(1, 20))
+def test_whatever_the_hall_the_answer_makes_sense(steps: list[str], minutes: int) -> None:
+    bare = BareHall()
+    for number, step in enumerate(steps):
+        bare.at(minutes * number)
+        what, _, window = step.partition(" ")
+        with suppress(Refusal):
+            if what == "open":
+                bare.open(window)
+            elif what == "close":
+                bare.do(c.CloseWindow(actor="operator", window=window))
+            elif what == "next":
+                bare.next(window)
+                bare.done(window)
+            else:
+                bare.issue(what)
+    outlook = Outlook(Experience.prior(bare.hall.settings), Forecast(600, {"advice": (3.0,) * 8, "cash": (3.0,) * 8}))
+    for ahead in answer(question_of(bare.hall, bare.order, bare.now, outlook)):
+        assert ahead.leaves_at is None or ahead.leaves_at >= bare.now
+        assert ahead.back_at is None or ahead.over
+        assert ahead.remedy is None or not bare.hall.windows[ahead.remedy].staffed
+        told = sentence(ahead, bare.hall.settings)
+        assert (told is None) == (ahead.leaves_at is None and not ahead.over)

@@ -113,6 +113,7 @@ def _actions() -> dict[str, str]:
         "close": _("Close the shift"),
         "other_window": _("Other window"),
         "help": _("Keyboard"),
+        "theme": _("Light or dark"),
         "key_space": _("Space bar"),
         "seconds_left": _("{count} s"),
         "operations": _("Actions"),

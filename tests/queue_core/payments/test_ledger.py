@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from queue_core.billing import BatchKind
 from queue_core.errors import Refusal
-from queue_core.payments import decisions
+from queue_core.payments import audit, decisions
 from queue_core.payments.books import Books, open_books
 from queue_core.payments.errors import RefundTooLarge, TerminalBusy, rubles
 from queue_core.payments.ledger import Wish
@@ -190,3 +191,26 @@ def test_what_is_wrong_in_a_report_is_left_out() -> None:
 def test_amounts_as_people_write_them() -> None:
     assert rubles(123456789) == "1 234 567,89"
     assert rubles(-5) == "-0,05"
+
+
+def test_the_audit_finds_what_does_not_agree(books: Books, tmp_path: Path) -> None:
+    cash = {"method": Method.CASH, "device": None, "agent": None}
+    for name in ("a", "b", "c"):
+        books.ledger.begin(wish(name, **cash), AT)
+    books.batches.to_send(BatchKind.PAYMENTS, AT)
+    books.ledger.begin(wish("d"), AT)
+    assert audit.contradictions(tmp_path) == []
+    assert audit.numbers(tmp_path) == (4, 0)
+    with books.file.transaction() as db:
+        db.execute("DROP TRIGGER exported_once")
+        db.execute("UPDATE payments SET batch = NULL WHERE id = 'a'")
+        db.execute("UPDATE payments SET batch = 7 WHERE id = 'b'")
+        db.execute("INSERT INTO transitions VALUES ('sent', 'confirmed')")
+        db.execute("UPDATE payments SET state = 'confirmed' WHERE id = 'd'")
+    assert audit.contradictions(tmp_path) == [
+        "the state of payment d is not what its last step says",
+        "payment a is marked for or held by payments-000001, but not both",
+        "payment b is marked for or held by payments-000001, but not both",
+        "payment b is marked for or held by payments-000007, but not both",
+    ]
+    assert audit.contradictions(tmp_path / "nowhere") == []

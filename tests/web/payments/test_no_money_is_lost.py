@@ -41,6 +41,7 @@ from devices.payments.worker import TerminalWorker
 from devices.settings import AgentSettings
 from queue_core.errors import Refusal
 from queue_core.payments import decisions
+from queue_core.payments.audit import contradictions
 from queue_core.payments.books import Books, open_books
 from queue_core.payments.payment import POSTED, Kind, Method, Payment, State, Trouble
 from queue_core.payments.payment import Ending as PaymentEnding
@@ -455,6 +456,7 @@ class MoneyMachine(RuleBasedStateMachine):
         assert self.agent._operations.pending() == []
 
     def books_agree(self) -> None:
+        assert contradictions(self.folder / "data") == []
         for name in self.payments:
             payment = self.books.ledger.payment(name)
             assert payment.state is not State.SENT

@@ -30,6 +30,7 @@ def test_a_card_payment_goes_through(till: Till, agent: ToldAgent) -> None:
 
     assert agent.approve(payment)
     assert till.payment(payment["id"])["state"] == "approved"
+    assert till.pay("the next visitor").get_json()["code"] == "terminal_busy", "it waits for the confirmation"
     [confirm] = agent.jobs("confirm")
     assert (confirm["payment"], confirm["reference"]) == (payment["id"], "7")
 

@@ -26,6 +26,7 @@ export function header({ texts, lang, desk, state, connected, time, mark, perfor
         <button type="button" class="head-button" data-action="help" @click=${() => perform("help")}>
           ${texts.help} <kbd>${CAPS.help}</kbd>
         </button>
+        <button type="button" class="head-button" data-action="theme" aria-label=${texts.theme} title=${texts.theme}>◐</button>
         <a class="head-button" href="?lang=${lang === "ru" ? "en" : "ru"}" hreflang=${lang === "ru" ? "en" : "ru"}
           lang=${lang === "ru" ? "en" : "ru"}>${lang === "ru" ? "English" : "Русский"}</a>
       </nav>

@@ -1,0 +1,71 @@
+"""Does the ledger contradict itself? Read beside a running server, for `talon check`."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+from queue_core.payments.storage import DATABASE
+
+_QUESTIONS = {
+    "the state of payment {} is not what its last step says": """
+        SELECT id FROM payments
+        WHERE state <> (SELECT state FROM steps WHERE payment = payments.id ORDER BY seq DESC LIMIT 1)
+    """,
+    "payment {} has no step that says how it began": """
+        SELECT id FROM payments
+        WHERE NOT EXISTS (SELECT 1 FROM steps WHERE payment = payments.id AND state = 'new')
+    """,
+    "more was given back of payment {} than was paid": """
+        SELECT paid.id FROM payments AS paid JOIN payments AS back ON back.of = paid.id
+        WHERE back.state NOT IN ('declined', 'undone', 'unpaid_by_hand')
+        GROUP BY paid.id HAVING sum(back.kopecks) > paid.kopecks
+    """,
+    "payment {} went out to the billing system although it did not go through": """
+        SELECT id FROM payments WHERE batch IS NOT NULL AND state NOT IN ('confirmed', 'paid_by_hand')
+    """,
+}
+_EXPORTED = {
+    "payments": ("payment", "SELECT id, batch FROM payments WHERE batch IS NOT NULL"),
+    "readings": ("reading", "SELECT id, batch FROM readings WHERE batch IS NOT NULL"),
+}
+
+
+def contradictions(directory: Path) -> list[str]:
+    """What is wrong with the ledger of a data directory, a sentence each; none where it has no ledger."""
+    if not (directory / DATABASE).exists():
+        return []
+    with closing(sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)) as ledger:
+        verdict = ledger.execute("PRAGMA integrity_check").fetchone()[0]
+        if verdict != "ok":
+            return [f"{DATABASE} is damaged: {verdict}"]
+        found = [
+            sentence.format(name) for sentence, question in _QUESTIONS.items() for (name,) in ledger.execute(question)
+        ]
+        return found + [sentence for kind in _EXPORTED for sentence in _wrong_batches(ledger, kind)]
+
+
+def _wrong_batches(ledger: sqlite3.Connection, kind: str) -> list[str]:
+    """What a batch holds and what is marked as being in it are the same; nothing is in two."""
+    column, marked = _EXPORTED[kind]
+    held: Counter[tuple[str, int]] = Counter()
+    for number, rows in ledger.execute("SELECT number, rows FROM batches WHERE kind = ?", (kind,)):
+        held.update({(row[column], number) for row in json.loads(rows)})
+    wrong = held.keys() ^ set(ledger.execute(marked))
+    return [
+        f"{column} {name} is marked for or held by {kind}-{batch:06d}, but not both" for name, batch in sorted(wrong)
+    ]
+
+
+def numbers(directory: Path) -> tuple[int, int]:
+    """How many payments the ledger has, and how many of them a person has to look at."""
+    if not (directory / DATABASE).exists():
+        return 0, 0
+    with closing(sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)) as ledger:
+        total, troubled = ledger.execute(
+            "SELECT count(*), count(*) FILTER (WHERE trouble IS NOT NULL OR state = 'unknown') FROM payments"
+        ).fetchone()
+        return int(total), int(troubled)

@@ -91,8 +91,10 @@ class SberTerminal(PaymentTerminal):
         self._open = True
 
     def close(self) -> None:
-        """A check under way is given up. A payment cannot be here: its thread is in `pay`."""
-        self._program.kill()
+        """A check under way is given up; a payment under way never is: its answer is read once it has ended."""
+        if self._checking_until is not None:
+            self._program.kill()
+            self._checking_until = None
         self._open = self._ready = False
 
     # -- idle ---------------------------------------------------------------------------------------------------------

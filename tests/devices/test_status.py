@@ -31,10 +31,13 @@ def test_a_broken_automatic_status_does_not_swallow_what_follows() -> None:
     assert AnswerReader().feed(b"\x10\x00\x12\x12") == [Sensor(0), RealTime(0x12), RealTime(0x12)]
 
 
-@given(st.binary(max_size=300), st.lists(st.integers(1, 9)))
-def test_any_bytes_in_any_chunks_give_the_same_answers(data: bytes, sizes: list[int]) -> None:
-    whole = AnswerReader().feed(data)
-    reader, pieces, rest = AnswerReader(), [], data
+FULL_LIKE = st.lists(st.one_of(st.binary(max_size=9), st.just(b"\x10\x0f")), max_size=40).map(b"".join)
+
+
+@given(st.one_of(st.binary(max_size=300), FULL_LIKE), st.lists(st.integers(1, 9)), st.booleans())
+def test_any_bytes_in_any_chunks_give_the_same_answers(data: bytes, sizes: list[int], full: bool) -> None:
+    whole = AnswerReader(full=full).feed(data)
+    reader, pieces, rest = AnswerReader(full=full), [], data
     for size in sizes:
         pieces += reader.feed(rest[:size])
         rest = rest[size:]

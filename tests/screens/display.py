@@ -2,7 +2,44 @@
 
 from __future__ import annotations
 
-from tests.screens.screen import PLATE, PORTRAIT, WALL, Screen
+import json
+
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from tests.running import RunningServer
+from tests.screens.screen import DESK, PLATE, PORTRAIT, WALL, Screen
+
+EVACUATION = {
+    "on": True,
+    "since": "2026-11-23T10:05:00.000+03:00",
+    "text": None,
+    "exits": {
+        "ru": "‹Выход прямо и налево, во двор. Место сбора — у ворот.›",
+        "en": "Straight on and left. Assemble at the gate.",
+    },
+}
+
+
+def told(page: Page, what: str, instead: str) -> None:
+    """The page is told something else than the office says, alone: the other screens of the same office stay as they are."""
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        office = socket.connect_to_server()
+        office.on_message(lambda message: socket.send(str(message).replace(what, instead)))
+
+    page.route_web_socket("**/socket.io/**", pass_on)
+    page.reload()
+
+
+def evacuating(page: Page, _server: RunningServer) -> None:
+    told(page, '"evacuation":null', f'"evacuation":{json.dumps(EVACUATION, ensure_ascii=False)}')
+    expect(page.locator("#evacuation")).to_be_visible(timeout=15_000)
+
+
+def on_the_phone(page: Page, _server: RunningServer) -> None:
+    told(page, '"state":"free"', '"state":"phone"')
+    expect(page.locator("main.phone")).to_be_visible(timeout=15_000)
+
 
 SCREENS = [
     Screen(
@@ -20,6 +57,11 @@ SCREENS = [
     Screen("display/plate-serving", "/display/plate/1", "main", "board", (PLATE,), both=True),
     Screen("display/plate-calling", "/display/plate/2", "main", "board", (PLATE,), both=True),
     Screen("display/plate-break", "/display/plate/4", "main.break", "board", (PLATE,), both=True),
+    Screen("display/plate-phone", "/display/plate/3", "main", "board", (PLATE,), steps=on_the_phone, both=True),
     Screen("display/plate-closed", "/display/plate/5", "main", "board", (PLATE,), both=True),
     Screen("display/no-such-window", "/display/plate/99", "h1", "board", (PLATE,), both=True),
+    Screen("display/evacuation", "/display/board", ".list li", "board", (WALL, PORTRAIT), evacuating, both=True),
+    Screen("display/evacuation-at-a-plate", "/display/plate/1", "main", "board", (PLATE,), evacuating, both=True),
+    Screen("display/evacuation-at-a-kiosk", "/kiosk/", "#kiosk", "kiosk", (PORTRAIT,), evacuating, both=True),
+    Screen("display/evacuation-at-a-desk", "/management/", "main", "manager", (DESK,), evacuating, both=True),
 ]

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from tests.running import RunningServer
 
+NOTICES = (
+    (
+        "notice",
+        "С 1 декабря показания принимаются до 25-го числа.",
+        "From 1 December readings are taken until the 25th.",
+    ),
+    ("ticker", "31 декабря офис работает до 12:00", "On 31 December the office closes at noon"),
+)
 PARKED_BECAUSE = "нет паспорта"
 
 
@@ -33,6 +41,9 @@ def some_of_everything(server: RunningServer) -> None:
     for window in ("1", "2"):
         at_window(server, window, "call-next")
     at_window(server, "1", "start")
+    for kind, ru, en in NOTICES:
+        notice = {"kind": kind, "text": {"ru": ru, "en": en}}
+        assert server.api("manager").post("/api/v1/notices", json=notice).ok
     rest = {"kind": "technical", "minutes": 15, "override": "зал полон"}
     assert server.api("manager").post("/api/v1/windows/4/break", json=rest).ok
 

@@ -64,7 +64,7 @@ class Box:
         return next((device for device in devices if device["id"] == name), {"state": "unknown"})
 
     def wait_for_device(self, state: str, name: str = "printer-1") -> dict[str, Any]:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while (device := self.device(name))["state"] != state:
             assert time.monotonic() < deadline, device
             time.sleep(0.05)

@@ -8,6 +8,11 @@ from flask_babel import gettext as _
 def cashier_texts() -> dict[str, str]:
     """Every text by the key the scripts use."""
     return {
+        "day_end_not_supported": _("This terminal settles with its bank by itself: compare with the bank’s report."),
+        "day_end_no_answer": _("The terminal did not answer."),
+        "day_end_refused": _("The terminal refused."),
+        "day_end_cannot_be_asked": _("Do it once more."),
+        "day_end_terminal_busy": _("The terminal is busy: do it again in a minute."),
         "csv": _("As a table (CSV)"),
         "reading": _("Reading the day’s payments…"),
         "lost": _("The server does not answer; the page goes on by itself."),

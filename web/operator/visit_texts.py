@@ -34,7 +34,7 @@ def visit_card_texts() -> dict[str, str]:
         "step_contacts_asked": _("Ask for phone and e-mail"),
         "step_informed": _("Inform, help to put the question, ask back"),
         "step_settled": _("Settle it with other departments yourself"),
-        "step_thanked": _("Close"),
+        "step_thanked": _("Close the conversation"),
         "say_thanked": _("Thank you for contacting us!"),
     }
 

@@ -16,6 +16,7 @@ from devices.payments.contract import Approved, Declined, Operation, TerminalSil
 from devices.payments.operations import Kind
 from devices.sber.files import FileError, read_answer, read_slip, slip_facts
 from devices.sber.mark import Mark, read_mark, write_mark
+from devices.sber.program import Program
 from devices.sber.terminal import SberTerminal
 from tests.devices.payments.desk import Desk
 
@@ -111,6 +112,7 @@ AGENT = """
 import sys
 from pathlib import Path
 from devices.payments.contract import Operation
+from devices.sber.program import Program
 from devices.sber.terminal import SberTerminal
 terminal = SberTerminal(Path(sys.argv[1]))
 terminal.open()
@@ -219,6 +221,25 @@ def test_two_programs_never_run_at_once(emulated: EmulatedSber) -> None:
     )
     terminal._program.kill()
     assert not terminal._program.still_running()
+
+
+def test_an_error_of_our_own_does_not_kill_the_bank_s_program(
+    emulated: EmulatedSber, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The customer is paying: the program goes on, and its answer is found afterwards."""
+    emulated._card_s = 0.7
+    emulated.fault("ok")
+
+    def fail(self: Program, within_s: float) -> bool:
+        monkeypatch.undo()
+        raise ZeroDivisionError
+
+    with desk(emulated, tmp_path) as office:
+        assert office.health.wait_for(State.READY)
+        monkeypatch.setattr(Program, "wait", fail)
+        told = office.order(Kind.PAY, "p1", 5000)
+    assert (told["outcome"], told["facts"]["rrn"]) == ("approved", "628810000001")
+    assert emulated.charges == [5000]
 
 
 def test_the_health_follows_program_and_pinpad(emulated: EmulatedSber, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ function sumOf(label, { count, kopecks }, lang) {
 }
 
 /** A terminal's day end beside the ledger's figures. */
-function settlementOf({ texts, lang }, { device, at, state, ledger, terminal, agrees, detail }) {
+function settlementOf({ texts, lang }, { device, at, state, ledger, terminal, agrees, cause, detail }) {
   const look = agrees === false ? "unknown" : state === "done" ? "good" : state === "sent" ? "open" : "bad";
   const verdict = agrees === null ? texts[`day_end_${state}`] : agrees ? texts.day_end_agrees : texts.day_end_differs;
   return html`
@@ -64,7 +64,7 @@ function settlementOf({ texts, lang }, { device, at, state, ledger, terminal, ag
       <div class="total-head"><dt>${fill(texts.day_end_at, { device, time: at.slice(11, 16) })}</dt><dd><span class="state ${look}">${verdict}</span></dd></div>
       <div><dt>${texts.day_end_ledger}: ${ledger.count}</dt><dd class="figures">${money(ledger.kopecks, lang)}</dd></div>
       ${terminal.kopecks === null ? nothing : html`<div><dt>${texts.day_end_terminal}: ${terminal.count ?? "–"}</dt><dd class="figures">${money(terminal.kopecks, lang)}</dd></div>`}
-      ${detail ? html`<div><dt>${detail}</dt></div>` : nothing}
+      ${state === "sent" || state === "done" ? nothing : html`<div><dt>${texts[`day_end_${cause}`] ?? detail ?? ""}</dt></div>`}
     </dl>`;
 }
 

@@ -159,4 +159,11 @@ def errand_texts() -> dict[str, str]:
         "call_failed_note": _("Please ask at the nearest window, or try again."),
         "call_cancel": _("Nobody is needed any more"),
         "call_leave": _("Go on while I wait"),
+        # An appointment
+        "tile_appointment": _("I have an appointment (code)"),
+        "stage_appointment_code": _("Code"),
+        "stage_appointment_ticket": _("Ticket"),
+        "ask_code": _("The code of your appointment"),
+        "code": _("Code"),
+        "code_note": _("Six figures that you were told when the appointment was made."),
     }

@@ -264,6 +264,34 @@ class Evacuate(Command):
     text: Text | None = None
 
 
+# -- appointments ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeAppointment(Command):
+    """`time` is when the visitor is to come (aware); `request_id` names the press: sent twice it is the same appointment."""
+
+    service: str
+    time: datetime
+    note: str | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelAppointment(Command):
+    appointment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIn(Command):
+    """The visitor of an appointment is here, with its code; `request_id` is that of the ticket it becomes."""
+
+    code: str
+    request_id: str
+    lang: str = "ru"
+    kiosk: str | None = None
+
+
 # -- alarms ---------------------------------------------------------------------------------------------------------
 
 

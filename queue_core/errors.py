@@ -103,6 +103,58 @@ class ServiceClosed(Refusal):
         self.reason_code = reason_code
 
 
+class NoAppointments(Refusal):
+    code = "no_appointments"
+
+    def __init__(self) -> None:
+        super().__init__("В этом офисе нет предварительной записи.", "This office makes no appointments.")
+
+
+class WrongAppointment(Refusal):
+    """An appointment for a time at which nobody could come."""
+
+    code = "wrong_appointment"
+
+
+class WrongAppointmentCode(Refusal):
+    """Not a code at all, or one with a mistyped figure: its check digit is wrong."""
+
+    code = "wrong_appointment_code"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "В коде записи ошибка. Проверьте все шесть цифр.",
+            "There is a mistake in the code. Please check all six figures.",
+        )
+
+
+class UnknownAppointment(NotFound):
+    code = "unknown_appointment"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Записи с таким кодом нет. Обратитесь, пожалуйста, к сотруднику или возьмите талон.",
+            "There is no appointment with this code. Please ask a member of staff or take a ticket.",
+        )
+
+
+class AppointmentUsed(Refusal):
+    code = "appointment_used"
+
+    def __init__(self) -> None:
+        super().__init__("По этой записи талон уже выдан.", "A ticket has been given for this appointment already.")
+
+
+class AppointmentEarly(Refusal):
+    """Too early to check in, on the day or days before."""
+
+    code = "appointment_early"
+
+
+class AppointmentLate(Refusal):
+    code = "appointment_late"
+
+
 class WindowState(Refusal):
     """The window's state does not allow the command."""
 

@@ -440,6 +440,39 @@ class EvacuationChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentMade(Event):
+    """A visitor is to come at `time`; told again at the beginning of each day before it. Times in milliseconds."""
+
+    type: ClassVar[str] = "appointment_made"
+
+    appointment: str
+    code: str
+    service: str
+    time: int
+    note: str | None
+    made_at: int
+    made_by: str
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentCancelled(Event):
+    type: ClassVar[str] = "appointment_cancelled"
+
+    appointment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentMet(Event):
+    """The visitor has checked in and got a ticket."""
+
+    type: ClassVar[str] = "appointment_met"
+
+    appointment: str
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmRaised(Event):
     """A call for help from a `window`, or from a visitor at a `kiosk`; `kind` is an alarms.AlarmKind, `name` what people
     call who did it. Told again to a new day, `since` (milliseconds) and `first_by` are when and by whom it was."""
@@ -549,6 +582,9 @@ ALL: tuple[type[Event], ...] = (
     NoticePosted,
     NoticeWithdrawn,
     EvacuationChanged,
+    AppointmentMade,
+    AppointmentCancelled,
+    AppointmentMet,
     AlarmRaised,
     AlarmAcknowledged,
     AlarmClosed,

@@ -10,6 +10,7 @@ from typing import Any
 
 from queue_core import events as e
 from queue_core.alarms import Alarms
+from queue_core.appointments import Appointments
 from queue_core.errors import SettingsInvalid, UnknownNotice, UnknownTicket, UnknownWindow
 from queue_core.model import (
     AT_A_WINDOW,
@@ -71,6 +72,7 @@ class Hall:
         self.notice_requests: dict[str, str] = {}
         self.evacuation: Evacuation | None = None
         self.alarms = Alarms()
+        self.appointments = Appointments()
         self.last_ordinal: dict[str, int] = {}
         # Whether a shift has been opened today, and whether the day was closed since.
         self.shift_seen = False
@@ -422,6 +424,15 @@ class Hall:
     def _device_alert_cleared(self, _: e.Recorded, event: e.DeviceAlertCleared) -> None:
         del self.device_alerts[event.device]
 
+    def _appointment_made(self, _: e.Recorded, event: e.AppointmentMade) -> None:
+        self.appointments.made(event)
+
+    def _appointment_cancelled(self, _: e.Recorded, event: e.AppointmentCancelled) -> None:
+        self.appointments.cancelled(event)
+
+    def _appointment_met(self, _: e.Recorded, event: e.AppointmentMet) -> None:
+        self.appointments.met(event)
+
     def _notice_posted(self, _: e.Recorded, event: e.NoticePosted) -> None:
         self.notices[event.notice] = notice_of(event)
         if event.request_id:
@@ -563,6 +574,9 @@ _APPLY: dict[str, Callable[[Hall, e.Recorded, Any], None]] = {
     e.NoticePosted.type: Hall._notice_posted,
     e.NoticeWithdrawn.type: Hall._notice_withdrawn,
     e.EvacuationChanged.type: Hall._evacuation_changed,
+    e.AppointmentMade.type: Hall._appointment_made,
+    e.AppointmentCancelled.type: Hall._appointment_cancelled,
+    e.AppointmentMet.type: Hall._appointment_met,
     e.AlarmRaised.type: Hall._alarm_raised,
     e.AlarmAcknowledged.type: Hall._alarm_acknowledged,
     e.AlarmClosed.type: Hall._alarm_closed,

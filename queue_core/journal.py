@@ -31,6 +31,7 @@ _TABLES = (
     "phone_calls",
     "alarms",
     "notices",
+    "appointments",
 )
 
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from queue_core import by_itself, commands, views
 from queue_core.alarms import Alarm
+from queue_core.appointments import Appointment
 from queue_core.breaks import Verdict
 from queue_core.call_orders import CallOrder, call_order_of
 from queue_core.clock import Clock
@@ -67,6 +68,7 @@ class Handled:
     verdict: Verdict | None = None
     notice: str | None = None
     alarm: Alarm | None = None
+    appointment: Appointment | None = None
     events: tuple[Recorded, ...] = field(default=())
 
 
@@ -124,6 +126,7 @@ class Office:
                 verdict=decision.verdict,
                 notice=decision.notice,
                 alarm=self._hall.alarms.of[decision.alarm] if decision.alarm else None,
+                appointment=self._hall.appointments.of[decision.appointment] if decision.appointment else None,
                 events=told,
             )
 
@@ -395,7 +398,7 @@ def _unfinished(hall: Hall) -> bool:
 
 
 def _outliving(hall: Hall, at: datetime) -> tuple[Event, ...]:
-    """What is known of the devices, the alarms still open, the notices that stand, and an evacuation that goes on."""
+    """What is known of the devices, alarms still open, appointments to come, notices that stand, an evacuation that goes on."""
     devices = tuple(
         DeviceReported(
             at=at,
@@ -412,4 +415,5 @@ def _outliving(hall: Hall, at: datetime) -> tuple[Event, ...]:
         if device.state != "absent" or device.id in hall.settings.wanted_devices
     )
     alarms = hall.alarms.carried_over(at, OFFICE_ITSELF)
-    return devices + alarms + carried_over(hall.notices.values(), hall.evacuation, at, OFFICE_ITSELF)
+    appointments = hall.appointments.carried_over(at, OFFICE_ITSELF)
+    return devices + alarms + appointments + carried_over(hall.notices.values(), hall.evacuation, at, OFFICE_ITSELF)

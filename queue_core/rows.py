@@ -274,6 +274,28 @@ class Rows:
             (to_milliseconds(event.at), outcome, event.ticket),
         )
 
+    def _appointment_made(self, _: e.Recorded, event: e.AppointmentMade) -> None:
+        # A day before its own tells it again: it is in its row already.
+        self._execute(
+            """
+            INSERT OR IGNORE INTO appointments (id, code, service, time, note, made_at, made_by, state)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 'booked')
+            """,
+            (event.appointment, event.code, event.service, event.time, event.note, event.made_at, event.made_by),
+        )
+
+    def _appointment_cancelled(self, _: e.Recorded, event: e.AppointmentCancelled) -> None:
+        self._one(
+            "UPDATE appointments SET state = 'cancelled', ended_at = ? WHERE id = ? AND state = 'booked'",
+            (to_milliseconds(event.at), event.appointment),
+        )
+
+    def _appointment_met(self, _: e.Recorded, event: e.AppointmentMet) -> None:
+        self._one(
+            "UPDATE appointments SET state = 'met', ended_at = ?, ticket = ? WHERE id = ? AND state = 'booked'",
+            (to_milliseconds(event.at), event.ticket, event.appointment),
+        )
+
     def _notice_posted(self, _: e.Recorded, event: e.NoticePosted) -> None:
         # A day that a notice outlives tells it again: it is in its row already.
         self._execute(
@@ -334,6 +356,9 @@ _WRITE: dict[str, Callable[[Rows, e.Recorded, Any], None]] = {
     e.BreakEnded.type: Rows._break_ended,
     e.PhoneTaken.type: Rows._phone_taken,
     e.PhoneHungUp.type: Rows._phone_hung_up,
+    e.AppointmentMade.type: Rows._appointment_made,
+    e.AppointmentCancelled.type: Rows._appointment_cancelled,
+    e.AppointmentMet.type: Rows._appointment_met,
     e.NoticePosted.type: Rows._notice_posted,
     e.NoticeWithdrawn.type: Rows._notice_withdrawn,
     e.AlarmRaised.type: Rows._alarm_raised,

@@ -217,6 +217,27 @@ def m004_alarms(db: Database) -> None:
 
 
 @migrations()
+def m005_appointments(db: Database) -> None:
+    # Who comes is not written here (clause 5.3); a met appointment is met once.
+    db.execute(
+        """
+        CREATE TABLE appointments (
+            id TEXT PRIMARY KEY,
+            code TEXT NOT NULL,
+            service TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            note TEXT,
+            made_at INTEGER NOT NULL,
+            made_by TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('booked', 'met', 'cancelled')),
+            ended_at INTEGER,
+            ticket TEXT UNIQUE
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
+@migrations()
 def m005_ratings(db: Database) -> None:
     # The visitors' own word, once a ticket.
     db.execute(

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from queue_core.appearance_settings import AppearanceTable
+from queue_core.appointment_settings import AppointmentsTable, broken_appointments
 from queue_core.billing_settings import BillingTable
 from queue_core.break_settings import BreaksTable, unknown_covers
 from queue_core.calendar_settings import CalendarTable, ExceptionTable, HoursTable, Table, contradictions
@@ -240,6 +241,7 @@ class Settings(Table):
     evacuation: EvacuationTable = EvacuationTable()
     call_order: CallOrderTable = CallOrderTable()
     breaks: BreaksTable = BreaksTable()
+    appointments: AppointmentsTable | None = None
     billing: BillingTable | None = None
     payments: PaymentsTable = PaymentsTable()
     visits: VisitsTable = VisitsTable()
@@ -410,6 +412,7 @@ def _broken_references(raw: dict[str, Any]) -> list[str]:
         problems += _missing(f"kiosks “{kiosk.get('id')}” printer", printers, ids["printers"], "printer")
         terminal = [kiosk.get("terminal")]
         problems += _missing(f"kiosks “{kiosk.get('id')}” terminal", terminal, ids["terminals"], "terminal")
+    problems += broken_appointments(raw.get("appointments"), ids["priorities"])
     problems += broken_information(_rows(raw, "information"), ids["zones"])
     problems += broken_places(_rows(raw, "devices"), ids["windows"], ids["kiosks"])
     skilled = {

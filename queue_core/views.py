@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from queue_core.alarms import Alarm
+from queue_core.appointments import Appointment
 from queue_core.breaks import Verdict
 from queue_core.calendar import day_on
 from queue_core.call_orders import CallOrder
@@ -290,6 +291,22 @@ def device_alert_view(hall: Hall, alert: DeviceAlert) -> View:
     }
 
 
+def appointment_view(hall: Hall, one: Appointment) -> View:
+    """An appointment for the staff."""
+    ticket = hall.tickets.get(one.ticket) if one.ticket else None
+    return {
+        "id": one.id,
+        "code": one.code,
+        "service": one.service,
+        "at": moment(hall, one.time),
+        "note": one.note,
+        "state": one.state.value,
+        "ticket": ticket.number if ticket else None,
+        "made_at": moment(hall, one.made_at),
+        "made_by": one.made_by,
+    }
+
+
 def notices_view(hall: Hall, at: datetime) -> list[View]:
     """The notices that stand or are still to come, oldest first; those whose time is past are left out."""
     return [notice_view(hall, notice) for notice in hall.notices.values() if not notice.over(at)]
@@ -378,7 +395,11 @@ def services_view(hall: Hall, at: datetime, foreseen: Callable[[str], Spread | N
                 "reopened": service.id in hall.reopened,
             }
         )
-    return {"services": rows, "office": {**office_view(hall), "today": today_view(hall, at)}}
+    return {
+        "services": rows,
+        "appointments": hall.settings.appointments is not None,
+        "office": {**office_view(hall), "today": today_view(hall, at)},
+    }
 
 
 def today_view(hall: Hall, at: datetime) -> View:

@@ -5,6 +5,7 @@ import { openHall } from "talon/hall.js";
 import { readTexts } from "talon/texts.js";
 
 import { choicesOf, meaningOf, numberChoices, readOut, step } from "./accessible.js";
+import { AppointmentErrand } from "./appointment_errand.js";
 import { frame } from "./frame.js";
 import { idlePhase, SETTLE_MS, tooSoon } from "./idle.js";
 import { InformationErrand } from "./information_errand.js";
@@ -37,11 +38,13 @@ const kiosk = {
   get, post, now, sleep, newRequestId, hall,
   lang: "ru",
   services: [],
+  appointments: false,
   information: [],
   place: null,
   office: null,
   today: null,
   touchedAt: now(),
+  words: () => texts[kiosk.lang],
   draw: () => draw(),
   home: (how) => goHome(how),
   open: (next) => open(next),
@@ -63,6 +66,7 @@ let present = null;
 const ERRANDS = {
   pay: () => new PaymentErrand(kiosk),
   reading: () => new ReadingErrand(kiosk),
+  appointment: () => new AppointmentErrand(kiosk),
   information: () => new InformationErrand(kiosk),
   call: () => new CallErrand(kiosk),
 };
@@ -113,6 +117,7 @@ async function loadServices() {
   try {
     const answer = await get("/services");
     kiosk.services = answer.services;
+    kiosk.appointments = answer.appointments;
     kiosk.office = answer.office;
     kiosk.today = answer.office.today;
     errand.servicesChanged?.();

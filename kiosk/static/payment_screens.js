@@ -96,11 +96,12 @@ function paid(state, words, lang, act, { slip, reprint, closesIn }) {
 
 /** The money has surely not moved: it may be tried again, or paid at a window. */
 function notPaid(state, words, lang, act) {
-  const text = state.payment?.text?.[lang] ?? words.not_paid_note;
+  // The server's own sentence says as well that no money has moved.
+  const said = state.payment?.text?.[lang];
   return {
     body: html`
-      ${message("warning", state.step === "undone" ? words.payment_undone : words.payment_declined, text, { name: state.step })}
-      <p class="lead centre">${words.no_money_moved}</p>
+      ${message("warning", state.step === "undone" ? words.payment_undone : words.payment_declined, said ?? words.not_paid_note, { name: state.step })}
+      ${said ? nothing : html`<p class="lead centre">${words.no_money_moved}</p>`}
       ${goOn(state, words, act)}`,
   };
 }

@@ -12,12 +12,21 @@ export class Unanswered extends Error {}
  * Sends one request for a ticket until it is answered; the same request_id makes all attempts one ticket.
  * Throws Unanswered after `patience`, or the server's refusal (an error with `status` below 500).
  */
-export async function issueTicket({ service, then = [], lang, requestId }, { post, now, sleep, patience = PATIENCE_MS }) {
+export function issueTicket({ service, then = [], lang, requestId }, around) {
+  return untilAnswered("/tickets", { service, ...(then.length > 0 ? { then } : {}), lang, request_id: requestId }, around);
+}
+
+/** The ticket of an appointment, in the same way. What is refused is said in the visitor's language. */
+export function checkIn({ code, lang, requestId }, around) {
+  return untilAnswered(`/appointments/check-in?lang=${lang}`, { code, lang, request_id: requestId }, around);
+}
+
+async function untilAnswered(path, body, { post, now, sleep, patience = PATIENCE_MS }) {
   const until = now() + patience;
   while (now() < until) {
     try {
       const timeout = Math.max(1, Math.min(ATTEMPT_MS, until - now()));
-      const ticket = await post("/tickets", { service, ...(then.length > 0 ? { then } : {}), lang, request_id: requestId }, { timeout });
+      const ticket = await post(path, body, { timeout });
       if (ticket?.number) return ticket;
     } catch (error) {
       if (error.status && error.status < 500 && error.status !== 429) throw error;

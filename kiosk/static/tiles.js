@@ -2,12 +2,13 @@
 import * as icons from "./icons.js";
 import { payable } from "./payment_errand.js";
 
-/** `kiosk`: {place, services, information, staffCall}. `open(name)` begins an errand. */
+/** `kiosk`: {place, services, appointments, information, staffCall}. `open(name)` begins an errand. */
 export function tilesOf(kiosk, words, open) {
   const { place, information, staffCall } = kiosk;
   const offered = [
     { name: "pay", title: words.tile_pay, icon: icons.coins, is: payable(kiosk) !== null },
     { name: "reading", title: words.tile_reading, icon: icons.meter, is: Boolean(place?.billing && place.readings) },
+    { name: "appointment", title: words.tile_appointment, icon: icons.calendar, is: kiosk.appointments },
     { name: "information", title: words.tile_information, icon: icons.book, is: information.length > 0 },
     { name: "call", title: staffCall.isOn ? words.call_tile_on : words.call_tile, icon: icons.bell, is: true, lit: staffCall.isOn },
   ];

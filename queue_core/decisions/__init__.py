@@ -8,6 +8,7 @@ from typing import Any
 from queue_core import commands
 from queue_core.decisions import (
     alarms,
+    appointments,
     calling,
     day,
     issuing,
@@ -75,6 +76,9 @@ _DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decisi
     commands.PostNotice: notices.post_notice,
     commands.WithdrawNotice: notices.withdraw_notice,
     commands.Evacuate: notices.evacuate,
+    commands.MakeAppointment: appointments.make,
+    commands.CancelAppointment: appointments.cancel,
+    commands.CheckIn: appointments.check_in,
     commands.RaiseAlarm: alarms.raise_alarm,
     commands.AcknowledgeAlarm: alarms.acknowledge,
     commands.CloseAlarm: alarms.close,

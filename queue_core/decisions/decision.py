@@ -32,7 +32,7 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The events a command yields. `ticket`, `window`, `alarm` and `notice` are what it was about; no events: it had been done."""
+    """The events a command yields; none: it had been done. `ticket`, `window` and so on are what it was about."""
 
     events: tuple[Event, ...] = ()
     ticket: str | None = None
@@ -40,6 +40,7 @@ class Decision:
     verdict: Verdict | None = None
     notice: str | None = None
     alarm: str | None = None
+    appointment: str | None = None
 
 
 def foreseen(hall: Hall, around: Surroundings, service: str, priority: str | None = None) -> Spread | None:

@@ -41,5 +41,6 @@ def test_all_scripts_are_run() -> None:
         "information",
         "call",
         "accessible",
+        "appointment",
         "status",
     }

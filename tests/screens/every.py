@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tests.screens import cashier, display, entrance, kiosk, management, office_settings, operator
+from tests.screens import cashier, display, entrance, kiosk, kiosk_errands, management, office_settings, operator
 from tests.screens.screen import Screen
 
 EVERY: list[Screen] = [
     *entrance.SCREENS,
     *kiosk.SCREENS,
+    *kiosk_errands.SCREENS,
     *display.SCREENS,
     *operator.SCREENS,
     *cashier.SCREENS,

@@ -44,6 +44,7 @@ SCREENS = [
     Screen("management/breaks", "/management/breaks", "main h1, main h2", "manager"),
     Screen("management/waits", "/management/waits", ".report-table", "manager"),
     Screen("management/what-if", "/management/what-if", "main", "manager"),
+    Screen("management/information", "/management/information", ".information", "manager"),
     Screen("management/slip", "/management/slip", "#paper", "manager"),
     Screen("management/slip-mistake", "/management/slip", "#paper", "manager", steps=_mistake_on_the_slip),
     Screen("management/staffing", "/management/staffing", "main", "manager"),

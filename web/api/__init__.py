@@ -7,6 +7,7 @@ from flask import Flask
 from web.api import (
     accounts,
     alarms,
+    appointments,
     break_plan,
     breaks,
     day_end,
@@ -44,6 +45,7 @@ def install(app: Flask) -> None:
         notices.blueprint,
         information.blueprint,
         alarms.blueprint,
+        appointments.blueprint,
         visit_cards.blueprint,
         accounts.blueprint,
         payments.blueprint,

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
 from queue_core.events import TicketIssued
+from queue_core.office import Handled
 from web.access import EVERYBODY, STAFF, allow, principal
 from web.accounts import Role
 from web.api.bodies import flag_field, json_body, text_field, texts_field
@@ -53,6 +54,11 @@ def issue() -> ResponseReturnValue:
             then=texts_field(body, "then", longest=3),
         )
     )
+    return issued_answer(handled)
+
+
+def issued_answer(handled: Handled) -> ResponseReturnValue:
+    """A ticket that was issued, with what was announced: 201; 200 for a request that had been carried out before."""
     assert handled.ticket is not None, "an issue that was not refused has a ticket"
     page = {"page": current_app.extensions["status_links"].path(handled.ticket.id)}
     if not handled.fresh:

@@ -1,0 +1,96 @@
+"""Appointments on the API: made and cancelled by the staff, met at the kiosk with a code."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from queue_core import commands, views
+from queue_core.appointments import Appointment
+from web.access import STAFF, allow, principal
+from web.accounts import Role
+from web.api.bodies import json_body, text_field
+from web.api.tickets import issued_answer
+from web.office import actor, office
+from web.problems import Problem
+
+blueprint = Blueprint("api_appointments", __name__)
+
+
+@blueprint.post("/appointments")
+@allow(*STAFF)
+def make() -> ResponseReturnValue:
+    """201 with the appointment and its code; 200 for the same request."""
+    body = json_body("service", "at", "request_id")
+    handled = office().handle(
+        commands.MakeAppointment(
+            actor=actor(),
+            service=text_field(body, "service") or "",
+            time=_moment(text_field(body, "at") or ""),
+            note=text_field(body, "note"),
+            request_id=text_field(body, "request_id", longest=64),
+        )
+    )
+    return _answer(handled.appointment), 201 if handled.fresh else 200
+
+
+@blueprint.get("/appointments")
+@allow(*STAFF)
+def appointments() -> ResponseReturnValue:
+    """Those of a day, today's without `day`, by their time."""
+    day = _day(request.args.get("day") or office().day)
+    zone = office().settings.office.zone_info
+    found = office().ask(
+        lambda hall, _: [
+            views.appointment_view(hall, one)
+            for one in sorted(hall.appointments.of.values(), key=lambda one: one.time)
+            if one.time.astimezone(zone).date() == day
+        ]
+    )
+    return jsonify({"day": day.isoformat(), "appointments": found})
+
+
+@blueprint.post("/appointments/<appointment>/cancel")
+@allow(*STAFF)
+def cancel(appointment: str) -> ResponseReturnValue:
+    return _answer(office().handle(commands.CancelAppointment(actor=actor(), appointment=appointment)).appointment)
+
+
+@blueprint.post("/appointments/check-in")
+@allow(Role.KIOSK, *STAFF)
+def check_in() -> ResponseReturnValue:
+    """The ticket of whoever comes in time, as `POST /tickets` answers it."""
+    body, who = json_body("code", "request_id"), principal()
+    handled = office().handle(
+        commands.CheckIn(
+            actor=actor(),
+            code="".join((text_field(body, "code") or "").split()),
+            request_id=text_field(body, "request_id") or "",
+            lang="en" if text_field(body, "lang") == "en" else "ru",
+            kiosk=who.name if who and who.role is Role.KIOSK else None,
+        )
+    )
+    return issued_answer(handled)
+
+
+def _answer(appointment: Appointment | None) -> Response:
+    assert appointment is not None, "a command about an appointment that was not refused has one"
+    return jsonify(office().ask(lambda hall, _: views.appointment_view(hall, appointment)))
+
+
+def _moment(written: str) -> datetime:
+    """A time of a body; without an offset it is the office's. Raises a 400 problem."""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        raise Problem(400, "invalid_request", "Поле «at» — дата и время.", "Field “at” is a date and time.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=office().settings.office.zone_info)
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise Problem(400, "invalid_request", "Поле «day» — дата.", "Field “day” is a date.") from None

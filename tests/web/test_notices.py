@@ -93,3 +93,21 @@ def test_staff_begin_an_evacuation_and_a_manager_ends_it(here: InProcess) -> Non
     assert (said["since"], said["text"]) == (begun["since"], WORDS)
     assert here.call("POST", "/evacuation", json={"on": False}).get_json() == {"evacuation": None}
     assert here.call("GET", "/hall", "kiosk-1").get_json()["evacuation"] is None
+
+
+def test_every_page_of_the_rooms_carries_the_evacuation_notice(here: InProcess) -> None:
+    rooms = {"display", "kiosk", "operator", "management", "office_settings"}
+    places = {"window": "1", "name": "services", "section": "services"}
+    headers = {"Authorization": f"Bearer {here.tokens['manager']}", "Accept": "text/html"}
+    seen = set()
+    for rule in here.app.url_map.iter_rules():
+        room = rule.endpoint.partition(".")[0]
+        if room not in rooms or "GET" not in (rule.methods or ()) or rule.endpoint.endswith(".static"):
+            continue
+        with here.app.test_request_context():
+            path = rule.build({name: places.get(name, "1") for name in rule.arguments})
+        answer = here.client().get(path[1] if path else rule.rule, headers=headers)
+        if answer.status_code == 200 and answer.mimetype == "text/html":
+            assert 'id="evacuation"' in answer.text, rule.rule
+            seen.add(room)
+    assert seen == rooms

@@ -24,7 +24,7 @@ export function announcedWait({ low_s, high_s }, language) {
 /** The text with telephone numbers and shortened words («ул.», «д.») kept on one line with what follows them. */
 export function unbroken(text) {
   return text
-    .replace(/(\d) (\(\d+\)) (\d)/g, "$1\u00a0$2\u00a0$3")
+    .replace(/(\d) (\(\d+\)) ([\d-]+)/g, (_, start, area, rest) => `${start}\u00a0${area}\u00a0${rest.replaceAll("-", "\u2011")}`)
     .replace(/(^|\s)(г|ул|д|каб|пр)\. /g, "$1$2.\u00a0");
 }
 

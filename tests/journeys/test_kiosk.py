@@ -228,7 +228,7 @@ def test_closed_services_are_shown_with_their_reason(kiosk: Page, server: Runnin
     assert rows["meters-individual"]["reason"]["code"] == "no_window"
     for closed in ("meters-individual", "contracts-individual"):
         card = kiosk.locator(f"[data-service={closed}]")
-        shown = card.locator(".reason").inner_text().replace("\u00a0", " ")
+        shown = card.locator(".reason").inner_text().replace("\u00a0", " ").replace("\u2011", "-")
         assert shown == rows[closed]["reason"]["text"]["ru"]
         card.tap()
     expect(kiosk.locator("[data-answer=settlements-individual]")).to_be_visible()

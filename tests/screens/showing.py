@@ -37,6 +37,9 @@ class Showing:
         if language != "ru" and screen.who == "kiosk":
             page.locator(".language").click()
         screen.steps(page, self.server)
+        other = page.locator(f"main.phone a[lang={language}]")
+        if language != "ru" and other.count():
+            other.click()  # the phone's page begins in the ticket's language
         page.evaluate("document.fonts.ready")
         return page
 

@@ -10,7 +10,7 @@ const lang = document.documentElement.lang;
 const root = document.getElementById("section");
 const dialog = document.getElementById("ask");
 // The times come in the office's own offset: they are shown as they stand, whatever zone this machine is in.
-const when = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+const when = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
 const LONGEST = 12;
 
 let problem = "";

@@ -12,6 +12,7 @@ _WORDS = {
     "printer": "принтера",
     "window": "окна",
     "kiosk": "киоска",
+    "priority": "категории",
     "terminal": "терминала",
     "white": "белым",
     "dark words": "тёмными буквами",
@@ -70,7 +71,7 @@ _SENTENCES = [
     (r"the earliest beginning (.+) is after the latest (.+)", "Начало не раньше {0}, но не позже {1}: так не бывает."),
     (r"there is no service, and no group with a kind, “(.*)”", "Нет ни такой услуги, ни группы с видом: «{0}»."),
     (r"there is no item on the standard's list “(.*)”", "Пункта «{0}» в перечне стандарта нет."),
-    (r"there is no (zone|service|printer|window|kiosk|terminal) “(.*)”", "Нет {0} «{1}»."),
+    (r"there is no (zone|service|printer|window|kiosk|terminal|priority) “(.*)”", "Нет {0} «{1}»."),
     (r"the id “(.*)” is given (\d+) times", "Обозначение «{0}» встречается несколько раз: оно должно быть одно."),
     (r"the id “(.*)” is a printer's already", "Обозначение «{0}» уже занято принтером."),
     (

@@ -192,7 +192,10 @@ for (const kind of ["contextmenu", "dragstart"]) document.addEventListener(kind,
 
 document.addEventListener("keydown", (event) => {
   const key = event.code === "NumpadDecimal" ? "Decimal" : event.key;
-  if (key === "Enter" && keypad?.enter && !document.activeElement?.matches("button:not(.key):not(:disabled)")) return keypad.enter();
+  if (key === "Enter" && keypad?.enter && !document.activeElement?.matches("button:not(.key):not(:disabled)")) {
+    event.preventDefault();
+    return keypad.enter();
+  }
   const meaning = meaningOf(key, { keypad: Boolean(keypad), comma: Boolean(keypad?.comma) });
   if (!meaning || event.ctrlKey || event.altKey || event.metaKey) return undefined;
   event.preventDefault();

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from queue_core import commands, errors, events
+from queue_core.appointments import AppointmentState
 from queue_core.decisions.decision import Decision, Surroundings
 from queue_core.hall import Hall
 from queue_core.model import IN_THE_HALL, Ticket
@@ -61,6 +62,7 @@ def _obstacles(hall: Hall, after: Settings, command: commands.ChangeSettings) ->
     present = [ticket for ticket in hall.tickets.values() if ticket.state in IN_THE_HALL]
     for service in hall.settings.services:
         yield from _of_service(service, after, present, command.recorded)
+    yield from _of_appointments(hall, after)
     yield from _of_windows(hall, after)
     yield from _of_skills(hall, after, present)
     for priority in hall.settings.priorities:
@@ -103,6 +105,21 @@ def _of_service(service: Service, after: Settings, present: list[Ticket], record
         yield Text(
             ru=f"У услуги «{name.ru}» нельзя сменить вид, группу, зону и букву, пока в зале талоны {numbers}.",
             en=f"Kind, group, zone and letter of “{name.en}” cannot change while tickets {numbers} are in the hall.",
+        )
+
+
+def _of_appointments(hall: Hall, after: Settings) -> Iterator[Text]:
+    booked = [one for one in hall.appointments.of.values() if one.state is AppointmentState.BOOKED]
+    for service in {one.service for one in booked} - after.service.keys():
+        name = hall.settings.service[service].name
+        yield Text(
+            ru=f"На услугу «{name.ru}» есть запись: сначала отмените её или снимите с услуги отметку «Оказывается».",
+            en=f"There are appointments for “{name.en}”: cancel them first, or mark the service as not offered.",
+        )
+    if booked and after.appointments is None:
+        yield Text(
+            ru="Запись на время нельзя выключить: посетители уже записаны.",
+            en="Appointments cannot be switched off: visitors have some.",
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -19,6 +20,14 @@ WATCH_TONES = """(() => {
     return make.call(this);
   };
 })()"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    running = RunningServer(tmp_path_factory.mktemp("alarms") / "data")
+    running.start()
+    yield running
+    running.stop()
 
 
 def opened(server: RunningServer, browser: Browser, who: str, path: str) -> Page:

@@ -167,17 +167,6 @@ def test_two_tabs_of_a_window_do_not_fight(server: RunningServer, line: CutLine,
     expect(first.locator("dialog[open]")).to_be_visible()
 
 
-def test_a_screen_that_is_behind_is_refused(server: RunningServer, line: CutLine, context: BrowserContext) -> None:
-    """Two machines at one window have no channel between them: the server refuses the one that saw another state."""
-    page, ticket = console(server, line, context), server.issue()
-    serve(server, page, ticket)
-    row = next(row for row in server.api("manager").get("/api/v1/hall").json()["windows"] if row["id"] == "2")
-    seen = {"state": "calling", "ticket": ticket["number"], "since": row["since"]}
-    late = server.api("operator2").post("/api/v1/windows/2/no-show", json={"seen": seen})
-    assert (late.status_code, late.json()["code"]) == (409, "window_changed")
-    expect(page.locator(".visitor.serving")).to_be_visible()
-
-
 def test_the_card_of_keys_is_one_sheet(
     server: RunningServer, line: CutLine, context: BrowserContext, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from queue_core.model import Outcome
 from queue_core.settings import load
 from queue_core.settings_edits import differences, edited
 from queue_core.settings_versions import parse_text
-from tests.queue_core.building import Place, small_office, text
+from tests.queue_core.building import MONDAY_TEN, Place, small_office, text
 from tests.queue_core.test_invariants import everything
 
 TRUDOVAYA = Path(__file__).parents[2] / "deploy/offices/trudovaya.toml"
@@ -313,3 +314,18 @@ def test_a_version_that_this_program_does_not_take_is_refused_with_the_way_back(
     assert place.office.change_settings(place.settings.toml, 1, "administrator", restored=0, before_start=True) == 2
     settings, version = settings_versions.in_force(place.directory, tmp_path / "none.toml")
     assert (settings.undo.seconds, version) == (10, 2)
+
+
+def test_what_visitors_are_booked_for_stays(place: Place) -> None:
+    change(place, appointments={"priority": "veteran"})
+    time = MONDAY_TEN + timedelta(days=2)
+    place.do(c.MakeAppointment(actor="operator", service="firms", time=time, request_id="one"))
+    with pytest.raises(SettingsInUse) as refused:
+        change(
+            place,
+            services=without(place, "services", "firms"),
+            windows=without(place, "windows", "3"),
+            appointments=None,
+        )
+    assert "есть запись" in refused.value.sentence.ru
+    assert "cannot be switched off" in refused.value.sentence.en

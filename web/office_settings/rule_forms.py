@@ -193,6 +193,21 @@ def payments() -> Form:
     }
 
 
+def appointments() -> Form:
+    return {
+        "table": "appointments",
+        "shape": "table",
+        "title": _("Appointments"),
+        "intro": _("Without a category there are none."),
+        "fields": [
+            field("priority", _("Who has come in time counts as"), "row", of="priorities", optional=True),
+            field("early_minutes", _("Checks in so early, minutes"), "number", least=0, most=240, default=15),
+            field("late_minutes", _("Checks in so late, minutes"), "number", least=0, most=240, default=10),
+            field("days_ahead", _("Made for so many days to come"), "number", least=0, most=365, default=30),
+        ],
+    }
+
+
 def visits() -> Form:
     return {
         "table": "visits",

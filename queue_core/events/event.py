@@ -1,0 +1,29 @@
+"""What every event has: its type, its time, who caused it; and times as the journal stores them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def to_milliseconds(at: datetime) -> int:
+    """A moment as the journal stores it: whole milliseconds since 1970, UTC."""
+    return (at - _EPOCH) // _MILLISECOND
+
+
+def from_milliseconds(at: int) -> datetime:
+    return _EPOCH + at * _MILLISECOND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened. `actor` is the sign-in name of a person, the name of a device, or `office` itself."""
+
+    type: ClassVar[str]
+
+    at: datetime
+    actor: str

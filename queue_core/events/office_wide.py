@@ -1,0 +1,118 @@
+"""What concerns the office as a whole: notices, evacuation, alarms, people, settings, the end of the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from queue_core.events.event import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePosted(Event):
+    """A notice for the screens; told again at the beginning of each day that it outlives. Times in milliseconds."""
+
+    type: ClassVar[str] = "notice_posted"
+
+    notice: str
+    kind: str
+    text_ru: str
+    text_en: str
+    zones: list[str]
+    begins: int | None
+    until: int | None
+    posted_at: int
+    posted_by: str
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeWithdrawn(Event):
+    type: ClassVar[str] = "notice_withdrawn"
+
+    notice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvacuationChanged(Event):
+    """The evacuation notice (clause 6.3.3) is over every screen, or gone again. `since` is in milliseconds."""
+
+    type: ClassVar[str] = "evacuation_changed"
+
+    on: bool
+    since: int
+    text_ru: str | None = None
+    text_en: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmRaised(Event):
+    """A call for help from a `window`, or from a visitor at a `kiosk`; `kind` is an alarms.AlarmKind, `name` what people
+    call who did it. Told again to a new day, `since` (milliseconds) and `first_by` are when and by whom it was."""
+
+    type: ClassVar[str] = "alarm_raised"
+
+    alarm: str
+    kind: str
+    window: str | None
+    kiosk: str | None
+    name: str
+    note: str | None
+    request_id: str
+    since: int | None = None
+    first_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmAcknowledged(Event):
+    """Somebody is on the way. `since` and `first_by` as for AlarmRaised."""
+
+    type: ClassVar[str] = "alarm_acknowledged"
+
+    alarm: str
+    name: str
+    since: int | None = None
+    first_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmClosed(Event):
+    """What it was about is over; `note` may say what was done."""
+
+    type: ClassVar[str] = "alarm_closed"
+
+    alarm: str
+    name: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleChanged(Event):
+    """An account was `added`, `changed`, `disabled`, `enabled` or given a new `password`; `person` is its sign-in name."""
+
+    type: ClassVar[str] = "people_changed"
+
+    person: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsChanged(Event):
+    """From now on the hall lives by `toml`, whole: a day is replayed with the settings it was lived with.
+
+    `changes` is the difference from the version before, field by field (settings_edits.Change); `restored` the earlier
+    version whose text this is. Version 0, the file the server was started with, comes along with the first change.
+    """
+
+    type: ClassVar[str] = "settings_changed"
+
+    version: int
+    toml: str
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    note: str | None = None
+    restored: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayClosed(Event):
+    type: ClassVar[str] = "day_closed"

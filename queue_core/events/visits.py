@@ -1,0 +1,202 @@
+"""What happens to visitors: tickets from their issue to their end, appointments, ratings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from queue_core.events.event import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketIssued(Event):
+    """`low_s` and `high_s` are the wait that was announced, `ahead` the people before; None where nothing honest could be said.
+
+    With a `printer` the ticket's slip is queued there as print job `job`. `then` are the visitor's further matters.
+    What the announcement stands on (waits.Wait): journals written before waits were projected have none of it.
+    """
+
+    type: ClassVar[str] = "ticket_issued"
+
+    ticket: str
+    number: str
+    series: str
+    ordinal: int
+    service: str
+    lang: str
+    priority: str | None
+    request_id: str
+    kiosk: str | None
+    ahead: int
+    low_s: int | None
+    high_s: int | None
+    job: str | None
+    printer: str | None
+    then: list[str] = field(default_factory=list)
+    expected_s: int | None = None
+    p20_s: int | None = None
+    p80_s: int | None = None
+    margin_s: int | None = None
+    basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketCalled(Event):
+    """`reason` is given when the ticket was called by name, out of its turn.
+
+    `rule` is the model.CallRule that chose it; `passed` are the tickets (ids) that came earlier and that this window
+    could have called instead. Journals written before calls explained themselves have neither.
+    """
+
+    type: ClassVar[str] = "ticket_called"
+
+    ticket: str
+    window: str
+    reason: str | None
+    request_id: str | None
+    rule: str | None = None
+    passed: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRecalled(Event):
+    type: ClassVar[str] = "ticket_recalled"
+
+    ticket: str
+    window: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceStarted(Event):
+    type: ClassVar[str] = "service_started"
+
+    ticket: str
+    window: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketFinished(Event):
+    """`outcome` is a model.Outcome, or `day_closed` for a reception that the end of the day found open."""
+
+    type: ClassVar[str] = "ticket_finished"
+
+    ticket: str
+    window: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterFinished(Event):
+    """One matter of a ticket is settled, the next one, `service`, follows: at this window (`here`) or in its line."""
+
+    type: ClassVar[str] = "matter_finished"
+
+    ticket: str
+    window: str
+    outcome: str
+    service: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketNoShow(Event):
+    type: ClassVar[str] = "ticket_no_show"
+
+    ticket: str
+    window: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketParked(Event):
+    type: ClassVar[str] = "ticket_parked"
+
+    ticket: str
+    window: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketUnparked(Event):
+    type: ClassVar[str] = "ticket_unparked"
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketReturned(Event):
+    """A wrong call was taken back: the ticket waits again as if it had not been called."""
+
+    type: ClassVar[str] = "ticket_returned"
+
+    ticket: str
+    window: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketTransferred(Event):
+    """`service` is what the visitor waits for now; `for_window` the one window that may call, if one was chosen."""
+
+    type: ClassVar[str] = "ticket_transferred"
+
+    ticket: str
+    window: str
+    service: str
+    for_window: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketCancelled(Event):
+    """`reason` is `visitor_left` or `day_closed`."""
+
+    type: ClassVar[str] = "ticket_cancelled"
+
+    ticket: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRated(Event):
+    """The visitor's own word, 1 to 5 stars, on the reception for `service` at `window` (None: nobody called the ticket).
+
+    What the visitor wrote besides lies apart, with the visit cards: it may be personal, and is erased in its time.
+    """
+
+    type: ClassVar[str] = "visit_rated"
+
+    ticket: str
+    service: str
+    window: str | None
+    stars: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentMade(Event):
+    """A visitor is to come at `time`; told again at the beginning of each day before it. Times in milliseconds."""
+
+    type: ClassVar[str] = "appointment_made"
+
+    appointment: str
+    code: str
+    service: str
+    time: int
+    note: str | None
+    made_at: int
+    made_by: str
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentCancelled(Event):
+    type: ClassVar[str] = "appointment_cancelled"
+
+    appointment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentMet(Event):
+    """The visitor has checked in and got a ticket."""
+
+    type: ClassVar[str] = "appointment_met"
+
+    appointment: str
+    ticket: str

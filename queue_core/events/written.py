@@ -1,0 +1,141 @@
+"""Events as the journal writes them: their form as text, and their place in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from queue_core.events.event import Event, from_milliseconds
+from queue_core.events.machines import (
+    DeviceAlertCleared,
+    DeviceAlertRaised,
+    DeviceReported,
+    SlipMoved,
+    SlipQueued,
+    SlipReported,
+    SlipResolved,
+)
+from queue_core.events.office_wide import (
+    AlarmAcknowledged,
+    AlarmClosed,
+    AlarmRaised,
+    DayClosed,
+    EvacuationChanged,
+    NoticePosted,
+    NoticeWithdrawn,
+    PeopleChanged,
+    SettingsChanged,
+)
+from queue_core.events.visits import (
+    AppointmentCancelled,
+    AppointmentMade,
+    AppointmentMet,
+    MatterFinished,
+    ServiceStarted,
+    TicketCalled,
+    TicketCancelled,
+    TicketFinished,
+    TicketIssued,
+    TicketNoShow,
+    TicketParked,
+    TicketRecalled,
+    TicketReturned,
+    TicketTransferred,
+    TicketUnparked,
+    VisitRated,
+)
+from queue_core.events.windows import (
+    BreakDenied,
+    BreakEnded,
+    BreakOverdue,
+    BreakRequested,
+    BreaksPlanned,
+    BreakStarted,
+    BreakWithdrawn,
+    PhoneHungUp,
+    PhoneTaken,
+    ServiceReopened,
+    SkillsChanged,
+    WindowClosed,
+    WindowOpened,
+)
+
+ALL: tuple[type[Event], ...] = (
+    TicketIssued,
+    TicketCalled,
+    TicketRecalled,
+    ServiceStarted,
+    MatterFinished,
+    TicketFinished,
+    TicketNoShow,
+    TicketParked,
+    TicketUnparked,
+    TicketReturned,
+    TicketTransferred,
+    TicketCancelled,
+    WindowOpened,
+    WindowClosed,
+    SkillsChanged,
+    BreakRequested,
+    BreakWithdrawn,
+    BreakStarted,
+    BreakDenied,
+    BreakOverdue,
+    BreakEnded,
+    BreaksPlanned,
+    PhoneTaken,
+    PhoneHungUp,
+    ServiceReopened,
+    SlipQueued,
+    SlipReported,
+    SlipMoved,
+    SlipResolved,
+    VisitRated,
+    DeviceReported,
+    DeviceAlertRaised,
+    DeviceAlertCleared,
+    NoticePosted,
+    NoticeWithdrawn,
+    EvacuationChanged,
+    AppointmentMade,
+    AppointmentCancelled,
+    AppointmentMet,
+    AlarmRaised,
+    AlarmAcknowledged,
+    AlarmClosed,
+    PeopleChanged,
+    SettingsChanged,
+    DayClosed,
+)
+_TYPES: dict[str, type[Event]] = {kind.type: kind for kind in ALL}
+_OWN_FIELDS: dict[str, tuple[str, ...]] = {
+    name: tuple(field.name for field in fields(kind) if field.name not in {"at", "actor"})
+    for name, kind in _TYPES.items()
+}
+_encode: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with its place in the journal: its sequence number and its service day (ISO date)."""
+
+    seq: int
+    day: str
+    event: Event
+
+
+def encode(event: Event) -> str:
+    """An event's own fields as JSON text (its time and actor are columns of the journal)."""
+    return _encode({name: getattr(event, name) for name in _OWN_FIELDS[event.type]})
+
+
+def decode(kind: str, at: int, actor: str, data: str) -> Event:
+    """The event of a journal row. Raises KeyError for a type that this version does not know."""
+    return _TYPES[kind](at=from_milliseconds(at), actor=actor, **json.loads(data))
+
+
+def describe(event: Event) -> dict[str, Any]:
+    """All fields of an event, for people who read a journal."""
+    return {"type": event.type, **asdict(event)}

@@ -111,3 +111,5 @@ def test_every_page_of_the_rooms_carries_the_evacuation_notice(here: InProcess) 
             assert 'id="evacuation"' in answer.text, rule.rule
             seen.add(room)
     assert seen == rooms
+    nowhere = here.client().get("/display/plate/99", headers=headers)
+    assert (nowhere.status_code, 'id="evacuation"' in nowhere.text) == (404, True)

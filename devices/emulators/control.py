@@ -32,7 +32,13 @@ class ControlSocket:
     def __enter__(self) -> "ControlSocket":
         with contextlib.suppress(FileNotFoundError):
             self._path.unlink()
-        self._server = socketserver.ThreadingUnixStreamServer(str(self._path), self._handler)
+        # The name of a socket has room for 107 bytes; a folder's descriptor stands for however long a path.
+        folder = os.open(self._path.parent, os.O_PATH | os.O_DIRECTORY)
+        try:
+            name = f"/proc/self/fd/{folder}/{self._path.name}"
+            self._server = socketserver.ThreadingUnixStreamServer(name, self._handler)
+        finally:
+            os.close(folder)
         self._server.daemon_threads = True
         self._path.chmod(0o600)
         threading.Thread(target=self._server.serve_forever, name="control socket", daemon=True).start()

@@ -93,6 +93,12 @@ class Till:
         assert answer.status_code == 201, answer.text
         return str(answer.json()["id"])
 
+    def pay_and_hold_card(self, kopecks: int) -> str:
+        """Begins a payment and waits until the agent has the order: one that never arrives is rightly declined."""
+        payment = self.pay(kopecks)
+        wait_for(lambda: self.terminal_state() == "busy" or self.state(payment) != "sent")
+        return payment
+
     def state(self, payment: str) -> str:
         return str(self.server.api("kiosk").get(f"/api/v1/payments/{payment}").json()["state"])
 
@@ -138,11 +144,11 @@ def test_whoever_is_killed_in_a_payment_the_books_agree(till: Till) -> None:
     assert till.quiet(till.pay(10_001)) == "confirmed"
 
     # The server dies while the visitor holds the card, and again right after.
-    payment = till.pay(10_002)
+    payment = till.pay_and_hold_card(10_002)
     till.server.kill()
     till.server.start()
     assert till.quiet(payment) == "confirmed", "the agent went on, and told it when the server was back"
-    payment = till.pay(10_003)
+    payment = till.pay_and_hold_card(10_003)
     time.sleep(CARD_S + 0.1)
     till.server.kill()
     till.server.start()

@@ -90,7 +90,7 @@ def _script_bytes(browser: Browser, server: MeasuredServer) -> tuple[int, int, i
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--times", type=int, default=30, help="how often each is measured")
+    asked.add_argument("--times", type=int, default=20, help="how often each is measured")
     times = asked.parse_args().times
     print(machine())
     with (

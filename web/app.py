@@ -23,7 +23,7 @@ from kiosk.status_links import StatusLinks
 from kiosk.status_page import blueprint as status
 from queue_core.office import Office
 from queue_core.visits.storage import VisitCards
-from web import access, api, appearance, problems, sign_in, vendor
+from web import access, api, appearance, problems, scripts, sign_in, vendor
 from web.accounts import Accounts
 from web.agents import AgentNamespace
 from web.alarm_texts import alarm_texts
@@ -116,6 +116,7 @@ def create_server(
     api.install(app)
     appearance.install(app)
     sign_in.install(app)
+    scripts.install(app)
     rooms = (
         vendor.blueprint,
         kiosk,

@@ -1,4 +1,4 @@
-"""Scripts and fonts of others, served from where the npm lock file put them."""
+"""Fonts of others, served from where the npm lock file put them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ blueprint = Blueprint("vendor", __name__, url_prefix="/vendor")
 NODE_MODULES = Path(os.environ.get("TALON_NODE_MODULES", Path(__file__).parents[1] / "node_modules"))
 # Only these folders are public, each under a short name.
 _PACKAGES = {
-    "lit-html": "lit-html",
-    "socket.io": "socket.io-client/dist",
     "golos": "@fontsource-variable/golos-text/files",
 }
 _DAY_S = 24 * 3600

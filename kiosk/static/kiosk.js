@@ -146,13 +146,13 @@ async function takeUpPayment() {
   if (payment.id && isUntouched()) open(new PaymentErrand(kiosk, payment));
 }
 
-hall.subscribe(({ state, event }) => {
+function heard({ state, event }) {
   if (state) kiosk.office = state.office;
   // After a snapshot anything may have changed; it also comes when the connection is back.
   if (event === null ? hall.connected : SERVICES_CHANGE.has(event.type)) officeDue = 0;
   if (event) errand.heard?.(event);
   draw();
-});
+}
 
 // -- time ----------------------------------------------------------------------------------------------------------------
 
@@ -278,5 +278,7 @@ function draw() {
   say();
 }
 
-draw();
+// Last of all: the hall may be known already, by the evacuation notice's script, and is then told at once.
+hall.subscribe(heard);
+pass();
 setInterval(pass, DRAW_MS);

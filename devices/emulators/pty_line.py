@@ -29,6 +29,7 @@ class PtyLine:
         self._lock = threading.Lock()
         self._master: int | None = None
         self._slave: int | None = None
+        self._free_at = 0.0
 
     @property
     def address(self) -> str:
@@ -82,7 +83,11 @@ class PtyLine:
             time.sleep(READ_STEP_S)
             return b""
         try:
-            ready, _, _ = select.select([master], [], [], READ_STEP_S)
+            # What waits already came over the line while its reader was busy, as into the buffer of a real port.
+            ready, _, _ = select.select([master], [], [], 0)
+            if not ready:
+                ready, _, _ = select.select([master], [], [], READ_STEP_S)
+                self._free_at = time.monotonic()
             with self._lock:
                 # The number of a closed descriptor may already belong to somebody else.
                 data = os.read(master, limit) if ready and self._master == master else b""
@@ -91,7 +96,8 @@ class PtyLine:
                 raise
             return b""
         if self.baud and data:
-            time.sleep(len(data) * BITS_PER_BYTE / self.baud)
+            self._free_at += len(data) * BITS_PER_BYTE / self.baud
+            time.sleep(max(0.0, self._free_at - time.monotonic()))
         return data
 
     def drain(self, within_s: float = 0.5) -> None:

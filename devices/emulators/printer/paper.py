@@ -1,5 +1,10 @@
-"""The paper: 203 dpi, a roll of 80 mm is 576 dots wide; text, codes and rasters are put on it and become a picture."""
+"""The paper: 203 dpi, a roll of 80 mm is 576 dots wide; text, codes and rasters are put on it and become a picture.
 
+What is printed is drawn only when the picture is asked for: a printer answers while it prints, and drawing takes our
+processor longer than its mechanism takes to begin.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -54,6 +59,14 @@ class Cell:
         return CELL_WIDTH * self.style.width
 
 
+@dataclass(frozen=True)
+class Strip:
+    """A piece of the paper, `height` dots of it, and how what is on it is drawn."""
+
+    height: int
+    draw: Callable[[], Image.Image]
+
+
 @dataclass
 class Paper:
     """The piece of paper since the last cut, `dots` wide. `text` has one entry per printed line, `qr` the data of each
@@ -65,7 +78,7 @@ class Paper:
     qr: list[str] = field(default_factory=list)
     rasters: int = 0
     cut_off: int = 0
-    _strips: list[Image.Image] = field(default_factory=list)
+    _strips: list[Strip] = field(default_factory=list)
 
     @property
     def blank(self) -> bool:
@@ -82,39 +95,39 @@ class Paper:
         self.text.append("".join(cell.character for cell in cells))
         tallest = max((cell.style.height for cell in cells), default=1) * CELL_HEIGHT
         height = max(spacing, tallest + (LINE_SPACING - CELL_HEIGHT if tallest > CELL_HEIGHT else 0))
-        strip = Image.new("L", (self.dots, height), 255)
         width = sum(cell.dots for cell in cells)
         self.cut_off += width > self.dots
-        x = self._left(width, align)
-        for cell in cells:
-            image = _glyph(cell, str(font_file(cell.style.bold, self.fonts)))
-            strip.paste(image, (x, tallest - image.height))
-            x += cell.dots
-        self._strips.append(strip)
+        self._strips.append(Strip(height, lambda: self._line(cells, self._left(width, align), tallest, height)))
         return height
 
     def feed(self, dots: int) -> int:
         """Blank paper."""
         if dots > 0:
-            self._strips.append(Image.new("L", (self.dots, dots), 255))
+            self._strips.append(Strip(dots, lambda: self._blank(dots)))
         return max(dots, 0)
 
     def print_qr(self, data: bytes, module: int, level: int, align: int) -> int:
-        """Draws the code without a quiet zone, as printers do. Answers its height in dots."""
+        """A code without a quiet zone, as printers do. Answers its height in dots. Raises ValueError when it holds too much."""
         code = qrcode.QRCode(error_correction=QR_LEVELS.get(level, QR_LEVELS[48]), box_size=module, border=0)
         code.add_data(data)
-        code.make(fit=True)
-        image = code.make_image().get_image().convert("L")
+        side = (17 + 4 * code.best_fit()) * module
         self.qr.append(data.decode("utf-8", "replace"))
-        return self._picture(image, align)
+
+        def drawn() -> Image.Image:
+            code.make(fit=True)
+            picture: Image.Image = code.make_image().get_image().convert("L")
+            return picture
+
+        return self._picture(side, side, drawn, align)
 
     def print_raster(self, width_bytes: int, rows: int, data: bytes, align: int) -> int:
         """A raster image (GS v 0), one bit per dot. Answers its height in dots."""
         if not width_bytes or not rows:
             return 0
-        image = Image.frombytes("1", (width_bytes * 8, rows), bytes(byte ^ 0xFF for byte in data)).convert("L")
+        dots = bytes(byte ^ 0xFF for byte in data)
+        width = width_bytes * 8
         self.rasters += 1
-        return self._picture(image, align)
+        return self._picture(width, rows, lambda: Image.frombytes("1", (width, rows), dots).convert("L"), align)
 
     def picture(self) -> Image.Image:
         """The slip as it lies on the table, with the margins of its paper."""
@@ -122,18 +135,33 @@ class Paper:
         sheet = Image.new("L", (self.dots + 2 * MARGIN, height), 255)
         y = MARGIN
         for strip in self._strips:
-            sheet.paste(strip, (MARGIN, y))
+            sheet.paste(strip.draw(), (MARGIN, y))
             y += strip.height
         edge = ImageDraw.Draw(sheet)
         edge.rectangle((0, 0, sheet.width - 1, sheet.height - 1), outline=200)
         return sheet
 
-    def _picture(self, image: Image.Image, align: int) -> int:
-        strip = Image.new("L", (self.dots, image.height), 255)
-        self.cut_off += image.width > self.dots
-        strip.paste(image, (self._left(image.width, align), 0))
-        self._strips.append(strip)
-        return image.height
+    def _picture(self, width: int, height: int, draw: Callable[[], Image.Image], align: int) -> int:
+        self.cut_off += width > self.dots
+
+        def strip() -> Image.Image:
+            paper = self._blank(height)
+            paper.paste(draw(), (self._left(width, align), 0))
+            return paper
+
+        self._strips.append(Strip(height, strip))
+        return height
+
+    def _line(self, cells: list[Cell], x: int, tallest: int, height: int) -> Image.Image:
+        paper = self._blank(height)
+        for cell in cells:
+            image = _glyph(cell, str(font_file(cell.style.bold, self.fonts)))
+            paper.paste(image, (x, tallest - image.height))
+            x += cell.dots
+        return paper
+
+    def _blank(self, height: int) -> Image.Image:
+        return Image.new("L", (self.dots, height), 255)
 
     def _left(self, width: int, align: int) -> int:
         return 0 if width > self.dots else (0, (self.dots - width) // 2, self.dots - width)[align]

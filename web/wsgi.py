@@ -20,6 +20,7 @@ from queue_core.office import Office
 from queue_core.settings_versions import in_force, source_of
 from web.accounts import Accounts
 from web.app import Server, create_server
+from web.scripts import ScriptsNotBundled
 
 # gunicorn's word for "do not start the worker again": the fault is not a passing one.
 _APP_LOAD_ERROR = 4
@@ -60,6 +61,6 @@ def server_from_environment() -> Server:
 
 try:
     application = server_from_environment().app
-except (SettingsInvalid, DataDirectoryBusy) as error:
+except (SettingsInvalid, DataDirectoryBusy, ScriptsNotBundled) as error:
     print(f"talon: {error}", file=sys.stderr)  # noqa: T201 - for the person who started it
     sys.exit(_APP_LOAD_ERROR)

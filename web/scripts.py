@@ -1,4 +1,4 @@
-"""The scripts of every page: each with all it imports, put together by esbuild once per process and kept in memory.
+"""The scripts of every page: each with all it imports, put together by esbuild when first asked for and kept in memory.
 
 A page of fifty modules waits for fifty answers; bundled it waits for a few (docs/decisions/0013). Modules that several pages
 use become files of their own, so that a page with two scripts has one live hall. Names carry a hash of the content: what a
@@ -82,8 +82,8 @@ class Bundles:
 
 
 def install(app: Flask) -> None:
-    """Serves the bundles and lets templates name them. Raises ScriptsNotBundled."""
-    bundled()
+    """Serves the bundles and lets templates name them. Raises ScriptsNotBundled when esbuild is not there."""
+    _esbuild()
     app.register_blueprint(blueprint)
     app.jinja_env.globals["script"] = script
 
@@ -112,7 +112,7 @@ def serve(name: str) -> Response:
 
 @cache
 def bundled() -> Bundles:
-    """All bundles of this process. Raises ScriptsNotBundled when esbuild is not there or finds an error in a script."""
+    """All bundles of this process. Raises ScriptsNotBundled when esbuild finds an error in a script."""
     with TemporaryDirectory(prefix="talon-scripts-") as folder:
         made, overview = Path(folder) / "made", Path(folder) / "overview.json"
         _run_esbuild(made, overview)
@@ -126,12 +126,17 @@ def bundled() -> Bundles:
     return Bundles(files, needed)
 
 
-def _run_esbuild(into: Path, overview: Path) -> None:
+def _esbuild() -> Path:
+    """The program itself, which npm chose for this machine: its launcher would start node for nothing."""
     program = next(NODE_MODULES.glob("@esbuild/*/bin/esbuild"), None)
     if program is None:
         raise ScriptsNotBundled("esbuild is not installed")
+    return program
+
+
+def _run_esbuild(into: Path, overview: Path) -> None:
     command = [
-        str(program),
+        str(_esbuild()),
         *PAGE_SCRIPTS,
         "--bundle",
         "--splitting",

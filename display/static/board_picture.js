@@ -40,10 +40,14 @@ export function picture({ state, waits, zones, lost, now, passed, spotlight, fre
   `;
 }
 
+// «до 25-го» is not torn at the end of a line.
+const ORDINAL = /(?<=\d)-(?=\p{L})/gu;
+const NO_BREAK_HYPHEN = "\u2011";
+
 function placard({ notice: { id, text }, place, of }) {
   const length = Math.max(text.ru.length, text.en.length);
   return html`<section class=${`placard${length > LONG ? " long" : length > SHORT ? "" : " short"}`} data-notice=${id}>
-    <p lang="ru">${text.ru}</p><p class="english" lang="en">${text.en}</p>
+    <p lang="ru">${text.ru.replace(ORDINAL, NO_BREAK_HYPHEN)}</p><p class="english" lang="en">${text.en}</p>
     ${of > 1 ? html`<span class="place figures" aria-hidden="true">${place}/${of}</span>` : nothing}
   </section>`;
 }

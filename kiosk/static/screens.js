@@ -36,7 +36,8 @@ function choice(model, words, act) {
         ${values.map((value) => {
           const behind = model.services.filter((service) =>
             service[step] === value && (step === "group" || service.group === answers.group));
-          const closed = behind.every((service) => !service.open);
+          // A closed office has said so above.
+          const closed = !model.today?.closed && behind.every((service) => !service.open);
           return html`<button class="card" data-answer=${value} @click=${() => act.answer(value)}>
             <span class="picture">${ICONS[value] ?? icons.paper}</span>
             <span class="words">

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, expect
 
 from tests.running import RunningServer
 from tests.screens.screen import DESK, PLATE, PORTRAIT, WALL, Screen
+from tests.screens.told import cut_off, told
 
 EVACUATION = {
     "on": True,
@@ -18,17 +19,6 @@ EVACUATION = {
         "en": "Straight on and left. Assemble at the gate.",
     },
 }
-
-
-def told(page: Page, what: str, instead: str) -> None:
-    """The page is told something else than the office says, alone: the other screens of the same office stay as they are."""
-
-    def pass_on(socket: WebSocketRoute) -> None:
-        office = socket.connect_to_server()
-        office.on_message(lambda message: socket.send(str(message).replace(what, instead)))
-
-    page.route_web_socket("**/socket.io/**", pass_on)
-    page.reload()
 
 
 def evacuating(page: Page, _server: RunningServer) -> None:
@@ -59,6 +49,25 @@ SCREENS = [
     Screen("display/plate-break", "/display/plate/4", "main.break", "board", (PLATE,), both=True),
     Screen("display/plate-phone", "/display/plate/3", "main", "board", (PLATE,), steps=on_the_phone, both=True),
     Screen("display/plate-closed", "/display/plate/5", "main", "board", (PLATE,), both=True),
+    Screen(
+        "display/plate-cut-off",
+        "/display/plate/1",
+        "main",
+        "board",
+        (PLATE,),
+        steps=cut_off("main.serving", ".lost"),
+        both=True,
+    ),
+    Screen(
+        "display/board-cut-off",
+        "/display/board",
+        ".list li",
+        "board",
+        (WALL, PORTRAIT),
+        cut_off(".list li", ".lost"),
+        both=True,
+        fits_longer_words=False,
+    ),
     Screen("display/no-such-window", "/display/plate/99", "h1", "board", (PLATE,), both=True),
     Screen("display/evacuation", "/display/board", ".list li", "board", (WALL, PORTRAIT), evacuating, both=True),
     Screen("display/evacuation-at-a-plate", "/display/plate/1", "main", "board", (PLATE,), evacuating, both=True),

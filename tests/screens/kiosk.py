@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
 from tests.running import RunningServer
 from tests.screens.office_day import waiting_ticket
 from tests.screens.screen import LANDSCAPE, PHONE, PORTRAIT, Screen, Steps, nothing_more
+from tests.screens.told import answered, cut_off, told
 
 _HOME = "[data-answer=individual]"
 _SETTLEMENTS = ("individual", "consultation", "settlements-individual")
@@ -25,6 +27,71 @@ def _answer(*answers: str) -> Steps:
 def _number(page: Page, server: RunningServer) -> None:
     _answer(*_SETTLEMENTS)(page, server)
     expect(page.locator(".number")).to_be_visible()
+
+
+def _on_paper(page: Page, server: RunningServer) -> None:
+    """The number with its slip, which no printer gives here."""
+    english = page.evaluate("document.documentElement.lang") == "en"
+
+    def printed(ticket: dict[str, Any]) -> None:
+        ticket["slip"] = {"job": "1", "state": "printed", "cause": None, "reprint": False}
+
+    told(page, '"state":"failed"', '"state":"printed"')
+    answered(page, "**/api/v1/tickets*", printed)
+    answered(page, "**/api/v1/tickets/*", printed)
+    if english:
+        page.locator(".language").click()
+    _number(page, server)
+    expect(page.locator(".stage-ticket [data-slip=printed]")).to_be_visible()
+
+
+def _closed_office(page: Page, _server: RunningServer) -> None:
+    english = page.evaluate("document.documentElement.lang") == "en"
+    said = {"ru": "⟦Сего́дня о́фис закры́т: санита́рный день⟧", "en": "The office is closed today: cleaning day."}
+
+    def closed(answer: dict[str, Any]) -> None:
+        answer["office"]["today"]["closed"] = said
+        for service in answer["services"]:
+            service |= {"open": False, "reason": {"code": "office_closed", "text": said}}
+
+    answered(page, "**/api/v1/services", closed)
+    page.reload()
+    expect(page.locator(".notice")).to_be_visible()
+    if english:
+        page.locator(".language").click()
+
+
+def _closed_services(page: Page, server: RunningServer) -> None:
+    _closed_office(page, server)
+    _answer("individual", "consultation")(page, server)
+    expect(page.locator(".card.closed").first).to_be_visible()
+
+
+def _appointment(refused: bool) -> Steps:
+    def steps(page: Page, _server: RunningServer) -> None:
+        english = page.evaluate("document.documentElement.lang") == "en"
+        answered(page, "**/api/v1/services", lambda answer: answer.update(appointments=True))
+        detail = "There is no appointment with this code today." if english else "⟦За́писи с таки́м ко́дом сего́дня нет⟧"
+        page.route(
+            "**/api/v1/appointments/check-in?*",
+            lambda route: route.fulfill(
+                status=404,
+                content_type="application/problem+json",
+                json={"status": 404, "code": "unknown_appointment", "title": detail, "detail": detail},
+            ),
+        )
+        page.reload()
+        page.locator("[data-errand=appointment]").wait_for()
+        if english:
+            page.locator(".language").click()
+        page.locator("[data-errand=appointment]").click()
+        for figure in "421365" if refused else "421":
+            page.locator(f".key[data-key='{figure}']").click()
+        if refused:
+            page.locator("[data-action=next], [data-answer=next]").first.click()
+            expect(page.locator(".notice")).to_be_visible()
+
+    return steps
 
 
 def _several(page: Page, server: RunningServer) -> None:
@@ -99,7 +166,21 @@ SCREENS = [
     _kiosk("service", _answer("individual", "consultation")),
     _kiosk("several-matters", _several),
     _kiosk("number", _number),
+    _kiosk("number-on-paper", _on_paper),
     _kiosk("refused", _refused),
+    _kiosk("closed-office", _closed_office),
+    _kiosk("closed-services", _closed_services),
+    _kiosk("appointment-code", _appointment(refused=False)),
+    _kiosk("appointment-refused", _appointment(refused=True)),
+    Screen(
+        "kiosk/cut-off",
+        "/kiosk/",
+        _HOME,
+        "kiosk",
+        (PORTRAIT, LANDSCAPE),
+        cut_off("time:not(:empty)", ".away"),
+        both=True,
+    ),
     _kiosk("unanswered", _unanswered, clock=True),
     _kiosk("still-there", _idle, clock=True),
     Screen("kiosk/phone-waiting", "/t/nowhere", "h1", None, (PHONE,), phone_of(waiting_ticket)),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.running import RunningServer
+from tests.running import OPERATORS, RunningServer
 from tests.screens.screen import Screen, Steps
+from tests.screens.told import alarm, cut_off, told
 
 
 def _end_of_day(page: Page, _server: RunningServer) -> None:
@@ -28,8 +29,19 @@ def _opened(button: str) -> Steps:
     return press
 
 
+def _alarms(page: Page, _server: RunningServer) -> None:
+    raised = [
+        alarm("panic", id="1", window="2", raised_by=OPERATORS["operator2"]),
+        alarm("staff", id="2", kiosk="kiosk-1"),
+    ]
+    told(page, '"alarms":[]', f'"alarms":[{",".join(raised)}]')
+    expect(page.locator(".alarm-what")).to_have_count(2)
+
+
 SCREENS = [
     Screen("management/live", "/management/", ".window-row", "manager"),
+    Screen("management/alarms", "/management/", ".window-row", "manager", steps=_alarms),
+    Screen("management/cut-off", "/management/", ".window-row", "manager", steps=cut_off(".window-row", ".banner")),
     Screen("management/end-of-day", "/management/", ".window-row", "manager", steps=_end_of_day),
     Screen(
         "management/open-window",

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.running import RunningServer
 from tests.screens.money import ACCOUNT, money_at_the_window
 from tests.screens.screen import Screen, Steps, nothing_more
+from tests.screens.told import alarm, cut_off, told
 
 
 def _asked(key: str) -> Steps:
@@ -53,6 +54,11 @@ def _second_tab(page: Page, _server: RunningServer) -> None:
     expect(page.get_by_role("alertdialog")).to_be_visible()
 
 
+def _visitor_calls(page: Page, _server: RunningServer) -> None:
+    told(page, '"alarms":[]', f'"alarms":[{alarm("staff", kiosk="kiosk-1")}]')
+    expect(page.locator(".staff-call").first).to_be_visible()
+
+
 def _console(state: str, window: str, ready: str, steps: Steps = nothing_more) -> Screen:
     return Screen(
         f"operator/{state}", f"/operator/window/{window}", f".visitor.{ready}", f"operator{window}", steps=steps
@@ -82,6 +88,8 @@ SCREENS = [
     _console("payment-good", "1", "serving", _payment("payment", "confirmed")),
     _console("payment-declined", "1", "serving", _payment("payment", "declined")),
     _console("payment-unknown", "1", "serving", _payment("payment", "unknown")),
+    _console("visitor-calls", "3", "free", _visitor_calls),
+    _console("cut-off", "1", "serving", cut_off(".visitor.serving", ".head-connection.off")),
     _console("second-tab", "3", "free", _second_tab),
     Screen("operator/keys", "/operator/keys", ".card-key", "operator1"),
 ]

@@ -82,7 +82,7 @@ def test_a_changed_script_has_another_name(tmp_path: Path, monkeypatch: pytest.M
     assert len(set(names)) == 2
 
 
-def test_without_esbuild_or_with_a_broken_script_the_start_says_what_to_do(
+def test_without_esbuild_the_start_says_what_to_do_and_a_broken_script_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bundled_anew: None
 ) -> None:
     broken = tmp_path / "broken.js"
@@ -92,4 +92,4 @@ def test_without_esbuild_or_with_a_broken_script_the_start_says_what_to_do(
         scripts.bundled()
     monkeypatch.setattr(scripts, "NODE_MODULES", tmp_path)
     with pytest.raises(scripts.ScriptsNotBundled, match=r"esbuild is not installed\. Run deploy/setup"):
-        scripts.bundled()
+        scripts.install(Flask("pages"))

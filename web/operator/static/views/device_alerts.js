@@ -7,7 +7,9 @@ export function ordered(alerts) {
   return [...alerts].sort((a, b) => a.warning - b.warning || a.since.localeCompare(b.since));
 }
 
-export function deviceAlerts({ texts, lang, state }) {
+export function deviceAlerts({ texts, lang, state, connected }) {
+  // Without the server nobody knows how they are now, and its own banner stands there.
+  if (!connected) return nothing;
   const [first, ...others] = ordered(state.device_alerts ?? []);
   if (!first) return nothing;
   return html`

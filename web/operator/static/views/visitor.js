@@ -25,7 +25,7 @@ function withVisitor(view) {
           <p class="visitor-marks">
             <span class="mark">${texts[ticket.kind]}</span>
             <span class="mark">${texts[ticket.group]}</span>
-            <span class="mark figures">${fill(texts.calls, { count: ticket.calls })}</span>
+            ${ticket.calls > 1 ? html`<span class="mark figures">${fill(texts.calls, { count: ticket.calls })}</span>` : nothing}
             ${ticket.priority ? html`<span class="mark strong">${priorityName(state, ticket.priority, lang)}</span>` : nothing}
             ${ticket.lang === "en" ? html`<span class="mark strong">${texts.visitor_language}</span>` : nothing}
           </p>

@@ -1,0 +1,71 @@
+"""One page is told something else than the office says, or nothing more; the others of the office stay as they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
+
+from tests.running import RunningServer
+from tests.screens.screen import Steps
+
+
+def told(page: Page, what: str, instead: str) -> None:
+    """The live hall says `instead` where it said `what`. The page is loaded anew."""
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        office = socket.connect_to_server()
+        office.on_message(lambda message: socket.send(str(message).replace(what, instead)))
+
+    page.route_web_socket("**/socket.io/**", pass_on)
+    page.reload()
+
+
+def alarm(kind: str, **more: str | None) -> str:
+    """An alarm as the live hall tells it."""
+    raised = {
+        "id": "1",
+        "kind": kind,
+        "state": "raised",
+        "window": None,
+        "kiosk": None,
+        "raised_at": "2026-11-23T10:00:00.000+03:00",
+    }
+    return json.dumps(
+        raised | {"raised_by": "", "by": None, "acknowledged_at": None, "closed_at": None, "note": None} | more
+    )
+
+
+def answered(page: Page, address: str, change: Callable[[dict[str, Any]], None]) -> None:
+    """The API's answer at an address comes changed."""
+
+    def pass_on(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.json()
+        change(body)
+        route.fulfill(response=answer, body=json.dumps(body))
+
+    page.route(address, pass_on)
+
+
+def cut_off(known: str, lost: str) -> Steps:
+    """The page has shown what it knows of the hall, then its line is cut; both are CSS selectors."""
+
+    def steps(page: Page, _server: RunningServer) -> None:
+        sockets: list[WebSocketRoute] = []
+
+        def pass_on(socket: WebSocketRoute) -> None:
+            sockets.append(socket)
+            socket.connect_to_server()
+
+        page.route_web_socket("**/socket.io/**", pass_on)
+        page.reload()
+        expect(page.locator(known).first).to_be_visible()
+        page.route("**/healthz", lambda route: route.abort("connectionrefused"))
+        for socket in sockets:
+            socket.close()
+        expect(page.locator(lost).first).to_be_visible()
+
+    return steps

@@ -280,5 +280,6 @@ function draw() {
 
 // Last of all: the hall may be known already, by the evacuation notice's script, and is then told at once.
 hall.subscribe(heard);
+draw();
 pass();
 setInterval(pass, DRAW_MS);

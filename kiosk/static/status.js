@@ -24,6 +24,7 @@ let gone = false;
 let failures = 0;
 let timer = null;
 let askedAt = 0;
+let question = 0; // counts them: only what comes of the newest is shown, and only it leads to the next
 let ringing = false; // the visitor has allowed the sound
 let leaving = null; // null, "sure?", or what went wrong
 let stars = null;
@@ -47,14 +48,22 @@ function send(path, body = {}) {
   return ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
-async function refresh() {
+function askIn(pause) {
   clearTimeout(timer);
-  askedAt = Date.now();
+  timer = setTimeout(refresh, pause);
+}
+
+async function refresh() {
+  askedAt = performance.now();
+  const mine = ++question;
   try {
-    take(await ask());
+    const fresh = await ask();
+    if (mine !== question) return;
+    take(fresh);
     trouble = null;
     failures = 0;
   } catch (error) {
+    if (mine !== question) return;
     if (error.status === 404) {
       gone = true;
       trouble = words.gone;
@@ -64,7 +73,7 @@ async function refresh() {
     }
   }
   draw();
-  if (!gone) timer = setTimeout(refresh, pauseMs(ticket.again_s, failures, Math.random()));
+  if (!gone) askIn(pauseMs(ticket.again_s, failures, Math.random()));
 }
 
 function take(fresh) {
@@ -180,13 +189,15 @@ function ratingForm() {
     </form>`;
 }
 
-/** A phone taken out of the pocket, or back in the network, asks at once. */
+/** A phone taken out of the pocket, or back in the network, asks at once; a question from before may never be answered. */
 function wokenUp() {
-  if (document.visibilityState === "visible" && !gone && Date.now() - askedAt > NOT_SOONER_MS) refresh();
+  if (document.visibilityState !== "visible" || gone) return;
+  question += 1;
+  askIn(Math.max(0, NOT_SOONER_MS - (performance.now() - askedAt)));
 }
 
 document.addEventListener("visibilitychange", wokenUp);
 addEventListener("online", wokenUp);
 root.replaceChildren();
 draw();
-timer = setTimeout(refresh, pauseMs(ticket.again_s, 0, Math.random()));
+askIn(pauseMs(ticket.again_s, 0, Math.random()));

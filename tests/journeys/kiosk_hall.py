@@ -22,7 +22,7 @@ _UP_WITHIN_S = 30.0
 
 @dataclass
 class KioskHall:
-    """`start` brings everything up; `terminal` changes what the emulated terminal does (docs of `talon emulate`)."""
+    """`start` brings everything up; `terminal` and `printer` change what the emulated devices do (docs of `talon emulate`)."""
 
     directory: Path
     paying: PayingOffice = field(init=False)
@@ -54,8 +54,14 @@ class KioskHall:
         self.server.stop()
 
     def terminal(self, command: str) -> None:
+        self._control("terminal", command)
+
+    def printer(self, command: str) -> None:
+        self._control("printer", command)
+
+    def _control(self, kind: str, command: str) -> None:
         with socket.socket(socket.AF_UNIX) as control:
-            control.connect(str(self.directory / "terminal.control"))
+            control.connect(str(self.directory / f"{kind}.control"))
             control.sendall(f"{command}\n".encode())
             assert control.recv(400)
 

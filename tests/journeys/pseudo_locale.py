@@ -14,7 +14,7 @@ from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page
 
 HOUSE = Path(__file__).parents[2]
 ROOMS = ("kiosk", "display", "web")
@@ -83,24 +83,33 @@ _WORDS = """(withTitle) => {
 }"""
 
 
+# Keeps each answer before the page itself gets it. The browser's own tool loses answers to requests that were on their way
+# when a test began to answer some requests itself (`page.route`).
+_KEEP_ANSWERS = """{
+  window.answersKept = [];
+  const json = Response.prototype.json;
+  Response.prototype.json = async function () {
+    const answer = await json.call(this);
+    window.answersKept.push(answer);
+    return answer;
+  };
+}"""
+
+
 class SaidInBothLanguages:
     """What the server told a page as `{ru, en}`: sentences of the core, which keeps its two languages side by side."""
 
     def __init__(self) -> None:
         self.russian: set[str] = set()
-        # Answers whose text is still being fetched from the browser, while the page may show it already.
-        self._unread = 0
 
     def listen_to(self, page: Page) -> None:
-        page.on("response", self._answer)
+        """From the next document on."""
+        page.add_init_script(_KEEP_ANSWERS)
         page.on("websocket", lambda socket: socket.on("framereceived", self._frame))
 
     def hear_out(self, page: Page) -> None:
-        """Waits until everything that the page has been told so far is known here, too."""
-        for _ in range(100):
-            if not self._unread:
-                return
-            page.wait_for_timeout(20)
+        """Takes in the answers that the page has got so far; frames of its socket come by themselves."""
+        self.add(page.evaluate("window.answersKept ?? []"))
 
     def add(self, found: Any) -> None:
         if isinstance(found, dict):
@@ -111,16 +120,6 @@ class SaidInBothLanguages:
         elif isinstance(found, list):
             for value in found:
                 self.add(value)
-
-    def _answer(self, response: Response) -> None:
-        if "json" in response.headers.get("content-type", "") and response.request.resource_type != "websocket":
-            self._unread += 1
-            try:
-                self.add(response.json())
-            except Exception:
-                return  # the page has gone on; its next answers are read
-            finally:
-                self._unread -= 1
 
     def _frame(self, frame: str | bytes) -> None:
         text = frame.decode() if isinstance(frame, bytes) else frame
@@ -151,7 +150,10 @@ def untranslated(
     `names` are of people, and what people typed. Figures and signs are nobody's language.
     """
     found = []
-    for element, raw in page.evaluate(_WORDS, with_title):
+    said = page.evaluate(_WORDS, with_title)
+    # Only now: a live page is told a new sentence at any moment, and what it says must have been heard here.
+    told.hear_out(page)
+    for element, raw in said:
         text = _plain(raw)
         rest = re.sub(r"⟦[^⟦⟧]*⟧", " ", re.sub(r"⟦[^⟦⟧]*⟧", " ", re.sub(r"‹[^‹›]*›", " ", text)))
         rest = re.sub(r"⟦[^⟧]*$|^[^⟦]*⟧|‹[^›]*$|^[^‹]*›", " ", rest)

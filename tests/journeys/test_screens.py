@@ -75,7 +75,6 @@ def test_a_screen_is_accessible_translated_and_whole(showing: Showing, screen: S
     told.add([obligation.text.view() for obligation in OBLIGATORY])
     page = showing.open(screen, screen.sizes[0], listen=told.listen_to)
     try:
-        told.hear_out(page)
         wrong = {
             "WCAG 2.2 AA": violations(page),
             "dark": _by_night(page),

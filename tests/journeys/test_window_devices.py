@@ -73,6 +73,8 @@ def test_a_scanned_slip_and_the_keys_of_a_keypad(office: RunningServer, agent: s
     assert violations(console) == []
     # A second scan does not take the first one's place while the operator looks at it.
     assert say(agent, "scan", device="scanner-3", window="3", ticket=ticket["number"]) == {"ok": True}
+    expect(notice).to_have_text(f"Отсканирован талон {ticket['number']}: Оплата электроэнергии · ждёт, место 1")
+    expect(dialog.locator(".option")).to_have_count(2)
     console.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     assert say(agent, "key", **pressed, press="1") == {"ok": True}

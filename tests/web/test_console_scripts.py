@@ -10,16 +10,30 @@ from pathlib import Path
 import pytest
 
 SCRIPTS = Path(__file__).parent / "console"
+AS_IN_THE_PAGE = Path(__file__).parents[1] / "kiosk/resolve.mjs"
 NODE = Path(sys.executable).with_name("node")
 
 
 @pytest.mark.parametrize(
     "name",
-    ["alarms", "board", "card", "commands", "desk", "keys", "management", "payment", "queue", "tabs", "timers"],
+    [
+        "alarms",
+        "board",
+        "card",
+        "commands",
+        "desk",
+        "keys",
+        "management",
+        "payment",
+        "queue",
+        "scans",
+        "tabs",
+        "timers",
+    ],
 )
 def test_script(name: str) -> None:
     ran = subprocess.run(
-        [NODE, "--test", "--test-reporter=tap", SCRIPTS / f"{name}.test.mjs"],
+        [NODE, "--import", AS_IN_THE_PAGE.as_uri(), "--test", "--test-reporter=tap", SCRIPTS / f"{name}.test.mjs"],
         capture_output=True,
         text=True,
         check=False,
@@ -31,4 +45,4 @@ def test_script(name: str) -> None:
 
 
 def test_no_script_is_left_out() -> None:
-    assert len(list(SCRIPTS.glob("*.test.mjs"))) == 11
+    assert len(list(SCRIPTS.glob("*.test.mjs"))) == 12

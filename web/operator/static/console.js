@@ -34,6 +34,7 @@ class Console {
   #presses = new Presses();
   #dialog = null;
   #question = undefined;
+  #closed = { dialog: null, at: 0 };
   texts = readTexts();
   lang = document.documentElement.lang;
   windowId = this.#root.dataset.window;
@@ -145,6 +146,11 @@ class Console {
     return this.#dialog !== null;
   }
 
+  /** Milliseconds since the dialog was closed; for ever when another has been closed since. */
+  sinceClosed(dialog) {
+    return dialog && dialog === this.#closed.dialog ? performance.now() - this.#closed.at : Infinity;
+  }
+
   open(dialog) {
     if (this.#element.open) this.#element.close();
     render(nothing, this.#element);
@@ -161,6 +167,7 @@ class Console {
   }
 
   close() {
+    this.#closed = { dialog: this.#dialog, at: performance.now() };
     this.#dialog = null;
     this.#element.close();
     render(nothing, this.#element);

@@ -13,4 +13,3 @@ blueprint = Blueprint("kiosk", __name__, url_prefix="/kiosk", template_folder="t
 def screen() -> str:
     office = current_app.extensions["office"].settings.office
     return render_template("kiosk/screen.html", office=office, texts=in_both_languages())
-

@@ -60,7 +60,9 @@ class ScriptsNotBundled(Exception):
     """The pages cannot be served: their scripts could not be put together."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"The scripts of the pages could not be put together: {why}. Run deploy/setup, then start again.")
+        super().__init__(
+            f"The scripts of the pages could not be put together: {why}. Run deploy/setup, then start again."
+        )
 
 
 @dataclass(frozen=True, slots=True)

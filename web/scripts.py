@@ -130,7 +130,7 @@ def _run_esbuild(into: Path, overview: Path) -> None:
     program = next(NODE_MODULES.glob("@esbuild/*/bin/esbuild"), None)
     if program is None:
         raise ScriptsNotBundled("esbuild is not installed")
-    command = [
+    command: list[str | Path] = [
         program,
         *PAGE_SCRIPTS,
         "--bundle",

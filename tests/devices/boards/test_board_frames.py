@@ -11,7 +11,8 @@ from devices.boards.checksum import Checksum, crc16_modbus
 from devices.boards.frame import frame, read_format
 from devices.boards.template import TemplateError
 from devices.boards.wording import Unshowable
-from devices.emulators.led_board import FrameDecoder, ShownText, Undecodable
+from devices.emulators.boards_on_a_line import ShownText
+from devices.emulators.led_board import FrameDecoder, Undecodable
 
 BLINKING = "{stx}{addr:02d}{blink:N/B}{text:>5}{etx}{checksum}"
 TEMPLATES = [

@@ -1,6 +1,5 @@
 """Emulated LED boards on one line: they hear every frame, show the text by address, and can misbehave."""
 
-import logging
 import random
 import re
 from collections.abc import Callable
@@ -11,8 +10,6 @@ from devices.boards.frame import FrameFormat, covered_parts
 from devices.boards.template import Blink, Fixed, Mark, Part, Value
 from devices.emulators.boards_on_a_line import BoardsOnALine, ShownText
 from devices.emulators.faults import BOARDS, read_fault
-
-log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 1024
 """Bytes that made no frame are forgotten beyond this."""

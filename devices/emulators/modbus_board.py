@@ -12,7 +12,7 @@ from devices.boards.modbus import Registers
 from devices.emulators.boards_on_a_line import BoardsOnALine, ShownText
 from devices.emulators.faults import MODBUS_BOARDS, read_fault
 
-READ, WRITE_ONE, WRITE_SEVERAL = 3, 6, 16
+READ, WRITE_SEVERAL = 3, 16
 ILLEGAL_FUNCTION, ILLEGAL_ADDRESS, ILLEGAL_VALUE, BUSY = 1, 2, 3, 6
 REGISTER_COUNT = 100
 MOST_REGISTERS = 123

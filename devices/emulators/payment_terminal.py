@@ -22,7 +22,6 @@ class PaymentTerminalOnALine(DeviceOnALine):
         self._memory = Memory(memory)
         self._approves, self._loses_reply = True, False
         self.charges: list[int] = []
-        self.boots = 0
         self._boot()
 
     @abstractmethod
@@ -86,7 +85,6 @@ class PaymentTerminalOnALine(DeviceOnALine):
                     self._state.notify_all()
             except PowerCut:
                 with self._state:
-                    self.boots += 1
                     self._line.discard()
                     self._boot()
                     self._state.notify_all()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from queue_core.model import Ticket
+from queue_core.settings import Settings
 
 # Who came earlier (less a head start) stands before; the order of issue decides between equals.
 Place = tuple[datetime, int]
@@ -26,6 +27,10 @@ class Places:
         """`head_start` is how much earlier each priority counts as having come."""
         self._head_start = head_start
         self._lines: dict[Line, list[tuple[Place, str]]] = {}
+
+    @classmethod
+    def of_settings(cls, settings: Settings) -> Places:
+        return cls({one.id: timedelta(minutes=one.head_start_minutes) for one in settings.priorities})
 
     def place(self, ticket: Ticket) -> Place:
         start = self.head_start(ticket.priority)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -14,17 +12,17 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from queue_core.appearance_settings import AppearanceTable
-from queue_core.appointment_settings import AppointmentsTable, broken_appointments
+from queue_core.appointment_settings import AppointmentsTable
 from queue_core.billing_settings import BillingTable
 from queue_core.break_settings import BreaksTable, unknown_covers
 from queue_core.calendar_settings import CalendarTable, ExceptionTable, HoursTable, Table, contradictions
-from queue_core.device_settings import DeviceTable, ScanningTable, WindowBoardsTable, broken_places
+from queue_core.device_settings import DeviceTable, ScanningTable, WindowBoardsTable
 from queue_core.errors import SettingsInvalid
-from queue_core.information import broken_information
 from queue_core.information_settings import InformationTable
 from queue_core.model import Group, Kind
 from queue_core.payment_settings import PaymentsTable, Terminal
 from queue_core.settings_problems import Problem, at_place, of_sentence
+from queue_core.settings_references import broken_references, ids_in
 from queue_core.slip_settings import SlipTable
 from queue_core.slip_settings import contradictions as wrong_with_slip
 from queue_core.texts import Text
@@ -365,76 +363,11 @@ def parse(raw: dict[str, Any], source: str = "settings", toml: str | None = None
         problems = [
             at_place(raw, problem["loc"], problem["msg"].removeprefix("Value error, ")) for problem in error.errors()
         ]
-    services = _ids(raw, "services")
-    between = _broken_references(raw) + contradictions(raw) + unknown_covers(raw, services)
+    services = ids_in(raw, "services")
+    between = broken_references(raw) + contradictions(raw) + unknown_covers(raw, services)
     between += wrong_with_slip(raw, services)
     problems += [of_sentence(raw, sentence) for sentence in between]
     if settings is None or problems:
         raise SettingsInvalid(source, [problem.listed for problem in problems], problems)
     settings._toml = toml
     return settings
-
-
-def _broken_references(raw: dict[str, Any]) -> list[str]:
-    """What the tables say of one another; checked on the raw file, so that it is told along with all other errors."""
-    tables = (
-        "zones",
-        "services",
-        "windows",
-        "printers",
-        "terminals",
-        "kiosks",
-        "priorities",
-        "devices",
-        "boards",
-        "information",
-    )
-    ids = {table: _ids(raw, table) for table in tables}
-    problems = [
-        f"terminals: the id “{name}” is a printer's already" for name in ids["terminals"] if name in ids["printers"]
-    ]
-    for table, named in ids.items():
-        for name, count in Counter(named).items():
-            if count > 1:
-                problems.append(f"{table}: the id “{name}” is given {count} times")
-    for service in _rows(raw, "services"):
-        problems += _missing(f"services “{service.get('id')}” zone", [service.get("zone")], ids["zones"], "zone")
-    for window in _rows(raw, "windows"):
-        name = f"windows “{window.get('id')}”"
-        problems += _missing(f"{name} zone", [window.get("zone")], ids["zones"], "zone")
-        skills = window.get("skills")
-        problems += _missing(f"{name} skills", skills if isinstance(skills, list) else [], ids["services"], "service")
-        problems += _missing(f"{name} terminal", [window.get("terminal")], ids["terminals"], "terminal")
-        problems += _missing(f"{name} printer", [window.get("printer")], ids["printers"], "printer")
-    for kiosk in _rows(raw, "kiosks"):
-        several = kiosk.get("printers")
-        printers = [kiosk.get("printer"), *(several if isinstance(several, list) else [])]
-        problems += _missing(f"kiosks “{kiosk.get('id')}” printer", printers, ids["printers"], "printer")
-        terminal = [kiosk.get("terminal")]
-        problems += _missing(f"kiosks “{kiosk.get('id')}” terminal", terminal, ids["terminals"], "terminal")
-    problems += broken_appointments(raw.get("appointments"), ids["priorities"])
-    problems += broken_information(_rows(raw, "information"), ids["zones"])
-    problems += broken_places(_rows(raw, "devices"), ids["windows"], ids["kiosks"])
-    skilled = {
-        skill for window in _rows(raw, "windows") for skill in window.get("skills") or [] if isinstance(skill, str)
-    }
-    for service in _rows(raw, "services"):
-        given = service.get("id") in skilled or service.get("elsewhere") or service.get("offered") is False
-        if not given:
-            problems.append(
-                f"services “{service.get('id')}”: no window has this skill, and no “elsewhere” says where it is given"
-            )
-    return problems
-
-
-def _rows(raw: dict[str, Any], table: str) -> list[dict[str, Any]]:
-    rows = raw.get(table)
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-
-
-def _ids(raw: dict[str, Any], table: str) -> list[str]:
-    return [str(row["id"]) for row in _rows(raw, table) if "id" in row]
-
-
-def _missing(where: str, names: Iterable[Any], known: list[str], what: str) -> list[str]:
-    return [f"{where}: there is no {what} “{name}”" for name in names if isinstance(name, str) and name not in known]

@@ -90,11 +90,6 @@ class Template:
         """Whether the value (addr, text, number) has a place in the frame."""
         return any(isinstance(part, Value) and part.name == name for part in self.parts)
 
-    @property
-    def blinks(self) -> bool:
-        """Whether the frame says if the text blinks."""
-        return any(isinstance(part, Blink) for part in self.parts)
-
 
 def read_template(text: str, charset: str) -> Template:
     """Reads a template; braces themselves are written `{{` and `}}`. Raises TemplateError with all mistakes.

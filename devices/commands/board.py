@@ -35,7 +35,6 @@ def emulate_board(
     from devices.boards.frame import read_format  # noqa: PLC0415
     from devices.boards.template import TemplateError  # noqa: PLC0415
     from devices.emulators.led_board import EmulatedBoards, Undecodable  # noqa: PLC0415
-    from devices.emulators.led_board import control as obey  # noqa: PLC0415
 
     set_up_log(verbose)
     try:
@@ -43,4 +42,4 @@ def emulate_board(
         boards = EmulatedBoards(frame_format, link, baud=baud, on_shown=lambda shown: click.echo(str(shown)))
     except (TemplateError, Undecodable) as error:
         raise click.ClickException(str(error)) from error
-    play(boards, "boards", faults, control, lambda line: obey(boards, line))
+    play(boards, "boards", faults, control, boards.obey)

@@ -36,9 +36,8 @@ def emulate_modbus_board(
     """
     from devices.boards.modbus import Registers  # noqa: PLC0415 - pymodbus behind it is slow to import
     from devices.emulators.modbus_board import EmulatedModbusBoards  # noqa: PLC0415
-    from devices.emulators.modbus_board import control as obey  # noqa: PLC0415
 
     set_up_log(verbose)
     registers = Registers(number, number_as=number_as, string_length=length, blink=blink, charset=charset)
     boards = EmulatedModbusBoards(units, registers, link, baud=baud, on_shown=lambda shown: click.echo(str(shown)))
-    play(boards, "boards", faults, control, lambda line: obey(boards, line))
+    play(boards, "boards", faults, control, boards.obey)

@@ -1,25 +1,15 @@
 """Emulated LED boards on one line: they hear every frame, show the text by address, and can misbehave."""
 
-import logging
 import random
 import re
-import tempfile
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from devices.boards.frame import FrameFormat, covered_parts
 from devices.boards.template import Blink, Fixed, Mark, Part, Value
-from devices.emulators.control import UnknownFault
+from devices.emulators.boards_on_a_line import BoardsOnALine, ShownText
 from devices.emulators.faults import BOARDS, read_fault
-from devices.emulators.faulty_line import FaultyLine
-from devices.emulators.pty_line import PtyLine
-
-log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 1024
 """Bytes that made no frame are forgotten beyond this."""
@@ -27,18 +17,6 @@ LONGEST_WAIT = 1024
 
 class Undecodable(ValueError):
     """Frames of this template cannot be told apart by one who only hears them."""
-
-
-@dataclass(frozen=True)
-class ShownText:
-    """What a board shows: `text` with the spaces that fill it; a binary or plain number as its digits."""
-
-    address: int
-    text: str
-    blink: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.address}: {self.text}{' (blinking)' if self.blink else ''}"
 
 
 class FrameDecoder:
@@ -136,11 +114,8 @@ def _number(part: Value, piece: bytes) -> int:
         return -1
 
 
-class EmulatedBoards:
-    """Use as a context manager; `port` is the path to open, `shown` what the boards show by address.
-
-    `on_shown` hears every change. The line is send-only: nothing is ever answered.
-    """
+class EmulatedBoards(BoardsOnALine):
+    """Boards that hear frames of one template. The line is send-only: nothing is ever answered."""
 
     def __init__(
         self,
@@ -151,48 +126,15 @@ class EmulatedBoards:
         on_shown: Callable[[ShownText], None] = lambda shown: None,
     ) -> None:
         self._decoder = FrameDecoder(frame_format)
-        self._folder = tempfile.TemporaryDirectory(prefix="boards-") if link is None else None
-        self._line = FaultyLine(PtyLine(link or Path(self._folder.name if self._folder else "") / "boards", baud))
-        self._on_shown = on_shown
-        self.shown: dict[int, ShownText] = {}
+        super().__init__(link, baud, on_shown)
         self.frames: list[ShownText] = []
         self._garbage = False
         self._spoilt_at = 0
-        self._state = threading.Condition()
-        self._running = False
-        self._thread: threading.Thread | None = None
-
-    @property
-    def port(self) -> str:
-        """The path of the serial port."""
-        return self._line.address
 
     @property
     def wrong_checksums(self) -> int:
         """How many frames were passed over for their checksum."""
         return self._decoder.wrong_checksums
-
-    def __enter__(self) -> Self:
-        self._line.plug()
-        self._running = True
-        self._thread = threading.Thread(target=self._run, name="emulated boards", daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._running = False
-        if self._thread is not None:
-            self._thread.join()
-        self._line.unplug()
-        if self._folder is not None:
-            self._folder.cleanup()
-
-    def wait_until(self, condition: Callable[[], bool], timeout_s: float = 5) -> bool:
-        """Waits until the condition about these boards holds; answers whether it does."""
-        with self._state:
-            return self._state.wait_for(condition, timeout_s)
 
     def text(self, address: int) -> str | None:
         """What the board at this address shows; None when it has shown nothing since it has power."""
@@ -237,17 +179,4 @@ class EmulatedBoards:
 
     def _take(self, shown: ShownText) -> None:
         self.frames.append(shown)
-        if self.shown.get(shown.address) != shown:
-            self.shown[shown.address] = shown
-            self._on_shown(shown)
-
-
-def control(boards: EmulatedBoards, line: str) -> str:
-    """A line of the control socket: `status`, or a fault."""
-    if line.strip() == "status":
-        return "; ".join(str(boards.shown[address]) for address in sorted(boards.shown)) or "all dark"
-    try:
-        boards.fault(line.strip())
-    except UnknownFault as error:
-        return str(error)
-    return "done"
+        self._show(shown)

@@ -3,23 +3,16 @@
 "MODBUS over serial line" V1.02 and "MODBUS application protocol" V1.1b3: functions 3, 6 and 16, exceptions 1, 2, 3 and 6.
 """
 
-import tempfile
-import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from devices.boards.checksum import crc16_modbus
 from devices.boards.modbus import Registers
-from devices.emulators.control import UnknownFault
+from devices.emulators.boards_on_a_line import BoardsOnALine, ShownText
 from devices.emulators.faults import MODBUS_BOARDS, read_fault
-from devices.emulators.faulty_line import FaultyLine
-from devices.emulators.led_board import ShownText
-from devices.emulators.pty_line import PtyLine
 
-READ, WRITE_ONE, WRITE_SEVERAL = 3, 6, 16
+READ, WRITE_SEVERAL = 3, 16
 ILLEGAL_FUNCTION, ILLEGAL_ADDRESS, ILLEGAL_VALUE, BUSY = 1, 2, 3, 6
 REGISTER_COUNT = 100
 MOST_REGISTERS = 123
@@ -100,11 +93,8 @@ def _check(first: int, count: int) -> None:
         raise IllegalRequest(ILLEGAL_ADDRESS)
 
 
-class EmulatedModbusBoards:
-    """Use as a context manager; `port` is the path to open, `registers` what was written, by unit.
-
-    `on_shown` hears every change of what a board shows by its register map. Other units stay silent.
-    """
+class EmulatedModbusBoards(BoardsOnALine):
+    """`registers` are what was written, by unit; what a board shows follows by its register map. Other units stay silent."""
 
     def __init__(
         self,
@@ -115,43 +105,10 @@ class EmulatedModbusBoards:
         baud: int = 0,
         on_shown: Callable[[ShownText], None] = lambda shown: None,
     ) -> None:
+        super().__init__(link, baud, on_shown)
         self._map = map_
-        self._folder = tempfile.TemporaryDirectory(prefix="boards-") if link is None else None
-        self._line = FaultyLine(PtyLine(link or Path(self._folder.name if self._folder else "") / "boards", baud))
-        self._on_shown = on_shown
         self.registers: dict[int, dict[int, int]] = {unit: {} for unit in units}
-        self.shown: dict[int, ShownText] = {}
         self._busy = 0
-        self._state = threading.Condition()
-        self._running = False
-        self._thread: threading.Thread | None = None
-
-    @property
-    def port(self) -> str:
-        """The path of the serial port."""
-        return self._line.address
-
-    def __enter__(self) -> Self:
-        self._line.plug()
-        self._running = True
-        self._thread = threading.Thread(target=self._run, name="emulated Modbus boards", daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._running = False
-        if self._thread is not None:
-            self._thread.join()
-        self._line.unplug()
-        if self._folder is not None:
-            self._folder.cleanup()
-
-    def wait_until(self, condition: Callable[[], bool], timeout_s: float = 5) -> bool:
-        """Waits until the condition about these boards holds; answers whether it does."""
-        with self._state:
-            return self._state.wait_for(condition, timeout_s)
 
     def fault(self, line: str) -> None:
         """One of faults.MODBUS_BOARDS: `nak-storm N`: the next N requests are refused as "busy". Raises UnknownFault."""
@@ -190,15 +147,9 @@ class EmulatedModbusBoards:
             except IllegalRequest as refused:
                 return bytes([request.function | 0x80, refused.code])
             if request.function != READ:
-                self._look(request.unit)
+                self._show(shown_by(self.registers[request.unit], self._map, request.unit))
             self._state.notify_all()
             return reply
-
-    def _look(self, unit: int) -> None:
-        shown = shown_by(self.registers[unit], self._map, unit)
-        if self.shown.get(unit) != shown:
-            self.shown[unit] = shown
-            self._on_shown(shown)
 
 
 def shown_by(registers: dict[int, int], map_: Registers, unit: int) -> ShownText:
@@ -210,14 +161,3 @@ def shown_by(registers: dict[int, int], map_: Registers, unit: int) -> ShownText
     pairs = [registers.get(map_.number + at, 0) for at in range((map_.string_length + 1) // 2)]
     data = b"".join(pair.to_bytes(2, "big" if map_.string_first == "high" else "little") for pair in pairs)
     return ShownText(unit, data[: map_.string_length].decode(map_.charset, "replace"), blink)
-
-
-def control(boards: EmulatedModbusBoards, line: str) -> str:
-    """A line of the control socket: `status`, or a fault."""
-    if line.strip() == "status":
-        return "; ".join(str(boards.shown[unit]) for unit in sorted(boards.shown)) or "all dark"
-    try:
-        boards.fault(line.strip())
-    except UnknownFault as error:
-        return str(error)
-    return "done"

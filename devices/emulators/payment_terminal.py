@@ -1,42 +1,27 @@
-"""What the emulated payment terminals on a line share: power, cable, faults, books, and waiting for something to happen."""
+"""What the emulated payment terminals on a line share: faults, books, and starting anew after a power cut."""
 
-import tempfile
-import threading
-from abc import ABC, abstractmethod
-from collections.abc import Callable
+from abc import abstractmethod
 from pathlib import Path
-from types import TracebackType
-from typing import ClassVar, Self
+from typing import ClassVar
 
+from devices.emulators.device_on_a_line import DeviceOnALine
 from devices.emulators.faults import Fault, read_fault
-from devices.emulators.faulty_line import FaultyLine, PowerCut
+from devices.emulators.faulty_line import PowerCut
 from devices.emulators.memory import Memory
-from devices.emulators.pty_line import PtyLine
-from devices.emulators.tcp_line import TcpLine
 
 
-class PaymentTerminalOnALine(ABC):
-    """Use as a context manager; `port` is what to open.
-
-    `charges` lists every taking of money in kopecks, what was given back as a negative amount: the terminal's own books,
+class PaymentTerminalOnALine(DeviceOnALine):
+    """`charges` lists every taking of money in kopecks, what was given back as a negative amount: the terminal's own books,
     which with `memory`, a file, survive that its process is killed.
     """
 
     faults: ClassVar[tuple[str, ...]]
 
     def __init__(self, link: Path | None, *, tcp_port: int | None, baud: int, memory: Path | None) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="terminal-") if link is None and tcp_port is None else None
-        if tcp_port is not None:
-            self._line = FaultyLine(TcpLine(tcp_port))
-        else:
-            self._line = FaultyLine(PtyLine(link or Path(self._folder.name if self._folder else "") / "port", baud))
+        super().__init__("terminal", link, baud=baud, tcp_port=tcp_port)
         self._memory = Memory(memory)
-        self._state = threading.Condition()
-        self._running = False
-        self._thread: threading.Thread | None = None
         self._approves, self._loses_reply = True, False
         self.charges: list[int] = []
-        self.boots = 0
         self._boot()
 
     @abstractmethod
@@ -56,44 +41,9 @@ class PaymentTerminalOnALine(ABC):
         """Time has passed."""
 
     @property
-    def port(self) -> str:
-        """The path of the serial port, or `tcp://host:port`."""
-        return self._line.address
-
-    @property
     def traffic(self) -> tuple[int, int]:
         """Bytes received and sent so far."""
         return self._line.read_bytes, self._line.written_bytes
-
-    def start(self) -> None:
-        """Plugs in and switches on."""
-        self._line.plug()
-        self._running = True
-        self._thread = threading.Thread(target=self._run, name="emulated terminal", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Switches off and removes the port."""
-        self._running = False
-        if self._thread is not None:
-            self._thread.join()
-        self._line.unplug()
-        if self._folder is not None:
-            self._folder.cleanup()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    def wait_until(self, condition: Callable[[], bool], timeout_s: float = 5) -> bool:
-        """Waits until the condition about this terminal holds; answers whether it does."""
-        with self._state:
-            return self._state.wait_for(condition, timeout_s)
 
     def fault(self, line: str) -> None:
         """One of the vocabulary's words that this terminal knows. Raises UnknownFault."""
@@ -135,7 +85,6 @@ class PaymentTerminalOnALine(ABC):
                     self._state.notify_all()
             except PowerCut:
                 with self._state:
-                    self.boots += 1
                     self._line.discard()
                     self._boot()
                     self._state.notify_all()

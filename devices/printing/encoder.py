@@ -78,11 +78,6 @@ def check_codepage(profile: str, codepage: str, slot: int | None) -> None:
         raise ValueError(f"profile {profile} does not know {codepage}: give codepage_slot from the self-test page")
 
 
-def columns_of(encoding: Encoding) -> int:
-    """How many characters of normal size fit on a line."""
-    return int(encoding.columns or Dummy(profile=encoding.profile).profile.get_columns("a"))
-
-
 def encode(document: Document, encoding: Encoding) -> EncodedSlip:
     """Bytes of one slip. A fresh Dummy each time: ESC @ resets the printer's code page, and Dummy would not know."""
     escpos = Dummy(profile=encoding.profile)

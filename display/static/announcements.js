@@ -4,7 +4,7 @@
 export const ALONE_MS = 8000;
 export const SHOWN_MS = 4000;
 export const HURRIED_MS = 2000;
-export const MANY = 3;
+const MANY = 3;
 /** An older call would only confuse: the person has seen the board by now. It stays in the list. */
 export const TOO_OLD_MS = 20000;
 /** A sound that never says that it has ended does not stop the queue for longer. */

@@ -4,7 +4,7 @@ export const CALLS_SHOWN = 6;
 export const WINDOWS_SHOWN = 12;
 
 /** Only these zones; an empty list means all. */
-export function inZones(zones, zone) {
+function inZones(zones, zone) {
   return zones.length === 0 || zones.includes(zone);
 }
 

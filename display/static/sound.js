@@ -3,7 +3,7 @@ import { Chime } from "./chime.js";
 import { Speech } from "./speech.js";
 
 /** Calls that follow one another so soon are one row: the chime has rung, and each of them is heard sooner. */
-export const ROW_MS = 2000;
+const ROW_MS = 2000;
 
 /** As long as the server has not said what to sound: nothing; a board that has no part must not ring. */
 const SILENT = { speaks: [], speech: false, chime: false, volume: 0, hours: [] };

@@ -30,11 +30,6 @@ export function kopecksOf(entry) {
   return Number(roubles) * 100 + Number(kopecks.padEnd(2, "0"));
 }
 
-/** A sum in kopecks as typed: 125050 → "1250,50". */
-export function entryOf(kopecks) {
-  return `${Math.floor(kopecks / 100)}${COMMA}${String(kopecks % 100).padStart(2, "0")}`;
-}
-
 /** A sum as people read it: «1 250,50 ₽», "₽1,250.50". */
 export function money(kopecks, language) {
   const figures = new Intl.NumberFormat(language === "ru" ? "ru-RU" : "en-GB", { minimumFractionDigits: 2 }).format(kopecks / 100);

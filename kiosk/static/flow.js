@@ -29,7 +29,7 @@ export function home(services, lang = "ru") {
 }
 
 /** Several matters with one ticket (clause 6.2.4): the same questions once more for each, then all of them to look at. */
-export const MOST_MATTERS = 3;
+const MOST_MATTERS = 3;
 
 /** From the home screen: the visitor wants several matters. `chosen` are the services so far. */
 export function several(state, services) {

@@ -1,7 +1,7 @@
 // What happens when nobody touches the screen any more: a warning with a countdown, then home. Time is given, never asked for.
 
-export const IDLE_MS = 30_000;
-export const COUNTDOWN_MS = 10_000;
+const IDLE_MS = 30_000;
+const COUNTDOWN_MS = 10_000;
 
 /** The phase after so many milliseconds without a touch: "active", "warning" (with whole seconds left) or "over". */
 export function idlePhase(sinceTouch, { idle = IDLE_MS, countdown = COUNTDOWN_MS } = {}) {
@@ -18,8 +18,8 @@ export function tooSoon(sinceChange, settle = SETTLE_MS) {
   return sinceChange < settle;
 }
 
-export const PRINTED_STAYS_MS = 15_000;
-export const UNPRINTED_STAYS_MS = 60_000;
+const PRINTED_STAYS_MS = 15_000;
+const UNPRINTED_STAYS_MS = 60_000;
 
 /** How long a number stays on the screen after its slip's outcome is known: longer when it is not on paper. */
 export function ticketStays(slipState) {

@@ -35,7 +35,7 @@ function meter(state, words, lang, act, { page, perPage }) {
 }
 
 /** What a zone is called: with one zone just the reading, with more the hours it counts. */
-export function zoneName(meter, zone, words) {
+function zoneName(meter, zone, words) {
   return meter.zones.length === 1 ? words.reading : words[`zone_${zone}_of_${meter.zones.length}`];
 }
 

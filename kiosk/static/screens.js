@@ -168,7 +168,7 @@ function refused(model, words) {
 const KIOSK_UNKNOWN = new Set(["unauthorized", "forbidden", "csrf"]);
 
 /** The sentence for a problem's code in the visitor's language; a general one for codes that are not the visitor's business. */
-export function refusalText(code, words) {
+function refusalText(code, words) {
   if (KIOSK_UNKNOWN.has(code)) return words.kiosk_unknown;
   const known = ["office_closed", "lunch", "no_window", "elsewhere", "too_late", "service_closed", "unknown_service", "request_used"];
   return known.includes(code) ? words[code] : words.refused;

@@ -1,7 +1,7 @@
 // A ticket's birth and its slip: the request that is repeated until it is answered, and the watch over what the printer says.
 
 export const PATIENCE_MS = 10_000;
-export const REPORT_DUE_MS = 3_000;
+const REPORT_DUE_MS = 3_000;
 const ATTEMPT_MS = 3_000;
 const PAUSE_MS = 400;
 

@@ -5,7 +5,7 @@ const LONGEST = SPOKEN_MINUTES.at(-1);
 const BEYOND_STEP = 30;
 
 /** The wait in spoken minutes [low, high]: low rounded down, high rounded up, at least 3 minutes. */
-export function spokenRange(lowSeconds, highSeconds) {
+function spokenRange(lowSeconds, highSeconds) {
   const [shorter, longer] = [Math.max(0, lowSeconds), Math.max(0, highSeconds)].sort((a, b) => a - b);
   return [down(shorter), Math.max(SPOKEN_MINUTES[1], up(longer))];
 }

@@ -7,107 +7,15 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from queue_core.events import machines, office_wide, visits, windows
 from queue_core.events.event import Event, from_milliseconds
-from queue_core.events.machines import (
-    DeviceAlertCleared,
-    DeviceAlertRaised,
-    DeviceReported,
-    SlipMoved,
-    SlipQueued,
-    SlipReported,
-    SlipResolved,
-)
-from queue_core.events.office_wide import (
-    AlarmAcknowledged,
-    AlarmClosed,
-    AlarmRaised,
-    DayClosed,
-    EvacuationChanged,
-    NoticePosted,
-    NoticeWithdrawn,
-    PeopleChanged,
-    SettingsChanged,
-)
-from queue_core.events.visits import (
-    AppointmentCancelled,
-    AppointmentMade,
-    AppointmentMet,
-    MatterFinished,
-    ServiceStarted,
-    TicketCalled,
-    TicketCancelled,
-    TicketFinished,
-    TicketIssued,
-    TicketNoShow,
-    TicketParked,
-    TicketRecalled,
-    TicketReturned,
-    TicketTransferred,
-    TicketUnparked,
-    VisitRated,
-)
-from queue_core.events.windows import (
-    BreakDenied,
-    BreakEnded,
-    BreakOverdue,
-    BreakRequested,
-    BreaksPlanned,
-    BreakStarted,
-    BreakWithdrawn,
-    PhoneHungUp,
-    PhoneTaken,
-    ServiceReopened,
-    SkillsChanged,
-    WindowClosed,
-    WindowOpened,
-)
 
-ALL: tuple[type[Event], ...] = (
-    TicketIssued,
-    TicketCalled,
-    TicketRecalled,
-    ServiceStarted,
-    MatterFinished,
-    TicketFinished,
-    TicketNoShow,
-    TicketParked,
-    TicketUnparked,
-    TicketReturned,
-    TicketTransferred,
-    TicketCancelled,
-    WindowOpened,
-    WindowClosed,
-    SkillsChanged,
-    BreakRequested,
-    BreakWithdrawn,
-    BreakStarted,
-    BreakDenied,
-    BreakOverdue,
-    BreakEnded,
-    BreaksPlanned,
-    PhoneTaken,
-    PhoneHungUp,
-    ServiceReopened,
-    SlipQueued,
-    SlipReported,
-    SlipMoved,
-    SlipResolved,
-    VisitRated,
-    DeviceReported,
-    DeviceAlertRaised,
-    DeviceAlertCleared,
-    NoticePosted,
-    NoticeWithdrawn,
-    EvacuationChanged,
-    AppointmentMade,
-    AppointmentCancelled,
-    AppointmentMet,
-    AlarmRaised,
-    AlarmAcknowledged,
-    AlarmClosed,
-    PeopleChanged,
-    SettingsChanged,
-    DayClosed,
+# Every type of event there is: what the rooms define.
+ALL: tuple[type[Event], ...] = tuple(
+    kind
+    for room in (visits, windows, machines, office_wide)
+    for kind in vars(room).values()
+    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
 )
 _TYPES: dict[str, type[Event]] = {kind.type: kind for kind in ALL}
 _OWN_FIELDS: dict[str, tuple[str, ...]] = {

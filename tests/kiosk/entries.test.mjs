@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { CLEAR, entryOf, ERASE, grouped, kopecksOf, money, typed } from "../../kiosk/static/entries.js";
+import { CLEAR, ERASE, grouped, kopecksOf, money, typed } from "../../kiosk/static/entries.js";
 
 const type = (keys, how) => [...keys].reduce((entry, key) => typed(entry, key, how), "");
 
@@ -25,7 +25,6 @@ test("sums are whole kopecks, however they were typed", () => {
   assert.equal(kopecksOf("1250,"), 125000);
   assert.equal(kopecksOf("0,07"), 7);
   assert.equal(kopecksOf(""), null);
-  for (const kopecks of [1, 99, 100, 123456, 1500000]) assert.equal(kopecksOf(entryOf(kopecks)), kopecks);
 });
 
 test("figures are grouped and sums said as people read them", () => {

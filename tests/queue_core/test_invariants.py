@@ -64,7 +64,7 @@ def everything(hall: Hall) -> dict[str, Any]:
         "flags": (hall.shift_seen, hall.day_over, hall.reopened),
         "breaks": (hall.plan, hall.break_requests, hall.skills.of, hall.breaks_taken, hall.planned_at),
         "settings": (hall.settings, hall.settings_version),
-        "requests": (hall._by_request, hall._by_number, hall._by_job, hall._call_requests),
+        "requests": (hall.by_request, hall.by_number, hall.by_job, hall.call_requests),
     }
 
 

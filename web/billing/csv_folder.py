@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import logging
-import re
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,7 +37,6 @@ from web.billing.durable_file import OtherContent, write_once
 
 log = logging.getLogger(__name__)
 
-_RECEIPT = re.compile(r"(payments|readings)-([0-9]{6,12})\.csv\.(ok|error)")
 _LONGEST_RECEIPT = 4096
 _AHEAD = timedelta(hours=1)
 
@@ -181,17 +179,6 @@ class CsvFolder:
         except OSError as error:
             log.error("billing: the receipts cannot be read: %s", error)
             raise BillingUnavailable from error
-
-    def receipts(self) -> list[Receipt]:
-        """All receipts in the folder, by kind and number. Raises BillingUnavailable."""
-        try:
-            names = [_RECEIPT.fullmatch(path.name) for path in self._out.iterdir()]
-            batches = sorted({(BatchKind(name[1]), int(name[2])) for name in names if name})
-            found = [self._receipt(kind, number) for kind, number in batches]
-        except OSError as error:
-            log.error("billing: the receipts cannot be read: %s", error)
-            raise BillingUnavailable from error
-        return [receipt for receipt in found if receipt]
 
     def _receipt(self, kind: BatchKind, number: int) -> Receipt | None:
         """Where the billing system left both answers, the refusal counts: a person then looks at it."""

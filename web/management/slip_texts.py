@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from queue_core.slip_settings import PLACES
-
 
 def slip_texts() -> dict[str, str]:
     """What the page's script shows. `place_…` says what a place is filled with."""
@@ -77,8 +75,3 @@ def slip_texts() -> dict[str, str]:
         "mistakes": _("This is still wrong:"),
         "unsaved": _("Changed, not saved yet."),
     }
-
-
-def missing_places() -> set[str]:
-    """Places that the page could not explain; a test keeps it empty."""
-    return {place for place in PLACES if f"place_{place}" not in slip_texts()}

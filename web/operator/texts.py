@@ -88,7 +88,6 @@ def _actions() -> dict[str, str]:
         "next_nobody": _("nobody is waiting for you"),
         "next_after_finish": _("asks how the visit ended, then calls"),
         "next_not_now": _("start the reception or mark a no-show first"),
-        "next_closed": _("the window is closed"),
         "open": _("Open the shift"),
         "open_hint": _("visitors will be called to this window"),
         "resume": _("End the break"),

@@ -9,9 +9,10 @@ from pymodbus.framer.rtu import FramerRTU
 
 from devices.boards.checksum import Checksum, crc16_modbus
 from devices.boards.frame import frame, read_format
-from devices.boards.template import TemplateError
+from devices.boards.template import Blink, TemplateError
 from devices.boards.wording import Unshowable
-from devices.emulators.led_board import FrameDecoder, ShownText, Undecodable
+from devices.emulators.boards_on_a_line import ShownText
+from devices.emulators.led_board import FrameDecoder, Undecodable
 
 BLINKING = "{stx}{addr:02d}{blink:N/B}{text:>5}{etx}{checksum}"
 TEMPLATES = [
@@ -171,7 +172,7 @@ def test_a_board_shows_what_was_sent_whatever_was_said(
     data = frame(board, address, text, blink)
     (shown,) = FrameDecoder(board).feed(data)
     assert shown.address == address
-    assert shown.blink == (blink and board.template.blinks)
+    assert shown.blink == (blink and any(isinstance(part, Blink) for part in board.template.parts))
     assert all(character.isprintable() for character in shown.text)
     printable = "".join(character for character in text.replace("\xa0", " ") if character.isprintable())
     if printable.isascii() and template.endswith("{text}{lf}"):

@@ -13,7 +13,7 @@ from devices.boards.settings import BoardSettings, FrameLineSettings
 from devices.boards.transport import on_the_line_s
 from devices.boards.worker import BoardLineWorker
 from devices.emulators.control import UnknownFault
-from devices.emulators.led_board import EmulatedBoards, control
+from devices.emulators.led_board import EmulatedBoards
 from devices.health import Cause, State
 from devices.links import LineSettings
 from tests.devices.health_log import HealthLog
@@ -159,11 +159,11 @@ def test_bytes_take_their_time_on_the_line() -> None:
 
 def test_the_control_socket_of_the_emulator(boards: EmulatedBoards, start: Start) -> None:
     worker, _ = start()
-    assert control(boards, "status") == "all dark"
+    assert boards.obey("status") == "all dark"
     worker.show_all([("3", "14", True), ("4", "15", False)])
     assert shows(boards, a3="  14", a4="  15")
-    assert control(boards, "status") == "3:   14 (blinking); 4:   15"
-    assert control(boards, "power-cut") == "done"
-    assert "No fault 'burn'; there are" in control(boards, "burn")
+    assert boards.obey("status") == "3:   14 (blinking); 4:   15"
+    assert boards.obey("power-cut") == "done"
+    assert "No fault 'burn'; there are" in boards.obey("burn")
     with pytest.raises(UnknownFault):
         boards.fault("burn")

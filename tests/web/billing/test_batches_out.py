@@ -73,13 +73,14 @@ def test_receipts(exchange: Exchange) -> None:
     exchange.out(f"{NAME}.ok").touch()
     exchange.out("readings-000007.csv.error").write_bytes("строка 3: нет счёта\r\n".encode("cp1251"))
     exchange.out("readings-1000000.csv.ok").write_text("принято", encoding="utf-8-sig")
-    exchange.out("notes.txt").touch()
     exchange.out("readings-000008.csv").touch()
-    assert exchange.adapter.receipts() == [
-        Receipt(BatchKind.PAYMENTS, 12, True),
+    found = [exchange.adapter.receipt(BatchKind.READINGS, number) for number in (7, 8, 1_000_000)]
+    assert found == [
         Receipt(BatchKind.READINGS, 7, False, "строка 3: нет счёта"),
+        None,
         Receipt(BatchKind.READINGS, 1_000_000, True, "принято"),
     ]
+    assert exchange.adapter.receipt(BatchKind.PAYMENTS, 12) == Receipt(BatchKind.PAYMENTS, 12, True)
     exchange.out(f"{NAME}.error").write_text("дважды")
     assert exchange.adapter.receipt(BatchKind.PAYMENTS, 12) == Receipt(BatchKind.PAYMENTS, 12, False, "дважды")
 

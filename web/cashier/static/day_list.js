@@ -11,7 +11,7 @@ export function placeOf(texts, { window, kiosk }) {
 }
 
 /** How good a state is: "good", "bad", "open" or "unknown". */
-export function lookOf({ state, trouble }) {
+function lookOf({ state, trouble }) {
   if (trouble || state === "unknown") return "unknown";
   if (["confirmed", "paid_by_hand"].includes(state)) return "good";
   return ["declined", "undone", "unpaid_by_hand"].includes(state) ? "bad" : "open";

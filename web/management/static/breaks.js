@@ -5,7 +5,7 @@ import { openHall } from "talon/hall.js";
 import { fill, readTexts } from "talon/texts.js";
 import { offsetMinutes, wallClock } from "../../operator/static/timers.js";
 import { breaksPicture } from "./breaks_picture.js";
-import { clockOf, minuteOf, minuteOfTime } from "./breaks_timeline.js";
+import { clockOf, minuteOfTime } from "./breaks_timeline.js";
 
 const root = document.getElementById("breaks");
 const head = document.getElementById("head-live");

@@ -11,7 +11,7 @@ export function inWords(change, { fill, names, texts, lang, tables }) {
 }
 
 /** windows[3].skills as "Windows 3, Services it gives": the longest path that has a name wins, and a row's own name its id. */
-export function placeInWords(path, names, tables, lang) {
+function placeInWords(path, names, tables, lang) {
   const id = /\[([^\]]*)\]/.exec(path)?.[1];
   const plain = path.replace(/\[[^\]]*\]/g, "");
   const table = plain.split(".")[0];

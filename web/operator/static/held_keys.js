@@ -1,6 +1,6 @@
 // Keys that mean something only when they are held: nobody calls for help by brushing against the keyboard. Pure but for the timer.
 
-export const HOLD_MS = 1000;
+const HOLD_MS = 1000;
 
 export class HeldKeys {
   #actions;

@@ -40,7 +40,7 @@ function standing({ texts, lang, hall }, ticket) {
 }
 
 /** What can be done with the scanned ticket here and now: [{label, run}]. Pure but for `run`. */
-export function scannedOptions({ texts, steps, desk }, ticket) {
+function scannedOptions({ texts, steps, desk }, ticket) {
   const here = desk.ticket?.number === ticket.number;
   const can = (action) => desk.allowed.has(action);
   const options = [];

@@ -1,0 +1,49 @@
+"""What emulated LED boards share whatever they speak: what each shows, who hears of it, and the control socket's words."""
+
+from abc import abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from devices.emulators.control import UnknownFault
+from devices.emulators.device_on_a_line import DeviceOnALine
+
+
+@dataclass(frozen=True)
+class ShownText:
+    """What a board shows: `text` with the spaces that fill it; a binary or plain number as its digits."""
+
+    address: int
+    text: str
+    blink: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.text}{' (blinking)' if self.blink else ''}"
+
+
+class BoardsOnALine(DeviceOnALine):
+    """`shown` is what the boards show by address; `on_shown` hears every change of it."""
+
+    def __init__(self, link: Path | None, baud: int, on_shown: Callable[[ShownText], None]) -> None:
+        super().__init__("boards", link, baud=baud)
+        self._on_shown = on_shown
+        self.shown: dict[int, ShownText] = {}
+
+    @abstractmethod
+    def fault(self, line: str) -> None:
+        """One of the vocabulary's words that these boards know. Raises UnknownFault."""
+
+    def obey(self, line: str) -> str:
+        """A line of the control socket: `status`, or a fault."""
+        if line.strip() == "status":
+            return "; ".join(str(self.shown[address]) for address in sorted(self.shown)) or "all dark"
+        try:
+            self.fault(line.strip())
+        except UnknownFault as error:
+            return str(error)
+        return "done"
+
+    def _show(self, shown: ShownText) -> None:
+        if self.shown.get(shown.address) != shown:
+            self.shown[shown.address] = shown
+            self._on_shown(shown)

@@ -1,0 +1,70 @@
+"""What emulated devices on a line of their own share: their port, switching on and off, waiting for something to happen."""
+
+import tempfile
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from devices.emulators.faulty_line import FaultyLine
+from devices.emulators.pty_line import PtyLine
+from devices.emulators.tcp_line import TcpLine
+
+
+class DeviceOnALine(ABC):
+    """Use as a context manager; `port` is what to open: `link`, a TCP port, or else a path that goes when the device goes."""
+
+    def __init__(self, name: str, link: Path | None, *, baud: int = 0, tcp_port: int | None = None) -> None:
+        self._name = name
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        if tcp_port is not None:
+            self._line = FaultyLine(TcpLine(tcp_port))
+        else:
+            if link is None:
+                self._folder = tempfile.TemporaryDirectory(prefix=f"{name}-")
+                link = Path(self._folder.name) / name
+            self._line = FaultyLine(PtyLine(link, baud))
+        self._state = threading.Condition()
+        self._running = False
+        self._thread: threading.Thread | None = None
+
+    @abstractmethod
+    def _run(self) -> None:
+        """What the device does for as long as it is `_running`."""
+
+    @property
+    def port(self) -> str:
+        """The path of the serial port, or `tcp://host:port`."""
+        return self._line.address
+
+    def start(self) -> None:
+        """Plugs in and switches on."""
+        self._line.plug()
+        self._running = True
+        self._thread = threading.Thread(target=self._run, name=f"emulated {self._name}", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Switches off and removes the port."""
+        self._running = False
+        if self._thread is not None:
+            self._thread.join()
+        self._line.unplug()
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def wait_until(self, condition: Callable[[], bool], timeout_s: float = 5) -> bool:
+        """Waits until the condition about this device holds; answers whether it does."""
+        with self._state:
+            return self._state.wait_for(condition, timeout_s)

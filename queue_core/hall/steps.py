@@ -1,0 +1,38 @@
+"""The steps that events of several kinds have in common."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from queue_core.hall.state import HallState
+from queue_core.model import Break, Ticket, TicketState, WindowState
+
+
+def change_ticket(hall: HallState, ticket_id: str, **changes: Any) -> Ticket:
+    """Replaces a ticket's row, and its place in the lines along with it."""
+    before = hall.tickets[ticket_id]
+    after = replace(before, **changes)
+    if before.state is TicketState.WAITING:
+        hall.places.remove(before)
+    if after.state is TicketState.WAITING:
+        hall.places.add(after)
+    hall.tickets[ticket_id] = after
+    return after
+
+
+def set_window(
+    hall: HallState,
+    window: str,
+    state: WindowState,
+    since: datetime,
+    ticket: str | None = None,
+    pause: Break | None = None,
+) -> None:
+    hall.windows[window] = replace(hall.windows[window], state=state, since=since, ticket=ticket, pause=pause)
+
+
+def count_staffed(hall: HallState) -> None:
+    for service, windows in hall.skills.windows_of.items():
+        hall.staffed_of[service] = tuple(window for window in sorted(windows) if hall.windows[window].staffed)

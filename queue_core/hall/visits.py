@@ -1,0 +1,182 @@
+"""What each event of a visit changes in the hall: tickets from their issue to their end, appointments, ratings."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from queue_core import events as e
+from queue_core.hall.state import CALLS_KEPT, HallState
+from queue_core.hall.steps import change_ticket, set_window
+from queue_core.model import AT_A_WINDOW, Call, CallRule, MadeCall, Slip, Ticket, TicketState, WindowState
+
+
+def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
+    slip = Slip(event.job, event.printer, reprint=False) if event.job and event.printer else None
+    ticket = Ticket(
+        id=event.ticket,
+        seq=seq,
+        number=event.number,
+        series=event.series,
+        ordinal=event.ordinal,
+        service=event.service,
+        lang=event.lang,
+        priority=event.priority,
+        issued_at=event.at,
+        queued_at=event.at,
+        kiosk=event.kiosk,
+        slip=slip,
+        then=tuple(event.then),
+    )
+    hall.tickets[ticket.id] = ticket
+    hall.by_number[ticket.number] = ticket.id
+    hall.by_request[event.request_id] = ticket.id
+    if slip:
+        hall.by_job[slip.job] = ticket.id
+    hall.last_ordinal[ticket.series] = ticket.ordinal
+    hall.places.add(ticket)
+
+
+def called(hall: HallState, event: e.TicketCalled, seq: int) -> None:
+    ticket = change_ticket(
+        hall,
+        event.ticket,
+        state=TicketState.CALLED,
+        window=event.window,
+        called_at=event.at,
+        started_at=None,
+        calls=hall.tickets[event.ticket].calls + 1,
+        note=event.reason,
+    )
+    set_window(hall, event.window, WindowState.CALLING, event.at, ticket=ticket.id)
+    _ring(hall, event, seq, ticket, recall=False)
+    rule = CallRule(event.rule) if event.rule else None
+    hall.made_calls.append(
+        MadeCall(
+            event.at,
+            ticket.id,
+            event.window,
+            rule,
+            tuple(event.passed),
+            reason=event.reason,
+            service=ticket.service,
+            waited_s=(event.at - ticket.queued_at).total_seconds(),
+        )
+    )
+    if event.request_id:
+        hall.call_requests[event.request_id] = (event.window, ticket.id)
+
+
+def recalled(hall: HallState, event: e.TicketRecalled, seq: int) -> None:
+    ticket = change_ticket(hall, event.ticket, calls=hall.tickets[event.ticket].calls + 1)
+    _ring(hall, event, seq, ticket, recall=True)
+
+
+def _ring(hall: HallState, event: e.TicketCalled | e.TicketRecalled, seq: int, ticket: Ticket, recall: bool) -> None:
+    zone = hall.settings.window[event.window].zone
+    hall.calls.appendleft(Call(seq, event.at, ticket.number, event.window, zone, ticket.lang, recall=recall))
+
+
+def started(hall: HallState, event: e.ServiceStarted, _: int) -> None:
+    change_ticket(hall, event.ticket, state=TicketState.SERVING, started_at=event.at)
+    set_window(hall, event.window, WindowState.SERVING, event.at, ticket=event.ticket)
+
+
+def matter_finished(hall: HallState, event: e.MatterFinished, _: int) -> None:
+    then = tuple(service for service in hall.tickets[event.ticket].then if service != event.service)
+    if event.here:
+        change_ticket(hall, event.ticket, service=event.service, then=then, started_at=event.at)
+        set_window(hall, event.window, WindowState.SERVING, event.at, ticket=event.ticket)
+    else:
+        change_ticket(
+            hall,
+            event.ticket,
+            state=TicketState.WAITING,
+            window=None,
+            for_window=None,
+            service=event.service,
+            then=then,
+            queued_at=event.at,
+            called_at=None,
+            started_at=None,
+        )
+        set_window(hall, event.window, WindowState.FREE, event.at)
+
+
+def finished(hall: HallState, event: e.TicketFinished, _: int) -> None:
+    _leave(hall, event, TicketState.DONE, outcome=event.outcome)
+
+
+def no_show(hall: HallState, event: e.TicketNoShow, _: int) -> None:
+    _leave(hall, event, TicketState.NO_SHOW, outcome="no_show")
+
+
+def _leave(hall: HallState, event: e.TicketFinished | e.TicketNoShow, state: TicketState, outcome: str) -> None:
+    change_ticket(hall, event.ticket, state=state, window=None, finished_at=event.at, outcome=outcome)
+    set_window(hall, event.window, WindowState.FREE, event.at)
+
+
+def parked(hall: HallState, event: e.TicketParked, _: int) -> None:
+    change_ticket(hall, event.ticket, state=TicketState.PARKED, window=None, note=event.reason)
+    set_window(hall, event.window, WindowState.FREE, event.at)
+
+
+def unparked(hall: HallState, event: e.TicketUnparked, _: int) -> None:
+    change_ticket(hall, event.ticket, state=TicketState.WAITING, queued_at=event.at, called_at=None, started_at=None)
+
+
+def returned(hall: HallState, event: e.TicketReturned, _: int) -> None:
+    change_ticket(
+        hall,
+        event.ticket,
+        state=TicketState.WAITING,
+        window=None,
+        called_at=None,
+        started_at=None,
+        note=None,
+    )
+    set_window(hall, event.window, WindowState.FREE, event.at)
+    latest = max(at for at, made in enumerate(hall.made_calls) if made.ticket == event.ticket)
+    del hall.made_calls[latest]
+    # A board must not go on showing a call that was taken back.
+    number = hall.tickets[event.ticket].number
+    kept = [call for call in hall.calls if not (call.number == number and call.window == event.window)]
+    hall.calls = deque(kept, maxlen=CALLS_KEPT)
+
+
+def transferred(hall: HallState, event: e.TicketTransferred, _: int) -> None:
+    before = hall.tickets[event.ticket]
+    change_ticket(
+        hall,
+        event.ticket,
+        state=TicketState.WAITING,
+        window=None,
+        for_window=event.for_window,
+        service=event.service,
+        then=tuple(service for service in before.then if service != event.service),
+        # Who was only waiting for a window that closed goes on with the same wait.
+        queued_at=event.at if before.state in AT_A_WINDOW else before.queued_at,
+        called_at=None,
+        started_at=None,
+        note=None,
+    )
+    set_window(hall, event.window, WindowState.FREE, event.at)
+
+
+def cancelled(hall: HallState, event: e.TicketCancelled, _: int) -> None:
+    change_ticket(hall, event.ticket, state=TicketState.CANCELLED, finished_at=event.at, outcome=event.reason)
+
+
+def visit_rated(hall: HallState, event: e.VisitRated, _: int) -> None:
+    change_ticket(hall, event.ticket, stars=event.stars)
+
+
+def appointment_made(hall: HallState, event: e.AppointmentMade, _: int) -> None:
+    hall.appointments.made(event)
+
+
+def appointment_cancelled(hall: HallState, event: e.AppointmentCancelled, _: int) -> None:
+    hall.appointments.cancelled(event)
+
+
+def appointment_met(hall: HallState, event: e.AppointmentMet, _: int) -> None:
+    hall.appointments.met(event)

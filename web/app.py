@@ -42,6 +42,7 @@ from web.management.pages import blueprint as management
 from web.office_settings.pages import blueprint as office_settings
 from web.operator.pages import blueprint as operator
 from web.payments.counter import Counter, open_counter
+from web.payments.figures import PaymentFigures
 from web.read_out import read_out_with
 from web.slips import SlipDesk
 from web.sound import SoundDesk, VoiceWatch
@@ -154,6 +155,7 @@ def create_server(
     socketio.on_namespace(HallNamespace(office, screens, SoundDesk(office, socketio)))
     socketio.on_namespace(agents)
     counter = app.extensions["payments"] = open_counter(office, socketio, agents)
+    app.extensions["metrics"].register(PaymentFigures(office, counter.books))
     cards = app.extensions["visit_cards"] = VisitCards(office.directory)
     devices = DeviceRoom(office, agents, screens, sightings, consoles)
     app.extensions["devices"] = devices

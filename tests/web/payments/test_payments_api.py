@@ -219,6 +219,11 @@ def test_refunds_up_to_what_was_paid(till: Till, agent: ToldAgent) -> None:
     assert (by_hand["state"], by_hand["device"], by_hand["of"]) == ("paid_by_hand", None, payment["id"])
     totals = till.get("/payments/totals").get_json()
     assert totals["net_kopecks"] == 25050
+    figures = till.get("/metrics").text
+    assert 'talon_payments{device="terminal-1",kind="payment",state="confirmed"} 1.0' in figures
+    assert 'talon_payments{device="terminal-1",kind="refund",state="declined"} 1.0' in figures
+    assert 'talon_payments{device="",kind="refund",state="paid_by_hand"} 1.0' in figures
+    assert "talon_payments_to_settle 0.0" in figures
     assert till.post(path, "manager", kopecks=1, reason="x", request_id="r3").status_code == 200
 
 

@@ -1,0 +1,32 @@
+"""The day's payments for `/metrics`: by terminal and by what became of them, as the ledger has them when asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from queue_core.office import Office
+from queue_core.payments.books import Books
+
+
+class PaymentFigures(Collector):
+    """`talon_payments{device,kind,state}`; cash has no device. What needs a person, of all days, stands apart."""
+
+    def __init__(self, office: Office, books: Books) -> None:
+        self._office = office
+        self._books = books
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        today = GaugeMetricFamily(
+            "talon_payments", "Payments and refunds of the day", labels=["device", "kind", "state"]
+        )
+        ledger = self._books.ledger
+        counts = Counter((each.device or "", each.kind, each.state) for each in ledger.of_day(self._office.day))
+        for labels, count in sorted(counts.items()):
+            today.add_metric(list(labels), count)
+        trouble = GaugeMetricFamily("talon_payments_to_settle", "Payments that a person has to look at, of all days")
+        trouble.add_metric([], len(ledger.in_trouble()))
+        yield from (today, trouble)

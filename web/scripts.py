@@ -41,6 +41,7 @@ PAGE_SCRIPTS = (
     "web/management/static/shifts.js",
     "web/management/static/slip.js",
     "web/management/static/staffing.js",
+    "web/management/static/visits.js",
     "web/management/static/waits.js",
     "web/management/static/what_if.js",
     "web/office_settings/static/people.js",

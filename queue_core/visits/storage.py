@@ -154,6 +154,11 @@ class VisitCards:
                 (ticket, day, to_milliseconds(at), word),
             )
 
+    def word_of(self, ticket: str) -> str | None:
+        with self._lock:
+            row = self._db.execute("SELECT word FROM words WHERE ticket = ?", (ticket,)).fetchone()
+        return row[0] if row else None
+
     def words_between(self, first: date, last: date, most: int = 200) -> list[Word]:
         """What visitors wrote on the service days from `first` to `last`, the latest first."""
         with self._lock:

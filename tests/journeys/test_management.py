@@ -154,3 +154,42 @@ def test_an_operator_has_no_right_to_these_pages(server: RunningServer, page: Pa
     answer = page.goto(f"{server.url}/management/waits")
     assert answer is not None
     assert answer.status == 403
+
+
+def test_a_complaint_is_looked_up(server: RunningServer, manager: Page) -> None:
+    some_work(server)
+    command(server, "1", "call-next")
+    command(server, "1", "start")
+    waiting = server.api("manager").get("/api/v1/hall").json()["tickets"]
+    ticket = next(one for one in waiting if one["state"] == "serving")
+    card = server.api("operator1").post(f"/api/v1/tickets/{ticket['id']}/card", json={"note": "просит перерасчёт"})
+    assert card.ok
+    manager.goto(f"{server.url}/management/")
+    manager.get_by_role("link", name="Визиты").click()
+    expect(manager.locator("tr.visit")).to_have_count(4)
+    manager.locator("#only-late").check()
+    expect(manager.locator(".nothing")).to_have_text("В этот день никто не ждал дольше нормы.")
+    manager.locator("input[name=number]").fill("k3")
+    manager.locator("input[name=number]").press("Enter")
+    expect(manager.locator("tr.visit")).to_have_count(1)
+    expect(manager.locator("tr.visit")).to_contain_text("К-003")
+    expect(manager.locator(".timeline .what")).to_have_text(
+        [
+            "Талон выдан на киоске kiosk-1: Расчёты и платёжные документы",
+            "Бумажный талон не напечатан",
+            "Вызван в окно 1",
+            "Приём начат в окне 1",
+        ]
+    )
+    expect(manager.locator(".history")).not_to_contain_text("просит перерасчёт")
+    manager.get_by_role("button", name="Показать карточку визита").click()
+    expect(manager.locator(".card-fields dd")).to_have_text("просит перерасчёт")
+    cards = server.api("manager").get("/api/v1/visit-cards", params={"day": TODAY}).json()["cards"]
+    assert [(look["actor"], look["what"]) for look in cards[0]["looks"][:2]] == [
+        ("operator1", "changed"),
+        ("manager", "read"),
+    ]
+    manager.get_by_role("button", name="К-003").click()
+    expect(manager.locator(".timeline")).to_have_count(0)
+    manager.goto(f"{server.url}/management/visits?day=2027-03-01")
+    expect(manager.locator("#visits .nothing")).to_have_text("Этот день ещё не наступил.")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from playwright.sync_api import Page, expect
 
 from tests.running import OPERATORS, RunningServer
 from tests.screens.screen import Screen, Steps
-from tests.screens.told import alarm, cut_off, told
+from tests.screens.told import alarm, answered, cut_off, told
 
 
 def _end_of_day(page: Page, _server: RunningServer) -> None:
@@ -38,6 +40,29 @@ def _alarms(page: Page, _server: RunningServer) -> None:
     expect(page.locator(".alarm-what")).to_have_count(2)
 
 
+def _late_visits(page: Page, _server: RunningServer) -> None:
+    def wait_long(report: dict[str, Any]) -> None:
+        one, other = report["visits"][0], report["visits"][-1]
+        one["waits"][0] |= {"seconds": 1470.0, "late": True}
+        one["waits"].append({"called_at": one["called_at"], "seconds": 95.0, "target_s": 300, "late": False})
+        other["waits"][0] |= {"seconds": 3725.0, "late": True}
+        one["stars"], one["late"], other["late"] = 2, True, True
+
+    answered(page, "**/reports/visits?*", wait_long)
+    page.reload()
+    expect(page.locator("tr.visit.late")).to_have_count(2)
+
+
+def _opened_visit(page: Page, _server: RunningServer) -> None:
+    parked = page.locator("tr.visit:has([data-outcome=parked]) button")
+    parked.click()
+    expect(page.locator(".timeline [data-type=ticket_parked]")).to_be_visible()
+
+
+def _no_such_number(page: Page, _server: RunningServer) -> None:
+    expect(page.locator("#visits .nothing")).to_be_visible()
+
+
 SCREENS = [
     Screen("management/live", "/management/", ".window-row", "manager"),
     Screen("management/alarms", "/management/", ".window-row", "manager", steps=_alarms),
@@ -55,6 +80,11 @@ SCREENS = [
     Screen("management/evacuation", "/management/", ".window-row", "manager", steps=_opened("#evacuation-button")),
     Screen("management/breaks", "/management/breaks", "main h1, main h2", "manager"),
     Screen("management/waits", "/management/waits", ".report-table", "manager"),
+    Screen("management/visits", "/management/visits", ".visits-table", "manager", steps=_late_visits),
+    Screen("management/visits-opened", "/management/visits", ".visits-table", "manager", steps=_opened_visit),
+    Screen(
+        "management/visits-no-number", "/management/visits?number=К-199", "#visits", "manager", steps=_no_such_number
+    ),
     Screen("management/what-if", "/management/what-if", "main", "manager"),
     Screen("management/information", "/management/information", ".information", "manager"),
     Screen("management/slip", "/management/slip", "#paper", "manager"),

@@ -29,6 +29,7 @@ NODE = Path(sys.executable).with_name("node")
         "scans",
         "tabs",
         "timers",
+        "visits",
     ],
 )
 def test_script(name: str) -> None:
@@ -45,4 +46,4 @@ def test_script(name: str) -> None:
 
 
 def test_no_script_is_left_out() -> None:
-    assert len(list(SCRIPTS.glob("*.test.mjs"))) == 12
+    assert len(list(SCRIPTS.glob("*.test.mjs"))) == 13

@@ -27,6 +27,7 @@ from web.api import (
     targets,
     tickets,
     visit_cards,
+    visits,
     what_if,
     windows,
 )
@@ -52,6 +53,7 @@ def install(app: Flask) -> None:
         day_end.blueprint,
         readings.blueprint,
         reports.blueprint,
+        visits.blueprint,
         slip.blueprint,
         what_if.blueprint,
         staffing.blueprint,

@@ -75,13 +75,14 @@ def _scores(scores: promised.Scores, kinds: dict[Kind, promised.Scores]) -> dict
 
 def _days() -> tuple[date, date]:
     """The asked range of service days, today when left out."""
-    first, last = _day("from"), _day("to")
+    first, last = asked_day("from"), asked_day("to")
     if not 0 <= (last - first).days <= _LONGEST_RANGE_DAYS:
         raise Problem(400, "invalid_request", "Первый день позже последнего.", "The first day is after the last.")
     return first, last
 
 
-def _day(name: str) -> date:
+def asked_day(name: str) -> date:
+    """A service day of the address, today when left out."""
     value = request.args.get(name) or office().day
     try:
         return date.fromisoformat(value)

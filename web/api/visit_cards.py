@@ -59,13 +59,14 @@ def change(ticket: str) -> ResponseReturnValue:
 @blueprint.get("/visit-cards")
 @allow(Role.MANAGER)
 def of_day() -> ResponseReturnValue:
-    """The cards of a day within the retention period, and who has looked at them."""
+    """The cards of a day within the retention period, or that of one ticket, and who has looked at them."""
     day = request.args.get("day") or office().day
     try:
         date.fromisoformat(day)
     except ValueError as error:
         raise Problem(400, "invalid_request", "Укажите день: ГГГГ-ММ-ДД.", "Give the day as YYYY-MM-DD.") from error
-    cards = _cards().of_day(day)
+    ticket = request.args.get("ticket")
+    cards = [card for card in _cards().of_day(day) if ticket in {None, card.ticket}]
     for card in cards:
         _note(card, "read")
     return jsonify({"day": day, "cards": [{**_view(card), "looks": _looks(card)} for card in cards]})

@@ -24,6 +24,7 @@ from web.management.pictures import visitors_picture, windows_picture
 from web.management.planning_texts import break_names, breaks_texts, order_names, staffing_texts, what_if_texts
 from web.management.slip_texts import slip_texts
 from web.management.texts import by_names, live_texts, preset_names, report_texts
+from web.management.visits_texts import visits_texts
 
 blueprint = Blueprint(
     "management", __name__, url_prefix="/management", template_folder="templates", static_folder="static"
@@ -87,6 +88,21 @@ def waits() -> str:
         by=asked if asked in set(By) else By.KIND.value,
         by_names=by_names(),
         texts=report_texts(),
+    )
+
+
+@blueprint.get("/visits")
+def visits() -> str:
+    """The visits of a day, or of one number on it: what became of the visitor who complains."""
+    office = _office()
+    today = date.fromisoformat(office.day)
+    return render_template(
+        "management/visits.html",
+        office=office.settings.office,
+        today=today,
+        day=day_of_address(request.args.get("day"), today),
+        number=request.args.get("number", "").strip(),
+        texts=visits_texts(),
     )
 
 

@@ -1,0 +1,114 @@
+"""The visits of a day on the API, and the history of one: for a manager who has a complaint to answer."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from queue_core import visits_report
+from queue_core.events import Event
+from queue_core.visits.storage import VisitCards
+from queue_core.visits_report import Visit
+from web.access import accounts, allow
+from web.accounts import PEOPLE, Role
+from web.api.reports import asked_day
+from web.background import in_thread
+from web.office import office
+
+blueprint = Blueprint("api_visits", __name__)
+
+# What an event says to a reader; ids, the priority and how a wait was forecast stay in the journal.
+_TOLD = frozenset(
+    ("window", "for_window", "reason", "outcome", "here", "kiosk", "ahead", "low_s", "high_s", "stars", "printed")
+)
+
+
+@blueprint.get("/reports/visits")
+@allow(Role.MANAGER)
+def visits() -> ResponseReturnValue:
+    place = office()
+    day, now = asked_day("day").isoformat(), place.now()
+    number = request.args.get("number", "").strip() or None
+    found = in_thread(lambda: visits_report.visits(place.directory, place.settings, day, now))
+    wanted = [visit for visit in found if number is None or visits_report.same_number(number, visit.number)]
+    return jsonify(
+        {"day": day, "number": number, "total": len(found), "visits": [_visit_view(visit) for visit in wanted]}
+    )
+
+
+@blueprint.get("/reports/visits/<ticket>")
+@allow(Role.MANAGER)
+def history(ticket: str) -> ResponseReturnValue:
+    place, now = office(), office().now()
+    cards: VisitCards = current_app.extensions["visit_cards"]
+    found = in_thread(lambda: visits_report.history(place.directory, place.settings, ticket, now))
+    return jsonify(
+        {
+            "day": found.day,
+            "visit": _visit_view(found.visit),
+            "events": [_event_view(event) for event in found.events],
+            "why": [sentence.view() for sentence in found.why],
+            "word": cards.word_of(ticket),
+            "card": cards.of(ticket) is not None,
+        }
+    )
+
+
+def _visit_view(visit: Visit) -> dict[str, Any]:
+    return {
+        "ticket": visit.ticket,
+        "number": visit.number,
+        "service": _service(visit.service),
+        "issued_at": _moment(visit.issued_at),
+        "called_at": _moment(visit.first_called_at),
+        "waits": [
+            {
+                "called_at": _moment(wait.called_at),
+                "seconds": round(wait.seconds, 1),
+                "target_s": wait.target_s,
+                "late": wait.late,
+            }
+            for wait in visit.waits
+        ],
+        "late": visit.late,
+        "windows": [
+            {"window": window, "operator": operator, "name": _name_of(operator) or operator}
+            for window, operator in visit.windows
+        ],
+        "served_s": None if visit.served_s is None else round(visit.served_s, 1),
+        "state": visit.state.value,
+        "outcome": visit.outcome,
+        "stars": visit.stars,
+    }
+
+
+def _event_view(event: Event) -> dict[str, Any]:
+    told = {field.name: getattr(event, field.name) for field in fields(event) if field.name in _TOLD}
+    if service := getattr(event, "service", None):
+        told["service"] = _service(service)
+    told["then"] = [_service(service) for service in getattr(event, "then", ())]
+    return {
+        **told,
+        "at": _moment(event.at),
+        "type": event.type,
+        "actor": event.actor,
+        "name": _name_of(event.actor),
+    }
+
+
+def _service(service: str) -> dict[str, Any]:
+    known = office().settings.service.get(service)
+    return {"id": service, "name": known.name.view() if known else None}
+
+
+def _name_of(login: str | None) -> str | None:
+    who = accounts().of_name(login) if login else None
+    return who.full_name or None if who and who.role in PEOPLE else None
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.astimezone(office().settings.office.zone_info).isoformat(timespec="milliseconds") if at else None

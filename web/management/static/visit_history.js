@@ -1,0 +1,98 @@
+// One visit as a timeline in plain words, why it was called in its turn, and its visit card when it is asked for.
+import { html, nothing } from "lit-html";
+import { fill, fillCount } from "talon/texts.js";
+import { STEPS } from "../../operator/static/visit_card.js";
+
+const FIELDS = ["account", "contract", "client", "phone", "email", "note"];
+
+const minutes = (seconds) => Math.round(seconds / 60);
+
+function announced({ low_s: low, high_s: high }, texts) {
+  if (low === null) return texts.not_announced;
+  if (high === 0) return texts.announced_at_once;
+  if (low === 0) return fill(texts.announced_at_most, { high: minutes(high) });
+  return fill(texts.announced, { low: minutes(low), high: minutes(high) });
+}
+
+/** What happened, and what is said besides: {what, more: [sentence]}; null for what a reader need not know. */
+export function told(event, { texts, lang, word = null }) {
+  const named = (service) => service?.name?.[lang] ?? service?.id ?? "";
+  const outcome = texts[`outcome_${event.outcome}`] ?? event.outcome ?? "";
+  const values = { ...event, service: named(event.service), window: event.for_window ?? event.window, outcome };
+  const say = (name, ...more) => ({ what: fill(texts[name], values), more: more.filter(Boolean) });
+  switch (event.type) {
+    case "ticket_issued":
+      return say(
+        event.kiosk ? "issued_at_kiosk" : "issued",
+        event.then.length ? fill(texts.issued_then, { services: event.then.map(named).join(", ") }) : null,
+        event.ahead ? fillCount(texts.ahead, event.ahead, {}, lang) : texts.ahead_nobody,
+        announced(event, texts),
+      );
+    case "ticket_called": return say("called", event.reason && fill(texts.out_of_turn, values));
+    case "ticket_recalled": return say("recalled");
+    case "service_started": return say("started");
+    case "matter_finished": return say(event.here ? "matter_here" : "matter_elsewhere");
+    case "ticket_finished": return say("finished");
+    case "ticket_no_show": return say("no_show");
+    case "ticket_parked": return say("parked", event.reason && fill(texts.parked_reason, values));
+    case "ticket_unparked": return say("unparked");
+    case "ticket_returned": return say("returned");
+    case "ticket_transferred": return say(event.for_window ? "transferred_to_window" : "transferred");
+    case "ticket_cancelled": return say(event.reason === "day_closed" ? "day_closed" : "visitor_left");
+    case "visit_rated": return say("rated", word && `«${word}»`);
+    case "slip_queued": return say("slip_again");
+    case "slip_reported": return say(`slip_${event.outcome}`);
+    case "slip_moved": return say("slip_moved");
+    case "slip_resolved": return say(event.printed ? "slip_came_out" : "slip_did_not");
+    case "appointment_met": return say("appointment");
+    default: return null;
+  }
+}
+
+function moment(event, context) {
+  const said = told(event, context);
+  if (!said) return nothing;
+  return html`
+    <li data-type=${event.type}>
+      <time class="figures">${event.at.slice(11, 19)}</time>
+      <span>
+        <span class="what">${said.what}</span>
+        ${event.name ? html`<span class="soft">${event.name}</span>` : nothing}
+        ${said.more.map((sentence) => html`<span class="more">${sentence}</span>`)}
+      </span>
+    </li>`;
+}
+
+function card({ history, card: read, texts, onCard, problem }) {
+  if (!history.card) return html`<p class="soft">${texts.card_none}</p>`;
+  if (!read) {
+    return html`
+      <button type="button" class="button quiet" @click=${onCard}>${texts.card_show}</button>
+      <p class="soft note">${texts.card_noted}</p>
+      ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}`;
+  }
+  const done = STEPS.filter((step) => (step === "consent" ? read.consent_at : read.steps?.includes(step)));
+  return html`
+    <dl class="card-fields">
+      ${FIELDS.filter((name) => read[name]).map((name) => html`<dt>${texts[`card_${name}`]}</dt><dd>${read[name]}</dd>`)}
+    </dl>
+    ${done.length ? html`<h4>${texts.card_steps}</h4><ul class="card-steps">${done.map((step) => html`<li>${texts[`step_${step}`]}</li>`)}</ul>` : nothing}`;
+}
+
+/** `history` is the API's answer, `card` the visit card once it was read; `onCard` asks for it. */
+export function historyView(shown) {
+  const { history, texts, lang } = shown;
+  const context = { texts, lang, word: history.word };
+  return html`
+    <div class="history">
+      <section>
+        <h3>${fill(texts.history, { number: history.visit.number })}</h3>
+        <ol class="timeline">${history.events.map((event) => moment(event, context))}</ol>
+      </section>
+      <section>
+        ${history.why.length ? html`<h3>${texts.why}</h3><ul class="why">${history.why.map((sentence) => html`<li>${sentence[lang]}</li>`)}</ul>` : nothing}
+        <h3>${texts.card}</h3>
+        ${card(shown)}
+      </section>
+    </div>`;
+}

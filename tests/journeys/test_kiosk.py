@@ -21,6 +21,13 @@ pytestmark = pytest.mark.browser
 PORTRAIT: ViewportSize = {"width": 1080, "height": 1920}
 LANDSCAPE: ViewportSize = {"width": 1280, "height": 1024}
 LEGIBILITY = (Path(__file__).parents[1] / "kiosk" / "legibility.js").read_text(encoding="utf-8")
+# As fast as a trembling finger, however slow the machine: whatever is at the point by then is touched.
+THREE_TOUCHES = """async ([x, y]) => {
+  for (let touch = 0; touch < 3; touch += 1) {
+    document.elementFromPoint(x, y).click();
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}"""
 NUMBER = re.compile(r"^[А-Я]-\d{3}$")
 
 Reports = Callable[[dict[str, Any]], dict[str, Any] | None]
@@ -200,8 +207,7 @@ def test_a_double_touch_answers_one_question_and_issues_one_ticket(kiosk: Page, 
         card.tap(trial=True)  # waits until the screen takes touches
         box = card.bounding_box()
         assert box
-        for _ in range(3):
-            kiosk.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        kiosk.evaluate(THREE_TOUCHES, [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2])
         expect(kiosk.locator(f".stage-{next_screen}")).to_be_visible()
     expect(kiosk.locator(".number")).to_have_text(NUMBER)
     assert len(tickets(server)) == 1

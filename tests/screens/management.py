@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.running import OPERATORS, RunningServer
 from tests.screens.screen import Screen, Steps
-from tests.screens.told import alarm, answered, cut_off, told
+from tests.screens.told import ALARMS, alarm, answered, cut_off, told
 
 
 def _end_of_day(page: Page, _server: RunningServer) -> None:
@@ -36,7 +36,7 @@ def _alarms(page: Page, _server: RunningServer) -> None:
         alarm("panic", id="1", window="2", raised_by=OPERATORS["operator2"]),
         alarm("staff", id="2", kiosk="kiosk-1"),
     ]
-    told(page, '"alarms":[]', f'"alarms":[{",".join(raised)}]')
+    told(page, ALARMS, f'"alarms":[{",".join(raised)}]')
     expect(page.locator(".alarm-what")).to_have_count(2)
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.running import RunningServer
 from tests.screens.money import ACCOUNT, money_at_the_window
 from tests.screens.screen import Screen, Steps, nothing_more
-from tests.screens.told import alarm, cut_off, told
+from tests.screens.told import ALARMS, alarm, cut_off, told
 
 
 def _asked(key: str) -> Steps:
@@ -55,7 +55,7 @@ def _second_tab(page: Page, _server: RunningServer) -> None:
 
 
 def _visitor_calls(page: Page, _server: RunningServer) -> None:
-    told(page, '"alarms":[]', f'"alarms":[{alarm("staff", kiosk="kiosk-1")}]')
+    told(page, ALARMS, f'"alarms":[{alarm("staff", kiosk="kiosk-1")}]')
     expect(page.locator(".staff-call").first).to_be_visible()
 
 

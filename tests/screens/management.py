@@ -50,7 +50,8 @@ def _late_visits(page: Page, _server: RunningServer) -> None:
 
     answered(page, "**/reports/visits?*", wait_long)
     page.reload()
-    expect(page.locator("tr.visit.late")).to_have_count(2)
+    # Whoever waits in this office by the time may be late, too.
+    expect(page.locator("tr.visit.late").nth(1)).to_be_visible()
 
 
 def _opened_visit(page: Page, _server: RunningServer) -> None:

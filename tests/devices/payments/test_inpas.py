@@ -138,8 +138,13 @@ class Scripted:
 
     def _serve(self) -> None:
         connection, _ = self._listener.accept()
-        with connection:
-            connection.recv(65536)
+        with connection, connection.makefile("rb") as request:
+            # Whole: what is left unread when a connection is closed takes the answer with it.
+            length = 0
+            while (line := request.readline()).strip():
+                name, _, value = line.partition(b":")
+                length = int(value) if name.lower() == b"content-length" else length
+            request.read(length)
             for piece in self._pieces:
                 try:
                     connection.sendall(piece)

@@ -179,7 +179,8 @@ def test_every_state_in_its_order_with_one_line_of_log_each(
         worker.stop()
         worker.join()
         spool.close()
-    states = [line.split(": ")[1].split(",")[0] for line in caplog.messages if "job" not in line]
+    said = [record.getMessage() for record in caplog.records if record.name == "devices.printing.worker"]
+    states = [line.split(": ")[1].split(",")[0] for line in said if "job" not in line]
     assert states == ["absent", "open", "ready", "busy", "ready", "fault", "ready"]
 
 

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from queue_core.errors import DataDirectoryBusy, StorageFailed
 from queue_core.events import Recorded, decode, encode, to_milliseconds
+from queue_core.read_only import read_only
 from queue_core.rows import Rows
 from queue_core.schema import migrations
 from queue_core.settings import Settings
@@ -141,7 +142,7 @@ def _own(directory: Path) -> IO[str]:
 
 def read_journal(directory: Path, day: str | None = None) -> Iterator[Recorded]:
     """The events of a service day (of the last one without `day`), read beside a running office."""
-    connection = sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)
+    connection = read_only(directory / DATABASE)
     try:
         if day is None:
             row = connection.execute("SELECT day FROM events ORDER BY seq DESC LIMIT 1").fetchone()
@@ -187,7 +188,7 @@ def rebuild_rows(directory: Path, settings: Settings) -> int:
 
 def rows_of(directory: Path) -> dict[str, list[tuple[Any, ...]]]:
     """All rows that events have made, by table, to compare them with rebuilt ones."""
-    connection = sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)
+    connection = read_only(directory / DATABASE)
     try:
         return {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in _TABLES}
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
 from itertools import zip_longest
@@ -15,6 +14,7 @@ from queue_core.forecast import NOBODY
 from queue_core.journal import DATABASE
 from queue_core.outlook import Outlook
 from queue_core.promises import MARGIN_WEEKS, margins, read_promises
+from queue_core.read_only import read_only
 from queue_core.settings import Settings
 
 LEARNED_WEEKS = 8
@@ -43,7 +43,7 @@ def experience_before(directory: Path, settings: Settings, day: str) -> Experien
 def read_observations(directory: Path, settings: Settings, first: date, last: date) -> list[Observation]:
     """The calls of these days that came to an end by somebody's hand; what the end of a day found open is no measure."""
     zone = settings.office.zone_info
-    with closing(sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)) as connection:
+    with closing(read_only(directory / DATABASE)) as connection:
         rows = connection.execute(
             """
             SELECT service, called_at, started_at, finished_at, day || ' ' || window, queued_at FROM receptions

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from queue_core.events import from_milliseconds, to_milliseconds
 from queue_core.journal import DATABASE
 from queue_core.notices import Notice, NoticeKind
+from queue_core.read_only import read_only
 from queue_core.texts import Text
 
 MOST = 200
@@ -26,7 +26,7 @@ class PastNotice:
 
 def past_notices(directory: Path, at: datetime) -> list[PastNotice]:
     """The latest of them, newest first; read beside the running office."""
-    connection = sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)
+    connection = read_only(directory / DATABASE)
     try:
         rows = connection.execute(
             """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from statistics import fmean
 
 from queue_core.journal import DATABASE
 from queue_core.model import KIND_NAMES, Kind
+from queue_core.read_only import read_only
 from queue_core.settings import Settings
 from queue_core.spoken import keeping_margin
 from queue_core.texts import Text
@@ -119,7 +119,7 @@ def promises(directory: Path, settings: Settings, first: date, last: date) -> Pr
 
 def read_promises(directory: Path, settings: Settings, first: date, last: date) -> list[Promise]:
     """The promises of these days that a call has scored, of services that the office still has."""
-    with closing(sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)) as connection:
+    with closing(read_only(directory / DATABASE)) as connection:
         rows = connection.execute(
             """
             SELECT day, service, expected_s, low_s, high_s, p20_s, p80_s, margin_s, waited_s FROM promises

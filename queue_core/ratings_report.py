@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from queue_core.decisions.rating import STARS
 from queue_core.journal import DATABASE
+from queue_core.read_only import read_only
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ def ratings(directory: Path, first: date, last: date) -> RatingsReport:
     Reads the database through a connection of its own, so that it can run beside the office, in another thread.
     """
     days = (first.isoformat(), last.isoformat())
-    with closing(sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)) as connection:
+    with closing(read_only(directory / DATABASE)) as connection:
         rows = connection.execute(
             "SELECT ticket, service, window, stars FROM ratings WHERE day BETWEEN ? AND ?", days
         ).fetchall()

@@ -14,6 +14,7 @@ from statistics import fmean, median
 from queue_core.events import from_milliseconds
 from queue_core.journal import DATABASE
 from queue_core.model import GROUP_NAMES, KIND_NAMES
+from queue_core.read_only import read_only
 from queue_core.settings import Settings
 from queue_core.texts import Text
 
@@ -132,7 +133,7 @@ def waits(directory: Path, settings: Settings, first: date, last: date, by: By) 
     """
     rows: dict[str, _Waits] = {}
     total = _Waits()
-    connection = sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)
+    connection = read_only(directory / DATABASE)
     try:
         key_of = _KEYS[by]
         entries = connection.execute(
@@ -157,7 +158,7 @@ def recorded_days(directory: Path) -> list[date]:
     """The service days that have anything in the journal, in order; none where there is no journal yet."""
     if not (directory / DATABASE).exists():
         return []
-    connection = sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)
+    connection = read_only(directory / DATABASE)
     try:
         return [date.fromisoformat(day) for (day,) in connection.execute("SELECT day FROM days ORDER BY day")]
     finally:

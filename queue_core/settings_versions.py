@@ -18,6 +18,7 @@ from typing import Any
 
 from queue_core.errors import SettingsInvalid
 from queue_core.events import SettingsChanged, decode
+from queue_core.read_only import read_only
 from queue_core.settings import Settings, load, parse
 
 FOLDER = "settings"
@@ -59,7 +60,7 @@ def versions(directory: Path) -> list[Version]:
     path = directory / _DATABASE
     if not path.exists():
         return []
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+    with closing(read_only(path)) as database:
         if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'events'").fetchone():
             return []
         return versions_of(database)
@@ -110,7 +111,7 @@ def of_day(directory: Path, day: str, present: Settings) -> Settings:
     path = directory / _DATABASE
     if not path.exists():
         return present
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+    with closing(read_only(path)) as database:
         return as_day_began(database, day, present)[0]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from queue_core.events import to_milliseconds
 from queue_core.journal import DATABASE
+from queue_core.read_only import read_only
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ def shifts(directory: Path, first: date, last: date, now: datetime) -> list[Shif
     def seconds(begun: int, ended: int | None) -> float:
         return max(0, (until if ended is None else ended) - begun) / 1000
 
-    with closing(sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)) as connection:
+    with closing(read_only(directory / DATABASE)) as connection:
         for operator, window, opened, closed in connection.execute(
             "SELECT operator, window, opened_at, closed_at FROM shifts WHERE day BETWEEN ? AND ? ORDER BY seq", days
         ):

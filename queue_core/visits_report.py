@@ -19,6 +19,7 @@ from queue_core.explanation import explain
 from queue_core.hall import Hall
 from queue_core.journal import DATABASE, read_journal
 from queue_core.model import TicketState
+from queue_core.read_only import read_only
 from queue_core.settings import Settings
 from queue_core.settings_versions import of_day
 from queue_core.texts import Text
@@ -108,14 +109,14 @@ def visits(directory: Path, settings: Settings, day: str, now: datetime) -> list
 
     Reads the database through a connection of its own, so that it can run beside the office, in another thread.
     """
-    with closing(_open(directory)) as connection:
+    with closing(read_only(directory / DATABASE)) as connection:
         # The office is named because the index of ticket numbers begins with it.
         return _visits(connection, settings, day, now, "office = ? AND day = ?", (settings.office.id, day))
 
 
 def history(directory: Path, settings: Settings, ticket: str, now: datetime) -> History:
     """One visit of any day, by the ticket's id. Raises UnknownTicket."""
-    with closing(_open(directory)) as connection:
+    with closing(read_only(directory / DATABASE)) as connection:
         found = connection.execute("SELECT day FROM tickets WHERE id = ?", (ticket,)).fetchone()
         if found is None:
             raise UnknownTicket(ticket)
@@ -143,10 +144,6 @@ def _parts(number: str) -> tuple[str, int | None]:
     plain = re.sub(r"[\s\-‐‑–—№#]", "", number).upper().translate(_TWINS)
     found = re.fullmatch(r"(\D*)([0-9]{1,9})", plain)
     return (found[1], int(found[2])) if found else (plain, None)
-
-
-def _open(directory: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)
 
 
 def _visits(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable
@@ -25,6 +24,7 @@ from queue_core.model import TicketState
 from queue_core.opening import service_day
 from queue_core.payments import audit
 from queue_core.payments.storage import DATABASE as PAYMENTS
+from queue_core.read_only import read_only
 from queue_core.settings import Settings
 from queue_core.settings_versions import differing_files, in_force, of_day, source_of, versions
 from queue_core.texts import Text
@@ -138,7 +138,7 @@ def check(settings_file: Path, data: Path) -> None:
     if not (data / DATABASE).exists():
         click.echo(f"{data}: no data yet.")
         return
-    with sqlite3.connect(f"file:{data / DATABASE}?mode=ro", uri=True) as database:
+    with read_only(data / DATABASE) as database:
         verdict = database.execute("PRAGMA integrity_check").fetchone()[0]
     if verdict != "ok":
         raise click.ClickException(f"The database is damaged: {verdict}. Restore the latest backup.")
@@ -159,7 +159,7 @@ def _rows_that_differ(settings: Settings, data: Path) -> list[str]:
     """Tables whose rows are not what the journal says: it is played back into a copy, the data stay as they are."""
     with tempfile.TemporaryDirectory(prefix="talon-check-") as folder:
         copy = Path(folder)
-        with sqlite3.connect(f"file:{data / DATABASE}?mode=ro", uri=True) as database:
+        with read_only(data / DATABASE) as database:
             database.execute("VACUUM INTO ?", (str(copy / DATABASE),))
         before = rows_of(copy)
         rebuild_rows(copy, settings)
@@ -216,7 +216,7 @@ def backup(data: Path, target: Path) -> None:
         copy = target / name
         if copy.exists():
             raise click.ClickException(f"{copy} exists already; give an empty directory.")
-        with sqlite3.connect(f"file:{data / name}?mode=ro", uri=True) as database:
+        with read_only(data / name) as database:
             database.execute("VACUUM INTO ?", (str(copy),))
     click.echo(f"Backed up to {target}.")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from pathlib import Path
 from queue_core.events import from_milliseconds
 from queue_core.forecast import SLOT_MINUTES, minute_of_day
 from queue_core.journal import DATABASE
+from queue_core.read_only import read_only
 from queue_core.settings import Settings
 
 SLOTS_OF_A_DAY = 24 * 60 // SLOT_MINUTES
@@ -49,7 +49,7 @@ def read_arrivals(directory: Path, settings: Settings, first: date, last: date) 
     zone = settings.office.zone_info
     found: dict[str, dict[str, list[int]]] = {}
     asked = {"office": settings.office.id, "first": first.isoformat(), "last": last.isoformat()}
-    connection = sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)
+    connection = read_only(directory / DATABASE)
     try:
         for day, service, at in connection.execute(_ARRIVALS, asked):
             if service in settings.service:

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from queue_core.payments.storage import DATABASE
+from queue_core.read_only import read_only
 
 _QUESTIONS = {
     "the state of payment {} is not what its last step says": """
@@ -38,7 +39,7 @@ def contradictions(directory: Path) -> list[str]:
     """What is wrong with the ledger of a data directory, a sentence each; none where it has no ledger."""
     if not (directory / DATABASE).exists():
         return []
-    with closing(sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)) as ledger:
+    with closing(read_only(directory / DATABASE)) as ledger:
         verdict = ledger.execute("PRAGMA integrity_check").fetchone()[0]
         if verdict != "ok":
             return [f"{DATABASE} is damaged: {verdict}"]
@@ -64,7 +65,7 @@ def numbers(directory: Path) -> tuple[int, int]:
     """How many payments the ledger has, and how many of them a person has to look at."""
     if not (directory / DATABASE).exists():
         return 0, 0
-    with closing(sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)) as ledger:
+    with closing(read_only(directory / DATABASE)) as ledger:
         total, troubled = ledger.execute(
             "SELECT count(*), count(*) FILTER (WHERE trouble IS NOT NULL OR state = 'unknown') FROM payments"
         ).fetchone()

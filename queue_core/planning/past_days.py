@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -16,6 +15,7 @@ from queue_core.model import BreakKind
 from queue_core.planning.fairness import unfairness
 from queue_core.planning.plan import BreakWish, PlacedBreak, Shift
 from queue_core.planning.wishes import wishes_of
+from queue_core.read_only import read_only
 from queue_core.settings import Settings
 
 _DAYS = 14
@@ -30,7 +30,7 @@ def unfairness_before(directory: Path, settings: Settings, day: str) -> Mapping[
     last = date.fromisoformat(day)
     span = ((last - timedelta(days=_DAYS)).isoformat(), last.isoformat())
     zone = settings.office.zone_info
-    with closing(sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)) as connection:
+    with closing(read_only(directory / DATABASE)) as connection:
         shifts = connection.execute(
             "SELECT day, operator, window, opened_at, closed_at FROM shifts WHERE day >= ? AND day < ? ORDER BY seq",
             span,

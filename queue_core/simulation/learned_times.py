@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from statistics import fmean, median, pstdev
 
 from queue_core.journal import DATABASE
+from queue_core.read_only import read_only
 from queue_core.settings import Settings
 from queue_core.simulation.description import ServiceTime
 
@@ -52,7 +52,7 @@ def learn_times(directory: Path, settings: Settings, first: date, last: date) ->
 
     Reads the database through a connection of its own.
     """
-    connection = sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)
+    connection = read_only(directory / DATABASE)
     try:
         by_window: defaultdict[tuple[str, str], list[_Row]] = defaultdict(list)
         for day, window, service, outcome, queued, called, started, finished in connection.execute(

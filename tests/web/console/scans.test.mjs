@@ -20,7 +20,7 @@ function page() {
     desk: { ticket: null, allowed: new Set() },
     steps: {},
     get asking() { return seen.asking; },
-    sinceClosed: (dialog) => (dialog && dialog === seen.dialogs.at(-1) ? seen.after : Infinity),
+    justClosed: (ms) => (seen.after < ms ? seen.dialogs.at(-1) : null),
     open: (dialog) => seen.dialogs.push(dialog),
   });
   return { seen, scan: (number, state = "waiting") => heard.scanned(scanned(number, state)) };

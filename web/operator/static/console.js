@@ -34,7 +34,7 @@ class Console {
   #presses = new Presses();
   #dialog = null;
   #question = undefined;
-  #closed = { dialog: null, at: 0 };
+  #closed = { dialog: null, at: -Infinity };
   texts = readTexts();
   lang = document.documentElement.lang;
   windowId = this.#root.dataset.window;
@@ -146,9 +146,9 @@ class Console {
     return this.#dialog !== null;
   }
 
-  /** Milliseconds since the dialog was closed; for ever when another has been closed since. */
-  sinceClosed(dialog) {
-    return dialog && dialog === this.#closed.dialog ? performance.now() - this.#closed.at : Infinity;
+  /** The dialog that was closed last, if that is less than `ms` ago. */
+  justClosed(ms) {
+    return performance.now() - this.#closed.at < ms ? this.#closed.dialog : null;
   }
 
   open(dialog) {

@@ -8,28 +8,24 @@ const JUST_CLOSED_MS = 1000;
 /** Listens for the scanner and the keypad of the console's window. `console_` is the page: hall, notices, steps, desk, dialogs. */
 export function attendDevices(console_) {
   const { hall, notices, lang, windowId } = console_;
-  const last = { question: null, dialog: null };
   hall.attend("at_window", windowId, {
-    scanned: (message) => showScanned(console_, last, message),
+    scanned: (message) => showScanned(console_, message),
     told: (sentence) => { if (console_.tabs.working) notices.warning(sentence[lang]); },
   });
 }
 
-/** `last` is what was asked last about a scanned ticket, and its dialog. */
-function showScanned(console_, last, { ticket, called, problem }) {
+function showScanned(console_, { ticket, called, problem }) {
   const { texts, lang, notices } = console_;
   if (!console_.tabs.working) return; // the tab that works shows it
   if (problem) notices.problem(problem[lang]);
   if (!ticket || called || !console_.hall.state) return;
   const title = fill(texts.scanned_title, { number: ticket.number });
   const text = standing(console_, ticket);
-  const question = `${title}: ${text}`;
   // A question that is being answered stays, and the same does not come again by itself: what was scanned is told beside it.
-  const again = question === last.question && console_.sinceClosed(last.dialog) < JUST_CLOSED_MS;
-  if (console_.asking || again) return notices.warning(question);
-  const dialog = new Choice({ title, text, hint: texts.scanned_hint, options: scannedOptions(console_, ticket) });
-  Object.assign(last, { question, dialog });
-  console_.open(dialog);
+  const closed = console_.justClosed(JUST_CLOSED_MS);
+  const again = closed?.title === title && closed.text === text;
+  if (console_.asking || again) return notices.warning(`${title}: ${text}`);
+  console_.open(new Choice({ title, text, hint: texts.scanned_hint, options: scannedOptions(console_, ticket) }));
 }
 
 /** The state of a ticket in words: its service, and where it is. */

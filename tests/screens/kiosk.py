@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.running import RunningServer
 from tests.screens.office_day import waiting_ticket
 from tests.screens.screen import LANDSCAPE, PHONE, PORTRAIT, Screen, Steps, nothing_more
-from tests.screens.told import answered, cut_off, told
+from tests.screens.told import answered, cut_off, kiosk_reloaded, told
 
 _HOME = "[data-answer=individual]"
 _SETTLEMENTS = ("individual", "consultation", "settlements-individual")
@@ -31,7 +31,6 @@ def _number(page: Page, server: RunningServer) -> None:
 
 def _on_paper(page: Page, server: RunningServer) -> None:
     """The number with its slip, which no printer gives here."""
-    english = page.evaluate("document.documentElement.lang") == "en"
 
     def printed(ticket: dict[str, Any]) -> None:
         ticket["slip"] = {"job": "1", "state": "printed", "cause": None, "reprint": False}
@@ -39,14 +38,12 @@ def _on_paper(page: Page, server: RunningServer) -> None:
     told(page, '"state":"failed"', '"state":"printed"')
     answered(page, "**/api/v1/tickets*", printed)
     answered(page, "**/api/v1/tickets/*", printed)
-    if english:
-        page.locator(".language").click()
+    kiosk_reloaded(page, _HOME)
     _number(page, server)
     expect(page.locator(".stage-ticket [data-slip=printed]")).to_be_visible()
 
 
 def _closed_office(page: Page, _server: RunningServer) -> None:
-    english = page.evaluate("document.documentElement.lang") == "en"
     said = {"ru": "⟦Сего́дня о́фис закры́т: санита́рный день⟧", "en": "The office is closed today: cleaning day."}
 
     def closed(answer: dict[str, Any]) -> None:
@@ -55,10 +52,7 @@ def _closed_office(page: Page, _server: RunningServer) -> None:
             service |= {"open": False, "reason": {"code": "office_closed", "text": said}}
 
     answered(page, "**/api/v1/services", closed)
-    page.reload()
-    expect(page.locator(".notice")).to_be_visible()
-    if english:
-        page.locator(".language").click()
+    kiosk_reloaded(page, ".notice")
 
 
 def _closed_services(page: Page, server: RunningServer) -> None:
@@ -80,10 +74,7 @@ def _appointment(refused: bool) -> Steps:
                 json={"status": 404, "code": "unknown_appointment", "title": detail, "detail": detail},
             ),
         )
-        page.reload()
-        page.locator("[data-errand=appointment]").wait_for()
-        if english:
-            page.locator(".language").click()
+        kiosk_reloaded(page, "[data-errand=appointment]")
         page.locator("[data-errand=appointment]").click()
         for figure in "421365" if refused else "421":
             page.locator(f".key[data-key='{figure}']").click()

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.running import RunningServer
 from tests.screens.screen import LANDSCAPE, PORTRAIT, Screen, Steps, nothing_more
+from tests.screens.told import kiosk_reloaded
 
 _ACCOUNT = "5012345674"
 _PLACE = {
@@ -71,8 +72,7 @@ def _answers(page: Page, payment: dict[str, Any] | None = None, reading: dict[st
     }
     for address, body in said.items():
         page.route(address, _telling(body))
-    page.reload()
-    expect(page.locator("[data-errand=pay]")).to_be_visible(timeout=15_000)
+    kiosk_reloaded(page, "[data-errand=pay]")
 
 
 def _telling(body: Any) -> Callable[[Route], None]:
@@ -87,15 +87,6 @@ def _touch(page: Page, *names: str) -> None:
         page.locator(f"[data-answer='{name}'], [data-errand='{name}'], [data-action='{name}']").first.click()
 
 
-def _english_again(page: Page, english: bool) -> None:
-    if english:
-        page.locator(".language").click()
-
-
-def _is_english(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.lang") == "en")
-
-
 def _type(page: Page, figures: str) -> None:
     for figure in figures:
         page.locator(f".key[data-key='{figure}']").click()
@@ -103,9 +94,7 @@ def _type(page: Page, figures: str) -> None:
 
 def _pay(*more: str, typed: str = "", payment: dict[str, Any] | None = None, awaited: str = "h1") -> Steps:
     def steps(page: Page, _server: RunningServer) -> None:
-        english = _is_english(page)
         _answers(page, payment=payment)
-        _english_again(page, english)
         _touch(page, "pay")
         _type(page, _ACCOUNT)
         if more:
@@ -118,9 +107,7 @@ def _pay(*more: str, typed: str = "", payment: dict[str, Any] | None = None, awa
 
 def _read(*more: str, reading: dict[str, Any] | None = None, awaited: str = "h1") -> Steps:
     def steps(page: Page, _server: RunningServer) -> None:
-        english = _is_english(page)
         _answers(page, reading=reading)
-        _english_again(page, english)
         _touch(page, "reading")
         _type(page, _ACCOUNT)
         _touch(page, "next", "mine")

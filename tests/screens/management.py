@@ -37,6 +37,7 @@ def _alarms(page: Page, _server: RunningServer) -> None:
         alarm("staff", id="2", kiosk="kiosk-1"),
     ]
     told(page, ALARMS, f'"alarms":[{",".join(raised)}]')
+    page.reload()
     expect(page.locator(".alarm-what")).to_have_count(2)
 
 

@@ -56,6 +56,7 @@ def _second_tab(page: Page, _server: RunningServer) -> None:
 
 def _visitor_calls(page: Page, _server: RunningServer) -> None:
     told(page, ALARMS, f'"alarms":[{alarm("staff", kiosk="kiosk-1")}]')
+    page.reload()
     expect(page.locator(".staff-call").first).to_be_visible()
 
 

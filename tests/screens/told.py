@@ -17,14 +17,22 @@ ALARMS = r'"alarms":\[[^\]]*\]'
 
 
 def told(page: Page, what: str, instead: str) -> None:
-    """The live hall says `instead` where it said `what`, a regular expression. The page is loaded anew."""
+    """From its next load on the page hears `instead` where the live hall said `what`, a regular expression."""
 
     def pass_on(socket: WebSocketRoute) -> None:
         office = socket.connect_to_server()
         office.on_message(lambda message: socket.send(re.sub(what, lambda _: instead, str(message))))
 
     page.route_web_socket("**/socket.io/**", pass_on)
+
+
+def kiosk_reloaded(page: Page, shows: str) -> None:
+    """Loads a kiosk's page anew until it shows a CSS selector. It begins in Russian, so English is chosen again."""
+    english = page.evaluate("document.documentElement.lang") == "en"
     page.reload()
+    expect(page.locator(shows).first).to_be_visible(timeout=15_000)
+    if english:
+        page.locator(".language").click()
 
 
 def alarm(kind: str, **more: str | None) -> str:

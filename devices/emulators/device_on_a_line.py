@@ -2,18 +2,17 @@
 
 import tempfile
 import threading
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from devices.emulators.faulty_line import FaultyLine
 from devices.emulators.pty_line import PtyLine
+from devices.emulators.switched import Switched
 from devices.emulators.tcp_line import TcpLine
 
 
-class DeviceOnALine(ABC):
+class DeviceOnALine(Switched):
     """Use as a context manager; `port` is what to open: `link`, a TCP port, or else a path that goes when the device goes."""
 
     def __init__(self, name: str, link: Path | None, *, baud: int = 0, tcp_port: int | None = None) -> None:
@@ -54,15 +53,6 @@ class DeviceOnALine(ABC):
         self._line.unplug()
         if self._folder is not None:
             self._folder.cleanup()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def wait_until(self, condition: Callable[[], bool], timeout_s: float = 5) -> bool:
         """Waits until the condition about this device holds; answers whether it does."""

@@ -7,11 +7,10 @@ import time
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from devices.emulators.faults import INPAS, Fault, read_fault
 from devices.emulators.memory import Memory
+from devices.emulators.switched import Switched
 from devices.inpas.message import (
     AMOUNT,
     APPROVED,
@@ -40,7 +39,7 @@ from devices.inpas.message import (
 HANG_S = 3600.0
 
 
-class EmulatedInpas:
+class EmulatedInpas(Switched):
     """Use as a context manager; `url` goes into the agent's settings. `charges` are the terminal's own books.
 
     `encoding` is what the answers are written in, `declared` what they say of themselves: the real one mixes them up.
@@ -101,15 +100,6 @@ class EmulatedInpas:
         """Listens no more."""
         self._stopping.set()
         self._close()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def fault(self, line: str) -> None:
         """One of the vocabulary's words that this service knows. Raises UnknownFault."""

@@ -3,19 +3,19 @@
 import sys
 import tempfile
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import devices
 from devices.emulators.faults import SBER, read_fault
 from devices.emulators.memory import Memory
 from devices.emulators.sb_pilot import MEMORY, write_condition
+from devices.emulators.switched import Switched
 from devices.sber.files import Encoding
 
 PROGRAM = "sb_pilot"
 
 
-class EmulatedSber:
+class EmulatedSber(Switched):
     """Use as a context manager; `directory` goes into the agent's settings. `charges` are the terminal's own books."""
 
     faults = SBER
@@ -52,15 +52,6 @@ class EmulatedSber:
         (self.directory / PROGRAM).unlink(missing_ok=True)
         if self._folder is not None:
             self._folder.cleanup()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     @property
     def charges(self) -> list[int]:

@@ -7,8 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
-from typing import Literal, Self
+from typing import Literal
 
 from devices.emulators.control import UnknownFault
 from devices.emulators.printer.interpreter import Interpreter, Slip
@@ -16,6 +15,7 @@ from devices.emulators.printer.paper import CELL_WIDTH, font_file
 from devices.emulators.printer.parser import Command, CommandParser
 from devices.emulators.printer.sensors import Sensors
 from devices.emulators.pty_line import PtyLine
+from devices.emulators.switched import Switched
 from devices.emulators.tcp_line import TcpLine
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ COUNTED_FAULTS = ("unplug-after", "silent-after", "mute-after", "paper-out-after
 ON_RECEIPT = ("unplug-after", "silent-after", "mute-after")
 
 
-class EmulatedPrinter:
+class EmulatedPrinter(Switched):
     """Use as a context manager; `port` is the path or address to open.
 
     `dialect` "custom" is a kiosk printer of Custom, which answers DLE EOT 20 and keeps each slip in its mouth until it is
@@ -142,15 +142,6 @@ class EmulatedPrinter:
         self._line.unplug()
         if self._folder is not None:
             self._folder.cleanup()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def wait_until(self, condition: Callable[[], bool], timeout_s: float = 5) -> bool:
         """Waits until the condition about this printer holds; answers whether it does."""

@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -103,3 +104,13 @@ class KioskHall:
             stdout=subprocess.DEVNULL,
         )
         self._processes.append(started)
+
+
+@contextmanager
+def running_hall(directory: Path) -> Iterator[KioskHall]:
+    hall = KioskHall(directory)
+    hall.start()
+    try:
+        yield hall
+    finally:
+        hall.stop()

@@ -7,34 +7,22 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.kiosk_hall import KioskHall
-from tests.journeys.test_kiosk_errands import PORTRAIT, judge, payments, to_the_sum, touch
+from tests.journeys.kiosk_hall import KioskHall, running_hall
+from tests.journeys.kiosk_visitor import judge, kiosk_page, payments, to_the_sum, touch
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KioskHall]:
-    made = KioskHall(tmp_path_factory.mktemp("gone"))
-    made.start()
-    try:
+    with running_hall(tmp_path_factory.mktemp("gone")) as made:
         yield made
-    finally:
-        made.stop()
 
 
 @pytest.fixture
 def kiosk(browser: Browser, hall: KioskHall) -> Iterator[Page]:
-    context = browser.new_context(viewport=PORTRAIT, locale="ru-RU", has_touch=True)
-    page = context.new_page()
-    page.clock.install()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(f"{hall.server.url}/kiosk/?token={hall.server.token('kiosk')}")
-    expect(page.locator("[data-errand=pay]")).to_be_visible(timeout=20_000)
-    yield page
-    context.close()
-    assert problems == []
+    with kiosk_page(browser, hall) as page:
+        yield page
 
 
 def alerts(hall: KioskHall) -> dict[str, str]:

@@ -5,76 +5,29 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
-from tests.journeys.accessibility import violations
-from tests.journeys.kiosk_hall import KioskHall
-from web.demo.accounts import SampleAccount
+from tests.journeys.kiosk_hall import KioskHall, running_hall
+from tests.journeys.kiosk_visitor import PORTRAIT, judge, kiosk_page, payments, to_the_sum, touch, type_figures
 
 pytestmark = pytest.mark.browser
 
-PORTRAIT: ViewportSize = {"width": 1080, "height": 1920}
-LEGIBILITY = (Path(__file__).parents[1] / "kiosk" / "legibility.js").read_text(encoding="utf-8")
 SERVER_BACK_MS = 30_000
 
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KioskHall]:
-    made = KioskHall(tmp_path_factory.mktemp("hall"))
-    made.start()
-    try:
+    with running_hall(tmp_path_factory.mktemp("hall")) as made:
         yield made
-    finally:
-        made.stop()
 
 
 @pytest.fixture
 def kiosk(browser: Browser, hall: KioskHall) -> Iterator[Page]:
-    context = browser.new_context(viewport=PORTRAIT, locale="ru-RU", has_touch=True)
-    page = context.new_page()
-    page.clock.install()
-    page.goto(f"{hall.server.url}/kiosk/?token={hall.server.token('kiosk')}")
-    expect(page.locator("[data-errand=pay]")).to_be_visible(timeout=20_000)
-    yield page
-    context.close()
-
-
-def touch(page: Page, *names: str) -> None:
-    """Touches cards, tiles and buttons by their names, one after the other."""
-    for name in names:
-        page.locator(f"[data-answer='{name}'], [data-errand='{name}'], [data-action='{name}']").first.tap(
-            timeout=15_000
-        )
-
-
-def type_figures(page: Page, figures: str) -> None:
-    for figure in figures:
-        page.locator(f".key[data-key='{figure}']").tap()
-
-
-def judge(page: Page) -> None:
-    """What is on the screen is accessible and legible."""
-    assert violations(page) == []
-    assert page.evaluate(LEGIBILITY) == []
-
-
-def to_the_sum(page: Page, account: SampleAccount) -> None:
-    touch(page, "pay")
-    type_figures(page, account.number)
-    judge(page)
-    touch(page, "next")
-    expect(page.locator(".hint")).to_contain_text(account.address.split(",")[1].strip().removeprefix("ул. "))
-    judge(page)
-    touch(page, "mine")
-
-
-def payments(hall: KioskHall) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = hall.server.api("manager").get("/api/v1/payments").json()["payments"]
-    return found
+    with kiosk_page(browser, hall) as page:
+        yield page
 
 
 def test_a_visitor_pays_all_by_card(kiosk: Page, hall: KioskHall) -> None:

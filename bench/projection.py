@@ -19,17 +19,17 @@ import click
 
 from bench.figures import machine, milliseconds, table
 from queue_core import commands
+from queue_core.arrivals.forecast import Forecast
 from queue_core.call_orders import AccumulatedPriority, call_order_of
 from queue_core.decisions import Surroundings, decide
 from queue_core.events import Recorded
-from queue_core.experience import Experience
-from queue_core.forecast import Forecast
 from queue_core.hall import Hall
 from queue_core.model import Kind, Operator
-from queue_core.outlook import Outlook
 from queue_core.projection import Newcomer, effect_of_break, wait_of, waits_of_all
+from queue_core.projection.outlook import Outlook
 from queue_core.projection.paths import paths
 from queue_core.projection.scene import scene_for_one
+from queue_core.projection.service_times import Experience
 from queue_core.settings import CallOrderTable
 from queue_core.simulation.day import settings_of
 from queue_core.simulation.offices import OFFICES, reference_office

@@ -12,7 +12,7 @@ from types import TracebackType
 from zoneinfo import ZoneInfo
 
 from bench.figures import children, resident_megabytes
-from web.accounts import Accounts, Role
+from web.auth.users import Accounts, Role
 from web.processes import Processes, server_command, server_environment, wait_until_ready
 
 _TRUDOVAYA = Path(__file__).parents[1] / "deploy/offices/trudovaya.toml"

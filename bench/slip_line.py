@@ -31,7 +31,7 @@ from bench.server import SERVICE, MeasuredServer
 from devices.emulators.printer import EmulatedPrinter
 from devices.emulators.pty_line import BITS_PER_BYTE, PtyLine
 from devices.links import LineSettings, SerialLink
-from web.slip_logo import keep_logo
+from web.slips.logo import keep_logo
 
 RATES = (9600, 19200, 115200)
 TARGET = 1.2

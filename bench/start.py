@@ -20,12 +20,12 @@ import click
 from bench.figures import machine, table
 from bench.server import MORNING, SERVICE, WINDOWS, MeasuredServer, late_on, settings_file
 from queue_core import commands
-from queue_core.calendar import hours_on
 from queue_core.clock import SetClock
-from queue_core.journal import DATABASE
+from queue_core.hours.calendar import hours_on
 from queue_core.model import Operator, Outcome
 from queue_core.office import Office
 from queue_core.settings import load
+from queue_core.store.journal import DATABASE
 from queue_core.texts import Text
 
 VISITORS = 310

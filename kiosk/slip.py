@@ -12,7 +12,7 @@ from typing import Any
 from kiosk.paper import Paper
 from kiosk.wording import announced_wait
 from queue_core.settings import OfficeTable, Service, Zone
-from queue_core.slip_settings import NUMBER, SlipTable, fill, places_in
+from queue_core.settings.slips import NUMBER, SlipTable, fill, places_in
 from queue_core.texts import Text
 
 _MARK_SIZE = 3

@@ -18,9 +18,9 @@ from kiosk.texts import phone_texts
 from queue_core import commands
 from queue_core.errors import Refusal, UnknownTicket
 from queue_core.hall import Hall
+from queue_core.hours.opening import closes_at
 from queue_core.model import TicketState
 from queue_core.office import Office
-from queue_core.opening import closes_at
 from queue_core.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from queue_core import spoken
-from queue_core.spoken import SPOKEN_MINUTES
+from queue_core.waits import rounding
+from queue_core.waits.rounding import SPOKEN_MINUTES
 
 __all__ = ["SPOKEN_MINUTES", "announced_wait", "spoken_range"]
 
@@ -27,5 +27,5 @@ def announced_wait(low_s: int, high_s: int, language: str) -> str:
 
 def spoken_range(low_s: int, high_s: int) -> tuple[int, int]:
     """The wait in spoken minutes: `low_s` rounded down and `high_s` rounded up, at least 3 minutes."""
-    low, high = spoken.spoken_range(low_s, high_s)
+    low, high = rounding.spoken_range(low_s, high_s)
     return low // 60, high // 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from queue_core.alarms import AlarmKind
+from queue_core.hall.alarms import AlarmKind
 from queue_core.model import BreakKind, Operator, Outcome, PlannedBreak
 from queue_core.texts import Text
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
-from queue_core.settings_problems import Problem
 from queue_core.texts import Text
 
 
@@ -304,15 +302,3 @@ class StorageFailed(Exception):
 
 class DataDirectoryBusy(Exception):
     """Another process owns this office's data directory."""
-
-
-class SettingsInvalid(Exception):
-    """The settings file is wrong. `problems` names every error at once, one sentence each."""
-
-    def __init__(self, source: str, problems: list[str], found: Sequence[Problem] = ()) -> None:
-        self.source = source
-        self.problems = problems
-        # The same with their places, where the file could be read at all.
-        self.found = tuple(found)
-        listed = "\n".join(f"  - {problem}" for problem in problems)
-        super().__init__(f"{source} has {len(problems)} error(s):\n{listed}")

@@ -12,13 +12,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from queue_core import by_itself, commands, views
-from queue_core.alarms import Alarm
-from queue_core.appointments import Appointment
+from queue_core import commands, views
 from queue_core.breaks import Verdict
 from queue_core.call_orders import CallOrder, call_order_of
 from queue_core.clock import Clock
 from queue_core.decisions import Surroundings, decide, pauses
+from queue_core.decisions.due import next_due
 from queue_core.errors import RequestUsed, StorageFailed
 from queue_core.events import (
     DeviceReported,
@@ -30,18 +29,20 @@ from queue_core.events import (
     to_milliseconds,
 )
 from queue_core.hall import Hall
-from queue_core.journal import Journal
-from queue_core.learning import outlook_on
-from queue_core.live_waits import LiveWaits
+from queue_core.hall.alarms import Alarm
+from queue_core.hall.appointments import Appointment
+from queue_core.hall.notices import carried_over
+from queue_core.hours.opening import service_day, why_closed
 from queue_core.model import IN_THE_HALL, Device, Ticket, Window
-from queue_core.notices import carried_over
-from queue_core.opening import service_day, why_closed
-from queue_core.outlook import Outlook
 from queue_core.projection import BreakEffect, Spread, effect_of_break
+from queue_core.projection.outlook import Outlook
 from queue_core.settings import Settings
-from queue_core.settings_versions import Version, version_file, write_file
-from queue_core.targets_ahead import Question, question_of
-from queue_core.waits import Wait, promised_in, said
+from queue_core.store.journal import Journal
+from queue_core.store.settings_versions import Version, version_file, write_file
+from queue_core.waits.announced import Wait, promised_in, said
+from queue_core.waits.cache import LiveWaits
+from queue_core.waits.learning import outlook_on
+from queue_core.waits.target_forecast import Question, question_of
 
 log = logging.getLogger(__name__)
 
@@ -313,7 +314,7 @@ class Office:
     def _settle(self, now: datetime) -> None:
         """Carries out what is due by itself. The command before it is committed: a full disk now must not refuse it."""
         try:
-            while due := by_itself.next_due(self._hall, now, self._outlook):
+            while due := next_due(self._hall, now, self._outlook):
                 if not self._commit(decide(self._hall, due, self._surroundings(now)).events):
                     raise AssertionError(f"{due} was due, but nothing came of it")
         except StorageFailed:

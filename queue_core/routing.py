@@ -7,8 +7,8 @@ from datetime import datetime
 
 from queue_core.call_orders.order import CallOrder, Choice, Claim
 from queue_core.hall import Hall
+from queue_core.hall.lines import Line
 from queue_core.model import Ticket, Window, WindowState
-from queue_core.places import Line
 
 # A hall of an office never holds as many; it keeps a journal line short when thousands wait.
 PASSED_KEPT = 100

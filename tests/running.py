@@ -20,7 +20,7 @@ from playwright.sync_api import Page
 from kiosk.status_links import StatusLinks
 from queue_core.settings import load
 from queue_core.texts import Text
-from web.accounts import Accounts, Role
+from web.auth.users import Accounts, Role
 from web.processes import server_command, server_environment, wait_until_ready
 
 HOUSE = Path(__file__).parents[1]

@@ -23,31 +23,33 @@ from kiosk.status_links import StatusLinks
 from kiosk.status_page import blueprint as status
 from queue_core.office import Office
 from queue_core.visits.storage import VisitCards
-from web import access, api, appearance, problems, scripts, sign_in, vendor
-from web.accounts import Accounts
-from web.agents import AgentNamespace
-from web.alarm_texts import alarm_texts
+from web import api, problems
 from web.api.machines import measure
+from web.auth import access, sign_in
+from web.auth.users import Accounts
 from web.background import take_turns
-from web.break_planning import Replanner
 from web.cashier.pages import blueprint as cashier
-from web.consoles import Consoles
+from web.devices.agents import AgentNamespace
+from web.devices.consoles import Consoles
 from web.devices.room import DeviceRoom
 from web.devices.screens import Screens
 from web.devices.sightings import Sightings
-from web.evacuation import evacuation_viewer, evacuation_words
 from web.language import COOKIE, LANGUAGES, page_language
-from web.live import HallNamespace, Publisher
+from web.live.hall import HallNamespace, Publisher
+from web.live.read_out import read_out_with
+from web.live.sound import SoundDesk, VoiceWatch
 from web.management.pages import blueprint as management
 from web.office_settings.pages import blueprint as office_settings
 from web.operator.pages import blueprint as operator
+from web.pages import appearance, scripts, vendor
+from web.pages.alarm_texts import alarm_texts
+from web.pages.evacuation import evacuation_viewer, evacuation_words
 from web.payments.counter import Counter, open_counter
 from web.payments.figures import PaymentFigures
-from web.read_out import read_out_with
-from web.slips import SlipDesk
-from web.sound import SoundDesk, VoiceWatch
-from web.staffing import StaffingDesk
-from web.targets import TargetsDesk
+from web.planning.breaks import Replanner
+from web.planning.staffing import StaffingDesk
+from web.planning.targets import TargetsDesk
+from web.slips.delivery import SlipDesk
 from web.visits.eraser import CardEraser
 
 _ROOMS = ("kiosk", "display", "web")

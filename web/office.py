@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app
 
 from queue_core.office import Office
-from web.access import principal
+from web.auth.access import principal
 
 
 def office() -> Office:

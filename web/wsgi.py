@@ -13,14 +13,15 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from queue_core.calendar import unknown_year
 from queue_core.clock import Clock, RunningClock, SystemClock
-from queue_core.errors import DataDirectoryBusy, SettingsInvalid
+from queue_core.errors import DataDirectoryBusy
+from queue_core.hours.calendar import unknown_year
 from queue_core.office import Office
-from queue_core.settings_versions import in_force, source_of
-from web.accounts import Accounts
+from queue_core.settings import SettingsInvalid
+from queue_core.store.settings_versions import in_force, source_of
 from web.app import Server, create_server
-from web.scripts import ScriptsNotBundled
+from web.auth.users import Accounts
+from web.pages.scripts import ScriptsNotBundled
 
 # gunicorn's word for "do not start the worker again": the fault is not a passing one.
 _APP_LOAD_ERROR = 4

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from queue_core.arrivals.forecast import SLOT_MINUTES, minute_of_day
 from queue_core.events import from_milliseconds
-from queue_core.forecast import SLOT_MINUTES, minute_of_day
-from queue_core.journal import DATABASE
-from queue_core.read_only import read_only
 from queue_core.settings import Settings
+from queue_core.store.journal import DATABASE
+from queue_core.store.read_only import read_only
 
 SLOTS_OF_A_DAY = 24 * 60 // SLOT_MINUTES
 

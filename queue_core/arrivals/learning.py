@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import ClassVar
 
+from queue_core.arrivals.forecast import NOBODY, SLOT_MINUTES, Forecast
 from queue_core.arrivals.history import DayArrivals, read_arrivals
 from queue_core.arrivals.shapes import learn_shapes
 from queue_core.arrivals.volumes import PastVolume, Season, Volumes, learn_volumes, season_of
-from queue_core.calendar import hours_on
-from queue_core.calendar_settings import Span
 from queue_core.errors import Refusal
-from queue_core.forecast import NOBODY, SLOT_MINUTES, Forecast
+from queue_core.hours.calendar import hours_on
 from queue_core.settings import Settings
+from queue_core.settings.hours import Span
 
 HISTORY_DAYS = 56
 # A working week: every weekday once.

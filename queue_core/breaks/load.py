@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
-from queue_core.forecast import minute_of_day
+from queue_core.arrivals.forecast import minute_of_day
 from queue_core.hall import Hall
 from queue_core.model import WindowState
-from queue_core.outlook import Outlook
+from queue_core.projection.outlook import Outlook
 
 # With more different services than these only each one and all together are looked at.
 _GROUPS_IN_FULL = 7

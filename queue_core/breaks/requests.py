@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from queue_core import calendar
 from queue_core.breaks.load import Spare, spare
 from queue_core.breaks.rule import break_leaves_nobody, others_receiving
 from queue_core.hall import Hall
+from queue_core.hours import calendar
 from queue_core.model import BreakRequest, Window, WindowState
-from queue_core.outlook import Outlook
+from queue_core.projection.outlook import Outlook
 from queue_core.routing import lines_for
 from queue_core.texts import Text
 

@@ -20,7 +20,7 @@ from queue_core.decisions import (
     shifts,
 )
 from queue_core.decisions.decision import Decision, Surroundings
-from queue_core.demands import demand_as_seen
+from queue_core.decisions.preconditions import demand_as_seen
 from queue_core.hall import Hall
 
 __all__ = ["Decision", "Surroundings", "decide"]

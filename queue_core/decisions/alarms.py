@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from queue_core import commands, errors, events
-from queue_core.alarms import Alarm, AlarmState
 from queue_core.decisions.decision import Decision, Surroundings
 from queue_core.hall import Hall
+from queue_core.hall.alarms import Alarm, AlarmState
 
 
 def raise_alarm(hall: Hall, command: commands.RaiseAlarm, around: Surroundings) -> Decision:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from queue_core import calendar, commands, errors, events
-from queue_core.appointment_settings import AppointmentsTable
-from queue_core.appointments import Appointment, AppointmentState, is_a_code, making
-from queue_core.calendar_settings import in_figures
+from queue_core import commands, errors, events
 from queue_core.decisions import issuing
 from queue_core.decisions.decision import Decision, Surroundings
 from queue_core.hall import Hall
+from queue_core.hall.appointments import Appointment, AppointmentState, is_a_code, making
+from queue_core.hours import calendar
+from queue_core.settings.appointments import AppointmentsTable
+from queue_core.settings.hours import in_figures
 
 
 def make(hall: Hall, command: commands.MakeAppointment, around: Surroundings) -> Decision:

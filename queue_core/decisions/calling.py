@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from queue_core import commands, errors, events, matters, routing
+from queue_core import commands, errors, events, routing
+from queue_core.decisions import matters
 from queue_core.decisions.decision import Decision, Surroundings, expected_wait
-from queue_core.demands import demand_reason, demand_ticket, demand_window, visitor_at
+from queue_core.decisions.preconditions import demand_reason, demand_ticket, demand_window, visitor_at
 from queue_core.hall import Hall
 from queue_core.model import CallRule, TicketState, WindowState
 

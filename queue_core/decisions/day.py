@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from queue_core import commands, events
-from queue_core.alarms import AlarmKind
 from queue_core.decisions.decision import Decision, Surroundings
 from queue_core.hall import Hall
+from queue_core.hall.alarms import AlarmKind
 from queue_core.model import TicketState
 
 

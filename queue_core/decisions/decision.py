@@ -11,9 +11,9 @@ from queue_core.breaks import Verdict
 from queue_core.call_orders import CallOrder
 from queue_core.events import Event
 from queue_core.hall import Hall
-from queue_core.outlook import Outlook
 from queue_core.projection import Spread
-from queue_core.waits import foresee
+from queue_core.projection.outlook import Outlook
+from queue_core.waits.announced import foresee
 
 
 @dataclass(frozen=True, slots=True)

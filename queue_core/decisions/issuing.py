@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from queue_core import commands, errors, events, matters, opening, waits
-from queue_core.closing_guard import too_late
+from queue_core import commands, errors, events
+from queue_core.decisions import matters
 from queue_core.decisions.decision import Decision, Surroundings, expected_wait, foreseen
-from queue_core.demands import demand_reason, demand_ticket
+from queue_core.decisions.preconditions import demand_reason, demand_ticket
+from queue_core.decisions.slip_printers import first_that_works
 from queue_core.hall import Hall
+from queue_core.hours import opening
 from queue_core.model import TicketState
 from queue_core.settings import Service
-from queue_core.slip_printers import first_that_works
+from queue_core.waits import announced
+from queue_core.waits.closing_guard import too_late
 
 
 def issue(hall: Hall, command: commands.IssueTicket, around: Surroundings) -> Decision:
@@ -29,7 +32,7 @@ def issue(hall: Hall, command: commands.IssueTicket, around: Surroundings) -> De
     _demand_open(too_late(hall, service, around.at, spread))
     ordinal = hall.last_ordinal.get(service.series, 0) + 1
     printer = first_that_works(hall, command.kiosk)
-    wait = waits.said(hall, service.id, spread, around.outlook)
+    wait = announced.said(hall, service.id, spread, around.outlook)
     ticket = around.new_id()
     event = events.TicketIssued(
         at=around.at,
@@ -43,7 +46,7 @@ def issue(hall: Hall, command: commands.IssueTicket, around: Surroundings) -> De
         priority=command.priority,
         request_id=command.request_id,
         kiosk=command.kiosk,
-        ahead=waits.ahead_of(hall, service.id),
+        ahead=announced.ahead_of(hall, service.id),
         low_s=wait.low_s if wait else None,
         high_s=wait.high_s if wait else None,
         expected_s=wait.expected_s if wait else None,

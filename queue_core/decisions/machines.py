@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from queue_core import commands, errors, events
 from queue_core.decisions.decision import Decision, Surroundings
-from queue_core.demands import demand_ticket
+from queue_core.decisions.preconditions import demand_ticket
+from queue_core.decisions.slip_printers import another_that_works, first_that_works, printers_of
 from queue_core.hall import Hall
 from queue_core.model import IN_THE_HALL, Slip, SlipState, Ticket
-from queue_core.slip_printers import another_that_works, first_that_works, printers_of
 
 
 def reprint(hall: Hall, command: commands.ReprintSlip, around: Surroundings) -> Decision:

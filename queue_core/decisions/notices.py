@@ -5,7 +5,7 @@ from __future__ import annotations
 from queue_core import commands, errors, events
 from queue_core.decisions.decision import Decision, Surroundings
 from queue_core.hall import Hall
-from queue_core.notices import Evacuation, Notice, NoticeKind, evacuating, posting
+from queue_core.hall.notices import Evacuation, Notice, NoticeKind, evacuating, posting
 
 # More than a wall can show one after the other before people are called away; a forgotten one is to be withdrawn first.
 MOST_STANDING = 60

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from queue_core import commands, events, opening
+from queue_core import commands, events
 from queue_core.breaks import Answer, Verdict, judge, may_begin
 from queue_core.breaks.requests import denied
 from queue_core.decisions.decision import Decision, Surroundings
-from queue_core.demands import demand_reason, demand_window
+from queue_core.decisions.preconditions import demand_reason, demand_window
 from queue_core.events import to_milliseconds
 from queue_core.hall import Hall
+from queue_core.hours import opening
 from queue_core.model import BreakRequest, Window, WindowState
 from queue_core.texts import Text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from queue_core import commands, errors, events
 from queue_core.decisions.decision import Decision, Surroundings
-from queue_core.demands import demand_ticket
+from queue_core.decisions.preconditions import demand_ticket
 from queue_core.hall import Hall
 from queue_core.model import TicketState
 

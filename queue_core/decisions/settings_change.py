@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from queue_core import commands, errors, events
-from queue_core.appointments import AppointmentState
 from queue_core.decisions.decision import Decision, Surroundings
 from queue_core.hall import Hall
+from queue_core.hall.appointments import AppointmentState
 from queue_core.model import IN_THE_HALL, Ticket
-from queue_core.settings import Service, Settings
-from queue_core.settings_edits import differences
-from queue_core.settings_versions import parse_text
+from queue_core.settings import Service, Settings, parse_text
+from queue_core.settings.edits import differences
 from queue_core.texts import Text
 
 # What the server takes in when it starts, and not again.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from queue_core import commands, errors, events
 from queue_core.breaks import leaving_leaves_nobody
 from queue_core.decisions.decision import Decision, Surroundings
-from queue_core.demands import demand_reason, demand_window
+from queue_core.decisions.preconditions import demand_reason, demand_window
 from queue_core.hall import Hall
 from queue_core.model import TicketState, WindowState
 from queue_core.routing import lines_for

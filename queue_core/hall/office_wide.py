@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from queue_core import events as e
-from queue_core.errors import SettingsInvalid
+from queue_core.hall.lines import Places
+from queue_core.hall.notices import evacuation_of, notice_of
 from queue_core.hall.state import HallState
 from queue_core.hall.steps import count_staffed
 from queue_core.model import Window
-from queue_core.notices import evacuation_of, notice_of
-from queue_core.places import Places
-from queue_core.settings_versions import parse_text
+from queue_core.settings import SettingsInvalid, parse_text
 
 
 def notice_posted(hall: HallState, event: e.NoticePosted, _: int) -> None:

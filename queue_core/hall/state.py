@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import deque
 from datetime import datetime
 
-from queue_core.alarms import Alarms
-from queue_core.appointments import Appointments
 from queue_core.errors import UnknownNotice, UnknownTicket, UnknownWindow
+from queue_core.hall.alarms import Alarms
+from queue_core.hall.appointments import Appointments
+from queue_core.hall.lines import Places
+from queue_core.hall.notices import Evacuation, Notice
+from queue_core.hall.skills import Skills
 from queue_core.model import (
     AT_A_WINDOW,
     Call,
@@ -20,10 +23,7 @@ from queue_core.model import (
     TicketState,
     Window,
 )
-from queue_core.notices import Evacuation, Notice
-from queue_core.places import Places
 from queue_core.settings import Settings
-from queue_core.skills import Skills
 
 CALLS_KEPT = 12
 

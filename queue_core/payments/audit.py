@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from queue_core.payments.storage import DATABASE
-from queue_core.read_only import read_only
+from queue_core.store.read_only import read_only
 
 _QUESTIONS = {
     "the state of payment {} is not what its last step says": """

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from queue_core.billing import Batch, BatchKind
+from queue_core.billing.port import Batch, BatchKind
 from queue_core.errors import NotFound
 from queue_core.events import from_milliseconds, to_milliseconds
 from queue_core.payments.ledger import payment_of

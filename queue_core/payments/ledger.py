@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from queue_core.account_number import for_the_log
+from queue_core.billing.account_number import for_the_log
 from queue_core.events import from_milliseconds, to_milliseconds
 from queue_core.payments.decisions import demand_refundable, follows, refundable
 from queue_core.payments.errors import TerminalBusy, UnknownPayment

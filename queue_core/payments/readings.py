@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from queue_core.billing import Meter, Register
+from queue_core.billing.meter_readings import Accepted
+from queue_core.billing.port import Meter, Register
 from queue_core.events import from_milliseconds, to_milliseconds
-from queue_core.meter_readings import Accepted
 from queue_core.payments.slips import Slips
 from queue_core.payments.storage import LedgerFile
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from queue_core.payments.payment import TRANSITIONS
-from queue_core.sqlite import Database, Migrations
+from queue_core.store.sqlite import Database, Migrations
 
 migrations = Migrations("talon-payments")
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from queue_core.errors import StorageFailed
 from queue_core.payments.schema import migrations
-from queue_core.sqlite import Database
+from queue_core.store.sqlite import Database
 
 DATABASE = "payments.db"
 _BUSY_TIMEOUT_S = 5.0

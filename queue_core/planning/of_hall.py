@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from queue_core import calendar
+from queue_core.arrivals.forecast import minute_of_day
 from queue_core.errors import Refusal
-from queue_core.forecast import minute_of_day
 from queue_core.hall import Hall
+from queue_core.hours import calendar
 from queue_core.model import PlannedBreak
-from queue_core.outlook import Outlook
 from queue_core.planning.matching import match
 from queue_core.planning.office_rules import rules_of
 from queue_core.planning.plan import PlacedBreak, Shift, Situation
 from queue_core.planning.wishes import wishes_of
+from queue_core.projection.outlook import Outlook
 
 # What visitors take hardly depends on the hour; a plan is made for the whole day.
 _MIDDAY = 12

@@ -8,15 +8,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from queue_core.arrivals.forecast import minute_of_day
 from queue_core.events import from_milliseconds
-from queue_core.forecast import minute_of_day
-from queue_core.journal import DATABASE
 from queue_core.model import BreakKind
 from queue_core.planning.fairness import unfairness
 from queue_core.planning.plan import BreakWish, PlacedBreak, Shift
 from queue_core.planning.wishes import wishes_of
-from queue_core.read_only import read_only
 from queue_core.settings import Settings
+from queue_core.store.journal import DATABASE
+from queue_core.store.read_only import read_only
 
 _DAYS = 14
 _DAY_MINUTES = 24 * 60.0

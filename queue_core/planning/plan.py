@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import ClassVar
 
+from queue_core.arrivals.forecast import Forecast
 from queue_core.errors import Refusal
-from queue_core.forecast import Forecast
 from queue_core.model import BreakKind
 from queue_core.texts import Text
 

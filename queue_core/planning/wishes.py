@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from queue_core.break_settings import BreaksTable, DayBreak
 from queue_core.model import BreakKind
 from queue_core.planning.plan import BreakWish, Shift
+from queue_core.settings.breaks import BreaksTable, DayBreak
 
 
 def wishes_of(shifts: Iterable[Shift], table: BreaksTable, lunch: bool = True) -> tuple[BreakWish, ...]:

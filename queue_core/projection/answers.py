@@ -12,7 +12,7 @@ from datetime import datetime
 from queue_core.call_orders import CallOrder, Ranking
 from queue_core.hall import Hall
 from queue_core.model import Kind, Ticket
-from queue_core.outlook import Outlook
+from queue_core.projection.outlook import Outlook
 from queue_core.projection.paths import Lived, desks_of, paths, taking_break
 from queue_core.projection.scene import Newcomer, Scene, scene_for_all, scene_for_one
 from queue_core.projection.spread import Spread, spread_of

@@ -12,8 +12,8 @@ from math import inf
 from random import Random
 
 from queue_core.call_orders import Claim, Ranking
-from queue_core.experience import SAMPLES
 from queue_core.projection.scene import Scene
+from queue_core.projection.service_times import SAMPLES
 
 # The exponential distribution with mean 1, each value the mean of its 256th part.
 _EDGES = [-math.log1p(-part / SAMPLES) for part in range(SAMPLES)] + [inf]

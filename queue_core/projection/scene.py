@@ -11,15 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from queue_core import calendar
+from queue_core.arrivals.forecast import Forecast, minute_of_day
 from queue_core.call_orders import Claim
-from queue_core.experience import Table, left_of
-from queue_core.forecast import Forecast, minute_of_day
 from queue_core.hall import Hall
+from queue_core.hall.lines import Line, line_of
+from queue_core.hours import calendar
+from queue_core.hours.opening import closes_at
 from queue_core.model import Kind, Ticket, Window, WindowState
-from queue_core.opening import closes_at
-from queue_core.outlook import Outlook
-from queue_core.places import Line, line_of
+from queue_core.projection.outlook import Outlook
+from queue_core.projection.service_times import Table, left_of
 from queue_core.routing import lines_for
 
 # Nobody is told of a wait beyond this.

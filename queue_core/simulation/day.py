@@ -11,18 +11,19 @@ from itertools import count, cycle
 from statistics import fmean
 from typing import Any
 
-from queue_core import by_itself, commands, routing
-from queue_core.calendar_settings import WEEKDAYS
+from queue_core import commands, routing
+from queue_core.arrivals.forecast import Forecast
 from queue_core.call_orders import CallOrder
 from queue_core.decisions import Surroundings, decide
+from queue_core.decisions.due import next_due
 from queue_core.errors import Refusal, ServiceClosed
 from queue_core.events import BreakStarted, Recorded, TicketCalled
-from queue_core.experience import Experience, Times
-from queue_core.forecast import Forecast
 from queue_core.hall import Hall
 from queue_core.model import Operator, PlannedBreak, WindowState
-from queue_core.outlook import Outlook
+from queue_core.projection.outlook import Outlook
+from queue_core.projection.service_times import Experience, Times
 from queue_core.settings import Settings, parse
+from queue_core.settings.hours import WEEKDAYS
 from queue_core.simulation.description import DueBreak, OfficeDay, SimulatedWindow
 from queue_core.simulation.visitors import Onward, Visitor
 from queue_core.texts import Text
@@ -370,7 +371,7 @@ class _Day:
     def _settle(self) -> None:
         hall = self._hall
         if hall.break_requests or hall.plan:
-            while due := by_itself.next_due(hall, _moment(self._now), self._outlook):
+            while due := next_due(hall, _moment(self._now), self._outlook):
                 self._decide(due)
 
     def _decide(self, command: commands.Command) -> None:

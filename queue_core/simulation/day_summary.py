@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from queue_core.model import Kind
-from queue_core.reports import Visits
+from queue_core.reports.waits import Visits
 from queue_core.settings import Settings
 from queue_core.simulation.day import DayRecord, Visit
 from queue_core.simulation.description import OfficeDay

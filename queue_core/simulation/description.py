@@ -9,9 +9,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from queue_core.errors import SettingsInvalid
 from queue_core.model import BreakKind, Group, Kind
-from queue_core.settings import Identifier, TargetsTable
+from queue_core.settings import Identifier, SettingsInvalid, TargetsTable
 
 Minutes = Annotated[float, Field(ge=0, le=24 * 60)]
 Share = Annotated[float, Field(ge=0, le=1)]

@@ -25,7 +25,6 @@ from typing import ClassVar
 
 from queue_core.arrivals import working_hours
 from queue_core.errors import Refusal
-from queue_core.journal import read_journal
 from queue_core.model import BreakKind
 from queue_core.settings import Settings
 from queue_core.simulation.day import DayRecord, Visit
@@ -40,6 +39,7 @@ from queue_core.simulation.description import (
 from queue_core.simulation.simulated import simulated
 from queue_core.simulation.told_by_journal import End, Path, Reception, ToldDay, told
 from queue_core.simulation.visitors import Onward, Visitor
+from queue_core.store.journal import read_journal
 
 _DAY_MINUTES = 24 * 60 - 1
 _LEAST_CV = 0.05

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from queue_core.arrivals import HISTORY_DAYS, Arrivals, learn_arrivals
+from queue_core.arrivals.forecast import SLOT_MINUTES
 from queue_core.errors import Refusal
-from queue_core.forecast import SLOT_MINUTES
-from queue_core.reports import recorded_days
+from queue_core.reports.waits import recorded_days
 from queue_core.settings import Settings
 from queue_core.simulation.description import OfficeDay, Shift, SimulatedWindow, VisitorClass
 from queue_core.simulation.from_history import NothingHappened, past_day

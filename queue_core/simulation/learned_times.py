@@ -10,10 +10,10 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import fmean, median, pstdev
 
-from queue_core.journal import DATABASE
-from queue_core.read_only import read_only
 from queue_core.settings import Settings
 from queue_core.simulation.description import ServiceTime
+from queue_core.store.journal import DATABASE
+from queue_core.store.read_only import read_only
 
 _MINUTE_MS = 60_000
 # A service's mean weighs as much as that of its kind after so many receptions, a kind's as much as the standard's.

@@ -10,19 +10,19 @@ from queue_core.call_orders import CallOrder
 from queue_core.events import Recorded, TicketCalled, TicketIssued
 from queue_core.events import TicketFinished as Finished
 from queue_core.events import TicketNoShow as NoShow
-from queue_core.experience import Experience, Observation, learn
 from queue_core.hall import Hall
 from queue_core.model import Kind
-from queue_core.outlook import Outlook
 from queue_core.projection import Spread, wait_of
-from queue_core.promises import Promise, margins
+from queue_core.projection.outlook import Outlook
+from queue_core.projection.service_times import Experience, Observation, learn
 from queue_core.settings import Settings
 from queue_core.simulation.day import OPENS, outlook_of, run_day, settings_of
 from queue_core.simulation.description import OfficeDay
 from queue_core.simulation.figures import Measured, mean_over_days
 from queue_core.simulation.policies import Policy
 from queue_core.simulation.visitors import draw_day
-from queue_core.waits import Wait, said
+from queue_core.waits.accuracy import Promise, margins
+from queue_core.waits.announced import Wait, said
 
 _SECOND = timedelta(seconds=1)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from queue_core.calendar_settings import WEEKDAYS
 from queue_core.settings import Settings
+from queue_core.settings.hours import WEEKDAYS
 
 
 def simulated(settings: Settings, **changes: Any) -> Settings:

@@ -9,8 +9,8 @@ from enum import Enum, auto
 from typing import Any
 
 from queue_core import events as e
-from queue_core.calendar_settings import Span
-from queue_core.forecast import minute_of_day
+from queue_core.arrivals.forecast import minute_of_day
+from queue_core.settings.hours import Span
 
 
 class End(Enum):

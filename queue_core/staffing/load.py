@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
 
-from queue_core.forecast import Forecast
+from queue_core.arrivals.forecast import Forecast
 from queue_core.settings import Settings
 from queue_core.simulation.learned_times import LearnedTimes
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from queue_core.account_number import AccountNumberFormat
+from queue_core.billing.account_number import AccountNumberFormat
 from queue_core.errors import Refusal
 
 LONGEST_NOTE = 1000

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from queue_core.events import from_milliseconds, to_milliseconds
-from queue_core.sqlite import Database, Migrations
+from queue_core.store.sqlite import Database, Migrations
 from queue_core.visits.card import FIELDS, Card, Step
 
 DATABASE = "visits.db"

@@ -19,8 +19,8 @@ import requests
 
 from queue_core import views
 from queue_core.hall import Hall
-from queue_core.journal import read_journal
 from queue_core.settings import load
+from queue_core.store.journal import read_journal
 from tests.running import TRUDOVAYA, Api, RunningServer
 
 KILLS = int(os.environ.get("TALON_KILLS", "200"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from queue_core.information import OBLIGATORY
+from queue_core.settings.required_information import OBLIGATORY
 from tests.journeys.accessibility import violations
 from tests.journeys.pseudo_locale import SaidInBothLanguages, mark_settings, untranslated, write_catalogues
 from tests.running import OPERATORS, TRUDOVAYA, RunningServer

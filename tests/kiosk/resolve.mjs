@@ -1,4 +1,4 @@
-// Lets node load what esbuild finds for the browser (web/scripts.py): "lit-html" from node_modules, "talon/" from web/static/js.
+// Lets node load what esbuild finds for the browser (web/pages/scripts.py): "lit-html" from node_modules, "talon/" from web/static/js.
 import { registerHooks } from "node:module";
 
 const house = new URL("../../", import.meta.url);

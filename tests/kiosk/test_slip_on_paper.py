@@ -20,7 +20,7 @@ from devices.printing.encoder import Encoding, encode
 from devices.printing.raster import TALLEST_ROWS, dots_of
 from kiosk.slip import slip_document
 from queue_core.settings import load
-from queue_core.slip_settings import PLACES, SlipTable
+from queue_core.settings.slips import PLACES, SlipTable
 from queue_core.texts import Text
 from tests.running import HOUSE, TRUDOVAYA
 

@@ -10,10 +10,10 @@ from queue_core import commands as c
 from queue_core.call_orders import CallOrder, FirstComeFirstServed
 from queue_core.decisions import Decision, Surroundings, decide
 from queue_core.events import Recorded
-from queue_core.experience import Experience
 from queue_core.hall import Hall
 from queue_core.model import Operator, Ticket
-from queue_core.outlook import Outlook
+from queue_core.projection.outlook import Outlook
+from queue_core.projection.service_times import Experience
 from queue_core.settings import Settings, parse
 from queue_core.texts import Text
 from tests.queue_core.building import MONDAY_TEN, small_office

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_core.account_number import AccountNumberFormat, for_the_log, luhn_digit
-from queue_core.address_hint import address_hint
-from queue_core.billing import WrongAccountNumber
+from queue_core.billing.account_number import AccountNumberFormat, for_the_log, luhn_digit
+from queue_core.billing.address_hint import address_hint
+from queue_core.billing.port import WrongAccountNumber
 
 LUHN = AccountNumberFormat(10, "luhn")
 FIGURES = st.text("0123456789", min_size=9, max_size=9)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from queue_core import commands as c
-from queue_core.alarms import Alarm, AlarmKind, AlarmState
 from queue_core.errors import AlarmTaken, UnknownAlarm, UnknownWindow
-from queue_core.journal import rebuild_rows, rows_of
+from queue_core.hall.alarms import Alarm, AlarmKind, AlarmState
+from queue_core.store.journal import rebuild_rows, rows_of
 from tests.queue_core.building import Place
 
 

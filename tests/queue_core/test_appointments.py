@@ -10,22 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queue_core import commands as c
-from queue_core.appointments import Appointment, AppointmentState, is_a_code
 from queue_core.errors import (
     AppointmentEarly,
     AppointmentLate,
     AppointmentUsed,
     NoAppointments,
     Refusal,
-    SettingsInvalid,
     UnknownAppointment,
     UnknownService,
     WrongAppointment,
     WrongAppointmentCode,
 )
-from queue_core.journal import rebuild_rows, rows_of
+from queue_core.hall.appointments import Appointment, AppointmentState, is_a_code
 from queue_core.model import Ticket
-from queue_core.settings import parse
+from queue_core.settings import SettingsInvalid, parse
+from queue_core.store.journal import rebuild_rows, rows_of
 from tests.queue_core.building import MONDAY_TEN, Place, small_office
 
 TABLE = {"priority": "veteran", "early_minutes": 15, "late_minutes": 10}
@@ -149,7 +148,7 @@ def test_appointments_outlive_nights_and_restarts(place: Place, restarted_overni
 
 @given(st.integers(0, 99_999), st.integers(0, 5), st.integers(1, 9))
 def test_one_mistyped_figure_is_always_found(stem: int, place_of_mistake: int, by: int) -> None:
-    from queue_core.account_number import luhn_digit
+    from queue_core.billing.account_number import luhn_digit
 
     code = f"{stem:05d}"
     code += luhn_digit(code)

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from queue_core.errors import SettingsInvalid
-from queue_core.settings import Settings, parse
+from queue_core.settings import Settings, SettingsInvalid, parse
 from tests.queue_core.building import small_office
 
 

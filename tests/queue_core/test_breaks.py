@@ -12,9 +12,9 @@ import pytest
 from queue_core import commands as c
 from queue_core import errors
 from queue_core.breaks import Answer, Verdict
-from queue_core.calendar_settings import WEEKDAYS
 from queue_core.model import BreakKind, PlannedBreak
 from queue_core.settings import parse
+from queue_core.settings.hours import WEEKDAYS
 from tests.queue_core.building import Place, small_office
 
 

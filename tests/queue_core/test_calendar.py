@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_core import calendar, public_holidays
-from queue_core.calendar import day_on, hours_on, lunch_on
-from queue_core.errors import ServiceClosed, SettingsInvalid
-from queue_core.opening import closes_at, why_closed, why_office_closed
-from queue_core.settings import Settings, load, parse
+from queue_core.errors import ServiceClosed
+from queue_core.hours import calendar
+from queue_core.hours.calendar import day_on, hours_on, lunch_on
+from queue_core.hours.opening import closes_at, why_closed, why_office_closed
+from queue_core.settings import Settings, SettingsInvalid, load, parse, public_holidays
 from tests.queue_core.building import MOSCOW, Place, small_office, text
 
 TRUDOVAYA = load(Path(__file__).parents[2] / "deploy/offices/trudovaya.toml")

@@ -24,10 +24,9 @@ from queue_core.call_orders import (
     WaitOverTarget,
     call_order_of,
 )
-from queue_core.errors import SettingsInvalid
 from queue_core.model import CallRule, Kind, Ticket, TicketState
 from queue_core.routing import next_for, offer
-from queue_core.settings import CallOrderTable, TargetsTable, parse
+from queue_core.settings import CallOrderTable, SettingsInvalid, TargetsTable, parse
 from tests.queue_core.bare_hall import BareHall
 from tests.queue_core.building import small_office
 

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queue_core import commands as c
-from queue_core.experience import (
+from queue_core.model import Kind
+from queue_core.projection.service_times import (
     PRIOR_NO_SHOW_SHARE,
     SAMPLES,
     Basis,
@@ -24,9 +25,8 @@ from queue_core.experience import (
     lognormal_table,
     table_of,
 )
-from queue_core.learning import read_observations
-from queue_core.model import Kind
 from queue_core.settings import parse
+from queue_core.waits.learning import read_observations
 from tests.queue_core.building import Place, small_office
 
 SETTINGS = parse(small_office())

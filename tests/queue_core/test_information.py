@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from queue_core.errors import SettingsInvalid
-from queue_core.information import OBLIGATORY, State, duties, shown
-from queue_core.information_settings import InformationTable
 from queue_core.model import Group
-from queue_core.settings import load, parse
+from queue_core.settings import SettingsInvalid, load, parse
+from queue_core.settings.information import InformationTable
+from queue_core.settings.required_information import OBLIGATORY, State, duties, shown
 from queue_core.texts import Text
 
 DAY = date(2026, 11, 23)

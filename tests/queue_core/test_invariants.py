@@ -16,14 +16,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from queue_core import commands as c
-from queue_core.alarms import AlarmKind
-from queue_core.errors import Refusal, SettingsInvalid
+from queue_core.errors import Refusal
 from queue_core.explanation import explain
 from queue_core.hall import Hall
-from queue_core.journal import rebuild_rows, rows_of
+from queue_core.hall.alarms import AlarmKind
 from queue_core.model import AT_A_WINDOW, BreakKind, Operator, Outcome, PlannedBreak, TicketState, WindowState
-from queue_core.settings_edits import edited
-from queue_core.settings_versions import parse_text
+from queue_core.settings import SettingsInvalid
+from queue_core.settings.edits import edited
+from queue_core.store.journal import rebuild_rows, rows_of
+from queue_core.store.settings_versions import parse_text
 from queue_core.texts import Text
 from tests.queue_core.building import Place, small_office
 

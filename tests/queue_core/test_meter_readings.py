@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_core.billing import Meter, MeterInvalid, Register
-from queue_core.meter_readings import (
+from queue_core.billing.meter_readings import (
     Accepted,
     ConfirmNeeded,
     ReadingLimits,
@@ -19,6 +18,7 @@ from queue_core.meter_readings import (
     check,
     check_meter,
 )
+from queue_core.billing.port import Meter, MeterInvalid, Register
 
 TODAY = date(2026, 11, 24)
 LIMITS = ReadingLimits(Decimal(50), Decimal(360))

@@ -12,8 +12,8 @@ from queue_core import views
 from queue_core.decisions.notices import MOST_STANDING
 from queue_core.errors import UnknownNotice, UnknownZone, WrongNotice
 from queue_core.hall import Hall
-from queue_core.journal import read_journal, rebuild_rows, rows_of
-from queue_core.past_notices import past_notices
+from queue_core.reports.notices import past_notices
+from queue_core.store.journal import read_journal, rebuild_rows, rows_of
 from queue_core.texts import Text
 from tests.queue_core.building import MONDAY_TEN, MOSCOW, Place
 from tests.queue_core.test_invariants import everything

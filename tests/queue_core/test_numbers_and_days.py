@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from queue_core import commands as c
-from queue_core.calendar_settings import HoursTable
 from queue_core.errors import DataDirectoryBusy, RequestUsed, ServiceClosed
+from queue_core.hours.opening import hours_in_words, service_day
 from queue_core.office import Office
-from queue_core.opening import hours_in_words, service_day
 from queue_core.settings import parse
+from queue_core.settings.hours import HoursTable
 from tests.queue_core.building import MOSCOW, Place, small_office
 
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from queue_core import commands as c
 from queue_core.events import TicketIssued, decode, encode, to_milliseconds
-from queue_core.experience import Basis
-from queue_core.journal import rebuild_rows, rows_of
 from queue_core.model import Kind
-from queue_core.promises import COVERAGE, WIDEST_MARGIN_S, Promise, margins, promises, read_promises, scores
+from queue_core.projection.service_times import Basis
 from queue_core.settings import parse
-from queue_core.spoken import spoken_range
+from queue_core.store.journal import rebuild_rows, rows_of
+from queue_core.waits.accuracy import COVERAGE, WIDEST_MARGIN_S, Promise, margins, promises, read_promises, scores
+from queue_core.waits.rounding import spoken_range
 from tests.queue_core.building import Place, small_office
 
 MONDAY = date(2026, 11, 23)

@@ -10,8 +10,8 @@ import pytest
 
 from queue_core import commands as c
 from queue_core import errors
-from queue_core.journal import rebuild_rows, rows_of
-from queue_core.ratings_report import ratings
+from queue_core.reports.ratings import ratings
+from queue_core.store.journal import rebuild_rows, rows_of
 from queue_core.visits.storage import VisitCards
 from tests.queue_core.building import MONDAY_TEN, Place
 

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queue_core import commands as c
-from queue_core import reports
 from queue_core.errors import Refusal
-from queue_core.reports import By, percentile
+from queue_core.reports import waits
+from queue_core.reports.waits import By, percentile
 from tests.queue_core.building import Place
 
 MONDAY = date(2026, 11, 23)
@@ -72,7 +72,7 @@ def test_the_report_equals_a_recount_of_the_journal(place: Place, by: By) -> Non
     lively_day(place)
     counted = recount(place)
     assert len(counted) > 60
-    report = reports.waits(place.directory, place.settings, MONDAY, MONDAY, by)
+    report = waits.waits(place.directory, place.settings, MONDAY, MONDAY, by)
     assert report.total.n == len(counted)
     assert sum(row.figures.n for row in report.rows) == len(counted)
     services = place.settings.service
@@ -105,7 +105,7 @@ def test_a_call_taken_back_is_no_wait(place: Place) -> None:
     place.at(c.ReturnTicket)
     place.wait(minutes=2)
     place.next()
-    total = reports.waits(place.directory, place.settings, MONDAY, MONDAY, By.KIND).total
+    total = waits.waits(place.directory, place.settings, MONDAY, MONDAY, By.KIND).total
     assert (total.n, total.mean_s) == (1, 180)
 
 
@@ -115,8 +115,8 @@ def test_no_shows_count_and_days_do_not_mix(place: Place) -> None:
     place.wait(minutes=4)
     place.next()
     place.at(c.NoShow)
-    assert reports.waits(place.directory, place.settings, MONDAY, MONDAY, By.KIND).total.mean_s == 240
-    assert reports.waits(place.directory, place.settings, date(2026, 11, 24), date(2026, 11, 30), By.KIND).total.n == 0
+    assert waits.waits(place.directory, place.settings, MONDAY, MONDAY, By.KIND).total.mean_s == 240
+    assert waits.waits(place.directory, place.settings, date(2026, 11, 24), date(2026, 11, 30), By.KIND).total.n == 0
 
 
 def test_whole_visits(place: Place) -> None:
@@ -127,7 +127,7 @@ def test_whole_visits(place: Place) -> None:
         place.at(c.StartService)
         place.wait(minutes=minutes)
         place.at(c.Finish)
-    visits = reports.waits(place.directory, place.settings, MONDAY, MONDAY, By.KIND).visits
+    visits = waits.waits(place.directory, place.settings, MONDAY, MONDAY, By.KIND).visits
     assert (visits.n, visits.mean_s, visits.share_in_target, visits.target_s) == (2, 1200, 0.5, 1200)
 
 

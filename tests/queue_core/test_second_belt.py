@@ -13,8 +13,8 @@ import pytest
 from sqlite_utils import Database
 
 from queue_core import events as e
-from queue_core.journal import DATABASE
-from queue_core.rows import Rows, RowsDisagree
+from queue_core.store.journal import DATABASE
+from queue_core.store.rows import Rows, RowsDisagree
 from tests.queue_core.building import MONDAY_TEN, Place
 
 DAY = "2026-11-23"

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from queue_core.errors import SettingsInvalid
-from queue_core.settings import load, parse
-from queue_core.slip_settings import SlipTable
+from queue_core.settings import SettingsInvalid, load, parse
+from queue_core.settings.slips import SlipTable
 from tests.queue_core.building import small_office, text
 
 OFFICES = Path(__file__).parents[2] / "deploy/offices"

@@ -12,13 +12,13 @@ import pytest
 import tomlkit
 
 from queue_core import commands as c
-from queue_core import settings_versions
-from queue_core.errors import SettingsInUse, SettingsInvalid, SettingsOutdated, UnknownService
-from queue_core.journal import rebuild_rows, rows_of
+from queue_core.errors import SettingsInUse, SettingsOutdated, UnknownService
 from queue_core.model import Outcome
-from queue_core.settings import load
-from queue_core.settings_edits import differences, edited
-from queue_core.settings_versions import parse_text
+from queue_core.settings import SettingsInvalid, load
+from queue_core.settings.edits import differences, edited
+from queue_core.store import settings_versions as versions
+from queue_core.store.journal import rebuild_rows, rows_of
+from queue_core.store.settings_versions import parse_text
 from tests.queue_core.building import MONDAY_TEN, Place, small_office, text
 from tests.queue_core.test_invariants import everything
 
@@ -149,12 +149,12 @@ def test_a_day_replays_with_the_settings_it_was_lived_with(place: Place) -> None
         place, windows=without(place, "windows", "3"), services=with_row(place, "services", "firms", offered=False)
     )
     assert place.office.settings.window.keys() == {"1", "2"}
-    began = settings_versions.of_day(place.directory, day, place.office.settings)
+    began = versions.of_day(place.directory, day, place.office.settings)
     assert began.window.keys() == {"1", "2", "3"}
-    assert settings_versions.of_day(place.directory, place.office.day, began).window.keys() == {"1", "2", "3"}
+    assert versions.of_day(place.directory, place.office.day, began).window.keys() == {"1", "2", "3"}
     place.wait(days=1)
     place.office.tick()
-    assert settings_versions.of_day(place.directory, place.office.day, began).window.keys() == {"1", "2"}
+    assert versions.of_day(place.directory, place.office.day, began).window.keys() == {"1", "2"}
 
 
 def test_order_and_targets_count_at_once(place: Place) -> None:
@@ -204,7 +204,7 @@ def test_everything_that_stands_against_a_change_is_told_at_once(place: Place) -
         assert told in ru, told
     assert "Window 2 cannot be taken out" in en
     assert place.office.settings_version == 0
-    assert settings_versions.versions(place.directory) == []
+    assert versions.versions(place.directory) == []
 
 
 def test_what_tickets_were_issued_for_stays_known(place: Place) -> None:
@@ -276,13 +276,13 @@ def test_versions_are_files_and_an_earlier_one_can_be_restored(place: Place) -> 
     ]
     assert kept[1].changes == ({"path": "undo", "before": None, "after": {"seconds": 20}},)
     assert place.office.settings.undo.seconds == 10
-    folder = place.directory / settings_versions.FOLDER
+    folder = place.directory / versions.FOLDER
     assert sorted(path.name for path in folder.iterdir()) == ["0000.toml", "0001.toml", "0002.toml"]
     assert load(folder / "0001.toml").undo.seconds == 20
-    assert settings_versions.differing_files(place.directory) == []
+    assert versions.differing_files(place.directory) == []
     (folder / "0001.toml").write_text("undo = 3", encoding="utf-8")
     (folder / "0000.toml").unlink()
-    missing, changed = settings_versions.differing_files(place.directory)
+    missing, changed = versions.differing_files(place.directory)
     assert "is missing" in missing
     assert "was changed by hand" in changed
     place.restart()
@@ -293,10 +293,10 @@ def test_versions_are_files_and_an_earlier_one_can_be_restored(place: Place) -> 
 def test_the_version_in_force_wins_over_the_file(place: Place, tmp_path: Path) -> None:
     file = tmp_path / "office.toml"
     file.write_text(place.office.settings.toml, encoding="utf-8")
-    assert settings_versions.in_force(place.directory, file)[1] == 0
+    assert versions.in_force(place.directory, file)[1] == 0
     change(place, undo={"seconds": 20})
     file.write_text("broken = ", encoding="utf-8")
-    settings, version = settings_versions.in_force(place.directory, file)
+    settings, version = versions.in_force(place.directory, file)
     assert (settings.undo.seconds, version) == (20, 1)
 
 
@@ -306,13 +306,13 @@ def test_a_version_that_this_program_does_not_take_is_refused_with_the_way_back(
         """UPDATE events SET data = replace(data, 'seconds = 20', 'seconds = 999') WHERE type = 'settings_changed'"""
     )
     with pytest.raises(SettingsInvalid, match="version 1") as refused:
-        settings_versions.in_force(place.directory, tmp_path / "none.toml")
+        versions.in_force(place.directory, tmp_path / "none.toml")
     assert "talon settings restore" in refused.value.problems[-1]
     # Going back: the hall stands on the version restored, whatever lies between.
-    place.settings = settings_versions.versions(place.directory)[0].settings()
+    place.settings = versions.versions(place.directory)[0].settings()
     place.restart()
     assert place.office.change_settings(place.settings.toml, 1, "administrator", restored=0, before_start=True) == 2
-    settings, version = settings_versions.in_force(place.directory, tmp_path / "none.toml")
+    settings, version = versions.in_force(place.directory, tmp_path / "none.toml")
     assert (settings.undo.seconds, version) == (10, 2)
 
 

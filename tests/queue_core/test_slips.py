@@ -10,10 +10,9 @@ import pytest
 
 from queue_core import commands as c
 from queue_core import errors
-from queue_core.errors import SettingsInvalid
-from queue_core.journal import rebuild_rows, rows_of
 from queue_core.model import Slip, SlipState
-from queue_core.settings import parse
+from queue_core.settings import SettingsInvalid, parse
+from queue_core.store.journal import rebuild_rows, rows_of
 from tests.queue_core.building import Place, small_office
 
 TWO = small_office(

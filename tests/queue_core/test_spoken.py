@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_core.spoken import SHORTEST_S, SPOKEN_MINUTES, keeping_margin, spoken_range
+from queue_core.waits.rounding import SHORTEST_S, SPOKEN_MINUTES, keeping_margin, spoken_range
 
 SECONDS = st.integers(0, 6 * 3600)
 

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_core import commands as c
+from queue_core.arrivals.forecast import NOBODY, Forecast
 from queue_core.errors import Refusal
-from queue_core.experience import SAMPLES, Experience, Times
-from queue_core.forecast import NOBODY, Forecast
 from queue_core.model import Group, Kind
-from queue_core.outlook import Outlook
-from queue_core.reports import By, waits
+from queue_core.projection.outlook import Outlook
+from queue_core.projection.service_times import SAMPLES, Experience, Times
+from queue_core.reports.waits import By, waits
 from queue_core.settings import Settings, parse
-from queue_core.targets_ahead import Ahead, Line, SoFar, answer, question_of, sentence
+from queue_core.waits.target_forecast import Ahead, Line, SoFar, answer, question_of, sentence
 from tests.queue_core.bare_hall import BareHall
 from tests.queue_core.building import MONDAY_TEN, Place, small_office
 

@@ -9,8 +9,8 @@ import pytest
 from queue_core import commands as c
 from queue_core import events as e
 from queue_core.errors import UnknownTicket
+from queue_core.reports.visits import History, Visit, history, same_number, visits
 from queue_core.settings import parse
-from queue_core.visits_report import History, Visit, history, same_number, visits
 from tests.queue_core.building import MONDAY_TEN, Place, small_office
 
 MONDAY = "2026-11-23"

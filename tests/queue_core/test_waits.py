@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from queue_core import commands as c
 from queue_core.call_orders import FirstComeFirstServed
-from queue_core.experience import Basis, Experience
-from queue_core.outlook import Outlook
-from queue_core.waits import Wait, foresee, said
+from queue_core.projection.outlook import Outlook
+from queue_core.projection.service_times import Basis, Experience
+from queue_core.waits.announced import Wait, foresee, said
 from tests.queue_core.building import MONDAY_TEN, Place
 
 

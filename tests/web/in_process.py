@@ -15,8 +15,8 @@ from queue_core.settings import load
 from queue_core.texts import Text
 from tests.running import CHEAP, MORNING, PASSWORD, TRUDOVAYA
 from tests.web.contract import hold
-from web.accounts import Accounts, Role
 from web.app import create_server
+from web.auth.users import Accounts, Role
 
 POSITION = Text(ru="Специалист", en="Specialist")
 PRINCIPALS = {

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from queue_core.appearance_settings import NIGHT, WHITE, AppearanceTable, contrast
+from queue_core.settings.appearance import NIGHT, WHITE, AppearanceTable, contrast
 from tests.web.in_process import InProcess
 from tests.web.test_sign_in import enter, token_of
-from web.accounts import Theme
-from web.appearance import style_sheet
+from web.auth.users import Theme
+from web.pages.appearance import style_sheet
 
 HOUSE = Path(__file__).parents[2]
 TOKENS = HOUSE / "web/static/talon.css"

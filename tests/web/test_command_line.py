@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from queue_core.calendar import years_without_moves
+from queue_core.hours.calendar import years_without_moves
 from queue_core.settings import load
 from tests.running import TRUDOVAYA, RunningServer
 from tests.web.in_process import InProcess
-from web.accounts import Accounts
-from web.cli import main
-from web.coming_days import coming_days
+from web.auth.users import Accounts
+from web.commands.coming_days import coming_days
+from web.commands.main import main
 from web.processes import server_environment
 
 

@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from flask_babel import Babel
 
-from queue_core.reports import By
+from queue_core.reports.waits import By
 from web.management.texts import by_names, preset_names
 
 HOUSE = Path(__file__).parents[2]

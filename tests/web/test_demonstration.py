@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from queue_core import reports
+from queue_core.reports import waits
 from queue_core.settings import load
 from tests.running import HOUSE, TRUDOVAYA, free_port
 
@@ -130,8 +130,8 @@ def the_addresses_answer(log: str) -> bool:
 
 def the_report_agrees(data: Path, day: date, recounted: list[tuple[str, str, float, int]]) -> None:
     settings = load(TRUDOVAYA)
-    for by in reports.By:
-        report = reports.waits(data, settings, day, day, by)
+    for by in waits.By:
+        report = waits.waits(data, settings, day, day, by)
         assert report.total.n == len(recounted)
         for row in report.rows:
             seconds = [
@@ -139,11 +139,11 @@ def the_report_agrees(data: Path, day: date, recounted: list[tuple[str, str, flo
                 for window, service, waited, at in recounted
                 if row.key
                 == {
-                    reports.By.KIND: settings.service[service].kind.value,
-                    reports.By.GROUP: settings.service[service].group.value,
-                    reports.By.WINDOW: window,
-                    reports.By.SERVICE: service,
-                    reports.By.HOUR: f"{(at // 3_600_000 + 3) % 24:02d}",
+                    waits.By.KIND: settings.service[service].kind.value,
+                    waits.By.GROUP: settings.service[service].group.value,
+                    waits.By.WINDOW: window,
+                    waits.By.SERVICE: service,
+                    waits.By.HOUR: f"{(at // 3_600_000 + 3) % 24:02d}",
                 }[by]
             ]
             assert row.figures.n == len(seconds), (by, row.key)
@@ -152,5 +152,5 @@ def the_report_agrees(data: Path, day: date, recounted: list[tuple[str, str, flo
     in_target = [
         waited <= settings.targets.of(settings.service[service].kind).wait_s for _, service, waited, _ in recounted
     ]
-    total = reports.waits(data, settings, day, day, reports.By.KIND).total
+    total = waits.waits(data, settings, day, day, waits.By.KIND).total
     assert total.share_in_target == pytest.approx(sum(in_target) / len(in_target))

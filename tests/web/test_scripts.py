@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from web import scripts
+from web.pages import scripts
 
 HOUSE = Path(__file__).parents[2]
 NAMED = re.compile(r"""\{\{ script\("([^"]+)"\) \}\}""")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from queue_core.settings_wording import has_russian
+from queue_core.settings.wording import has_russian
 from tests.running import PASSWORD
 from tests.web.in_process import InProcess
 from tests.web.test_sign_in import enter
@@ -30,7 +30,7 @@ def renamed(here: InProcess, name: str) -> list[dict[str, Any]]:
 
 def test_a_change_is_in_force_at_once_and_told_to_screens(here: InProcess) -> None:
     heard: list[dict[str, Any]] = []
-    from web.live import event_view, public_event
+    from web.live.hall import event_view, public_event
 
     here.office.subscribe(lambda recorded, hall: heard.append(public_event(event_view(recorded, hall))))
     saved = here.post("/settings", "manager", tables={"services": renamed(here, "Счета")}, based_on=0, note="короче")
@@ -116,8 +116,8 @@ def test_every_sentence_of_the_checks_has_its_russian() -> None:
     """The texts of ValueErrors of the tables, with their places filled in."""
     said = {
         re.sub(r"\{[^{}]*\}", "x", found)
-        for path in [*CORE.glob("*_settings.py"), CORE / "settings.py"]
-        if path.name != "billing_settings.py"  # an administrator's: not edited in the browser
+        for path in (CORE / "settings").glob("*.py")
+        if path.name != "billing.py"  # an administrator's: not edited in the browser
         for found in re.findall(r'raise ValueError\(\s*f?"([^"]+)"', path.read_text(encoding="utf-8"))
     }
     assert len(said) > 12

@@ -10,10 +10,10 @@ from click.testing import CliRunner, Result
 from queue_core.clock import SetClock
 from queue_core.office import Office
 from queue_core.settings import load
-from queue_core.settings_edits import edited
-from queue_core.settings_versions import in_force
+from queue_core.settings.edits import edited
+from queue_core.store.settings_versions import in_force
 from tests.running import MORNING, TRUDOVAYA
-from web.cli import main
+from web.commands.main import main
 
 
 def talon(*words: object) -> Result:

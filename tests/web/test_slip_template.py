@@ -9,8 +9,8 @@ import pytest
 
 from tests.kiosk.test_slip_on_paper import picture
 from tests.web.in_process import InProcess
-from web.slip_logo import MOST_BYTES
-from web.slip_problems import in_both_languages
+from web.slips.logo import MOST_BYTES
+from web.slips.problems import in_both_languages
 
 
 def changed(here: InProcess, **more: Any) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from click.testing import CliRunner
 from tests.display.test_voice_sound import tone
 from tests.running import TRUDOVAYA, RunningServer
 from tests.web.in_process import InProcess
-from web.cli import main
-from web.sound import VOICE, VoiceWatch
+from web.commands.main import main
+from web.live.sound import VOICE, VoiceWatch
 
 
 def call(here: InProcess, lang: str = "ru") -> int:

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from queue_core.visits.storage import DATABASE
 from tests.running import TRUDOVAYA, RunningServer
 from tests.web.in_process import InProcess
-from web.cli import main
+from web.commands.main import main
 
 NAME = "Анна Сергеевна Вельяминова"
 

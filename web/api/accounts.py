@@ -7,11 +7,11 @@ from typing import Any
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from queue_core.billing import Account, Meter
-from web.access import STAFF, allow
-from web.accounts import Role
+from queue_core.billing.port import Account, Meter
 from web.api.bodies import json_body, text_field
 from web.api.payments import counter, own_kiosk
+from web.auth.access import STAFF, allow
+from web.auth.users import Role
 from web.office import office
 
 blueprint = Blueprint("api_accounts", __name__)

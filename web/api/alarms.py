@@ -6,11 +6,11 @@ from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
-from queue_core.alarms import Alarm, AlarmKind
 from queue_core.errors import UnknownAlarm
-from web.access import STAFF, allow, principal
-from web.accounts import Principal, Role
+from queue_core.hall.alarms import Alarm, AlarmKind
 from web.api.bodies import json_body, text_field
+from web.auth.access import STAFF, allow, principal
+from web.auth.users import Principal, Role
 from web.office import office
 from web.problems import Problem
 

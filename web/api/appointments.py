@@ -8,11 +8,11 @@ from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
-from queue_core.appointments import Appointment
-from web.access import STAFF, allow, principal
-from web.accounts import Role
+from queue_core.hall.appointments import Appointment
 from web.api.bodies import json_body, text_field
 from web.api.tickets import issued_answer
+from web.auth.access import STAFF, allow, principal
+from web.auth.users import Role
 from web.office import actor, office
 from web.problems import Problem
 

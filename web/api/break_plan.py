@@ -12,10 +12,10 @@ from queue_core import views
 from queue_core.model import BreakKind
 from queue_core.planning.desk import edit_plan, make_plan
 from queue_core.planning.plan import PlacedBreak, Solver
-from web.access import STAFF, allow
-from web.accounts import Role
 from web.api.bodies import choice_field, json_body
 from web.api.times import ClockTime
+from web.auth.access import STAFF, allow
+from web.auth.users import Role
 from web.background import in_thread
 from web.office import actor, office
 from web.problems import Problem

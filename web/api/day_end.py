@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from queue_core.billing import BatchKind
+from queue_core.billing.port import BatchKind
 from queue_core.payments.batches import UnknownBatch
 from queue_core.payments.totals import totals_of
 from queue_core.payments.views import batch_view, settlement_view, totals_view
-from web.access import STAFF, allow
-from web.accounts import Role
 from web.api.bodies import json_body
 from web.api.money_csv import day_of_request
 from web.api.payments import counter
+from web.auth.access import STAFF, allow
+from web.auth.users import Role
 from web.office import actor, office
 
 blueprint = Blueprint("api_day_end", __name__)

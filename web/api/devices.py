@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 
-from web.access import STAFF, allow
-from web.accounts import Role
+from web.auth.access import STAFF, allow
+from web.auth.users import Role
 from web.devices.registry import entry_view
 from web.devices.room import DeviceRoom
 from web.office import office

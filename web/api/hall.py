@@ -8,8 +8,8 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core import commands
-from web.access import EVERYBODY, allow, principal
-from web.accounts import PEOPLE, Role
+from web.auth.access import EVERYBODY, allow, principal
+from web.auth.users import PEOPLE, Role
 from web.office import actor, office
 
 blueprint = Blueprint("api_hall", __name__)

@@ -8,12 +8,12 @@ from typing import Any
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from queue_core import information
-from queue_core.information import Duty
-from queue_core.information_settings import InformationTable
 from queue_core.model import Group
-from web.access import EVERYBODY, allow
-from web.accounts import Role
+from queue_core.settings import required_information
+from queue_core.settings.information import InformationTable
+from queue_core.settings.required_information import Duty
+from web.auth.access import EVERYBODY, allow
+from web.auth.users import Role
 from web.office import office
 
 blueprint = Blueprint("api_information", __name__)
@@ -22,7 +22,7 @@ blueprint = Blueprint("api_information", __name__)
 @blueprint.get("/information")
 @allow(*EVERYBODY)
 def items() -> ResponseReturnValue:
-    shown = information.shown(office().settings.information, _today())
+    shown = required_information.shown(office().settings.information, _today())
     return jsonify({"items": [_view(item) for item in shown]})
 
 
@@ -36,7 +36,7 @@ def duties_of_office() -> list[Duty]:
     """The standard's list for the groups that this office receives, as it stands today."""
     settings = office().settings
     groups = [group for group in Group if any(service.group is group for service in settings.services)]
-    return information.duties(settings.information, groups, _today())
+    return required_information.duties(settings.information, groups, _today())
 
 
 def _today() -> date:

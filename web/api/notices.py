@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
 from queue_core.hall import Hall
-from queue_core.notices import NoticeKind
-from queue_core.past_notices import PastNotice, past_notices
+from queue_core.hall.notices import NoticeKind
+from queue_core.reports.notices import PastNotice, past_notices
 from queue_core.texts import Text
-from web.access import EVERYBODY, STAFF, allow, principal
-from web.accounts import PEOPLE, Role
 from web.api.bodies import choice_field, flag_field, json_body, text_field, texts_field
+from web.auth.access import EVERYBODY, STAFF, allow, principal
+from web.auth.users import PEOPLE, Role
 from web.background import in_thread
 from web.office import actor, office
 from web.problems import Problem

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from queue_core import commands
 from queue_core.texts import Text
-from web.access import accounts, allow
-from web.accounts import PEOPLE, SHORTEST_PASSWORD, LastManager, Principal, Role
 from web.api.bodies import json_body
+from web.auth.access import accounts, allow
+from web.auth.users import PEOPLE, SHORTEST_PASSWORD, LastManager, Principal, Role
 from web.background import in_thread
 from web.office import actor, office
 from web.problems import Problem, problem

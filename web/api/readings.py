@@ -7,17 +7,17 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from queue_core.billing import Meter
-from queue_core.meter_readings import Accepted, ConfirmNeeded, ReadingLimits, Refused, Verdict, check_meter
+from queue_core.billing.meter_readings import Accepted, ConfirmNeeded, ReadingLimits, Refused, Verdict, check_meter
+from queue_core.billing.port import Meter
 from queue_core.office import new_id
 from queue_core.payments.batches import READING_COLUMNS, reading_rows
 from queue_core.payments.errors import UnknownReading
 from queue_core.payments.readings import Reading, zones_read
-from web.access import STAFF, allow
-from web.accounts import Role
 from web.api.bodies import json_body, text_field, texts_field
 from web.api.money_csv import csv_response, day_of_request
 from web.api.payments import counter, own_kiosk, place_of
+from web.auth.access import STAFF, allow
+from web.auth.users import Role
 from web.office import actor, office
 from web.problems import Problem
 

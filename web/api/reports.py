@@ -11,11 +11,13 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from queue_core import promises as promised
-from queue_core import ratings_report, reports, shifts_report
 from queue_core.model import KIND_NAMES, Kind
-from web.access import accounts, allow
-from web.accounts import Role
+from queue_core.reports import ratings as ratings_report
+from queue_core.reports import shifts as shifts_report
+from queue_core.reports import waits as waits_report
+from queue_core.waits import accuracy as promised
+from web.auth.access import accounts, allow
+from web.auth.users import Role
 from web.background import in_thread
 from web.language import page_language
 from web.office import office
@@ -34,11 +36,11 @@ def waits() -> ResponseReturnValue:
     place = office()
     first, last = _days()
     try:
-        by = reports.By(request.args.get("by", "kind"))
+        by = waits_report.By(request.args.get("by", "kind"))
     except ValueError:
-        words = ", ".join(reports.By)
+        words = ", ".join(waits_report.By)
         raise Problem(400, "invalid_request", f"«by» — одно из: {words}.", f"“by” is one of: {words}.") from None
-    report = in_thread(lambda: reports.waits(place.directory, place.settings, first, last, by))
+    report = in_thread(lambda: waits_report.waits(place.directory, place.settings, first, last, by))
     wants_csv = request.args.get("format") == "csv" or request.accept_mimetypes.best == "text/csv"
     return _as_csv(report) if wants_csv else jsonify(_as_json(report))
 
@@ -161,7 +163,7 @@ def shifts() -> ResponseReturnValue:
     )
 
 
-def _as_json(report: reports.WaitsReport) -> dict[str, Any]:
+def _as_json(report: waits_report.WaitsReport) -> dict[str, Any]:
     return {
         "from": report.first.isoformat(),
         "to": report.last.isoformat(),
@@ -169,18 +171,18 @@ def _as_json(report: reports.WaitsReport) -> dict[str, Any]:
         "rows": [{"key": row.key, "label": row.label.view(), **_rounded(row.figures)} for row in report.rows],
         "total": _rounded(report.total),
         "visits": _rounded(report.visits),
-        "definitions": reports.DEFINITIONS.view(),
+        "definitions": waits_report.DEFINITIONS.view(),
     }
 
 
-def _rounded(figures: reports.Figures | reports.Visits | promised.Scores) -> dict[str, Any]:
+def _rounded(figures: waits_report.Figures | waits_report.Visits | promised.Scores) -> dict[str, Any]:
     return {
         name: round(value, 4 if name in _SHARES else 1) if isinstance(value, float) else value
         for name, value in asdict(figures).items()
     }
 
 
-def _as_csv(report: reports.WaitsReport) -> Response:
+def _as_csv(report: waits_report.WaitsReport) -> Response:
     """For the spreadsheet of a Russian office: semicolons, decimal commas, a byte order mark."""
     out = io.StringIO()
     table = csv.writer(out, delimiter=";", lineterminator="\r\n")
@@ -197,6 +199,6 @@ def _as_csv(report: reports.WaitsReport) -> Response:
     )
 
 
-def _cells(figures: reports.Figures) -> list[str]:
+def _cells(figures: waits_report.Figures) -> list[str]:
     rounded = _rounded(figures)
     return ["" if rounded[name] is None else str(rounded[name]).replace(".", ",") for name in _COLUMNS]

@@ -9,14 +9,15 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
-from queue_core.errors import SettingsInUse, SettingsInvalid, SettingsOutdated
-from queue_core.settings_edits import edited
-from queue_core.settings_versions import Version, parse_text
-from queue_core.settings_wording import in_both_languages
+from queue_core.errors import SettingsInUse, SettingsOutdated
+from queue_core.settings import SettingsInvalid, parse_text
+from queue_core.settings.edits import edited
+from queue_core.settings.wording import in_both_languages
+from queue_core.store.settings_versions import Version
 from queue_core.texts import Text
-from web.access import accounts, allow
-from web.accounts import Role
 from web.api.bodies import flag_field, json_body, text_field
+from web.auth.access import accounts, allow
+from web.auth.users import Role
 from web.office import actor, office
 from web.problems import Problem, problem
 

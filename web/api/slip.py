@@ -7,19 +7,17 @@ from typing import Any
 from flask import Blueprint, current_app, json, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from queue_core.errors import SettingsInvalid
-from queue_core.settings import Settings
-from queue_core.settings_edits import edited
-from queue_core.settings_versions import parse_text
-from queue_core.slip_settings import PLACES, SlipTable
-from web.access import allow
-from web.accounts import Role
+from queue_core.settings import Settings, SettingsInvalid, parse_text
+from queue_core.settings.edits import edited
+from queue_core.settings.slips import PLACES, SlipTable
 from web.api.bodies import flag_field, json_body, text_field
+from web.auth.access import allow
+from web.auth.users import Role
 from web.office import actor, office
 from web.problems import Problem, problem
-from web.slip_logo import MOST_BYTES, WrongLogo, keep_logo
-from web.slip_preview import CannotDraw, Sample, draw, sample_document
-from web.slip_problems import in_both_languages
+from web.slips.logo import MOST_BYTES, WrongLogo, keep_logo
+from web.slips.preview import CannotDraw, Sample, draw, sample_document
+from web.slips.problems import in_both_languages
 
 blueprint = Blueprint("api_slip", __name__)
 

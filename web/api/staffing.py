@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from queue_core.model import Kind
 from queue_core.staffing import HalfHourAdvice, StaffingAdvice
-from web.access import allow
-from web.accounts import Role
 from web.api.times import clock_time
+from web.auth.access import allow
+from web.auth.users import Role
+from web.planning.staffing import FURTHEST_DAYS, StaffingDesk
 from web.problems import Problem
-from web.staffing import FURTHEST_DAYS, StaffingDesk
 
 blueprint = Blueprint("api_staffing", __name__)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 
-from web.access import allow
-from web.accounts import Role
-from web.targets import TargetsDesk
+from web.auth.access import allow
+from web.auth.users import Role
+from web.planning.targets import TargetsDesk
 
 blueprint = Blueprint("api_targets", __name__)
 

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from queue_core import commands, views
 from queue_core.events import TicketIssued
 from queue_core.office import Handled
-from web.access import EVERYBODY, STAFF, allow, principal
-from web.accounts import Role
 from web.api.bodies import flag_field, json_body, text_field, texts_field
+from web.auth.access import EVERYBODY, STAFF, allow, principal
+from web.auth.users import Role
 from web.office import actor, office
 from web.problems import Problem
 

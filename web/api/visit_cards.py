@@ -13,9 +13,9 @@ from queue_core import views
 from queue_core.model import Ticket
 from queue_core.visits.card import CONTACTS, FIELDS, LONGEST_LINE, LONGEST_NOTE, Card, Step, changed
 from queue_core.visits.storage import VisitCards
-from web.access import STAFF, allow, principal
-from web.accounts import Role
 from web.api.bodies import flag_field, json_body, text_field, texts_field
+from web.auth.access import STAFF, allow, principal
+from web.auth.users import Role
 from web.office import actor, office
 from web.problems import Problem
 

@@ -9,13 +9,13 @@ from typing import Any
 from flask import Blueprint, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from queue_core import visits_report
 from queue_core.events import Event
+from queue_core.reports import visits as visits_report
+from queue_core.reports.visits import Visit
 from queue_core.visits.storage import VisitCards
-from queue_core.visits_report import Visit
-from web.access import accounts, allow
-from web.accounts import PEOPLE, Role
 from web.api.reports import asked_day
+from web.auth.access import accounts, allow
+from web.auth.users import PEOPLE, Role
 from web.background import in_thread
 from web.office import office
 

@@ -12,14 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from queue_core.model import BreakKind, Kind
 from queue_core.settings import CallOrderTable
-from queue_core.settings_versions import of_day
 from queue_core.simulation.break_changes import PlannedRest
 from queue_core.simulation.day_summary import DaySummary, HalfHour
 from queue_core.simulation.what_if import Change, MoreWindow, WhatIf, what_if
-from web.access import allow
-from web.accounts import Role
+from queue_core.store.settings_versions import of_day
 from web.api.bodies import json_body
 from web.api.times import ClockTime, clock_time
+from web.auth.access import allow
+from web.auth.users import Role
 from web.background import in_thread
 from web.office import office
 from web.problems import Problem

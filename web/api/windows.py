@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
 from queue_core.model import Operator, Outcome
-from web.access import STAFF, accounts, allow, principal
-from web.accounts import PEOPLE, Role
 from web.api.bodies import choice_field, flag_field, json_body, text_field, texts_field
+from web.auth.access import STAFF, accounts, allow, principal
+from web.auth.users import PEOPLE, Role
 from web.office import actor, office
 from web.problems import Problem
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from queue_core.billing import BillingSystem
-from queue_core.billing_settings import BillingTable
+from queue_core.billing.port import BillingSystem
 from queue_core.clock import Clock
 from queue_core.settings import Settings
+from queue_core.settings.billing import BillingTable
 from web.billing.csv_folder import CsvFolder
 from web.billing.http_json import HttpJson
 

@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictInt
 
-from queue_core.address_hint import address_hint
-from queue_core.billing import Account, Meter, Register
+from queue_core.billing.address_hint import address_hint
+from queue_core.billing.port import Account, Meter, Register
 
 
 class _Answer(BaseModel):

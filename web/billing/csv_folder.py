@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from queue_core.account_number import AccountNumberFormat
-from queue_core.billing import (
+from queue_core.billing.account_number import AccountNumberFormat
+from queue_core.billing.port import (
     Account,
     Batch,
     BatchConflict,

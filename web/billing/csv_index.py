@@ -16,8 +16,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from queue_core.account_number import AccountNumberFormat
-from queue_core.billing import Account, Meter, MeterInvalid, Register
+from queue_core.billing.account_number import AccountNumberFormat
+from queue_core.billing.port import Account, Meter, MeterInvalid, Register
 from web.billing.csv_mistakes import FilesRejected, Mistakes
 from web.billing.csv_rows import ACCOUNTS, METERS, account_rows, register_rows
 from web.billing.durable_file import replace_with

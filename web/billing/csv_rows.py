@@ -11,9 +11,9 @@ from datetime import date
 from functools import lru_cache
 from typing import BinaryIO, NamedTuple
 
-from queue_core.account_number import AccountNumberFormat
-from queue_core.address_hint import address_hint
-from queue_core.billing import WrongAccountNumber
+from queue_core.billing.account_number import AccountNumberFormat
+from queue_core.billing.address_hint import address_hint
+from queue_core.billing.port import WrongAccountNumber
 from web.billing.csv_mistakes import Mistakes
 
 ACCOUNTS = "accounts.csv"

@@ -24,8 +24,8 @@ import requests
 from pydantic import ValidationError
 from urllib3.exceptions import HTTPError
 
-from queue_core.account_number import AccountNumberFormat, for_the_log
-from queue_core.billing import (
+from queue_core.billing.account_number import AccountNumberFormat, for_the_log
+from queue_core.billing.port import (
     Account,
     Batch,
     BatchConflict,

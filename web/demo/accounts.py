@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from queue_core.account_number import luhn_digit
-from queue_core.meter_readings import shown
+from queue_core.billing.account_number import luhn_digit
+from queue_core.billing.meter_readings import shown
 from web.billing.csv_rows import ACCOUNTS, METERS
 from web.billing.durable_file import sync_folder
 

@@ -14,10 +14,9 @@ from types import FrameType
 import click
 import requests
 
-from queue_core.calendar import hours_on
-from queue_core.errors import SettingsInvalid
-from queue_core.journal import DATABASE, read_journal
-from queue_core.settings import Settings, load
+from queue_core.hours.calendar import hours_on
+from queue_core.settings import Settings, SettingsInvalid, load
+from queue_core.store.journal import DATABASE, read_journal
 from web.demo import devices, staff
 from web.demo.money import with_money
 from web.demo.office_day import OfficeDay, report_in_words

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from queue_core.settings import Settings
 from queue_core.texts import Text
-from web.accounts import Accounts, Role
+from web.auth.users import Accounts, Role
 
 PASSWORD = "talon-demo"
 MANAGER = "manager"

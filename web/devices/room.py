@@ -11,8 +11,8 @@ from prometheus_client.registry import Collector
 from queue_core.events import Recorded, SlipReported
 from queue_core.hall import Hall
 from queue_core.office import Office
-from web.agents import AgentNamespace
-from web.consoles import Consoles
+from web.devices.agents import AgentNamespace
+from web.devices.consoles import Consoles
 from web.devices.presses import Presses
 from web.devices.registry import Registry
 from web.devices.scans import Scans

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from web.accounts import Principal, Role
+from web.auth.users import Principal, Role
 
 KINDS = {Role.KIOSK: "kiosk", Role.BOARD: "hall_board"}
 PAGES = frozenset(KINDS.values())

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from queue_core.device_settings import WindowBoardsTable
 from queue_core.events import Recorded, SettingsChanged
 from queue_core.hall import Hall
 from queue_core.model import Window, WindowState
 from queue_core.office import Office
+from queue_core.settings.devices import WindowBoardsTable
 from web.devices.watch import Sleeper
 
 _RINGS = frozenset({"ticket_called", "ticket_recalled"})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from queue_core.information import Duty, Obligation
+from queue_core.settings.required_information import Duty, Obligation
 
 
 @dataclass(frozen=True, slots=True)

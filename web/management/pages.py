@@ -6,15 +6,15 @@ from datetime import date
 
 from flask import Blueprint, Response, current_app, render_template, request
 
-from queue_core.appearance_settings import AppearanceTable
-from queue_core.calendar import hours_on
+from queue_core.hours.calendar import hours_on
 from queue_core.office import Office
-from queue_core.reports import By, recorded_days
-from queue_core.settings_versions import of_day
-from web.access import accounts
-from web.accounts import PEOPLE, Role
+from queue_core.reports.waits import By, recorded_days
+from queue_core.settings.appearance import AppearanceTable
+from queue_core.store.settings_versions import of_day
 from web.api.information import duties_of_office
 from web.api.staffing import asked_day, staffing_desk
+from web.auth.access import accounts
+from web.auth.users import PEOPLE, Role
 from web.background import in_thread
 from web.management.board_texts import board_texts
 from web.management.duties import duty_states, group_names, rows_of_duties

@@ -8,8 +8,8 @@ import pygal
 from flask_babel import gettext as _
 from pygal.style import Style
 
-from queue_core.appearance_settings import AppearanceTable
 from queue_core.model import Kind
+from queue_core.settings.appearance import AppearanceTable
 from queue_core.staffing import StaffingAdvice
 from web.api.times import clock_time
 

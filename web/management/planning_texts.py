@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from web.plurals import plural_forms
+from web.pages.plurals import plural_forms
 
 
 def what_if_texts() -> dict[str, str | dict[str, str]]:

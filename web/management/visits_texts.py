@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from web.operator.visit_texts import visit_card_texts
-from web.plurals import plural_forms
+from web.pages.plurals import plural_forms
 
 
 def visits_texts() -> dict[str, str | dict[str, str]]:

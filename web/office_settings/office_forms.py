@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from queue_core.information import OBLIGATORY
+from queue_core.settings.required_information import OBLIGATORY
 from queue_core.texts import Text
 from web.language import page_language
 from web.office_settings.form import Form, field, id_field

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, current_app, render_template
 
 from queue_core.office import Office
-from web.access import principal
+from web.auth.access import principal
 from web.operator.device_texts import device_texts
 from web.operator.texts import console_texts
 

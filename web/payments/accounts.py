@@ -8,7 +8,7 @@ from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from queue_core.billing import Account, BillingSystem, UnknownAccount
+from queue_core.billing.port import Account, BillingSystem, UnknownAccount
 from queue_core.payments.books import Books
 from queue_core.payments.errors import NoBilling
 from queue_core.payments.readings import with_latest

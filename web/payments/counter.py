@@ -10,10 +10,10 @@ from flask_socketio import SocketIO
 
 from queue_core.office import Office
 from queue_core.payments.books import Books, open_books
-from web.agents import AgentNamespace
 from web.background import in_thread
 from web.billing import billing_of
 from web.billing.csv_folder import CsvFolder
+from web.devices.agents import AgentNamespace
 from web.payments.accounts import AccountDesk
 from web.payments.desk import PaymentDesk
 from web.payments.export import Exporter, ExportTask

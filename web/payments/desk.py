@@ -11,8 +11,8 @@ from typing import Any, Protocol
 from flask_socketio import SocketIO
 
 from queue_core.errors import Refusal, StorageFailed
+from queue_core.hours.opening import service_day
 from queue_core.office import OFFICE_ITSELF, Office, new_id
-from queue_core.opening import service_day
 from queue_core.payments import decisions
 from queue_core.payments.books import Books
 from queue_core.payments.errors import (

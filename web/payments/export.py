@@ -8,7 +8,7 @@ from datetime import datetime
 
 from flask_socketio import SocketIO
 
-from queue_core.billing import (
+from queue_core.billing.port import (
     Batch,
     BatchConflict,
     BatchKind,

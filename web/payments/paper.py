@@ -16,7 +16,7 @@ from queue_core.office import Office
 from queue_core.payments.books import Books
 from queue_core.payments.slips import PaperSlip
 from queue_core.settings import Printer
-from web.slips import NO_REPORT_S
+from web.slips.delivery import NO_REPORT_S
 
 log = logging.getLogger(__name__)
 

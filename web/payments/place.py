@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from queue_core.decisions.slip_printers import first_that_works
 from queue_core.errors import UnknownWindow
 from queue_core.hall import Hall
-from queue_core.payment_settings import Terminal
 from queue_core.settings import Settings
-from queue_core.slip_printers import first_that_works
+from queue_core.settings.payments import Terminal
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from datetime import date
 
 from flask_socketio import SocketIO
 
+from queue_core.hours.opening import service_day
 from queue_core.office import Office
-from queue_core.opening import service_day
 from queue_core.visits.storage import VisitCards
 
 log = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from math import exp
 from queue_core.arrivals import DayArrivals
 from queue_core.arrivals.history import SLOTS_OF_A_DAY
 from queue_core.arrivals.volumes import season_of
-from queue_core.calendar_settings import Span
 from queue_core.settings import parse
+from queue_core.settings.hours import Span
 from tests.queue_core.building import small_office
 
 LEVEL = 160

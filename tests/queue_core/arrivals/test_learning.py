@@ -10,8 +10,8 @@ from statistics import fmean
 import pytest
 
 from queue_core.arrivals import Arrivals, DayArrivals, NotEnoughHistory, arrivals_from
+from queue_core.arrivals.forecast import NOBODY, SLOT_MINUTES
 from queue_core.arrivals.volumes import PastVolume, Season, learn_volumes, season_of
-from queue_core.forecast import NOBODY, SLOT_MINUTES
 from tests.queue_core.arrivals.invented import DAY_CV, history, hours, truth, works
 
 # A Monday of an ordinary week, a Friday, a payment day, the last working day of the month.

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queue_core.billing import BatchKind
+from queue_core.billing.port import BatchKind
 from queue_core.errors import Refusal
 from queue_core.payments import audit, decisions
 from queue_core.payments.books import Books, open_books

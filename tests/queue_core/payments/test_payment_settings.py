@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from queue_core.errors import SettingsInvalid
-from queue_core.settings import parse
+from queue_core.settings import SettingsInvalid, parse
 from tests.queue_core.building import small_office
 
 TERMINALS = [{"id": "terminal-1", "agent": "agent-1"}]

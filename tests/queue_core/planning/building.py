@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from hypothesis import strategies as st
 
-from queue_core.break_settings import BreaksTable
-from queue_core.forecast import Forecast
+from queue_core.arrivals.forecast import Forecast
 from queue_core.model import BreakKind
 from queue_core.planning.plan import BreakRules, BreakWish, MinimumCover, PlacedBreak, Shift, Situation
 from queue_core.planning.wishes import wishes_of
+from queue_core.settings.breaks import BreaksTable
 from queue_core.texts import Text
 
 EIGHT = 8 * 60.0

@@ -10,13 +10,13 @@ import pytest
 
 from queue_core import commands as c
 from queue_core import errors
-from queue_core.calendar_settings import WEEKDAYS
 from queue_core.model import BreakKind, PlannedBreak
 from queue_core.planning.desk import departed, edit_plan, make_plan
 from queue_core.planning.of_hall import NothingToPlan
 from queue_core.planning.past_days import unfairness_before
 from queue_core.planning.plan import PlacedBreak, Solver
 from queue_core.settings import parse
+from queue_core.settings.hours import WEEKDAYS
 from tests.queue_core.building import Place, small_office
 
 OPENS = 8 * 60

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queue_core.forecast import NOBODY, Forecast
+from queue_core.arrivals.forecast import NOBODY, Forecast
 from queue_core.model import BreakKind
 from queue_core.planning import constraint_solver, greedy
 from queue_core.planning.matching import match

@@ -8,14 +8,14 @@ from statistics import fmean
 import pytest
 
 from queue_core import commands as c
+from queue_core.arrivals.forecast import Forecast
 from queue_core.call_orders import AccumulatedPriority, CallOrder, FirstComeFirstServed, StaticPriority
-from queue_core.experience import SAMPLES, Experience, Times
-from queue_core.forecast import Forecast
 from queue_core.model import BreakKind, Kind, PlannedBreak
-from queue_core.outlook import Outlook
 from queue_core.projection import Newcomer, effect_of_break, wait_of, waits_of_all
+from queue_core.projection.outlook import Outlook
 from queue_core.projection.paths import EXPONENTIAL, paths
 from queue_core.projection.scene import scene_for_all
+from queue_core.projection.service_times import SAMPLES, Experience, Times
 from queue_core.settings import Settings, parse
 from tests.queue_core.bare_hall import BareHall
 from tests.queue_core.building import MONDAY_TEN, small_office

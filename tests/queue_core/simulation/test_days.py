@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from queue_core.call_orders import FirstComeFirstServed, StaticPriority
-from queue_core.errors import SettingsInvalid
 from queue_core.model import Kind
+from queue_core.settings import SettingsInvalid
 from queue_core.simulation.comparison import compare, table
 from queue_core.simulation.day import DayRecord, run_day, settings_of
 from queue_core.simulation.description import OfficeDay, load_day
@@ -20,7 +20,7 @@ from queue_core.simulation.figures import DayFigures, Measured, figures_of, figu
 from queue_core.simulation.offices import OFFICES
 from queue_core.simulation.policies import COMPARED, UnknownPolicy, policy
 from queue_core.simulation.visitors import Visitor, draw_day
-from web.cli import main
+from web.commands.main import main
 
 MEDIUM = OFFICES["medium-5"]
 RATES = {Kind.CONSULTATION: 1.0, Kind.CASH_OPERATION: 3.0}

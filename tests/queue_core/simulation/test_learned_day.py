@@ -14,7 +14,7 @@ from queue_core.settings import load
 from queue_core.simulation.learned_day import OfficeRests, learned_day, times_before
 from tests.queue_core.simulation.weeks import record_weeks
 from tests.running import TRUDOVAYA
-from web.cli import main
+from web.commands.main import main
 
 MONDAY = date(2026, 11, 23)
 SETTINGS = load(TRUDOVAYA)

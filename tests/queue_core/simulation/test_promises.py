@@ -7,14 +7,14 @@ from statistics import fmean
 import pytest
 from click.testing import CliRunner
 
-from queue_core.experience import Basis, learn
 from queue_core.model import Kind
+from queue_core.projection.service_times import Basis, learn
 from queue_core.simulation.day import outlook_of, run_day, settings_of
 from queue_core.simulation.offices import OFFICES
 from queue_core.simulation.policies import policy
 from queue_core.simulation.promises import Watcher, score_promises
 from queue_core.simulation.visitors import draw_day
-from web.cli import main
+from web.commands.main import main
 
 MEDIUM = OFFICES["medium-5"]
 

@@ -8,9 +8,9 @@ from statistics import fmean
 
 import pytest
 
-from queue_core import reports
 from queue_core.errors import UnknownService, UnknownWindow
 from queue_core.model import BreakKind, Kind
+from queue_core.reports import waits
 from queue_core.settings import CallOrderTable, Rates, parse
 from queue_core.simulation.break_changes import PlannedRest, keep_free_of_breaks, replanned
 from queue_core.simulation.description import OfficeDay
@@ -45,7 +45,7 @@ def mean(found: WhatIf, kind: Kind, when: str = "after") -> float:
 
 def test_the_recorded_day_is_that_of_the_waits_report(busy: Place) -> None:
     found = asked(busy, Change()).recorded
-    report = reports.waits(busy.directory, busy.settings, MONDAY, MONDAY, reports.By.KIND)
+    report = waits.waits(busy.directory, busy.settings, MONDAY, MONDAY, waits.By.KIND)
     for row in report.rows:
         kind = found.kinds[Kind(row.key)]
         assert (kind.n, kind.target_s) == (row.figures.n, row.figures.target_s)

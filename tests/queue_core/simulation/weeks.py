@@ -10,9 +10,9 @@ from itertools import groupby
 from pathlib import Path
 
 from queue_core import commands as c
-from queue_core.calendar import hours_on
 from queue_core.clock import SetClock
 from queue_core.events import Event, Recorded
+from queue_core.hours.calendar import hours_on
 from queue_core.office import Office
 from queue_core.settings import Settings, load
 from tests.queue_core.building import Place

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_core.arrivals import NotEnoughHistory
-from queue_core.forecast import Forecast
+from queue_core.arrivals.forecast import Forecast
 from queue_core.model import Kind
 from queue_core.settings import Settings, load, parse
 from queue_core.simulation.description import OfficeDay, ServiceTime, SimulatedWindow, VisitorClass

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from queue_core.account_number import AccountNumberFormat
-from queue_core.billing import WrongAccountNumber
+from queue_core.billing.account_number import AccountNumberFormat
+from queue_core.billing.port import WrongAccountNumber
 from queue_core.visits.card import Card, ConsentNeeded, Step, WrongContact, changed
 from queue_core.visits.storage import DATABASE, VisitCards
 

@@ -6,7 +6,7 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from queue_core.account_number import AccountNumberFormat
+from queue_core.billing.account_number import AccountNumberFormat
 from queue_core.clock import SetClock
 from web.billing.csv_folder import CsvFolder
 

@@ -9,14 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from queue_core.account_number import AccountNumberFormat
-from queue_core.billing import (
-    BillingStale,
-    BillingUnavailable,
-    Register,
-    UnknownAccount,
-    WrongAccountNumber,
-)
+from queue_core.billing.account_number import AccountNumberFormat
+from queue_core.billing.port import BillingStale, BillingUnavailable, Register, UnknownAccount, WrongAccountNumber
 from tests.web.billing.exchange import ACCOUNTS, METERS, NOW, Exchange
 from web.billing import csv_rows
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from queue_core.billing import Batch, BatchConflict, BatchKind, Pending, Receipt, Sent
+from queue_core.billing.port import Batch, BatchConflict, BatchKind, Pending, Receipt, Sent
 from tests.web.billing.exchange import Exchange
 from web.billing.durable_file import OtherContent, write_once
 

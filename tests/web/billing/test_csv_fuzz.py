@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queue_core.account_number import AccountNumberFormat
-from queue_core.billing import ZONE_SETS
+from queue_core.billing.account_number import AccountNumberFormat
+from queue_core.billing.port import ZONE_SETS
 from tests.web.billing.exchange import ACCOUNTS, METERS
 from web.billing import csv_index
 from web.billing.csv_mistakes import FilesRejected

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from queue_core.account_number import AccountNumberFormat
-from queue_core.billing import (
+from queue_core.billing.account_number import AccountNumberFormat
+from queue_core.billing.port import (
     Batch,
     BatchConflict,
     BatchKind,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from queue_core.account_number import AccountNumberFormat
-from queue_core.billing import Meter
-from queue_core.meter_readings import ConfirmNeeded, ReadingLimits, check
+from queue_core.billing.account_number import AccountNumberFormat
+from queue_core.billing.meter_readings import ConfirmNeeded, ReadingLimits, check
+from queue_core.billing.port import Meter
 from queue_core.settings import parse
 from tests.queue_core.building import small_office
 from tests.web.billing.exchange import NOW, Exchange

@@ -15,7 +15,7 @@ from queue_core.office import Office
 from queue_core.settings import parse
 from queue_core.texts import Text
 from tests.running import MORNING, TRUDOVAYA
-from web.accounts import Principal, Role
+from web.auth.users import Principal, Role
 from web.devices.registry import Registry
 from web.devices.screens import Screens
 from web.devices.sightings import Sightings

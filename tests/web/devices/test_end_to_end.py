@@ -27,8 +27,8 @@ from devices.settings import AgentSettings, PrinterSettings, VtkSettings
 from tests.devices.inputs.test_keys import KEYS, Desk
 from tests.running import TRUDOVAYA, RunningServer
 from tests.web.devices.office_of_devices import DEVICES
-from web.accounts import Accounts, Role
-from web.device_commands import device_command
+from web.auth.users import Accounts, Role
+from web.commands.devices import device_command
 
 TEMPLATE = "{stx}{addr:02d}{text:>5}{blink:0/1}{etx}"
 WITHIN_S = 20

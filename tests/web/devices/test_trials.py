@@ -9,7 +9,7 @@ import pytest
 
 from devices.document import read_document
 from tests.web.devices.office_of_devices import Place, person
-from web.accounts import Role
+from web.auth.users import Role
 from web.devices.trials import Trial, Trials
 from web.devices.trials import test_page as page_of
 

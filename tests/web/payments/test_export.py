@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from queue_core.account_number import AccountNumberFormat
-from queue_core.billing import Batch, BatchKind, BatchRefused, Pending, Receipt, Sent
+from queue_core.billing.account_number import AccountNumberFormat
+from queue_core.billing.port import Batch, BatchKind, BatchRefused, Pending, Receipt, Sent
 from queue_core.clock import SetClock
 from queue_core.payments.books import Books, open_books
 from queue_core.payments.ledger import Wish

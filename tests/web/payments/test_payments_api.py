@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from queue_core.billing import BatchKind
+from queue_core.billing.port import BatchKind
 from tests.web.in_process import InProcess
 from tests.web.payments.conftest import Till, ToldAgent
 from web.payments.desk import Patience

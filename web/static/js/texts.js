@@ -4,7 +4,7 @@ export function readTexts() {
   return JSON.parse(document.getElementById("texts").textContent);
 }
 
-/** Fills a text of which the server gave every plural form (web/plurals.py): {count} in the form that this number takes. */
+/** Fills a text of which the server gave every plural form (web/pages/plurals.py): {count} in the form that this number takes. */
 export function fillCount(forms, count, values = {}, lang = document.documentElement.lang) {
   const form = forms[new Intl.PluralRules(lang).select(count)] ?? forms.other;
   return fill(form, { count, ...values });

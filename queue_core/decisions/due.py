@@ -1,0 +1,49 @@
+"""What happens without anybody commanding it: planned breaks are asked for, requested ones begin, overdue ones are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from queue_core import commands
+from queue_core.breaks import may_begin
+from queue_core.hall import Hall
+from queue_core.model import PlannedBreak, Window, WindowState
+from queue_core.projection.outlook import Outlook
+
+PLAN = "plan"
+_AWAY = frozenset({WindowState.CLOSED, WindowState.BREAK})
+
+
+def next_due(hall: Hall, at: datetime, outlook: Outlook) -> commands.Command | None:
+    """The first thing that is due now; to be carried out, and asked again until nothing is left."""
+    return next(_due(hall, at, outlook), None)
+
+
+def _due(hall: Hall, at: datetime, outlook: Outlook) -> Iterator[commands.Command]:
+    for planned in hall.plan:
+        if planned.earliest > at:
+            continue
+        if _can_be_asked_for(hall, planned, at):
+            yield commands.RequestPlannedBreak(actor=PLAN, window=planned.window, planned=planned)
+    # Who was asked for first begins first.
+    for window in sorted((hall.windows[name] for name in hall.break_requests), key=_asked_at):
+        request = window.request
+        if request and window.state is WindowState.FREE and may_begin(hall, window.id, request, at, outlook):
+            yield commands.BeginBreak(actor=PLAN, window=window.id)
+    grace = timedelta(minutes=hall.settings.breaks.overdue_minutes)
+    for window in hall.windows.values():
+        if window.pause and not window.pause.overdue and at >= window.pause.until + grace:
+            yield commands.ReportOverdue(actor=PLAN, window=window.id)
+
+
+def _can_be_asked_for(hall: Hall, planned: PlannedBreak, at: datetime) -> bool:
+    window = hall.windows[planned.window]
+    worked = timedelta(minutes=hall.settings.breaks.work_between_minutes)
+    rested = window.back_at is not None and at < window.back_at + worked and at < planned.latest
+    return window.state not in _AWAY and window.request is None and not rested
+
+
+def _asked_at(window: Window) -> tuple[datetime, str]:
+    assert window.request is not None, "only windows with a request are asked about"
+    return window.request.latest, window.id

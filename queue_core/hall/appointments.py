@@ -1,0 +1,118 @@
+"""Appointments: a time for a service, and a code of six figures with which the visitor checks in at the kiosk.
+
+They outlive the service day: at its turn the office tells those still to come again, so that each day's journal alone gives the
+same hall. Nothing in them says who comes (clause 5.3); a note is the clerk's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from queue_core import events as e
+from queue_core.billing.account_number import luhn_digit
+
+CODE_FIGURES = 6
+# Who comes a day late is told so, not that there is no such appointment.
+_REMEMBERED = timedelta(hours=24)
+_STEMS = 10 ** (CODE_FIGURES - 1)
+
+
+class AppointmentState(StrEnum):
+    BOOKED = "booked"
+    MET = "met"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """`time` is when the visitor is to come; `ticket` the one that the check-in gave."""
+
+    id: str
+    code: str
+    service: str
+    time: datetime
+    note: str | None
+    made_at: datetime
+    made_by: str
+    state: AppointmentState = AppointmentState.BOOKED
+    ticket: str | None = None
+
+
+class Appointments:
+    """Those of today and the days to come. Changed by the journal's events only."""
+
+    def __init__(self) -> None:
+        self.of: dict[str, Appointment] = {}
+        self._by_code: dict[str, str] = {}
+        self._by_request: dict[str, str] = {}
+
+    def with_code(self, code: str) -> Appointment | None:
+        """The latest appointment with this code."""
+        found = self._by_code.get(code)
+        return self.of[found] if found else None
+
+    def of_request(self, request_id: str | None) -> Appointment | None:
+        """The appointment that this request made."""
+        found = self._by_request.get(request_id) if request_id else None
+        return self.of[found] if found else None
+
+    def fresh_code(self, new_id: Callable[[], str]) -> str:
+        """A code that no other appointment has."""
+        while True:
+            stem = f"{int(new_id(), 16) % _STEMS:0{CODE_FIGURES - 1}d}"
+            code = stem + luhn_digit(stem)
+            if code not in self._by_code:
+                return code
+
+    def made(self, event: e.AppointmentMade) -> None:
+        self.of[event.appointment] = Appointment(
+            event.appointment,
+            event.code,
+            event.service,
+            e.from_milliseconds(event.time),
+            event.note,
+            e.from_milliseconds(event.made_at),
+            event.made_by,
+        )
+        self._by_code[event.code] = event.appointment
+        if event.request_id:
+            self._by_request[event.request_id] = event.appointment
+
+    def cancelled(self, event: e.AppointmentCancelled) -> None:
+        self.of[event.appointment] = replace(self.of[event.appointment], state=AppointmentState.CANCELLED)
+
+    def met(self, event: e.AppointmentMet) -> None:
+        found = self.of[event.appointment]
+        self.of[event.appointment] = replace(found, state=AppointmentState.MET, ticket=event.ticket)
+
+    def carried_over(self, at: datetime, actor: str) -> tuple[e.AppointmentMade, ...]:
+        """What a new day's journal is told first: the appointments still to come, and those just missed."""
+        return tuple(
+            making(one, at, actor)
+            for one in self.of.values()
+            if one.state is AppointmentState.BOOKED and one.time >= at - _REMEMBERED
+        )
+
+
+def making(one: Appointment, at: datetime, actor: str, request_id: str | None = None) -> e.AppointmentMade:
+    """The event that makes an appointment."""
+    return e.AppointmentMade(
+        at=at,
+        actor=actor,
+        appointment=one.id,
+        code=one.code,
+        service=one.service,
+        time=e.to_milliseconds(one.time),
+        note=one.note,
+        made_at=e.to_milliseconds(one.made_at),
+        made_by=one.made_by,
+        request_id=request_id,
+    )
+
+
+def is_a_code(typed: str) -> bool:
+    """Whether six figures were typed whose check digit is right."""
+    return len(typed) == CODE_FIGURES and typed.isdecimal() and typed.isascii() and luhn_digit(typed[:-1]) == typed[-1]

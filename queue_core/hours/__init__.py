@@ -1,0 +1,1 @@
+"""When the office and its services are open."""

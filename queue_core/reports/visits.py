@@ -1,0 +1,233 @@
+"""The visits of one service day, for whoever has a complaint on the desk: who waited how long, where, and how it ended.
+
+Nothing of the visitor's own data is in here: what an operator notes lies in the visit card (`visits/`), under rights of its own.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from queue_core.errors import UnknownTicket
+from queue_core.events import Event, from_milliseconds, to_milliseconds
+from queue_core.explanation import explain
+from queue_core.hall import Hall
+from queue_core.model import TicketState
+from queue_core.settings import Settings
+from queue_core.store.journal import DATABASE, read_journal
+from queue_core.store.read_only import read_only
+from queue_core.store.settings_versions import of_day
+from queue_core.texts import Text
+
+# Capitals that look the same in both alphabets: people type what the slip seems to say.
+_TWINS = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+
+
+@dataclass(frozen=True, slots=True)
+class VisitWait:
+    """One wait of a visit. `called_at` is None where no call has ended it: the visitor left, or waits still.
+
+    `target_s` is None for a service that the office no longer has.
+    """
+
+    called_at: datetime | None
+    seconds: float
+    target_s: int | None
+
+    @property
+    def late(self) -> bool:
+        return self.target_s is not None and self.seconds > self.target_s
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One ticket of the day. `windows` are those that called it, each once and with its operator (a sign-in name, if known).
+
+    `service` is the latest one. `served_s` is None where no reception has begun. `outcome` is that of the row: a
+    model.Outcome, `no_show`, `visitor_left` or `day_closed`; None while the visit goes on.
+    """
+
+    ticket: str
+    number: str
+    service: str
+    issued_at: datetime
+    waits: tuple[VisitWait, ...]
+    windows: tuple[tuple[str, str | None], ...]
+    served_s: float | None
+    state: TicketState
+    outcome: str | None
+    stars: int | None
+
+    @property
+    def first_called_at(self) -> datetime | None:
+        return self.waits[0].called_at if self.waits else None
+
+    @property
+    def late(self) -> bool:
+        return any(wait.late for wait in self.waits)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the journal knows of one visit: its events in order, and why it was called in its turn."""
+
+    day: str
+    visit: Visit
+    events: tuple[Event, ...]
+    why: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reception:
+    service: str
+    window: str
+    queued_at: int
+    called_at: int
+    started_at: int | None
+    finished_at: int | None
+    continued: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Shift:
+    window: str
+    operator: str
+    opened_at: int
+    closed_at: int | None
+
+    def covers(self, window: str, at: int) -> bool:
+        return self.window == window and self.opened_at <= at and (self.closed_at is None or at <= self.closed_at)
+
+
+def visits(directory: Path, settings: Settings, day: str, now: datetime) -> list[Visit]:
+    """The visits of a service day in the order of their issue; what goes on counts up to `now`.
+
+    Reads the database through a connection of its own, so that it can run beside the office, in another thread.
+    """
+    with closing(read_only(directory / DATABASE)) as connection:
+        # The office is named because the index of ticket numbers begins with it.
+        return _visits(connection, settings, day, now, "office = ? AND day = ?", (settings.office.id, day))
+
+
+def history(directory: Path, settings: Settings, ticket: str, now: datetime) -> History:
+    """One visit of any day, by the ticket's id. Raises UnknownTicket."""
+    with closing(read_only(directory / DATABASE)) as connection:
+        found = connection.execute("SELECT day FROM tickets WHERE id = ?", (ticket,)).fetchone()
+        if found is None:
+            raise UnknownTicket(ticket)
+        [day] = found
+        [visit] = _visits(connection, settings, day, now, "id = ?", (ticket,))
+    entries = list(read_journal(directory, day))
+    hall = Hall(of_day(directory, day, settings), day, entries[0].seq - 1)
+    try:
+        for entry in entries:
+            hall.apply(entry)
+        why = explain(hall, hall.tickets[ticket]).sentences
+    except KeyError:
+        why = ()  # the day was lived with settings that nobody has kept: its events are there all the same
+    told = tuple(entry.event for entry in entries if getattr(entry.event, "ticket", None) == ticket)
+    return History(day, visit, told, why)
+
+
+def same_number(typed: str, number: str) -> bool:
+    """Whether a typed number means this ticket's: «к14», "K-014" and "14" all mean К-014."""
+    (letters, ordinal), (own_letters, own_ordinal) = _parts(typed), _parts(number)
+    return ordinal is not None and ordinal == own_ordinal and letters in {"", own_letters}
+
+
+def _parts(number: str) -> tuple[str, int | None]:
+    plain = re.sub(r"[\s\-‐‑–—№#]", "", number).upper().translate(_TWINS)
+    found = re.fullmatch(r"(\D*)([0-9]{1,9})", plain)
+    return (found[1], int(found[2])) if found else (plain, None)
+
+
+def _visits(
+    connection: sqlite3.Connection, settings: Settings, day: str, now: datetime, which: str, values: Sequence[str]
+) -> list[Visit]:
+    tickets = connection.execute(
+        f"""
+        SELECT id, number, service, state, outcome, issued_at, queued_at, finished_at FROM tickets
+        WHERE {which} ORDER BY issued_at, series, ordinal
+        """,
+        tuple(values),
+    ).fetchall()
+    receptions: dict[str, list[_Reception]] = {}
+    for ticket, *row in connection.execute(
+        """
+        SELECT ticket, service, window, queued_at, called_at, started_at, finished_at, continued FROM receptions
+        WHERE day = ? ORDER BY ticket, leg
+        """,
+        (day,),
+    ):
+        receptions.setdefault(ticket, []).append(_Reception(*row))
+    shifts = [
+        _Shift(*row)
+        for row in connection.execute(
+            "SELECT window, operator, opened_at, closed_at FROM shifts WHERE day = ? ORDER BY seq DESC", (day,)
+        )
+    ]
+    stars = dict(connection.execute("SELECT ticket, stars FROM ratings WHERE day = ?", (day,)).fetchall())
+    until = to_milliseconds(now)
+    return [
+        Visit(
+            ticket=ticket,
+            number=number,
+            service=service,
+            issued_at=from_milliseconds(issued_at),
+            waits=tuple(
+                _waits(
+                    settings,
+                    receptions.get(ticket, []),
+                    service,
+                    queued_at if state in _WAITED else None,
+                    finished_at or until,
+                )
+            ),
+            windows=_windows(receptions.get(ticket, []), shifts),
+            served_s=_served(receptions.get(ticket, []), until),
+            state=TicketState(state),
+            outcome=outcome,
+            stars=stars.get(ticket),
+        )
+        for ticket, number, service, state, outcome, issued_at, queued_at, finished_at in tickets
+    ]
+
+
+# States in which the last wait may be one that no call has ended.
+_WAITED = frozenset({TicketState.WAITING, TicketState.CANCELLED})
+
+
+def _waits(
+    settings: Settings, receptions: Sequence[_Reception], service: str, queued_at: int | None, until: int
+) -> Iterable[VisitWait]:
+    """The waits that calls have ended, then the one since `queued_at`, unless it is that of the latest call (parked since)."""
+    for one in receptions:
+        if not one.continued:
+            seconds = (one.called_at - one.queued_at) / 1000
+            yield VisitWait(from_milliseconds(one.called_at), seconds, _target_s(settings, one.service))
+    if queued_at is not None and (not receptions or queued_at >= (receptions[-1].finished_at or until)):
+        yield VisitWait(None, (until - queued_at) / 1000, _target_s(settings, service))
+
+
+def _target_s(settings: Settings, service: str) -> int | None:
+    return settings.targets.of(settings.service[service].kind).wait_s if service in settings.service else None
+
+
+def _windows(receptions: Sequence[_Reception], shifts: Sequence[_Shift]) -> tuple[tuple[str, str | None], ...]:
+    found = (
+        (one.window, next((shift.operator for shift in shifts if shift.covers(one.window, one.called_at)), None))
+        for one in receptions
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _served(receptions: Sequence[_Reception], until: int) -> float | None:
+    begun = [one for one in receptions if one.started_at is not None]
+    if not begun:
+        return None
+    return sum((one.finished_at or until) - (one.started_at or 0) for one in begun) / 1000

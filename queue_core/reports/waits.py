@@ -1,0 +1,231 @@
+"""The waits report: how long people waited, and what share of them within the standard's targets (clause 6.5.6)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from math import ceil
+from pathlib import Path
+from statistics import fmean, median
+
+from queue_core.events import from_milliseconds
+from queue_core.model import GROUP_NAMES, KIND_NAMES
+from queue_core.settings import Settings
+from queue_core.store.journal import DATABASE
+from queue_core.store.read_only import read_only
+from queue_core.texts import Text
+
+
+class By(StrEnum):
+    """What the report is broken down by."""
+
+    KIND = "kind"
+    GROUP = "group"
+    WINDOW = "window"
+    HOUR = "hour"
+    SERVICE = "service"
+
+
+DEFINITIONS = Text(
+    ru=(
+        "Ожидание — от выдачи талона (или от перевода в другую очередь, возврата из отложенных) до вызова в окно; "
+        "считается каждый вызов, в том числе неявившихся; ошибочный вызов, отменённый оператором, не считается. "
+        "Визит — от выдачи талона до окончания приёма. p90 и p95 — время, за которое вызваны 90 и 95 из 100 посетителей. "
+        "Контакты — сколько окон в среднем приняли посетителя за визит. "
+        "Доля в нормативе — доля ожиданий не дольше норматива своего вида услуги (пункт 6.5.6 стандарта)."
+    ),
+    en=(
+        "A wait is from the ticket's issue (or its transfer to another line, or its return from parking) to its call to a "
+        "window; every call counts, those of no-shows too; a wrong call that the operator took back does not. A visit is "
+        "from the ticket's issue to the end of the reception. p90 and p95 are the times within which 90 and 95 of 100 "
+        "visitors were called. Contacts are how many windows received a visitor in a visit on average. "
+        "The share in target is that of waits no longer than the target of their own service kind "
+        "(clause 6.5.6 of the standard)."
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Waits of one row, in seconds. `target_s` is None where kinds with different targets are mixed."""
+
+    n: int
+    mean_s: float | None
+    median_s: float | None
+    p90_s: float | None
+    p95_s: float | None
+    share_in_target: float | None
+    target_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    key: str
+    label: Text
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """Whole visits, from issue to the end of the reception, in seconds.
+
+    `contacts_mean` is how many windows received a visitor on average (clause 6.2.4): several matters settled at one window
+    are one contact. None where it is not known.
+    """
+
+    n: int
+    mean_s: float | None
+    share_in_target: float | None
+    target_s: int
+    contacts_mean: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitsReport:
+    first: date
+    last: date
+    by: By
+    rows: list[Row]
+    total: Figures
+    visits: Visits
+
+
+@dataclass(slots=True)
+class _Waits:
+    """The waits of one row while they are gathered, each with its own target."""
+
+    seconds: list[float] = field(default_factory=list)
+    in_target: int = 0
+    targets: set[int] = field(default_factory=set)
+
+    def add(self, seconds: float, target_s: int) -> None:
+        self.seconds.append(seconds)
+        self.in_target += seconds <= target_s
+        self.targets.add(target_s)
+
+    def figures(self) -> Figures:
+        values = sorted(self.seconds)
+        if not values:
+            return Figures(0, None, None, None, None, None, None)
+        return Figures(
+            n=len(values),
+            mean_s=fmean(values),
+            median_s=median(values),
+            p90_s=percentile(values, 90),
+            p95_s=percentile(values, 95),
+            share_in_target=self.in_target / len(values),
+            target_s=self.targets.copy().pop() if len(self.targets) == 1 else None,
+        )
+
+
+def percentile(ordered: list[float], percent: int) -> float:
+    """The exact percentile by nearest rank: the least value that `percent` of the values do not exceed."""
+    return ordered[max(0, ceil(percent / 100 * len(ordered)) - 1)]
+
+
+def waits(directory: Path, settings: Settings, first: date, last: date, by: By) -> WaitsReport:
+    """The waits of the service days from `first` to `last`, both included.
+
+    Reads the database through a connection of its own, so that it can run beside the office, in another thread.
+    """
+    rows: dict[str, _Waits] = {}
+    total = _Waits()
+    connection = read_only(directory / DATABASE)
+    try:
+        key_of = _KEYS[by]
+        entries = connection.execute(
+            "SELECT service, window, queued_at, called_at FROM receptions WHERE day BETWEEN ? AND ? AND continued = 0",
+            (first.isoformat(), last.isoformat()),
+        )
+        for service, window, queued_at, called_at in entries:
+            if service not in settings.service:
+                continue  # a service that the office no longer has: it has no kind, no group and no target any more
+            target_s = settings.targets.of(settings.service[service].kind).wait_s
+            seconds = (called_at - queued_at) / 1000
+            rows.setdefault(key_of(settings, service, window, called_at), _Waits()).add(seconds, target_s)
+            total.add(seconds, target_s)
+        visits = _visits(connection, settings, first, last)
+    finally:
+        connection.close()
+    listed = [Row(key, _label(settings, by, key), rows[key].figures()) for key in _ordered(settings, by, rows)]
+    return WaitsReport(first, last, by, listed, total.figures(), visits)
+
+
+def recorded_days(directory: Path) -> list[date]:
+    """The service days that have anything in the journal, in order; none where there is no journal yet."""
+    if not (directory / DATABASE).exists():
+        return []
+    connection = read_only(directory / DATABASE)
+    try:
+        return [date.fromisoformat(day) for (day,) in connection.execute("SELECT day FROM days ORDER BY day")]
+    finally:
+        connection.close()
+
+
+def _visits(connection: sqlite3.Connection, settings: Settings, first: date, last: date) -> Visits:
+    target_s = settings.targets.visit_s
+    seconds = [
+        (finished_at - issued_at) / 1000
+        for issued_at, finished_at in connection.execute(
+            "SELECT issued_at, finished_at FROM tickets WHERE day BETWEEN ? AND ? AND state = 'done'",
+            (first.isoformat(), last.isoformat()),
+        )
+    ]
+    if not seconds:
+        return Visits(0, None, None, target_s)
+    in_target = sum(s <= target_s for s in seconds) / len(seconds)
+    return Visits(len(seconds), fmean(seconds), in_target, target_s, _contacts(connection, first, last))
+
+
+def _contacts(connection: sqlite3.Connection, first: date, last: date) -> float | None:
+    found: tuple[float | None] = connection.execute(
+        """
+        SELECT CAST(count(*) AS REAL) / count(DISTINCT ticket) FROM receptions
+        JOIN tickets ON tickets.id = receptions.ticket
+        WHERE receptions.day BETWEEN ? AND ? AND state = 'done' AND receptions.started_at IS NOT NULL AND continued = 0
+        """,
+        (first.isoformat(), last.isoformat()),
+    ).fetchone()
+    return found[0]
+
+
+def _by_hour(settings: Settings, service: str, window: str, called_at: int) -> str:
+    return f"{from_milliseconds(called_at).astimezone(settings.office.zone_info).hour:02d}"
+
+
+_KEYS: dict[By, Callable[[Settings, str, str, int], str]] = {
+    By.KIND: lambda settings, service, window, at: settings.service[service].kind.value,
+    By.GROUP: lambda settings, service, window, at: settings.service[service].group.value,
+    By.WINDOW: lambda settings, service, window, at: window,
+    By.HOUR: _by_hour,
+    By.SERVICE: lambda settings, service, window, at: service,
+}
+
+
+def _ordered(settings: Settings, by: By, keys: Iterable[str]) -> list[str]:
+    """Rows in the order of the settings, so that they stand in the same place every day; hours by the clock."""
+    places = {
+        By.KIND: [kind.value for kind in KIND_NAMES],
+        By.GROUP: [group.value for group in GROUP_NAMES],
+        By.WINDOW: [window.id for window in settings.windows],
+        By.SERVICE: [service.id for service in settings.services],
+        By.HOUR: [],
+    }[by]
+    return sorted(keys, key=lambda key: (places.index(key) if key in places else len(places), key))
+
+
+def _label(settings: Settings, by: By, key: str) -> Text:
+    if by is By.KIND:
+        return next(name for kind, name in KIND_NAMES.items() if kind.value == key)
+    if by is By.GROUP:
+        return next(name for group, name in GROUP_NAMES.items() if group.value == key)
+    if by is By.WINDOW:
+        return Text(ru=f"Окно {key}", en=f"Window {key}")
+    if by is By.HOUR:
+        return Text(ru=f"{key}:00–{key}:59", en=f"{key}:00–{key}:59")
+    service = settings.service[key]
+    group = GROUP_NAMES[service.group]
+    return Text(ru=f"{service.name.ru} ({group.ru.lower()})", en=f"{service.name.en} ({group.en.lower()})")

@@ -1,0 +1,90 @@
+"""The table of the settings for the company's colours, refused where people with weak eyes could not read them."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Self, TypeAlias
+
+from pydantic import BeforeValidator, model_validator
+
+from queue_core.settings.base import Table
+
+_HEX = re.compile(r"^#[0-9a-fA-F]{6}$")
+# WCAG 2.2: 1.4.6 (AAA) for the screens of visitors, 1.4.3 (AA) for marks in the heads of staff pages.
+_READ_BY_ALL = 7.0
+_READ_BY_STAFF = 4.5
+# The colours of talon.css that the company's own stand beside.
+WHITE, NIGHT, DARK_INK = "#ffffff", "#0e2438", "#241a00"
+
+Rgb: TypeAlias = tuple[int, int, int]
+
+
+def _colour(value: object) -> object:
+    if not isinstance(value, str) or not _HEX.match(value):
+        raise ValueError(f"“{value}” is not a colour of the form #0a4a80")
+    return value.lower()
+
+
+Colour = Annotated[str, BeforeValidator(_colour)]
+
+
+def rgb(colour: str) -> Rgb:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def mixed(colour: str, other: str, share: float) -> str:
+    """A colour with a `share` (0 to 1) of another one in it."""
+    parts = zip(rgb(colour), rgb(other), strict=True)
+    return "#" + "".join(f"{round(own + (their - own) * share):02x}" for own, their in parts)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours by WCAG 2.2, from 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _shares(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _shares(colour: str) -> list[float]:
+    return [part / 255 for part in rgb(colour)]
+
+
+class AppearanceTable(Table):
+    """The company's colours: `[appearance]`. `brand` is a deep colour for white words, `accent` a bright one for dark words."""
+
+    brand: Colour = "#0a4a80"
+    accent: Colour = "#ffc533"
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        problems = [
+            f"{name} {colour}: the contrast with {whose} is {found:.1f} : 1, it must be at least {least:g} : 1; "
+            f"take a {way} colour"
+            for name, colour, whose, other, least, way in (
+                ("brand", self.brand, "white", WHITE, _READ_BY_ALL, "darker"),
+                ("accent", self.accent, "dark words", DARK_INK, _READ_BY_ALL, "brighter"),
+                ("accent", self.accent, "the pages' head", self.brand_deep, _READ_BY_STAFF, "brighter"),
+            )
+            if (found := contrast(colour, other)) < least
+        ]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    @property
+    def brand_deep(self) -> str:
+        """The brand for heads and what is pressed: darker by two fifths."""
+        return mixed(self.brand, "#000000", 0.4)
+
+    @property
+    def brand_by_night(self) -> str:
+        """The brand as light as dark pages need for words (7 : 1)."""
+        return next(
+            lighter
+            for step in range(21)
+            if contrast(lighter := mixed(self.brand, WHITE, step / 20), NIGHT) >= _READ_BY_ALL
+        )

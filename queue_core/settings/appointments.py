@@ -1,0 +1,27 @@
+"""The table of the settings for appointments: `[appointments]`. Without it the office makes none."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from queue_core.settings.base import Table
+
+
+class AppointmentsTable(Table):
+    """Who has an appointment checks in at the kiosk from `early_minutes` before it until `late_minutes` after it, and then counts
+    as one of the category `priority` (an id of `[[priorities]]`). They are made for the coming `days_ahead` days."""
+
+    priority: str
+    early_minutes: Annotated[float, Field(ge=0, le=240)] = 15
+    late_minutes: Annotated[float, Field(ge=0, le=240)] = 10
+    days_ahead: Annotated[int, Field(ge=0, le=365)] = 30
+
+
+def broken_appointments(raw: Any, priorities: list[str]) -> list[str]:
+    """What the table names that is nowhere, in sentences."""
+    named = raw.get("priority") if isinstance(raw, dict) else None
+    if not isinstance(named, str) or named in priorities:
+        return []
+    return [f"appointments priority: there is no priority “{named}”"]

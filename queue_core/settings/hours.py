@@ -1,0 +1,159 @@
+"""The tables of the settings that say when an office is open: weekly hours, public holidays, one-off exceptions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from itertools import combinations
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from queue_core.settings import public_holidays
+from queue_core.settings.base import Table
+from queue_core.texts import Text
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SPAN = re.compile(r"^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$")
+
+
+class Span(Table):
+    """Hours of one day, from `opens` up to `closes`."""
+
+    opens: time
+    closes: time
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.opens >= self.closes:
+            raise ValueError(f"opens at {self.opens:%H:%M}, but closes at {self.closes:%H:%M}")
+        return self
+
+    def __str__(self) -> str:
+        return f"{in_figures(self.opens)}–{in_figures(self.closes)}"
+
+
+def in_figures(moment: time) -> str:
+    """A time of the day as signs write it: 8:00."""
+    return f"{moment.hour}:{moment:%M}"
+
+
+def _span(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    found = _SPAN.match(value.replace(" ", ""))
+    if not found:
+        raise ValueError(f"“{value}” is not of the form 8:00-17:00")
+    hours = [int(part) for part in found.groups()]
+    try:
+        return {"opens": time(hours[0], hours[1]), "closes": time(hours[2], hours[3])}
+    except ValueError as error:
+        raise ValueError(f"“{value}” names a time that no clock shows") from error
+
+
+Hours = Annotated[Span, BeforeValidator(_span)]
+
+
+def _calendar_date(value: Any) -> date:
+    # A bare number would pass for seconds since 1970, and a moment for its day: both are slips of the pen here.
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    elif isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise ValueError(f"“{value}” is not a date of the form 2026-12-31")
+
+
+CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
+
+
+class HoursTable(Table):
+    """Weekly hours; a day left out is a day off. What a certain day really has, `calendar.hours_on` knows.
+
+    `lunch` is shown to visitors (clause 6.1.2).
+    """
+
+    monday: Hours | None = None
+    tuesday: Hours | None = None
+    wednesday: Hours | None = None
+    thursday: Hours | None = None
+    friday: Hours | None = None
+    saturday: Hours | None = None
+    sunday: Hours | None = None
+    lunch: Hours | None = None
+
+    def on(self, weekday: int) -> Span | None:
+        """The hours of a weekday, Monday = 0."""
+        span: Span | None = getattr(self, WEEKDAYS[weekday])
+        return span
+
+
+class CalendarTable(Table):
+    """Whose public holidays the office keeps: a country by its two letters (ISO 3166-1), "" for none.
+
+    `shorter_before_holidays_minutes`: how much earlier the office closes on the working day before a public holiday
+    (Labour Code, Art. 95: one hour); 0 for as late as ever.
+    """
+
+    country: str = ""
+    shorter_before_holidays_minutes: Annotated[int, Field(ge=0, le=240)] = 60
+
+    @field_validator("country")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        problem = public_holidays.unknown_country(value) if value else None
+        if problem:
+            raise ValueError(problem)
+        return value
+
+
+class ExceptionTable(Table):
+    """Days unlike what the week and the public holidays say: other hours, or closed. From `date` through `until`."""
+
+    date: CalendarDate
+    until: CalendarDate | None = None
+    hours: Hours | None = None
+    closed: bool = False
+    reason: Text
+
+    @model_validator(mode="after")
+    def _one_answer(self) -> Self:
+        if (self.hours is None) != self.closed:
+            raise ValueError("give either hours or closed = true")
+        if self.until and self.until < self.date:
+            raise ValueError(f"lasts until {self.until}, which is before {self.date}")
+        return self
+
+    @property
+    def last(self) -> CalendarDate:
+        """The last day it holds for."""
+        return self.until or self.date
+
+
+def contradictions(raw: dict[str, Any]) -> list[str]:
+    """What these tables say of one another; read from the raw file, so that it is told along with all other errors."""
+    problems = []
+    for (first, dates), (second, others) in combinations(_exception_dates(raw), 2):
+        if dates[0] <= others[1] and others[0] <= dates[1]:
+            day = max(dates[0], others[0])
+            problems.append(f"exceptions number {first} and number {second} both speak of {day}")
+    breaks, hours = raw.get("breaks"), raw.get("hours")
+    closed_for_lunch = isinstance(breaks, dict) and breaks.get("lunch") == "closed"
+    if closed_for_lunch and isinstance(hours, dict) and not hours.get("lunch"):
+        problems.append('breaks lunch: is “closed”, but hours do not say when lunch is: lunch = "12:00-12:45"')
+    return problems
+
+
+def _exception_dates(raw: dict[str, Any]) -> Iterator[tuple[int, tuple[date, date]]]:
+    """Each exception's place in the file and its first and last day; one whose dates are wrong is left to its own error."""
+    rows = raw.get("exceptions")
+    for number, row in enumerate(rows if isinstance(rows, list) else [], start=1):
+        if isinstance(row, dict):
+            try:
+                first = _calendar_date(row.get("date"))
+                yield number, (first, _calendar_date(row["until"]) if row.get("until") else first)
+            except ValueError:
+                continue

@@ -1,0 +1,153 @@
+"""What the standard wants to be on show in the hall, as data with its clauses, and which of it an office shows today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from queue_core.model import Group
+from queue_core.settings.information import InformationTable
+from queue_core.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One item of the standard's list, with its clause; it holds for each group of visitors the office receives (6.9.3)."""
+
+    id: str
+    clause: str
+    text: Text
+
+
+OBLIGATORY = (
+    Obligation(
+        "contract-papers",
+        "4.2.9",
+        Text(
+            ru="Документы для заключения договора, порядок его заключения и как узнать, на какой он стадии",
+            en="Papers needed for a contract, how it is made, and how to learn how far it is",
+        ),
+    ),
+    Obligation("contract-forms", "4.2.9", Text(ru="Формы договора", en="Forms of the contract")),
+    Obligation(
+        "standard",
+        "4.2.9",
+        Text(
+            ru="Стандарты качества обслуживания и их изменения", en="The standards of service quality and their changes"
+        ),
+    ),
+    Obligation(
+        "payments", "4.2.9", Text(ru="Порядок и условия внесения платежей", en="How and on what conditions to pay")
+    ),
+    Obligation(
+        "meters",
+        "4.2.9",
+        Text(
+            ru="Порядок приёма показаний; последствия неисправности или отсутствия прибора учёта",
+            en="How readings are taken; what follows when a meter is broken or missing",
+        ),
+    ),
+    Obligation(
+        "not-paying",
+        "4.2.9",
+        Text(
+            ru="Последствия неоплаты: ограничение режима потребления; размер задолженности по запросу",
+            en="What follows when bills are not paid: limited supply; the debt is told on request",
+        ),
+    ),
+    Obligation(
+        "tariffs",
+        "4.2.9",
+        Text(
+            ru="Стоимость электроэнергии, порядок расчёта и тарифы",
+            en="The cost of electricity, how it is worked out, tariffs",
+        ),
+    ),
+    Obligation(
+        "hours",
+        "4.2.9",
+        Text(ru="График обслуживания, адреса и телефоны центров", en="Hours, addresses and telephones of the centres"),
+    ),
+    Obligation(
+        "complaints",
+        "4.2.9",
+        Text(ru="Порядок подачи обращений, претензий и жалоб", en="How to make appeals, claims and complaints"),
+    ),
+    Obligation(
+        "questions",
+        "4.2.9",
+        Text(ru="Частые вопросы и ответы на них", en="Questions that are often asked, with answers"),
+    ),
+    Obligation(
+        "laws",
+        "9.7",
+        Text(
+            ru="Извлечения из нормативных актов, регулирующих деятельность компании",
+            en="Extracts of the laws and regulations that the company works by",
+        ),
+    ),
+    Obligation(
+        "samples",
+        "9.7",
+        Text(ru="Образцы оформления документов и требования к ним", en="Samples of documents and what they must have"),
+    ),
+    Obligation("consultations", "9.7", Text(ru="Порядок получения консультаций", en="How to get a consultation")),
+)
+
+
+class State(StrEnum):
+    """`shown`; `missing`: no item covers it; `out_of_date`: only items that are over do; `not_yet`: only later ones."""
+
+    SHOWN = "shown"
+    MISSING = "missing"
+    OUT_OF_DATE = "out_of_date"
+    NOT_YET = "not_yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """An obligation towards one group, and how it stands; `items` are those of the settings that cover it."""
+
+    obligation: Obligation
+    group: Group
+    state: State
+    items: tuple[InformationTable, ...]
+
+
+def shown(items: Sequence[InformationTable], day: date) -> list[InformationTable]:
+    """What visitors read on a day: nothing that is over, nothing that is still to come (clause 6.9.1)."""
+    return [item for item in items if item.is_shown_on(day)]
+
+
+def duties(items: Sequence[InformationTable], groups: Sequence[Group], day: date) -> list[Duty]:
+    """Every item of the standard's list for each of the office's groups, in the order of the list."""
+    return [_duty(obligation, group, items, day) for obligation in OBLIGATORY for group in groups]
+
+
+def _duty(obligation: Obligation, group: Group, items: Sequence[InformationTable], day: date) -> Duty:
+    covering = tuple(
+        item for item in items if obligation.id in item.covers and (not item.groups or group in item.groups)
+    )
+    if any(item.is_shown_on(day) for item in covering):
+        state = State.SHOWN
+    elif not covering:
+        state = State.MISSING
+    else:
+        state = State.NOT_YET if any(not item.is_over_on(day) for item in covering) else State.OUT_OF_DATE
+    return Duty(obligation, group, state, covering)
+
+
+def broken_information(rows: Sequence[dict[str, Any]], zones: Sequence[str]) -> list[str]:
+    """What the rows of `[[information]]` name that is nowhere, in sentences; `rows` as read from the file."""
+    known = {obligation.id for obligation in OBLIGATORY}
+    problems = []
+    for row in rows:
+        for field, names, what in (("covers", known, "item on the standard's list"), ("zones", set(zones), "zone")):
+            named = row.get(field)
+            for name in named if isinstance(named, list) else []:
+                if isinstance(name, str) and name not in names:
+                    problems.append(f"information “{row.get('id')}” {field}: there is no {what} “{name}”")
+    return problems

@@ -1,0 +1,164 @@
+"""The table `[slip]`: what an office prints on its slips, line by line, with places that the ticket fills."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator
+
+from queue_core.settings.base import Table
+from queue_core.texts import Text
+
+PLACES = frozenset(
+    {
+        "office",
+        "address",
+        "hall_phone",
+        "number",
+        "service",
+        "service_ru",
+        "then",
+        "zone",
+        "room",
+        "ahead",
+        "people_ahead",
+        "wait",
+        "day",
+        "time",
+        "text",
+    }
+)
+"""What may stand in braces; a line whose place has nothing to say on a ticket is left out of its slip."""
+
+NUMBER = "number"
+LANGUAGES = {"ru": "Russian", "en": "English"}
+LOGO_FILE = re.compile(r"^logo-[0-9a-f]{16}\.png$")
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_MOST_LETTERS = 2000
+
+
+def places_in(text: str) -> list[str]:
+    """The names in braces, in their order."""
+    return _BRACES.findall(text)
+
+
+def fill(text: str, values: dict[str, str]) -> str | None:
+    """The text with its places filled; None when one of them has nothing to say."""
+    if any(not values.get(place) for place in places_in(text)):
+        return None
+    return _BRACES.sub(lambda found: values[found[1]], text)
+
+
+class SlipText(Table):
+    """A line in both languages. One may be empty: then slips in that language go without the line."""
+
+    ru: Annotated[str, Field(max_length=200)] = ""
+    en: Annotated[str, Field(max_length=200)] = ""
+
+    @field_validator("ru", "en")
+    @classmethod
+    def _known_places(cls, value: str) -> str:
+        unknown = [place for place in places_in(value) if place not in PLACES]
+        if unknown:
+            named = ", ".join(f"{{{place}}}" for place in unknown)
+            raise ValueError(f"there is no place {named}; there are {', '.join(sorted(PLACES))}")
+        if set(_BRACES.sub("", value)) & set("{}"):
+            raise ValueError("has a brace without its partner")
+        return value
+
+    def in_language(self, language: str) -> str:
+        return self.en if language == "en" else self.ru
+
+
+class SlipLine(Table):
+    """A paragraph; `width` and `height` multiply the letters. A word too wide for the paper is printed smaller."""
+
+    text: SlipText
+    align: Literal["left", "center", "right"] = "center"
+    width: Annotated[int, Field(ge=1, le=8)] = 1
+    height: Annotated[int, Field(ge=1, le=8)] = 1
+    bold: bool = False
+
+
+class SlipTable(Table):
+    """The slip from top to bottom: logo, lines, QR code of the visitor's page with its line above.
+
+    `logo` is the name of a picture kept in the data directory. A reprint is always marked, above its number.
+    """
+
+    logo: str | None = None
+    lines: Annotated[list[SlipLine], Field(min_length=1, max_length=30)] = Field(default_factory=lambda: list(LINES))
+    qr: bool = True
+    qr_size: Annotated[int, Field(ge=3, le=12)] = 6
+    qr_text: SlipText = SlipText(ru="Ваша очередь в телефоне:", en="Your place on your phone:")
+    service_texts: dict[str, Text] = Field(default_factory=dict)
+
+    @field_validator("logo")
+    @classmethod
+    def _of_the_data_directory(cls, value: str | None) -> str | None:
+        if value is not None and not LOGO_FILE.match(value):
+            raise ValueError("is not a logo that was uploaded on the slip's page")
+        return value
+
+    @field_validator("service_texts")
+    @classmethod
+    def _short(cls, value: dict[str, Text]) -> dict[str, Text]:
+        long = [service for service, text in value.items() if max(len(text.ru), len(text.en)) > 400]
+        if long:
+            raise ValueError(f"the text of {', '.join(long)} is longer than 400 letters")
+        return value
+
+
+def contradictions(raw: dict[str, Any], services: list[str]) -> list[str]:
+    """What is wrong with the slip as a whole, each in a sentence; takes settings not yet checked, to be told with the rest."""
+    table = raw.get("slip")
+    if not isinstance(table, dict):
+        return []
+    wrong = []
+    texts = table.get("service_texts")
+    for name in texts if isinstance(texts, dict) else {}:
+        if name not in services:
+            wrong.append(f"slip service_texts: there is no service “{name}”")
+    lines = table.get("lines")
+    if isinstance(lines, list):
+        wrong += _without_number(lines)
+        if sum(len(_said(line, language)) for line in lines for language in LANGUAGES) > _MOST_LETTERS:
+            wrong.append(f"slip lines: all together have more than {_MOST_LETTERS} letters")
+    return wrong
+
+
+def _without_number(lines: list[Any]) -> list[str]:
+    return [
+        f"slip lines: no line shows the {{number}} on slips in {name}"
+        for language, name in LANGUAGES.items()
+        if not any(NUMBER in places_in(_said(line, language)) for line in lines)
+    ]
+
+
+def _said(line: Any, language: str) -> str:
+    text = line.get("text") if isinstance(line, dict) else None
+    said = text.get(language) if isinstance(text, dict) else None
+    return said if isinstance(said, str) else ""
+
+
+def _line(ru: str, en: str, size: tuple[int, int] = (1, 1), *, bold: bool = False) -> SlipLine:
+    return SlipLine(text=SlipText(ru=ru, en=en), width=size[0], height=size[1], bold=bold)
+
+
+# English slips name the service in Russian, too, so that staff can read them.
+LINES: tuple[SlipLine, ...] = (
+    _line("{office}", "{office}", bold=True),
+    _line("Ваш талон", "Your ticket", (2, 2)),
+    _line("{number}", "{number}", (6, 6), bold=True),
+    _line("{service}", "{service}", (1, 2)),
+    _line("", "{service_ru}"),
+    _line("затем: {then}", "then: {then}"),
+    _line("{zone}", "{zone}", (2, 2), bold=True),
+    _line("{room}", "{room}"),
+    _line("Ждите вызова на табло", "Watch the board for your call", (1, 2)),
+    _line("{people_ahead}", "{people_ahead}", (1, 2)),
+    _line("Ожидание: {wait}", "Wait: {wait}", (1, 2)),
+    _line("{text}", "{text}"),
+    _line("Выдан {day} в {time}", "Issued {day} at {time}"),
+)

@@ -1,0 +1,380 @@
+"""The settings of one office: a TOML file, validated at start with every error named at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
+
+from queue_core.model import Group, Kind
+from queue_core.settings.appearance import AppearanceTable
+from queue_core.settings.appointments import AppointmentsTable
+from queue_core.settings.base import Identifier, Table
+from queue_core.settings.billing import BillingTable
+from queue_core.settings.breaks import BreaksTable, unknown_covers
+from queue_core.settings.devices import DeviceTable, ScanningTable, WindowBoardsTable
+from queue_core.settings.hours import CalendarTable, ExceptionTable, HoursTable, contradictions
+from queue_core.settings.information import InformationTable
+from queue_core.settings.payments import PaymentsTable, Terminal
+from queue_core.settings.problems import Problem, SettingsInvalid, at_place, of_sentence
+from queue_core.settings.references import broken_references, ids_in
+from queue_core.settings.slips import SlipTable
+from queue_core.settings.slips import contradictions as wrong_with_slip
+from queue_core.settings.visit_cards import VisitsTable
+from queue_core.settings.voice import Board, VoiceTable
+from queue_core.texts import Text
+
+# Capitals that the slips' code page (CP866) has.
+_SERIES = re.compile(r"^[А-ЯA-Z]$")
+# "О-001" looks like 0-001 on a board, "З-001" like 3-001: nobody must wonder which number is meant.
+_LIKE_A_DIGIT = frozenset("ОЗБЧOIBSZ")
+
+
+class OfficeTable(Table):
+    """Who and where the office is (clause 6.3.1)."""
+
+    id: Identifier
+    name: Text
+    address: Text
+    phone: str = ""
+    time_zone: str = "Europe/Moscow"
+    # Where visitors' phones reach the server in the office's network; the slip's QR leads there.
+    public_url: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | None = None
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"“{value}” is not a time zone")
+        return value
+
+    @cached_property
+    def zone_info(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class KindTarget(Table):
+    """Averages to hold (clause 6.5.6), in minutes."""
+
+    wait_minutes: Annotated[float, Field(gt=0, le=240)]
+    reception_minutes: Annotated[float, Field(gt=0, le=240)]
+
+    @property
+    def wait_s(self) -> int:
+        return round(self.wait_minutes * 60)
+
+    @property
+    def reception_s(self) -> int:
+        return round(self.reception_minutes * 60)
+
+
+class TargetsTable(Table):
+    """The promise of clause 6.5.6; the defaults are the standard's own figures."""
+
+    consultation: KindTarget = KindTarget(wait_minutes=10, reception_minutes=10)
+    cash_operation: KindTarget = KindTarget(wait_minutes=5, reception_minutes=5)
+    visit_minutes: Annotated[float, Field(gt=0, le=480)] = 20
+
+    def of(self, kind: Kind) -> KindTarget:
+        return self.consultation if kind is Kind.CONSULTATION else self.cash_operation
+
+    @property
+    def visit_s(self) -> int:
+        return round(self.visit_minutes * 60)
+
+
+class Zone(Table):
+    """A part of the hall (clause 6.8.1)."""
+
+    id: Identifier
+    name: Text
+
+
+class Service(Table):
+    """What a visitor comes for. `elsewhere` says where it is given when this office does not give it (clause 6.4.3).
+
+    `instead` says how the matter can be settled without the queue (clause 5.7); told when the service is closed.
+    With `offered = false` it is given no more: kiosks do not show it, while reports of past days still know it.
+    """
+
+    id: Identifier
+    name: Text
+    description: Text | None = None
+    group: Group
+    kind: Kind
+    zone: Identifier
+    series: str
+    elsewhere: Text | None = None
+    instead: Text | None = None
+    offered: bool = True
+
+    @field_validator("series")
+    @classmethod
+    def _letter(cls, value: str) -> str:
+        if not _SERIES.match(value):
+            raise ValueError(f"“{value}” is not one capital letter")
+        if value in _LIKE_A_DIGIT:
+            raise ValueError(f"the letter “{value}” looks like a digit; choose another")
+        return value
+
+
+class Priority(Table):
+    """A category of visitors that is served sooner: it counts as having come `head_start_minutes` earlier."""
+
+    id: Identifier
+    name: Text
+    head_start_minutes: Annotated[float, Field(ge=0, le=120)]
+
+
+class WindowTable(Table):
+    """A window and what it can do, first choice first; the payment terminal and the slip printer on its desk."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9A-Za-zА-Яа-я-]{1,8}$")]
+    zone: Identifier
+    room: Text | None = None
+    # Where to go, as the voice says it after «пройдите» / “please go”; without it «к окну …» / “to window …”.
+    says: Text | None = None
+    terminal: Identifier | None = None
+    printer: Identifier | None = None
+    skills: Annotated[list[Identifier], Field(min_length=1)]
+
+
+class Printer(Table):
+    """A slip printer, and the device agent that owns its line."""
+
+    id: Identifier
+    agent: Identifier
+    columns: Annotated[int, Field(ge=24, le=64)] = 48
+
+
+class Kiosk(Table):
+    """A touchscreen; `printers`, first choice first, where it has more than the one of `printer`."""
+
+    id: Identifier
+    printer: Identifier | None = None
+    printers: list[Identifier] = Field(default_factory=list)
+    terminal: Identifier | None = None
+
+    @model_validator(mode="after")
+    def _one_or_several(self) -> Self:
+        if self.printer and self.printers:
+            raise ValueError("give either printer or printers")
+        if len(set(self.printers)) < len(self.printers):
+            raise ValueError("printers names a printer twice")
+        return self
+
+    @property
+    def slip_printers(self) -> tuple[str, ...]:
+        """Its printers, first choice first."""
+        return (self.printer,) if self.printer else tuple(self.printers)
+
+
+class Undo(Table):
+    """How long a wrong call can be taken back, in seconds."""
+
+    seconds: Annotated[int, Field(ge=1, le=120)] = 10
+
+
+class EvacuationTable(Table):
+    """What the evacuation notice says of the way out (clause 6.3.3): by the office's own plan."""
+
+    exits: Text = Text(
+        ru="Идите к ближайшему выходу по знакам «Выход». Лифтом не пользуйтесь.",
+        en="Walk to the nearest exit, following the exit signs. Do not use the lift.",
+    )
+
+
+class Rates(Table):
+    """How fast the score of a waiting ticket grows, by service kind; only the proportion counts."""
+
+    consultation: Annotated[float, Field(gt=0, le=1000)] = 1
+    cash_operation: Annotated[float, Field(gt=0, le=1000)] = 3
+
+    def of(self, kind: Kind) -> float:
+        return self.consultation if kind is Kind.CONSULTATION else self.cash_operation
+
+
+class CallOrderTable(Table):
+    """In which order those who wait are called.
+
+    `rates` matter to accumulated and static priority; who has waited `guard_multiple` times the target wait is not
+    passed by later comers any more (0: no guard).
+    """
+
+    name: Literal[
+        "first_come_first_served",
+        "earliest_due",
+        "static_priority",
+        "accumulated_priority",
+        "wait_over_target",
+        "generalized_c_mu",
+    ] = "accumulated_priority"
+    rates: Rates = Rates()
+    guard_multiple: Annotated[float, Field(ge=0, le=100)] = 4
+
+    @field_validator("guard_multiple")
+    @classmethod
+    def _after_the_target(cls, value: float) -> float:
+        if 0 < value < 1:
+            raise ValueError("is 0 (no guard) or at least 1: before the target is reached nobody is overdue")
+        return value
+
+
+class Settings(Table):
+    """Everything an office decides about itself."""
+
+    office: OfficeTable
+    hours: HoursTable
+    calendar: CalendarTable = CalendarTable()
+    exceptions: list[ExceptionTable] = Field(default_factory=list)
+    targets: TargetsTable = TargetsTable()
+    undo: Undo = Undo()
+    evacuation: EvacuationTable = EvacuationTable()
+    call_order: CallOrderTable = CallOrderTable()
+    breaks: BreaksTable = BreaksTable()
+    appointments: AppointmentsTable | None = None
+    billing: BillingTable | None = None
+    payments: PaymentsTable = PaymentsTable()
+    visits: VisitsTable = VisitsTable()
+    appearance: AppearanceTable | None = None
+    slip: SlipTable = SlipTable()
+    zones: Annotated[list[Zone], Field(min_length=1)]
+    services: Annotated[list[Service], Field(min_length=1)]
+    priorities: list[Priority] = Field(default_factory=list)
+    windows: Annotated[list[WindowTable], Field(min_length=1)]
+    printers: list[Printer] = Field(default_factory=list)
+    terminals: list[Terminal] = Field(default_factory=list)
+    kiosks: list[Kiosk] = Field(default_factory=list)
+    information: list[InformationTable] = Field(default_factory=list)
+    voice: VoiceTable = VoiceTable()
+    boards: list[Board] = Field(default_factory=list)
+    devices: list[DeviceTable] = Field(default_factory=list)
+    window_boards: WindowBoardsTable = WindowBoardsTable()
+    scanning: ScanningTable = ScanningTable()
+
+    # What they were read from: a saved version keeps its comments.
+    _toml: str | None = PrivateAttr(default=None)
+
+    @property
+    def toml(self) -> str:
+        """The text they were read from. Raises ValueError for settings that were put together in code."""
+        if self._toml is None:
+            raise ValueError("these settings were not read from a text")
+        return self._toml
+
+    @cached_property
+    def service(self) -> dict[str, Service]:
+        return {service.id: service for service in self.services}
+
+    @cached_property
+    def window(self) -> dict[str, WindowTable]:
+        return {window.id: window for window in self.windows}
+
+    @cached_property
+    def position_of(self) -> dict[str, int]:
+        """Each window's place in the settings: it decides where nothing else does."""
+        return {window.id: position for position, window in enumerate(self.windows)}
+
+    @cached_property
+    def zone(self) -> dict[str, Zone]:
+        return {zone.id: zone for zone in self.zones}
+
+    @cached_property
+    def priority(self) -> dict[str, Priority]:
+        return {priority.id: priority for priority in self.priorities}
+
+    @cached_property
+    def printer(self) -> dict[str, Printer]:
+        return {printer.id: printer for printer in self.printers}
+
+    @cached_property
+    def terminal(self) -> dict[str, Terminal]:
+        return {terminal.id: terminal for terminal in self.terminals}
+
+    @cached_property
+    def kiosk(self) -> dict[str, Kiosk]:
+        return {kiosk.id: kiosk for kiosk in self.kiosks}
+
+    @cached_property
+    def agents(self) -> tuple[str, ...]:
+        """The device agents that own the printers and payment terminals."""
+        owners = [printer.agent for printer in self.printers] + [terminal.agent for terminal in self.terminals]
+        return tuple(sorted(set(owners)))
+
+    @cached_property
+    def wanted_devices(self) -> frozenset[str]:
+        """The ids of all devices that the office says it has."""
+        tables = (self.printers, self.terminals, self.kiosks, self.boards, self.devices)
+        return frozenset(device.id for devices in tables for device in devices)
+
+    @cached_property
+    def rooms_of(self) -> dict[str, tuple[Text, ...]]:
+        """The rooms where each service is given, in its own zone, in the order of the windows."""
+        return {
+            service.id: tuple(
+                dict.fromkeys(
+                    window.room
+                    for window in self.windows
+                    if window.room and window.zone == service.zone and service.id in window.skills
+                )
+            )
+            for service in self.services
+        }
+
+    @cached_property
+    def windows_of(self) -> dict[str, frozenset[str]]:
+        """The windows that can give each service as the day begins."""
+        return {
+            service.id: frozenset(window.id for window in self.windows if service.id in window.skills)
+            for service in self.services
+        }
+
+
+def load(path: Path) -> Settings:
+    """Reads an office's settings.
+
+    Raises SettingsInvalid with every error at once: what does not parse, what is missing or misspelt,
+    and what names something that is nowhere.
+    """
+    try:
+        toml = path.read_text(encoding="utf-8")
+        raw = tomllib.loads(toml)
+    except OSError as error:
+        raise SettingsInvalid(str(path), [f"cannot be read: {error.strerror}"]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsInvalid(str(path), [f"is not TOML: {error}"]) from error
+    return parse(raw, str(path), toml)
+
+
+def parse(raw: dict[str, Any], source: str = "settings", toml: str | None = None) -> Settings:
+    """Validates settings already read, from the text `toml` where there is one. Raises SettingsInvalid like `load`."""
+    problems: list[Problem] = []
+    settings = None
+    try:
+        settings = Settings.model_validate(raw)
+    except ValidationError as error:
+        problems = [
+            at_place(raw, problem["loc"], problem["msg"].removeprefix("Value error, ")) for problem in error.errors()
+        ]
+    services = ids_in(raw, "services")
+    between = broken_references(raw) + contradictions(raw) + unknown_covers(raw, services)
+    between += wrong_with_slip(raw, services)
+    problems += [of_sentence(raw, sentence) for sentence in between]
+    if settings is None or problems:
+        raise SettingsInvalid(source, [problem.listed for problem in problems], problems)
+    settings._toml = toml
+    return settings
+
+
+def parse_text(toml: str, source: str) -> Settings:
+    """The settings of a TOML text. Raises SettingsInvalid with every error at once."""
+    try:
+        raw = tomllib.loads(toml)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsInvalid(source, [f"is not TOML: {error}"]) from error
+    return parse(raw, source, toml)

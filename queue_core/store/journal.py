@@ -1,0 +1,195 @@
+"""The journal of one office: its SQLite file, one writer, one transaction per command."""
+
+from __future__ import annotations
+
+import fcntl
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from queue_core.errors import DataDirectoryBusy, StorageFailed
+from queue_core.events import Recorded, decode, encode, to_milliseconds
+from queue_core.settings import Settings
+from queue_core.store.read_only import read_only
+from queue_core.store.rows import Rows
+from queue_core.store.schema import migrations
+from queue_core.store.settings_versions import Version, as_day_began, versions_of
+from queue_core.store.sqlite import Database
+
+DATABASE = "office.db"
+_LOCK = "office.lock"
+_BUSY_TIMEOUT_S = 5.0
+# The tables that events change, those that refer to others first.
+_TABLES = (
+    "active_calls",
+    "receptions",
+    "promises",
+    "ratings",
+    "tickets",
+    "shifts",
+    "pauses",
+    "phone_calls",
+    "alarms",
+    "notices",
+    "appointments",
+)
+
+
+class Journal:
+    """Appends events and the rows they change, durably: when `append` returns, they are on the disk.
+
+    Raises DataDirectoryBusy when another process owns the directory.
+    """
+
+    def __init__(self, directory: Path, settings: Settings) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self._lock = _own(directory)
+        connection = sqlite3.connect(
+            directory / DATABASE, isolation_level=None, check_same_thread=False, timeout=_BUSY_TIMEOUT_S
+        )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        self._connection = connection
+        self.db = Database(connection)
+        migrations.apply(self.db)
+        self._rows = Rows(self.db, settings)
+        self._day = ""  # the service day that is known to have its row in `days`
+
+    def append(self, recorded: Sequence[Recorded]) -> None:
+        """Writes events of one service day in one transaction: all or none.
+
+        Raises StorageFailed when the disk refuses, and sqlite3.IntegrityError or RowsDisagree when the events
+        contradict what is already written; in each case nothing has happened.
+        """
+        execute = self._connection.execute
+        try:
+            execute("BEGIN IMMEDIATE")
+            if recorded[0].day != self._day:
+                execute("INSERT OR IGNORE INTO days (day, first_seq) VALUES (?, ?)", (recorded[0].day, recorded[0].seq))
+            for entry in recorded:
+                event = entry.event
+                execute(
+                    "INSERT INTO events (seq, at, day, type, actor, data) VALUES (?, ?, ?, ?, ?, ?)",
+                    (entry.seq, to_milliseconds(event.at), entry.day, event.type, event.actor, encode(event)),
+                )
+                self._rows.write(entry)
+            execute("COMMIT")
+            self._day = recorded[0].day
+        except sqlite3.OperationalError as error:
+            self._roll_back()
+            raise StorageFailed(f"The journal cannot be written: {error}. Nothing was changed.") from error
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def day(self, day: str) -> Iterator[Recorded]:
+        """The events of a service day, in order."""
+        return _events_of(self._connection, day)
+
+    def last(self) -> Recorded | None:
+        """The latest event of all."""
+        row = self._connection.execute(
+            "SELECT seq, at, day, type, actor, data FROM events ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        if row is None:
+            return None
+        seq, at, day, kind, actor, data = row
+        return Recorded(seq, day, decode(kind, at, actor, data))
+
+    def settings_versions(self) -> list[Version]:
+        """The versions of the settings, the oldest first."""
+        return versions_of(self._connection)
+
+    def settings_as_day_began(self, day: str, present: Settings) -> tuple[Settings, int]:
+        """The settings a day began with and the number of their version; `present` where no version was ever saved."""
+        return as_day_began(self._connection, day, present)
+
+    def recorded_services(self) -> frozenset[str]:
+        """The services that tickets of any day stand for."""
+        rows = self._connection.execute("SELECT service FROM tickets UNION SELECT service FROM receptions")
+        return frozenset(service for (service,) in rows)
+
+    def last_before(self, day: str) -> int:
+        """The sequence number of the last event before a day's first (0 when there is none)."""
+        row = self._connection.execute("SELECT first_seq - 1 FROM days WHERE day = ?", (day,)).fetchone()
+        if row is None:
+            row = self._connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()
+        return int(row[0])
+
+    def close(self) -> None:
+        self._connection.close()
+        self._lock.close()
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+
+def _own(directory: Path) -> IO[str]:
+    """Takes the data directory for this process; the lock goes with the process, however it ends."""
+    lock = (directory / _LOCK).open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise DataDirectoryBusy(
+            f"Another Talon server is already running on {directory}. Stop it first, or give another data directory."
+        ) from error
+    return lock
+
+
+def read_journal(directory: Path, day: str | None = None) -> Iterator[Recorded]:
+    """The events of a service day (of the last one without `day`), read beside a running office."""
+    connection = read_only(directory / DATABASE)
+    try:
+        if day is None:
+            row = connection.execute("SELECT day FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+            day = row[0] if row else ""
+        yield from _events_of(connection, day)
+    finally:
+        connection.close()
+
+
+def _events_of(connection: sqlite3.Connection, day: str) -> Iterator[Recorded]:
+    # Days follow one another in the journal, so a day's events are one run of sequence numbers.
+    rows = connection.execute(
+        """
+        SELECT seq, at, type, actor, data FROM events
+        WHERE seq >= (SELECT first_seq FROM days WHERE day = ?1)
+          AND seq < coalesce((SELECT min(first_seq) FROM days WHERE day > ?1), 9223372036854775807)
+        ORDER BY seq
+        """,
+        (day,),
+    )
+    for seq, at, kind, actor, data in rows:
+        yield Recorded(seq, day, decode(kind, at, actor, data))
+
+
+def rebuild_rows(directory: Path, settings: Settings) -> int:
+    """Empties the rows and writes them again from the journal. Returns the number of events read."""
+    journal = Journal(directory, settings)
+    try:
+        execute = journal.db.conn.execute
+        execute("BEGIN IMMEDIATE")
+        for table in _TABLES:
+            execute(f"DELETE FROM {table}")
+        count = 0
+        entries = execute("SELECT seq, at, day, type, actor, data FROM events ORDER BY seq").fetchall()
+        for seq, at, day, kind, actor, data in entries:
+            journal._rows.write(Recorded(seq, day, decode(kind, at, actor, data)))
+            count += 1
+        execute("COMMIT")
+        return count
+    finally:
+        journal.close()
+
+
+def rows_of(directory: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows that events have made, by table, to compare them with rebuilt ones."""
+    connection = read_only(directory / DATABASE)
+    try:
+        return {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in _TABLES}
+    finally:
+        connection.close()

@@ -1,0 +1,255 @@
+"""The tables of an office's database and their migrations: the journal, and the rows that events change.
+
+The constraints are the second belt: what must never be is refused here even where the code errs. Every index costs each
+commit a page, so there is one only where a rule or a report stands on it.
+"""
+
+from __future__ import annotations
+
+from queue_core.store.sqlite import Database, Migrations
+
+migrations = Migrations("talon")
+
+
+@migrations()
+def m001_journal_and_tickets(db: Database) -> None:
+    # Times are whole milliseconds since 1970, UTC; `day` is the service day, computed once.
+    for statement in (
+        """
+        CREATE TABLE events (
+            seq INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            day TEXT NOT NULL,
+            type TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            data TEXT NOT NULL
+        ) STRICT
+        """,
+        # Where each service day begins in the journal: one row a day instead of an index entry for every event.
+        """
+        CREATE TABLE days (
+            day TEXT PRIMARY KEY,
+            first_seq INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE tickets (
+            id TEXT PRIMARY KEY,
+            office TEXT NOT NULL,
+            day TEXT NOT NULL,
+            series TEXT NOT NULL,
+            ordinal INTEGER NOT NULL,
+            number TEXT NOT NULL,
+            service TEXT NOT NULL,
+            state TEXT NOT NULL
+                CHECK (state IN ('waiting', 'called', 'serving', 'parked', 'done', 'no_show', 'cancelled')),
+            request_id TEXT NOT NULL UNIQUE,
+            kiosk TEXT,
+            issued_at INTEGER NOT NULL,
+            queued_at INTEGER NOT NULL,
+            finished_at INTEGER,
+            outcome TEXT,
+            UNIQUE (office, day, series, ordinal)
+        ) STRICT, WITHOUT ROWID
+        """,
+        # One active call per window, one window per called ticket.
+        """
+        CREATE TABLE active_calls (
+            ticket TEXT PRIMARY KEY REFERENCES tickets (id),
+            window TEXT NOT NULL UNIQUE
+        ) STRICT, WITHOUT ROWID
+        """,
+        # One row for each call of a ticket to a window: what waits and receptions are reported from.
+        """
+        CREATE TABLE receptions (
+            ticket TEXT NOT NULL REFERENCES tickets (id),
+            leg INTEGER NOT NULL,
+            day TEXT NOT NULL,
+            service TEXT NOT NULL,
+            window TEXT NOT NULL,
+            queued_at INTEGER NOT NULL,
+            called_at INTEGER NOT NULL,
+            started_at INTEGER,
+            finished_at INTEGER,
+            outcome TEXT,
+            PRIMARY KEY (ticket, leg)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX receptions_for_reports ON receptions (day, service, window, queued_at, called_at)",
+        "CREATE INDEX visits_for_reports ON tickets (day, issued_at, finished_at) WHERE state = 'done'",
+    ):
+        db.execute(statement)
+
+
+@migrations()
+def m002_shifts_breaks_phone_and_matters(db: Database) -> None:
+    for statement in (
+        # 1: the next matter of a visitor who was at this window already; no wait and no contact of its own.
+        "ALTER TABLE receptions ADD COLUMN continued INTEGER NOT NULL DEFAULT 0",
+        # `seq` is the event that began it. One open shift, break and phone call a window.
+        """
+        CREATE TABLE shifts (
+            seq INTEGER PRIMARY KEY,
+            day TEXT NOT NULL,
+            window TEXT NOT NULL,
+            operator TEXT NOT NULL,
+            opened_at INTEGER NOT NULL,
+            closed_at INTEGER
+        ) STRICT
+        """,
+        "CREATE UNIQUE INDEX open_shifts ON shifts (window) WHERE closed_at IS NULL",
+        """
+        CREATE TABLE pauses (
+            seq INTEGER PRIMARY KEY,
+            day TEXT NOT NULL,
+            window TEXT NOT NULL,
+            operator TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            minutes INTEGER NOT NULL,
+            override TEXT,
+            begun_at INTEGER NOT NULL,
+            ended_at INTEGER
+        ) STRICT
+        """,
+        "CREATE UNIQUE INDEX open_pauses ON pauses (window) WHERE ended_at IS NULL",
+        """
+        CREATE TABLE phone_calls (
+            seq INTEGER PRIMARY KEY,
+            day TEXT NOT NULL,
+            window TEXT NOT NULL,
+            operator TEXT NOT NULL,
+            taken_at INTEGER NOT NULL,
+            hung_up_at INTEGER
+        ) STRICT
+        """,
+        "CREATE UNIQUE INDEX open_phone_calls ON phone_calls (window) WHERE hung_up_at IS NULL",
+        # What the journal of earlier versions knows of shifts and breaks.
+        """
+        INSERT INTO shifts (seq, day, window, operator, opened_at, closed_at)
+        SELECT seq, day, data ->> 'window', data ->> 'operator', at, (
+            SELECT at FROM events AS later
+            WHERE later.seq > events.seq AND type = 'window_closed' AND later.data ->> 'window' = events.data ->> 'window'
+            ORDER BY seq LIMIT 1
+        ) FROM events WHERE type = 'window_opened'
+        """,
+        """
+        INSERT INTO pauses (seq, day, window, operator, kind, minutes, begun_at, ended_at)
+        SELECT seq, day, data ->> 'window', (
+            SELECT operator FROM shifts WHERE shifts.window = data ->> 'window' AND shifts.seq < events.seq
+            ORDER BY seq DESC LIMIT 1
+        ), data ->> 'kind', data ->> 'minutes', at, (
+            SELECT at FROM events AS later
+            WHERE later.seq > events.seq AND type IN ('break_ended', 'window_closed')
+              AND later.data ->> 'window' = events.data ->> 'window'
+            ORDER BY seq LIMIT 1
+        ) FROM events WHERE type = 'break_started'
+        """,
+    ):
+        db.execute(statement)
+
+
+@migrations()
+def m003_promises(db: Database) -> None:
+    # One row for each announced wait (seconds): what was said, what it stood on, and what came of it at the first call.
+    db.execute(
+        """
+        CREATE TABLE promises (
+            day TEXT NOT NULL,
+            ticket TEXT NOT NULL REFERENCES tickets (id),
+            service TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            expected_s INTEGER NOT NULL,
+            low_s INTEGER NOT NULL,
+            high_s INTEGER NOT NULL CHECK (low_s <= high_s),
+            p20_s INTEGER NOT NULL,
+            p80_s INTEGER NOT NULL,
+            margin_s INTEGER NOT NULL,
+            basis TEXT NOT NULL,
+            waited_s INTEGER,
+            PRIMARY KEY (day, ticket)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
+@migrations()
+def m004_notices(db: Database) -> None:
+    # What was on show, where, when, and who answered for it (clauses 4.2.9, 6.9); zones are apart by spaces, none: everywhere.
+    db.execute(
+        """
+        CREATE TABLE notices (
+            id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (kind IN ('notice', 'ticker')),
+            ru TEXT NOT NULL,
+            en TEXT NOT NULL,
+            zones TEXT NOT NULL,
+            begins_at INTEGER,
+            until_at INTEGER,
+            posted_at INTEGER NOT NULL,
+            posted_by TEXT NOT NULL,
+            withdrawn_at INTEGER,
+            withdrawn_by TEXT
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
+@migrations()
+def m004_alarms(db: Database) -> None:
+    db.execute(
+        """
+        CREATE TABLE alarms (
+            id TEXT PRIMARY KEY,
+            day TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('conflict', 'panic', 'staff')),
+            window TEXT,
+            kiosk TEXT,
+            raised_by TEXT NOT NULL,
+            raised_at INTEGER NOT NULL,
+            acknowledged_by TEXT,
+            acknowledged_at INTEGER,
+            closed_by TEXT,
+            closed_at INTEGER,
+            note TEXT
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
+@migrations()
+def m005_appointments(db: Database) -> None:
+    # Who comes is not written here (clause 5.3); a met appointment is met once.
+    db.execute(
+        """
+        CREATE TABLE appointments (
+            id TEXT PRIMARY KEY,
+            code TEXT NOT NULL,
+            service TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            note TEXT,
+            made_at INTEGER NOT NULL,
+            made_by TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('booked', 'met', 'cancelled')),
+            ended_at INTEGER,
+            ticket TEXT UNIQUE
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
+@migrations()
+def m005_ratings(db: Database) -> None:
+    # The visitors' own word, once a ticket.
+    db.execute(
+        """
+        CREATE TABLE ratings (
+            ticket TEXT PRIMARY KEY REFERENCES tickets (id),
+            day TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            service TEXT NOT NULL,
+            window TEXT,
+            stars INTEGER NOT NULL CHECK (stars BETWEEN 1 AND 5)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    db.execute("CREATE INDEX ratings_for_reports ON ratings (day)")

@@ -1,0 +1,158 @@
+"""The versions of an office's settings: which one is in force, which ones there were, and how one is kept safe on the disk.
+
+Version 0 is the file that the server was started with. Every version saved since stands in the journal with its whole text, so
+that any day can be replayed with the settings it was lived with; beside it lies a file for people, `settings/0003.toml`.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from queue_core.events import SettingsChanged, decode
+from queue_core.settings import Settings, SettingsInvalid, load, parse_text
+from queue_core.store.read_only import read_only
+
+FOLDER = "settings"
+_DATABASE = "office.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of the settings as the journal keeps it."""
+
+    number: int
+    at: datetime
+    actor: str
+    toml: str
+    changes: tuple[dict[str, Any], ...]
+    note: str | None
+    restored: int | None
+
+    @property
+    def name(self) -> str:
+        return f"version {self.number}"
+
+    def settings(self) -> Settings:
+        """Raises SettingsInvalid when this program does not take them any more."""
+        return parse_text(self.toml, self.name)
+
+
+def versions(directory: Path) -> list[Version]:
+    """All versions of the journal, the oldest first; none where nothing was ever changed in the browser."""
+    path = directory / _DATABASE
+    if not path.exists():
+        return []
+    with closing(read_only(path)) as database:
+        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'events'").fetchone():
+            return []
+        return versions_of(database)
+
+
+def versions_of(database: sqlite3.Connection, before_seq: int | None = None) -> list[Version]:
+    """The versions that an open journal holds, those before an event only when its `before_seq` is given."""
+    rows = database.execute(
+        "SELECT type, at, actor, data FROM events WHERE type = ? AND seq < ? ORDER BY seq",
+        (SettingsChanged.type, before_seq if before_seq is not None else 2**62),
+    )
+    return [_version(kind, at, actor, data) for kind, at, actor, data in rows]
+
+
+def _version(kind: str, at: int, actor: str, data: str) -> Version:
+    event = decode(kind, at, actor, data)
+    assert isinstance(event, SettingsChanged)
+    return Version(event.version, event.at, event.actor, event.toml, tuple(event.changes), event.note, event.restored)
+
+
+def in_force(directory: Path, file: Path) -> tuple[Settings, int]:
+    """The settings that an office goes by, and the number of their version: the latest saved one, else the file (0).
+
+    Raises SettingsInvalid with every error at once, and how to go back where there is an earlier version.
+    """
+    saved = versions(directory)
+    if not saved:
+        return load(file), 0
+    latest = saved[-1]
+    try:
+        return latest.settings(), latest.number
+    except SettingsInvalid as error:
+        way = f"go back to an earlier one: talon settings list --data {directory}, then talon settings restore NUMBER"
+        raise SettingsInvalid(latest.name, [*error.problems, way], error.found) from error
+
+
+def source_of(number: int, file: Path) -> str:
+    """Which settings are in force, for people."""
+    return (
+        f"version {number}, saved in the browser or by talon settings (the file {file} is not read)"
+        if number
+        else str(file)
+    )
+
+
+def of_day(directory: Path, day: str, present: Settings) -> Settings:
+    """The settings that a past day began with; `present` where the journal knows no other that can be read."""
+    path = directory / _DATABASE
+    if not path.exists():
+        return present
+    with closing(read_only(path)) as database:
+        return as_day_began(database, day, present)[0]
+
+
+def as_day_began(database: sqlite3.Connection, day: str, present: Settings) -> tuple[Settings, int]:
+    """The same on an open journal, with the number of the version."""
+    row = database.execute("SELECT first_seq FROM days WHERE day = ?", (day,)).fetchone()
+    before = versions_of(database, row[0] if row else None)
+    # A day before the first change was lived with version 0, whose text came into the journal along with that change.
+    chosen = before[-1:] or versions_of(database)[:1]
+    number = chosen[0].number if chosen else 0
+    try:
+        return (chosen[0].settings() if chosen else present), number
+    except SettingsInvalid:
+        return present, number
+
+
+def version_file(directory: Path, number: int) -> Path:
+    return directory / FOLDER / f"{number:04d}.toml"
+
+
+def write_file(directory: Path, number: int, toml: str) -> Path:
+    """Puts a version's text into the data directory, whole or not at all: temporary file, fsync, rename."""
+    path = version_file(directory, number)
+    folder = path.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{path.name}-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(toml)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(place)
+    finally:
+        os.close(place)
+    return path
+
+
+def differing_files(directory: Path) -> list[str]:
+    """Version files that are missing or are not what the journal says, as sentences. The journal is in force."""
+    wrong = []
+    for version in versions(directory):
+        path = version_file(directory, version.number)
+        if not path.exists():
+            wrong.append(f"{path} is missing; the journal has its text")
+        elif path.read_text(encoding="utf-8") != version.toml:
+            wrong.append(
+                f"{path} was changed by hand; the journal's text is in force (talon settings import FILE takes a file)"
+            )
+    return wrong

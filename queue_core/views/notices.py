@@ -1,0 +1,63 @@
+"""Notices, the evacuation notice and alarms."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from queue_core.hall import Hall
+from queue_core.hall.alarms import Alarm
+from queue_core.hall.notices import Notice
+from queue_core.views.view import View, moment
+
+
+def notices_view(hall: Hall, at: datetime) -> list[View]:
+    """The notices that stand or are still to come, oldest first; those whose time is past are left out."""
+    return [notice_view(hall, notice) for notice in hall.notices.values() if not notice.over(at)]
+
+
+def notice_view(hall: Hall, notice: Notice) -> View:
+    return {
+        "id": notice.id,
+        "kind": notice.kind.value,
+        "text": notice.text.view(),
+        "zones": list(notice.zones),
+        "from": moment(hall, notice.begins),
+        "until": moment(hall, notice.until),
+        "posted_at": moment(hall, notice.posted_at),
+        "posted_by": notice.posted_by,
+    }
+
+
+def public_notice(view: View) -> View:
+    """A notice for boards: who posted it is the staff's own affair."""
+    return {name: value for name, value in view.items() if name != "posted_by"}
+
+
+def evacuation_view(hall: Hall) -> View | None:
+    """The evacuation notice with the way out by the settings; None while there is none."""
+    running = hall.evacuation
+    if running is None:
+        return None
+    return {
+        "on": True,
+        "since": moment(hall, running.since),
+        "text": running.text.view() if running.text else None,
+        "exits": hall.settings.evacuation.exits.view(),
+    }
+
+
+def alarm_view(hall: Hall, alarm: Alarm) -> View:
+    """For staff, and for the kiosk that it came from."""
+    return {
+        "id": alarm.id,
+        "kind": alarm.kind.value,
+        "state": alarm.state.value,
+        "window": alarm.window,
+        "kiosk": alarm.kiosk,
+        "raised_at": moment(hall, alarm.raised_at),
+        "raised_by": alarm.raised_by_name,
+        "by": alarm.by_name,
+        "acknowledged_at": moment(hall, alarm.acknowledged_at),
+        "closed_at": moment(hall, alarm.closed_at),
+        "note": alarm.note,
+    }

@@ -1,0 +1,60 @@
+"""The whole hall at its sequence number: what a screen starts from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from queue_core.hall import Hall
+from queue_core.model import (
+    IN_THE_HALL,
+)
+from queue_core.views.breaks import plan_view
+from queue_core.views.devices import device_alert_view, device_view
+from queue_core.views.notices import alarm_view, evacuation_view, notices_view, public_notice
+from queue_core.views.services import office_view, service_view
+from queue_core.views.tickets import public_ticket, ticket_view
+from queue_core.views.view import View, moment
+from queue_core.views.windows import call_view, public_window, window_view
+
+
+def clock_view(hall: Hall, at: datetime, speed: float) -> View:
+    return {"now": moment(hall, at), "speed": speed}
+
+
+def snapshot(hall: Hall, at: datetime, speed: float, public: bool, staff: bool = False) -> View:
+    """The whole hall at its sequence number: what a screen starts from. Alarms are for `staff` alone: they are silent."""
+    settings = hall.settings
+    tickets = [ticket_view(hall, ticket) for ticket in hall.tickets.values() if ticket.state in IN_THE_HALL]
+    windows = [window_view(hall, window) for window in hall.windows.values()]
+    targets = settings.targets
+    notices = notices_view(hall, at)
+    view: View = {
+        "seq": hall.seq,
+        "clock": clock_view(hall, at, speed),
+        "day": hall.day,
+        "office": office_view(hall),
+        "zones": [{"id": zone.id, "name": zone.name.view()} for zone in settings.zones],
+        "services": [service_view(hall, service) for service in settings.services],
+        "priorities": [{"id": priority.id, "name": priority.name.view()} for priority in settings.priorities],
+        "targets": {
+            "consultation": {"wait_s": targets.consultation.wait_s, "reception_s": targets.consultation.reception_s},
+            "cash_operation": {
+                "wait_s": targets.cash_operation.wait_s,
+                "reception_s": targets.cash_operation.reception_s,
+            },
+            "visit_s": targets.visit_s,
+        },
+        "undo_s": settings.undo.seconds,
+        "windows": [public_window(window) for window in windows] if public else windows,
+        "tickets": [public_ticket(ticket) for ticket in tickets] if public else tickets,
+        "calls": [call_view(hall, call) for call in hall.calls],
+        "notices": [public_notice(notice) for notice in notices] if public else notices,
+        "evacuation": evacuation_view(hall),
+    }
+    if not public:
+        view["devices"] = [device_view(hall, device) for device in hall.devices.values()]
+        view["plan"] = plan_view(hall)
+    if staff:
+        view["device_alerts"] = [device_alert_view(hall, alert) for alert in hall.device_alerts.values()]
+        view["alarms"] = [alarm_view(hall, alarm) for alarm in hall.alarms.all_open()]
+    return view

@@ -1,0 +1,15 @@
+"""What every view is made of: a JSON object, and a moment in the office's zone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from queue_core.hall import Hall
+
+View = dict[str, Any]
+
+
+def moment(hall: Hall, at: datetime | None) -> str | None:
+    """RFC 3339 with the office's offset."""
+    return at.astimezone(hall.settings.office.zone_info).isoformat(timespec="milliseconds") if at else None

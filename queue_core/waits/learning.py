@@ -1,0 +1,69 @@
+"""Reads what the office has lived through lately, and makes its experience of it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date, timedelta
+from itertools import zip_longest
+from pathlib import Path
+
+from queue_core.arrivals import ENOUGH_DAYS, learn_arrivals
+from queue_core.arrivals.forecast import NOBODY
+from queue_core.events import from_milliseconds
+from queue_core.projection.outlook import Outlook
+from queue_core.projection.service_times import Experience, Observation, learn
+from queue_core.settings import Settings
+from queue_core.store.journal import DATABASE
+from queue_core.store.read_only import read_only
+from queue_core.waits.accuracy import MARGIN_WEEKS, margins, read_promises
+
+LEARNED_WEEKS = 8
+
+
+def outlook_on(directory: Path, settings: Settings, day: str) -> Outlook:
+    """What the weeks before a service day (ISO date) let expect of it; without enough history nobody is foreseen, and
+    receptions take what the standard says.
+    """
+    arrivals = learn_arrivals(directory, settings, date.fromisoformat(day))
+    enough = arrivals.days >= ENOUGH_DAYS
+    return Outlook(experience_before(directory, settings, day), arrivals.forecast if enough else NOBODY)
+
+
+def experience_before(directory: Path, settings: Settings, day: str) -> Experience:
+    """What the weeks before a service day (ISO date) teach; the day itself teaches nothing, so that it stays the same
+    all day. Reads the database through a connection of its own.
+    """
+    today = date.fromisoformat(day)
+    yesterday = today - timedelta(days=1)
+    seen = read_observations(directory, settings, today - timedelta(weeks=LEARNED_WEEKS), yesterday)
+    promised = read_promises(directory, settings, today - timedelta(weeks=MARGIN_WEEKS), yesterday)
+    return learn(settings, seen, margins(settings, promised))
+
+
+def read_observations(directory: Path, settings: Settings, first: date, last: date) -> list[Observation]:
+    """The calls of these days that came to an end by somebody's hand; what the end of a day found open is no measure."""
+    zone = settings.office.zone_info
+    with closing(read_only(directory / DATABASE)) as connection:
+        rows = connection.execute(
+            """
+            SELECT service, called_at, started_at, finished_at, day || ' ' || window, queued_at FROM receptions
+            WHERE day BETWEEN ? AND ? AND finished_at IS NOT NULL AND outcome <> 'day_closed'
+            ORDER BY day, window, called_at
+            """,
+            (first.isoformat(), last.isoformat()),
+        ).fetchall()
+    seen = []
+    for row, after in zip_longest(rows, rows[1:]):
+        service, called_at, started_at, finished_at, shift, _ = row
+        # Between two visits the window made somebody wait only if the next visitor was there already.
+        waited = after is not None and after[4] == shift and after[5] <= finished_at <= after[1]
+        seen.append(
+            Observation(
+                service=service,
+                hour=from_milliseconds(called_at).astimezone(zone).hour,
+                walk_s=(started_at - called_at) / 1000 if started_at is not None else None,
+                lasted_s=(finished_at - (started_at if started_at is not None else called_at)) / 1000,
+                pause_s=(after[1] - finished_at) / 1000 if waited else None,
+            )
+        )
+    return seen

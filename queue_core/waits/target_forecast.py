@@ -1,0 +1,291 @@
+"""Whether the day's mean waits will hold their targets (clause 6.5.6): so far, by closing, from when not, and what would help.
+
+The question is put while the hall stands still, the answer can be worked out anywhere: it needs the hall no more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from queue_core.call_orders import CallOrder, Ranking
+from queue_core.hall import Hall
+from queue_core.model import Group, Kind, TicketState
+from queue_core.projection.day_ahead import STEP_S, CallsAhead, calls_ahead
+from queue_core.projection.outlook import Outlook
+from queue_core.projection.scene import Scene, scene_for_all
+from queue_core.settings import Settings
+from queue_core.texts import Text
+
+_ROUND = timedelta(minutes=5)
+_FEWEST = 3
+"""So many calls make a mean worth forecasting from; before that, one visitor would decide it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is measured together: a kind of service, of one customer group or (None) of all."""
+
+    kind: Kind
+    group: Group | None
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """The calls of today: how many, and the sum of the waits that they ended, in seconds."""
+
+    calls: int = 0
+    waited_s: float = 0.0
+
+    @property
+    def mean_s(self) -> float | None:
+        """None before the first call."""
+        return self.waited_s / self.calls if self.calls else None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All that the answer needs. `others` are the scenes in which one closed window opens, by the window; more people may
+    be callable there. `waited` is how long each of those who wait has been waiting, by ticket.
+    """
+
+    at: datetime
+    settings: Settings
+    ranking: Ranking
+    scene: Scene
+    others: dict[str, Scene]
+    waited: dict[str, float]
+    so_far: dict[Line, SoFar]
+    waiting: dict[Line, int]
+    longest_s: dict[Line, float]
+    skills: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """How one line stands. `leaves_at`: when its mean will be over the target; `back_at`: of one that is over, when it
+    will be within again; None: not today. `remedy` is the window whose opening would keep it within, or bring it back.
+    """
+
+    line: Line
+    target_s: int
+    so_far: SoFar
+    waiting: int
+    longest_s: float | None
+    closing_mean_s: float | None
+    leaves_at: datetime | None
+    back_at: datetime | None
+    remedy: str | None
+
+    @property
+    def over(self) -> bool:
+        """The mean so far is over the target."""
+        mean_s = self.so_far.mean_s
+        return mean_s is not None and mean_s > self.target_s
+
+
+def question_of(hall: Hall, order: CallOrder, at: datetime, outlook: Outlook) -> Question:
+    """Everything about the hall at this moment that the forecast needs."""
+    scene = scene_for_all(hall, at, outlook)
+    so_far: dict[Line, SoFar] = {}
+    for call in hall.made_calls:
+        for line in _lines_of(hall.settings, call.service):
+            before = so_far.get(line, SoFar())
+            so_far[line] = SoFar(before.calls + 1, before.waited_s + call.waited_s)
+    waiting: dict[Line, int] = {}
+    longest: dict[Line, float] = {}
+    for ticket in hall.tickets.values():
+        if ticket.state is TicketState.WAITING:
+            for line in _lines_of(hall.settings, ticket.service):
+                waiting[line] = waiting.get(line, 0) + 1
+                longest[line] = max(longest.get(line, 0.0), (at - ticket.queued_at).total_seconds())
+    closed = [window.id for window in hall.windows.values() if not window.staffed]
+    return Question(
+        at=at,
+        settings=hall.settings,
+        ranking=order.ranking(hall.settings.targets),
+        scene=scene,
+        others={window: scene_for_all(hall, at, outlook, opening=window) for window in closed},
+        waited={name: (at - hall.tickets[name].queued_at).total_seconds() for name in hall.places},
+        so_far=so_far,
+        waiting=waiting,
+        longest_s=longest,
+        skills={window: hall.skills.of[window] for window in closed},
+    )
+
+
+def answer(question: Question) -> list[Ahead]:
+    """How each kind of service stands, in all and by customer group. Takes some tenths of a second: not to be asked while
+    others wait for the hall."""
+    found = _lines_ahead(question, question.scene)
+    answers = [_ahead(question, line, found, None) for line in _measured(question.settings)]
+    endangered = [ahead for ahead in answers if ahead.leaves_at or (ahead.over and ahead.back_at is None)]
+    if not endangered:
+        return answers
+    remedies = {window: _lines_ahead(question, scene) for window, scene in question.others.items()}
+    return [_with_remedy(question, ahead, remedies) if ahead in endangered else ahead for ahead in answers]
+
+
+def _measured(settings: Settings) -> list[Line]:
+    """The lines of which this office has services that it gives itself, each kind before its groups."""
+    given = [service for service in settings.services if settings.windows_of[service.id]]
+    lines = []
+    for kind in Kind:
+        groups = [group for group in Group if any((one.kind, one.group) == (kind, group) for one in given)]
+        lines += [Line(kind, None)] if groups else []
+        lines += [Line(kind, group) for group in groups] if len(groups) > 1 else []
+    return lines
+
+
+def _lines_of(settings: Settings, service: str) -> tuple[Line, Line]:
+    found = settings.service[service]
+    return Line(found.kind, None), Line(found.kind, found.group)
+
+
+def _lines_ahead(question: Question, scene: Scene) -> dict[Line, CallsAhead]:
+    """The calls to come, added up by what is measured together."""
+    services = question.settings.services
+    if not scene.desks:
+        return {}
+    waited = [question.waited[name] if name else 0.0 for name in scene.tickets]
+    found = calls_ahead(scene, question.ranking, waited, len(services))
+    added: dict[Line, CallsAhead] = {}
+    for service, calls in zip(services, found, strict=True):
+        for line in _lines_of(question.settings, service.id):
+            before = added.get(line)
+            added[line] = calls if before is None else _sum(before, calls)
+    return added
+
+
+def _sum(one: CallsAhead, other: CallsAhead) -> CallsAhead:
+    return CallsAhead(
+        [a + b for a, b in zip(one.calls, other.calls, strict=True)],
+        [a + b for a, b in zip(one.waited_s, other.waited_s, strict=True)],
+    )
+
+
+def _ahead(question: Question, line: Line, found: dict[Line, CallsAhead], remedy: str | None) -> Ahead:
+    target_s = question.settings.targets.of(line.kind).wait_s
+    so_far = question.so_far.get(line, SoFar())
+    means = _means(so_far, found.get(line))
+    over = so_far.mean_s is not None and so_far.mean_s > target_s
+    leaves = next((at for at, mean_s in means if mean_s > target_s), None) if not over else None
+    back = next((at for at, mean_s in means if mean_s <= target_s), None) if over else None
+    return Ahead(
+        line=line,
+        target_s=target_s,
+        so_far=so_far,
+        waiting=question.waiting.get(line, 0),
+        longest_s=question.longest_s.get(line),
+        closing_mean_s=means[-1][1] if means else so_far.mean_s,
+        leaves_at=_moment(question.at, leaves),
+        back_at=_moment(question.at, back),
+        remedy=remedy,
+    )
+
+
+def _means(so_far: SoFar, calls: CallsAhead | None) -> list[tuple[float, float]]:
+    """The day's mean wait with the calls of each step ahead, by the step's beginning, once there are calls enough."""
+    if calls is None:
+        return []
+    count, total = float(so_far.calls), so_far.waited_s
+    means = []
+    for step, (more, waited_s) in enumerate(zip(calls.calls, calls.waited_s, strict=True)):
+        count += more
+        total += waited_s
+        if count >= _FEWEST:
+            means.append((step * STEP_S, total / count))
+    return means
+
+
+def _with_remedy(question: Question, ahead: Ahead, remedies: dict[str, dict[Line, CallsAhead]]) -> Ahead:
+    """The same with the closed window that would help most: that keeps the line within its target, or else brings the
+    day's mean down the furthest, by a tenth at least."""
+    best: tuple[bool, float, str] | None = None
+    for window, found in remedies.items():
+        if not _can_serve(question, window, ahead.line):
+            continue
+        after = _ahead(question, ahead.line, found, window)
+        closing_s = after.closing_mean_s
+        if closing_s is None or ahead.closing_mean_s is None or closing_s > 0.9 * ahead.closing_mean_s:
+            continue
+        holds = after.leaves_at is None and (not after.over or after.back_at is not None)
+        if best is None or (not holds, closing_s) < best[:2]:
+            best = (not holds, closing_s, window)
+    if best is None:
+        return ahead
+    return replace(ahead, remedy=best[2])
+
+
+def _can_serve(question: Question, window: str, line: Line) -> bool:
+    services = question.settings.service
+    return any(line in _lines_of(question.settings, skill) for skill in question.skills[window] if skill in services)
+
+
+def _moment(at: datetime, seconds: float | None) -> datetime | None:
+    """About when: to the next five minutes, for no forecast is better than that."""
+    if seconds is None:
+        return None
+    exact = at + timedelta(seconds=seconds)
+    return exact + (datetime.min.replace(tzinfo=exact.tzinfo) - exact) % _ROUND
+
+
+_KIND = {
+    Kind.CONSULTATION: Text(ru="Консультации", en="Consultations"),
+    Kind.CASH_OPERATION: Text(ru="Кассовые операции", en="Cash operations"),
+}
+_GROUP = {
+    Group.INDIVIDUAL: Text(ru="физические лица", en="individuals"),
+    Group.LEGAL_ENTITY: Text(ru="юридические лица", en="legal entities"),
+}
+
+
+def name_of(line: Line) -> Text:
+    """What a line is called."""
+    kind = _KIND[line.kind]
+    if line.group is None:
+        return kind
+    group = _GROUP[line.group]
+    return Text(ru=f"{kind.ru}, {group.ru}", en=f"{kind.en}, {group.en}")
+
+
+def sentence(ahead: Ahead, settings: Settings) -> Text | None:
+    """What a supervisor has to know, and what would help; None while the target holds for the rest of the day."""
+    name, minutes = name_of(ahead.line), f"{ahead.target_s / 60:g}"
+    if ahead.over:
+        return _over(ahead, name, minutes, settings)
+    if ahead.leaves_at is None:
+        return None
+    at = _clock(ahead.leaves_at, settings)
+    unless = _unless(ahead.remedy)
+    return Text(
+        ru=f"{name.ru}: среднее ожидание выйдет за норматив {minutes} мин около {at}, {unless.ru}.",
+        en=f"{name.en} will leave the target of {minutes} min at about {at}, {unless.en}.",
+    )
+
+
+def _over(ahead: Ahead, name: Text, minutes: str, settings: Settings) -> Text:
+    beyond = Text(
+        ru=f"{name.ru}: среднее ожидание уже больше норматива {minutes} мин",
+        en=f"{name.en} are beyond the target of {minutes} min",
+    )
+    if ahead.back_at is not None:
+        at = _clock(ahead.back_at, settings)
+        return Text(ru=f"{beyond.ru}; вернётся около {at}.", en=f"{beyond.en}; back at about {at}.")
+    unless = _unless(ahead.remedy)
+    return Text(
+        ru=f"{beyond.ru} и до закрытия не вернётся, {unless.ru}.", en=f"{beyond.en} until closing, {unless.en}."
+    )
+
+
+def _unless(remedy: str | None) -> Text:
+    if remedy is None:
+        return Text(
+            ru="если не перенести перерывы или не изменить навыки открытых окон",
+            en="unless breaks are moved or open windows get other skills",
+        )
+    return Text(ru=f"если не открыть окно {remedy}", en=f"unless window {remedy} is opened")
+
+
+def _clock(at: datetime, settings: Settings) -> str:
+    return f"{at.astimezone(settings.office.zone_info):%H:%M}"

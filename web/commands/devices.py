@@ -1,0 +1,194 @@
+"""`talon device`: tokens for kiosks, boards and agents; every device listed, looked at and tried, for people and scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import click
+import requests
+
+from web.auth.users import DEVICES, AccountProblem, Accounts, Role
+
+WELL, WARNING, BAD, CANNOT_TELL = 0, 1, 2, 3
+"""The exit codes of `status` and `test`, as monitoring systems read them."""
+_ANSWER_S = 30
+_AGES = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+
+_DATA = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    help="The office's data directory.",
+)
+_URL = click.option("--url", default="http://127.0.0.1:8080", show_default=True, help="The server's address.")
+_TOKEN = click.option(
+    "--token",
+    envvar="TALON_TOKEN",
+    help="A manager's token; without one the data directory vouches for you. [env: TALON_TOKEN]",
+)
+
+
+@click.group("device")
+def device_command() -> None:
+    """Kiosks, boards, device agents, and everything on their lines."""
+
+
+@device_command.command("add")
+@_DATA
+@click.argument("name")
+@click.option("--kind", type=click.Choice(sorted(role.value for role in DEVICES)), required=True)
+def add(data: Path, name: str, kind: str) -> None:
+    """Makes a device and prints its token; the token is shown once."""
+    accounts = Accounts(data)
+    try:
+        accounts.add(name, Role(kind))
+    except AccountProblem as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(accounts.new_token(name))
+
+
+@device_command.command("token")
+@_DATA
+@click.argument("name")
+def token(data: Path, name: str) -> None:
+    """Replaces all tokens of a device by a new one, shown once."""
+    accounts = Accounts(data)
+    try:
+        accounts.revoke_tokens(name)
+    except AccountProblem as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(accounts.new_token(name))
+
+
+@device_command.command("list")
+@_DATA
+@_URL
+@_TOKEN
+def list_devices(data: Path, url: str, token: str | None) -> None:
+    """Lists every device that the settings name or an agent reports, with its state and last sign of life."""
+    with _server(data, url, token) as server:
+        devices, now = server.devices()
+    click.echo(f"{'device':16}{'kind':12}{'agent':14}{'state':8}{'seen':>10}  what to do")
+    for device in devices:
+        seen = f"{_age(device['seen_at'], now)} ago" if device["seen_at"] else "never"
+        trouble = f"{device['trouble']}: {device['text']['en']}" if device["trouble"] else ""
+        click.echo(
+            f"{device['id']:16}{device['kind']:12}{device['agent'] or '-':14}{device['state']:8}{seen:>10}  {trouble}"
+        )
+
+
+@device_command.command("status")
+@_DATA
+@_URL
+@_TOKEN
+@click.argument("names", nargs=-1)
+def status(data: Path, url: str, token: str | None, names: tuple[str, ...]) -> None:
+    """Says what is wrong with all devices, or with those NAMES.
+
+    Exit code: 0 all well, 1 something will soon be wrong (paper), 2 something is, 3 the server cannot be asked or does
+    not know the device.
+    """
+    with _server(data, url, token) as server:
+        devices, now = server.devices()
+    unknown = set(names) - {device["id"] for device in devices}
+    if unknown:
+        click.echo(f"unknown: {', '.join(sorted(unknown))}")
+    chosen = [device for device in devices if not names or device["id"] in names]
+    for device in chosen:
+        since = f" for {_age(device['since'], now)}" if device["since"] else ""
+        found = f"{device['trouble']}: {device['text']['en']}" if device["trouble"] else device["text"]["en"]
+        click.echo(f"{device['id']}: {device['state']}{since}. {found}")
+    codes = [_code(device) for device in chosen]
+    raise SystemExit(CANNOT_TELL if unknown else max(codes, default=WELL))
+
+
+@device_command.command("test")
+@_DATA
+@_URL
+@_TOKEN
+@click.argument("name")
+def test(data: Path, url: str, token: str | None, name: str) -> None:
+    """Tries a device: a test page, a handshake with a terminal, a pattern on boards.
+
+    Exit code: 0 it passed, 2 it failed, 3 nobody can tell from here: look at the device.
+    """
+    with _server(data, url, token) as server:
+        trial = server.test(name)
+    detail = f" ({trial['detail']})" if trial["detail"] else ""
+    click.echo(f"{name}: {trial['outcome']}. {trial['text']['en']}{detail}")
+    raise SystemExit({"passed": WELL, "failed": BAD}.get(trial["outcome"], CANNOT_TELL))
+
+
+class _CannotAsk(click.ClickException):
+    """The server does not answer, or not to us."""
+
+    exit_code = CANNOT_TELL
+
+
+class _Server:
+    """The public API, in a manager's name."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._url = url.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    def devices(self) -> tuple[list[dict[str, Any]], datetime]:
+        """All devices, and the office's time."""
+        devices: list[dict[str, Any]] = self._ask("GET", "/devices")["devices"]
+        return devices, datetime.fromisoformat(self._ask("GET", "/hall")["clock"]["now"])
+
+    def test(self, name: str) -> dict[str, Any]:
+        """What came of trying the device."""
+        return self._ask("POST", f"/devices/{quote(name, safe='')}/test", json={})
+
+    def _ask(self, method: str, path: str, **more: Any) -> dict[str, Any]:
+        try:
+            answer = requests.request(
+                method, f"{self._url}/api/v1{path}?lang=en", headers=self._headers, timeout=_ANSWER_S, **more
+            )
+            body: dict[str, Any] = answer.json()
+        except requests.RequestException as error:
+            raise _CannotAsk(f"The server does not answer at {self._url} ({type(error).__name__}).") from error
+        if not answer.ok:
+            raise _CannotAsk(str(body.get("detail", f"The server answers {answer.status_code}.")))
+        return body
+
+
+@contextmanager
+def _server(data: Path, url: str, token: str | None) -> Iterator[_Server]:
+    """The server with this token; without one, with a manager's that lasts as long as the question."""
+    if token:
+        yield _Server(url, token)
+        return
+    if not data.is_dir():
+        raise _CannotAsk(f"{data} is no data directory; give --data, or a manager's --token.")
+    accounts = Accounts(data)
+    manager = next((who.name for who in accounts.all() if who.role is Role.MANAGER), None)
+    if manager is None:
+        raise _CannotAsk(f"{data} knows no manager to ask in the name of; give a manager's --token.")
+    passing = accounts.new_token(manager)
+    try:
+        yield _Server(url, passing)
+    finally:
+        accounts.revoke(passing)
+
+
+def _code(device: dict[str, Any]) -> int:
+    if device["trouble"] is None:
+        return WELL
+    return BAD if device["state"] in {"absent", "fault"} else WARNING
+
+
+def _age(moment: str, now: datetime) -> str:
+    """The time since a moment, in its largest unit."""
+    seconds = max(0.0, (now - datetime.fromisoformat(moment)).total_seconds())
+    for length, unit in _AGES:
+        if seconds >= length:
+            return f"{seconds / length:.0f} {unit}"
+    return "0 s"

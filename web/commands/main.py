@@ -1,0 +1,349 @@
+"""The command `talon`: everything an administrator does at the keyboard."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from devices.cli import agent_command, emulate_command, test_page_command
+from queue_core.clock import SystemClock
+from queue_core.events import describe
+from queue_core.hall import Hall
+from queue_core.hours.calendar import unknown_year
+from queue_core.hours.opening import service_day
+from queue_core.model import TicketState
+from queue_core.payments import audit
+from queue_core.payments.storage import DATABASE as PAYMENTS
+from queue_core.reports import waits
+from queue_core.settings import Settings, SettingsInvalid
+from queue_core.store.journal import DATABASE, read_journal, rebuild_rows, rows_of
+from queue_core.store.read_only import read_only
+from queue_core.store.settings_versions import differing_files, in_force, of_day, source_of, versions
+from queue_core.texts import Text
+from web.auth.users import DATABASE as ACCOUNTS
+from web.auth.users import PEOPLE, AccountProblem, Accounts, Role
+from web.commands.coming_days import coming_days
+from web.commands.devices import device_command
+from web.commands.settings import settings_command
+from web.commands.simulate import simulate_command
+from web.commands.visits import erase_cards, told_of_cards
+from web.commands.voice import voice as voice_command
+from web.demo.command import demo_command
+from web.processes import NotReady, Processes, server_command, server_environment, wait_until_ready
+
+Result = TypeVar("Result")
+
+# How far ahead `talon check` tells what the calendar thinks.
+_DAYS_TOLD = 60
+
+_SETTINGS = click.option(
+    "--settings",
+    "settings_file",
+    type=click.Path(path_type=Path),
+    default=Path("deploy/offices/trudovaya.toml"),
+    show_default=True,
+    help="The office's TOML file.",
+)
+_DATA = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    help="The office's data directory.",
+)
+
+
+@click.group()
+def main() -> None:
+    """Talon: the electronic queue of a client office."""
+
+
+def _load(settings_file: Path, data: Path) -> Settings:
+    """The settings in force: the latest saved version, else the file."""
+    try:
+        return in_force(data, settings_file)[0]
+    except SettingsInvalid as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _load_for_today(settings_file: Path, data: Path) -> Settings:
+    """The settings in force, if the office's calendar can tell today's hours, too."""
+    settings = _load(settings_file, data)
+    problem = unknown_year(settings, _today(settings))
+    if problem:
+        raise click.ClickException(str(SettingsInvalid(str(settings_file), [problem])))
+    return settings
+
+
+def _today(settings: Settings) -> date:
+    return SystemClock().now().astimezone(settings.office.zone_info).date()
+
+
+def _accounts(data: Path) -> Accounts:
+    return Accounts(data)
+
+
+@main.command()
+@_SETTINGS
+@_DATA
+@click.option("--host", default="0.0.0.0", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8080, show_default=True)
+@click.option(
+    "--agent", "agent_file", type=click.Path(path_type=Path), help="Run this box's device agent too, with this TOML."
+)
+def run(settings_file: Path, data: Path, host: str, port: int, agent_file: Path | None) -> None:
+    """Runs the server, and on one box its device agent."""
+    _load_for_today(settings_file, data)
+    processes = Processes()
+    try:
+        server = processes.start("server", server_command(host, port), server_environment(settings_file, data))
+        wait_until_ready(f"http://127.0.0.1:{port}", server)
+        click.echo(f"Talon is ready on port {port}.")
+        if agent_file:
+            processes.start("agent", [sys.executable, "-m", "devices", "agent", "--settings", str(agent_file)])
+        name, code = processes.wait()
+        raise click.ClickException(f"The {name} ended with code {code}.")
+    except NotReady as error:
+        raise click.ClickException(str(error)) from error
+    except KeyboardInterrupt:
+        click.echo("Stopping.")
+    finally:
+        processes.stop()
+
+
+@main.command()
+@_SETTINGS
+@_DATA
+def check(settings_file: Path, data: Path) -> None:
+    """Checks settings and data: every error of the file at once, the databases' integrity, the journal against its rows,
+    the ledger against its steps and batches.
+
+    Prints which of the coming days are unlike the week, too.
+    """
+    settings = _load_for_today(settings_file, data)
+    version = len(versions(data)) and versions(data)[-1].number
+    click.echo(
+        f"{source_of(version, settings_file)}: in order ({len(settings.services)} services, {len(settings.windows)} windows)."
+    )
+    click.echo(coming_days(settings, _today(settings), _DAYS_TOLD))
+    click.echo(told_of_cards(settings, data, _today(settings)))
+    if not (data / DATABASE).exists():
+        click.echo(f"{data}: no data yet.")
+        return
+    with read_only(data / DATABASE) as database:
+        verdict = database.execute("PRAGMA integrity_check").fetchone()[0]
+    if verdict != "ok":
+        raise click.ClickException(f"The database is damaged: {verdict}. Restore the latest backup.")
+    hall = _hall_at(settings, data, None)
+    for told in differing_files(data):
+        click.echo(f"Note: {told}.")
+    wrong = hall.consistent() + _rows_that_differ(settings, data)
+    if wrong:
+        raise click.ClickException("The journal contradicts itself:\n" + "\n".join(f"  - {line}" for line in wrong))
+    click.echo(f"{data}: in order, {hall.seq} events in the journal.")
+    if wrong := audit.contradictions(data):
+        raise click.ClickException("The ledger contradicts itself:\n" + "\n".join(f"  - {line}" for line in wrong))
+    payments, troubled = audit.numbers(data)
+    click.echo(f"The ledger is in order: {payments} payments and refunds, {troubled} to be looked at.")
+
+
+def _rows_that_differ(settings: Settings, data: Path) -> list[str]:
+    """Tables whose rows are not what the journal says: it is played back into a copy, the data stay as they are."""
+    with tempfile.TemporaryDirectory(prefix="talon-check-") as folder:
+        copy = Path(folder)
+        with read_only(data / DATABASE) as database:
+            database.execute("VACUUM INTO ?", (str(copy / DATABASE),))
+        before = rows_of(copy)
+        rebuild_rows(copy, settings)
+        after = rows_of(copy)
+    return [f"the rows of {table} are not what the journal says" for table in before if before[table] != after[table]]
+
+
+@main.command()
+@_SETTINGS
+@_DATA
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True)
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), required=True)
+@click.option("--by", type=click.Choice([by.value for by in waits.By]), default="kind", show_default=True)
+def report(settings_file: Path, data: Path, first: datetime, last: datetime, by: str) -> None:
+    """Prints the waits report of a range of days (seconds; the share within the standard's targets)."""
+    found = waits.waits(data, _load(settings_file, data), first.date(), last.date(), waits.By(by))
+    click.echo(f"{'':32}{'n':>6}{'mean':>8}{'median':>8}{'p90':>8}{'p95':>8}{'in target':>11}")
+    for label, figures in [*((row.label.en, row.figures) for row in found.rows), ("Total", found.total)]:
+        times = (figures.mean_s, figures.median_s, figures.p90_s, figures.p95_s)
+        cells = "".join(f"{'-' if value is None else format(value, '.0f'):>8}" for value in times)
+        share = "-" if figures.share_in_target is None else f"{figures.share_in_target:.1%}"
+        click.echo(f"{label:32}{figures.n:>6}{cells}{share:>11}")
+
+
+@main.group()
+def visits() -> None:
+    """Visit cards: personal data that are kept for a while (clause 5.3)."""
+
+
+@visits.command("erase")
+@_SETTINGS
+@_DATA
+def visits_erase(settings_file: Path, data: Path) -> None:
+    """Erases the visit cards whose retention period is over; the running server does so by itself each day."""
+    settings = _load(settings_file, data)
+    click.echo(erase_cards(settings, data, _today(settings)))
+
+
+def _files_in(folder: Path) -> list[str]:
+    """The databases to keep; an office that was never run by a version with payments has no ledger."""
+    return [name for name in (DATABASE, ACCOUNTS, PAYMENTS) if (folder / name).exists()]
+
+
+@main.command()
+@_DATA
+@click.argument("target", type=click.Path(path_type=Path))
+def backup(data: Path, target: Path) -> None:
+    """Writes a consistent copy of the data into the directory TARGET, also while the server runs."""
+    target.mkdir(parents=True, exist_ok=True)
+    for name in (DATABASE, ACCOUNTS):
+        if not (data / name).exists():
+            raise click.ClickException(f"{data / name} does not exist.")
+    for name in _files_in(data):
+        copy = target / name
+        if copy.exists():
+            raise click.ClickException(f"{copy} exists already; give an empty directory.")
+        with read_only(data / name) as database:
+            database.execute("VACUUM INTO ?", (str(copy),))
+    click.echo(f"Backed up to {target}.")
+
+
+@main.command()
+@_DATA
+@click.argument("source", type=click.Path(path_type=Path, exists=True))
+def restore(data: Path, source: Path) -> None:
+    """Puts the backup in the directory SOURCE back into an empty data directory."""
+    data.mkdir(parents=True, exist_ok=True)
+    for name in (DATABASE, ACCOUNTS):
+        if (data / name).exists():
+            raise click.ClickException(f"{data / name} exists; move the old data away first. Nothing was changed.")
+        if not (source / name).exists():
+            raise click.ClickException(f"{source / name} is missing: this is no complete backup.")
+    for name in _files_in(source):
+        shutil.copy2(source / name, data / name)
+    click.echo(f"Restored {source} into {data}.")
+
+
+@main.command()
+@_SETTINGS
+@_DATA
+@click.option(
+    "--at", "at", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]), required=True, help="Office time."
+)
+@click.option("--events", is_flag=True, help="Print the day's events up to then, too.")
+def replay(settings_file: Path, data: Path, at: datetime, events: bool) -> None:
+    """Shows the hall as it was at a moment, from the journal alone."""
+    settings = _load(settings_file, data)
+    moment = at.replace(tzinfo=settings.office.zone_info)
+    hall = _hall_at(settings, data, moment, tell=events)
+    for window in hall.windows.values():
+        number = hall.tickets[window.ticket].number if window.ticket else ""
+        click.echo(
+            f"window {window.id:4}{window.state.value:10}{number:8}{window.operator.name if window.operator else ''}"
+        )
+    waiting = [ticket for ticket in hall.tickets.values() if ticket.state is TicketState.WAITING]
+    click.echo(f"waiting: {len(waiting)}")
+    for ticket in sorted(waiting, key=hall.places.place):
+        minutes = (moment - ticket.queued_at).total_seconds() / 60
+        click.echo(f"  {ticket.number:8}{ticket.service:28}{minutes:6.1f} min")
+
+
+def _hall_at(settings: Settings, data: Path, at: datetime | None, tell: bool = False) -> Hall:
+    """The hall of a moment's service day, events after the moment left out; without one, of the journal's last day."""
+    day = service_day(settings, at) if at else None
+    entries = list(read_journal(data, day))
+    of = day or (entries[-1].day if entries else str(date.min))
+    hall = Hall(of_day(data, of, settings), of, entries[0].seq - 1 if entries else 0)
+    for entry in entries:
+        if at and entry.event.at > at:
+            break
+        hall.apply(entry)
+        if tell:
+            click.echo(f"{entry.seq} {describe(entry.event)}")
+    return hall
+
+
+@main.group()
+def user() -> None:
+    """Operators and managers."""
+
+
+@user.command("add")
+@_DATA
+@click.argument("name")
+@click.option("--role", type=click.Choice(sorted(role.value for role in PEOPLE)), default="operator", show_default=True)
+@click.option("--full-name", required=True, help="As the plate at the window shows it.")
+@click.option("--position-ru", default="Специалист", show_default=True)
+@click.option("--position-en", default="Specialist", show_default=True)
+@click.password_option()
+def user_add(
+    data: Path, name: str, role: str, full_name: str, position_ru: str, position_en: str, password: str
+) -> None:
+    """Makes a person who may sign in."""
+    position = Text(ru=position_ru, en=position_en)
+    _try(lambda: _accounts(data).add(name, Role(role), full_name=full_name, position=position, password=password))
+    click.echo(f"{name} may sign in now.")
+
+
+@user.command("password")
+@_DATA
+@click.argument("name")
+@click.password_option()
+def user_password(data: Path, name: str, password: str) -> None:
+    """Sets a new password; sessions opened with the old one end."""
+    _try(lambda: _accounts(data).set_password(name, password))
+    click.echo(f"{name} has a new password.")
+
+
+@user.command("token")
+@_DATA
+@click.argument("name")
+def user_token(data: Path, name: str) -> None:
+    """Makes a bearer token for programs that act in a person's name; it is shown once."""
+    click.echo(_try(lambda: _accounts(data).new_token(name)))
+
+
+@user.command("remove")
+@_DATA
+@click.argument("name")
+def user_remove(data: Path, name: str) -> None:
+    """Removes a person and all tokens in the name."""
+    _try(lambda: _accounts(data).remove(name))
+    click.echo(f"{name} is removed.")
+
+
+@user.command("list")
+@_DATA
+def user_list(data: Path) -> None:
+    """Lists people and devices."""
+    for who in _accounts(data).all():
+        click.echo(f"{who.role.value:10}{who.name:20}{who.full_name}")
+
+
+def _try(work: Callable[[], Result]) -> Result:
+    try:
+        return work()
+    except AccountProblem as error:
+        raise click.ClickException(str(error)) from error
+
+
+main.add_command(settings_command)
+main.add_command(agent_command)
+device_command.add_command(test_page_command)
+main.add_command(device_command)
+main.add_command(emulate_command)
+main.add_command(demo_command)
+main.add_command(simulate_command)
+main.add_command(voice_command)

@@ -1,0 +1,124 @@
+"""`talon settings`: the versions of an office's settings, and the way back to one, also when the latest does not load."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from queue_core.clock import SystemClock
+from queue_core.errors import DataDirectoryBusy, Refusal
+from queue_core.office import Office
+from queue_core.settings import SettingsInvalid, parse_text
+from queue_core.settings.edits import Change
+from queue_core.store.settings_versions import Version, versions
+
+_DATA = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    help="The office's data directory.",
+)
+_ADMINISTRATOR = "administrator"
+_LONGEST_SHOWN = 70
+
+
+@click.group("settings")
+def settings_command() -> None:
+    """Versions of the settings: those saved in the browser win over the file that the server is started with."""
+
+
+@settings_command.command("list")
+@_DATA
+def list_versions(data: Path) -> None:
+    """Lists the versions, the latest last, with who saved them, when, and what changed."""
+    found = versions(data)
+    if not found:
+        click.echo(f"{data}: no version was saved yet; the file of --settings is in force.")
+        return
+    for version in found:
+        click.echo(f"{version.number:4}  {_local(version.at)}  {version.actor}{_why(version)}")
+        for change in version.changes:
+            click.echo(f"        {told(change)}")
+        try:
+            version.settings()
+        except SettingsInvalid as error:
+            click.echo(f"        This program does not take it any more: {len(error.problems)} error(s).")
+    click.echo(f"In force: version {found[-1].number}.")
+
+
+@settings_command.command("show")
+@_DATA
+@click.argument("number", type=int)
+def show(data: Path, number: int) -> None:
+    """Prints the text of a version."""
+    sys.stdout.write(_version(data, number).toml)
+
+
+@settings_command.command("restore")
+@_DATA
+@click.argument("number", type=int)
+def restore(data: Path, number: int) -> None:
+    """Puts an earlier version into force again, as a new version. The server must be stopped: in the browser it need not be."""
+    version = _version(data, number)
+    _put_into_force(data, version.toml, f"version {number}", restored=number)
+
+
+@settings_command.command("import")
+@_DATA
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def import_file(data: Path, file: Path) -> None:
+    """Puts a TOML file into force as a new version, also what is read at a start only. The server must be stopped."""
+    _put_into_force(data, file.read_text(encoding="utf-8"), str(file))
+
+
+def _put_into_force(data: Path, toml: str, source: str, restored: int | None = None) -> None:
+    try:
+        settings = parse_text(toml, source)
+        office = Office(settings, data, SystemClock())
+    except (SettingsInvalid, DataDirectoryBusy) as error:
+        raise click.ClickException(str(error)) from error
+    try:
+        before = office.settings_version
+        number = office.change_settings(toml, before, _ADMINISTRATOR, restored=restored, before_start=True)
+    except Refusal as refusal:
+        raise click.ClickException(f"{source} cannot come into force now: {refusal.sentence.en}") from refusal
+    finally:
+        office.close()
+    click.echo(
+        f"{source} is in force as version {number}."
+        if number != before
+        else f"{source} is in force already ({number})."
+    )
+
+
+def _version(data: Path, number: int) -> Version:
+    found = {version.number: version for version in versions(data)}
+    if number not in found:
+        known = f"there are 0 to {max(found)}" if found else "none was saved yet"
+        raise click.ClickException(f"There is no version {number}; {known}.")
+    return found[number]
+
+
+def told(change: Change) -> str:
+    """One difference in a line."""
+    return f"{change['path']}: {_short(change['before'])} → {_short(change['after'])}"
+
+
+def _short(value: object) -> str:
+    text = "nothing" if value is None else str(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+
+
+def _why(version: Version) -> str:
+    if version.number == 0:
+        return "  the file of the start"
+    restored = f"  back to version {version.restored}" if version.restored is not None else ""
+    return restored + (f"  “{version.note}”" if version.note else "")
+
+
+def _local(at: datetime) -> str:
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"

@@ -1,0 +1,1 @@
+"""The live hall on sockets, and its sound."""

@@ -1,0 +1,36 @@
+"""What templates/evacuation.html puts over every page: the words in both languages, and who of the staff looks at it."""
+
+from __future__ import annotations
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from web.auth.access import principal
+from web.auth.users import PEOPLE, Role
+from web.language import LANGUAGES
+
+
+def evacuation_words() -> dict[str, dict[str, str]]:
+    """`{language: {key: text}}`: the notice speaks to everybody at once."""
+    words = {}
+    for language in LANGUAGES:
+        with force_locale(language):
+            words[language] = {
+                "title": _("Evacuation"),
+                "leave": _("Please leave the building at once"),
+                "since": _("since {time}"),
+                "make_small": _("Make the notice small"),
+                "make_large": _("Show the notice"),
+                "all_clear": _("All clear: end the evacuation"),
+                "sure": _("Is everybody safe? Press again to end the evacuation"),
+                "failed": _("The evacuation could not be ended: {why}"),
+            }
+    return words
+
+
+def evacuation_viewer() -> str:
+    """`visitor`: nobody here may put the notice aside; `operator`: may make it small to work on; `manager`: may end it."""
+    who = principal()
+    if who is None or who.role not in PEOPLE:
+        return "visitor"
+    return "manager" if who.role is Role.MANAGER else "operator"

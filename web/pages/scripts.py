@@ -1,0 +1,179 @@
+"""The scripts of every page: each with all it imports, put together by esbuild when first asked for and kept in memory.
+
+A page of fifty modules waits for fifty answers; bundled it waits for a few (docs/decisions/0013). Modules that several pages
+use become files of their own, so that a page with two scripts has one live hall. Names carry a hash of the content: what a
+browser has once, it never asks for again, and a renewed server never meets an old script.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import Blueprint, Flask, Response, request, url_for
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+
+from web.pages.vendor import NODE_MODULES
+
+_HOUSE = Path(__file__).parents[2]
+_TOGETHER_S = 60
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+# What templates name in `script(...)`.
+PAGE_SCRIPTS = (
+    "display/static/board.js",
+    "display/static/plate.js",
+    "display/static/window_appears.js",
+    "kiosk/static/kiosk.js",
+    "kiosk/static/status.js",
+    "web/cashier/static/cashier.js",
+    "web/management/static/breaks.js",
+    "web/management/static/live.js",
+    "web/management/static/promises.js",
+    "web/management/static/ratings.js",
+    "web/management/static/shifts.js",
+    "web/management/static/slip.js",
+    "web/management/static/staffing.js",
+    "web/management/static/visits.js",
+    "web/management/static/waits.js",
+    "web/management/static/what_if.js",
+    "web/office_settings/static/people.js",
+    "web/office_settings/static/section.js",
+    "web/office_settings/static/versions.js",
+    "web/operator/static/console.js",
+    "web/operator/static/keys_card.js",
+    "web/operator/static/windows.js",
+    "web/static/js/alarms.js",
+    "web/static/js/evacuation.js",
+)
+
+blueprint = Blueprint("scripts", __name__, url_prefix="/scripts")
+
+
+class ScriptsNotBundled(Exception):
+    """The pages cannot be served: their scripts could not be put together."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"The scripts of the pages could not be put together: {why}. Run deploy/setup, then start again."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A script as it travels."""
+
+    plain: bytes
+    zipped: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Bundles:
+    """`files` by name under /scripts/; `needed` by script of a page: its own file, then those it imports."""
+
+    files: dict[str, File]
+    needed: dict[str, tuple[str, ...]]
+
+
+def install(app: Flask) -> None:
+    """Serves the bundles and lets templates name them. Raises ScriptsNotBundled when esbuild is not there."""
+    _esbuild()
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals["script"] = script
+
+
+def script(page_script: str) -> Markup:
+    """The elements that load one of PAGE_SCRIPTS, for a template. What it imports is fetched at once, not after it was read."""
+    own, *imported = (url_for("scripts.serve", name=name) for name in bundled().needed[page_script])
+    preloads = [Markup('<link rel="modulepreload" href="{}">').format(address) for address in imported]
+    return Markup("\n").join([*preloads, Markup('<script type="module" src="{}"></script>').format(own)])
+
+
+@blueprint.get("/<path:name>")
+def serve(name: str) -> Response:
+    """A file of the bundles, compressed for whoever takes it so."""
+    found = bundled().files.get(name)
+    if found is None:
+        raise NotFound
+    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(found.zipped if zipped else found.plain, mimetype="text/javascript")
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = _FOR_EVER
+    return response
+
+
+@cache
+def bundled() -> Bundles:
+    """All bundles of this process. Raises ScriptsNotBundled when esbuild finds an error in a script."""
+    with TemporaryDirectory(prefix="talon-scripts-") as folder:
+        made, overview = Path(folder) / "made", Path(folder) / "overview.json"
+        _run_esbuild(made, overview)
+        outputs = json.loads(overview.read_text(encoding="utf-8"))["outputs"]
+        files = {path.name: _file(path.read_bytes()) for path in made.iterdir()}
+    needed = {
+        output["entryPoint"]: tuple(Path(each).name for each in _reached(path, outputs))
+        for path, output in outputs.items()
+        if "entryPoint" in output
+    }
+    return Bundles(files, needed)
+
+
+def _esbuild() -> Path:
+    """The program itself, which npm chose for this machine: its launcher would start node for nothing."""
+    program = next(NODE_MODULES.glob("@esbuild/*/bin/esbuild"), None)
+    if program is None:
+        raise ScriptsNotBundled("esbuild is not installed")
+    return program
+
+
+def _run_esbuild(into: Path, overview: Path) -> None:
+    command = [
+        str(_esbuild()),
+        *PAGE_SCRIPTS,
+        "--bundle",
+        "--splitting",
+        "--format=esm",
+        "--minify",
+        "--charset=utf8",
+        "--log-level=error",
+        "--alias:talon=./web/static/js",
+        f"--outdir={into}",
+        "--entry-names=[name]-[hash]",
+        "--chunk-names=shared-[hash]",
+        f"--metafile={overview}",
+    ]
+    try:
+        subprocess.run(
+            command,
+            cwd=_HOUSE,
+            env={**os.environ, "NODE_PATH": str(NODE_MODULES)},
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=_TOGETHER_S,
+        )
+    except subprocess.CalledProcessError as error:
+        raise ScriptsNotBundled(error.stderr.strip()) from error
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ScriptsNotBundled(str(error)) from error
+
+
+def _file(plain: bytes) -> File:
+    return File(plain, gzip.compress(plain, 9, mtime=0))
+
+
+def _reached(path: str, outputs: dict[str, dict[str, list[dict[str, str]]]]) -> list[str]:
+    """The file and all that it imports, near ones first."""
+    reached = [path]
+    for each in reached:
+        reached += [new for imported in outputs[each]["imports"] if (new := imported["path"]) not in reached]
+    return reached

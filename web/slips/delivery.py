@@ -1,0 +1,140 @@
+"""Slips on their way to the printers: what is queued in the journal goes to the connected agent, or is truthfully failed."""
+
+from __future__ import annotations
+
+import logging
+import queue
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from flask_socketio import SocketIO
+
+from kiosk.slip import slip_document
+from kiosk.status_links import StatusLinks
+from queue_core import commands
+from queue_core.errors import Refusal, StorageFailed, UnknownTicket
+from queue_core.events import Recorded, SlipMoved, SlipQueued, TicketIssued
+from queue_core.hall import Hall
+from queue_core.model import Slip, SlipState
+from queue_core.office import OFFICE_ITSELF, Office
+from queue_core.settings import Printer
+from web.slips.logo import logo_of
+
+log = logging.getLogger(__name__)
+
+# An idle printer's agent reports within 2.5 s; a few slips may be before this one on a slow line.
+NO_REPORT_S = 10.0
+
+
+class Agents(Protocol):
+    """The device agents."""
+
+    def connected(self, agent: str) -> bool: ...
+
+    def send(self, agent: str, job: Mapping[str, Any]) -> bool:
+        """Sends a job; False when the agent is away."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    ticket: str
+    slip: Slip
+
+
+class SlipDesk:
+    """Hands queued slips to the agents and sees to it that each gets an outcome, if only `unknown`."""
+
+    def __init__(
+        self, office: Office, socketio: SocketIO, agents: Agents, public_url: str | None, links: StatusLinks
+    ) -> None:
+        self._office = office
+        self._socketio = socketio
+        self._agents = agents
+        self._public_url = public_url
+        self._links = links
+        self._wanted: queue.Queue[_Wanted] = queue.Queue()
+        office.subscribe(self._listen)
+
+    def start(self) -> None:
+        # What was under way when the server went down can still be reported by its agent, or is unknown.
+        for slip in self._office.ask(lambda hall, _: [t.slip for t in hall.tickets.values() if _queued(t.slip)]):
+            if slip:
+                self._socketio.start_background_task(self._give_up_later, slip.job)
+        self._socketio.start_background_task(self._work)
+
+    def _listen(self, recorded: Recorded, hall: Hall) -> None:
+        event = recorded.event
+        if isinstance(event, TicketIssued | SlipQueued | SlipMoved):
+            slip = hall.tickets[event.ticket].slip
+            if slip:
+                self._wanted.put(_Wanted(event.ticket, slip))
+
+    def _work(self) -> None:
+        while True:
+            wanted = self._wanted.get()
+            try:
+                self._send(wanted)
+            except Exception:
+                # One slip that cannot be made must not keep the next visitors' slips from being printed.
+                log.exception("the slip of ticket %s could not be made", wanted.ticket)
+                self._report(wanted.slip.job, "failed", "slip_error", "The slip could not be made.")
+
+    def _send(self, wanted: _Wanted) -> None:
+        printer = self._office.settings.printer[wanted.slip.printer]
+        try:
+            sent = self._agents.connected(printer.agent) and self._agents.send(
+                printer.agent, self._job(wanted, printer)
+            )
+        except UnknownTicket:
+            return  # the day has turned: nobody waits for this slip
+        if not sent:
+            detail = f"The agent {printer.agent} is not connected."
+            self._report(wanted.slip.job, "failed", "agent_away", detail, begun=False)
+            return
+        self._socketio.start_background_task(self._give_up_later, wanted.slip.job)
+
+    def _job(self, wanted: _Wanted, printer: Printer) -> dict[str, Any]:
+        document = self._document(wanted, printer.columns)
+        return {"job": wanted.slip.job, "device": printer.id, "kind": "slip", "document": document}
+
+    def _document(self, wanted: _Wanted, columns: int) -> dict[str, Any]:
+        settings = self._office.settings
+        ticket = self._office.ticket_view(wanted.ticket)
+        service = settings.service[ticket["service"]]
+        wait = ticket["wait"]
+        return slip_document(
+            ticket=ticket,
+            office=settings.office,
+            service=service,
+            further=[settings.service[name] for name in ticket["then"]],
+            zone=settings.zone[service.zone],
+            rooms=settings.rooms_of[service.id],
+            ahead=ticket["ahead"],
+            wait=(wait["low_s"], wait["high_s"]) if wait else None,
+            status_url=f"{self._public_url.rstrip('/')}{self._links.path(wanted.ticket)}" if self._public_url else None,
+            reprint=wanted.slip.reprint,
+            columns=columns,
+            template=settings.slip,
+            logo=logo_of(self._office.directory, settings.slip),
+        )
+
+    def _give_up_later(self, job: str) -> None:
+        self._socketio.sleep(NO_REPORT_S)
+        slip = self._office.ask(lambda hall, _: getattr(hall.ticket_of_job(job), "slip", None))
+        if slip and slip.job == job and _queued(slip):
+            self._report(job, "unknown", "no_report", "The agent has not said what became of the slip.")
+
+    def _report(self, job: str, outcome: str, cause: str, detail: str, begun: bool | None = None) -> None:
+        try:
+            self._office.handle(
+                commands.ReportSlip(
+                    actor=OFFICE_ITSELF, job=job, outcome=outcome, cause=cause, detail=detail, begun=begun
+                )
+            )
+        except (Refusal, StorageFailed):
+            log.exception("what became of slip %s could not be written down", job)
+
+
+def _queued(slip: Slip | None) -> bool:
+    return slip is not None and slip.state is SlipState.QUEUED

@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from queue_core.errors import SettingsInUse, SettingsOutdated
 from queue_core.settings import SettingsInvalid, parse_text
 from queue_core.settings.edits import edited
-from queue_core.settings.wording import in_both_languages
 from queue_core.store.settings_versions import Version
 from queue_core.texts import Text
 from web.api.bodies import flag_field, json_body, text_field
@@ -48,14 +47,14 @@ def one_version(number: int) -> ResponseReturnValue:
 @blueprint.post("/settings")
 @allow(Role.MANAGER)
 def save() -> ResponseReturnValue:
-    """Replaces whole tables. With `check` nothing is saved, every error is told all the same."""
+    """Replaces whole tables. With `check` nothing is saved, every error is shown all the same."""
     body = json_body("tables")
     tables = body["tables"]
     if not isinstance(tables, dict):
         raise Problem(400, "invalid_request", "tables — объект.", "tables is an object of tables.")
     try:
         toml = edited(current_office().settings.toml, tables)
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, AttributeError, RecursionError) as error:
         raise Problem(400, "invalid_request", f"Таблицы не поняты: {error}.", f"Not understood: {error}.") from error
     return _put_into_force(body, toml, None, flag_field(body, "check", default=False))
 
@@ -101,9 +100,7 @@ def version_view(version: Version) -> dict[str, Any]:
 
 
 def _errors(error: SettingsInvalid) -> list[dict[str, Any]]:
-    return [{"place": list(found.place), "text": in_both_languages(found.why).view()} for found in error.found] or [
-        {"place": [], "text": {"ru": sentence, "en": sentence}} for sentence in error.problems
-    ]
+    return [{"place": list(problem.place), "text": problem.sentence.view()} for problem in error.problems]
 
 
 def _wrong(error: SettingsInvalid) -> Text:

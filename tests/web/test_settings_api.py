@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -64,6 +65,45 @@ def test_every_error_comes_with_its_place_in_both_languages(here: InProcess) -> 
     assert checked.status_code == 422
     assert here.post("/settings", "manager", tables={}, based_on=0, check=True).get_json() == {"version": 0}
     assert in_force(here)["version"] == 0
+
+
+def test_an_error_is_a_sentence_beside_its_field_in_english_too(here: InProcess) -> None:
+    refused = here.post(
+        "/settings", "manager", tables={"undo": {"seconds": 121}, "exceptions": [{"date": "2026-12-31"}]}, based_on=0
+    )
+    assert [(error["place"], error["text"]["en"]) for error in refused.get_json()["errors"]] == [
+        (["exceptions", 0, "reason"], "Required."),
+        (["undo", "seconds"], "Must be at most 120."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        {"windows": "none"},
+        {"windows": [5, None, [], {"id": [], "skills": 5}]},
+        {"": {"": ""}},
+        {"services": [{"id": {"id": "x"}, "zone": "\ud800"}]},
+        {"\ud800": {"\udfff": 1}},
+        {"slip": {"lines": [{"text": {"ru": 1}}], "service_texts": {"": {"ru": ""}}}},
+        {"undo": {"seconds": 10**400}},
+    ],
+)
+def test_tables_of_any_shape_are_refused_with_their_errors(here: InProcess, tables: dict[str, Any]) -> None:
+    body = json.dumps({"tables": tables, "based_on": 0})  # half a character can be sent as an escape only
+    refused = here.call("POST", "/settings", "manager", data=body, content_type="application/json")
+    assert refused.status_code in {400, 422}, refused.text
+    assert refused.get_json()["code"] in {"invalid_request", "wrong_settings"}
+    assert refused.status_code == 400 or refused.get_json()["errors"]
+    assert in_force(here)["version"] == 0
+
+
+@pytest.mark.parametrize(("depth", "status"), [(300, 422), (900, 422), (3000, 400)])
+def test_tables_nested_too_deeply_are_refused(here: InProcess, depth: int, status: int) -> None:
+    """Tables are nested too deeply for a settings file before they are for JSON."""
+    nested = '{"a":' * depth + "1" + "}" * depth
+    body = f'{{"tables": {{"office": {nested}}}, "based_on": 0}}'
+    assert here.call("POST", "/settings", "manager", data=body, content_type="application/json").status_code == status
 
 
 def test_the_second_manager_sees_what_the_first_changed(here: InProcess) -> None:

@@ -19,7 +19,7 @@ def json_body(*required: str) -> dict[str, Any]:
     data = request.get_data(cache=False)
     try:
         body = json.loads(data) if data else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
         raise Problem(400, "invalid_request", "Ожидается объект JSON.", "A JSON object is expected.")
@@ -75,7 +75,7 @@ def choice_field(body: dict[str, Any], name: str, kind: type[Choice], default: C
         return default
     try:
         return kind(str(value))
-    except ValueError:
+    except (ValueError, RecursionError):
         words = ", ".join(member.value for member in kind)
         raise Problem(
             400, "invalid_request", f"Поле «{name}» — одно из: {words}.", f"Field “{name}” is one of: {words}."

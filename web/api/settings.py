@@ -54,7 +54,7 @@ def save() -> ResponseReturnValue:
         raise Problem(400, "invalid_request", "tables — объект.", "tables is an object of tables.")
     try:
         toml = edited(current_office().settings.toml, tables)
-    except (TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (TypeError, ValueError, AttributeError) as error:
         raise Problem(400, "invalid_request", f"Таблицы не поняты: {error}.", f"Not understood: {error}.") from error
     return _put_into_force(body, toml, None, flag_field(body, "check", default=False))
 

@@ -75,7 +75,7 @@ def choice_field(body: dict[str, Any], name: str, kind: type[Choice], default: C
         return default
     try:
         return kind(str(value))
-    except (ValueError, RecursionError):
+    except ValueError:
         words = ", ".join(member.value for member in kind)
         raise Problem(
             400, "invalid_request", f"Поле «{name}» — одно из: {words}.", f"Field “{name}” is one of: {words}."

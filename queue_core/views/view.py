@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from queue_core.clock import rfc3339
 from queue_core.hall import Hall
 
 View = dict[str, Any]
@@ -12,4 +13,4 @@ View = dict[str, Any]
 
 def moment(hall: Hall, at: datetime | None) -> str | None:
     """RFC 3339 with the office's offset."""
-    return at.astimezone(hall.settings.office.zone_info).isoformat(timespec="milliseconds") if at else None
+    return rfc3339(at, hall.settings.office.zone_info) if at else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, current_app, jsonify, request
@@ -121,7 +121,7 @@ def _note(card: Card, what: str) -> None:
 
 
 def _view(card: Card) -> dict[str, Any]:
-    def moment(at: Any) -> str | None:
+    def moment(at: datetime | None) -> str | None:
         return current_office().ask(lambda hall, _: views.moment(hall, at))
 
     return {

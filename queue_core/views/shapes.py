@@ -160,7 +160,7 @@ class TicketNameView(TypedDict):
     number: str
 
 
-class TicketStateView(TicketNameView):
+class ExplainedTicketView(TicketNameView):
     state: TicketState
 
 
@@ -177,7 +177,7 @@ class PassingView(TypedDict):
 
 
 class WhyView(TypedDict):
-    ticket: TicketStateView
+    ticket: ExplainedTicketView
     sentences: list[TextView]
     passed_over: Annotated[list[PassingView], Field(description="Earlier comers that this ticket's calls passed")]
     passed_by: Annotated[

@@ -34,9 +34,10 @@ def row_schemas() -> dict[str, Any]:
     rows = [shape for name, shape in vars(shapes).items() if is_typeddict(shape) and not name.startswith("_")]
     for row in (TextView, *rows):
         schema = TypeAdapter(row).json_schema(ref_template="#/components/schemas/{model}")
-        inner = schema.pop("$defs", {})
-        found |= {_contract_name(name): _plain(part) for name, part in inner.items()}
-        found[_contract_name(row.__name__)] = _plain(schema)
+        parts = {**schema.pop("$defs", {}), row.__name__: schema}
+        for name, part in parts.items():
+            contract_name, plain = _contract_name(name), _plain(part)
+            assert found.setdefault(contract_name, plain) == plain, f"two rows are called {contract_name}"
     return found
 
 

@@ -24,7 +24,7 @@ class Code(Enum):
     UNKNOWN_FIELD = Text(ru="такого поля нет", en="there is no such field")
     NOT_A_TABLE = Text(ru="здесь нужна таблица", en="must be a table")
     NOT_A_LIST = Text(ru="здесь нужен список", en="must be a list")
-    NOT_TEXT = Text(ru="здесь нужен текст", en="must be a text")
+    NOT_TEXT = Text(ru="здесь нужен текст", en="must be text")
     NOT_A_NUMBER = Text(ru="здесь нужно число", en="must be a number")
     NOT_A_WHOLE_NUMBER = Text(ru="здесь нужно целое число", en="must be a whole number")
     NOT_YES_OR_NO = Text(ru="здесь «да» или «нет»", en="must be true or false")
@@ -34,7 +34,7 @@ class Code(Enum):
     NOT_ABOVE = Text(ru="больше {limit}", en="must be more than {limit}")
     NOT_BELOW = Text(ru="меньше {limit}", en="must be less than {limit}")
     EMPTY_TEXT = Text(ru="не может быть пустым", en="must not be empty")
-    TOO_LONG = Text(ru="не длиннее {most} букв", en="must have at most {most} characters")
+    TOO_LONG = Text(ru="не длиннее {most} знаков", en="must have at most {most} characters")
     EMPTY_LIST = Text(ru="нужен хотя бы один", en="at least one is needed")
     TOO_MANY = Text(ru="не больше {most} строк", en="must have at most {most} rows")
     NOT_AN_IDENTIFIER = Text(
@@ -127,7 +127,7 @@ class Code(Enum):
         ru="библиотека «holidays» не знает праздников страны {country} в {year} году; проверьте дату на этой машине,"
         ' обновите библиотеку или запишите country = ""',
         en="the library “holidays” knows no public holidays of {country} in {year}; "
-        'check the machine\'s date, renew the library, or set country = ""',
+        'check the machine\'s date, update the library, or set country = ""',
     )
     HOURS_OR_CLOSED = Text(ru="укажите или часы работы, или что офис закрыт", en="give either hours or closed = true")
     UNTIL_BEFORE_DATE = Text(
@@ -171,10 +171,10 @@ class Code(Enum):
         ru="это не картинка, загруженная на странице талона", en="is not a logo that was uploaded on the slip's page"
     )
     SERVICE_TEXT_TOO_LONG = Text(
-        ru="текст услуги «{service}» длиннее {most} букв",
+        ru="текст услуги «{service}» длиннее {most} знаков",
         en="the text of “{service}” is longer than {most} characters",
     )
-    LINES_TOO_LONG = Text(ru="вместе длиннее {most} букв", en="all together have more than {most} characters")
+    LINES_TOO_LONG = Text(ru="вместе длиннее {most} знаков", en="all together have more than {most} characters")
     NO_NUMBER_IN_RUSSIAN = Text(
         ru="ни одна строка не показывает {{number}} на русских талонах",
         en="no line shows the {{number}} on slips in Russian",

@@ -333,7 +333,7 @@ def test_an_error_is_listed_with_its_place_in_the_words_of_the_file() -> None:
         parse(changed(small_office(), {"windows.1.zone": "roof", "office.phone": 1}), "office.toml")
     assert str(refused.value) == (
         "office.toml has 2 error(s):\n"
-        "  - office phone: must be a text\n"
+        "  - office phone: must be text\n"
         "  - windows number 2 (“2”) zone: there is no zone “roof”"
     )
     [_, zone] = refused.value.problems

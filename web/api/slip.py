@@ -116,5 +116,5 @@ def _sample(body: dict[str, Any], settings: Settings) -> Sample:
 
 def _refused(wrong: SettingsInvalid) -> ResponseReturnValue:
     """Every mistake at once, in both languages."""
-    sentences = [at_its_line(wrong.raw, one) for one in wrong.problems]
+    sentences = [at_its_line(wrong.raw, mistake) for mistake in wrong.problems]
     return problem(422, "settings_invalid", sentences[0], problems=[sentence.view() for sentence in sentences])

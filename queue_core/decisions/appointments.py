@@ -11,7 +11,7 @@ from queue_core.hall import Hall
 from queue_core.hall.appointments import Appointment, AppointmentState, is_a_code, making
 from queue_core.hours import calendar
 from queue_core.settings.appointments import AppointmentsTable
-from queue_core.settings.hours import in_figures
+from queue_core.settings.hours import in_digits
 
 
 def make(hall: Hall, command: commands.MakeAppointment, context: DecisionContext) -> Decision:
@@ -99,7 +99,7 @@ def _require_in_time(hall: Hall, one: Appointment, at: datetime, table: Appointm
     """Early, late and on another day are told with the time, so that the visitor knows what to do."""
     zone = hall.settings.office.zone_info
     time, now = one.time.astimezone(zone), at.astimezone(zone)
-    said, day = in_figures(time.time()), f"{time:%d.%m}"
+    said, day = in_digits(time.time()), f"{time:%d.%m}"
     opens = time - timedelta(minutes=table.early_minutes)
     if now.date() < time.date():
         raise errors.AppointmentEarly(
@@ -107,7 +107,7 @@ def _require_in_time(hall: Hall, one: Appointment, at: datetime, table: Appointm
             f"Your appointment is on {calendar.in_english(time.date())} at {said}. Please come on that day.",
         )
     if now < opens:
-        begins = in_figures(opens.time())
+        begins = in_digits(opens.time())
         raise errors.AppointmentEarly(
             f"Ваша запись в {said}. Отметьтесь здесь начиная с {begins}.",
             f"Your appointment is at {said}. Check in here from {begins} on.",

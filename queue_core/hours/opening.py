@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from queue_core.hall import Hall
 from queue_core.hours import calendar
 from queue_core.settings import Service, Settings
-from queue_core.settings.hours import WEEKDAYS, HoursTable, Span, in_figures
+from queue_core.settings.hours import WEEKDAYS, HoursTable, Span, in_digits
 from queue_core.texts import Text
 
 _SHORT_RU = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
@@ -70,7 +70,7 @@ def why_office_closed(hall: Hall, at: datetime) -> Closed | None:
         )
     lunch = calendar.at_lunch(settings, at)
     if lunch:
-        ends = in_figures(lunch.closes)
+        ends = in_digits(lunch.closes)
         return Closed(
             "lunch",
             Text(
@@ -115,7 +115,7 @@ def opens_again(settings: Settings, local: datetime) -> Text | None:
         hours = calendar.hours_on(settings, day)
         if hours is None or (days == 0 and local.time() >= hours.opens):
             continue
-        opens = in_figures(hours.opens)
+        opens = in_digits(hours.opens)
         if days == 0:
             return Text(ru=f"Откроется сегодня в {opens}.", en=f"It opens today at {opens}.")
         if days == 1:

@@ -1,6 +1,6 @@
-"""The hall: one office's live state of one day, made from the journal's events and from nothing else.
+"""The hall: an office's live state on one day, built only from the journal's events.
 
-`state` is what it holds; how each event changes it stands in a file for each part of the office, as in `events/`.
+`state` is its content; how each event changes it is in a file for each part of the office, as in `events/`.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ __all__ = ["Hall"]
 
 
 class Hall(HallState):
-    """`apply` is the only way in: replaying the day's journal gives the same hall as living through it."""
+    """`apply` is the only way to change it: replaying the day's journal gives the same hall as the live events did."""
 
     def apply(self, recorded: e.Recorded) -> None:
-        """Takes in the next event of the journal."""
+        """Applies the next event of the journal."""
         _CHANGES[type(recorded.event)](self, recorded.event, recorded.seq)
         self.seq = recorded.seq
 
 
-# What changes with each event. Only what keeps an event's place in the journal looks at the sequence number.
+# The change made by each event. Only those that keep an event's place in the journal use the sequence number.
 _CHANGES: dict[type[e.Event], Callable[[HallState, Any, int], None]] = {
     e.TicketIssued: visits.issued,
     e.TicketCalled: visits.called,

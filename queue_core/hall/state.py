@@ -1,4 +1,4 @@
-"""What a hall holds, and what it can be asked."""
+"""The state of the hall, and queries on it."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ CALLS_KEPT = 12
 
 
 class HallState:
-    """Tickets, windows, calls and devices of a service day. Changed by the events of the journal only (`Hall.apply`)."""
+    """Tickets, windows, calls and devices of a service day. Changed only by the journal's events (`Hall.apply`)."""
 
     def __init__(self, settings: Settings, day: str, seq: int = 0, version: int = 0) -> None:
         """`day` is the service day (ISO date), `seq` the sequence number of the last event before it.
 
-        `settings` are those the day began with, `version` is their number; a change of them is an event of the day.
+        `settings` are those at the start of the day, `version` their number; a change of them is an event of the day.
         """
         self.settings = settings
         self.settings_version = version
@@ -44,12 +44,12 @@ class HallState:
         self.tickets: dict[str, Ticket] = {}
         self.windows: dict[str, Window] = {window.id: Window(window.id) for window in settings.windows}
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
-        # Every call of the day that was not taken back, for those who ask why.
+        # Every call of the day that was not taken back, to explain why tickets were called.
         self.made_calls: list[MadeCall] = []
         self.devices: dict[str, Device] = {}
-        # What staff have to see to, by device.
+        # The alerts that staff must deal with, by device.
         self.device_alerts: dict[str, DeviceAlert] = {}
-        # Notices by id, in the order in which they were posted; whether its time has come, each screen's clock says.
+        # Notices by id, in the order of posting; each screen decides by its clock which are on show.
         self.notices: dict[str, Notice] = {}
         self.withdrawn_notices: set[str] = set()
         self.notice_requests: dict[str, str] = {}
@@ -60,7 +60,7 @@ class HallState:
         # Whether a shift has been opened today, and whether the day was closed since.
         self.shift_seen = False
         self.day_over = False
-        # What each window can do at present; a day begins with the settings.
+        # The windows' current skills; a day begins with those of the settings.
         self.skills = Skills.of_settings(settings)
         # Windows whose break was asked for and has not begun.
         self.break_requests: set[str] = set()

@@ -1,4 +1,4 @@
-"""What each event at the windows changes in the hall: shifts, skills, breaks and their plan, the phone."""
+"""The changes in the hall by events at the windows: shifts, skills, breaks and their plan, the phone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from queue_core.texts import Text
 def opened(hall: HallState, event: e.WindowOpened, _: int) -> None:
     operator = Operator(event.operator, event.name, Text(ru=event.position_ru, en=event.position_en))
     hall.windows[event.window] = Window(event.window, WindowState.FREE, since=event.at, operator=operator)
-    # A break whose time went by while the window was closed has fallen away.
+    # A planned break whose time passed while the window was closed is dropped.
     hall.plan = tuple(entry for entry in hall.plan if entry.window != event.window or entry.latest >= event.at)
     hall.opened_at[event.window] = event.at
     hall.shift_seen = True
@@ -69,12 +69,12 @@ def break_started(hall: HallState, event: e.BreakStarted, _: int) -> None:
     set_window(hall, event.window, WindowState.BREAK, event.at, pause=pause)
     _drop_request(hall, event.window)
     if request is None or not request.planned:
-        # Who takes a break of this kind now has had the next one of the plan.
+        # A break of this kind taken now counts as the next one in the plan.
         hall.plan = _without_next(hall, event.window, event.kind)
 
 
 def break_denied(hall: HallState, event: e.BreakDenied, _: int) -> None:
-    """Changes nothing: the journal keeps that it was asked for."""
+    """Changes nothing: the journal records that a break was requested."""
 
 
 def break_overdue(hall: HallState, event: e.BreakOverdue, _: int) -> None:
@@ -96,7 +96,7 @@ def _end_break(hall: HallState, event: e.BreakEnded | e.WindowClosed) -> None:
 
 
 def _without_next(hall: HallState, window: str, kind: str) -> tuple[PlannedBreak, ...]:
-    """The plan less the first break of a kind at a window."""
+    """The plan without the first break of a kind at a window."""
     first = next((entry for entry in hall.plan if entry.window == window and entry.kind.value == kind), None)
     return tuple(entry for entry in hall.plan if entry is not first)
 

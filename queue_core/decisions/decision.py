@@ -1,4 +1,4 @@
-"""What a decision needs, and what it gives."""
+"""The input and the result of a decision."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class DecisionContext:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The events a command yields; none: it had been done. `ticket`, `window` and so on are what it was about."""
+    """The events a command yields; none if it had already been done. `ticket`, `window` and so on are its subject."""
 
     events: tuple[Event, ...] = ()
     ticket: str | None = None

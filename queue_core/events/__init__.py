@@ -1,4 +1,4 @@
-"""What can happen in the hall: the events of the journal. A file for each part of the office; `written` is their form as text."""
+"""The events of the journal, a file for each part of the office; `written` encodes them as text."""
 
 from queue_core.events.devices import DeviceAlertCleared, DeviceAlertRaised, DeviceReported
 from queue_core.events.event import Event, from_milliseconds, to_milliseconds

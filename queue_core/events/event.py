@@ -1,4 +1,4 @@
-"""What every event has: its type, its time, who caused it; and times as the journal stores them."""
+"""The base class of events: type, time and actor; and times in the form of the journal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 
 def to_milliseconds(at: datetime) -> int:
-    """A moment as the journal stores it: whole milliseconds since 1970, UTC."""
+    """A moment in the form of the journal: whole milliseconds since 1970, UTC."""
     return (at - _EPOCH) // _MILLISECOND
 
 

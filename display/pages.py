@@ -6,9 +6,11 @@ from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from display.texts import in_both_languages
+from queue_core.roles import STAFF_AND_BOARDS, Audience
 from queue_core.settings import Settings
 
 blueprint = Blueprint("display", __name__, url_prefix="/display", template_folder="templates", static_folder="static")
+AUDIENCE: Audience = STAFF_AND_BOARDS
 
 
 def _settings() -> Settings:

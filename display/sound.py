@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from display.voice import Phrase, Voice, VoiceUnavailable, phrase_of
 from queue_core.hall import Hall
 from queue_core.office import Office
+from queue_core.roles import STAFF_AND_BOARDS, Audience
 
 blueprint = Blueprint("voice", __name__, url_prefix="/display/voice")
+AUDIENCE: Audience = STAFF_AND_BOARDS
 
 _HOUR_S = 3600
 

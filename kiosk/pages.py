@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, current_app, render_template
 
 from kiosk.texts import in_both_languages
+from queue_core.roles import STAFF_AND_KIOSKS, Audience
 
 blueprint = Blueprint("kiosk", __name__, url_prefix="/kiosk", template_folder="templates", static_folder="static")
+AUDIENCE: Audience = STAFF_AND_KIOSKS
 
 
 @blueprint.get("/")

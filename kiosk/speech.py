@@ -11,8 +11,10 @@ from flask import Blueprint, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.texts import LANGUAGES
+from queue_core.roles import STAFF_AND_KIOSKS, Audience
 
 blueprint = Blueprint("kiosk_speech", __name__, url_prefix="/kiosk/speech")
+AUDIENCE: Audience = STAFF_AND_KIOSKS
 
 LONGEST = 1200
 

@@ -21,6 +21,7 @@ from queue_core.hall import Hall
 from queue_core.hours.opening import closes_at
 from queue_core.model import TicketState
 from queue_core.office import Office
+from queue_core.roles import ANYONE, Audience
 from queue_core.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ blueprint = Blueprint(
     static_folder="static",
     static_url_path="/static",
 )
+AUDIENCE: Audience = ANYONE
 
 VISITOR = "visitor"
 VALID_AFTER_CLOSING = timedelta(hours=4)

@@ -13,14 +13,14 @@ from flask import Flask, Response, g, request
 from flask_babel import Babel
 from flask_socketio import SocketIO
 
-from display.pages import blueprint as display
-from display.sound import blueprint as spoken_calls
+from display import pages as display
+from display import sound as spoken_calls
 from display.voice import Voice
 from display.voice.cache import SoundCache
-from kiosk.pages import blueprint as kiosk
-from kiosk.speech import blueprint as kiosk_speech
+from kiosk import pages as kiosk
+from kiosk import speech as kiosk_speech
+from kiosk import status_page as status
 from kiosk.status_links import StatusLinks
-from kiosk.status_page import blueprint as status
 from queue_core.office import Office
 from queue_core.visits.storage import VisitCards
 from web import api, problems
@@ -28,7 +28,7 @@ from web.api.health import measure
 from web.auth import access, sign_in
 from web.auth.users import Users
 from web.background import take_turns
-from web.cashier.pages import blueprint as cashier
+from web.cashier import pages as cashier
 from web.devices.agents import AgentNamespace
 from web.devices.consoles import Consoles
 from web.devices.screens import Screens
@@ -38,9 +38,9 @@ from web.language import COOKIE, LANGUAGES, page_language
 from web.live.hall import HallNamespace, Publisher
 from web.live.read_out import read_out_with
 from web.live.sound import SoundControl, VoiceWatch
-from web.management.pages import blueprint as management
-from web.office_settings.pages import blueprint as office_settings
-from web.operator.pages import blueprint as operator
+from web.management import pages as management
+from web.office_settings import pages as office_settings
+from web.operator import pages as operator
 from web.pages import appearance, scripts, vendor
 from web.pages.alarm_texts import alarm_texts
 from web.pages.evacuation import evacuation_viewer, evacuation_words
@@ -52,6 +52,17 @@ from web.planning.target_forecasts import TargetForecasts
 from web.slips.delivery import SlipDelivery
 from web.visits.eraser import CardEraser
 
+_PAGES: tuple[access.Pages, ...] = (
+    kiosk,
+    kiosk_speech,
+    status,
+    display,
+    spoken_calls,
+    operator,
+    cashier,
+    management,
+    office_settings,
+)
 _ROOMS = ("kiosk", "display", "web")
 # Where the rooms' catalogues are; the tests put a made-up language in their place.
 _HOUSE = Path(os.environ.get("TALON_CATALOGUES") or Path(__file__).parents[1])
@@ -118,20 +129,9 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     appearance.install(app)
     sign_in.install(app)
     scripts.install(app)
-    rooms = (
-        vendor.blueprint,
-        kiosk,
-        kiosk_speech,
-        status,
-        display,
-        spoken_calls,
-        operator,
-        cashier,
-        management,
-        office_settings,
-    )
-    for blueprint in rooms:
-        app.register_blueprint(blueprint)
+    app.register_blueprint(vendor.blueprint)
+    for pages in _PAGES:
+        access.open_pages(app, pages)
     app.jinja_env.globals.update(
         page_language=page_language,
         nonce=_nonce,

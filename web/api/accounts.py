@@ -8,10 +8,10 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core.billing.port import Account, Meter
+from queue_core.roles import STAFF, Role
 from web.api.bodies import json_body, text_field
 from web.api.payments import own_kiosk, payment_subsystem
-from web.auth.access import STAFF, allow
-from web.auth.users import Role
+from web.auth.access import allow
 from web.office import current_office
 
 blueprint = Blueprint("api_accounts", __name__)

@@ -9,11 +9,11 @@ from queue_core.billing.port import BatchKind
 from queue_core.payments.batches import UnknownBatch
 from queue_core.payments.totals import totals_of
 from queue_core.payments.views import batch_view, settlement_view, totals_view
+from queue_core.roles import STAFF, Role
 from web.api.bodies import json_body
 from web.api.money_csv import day_of_request
 from web.api.payments import payment_subsystem
-from web.auth.access import STAFF, allow
-from web.auth.users import Role
+from web.auth.access import allow
 from web.office import actor, current_office
 
 blueprint = Blueprint("api_day_end", __name__)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 
-from web.auth.access import STAFF, allow
-from web.auth.users import Role
+from queue_core.roles import STAFF, Role
+from web.auth.access import allow
 from web.devices.registry import entry_view
 from web.devices.subsystem import DeviceSubsystem
 from web.office import current_office

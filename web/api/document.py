@@ -10,6 +10,9 @@ import yaml
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
+from queue_core.roles import ANYONE
+from web.auth.access import allow
+
 blueprint = Blueprint("api_document", __name__)
 
 
@@ -21,5 +24,6 @@ def openapi() -> dict[str, Any]:
 
 
 @blueprint.get("/openapi.json")
+@allow(*ANYONE)
 def show() -> ResponseReturnValue:
     return jsonify(openapi())

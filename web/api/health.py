@@ -12,6 +12,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, G
 from queue_core.hall import Hall
 from queue_core.model import TicketState
 from queue_core.office import Office
+from queue_core.roles import ANYONE
+from web.auth.access import allow
 from web.office import current_office
 
 blueprint = Blueprint("machines", __name__)
@@ -20,11 +22,13 @@ _CLOCK_TOLERANCE_S = 5.0
 
 
 @blueprint.get("/healthz")
+@allow(*ANYONE)
 def alive() -> ResponseReturnValue:
     return jsonify(status="ok")
 
 
 @blueprint.get("/readyz")
+@allow(*ANYONE)
 def ready() -> ResponseReturnValue:
     """Ready when the journal can be read and the clock has not been set back behind it."""
     problems = []
@@ -42,6 +46,7 @@ def ready() -> ResponseReturnValue:
 
 
 @blueprint.get("/metrics")
+@allow(*ANYONE)
 def metrics() -> ResponseReturnValue:
     registry: CollectorRegistry = current_app.extensions["metrics"]
     return Response(generate_latest(registry), mimetype=CONTENT_TYPE_LATEST)

@@ -11,10 +11,10 @@ from queue_core.payments.errors import NothingIntended, UnknownPayment
 from queue_core.payments.intended import Intended
 from queue_core.payments.payment import Method, Payment
 from queue_core.payments.views import batch_view, payment_view
+from queue_core.roles import STAFF, Role
 from web.api.bodies import choice_field, flag_field, json_body, text_field
 from web.api.money_csv import as_csv, day_of_request
-from web.auth.access import STAFF, allow, principal
-from web.auth.users import Role
+from web.auth.access import allow, principal
 from web.office import actor, current_office
 from web.payments.point import PaymentPoint, at_kiosk, at_window
 from web.payments.subsystem import PaymentSubsystem

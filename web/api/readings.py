@@ -13,11 +13,11 @@ from queue_core.office import new_id
 from queue_core.payments.batches import READING_COLUMNS, reading_rows
 from queue_core.payments.errors import UnknownReading
 from queue_core.payments.readings import Reading, zones_read
+from queue_core.roles import STAFF, Role
 from web.api.bodies import json_body, text_field, texts_field
 from web.api.money_csv import csv_response, day_of_request
 from web.api.payments import own_kiosk, payment_subsystem, place_of
-from web.auth.access import STAFF, allow
-from web.auth.users import Role
+from web.auth.access import allow
 from web.office import actor, current_office
 from web.problems import Problem
 

@@ -15,9 +15,9 @@ from queue_core.model import KIND_NAMES, Kind
 from queue_core.reports import ratings as ratings_report
 from queue_core.reports import shifts as shifts_report
 from queue_core.reports import waits as waits_report
+from queue_core.roles import Role
 from queue_core.waits import accuracy as accuracy_report
 from web.auth.access import allow, users
-from web.auth.users import Role
 from web.background import in_thread
 from web.language import page_language
 from web.office import current_office

@@ -9,10 +9,10 @@ from flask import Blueprint, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from queue_core.model import Kind
+from queue_core.roles import Role
 from queue_core.staffing import HalfHourAdvice, StaffingAdvice
 from web.api.times import clock_time
 from web.auth.access import allow
-from web.auth.users import Role
 from web.planning.staffing_advice import FURTHEST_DAYS, StaffingAdvisor
 from web.problems import Problem
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 
+from queue_core.roles import Role
 from web.auth.access import allow
-from web.auth.users import Role
 from web.planning.target_forecasts import TargetForecasts
 
 blueprint = Blueprint("api_targets", __name__)

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from queue_core import commands, views
 from queue_core.events import TicketIssued
 from queue_core.office import Handled
+from queue_core.roles import EVERYBODY, STAFF, Role
 from web.api.bodies import flag_field, json_body, text_field, texts_field
-from web.auth.access import EVERYBODY, STAFF, allow, principal
-from web.auth.users import Role
+from web.auth.access import allow, principal
 from web.office import actor, current_office
 from web.problems import Problem
 

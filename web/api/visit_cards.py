@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 
 from queue_core import views
 from queue_core.model import Ticket
+from queue_core.roles import STAFF, Role
 from queue_core.visits.card import CONTACTS, FIELDS, LONGEST_LINE, LONGEST_NOTE, Card, CardStep, changed
 from queue_core.visits.storage import VisitCards
 from web.api.bodies import flag_field, json_body, text_field, texts_field
-from web.auth.access import STAFF, allow, principal
-from web.auth.users import Role
+from web.auth.access import allow, principal
 from web.office import actor, current_office
 from web.problems import Problem
 

@@ -12,10 +12,10 @@ from flask.typing import ResponseReturnValue
 from queue_core.events import Event
 from queue_core.reports import visits as visits_report
 from queue_core.reports.visits import PastVisit
+from queue_core.roles import STAFF, Role
 from queue_core.visits.storage import VisitCards
 from web.api.reports import asked_day
 from web.auth.access import allow, users
-from web.auth.users import PEOPLE, Role
 from web.background import in_thread
 from web.office import current_office
 
@@ -107,7 +107,7 @@ def _service(service: str) -> dict[str, Any]:
 
 def _name_of(login: str | None) -> str | None:
     who = users().of_name(login) if login else None
-    return who.full_name or None if who and who.role in PEOPLE else None
+    return who.full_name or None if who and who.role in STAFF else None
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
 from queue_core.model import Operator, Outcome
+from queue_core.roles import STAFF, Role
 from web.api.bodies import choice_field, flag_field, json_body, text_field, texts_field
-from web.auth.access import STAFF, allow, principal, users
-from web.auth.users import PEOPLE, Role
+from web.auth.access import allow, principal, users
 from web.office import actor, current_office
 from web.problems import Problem
 
@@ -104,7 +104,7 @@ def open_window(window: str, body: dict[str, Any]) -> commands.WindowCommand:
                 "Only a manager may open a window for somebody else.",
             )
         who = users().of_name(named)
-        if who is None or who.role not in PEOPLE:
+        if who is None or who.role not in STAFF:
             raise Problem(422, "unknown_operator", f"Сотрудника {named} нет.", f"There is no operator {named}.")
     operator = Operator(who.name, who.full_name, who.position)
     return commands.OpenWindow(actor=actor(), window=window, operator=operator)

@@ -11,7 +11,8 @@ from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter, RateLimiter
 
-from web.auth.access import csrf, principal, sign_in, sign_out, users
+from queue_core.roles import ANYONE
+from web.auth.access import allow, csrf, principal, sign_in, sign_out, users
 from web.background import in_thread
 
 blueprint = Blueprint("sign_in", __name__)
@@ -31,16 +32,19 @@ def install(app: Flask) -> None:
 
 
 @blueprint.get("/")
+@allow(*ANYONE)
 def index() -> ResponseReturnValue:
     return render_template("index.html", who=principal())
 
 
 @blueprint.get("/sign-in")
+@allow(*ANYONE)
 def page() -> ResponseReturnValue:
     return render_template("sign_in.html", next=_inside(request.args.get("next")), problem=None)
 
 
 @blueprint.post("/sign-in")
+@allow(*ANYONE)
 def enter() -> ResponseReturnValue:
     csrf.protect()
     name, password = request.form.get("name", "").strip(), request.form.get("password", "")
@@ -60,6 +64,7 @@ def enter() -> ResponseReturnValue:
 
 
 @blueprint.post("/sign-out")
+@allow(*ANYONE)
 def leave() -> ResponseReturnValue:
     csrf.protect()
     sign_out()

@@ -7,11 +7,12 @@ from datetime import date
 from flask import Blueprint, abort, current_app, render_template, request
 
 from queue_core.office import Office
+from queue_core.roles import STAFF, Audience, Role
 from web.auth.access import principal
-from web.auth.users import Role
 from web.cashier.texts import cashier_texts
 
 blueprint = Blueprint("cashier", __name__, url_prefix="/cashier", template_folder="templates", static_folder="static")
+AUDIENCE: Audience = STAFF
 
 
 @blueprint.get("/")

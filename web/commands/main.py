@@ -22,13 +22,14 @@ from queue_core.model import TicketState
 from queue_core.payments import audit
 from queue_core.payments.storage import DATABASE as PAYMENTS
 from queue_core.reports import waits
+from queue_core.roles import STAFF, Role
 from queue_core.settings import Settings, SettingsInvalid
 from queue_core.store.journal import DATABASE, read_journal, rebuild_rows, rows_of
 from queue_core.store.read_only import read_only
 from queue_core.store.settings_versions import differing_files, in_force, of_day, source_of, versions
 from queue_core.texts import Text
 from web.auth.users import DATABASE as ACCOUNTS
-from web.auth.users import PEOPLE, AccountProblem, Role, Users
+from web.auth.users import AccountProblem, Users
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
 from web.commands.settings import settings_command
@@ -283,7 +284,7 @@ def user() -> None:
 @user.command("add")
 @_DATA
 @click.argument("name")
-@click.option("--role", type=click.Choice(sorted(role.value for role in PEOPLE)), default="operator", show_default=True)
+@click.option("--role", type=click.Choice(sorted(role.value for role in STAFF)), default="operator", show_default=True)
 @click.option("--full-name", required=True, help="As the plate at the window shows it.")
 @click.option("--position-ru", default="Специалист", show_default=True)
 @click.option("--position-en", default="Specialist", show_default=True)

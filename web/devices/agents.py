@@ -6,14 +6,15 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from flask import request
-from flask_socketio import Namespace, SocketIO
+from flask_socketio import SocketIO
 
 from queue_core import commands
 from queue_core.errors import Refusal, StorageFailed
 from queue_core.office import Office
-from web.auth.access import principal_of_token
-from web.auth.users import Role
+from queue_core.roles import Role
+from web.auth.access import allow
+from web.auth.sockets import GuardedNamespace, socket_id
+from web.auth.users import Principal
 from web.devices.answers import Answer
 from web.devices.sightings import Sightings
 
@@ -40,11 +41,11 @@ class Payments(Protocol):
         """What became of a payment's slip; None when the job is none of theirs."""
 
 
-class AgentNamespace(Namespace):
+class AgentNamespace(GuardedNamespace):
     """`/agent`: one connection per agent; a newer one of the same name takes over."""
 
     def __init__(self, office: Office, socketio: SocketIO, sightings: Sightings) -> None:
-        super().__init__(NAMESPACE)
+        super().__init__(NAMESPACE, frozenset({Role.AGENT}))
         self.payments: Payments | None = None
         self._office = office
         self._socketio = socketio
@@ -54,7 +55,6 @@ class AgentNamespace(Namespace):
         self._report_first: Callable[[Mapping[str, Any]], bool] = lambda message: False
         self._with_boards: set[str] = set()
         self._socket_of: dict[str, str] = {}
-        self._agent_of: dict[str, str] = {}
         self._devices_of: dict[str, set[str]] = {}
 
     # -- from the server --------------------------------------------------------------------------------------------
@@ -104,18 +104,13 @@ class AgentNamespace(Namespace):
 
     # -- from the agents --------------------------------------------------------------------------------------------
 
-    def on_connect(self, auth: Any = None) -> bool | None:
-        who = principal_of_token(auth.get("token")) if isinstance(auth, dict) else None
-        if who is None or who.role is not Role.AGENT:
-            return False
-        self._socket_of[who.name] = _socket()
-        self._agent_of[_socket()] = who.name
+    def joined(self, who: Principal) -> None:
+        self._socket_of[who.name] = socket_id()
         log.info("agent %s is connected", who.name)
-        return None
 
-    def on_disconnect(self, *_: Any) -> None:
-        agent = self._agent_of.pop(_socket(), None)
-        if agent is None or self._socket_of.get(agent) != _socket():
+    def left(self, who: Principal) -> None:
+        agent = who.name
+        if self._socket_of.get(agent) != socket_id():
             return
         del self._socket_of[agent]
         self._with_boards.discard(agent)
@@ -138,21 +133,23 @@ class AgentNamespace(Namespace):
                     )
                 )
 
+    @allow(Role.AGENT)
     def on_hello(self, message: Any = None) -> dict[str, bool]:
         devices = message.get("devices") if isinstance(message, dict) else None
         healths = [health for health in devices if isinstance(health, dict)] if isinstance(devices, list) else []
-        self._devices_of[self._agent_of[_socket()]] = set()
+        self._devices_of[self.sender().name] = set()
         for health in healths:
             self.on_health(health)
         if any(health.get("kind") == "board" for health in healths):
-            agent = self._agent_of[_socket()]
+            agent = self.sender().name
             self._with_boards.add(agent)
             self._greeted(agent)
         spool = _short(message.get("spool")) if isinstance(message, dict) else None
         if self.payments and spool:
-            self.payments.agent_connected(self._agent_of[_socket()], spool)
+            self.payments.agent_connected(self.sender().name, spool)
         return {"ok": True}
 
+    @allow(Role.AGENT)
     def on_alive(self, message: Any = None) -> dict[str, bool]:
         """The agent's sign of life, every 5 s: its devices as they are, so that nothing stays unheard."""
         devices = message.get("devices") if isinstance(message, dict) else None
@@ -160,19 +157,23 @@ class AgentNamespace(Namespace):
             self.on_health(health)
         return {"ok": True}
 
+    @allow(Role.AGENT)
     def on_scan(self, message: Any = None) -> Answer:
         return self._listeners["scan"](message)
 
+    @allow(Role.AGENT)
     def on_key(self, message: Any = None) -> Answer:
         return self._listeners["key"](message)
 
+    @allow(Role.AGENT)
     def on_tested(self, message: Any = None) -> dict[str, bool]:
         return {"ok": isinstance(message, dict) and self._report_first(message)}
 
+    @allow(Role.AGENT)
     def on_health(self, message: Any = None) -> dict[str, bool]:
         if not isinstance(message, dict) or message.get("state") not in _STATES or not _short(message.get("device")):
             return {"ok": False}
-        agent = self._agent_of[_socket()]
+        agent = self.sender().name
         self._devices_of.setdefault(agent, set()).add(message["device"])
         self._sightings.seen([message["device"]])
         return self._handle(
@@ -187,11 +188,12 @@ class AgentNamespace(Namespace):
             )
         )
 
+    @allow(Role.AGENT)
     def on_report(self, message: Any = None) -> dict[str, bool]:
         """Acknowledged only when it is in the journal or the ledger: the agent repeats it until then."""
         if self.payments and isinstance(message, dict):
             if "payment" in message:
-                return {"ok": self.payments.report(self._agent_of[_socket()], message)}
+                return {"ok": self.payments.report(self.sender().name, message)}
             written = self.payments.slip_reported(message)
             if written is not None:
                 return {"ok": written}
@@ -201,7 +203,7 @@ class AgentNamespace(Namespace):
             return {"ok": True}
         return self._handle(
             commands.ReportSlip(
-                actor=self._agent_of[_socket()],
+                actor=self.sender().name,
                 job=message["job"],
                 outcome=message["outcome"],
                 cause=_short(message.get("cause")),
@@ -224,8 +226,3 @@ _LONGEST = 300
 
 def _short(value: Any) -> str | None:
     return value[:_LONGEST] if isinstance(value, str) and value else None
-
-
-def _socket() -> str:
-    sid: str = request.sid  # type: ignore[attr-defined]  # put there by Flask-SocketIO
-    return sid

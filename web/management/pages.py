@@ -9,12 +9,12 @@ from flask import Blueprint, Response, current_app, render_template, request
 from queue_core.hours.calendar import hours_on
 from queue_core.office import Office
 from queue_core.reports.waits import By, recorded_days
+from queue_core.roles import MANAGERS, STAFF, Audience, Role
 from queue_core.settings.appearance import AppearanceTable
 from queue_core.store.settings_versions import of_day
 from web.api.information import duties_of_office
 from web.api.staffing import asked_day, staffing_desk
 from web.auth.access import users
-from web.auth.users import PEOPLE, Role
 from web.background import in_thread
 from web.management.board_texts import board_texts
 from web.management.duties import duty_states, group_names, rows_of_duties
@@ -29,12 +29,13 @@ from web.management.visits_texts import visits_texts
 blueprint = Blueprint(
     "management", __name__, url_prefix="/management", template_folder="templates", static_folder="static"
 )
+AUDIENCE: Audience = MANAGERS
 
 
 @blueprint.get("/")
 def index() -> str:
     """Today, live."""
-    receivers = sorted((who for who in users().all() if who.role in PEOPLE), key=lambda who: who.role is Role.MANAGER)
+    receivers = sorted((who for who in users().all() if who.role in STAFF), key=lambda who: who.role is Role.MANAGER)
     people = [{"login": who.name, "name": who.full_name} for who in receivers]
     texts = {**live_texts(), **board_texts()}
     return render_template("management/live.html", office=_office().settings.office, texts=texts, people=people)

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, url_
 from flask.typing import ResponseReturnValue
 
 from queue_core.office import Office
+from queue_core.roles import MANAGERS, Audience
 from web.auth.users import SHORTEST_PASSWORD
 from web.office_settings.forms import change_names, forms_of, section_names
 from web.office_settings.texts import settings_texts
@@ -17,6 +18,7 @@ blueprint = Blueprint(
     template_folder="templates",
     static_folder="static",
 )
+AUDIENCE: Audience = MANAGERS
 
 
 @blueprint.get("/")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, abort, current_app, render_template
 
 from queue_core.office import Office
+from queue_core.roles import STAFF, Audience
 from web.auth.access import principal
 from web.operator.device_texts import device_texts
 from web.operator.texts import console_texts
 
 blueprint = Blueprint("operator", __name__, url_prefix="/operator", template_folder="templates", static_folder="static")
+AUDIENCE: Audience = STAFF
 
 
 @blueprint.get("/")

@@ -7,9 +7,10 @@ import hashlib
 from flask import Blueprint, Flask, Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from queue_core.roles import ANYONE, STAFF
 from queue_core.settings.appearance import WHITE, AppearanceTable, mixed
-from web.auth.access import csrf, principal, users
-from web.auth.users import PEOPLE, Theme
+from web.auth.access import allow, csrf, principal, users
+from web.auth.users import Theme
 
 blueprint = Blueprint("appearance", __name__, url_prefix="/appearance")
 
@@ -28,7 +29,7 @@ def page_theme() -> str:
     if request.blueprint in _OF_THE_HALL:
         return "place"
     who = principal()
-    return users().theme(who.name).value if who and who.role in PEOPLE else Theme.SYSTEM.value
+    return users().theme(who.name).value if who and who.role in STAFF else Theme.SYSTEM.value
 
 
 def company_colours() -> str | None:
@@ -57,6 +58,7 @@ def _appearance() -> AppearanceTable | None:
 
 
 @blueprint.get("/colours.css")
+@allow(*ANYONE)
 def colours() -> Response:
     appearance = _appearance()
     sheet = style_sheet(appearance) if appearance else ""
@@ -65,12 +67,13 @@ def colours() -> Response:
 
 
 @blueprint.post("/theme")
+@allow(*ANYONE)
 def choose_theme() -> ResponseReturnValue:
     """Keeps what this person chose, for every machine they sign in at."""
     csrf.protect()
     who = principal()
     asked = request.form.get("theme", "")
-    if who and who.role in PEOPLE and asked in set(Theme):
+    if who and who.role in STAFF and asked in set(Theme):
         users().choose_theme(who.name, Theme(asked))
     if request.headers.get("Sec-Fetch-Mode") == "cors":
         return "", 204

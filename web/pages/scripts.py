@@ -20,6 +20,8 @@ from flask import Blueprint, Flask, Response, request, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
+from queue_core.roles import ANYONE
+from web.auth.access import allow
 from web.pages.vendor import NODE_MODULES
 
 _HOUSE = Path(__file__).parents[2]
@@ -97,6 +99,7 @@ def script(page_script: str) -> Markup:
 
 
 @blueprint.get("/<path:name>")
+@allow(*ANYONE)
 def serve(name: str) -> Response:
     """A file of the bundles, compressed for whoever takes it so."""
     found = bundled().files.get(name)

@@ -24,10 +24,11 @@ from devices.emulators.scanner import EmulatedScanner
 from devices.emulators.vtk_terminal import EmulatedTerminal
 from devices.inputs.settings import KeypadSettings, ScannerSettings
 from devices.settings import AgentSettings, PrinterSettings, VtkSettings
+from queue_core.roles import Role
 from tests.devices.inputs.test_keys import KEYS, Desk
 from tests.running import TRUDOVAYA, RunningServer
 from tests.web.devices.office_of_devices import DEVICES
-from web.auth.users import Role, Users
+from web.auth.users import Users
 from web.commands.devices import device_command
 
 TEMPLATE = "{stx}{addr:02d}{text:>5}{blink:0/1}{etx}"

@@ -9,8 +9,8 @@ import pytest
 
 from devices.health import Cause
 from queue_core.device_advice import advice, advice_of, known_causes, trouble
+from queue_core.roles import Role
 from tests.web.devices.office_of_devices import Place, person
-from web.auth.users import Role
 from web.devices.registry import entry_view
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from devices.document import read_document
+from queue_core.roles import Role
 from tests.web.devices.office_of_devices import Place, person
-from web.auth.users import Role
 from web.devices.trials import Trial, Trials
 from web.devices.trials import test_page as page_of
 

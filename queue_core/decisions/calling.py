@@ -10,7 +10,7 @@ from queue_core.decisions import matters
 from queue_core.decisions.decision import Decision, DecisionContext, expected_wait
 from queue_core.decisions.preconditions import require_reason, require_ticket, require_window, visitor_at
 from queue_core.hall import Hall
-from queue_core.model import CallRule, TicketState, WindowState
+from queue_core.model import CallRule, TicketState
 
 
 def call_next(hall: Hall, command: commands.CallNext, context: DecisionContext) -> Decision:
@@ -19,7 +19,7 @@ def call_next(hall: Hall, command: commands.CallNext, context: DecisionContext) 
         before = hall.call_of_request(command.request_id)
         if before:
             return Decision(ticket=before[1], window=before[0])
-    require_window(window, {WindowState.FREE})
+    require_window(window, command)
     choice = routing.next_for(hall, window.id, context.order, context.at)
     if choice is None:
         return Decision(window=window.id)
@@ -40,7 +40,7 @@ def call_ticket(hall: Hall, command: commands.CallTicket, context: DecisionConte
     window = hall.window(command.window)
     reason = require_reason(command.reason, "вызова вне очереди", "calling this ticket out of turn")
     ticket = hall.ticket(command.ticket)
-    require_window(window, {WindowState.FREE})
+    require_window(window, command)
     require_ticket(ticket, {TicketState.WAITING, TicketState.PARKED})
     called = events.TicketCalled(
         at=context.at,
@@ -59,19 +59,19 @@ def call_ticket(hall: Hall, command: commands.CallTicket, context: DecisionConte
 
 
 def recall(hall: Hall, command: commands.Recall, context: DecisionContext) -> Decision:
-    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING})
+    ticket, window = visitor_at(hall, command)
     event = events.TicketRecalled(at=context.at, actor=command.actor, ticket=ticket.id, window=window.id)
     return Decision((event,), ticket=ticket.id, window=window.id)
 
 
 def start(hall: Hall, command: commands.StartService, context: DecisionContext) -> Decision:
-    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING})
+    ticket, window = visitor_at(hall, command)
     event = events.ServiceStarted(at=context.at, actor=command.actor, ticket=ticket.id, window=window.id)
     return Decision((event,), ticket=ticket.id, window=window.id)
 
 
 def finish(hall: Hall, command: commands.Finish, context: DecisionContext) -> Decision:
-    ticket, window = visitor_at(hall, command.window, {WindowState.SERVING})
+    ticket, window = visitor_at(hall, command)
     following = None if command.drop_rest else matters.next_of(hall, ticket, window.id, expected_wait(hall, context))
     common: dict[str, Any] = {
         "at": context.at,
@@ -87,13 +87,13 @@ def finish(hall: Hall, command: commands.Finish, context: DecisionContext) -> De
 
 
 def no_show(hall: Hall, command: commands.NoShow, context: DecisionContext) -> Decision:
-    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING})
+    ticket, window = visitor_at(hall, command)
     event = events.TicketNoShow(at=context.at, actor=command.actor, ticket=ticket.id, window=window.id)
     return Decision((event,), ticket=ticket.id, window=window.id)
 
 
 def park(hall: Hall, command: commands.Park, context: DecisionContext) -> Decision:
-    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING, WindowState.SERVING})
+    ticket, window = visitor_at(hall, command)
     reason = command.reason.strip() if command.reason else None
     event = events.TicketParked(
         at=context.at, actor=command.actor, ticket=ticket.id, window=window.id, reason=reason or None
@@ -102,7 +102,7 @@ def park(hall: Hall, command: commands.Park, context: DecisionContext) -> Decisi
 
 
 def return_ticket(hall: Hall, command: commands.ReturnTicket, context: DecisionContext) -> Decision:
-    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING, WindowState.SERVING})
+    ticket, window = visitor_at(hall, command)
     seconds = hall.settings.undo.seconds
     if ticket.called_at is None or context.at - ticket.called_at > timedelta(seconds=seconds):
         raise errors.TooLate(
@@ -114,7 +114,7 @@ def return_ticket(hall: Hall, command: commands.ReturnTicket, context: DecisionC
 
 
 def transfer(hall: Hall, command: commands.Transfer, context: DecisionContext) -> Decision:
-    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING, WindowState.SERVING})
+    ticket, window = visitor_at(hall, command)
     service = command.service or ticket.service
     if service not in hall.settings.service:
         raise errors.UnknownService(service)

@@ -13,10 +13,8 @@ from queue_core.decisions.preconditions import require_reason, require_window
 from queue_core.events import to_milliseconds
 from queue_core.hall import Hall
 from queue_core.hours import opening
-from queue_core.model import BreakRequest, Window, WindowState
+from queue_core.model import BreakRequest, Window
 from queue_core.texts import Text
-
-_CAN_ASK = frozenset({WindowState.FREE, WindowState.CALLING, WindowState.SERVING, WindowState.PHONE})
 
 
 def ask_for_break(hall: Hall, command: commands.AskForBreak, context: DecisionContext) -> Decision:
@@ -42,7 +40,7 @@ def preview(hall: Hall, command: commands.AskForBreak, context: DecisionContext)
 def _request(
     hall: Hall, window: Window, command: commands.AskForBreak, context: DecisionContext
 ) -> tuple[BreakRequest, Verdict]:
-    require_window(window, _CAN_ASK)
+    require_window(window, command)
     override = command.override
     if override is not None:
         override = require_reason(override, "перерыва вне правил", "a break against the rule")
@@ -79,7 +77,7 @@ def _requested(request: BreakRequest, common: dict[str, Any]) -> events.BreakReq
 
 def request_planned(hall: Hall, command: commands.RequestPlannedBreak, context: DecisionContext) -> Decision:
     window, planned = hall.window(command.window), command.planned
-    require_window(window, _CAN_ASK)
+    require_window(window, command)
     request = BreakRequest(planned.kind, planned.minutes, context.at, planned.latest, planned=True)
     common = {"at": context.at, "actor": command.actor, "window": window.id}
     return Decision((_requested(request, common),), window=window.id)
@@ -87,7 +85,7 @@ def request_planned(hall: Hall, command: commands.RequestPlannedBreak, context: 
 
 def begin_break(hall: Hall, command: commands.BeginBreak, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
-    require_window(window, {WindowState.FREE})
+    require_window(window, command)
     request = window.request
     if request is None or not may_begin(hall, window.id, request, context.at, context.workload):
         return Decision(window=window.id)
@@ -111,7 +109,7 @@ def withdraw_break(hall: Hall, command: commands.WithdrawBreak, context: Decisio
 
 def resume(hall: Hall, command: commands.Resume, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
-    require_window(window, {WindowState.BREAK})
+    require_window(window, command)
     return Decision((events.BreakEnded(at=context.at, actor=command.actor, window=window.id),), window=window.id)
 
 

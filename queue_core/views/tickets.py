@@ -18,7 +18,26 @@ from queue_core.views.view import View, moment
 from queue_core.waits.announced import Wait, ahead_of
 
 _NO_SLIP: View = {"job": None, "printer": None, "state": "none", "cause": None, "detail": None, "reprint": False}
-_NOT_PUBLIC = ("id", "note", "lang", "priority", "kiosk", "slip", "then")
+_PUBLIC = frozenset(
+    [
+        "number",
+        "series",
+        "service",
+        "kind",
+        "group",
+        "zone",
+        "state",
+        "window",
+        "for_window",
+        "issued_at",
+        "queued_at",
+        "called_at",
+        "started_at",
+        "finished_at",
+        "calls",
+        "outcome",
+    ]
+)
 
 
 def ticket_view(hall: Hall, ticket: Ticket) -> View:
@@ -62,7 +81,7 @@ def ticket_view(hall: Hall, ticket: Ticket) -> View:
 
 def public_ticket(view: View) -> View:
     """A ticket's row for boards: its number is its key."""
-    return {name: value for name, value in view.items() if name not in _NOT_PUBLIC}
+    return {name: value for name, value in view.items() if name in _PUBLIC}
 
 
 def ticket_with_place(hall: Hall, ticket: Ticket, wait_of: Callable[[Ticket], Wait | None]) -> View:

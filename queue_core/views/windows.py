@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from queue_core import commands
 from queue_core.hall import Hall
 from queue_core.model import (
     Break,
@@ -11,7 +12,13 @@ from queue_core.model import (
 )
 from queue_core.views.view import View, moment
 
-_NOT_PUBLIC_OF_WINDOWS = ("request",)
+_PUBLIC = frozenset({"id", "name", "zone", "room", "skills", "state", "ticket", "since", "operator", "break"})
+# The commands of a window that the API takes.
+_COMMANDS = tuple(
+    kind
+    for kind in vars(commands).values()
+    if isinstance(kind, type) and issubclass(kind, commands.WindowCommand) and kind.call
+)
 
 
 def window_view(hall: Hall, window: Window) -> View:
@@ -30,12 +37,13 @@ def window_view(hall: Hall, window: Window) -> View:
         "operator": {"name": operator.name, "position": operator.position.view()} if operator else None,
         "break": _break_view(hall, window.pause) if window.pause else None,
         "request": _request_view(hall, window.request) if window.request else None,
+        "allowed": [command.call for command in _COMMANDS if command.is_allowed_at(window)],
     }
 
 
 def public_window(view: View) -> View:
     """A window's row for boards: when its operator hopes for a break is the staff's own affair."""
-    row = {name: value for name, value in view.items() if name not in _NOT_PUBLIC_OF_WINDOWS}
+    row = {name: value for name, value in view.items() if name in _PUBLIC}
     if row["break"]:
         row["break"] = {"kind": row["break"]["kind"], "until": row["break"]["until"]}
     return row

@@ -6,6 +6,8 @@ import re
 
 from openapi_spec_validator import validate
 
+from queue_core import commands
+from queue_core.commands import WindowCommand
 from tests.web.contract import METHODS
 from tests.web.in_process import InProcess
 from web.api.document import openapi
@@ -42,3 +44,11 @@ def test_the_frozen_calls_are_there() -> None:
             assert method in paths[path], path
     for path in ("/healthz", "/readyz", "/metrics", "/api/v1/openapi.json"):
         assert "get" in paths[path]
+
+
+def test_every_command_of_a_window_that_a_row_may_allow_is_a_call(here: InProcess) -> None:
+    kinds = (kind for kind in vars(commands).values() if isinstance(kind, type) and issubclass(kind, WindowCommand))
+    calls = {kind.call for kind in kinds if kind.call}
+    rules = {rule.rule for rule in here.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert {f"/api/v1/windows/<window>/{call}" for call in calls} <= rules
+    assert calls == set(openapi()["components"]["schemas"]["Window"]["properties"]["allowed"]["items"]["enum"])

@@ -431,3 +431,11 @@ class ReportOverdue(WindowCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseDay(Command):
     pass
+
+
+# The commands of a window that the API takes.
+WINDOW_COMMANDS: tuple[type[WindowCommand], ...] = tuple(
+    kind
+    for kind in tuple(globals().values())
+    if isinstance(kind, type) and issubclass(kind, WindowCommand) and kind.call
+)

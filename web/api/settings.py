@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
+from queue_core.clock import rfc3339
 from queue_core.errors import SettingsInUse, SettingsOutdated
 from queue_core.roles import Role
 from queue_core.settings import SettingsInvalid, parse_text
@@ -91,7 +92,7 @@ def version_view(version: Version) -> dict[str, Any]:
     who = users().of_name(version.actor)
     return {
         "number": version.number,
-        "at": version.at.astimezone(current_office().settings.office.zone_info).isoformat(timespec="seconds"),
+        "at": rfc3339(version.at, current_office().settings.office.zone_info),
         "actor": version.actor,
         "name": who.full_name if who else version.actor,
         "note": version.note,

@@ -107,10 +107,12 @@ def test_a_command_that_declares_no_states_is_allowed_nowhere(rig: OfficeRig) ->
         assert not Undeclared.is_allowed_at(Window(id="1", state=state))
 
 
-def test_what_is_new_in_a_row_is_not_for_boards_until_it_is_declared() -> None:
-    row = {"id": "1", "break": None, "number": "К-001", "something_new": True}
-    assert public_window(row) == {"id": "1", "break": None}
-    assert public_ticket(row) == {"number": "К-001"}
+def test_what_is_new_in_a_row_is_not_for_boards_until_it_is_declared(rig: OfficeRig) -> None:
+    rig.open("1")
+    window = rig.office.window_view("1")
+    ticket = rig.office.ticket_view(rig.issue().id)
+    assert public_window({**window, "something_new": True}) == public_window(window)
+    assert public_ticket({**ticket, "something_new": True}) == public_ticket(ticket)
 
 
 def test_the_way_of_a_ticket(rig: OfficeRig) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 
@@ -15,6 +15,7 @@ from queue_core.office import Office
 from queue_core.roles import ANYONE
 from web.auth.access import allow
 from web.office import current_office
+from web.parts import provided
 
 blueprint = Blueprint("machines", __name__)
 
@@ -48,8 +49,7 @@ def ready() -> ResponseReturnValue:
 @blueprint.get("/metrics")
 @allow(*ANYONE)
 def metrics() -> ResponseReturnValue:
-    registry: CollectorRegistry = current_app.extensions["metrics"]
-    return Response(generate_latest(registry), mimetype=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(provided(CollectorRegistry)), mimetype=CONTENT_TYPE_LATEST)
 
 
 def measure(office: Office) -> CollectorRegistry:

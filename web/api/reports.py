@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from queue_core import labels
@@ -18,11 +18,13 @@ from queue_core.reports import ratings as ratings_report
 from queue_core.reports import shifts as shifts_report
 from queue_core.reports import waits as waits_report
 from queue_core.roles import Role
+from queue_core.visits.storage import VisitCards
 from queue_core.waits import accuracy as accuracy_report
 from web.auth.access import allow, users
 from web.background import in_thread
 from web.language import page_language
 from web.office import current_office
+from web.parts import provided
 from web.problems import Problem
 
 blueprint = Blueprint("api_reports", __name__)
@@ -103,7 +105,7 @@ def asked_day(name: str) -> date:
 def ratings() -> ResponseReturnValue:
     """How visitors rated their visits, and what they wrote as long as it is kept."""
     first, last = _days()
-    office, cards = current_office(), current_app.extensions["visit_cards"]
+    office, cards = current_office(), provided(VisitCards)
     report = in_thread(lambda: ratings_report.ratings(office.directory, first, last))
     words = in_thread(lambda: cards.words_between(first, last))
     settings = office.settings

@@ -51,7 +51,7 @@ def preview() -> ResponseReturnValue:
     except SettingsInvalid as wrong:
         return _refused(wrong)
     sample = _sample(body, settings)
-    public_url = current_app.extensions["public_url"]
+    public_url = current_app.config["PUBLIC_URL"]
     try:
         return jsonify(draw(sample_document(current_office(), settings, sample, public_url), sample.columns))
     except CannotDraw as error:

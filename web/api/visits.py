@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, request
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from queue_core.clock import rfc3339
@@ -19,6 +19,7 @@ from web.api.reports import asked_day
 from web.auth.access import allow, users
 from web.background import in_thread
 from web.office import current_office
+from web.parts import provided
 
 blueprint = Blueprint("api_visits", __name__)
 
@@ -45,7 +46,7 @@ def visits() -> ResponseReturnValue:
 @allow(Role.MANAGER)
 def history(ticket: str) -> ResponseReturnValue:
     office, now = current_office(), current_office().now()
-    cards: VisitCards = current_app.extensions["visit_cards"]
+    cards = provided(VisitCards)
     found = in_thread(lambda: visits_report.history(office.directory, office.settings, ticket, now))
     return jsonify(
         {

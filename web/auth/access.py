@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, Request, current_app, g, redirect, request, session, url_for
+from flask import Blueprint, Flask, Request, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
 from queue_core.roles import NOBODY, Audience, Role
 from web.auth.users import Principal, Users
+from web.parts import provided
 from web.problems import Problem
 
 Handler = TypeVar("Handler", bound=Callable[..., object])
@@ -32,8 +33,7 @@ class Pages(Protocol):
 
 
 def users() -> Users:
-    found: Users = current_app.extensions["users"]
-    return found
+    return provided(Users)
 
 
 def principal() -> Principal | None:

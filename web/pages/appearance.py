@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import Blueprint, Flask, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Flask, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from queue_core.roles import ANYONE, STAFF
 from queue_core.settings.appearance import WHITE, AppearanceTable, mixed
 from web.auth.access import allow, csrf, principal, users
 from web.auth.users import Theme
+from web.office import current_office
 
 blueprint = Blueprint("appearance", __name__, url_prefix="/appearance")
 
@@ -34,7 +35,7 @@ def page_theme() -> str:
 
 def company_colours() -> str | None:
     """Where the style sheet of the company's colours is; None when the office keeps ours."""
-    appearance = _appearance()
+    appearance = current_office().settings.appearance
     if appearance is None:
         return None
     version = hashlib.sha256(style_sheet(appearance).encode()).hexdigest()[:8]
@@ -52,15 +53,10 @@ def style_sheet(appearance: AppearanceTable) -> str:
     )
 
 
-def _appearance() -> AppearanceTable | None:
-    found: AppearanceTable | None = current_app.extensions["office"].settings.appearance
-    return found
-
-
 @blueprint.get("/colours.css")
 @allow(*ANYONE)
 def colours() -> Response:
-    appearance = _appearance()
+    appearance = current_office().settings.appearance
     sheet = style_sheet(appearance) if appearance else ""
     # The address changes with the colours.
     return Response(sheet, mimetype="text/css", headers={"Cache-Control": f"public, max-age={_YEAR_S}"})

@@ -10,6 +10,7 @@ from queue_core.breaks import Answer, Verdict, judge, may_begin
 from queue_core.breaks.requests import denied
 from queue_core.decisions.decision import Decision, DecisionContext
 from queue_core.decisions.preconditions import require_reason, require_window
+from queue_core.decisions.registry import decides
 from queue_core.events import to_milliseconds
 from queue_core.hall import Hall
 from queue_core.hours import opening
@@ -17,6 +18,7 @@ from queue_core.model import BreakRequest, Window
 from queue_core.texts import Text
 
 
+@decides(commands.AskForBreak)
 def ask_for_break(hall: Hall, command: commands.AskForBreak, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     request, verdict = _request(hall, window, command, context)
@@ -75,6 +77,7 @@ def _requested(request: BreakRequest, common: dict[str, Any]) -> events.BreakReq
     )
 
 
+@decides(commands.RequestPlannedBreak)
 def request_planned(hall: Hall, command: commands.RequestPlannedBreak, context: DecisionContext) -> Decision:
     window, planned = hall.window(command.window), command.planned
     require_window(window, command)
@@ -83,6 +86,7 @@ def request_planned(hall: Hall, command: commands.RequestPlannedBreak, context: 
     return Decision((_requested(request, common),), window=window.id)
 
 
+@decides(commands.BeginBreak)
 def begin_break(hall: Hall, command: commands.BeginBreak, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     require_window(window, command)
@@ -100,6 +104,7 @@ def begin_break(hall: Hall, command: commands.BeginBreak, context: DecisionConte
     return Decision((started,), window=window.id)
 
 
+@decides(commands.WithdrawBreak)
 def withdraw_break(hall: Hall, command: commands.WithdrawBreak, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     if window.request is None:
@@ -107,12 +112,14 @@ def withdraw_break(hall: Hall, command: commands.WithdrawBreak, context: Decisio
     return Decision((events.BreakWithdrawn(at=context.at, actor=command.actor, window=window.id),), window=window.id)
 
 
+@decides(commands.Resume)
 def resume(hall: Hall, command: commands.Resume, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     require_window(window, command)
     return Decision((events.BreakEnded(at=context.at, actor=command.actor, window=window.id),), window=window.id)
 
 
+@decides(commands.ReportOverdue)
 def report_overdue(hall: Hall, command: commands.ReportOverdue, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     if window.pause is None or window.pause.overdue:
@@ -120,6 +127,7 @@ def report_overdue(hall: Hall, command: commands.ReportOverdue, context: Decisio
     return Decision((events.BreakOverdue(at=context.at, actor=command.actor, window=window.id),), window=window.id)
 
 
+@decides(commands.PlanBreaks)
 def plan_breaks(hall: Hall, command: commands.PlanBreaks, context: DecisionContext) -> Decision:
     for planned in command.breaks:
         hall.window(planned.window)

@@ -6,11 +6,13 @@ from queue_core import commands, errors, events
 from queue_core.breaks import leaving_leaves_nobody
 from queue_core.decisions.decision import Decision, DecisionContext
 from queue_core.decisions.preconditions import require_reason, require_window
+from queue_core.decisions.registry import decides
 from queue_core.hall import Hall
 from queue_core.model import TicketState
 from queue_core.routing import lines_for
 
 
+@decides(commands.OpenWindow)
 def open_window(hall: Hall, command: commands.OpenWindow, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     if window.operator and window.operator.login == command.operator.login:
@@ -31,6 +33,7 @@ def open_window(hall: Hall, command: commands.OpenWindow, context: DecisionConte
     return Decision((event,), window=window.id)
 
 
+@decides(commands.CloseWindow)
 def close_window(hall: Hall, command: commands.CloseWindow, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     require_window(window, command)
@@ -65,6 +68,7 @@ def _require_rule(hall: Hall, window: str, override: str | None) -> None:
         )
 
 
+@decides(commands.ChangeSkills)
 def change_skills(hall: Hall, command: commands.ChangeSkills, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     skills = tuple(dict.fromkeys(command.skills))
@@ -98,6 +102,7 @@ def _require_somebody(hall: Hall, window: str, skills: tuple[str, ...]) -> None:
 # -- the phone ------------------------------------------------------------------------------------------------------
 
 
+@decides(commands.TakePhone)
 def take_phone(hall: Hall, command: commands.TakePhone, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     require_window(window, command)
@@ -110,6 +115,7 @@ def take_phone(hall: Hall, command: commands.TakePhone, context: DecisionContext
     return Decision((events.PhoneTaken(at=context.at, actor=command.actor, window=window.id),), window=window.id)
 
 
+@decides(commands.HangUp)
 def hang_up(hall: Hall, command: commands.HangUp, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     require_window(window, command)

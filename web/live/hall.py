@@ -8,8 +8,8 @@ from typing import Any
 
 from flask_socketio import SocketIO, emit, join_room
 
-from queue_core import views
-from queue_core.events import DeviceAlertCleared, DeviceAlertRaised, DeviceReported, Event, Recorded, SettingsChanged
+from queue_core import events, views
+from queue_core.events import Event, Recorded
 from queue_core.hall import Hall
 from queue_core.office import Office
 from queue_core.roles import SCREENS, STAFF, STAFF_AND_BOARDS, Role
@@ -27,10 +27,10 @@ _WAITS_S = 6.0
 # While events come they show what was missed; the clock still wants to be told now and then.
 _TICK_AT_LEAST_S = 10.0
 _SCREENS = sorted(SCREENS)
-# After these the plan of the day's breaks is another one.
-_CHANGES_PLAN = frozenset({"breaks_planned", "break_requested", "break_started", "window_opened"})
-_CHANGES_NOTICES = frozenset({"notice_posted", "notice_withdrawn"})
-_RINGS = frozenset({"ticket_called", "ticket_recalled"})
+# What else than rows is another one after an event.
+_CHANGES_PLAN = (events.BreaksPlanned, events.BreakRequested, events.BreakStarted, events.WindowOpened)
+_CHANGES_NOTICES = (events.NoticePosted, events.NoticeWithdrawn)
+_RINGS = (events.TicketCalled, events.TicketRecalled)
 
 
 def event_view(recorded: Recorded, hall: Hall) -> views.View:
@@ -42,26 +42,26 @@ def event_view(recorded: Recorded, hall: Hall) -> views.View:
         view["ticket"] = views.ticket_view(hall, hall.tickets[ticket])
     if window:
         view["window"] = views.window_view(hall, hall.windows[window])
-    if isinstance(event, DeviceReported):
+    if isinstance(event, events.DeviceReported):
         view["device"] = views.device_view(hall, hall.devices[event.device])
-    if isinstance(event, DeviceAlertRaised):
+    if isinstance(event, events.DeviceAlertRaised):
         view["device_alert"] = views.device_alert_view(hall, hall.device_alerts[event.device])
-    if isinstance(event, DeviceAlertCleared):
+    if isinstance(event, events.DeviceAlertCleared):
         view["device_alert"] = {"device": event.device, "cause": None}
     if alarm:
         view["alarm"] = views.alarm_view(hall, hall.alarms.of[alarm])
-    if event.type in _CHANGES_PLAN:
+    if isinstance(event, _CHANGES_PLAN):
         view["plan"] = views.plan_view(hall)
-    if isinstance(event, SettingsChanged):
+    if isinstance(event, events.SettingsChanged):
         view["version"] = event.version
         view["look"] = any(str(change["path"]).startswith("appearance") for change in event.changes)
-    if event.type in _RINGS:
+    if isinstance(event, _RINGS):
         view["call"] = views.call_view(hall, hall.calls[0])
-    if event.type in _CHANGES_NOTICES:
+    if isinstance(event, _CHANGES_NOTICES):
         view["notices"] = views.notices_view(hall, event.at)
-    if event.type == "evacuation_changed":
+    if isinstance(event, events.EvacuationChanged):
         view["evacuation"] = views.evacuation_view(hall)
-    if event.type == "ticket_returned":
+    if isinstance(event, events.TicketReturned):
         view["calls"] = [views.call_view(hall, call) for call in hall.calls]
     return view
 

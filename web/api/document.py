@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import TypeAdapter
 from typing_extensions import is_typeddict
 
+from queue_core.reports.waits import WaitStatistics
 from queue_core.roles import ANYONE
 from queue_core.texts import TextView
 from queue_core.views import shapes
@@ -32,7 +33,7 @@ def openapi() -> dict[str, Any]:
 
 def row_schemas() -> dict[str, Any]:
     """The JSON schemas of all rows that views return, by the names of the contract: `TicketView` is `Ticket`."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"Figures": _plain(TypeAdapter(WaitStatistics).json_schema())}
     rows = [shape for name, shape in vars(shapes).items() if is_typeddict(shape) and not name.startswith("_")]
     for row in (TextView, *rows):
         schema = TypeAdapter(row).json_schema(ref_template="#/components/schemas/{model}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
@@ -31,7 +31,7 @@ blueprint = Blueprint("api_reports", __name__)
 
 _LONGEST_RANGE_DAYS = 3660
 _SHARES = ("share_in_target", "coverage", "contacts_mean")
-_COLUMNS = ("n", "mean_s", "median_s", "p90_s", "p95_s", "share_in_target", "target_s")
+_COLUMNS = tuple(column.name for column in fields(waits_report.WaitStatistics))
 
 
 @blueprint.get("/reports/waits")

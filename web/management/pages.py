@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext as _
 
 from queue_core.hours.calendar import hours_on
 from queue_core.reports.waits import By, recorded_days
@@ -34,6 +35,22 @@ blueprint = Blueprint(
 AUDIENCE: Audience = MANAGERS
 
 
+@blueprint.app_template_global()
+def manager_pages() -> list[tuple[str, str, str]]:
+    """The ways between the manager's pages: each page's name, its endpoint, and what the link to it says."""
+    return [
+        ("live", "management.index", _("Today live")),
+        ("breaks", "management.breaks", _("Breaks")),
+        ("waits", "management.waits", _("Waits")),
+        ("visits", "management.visits", _("Visits")),
+        ("what_if", "management.what_if", _("What if")),
+        ("staffing", "management.staffing", _("Windows to open")),
+        ("slip", "management.slip", _("Printed slip")),
+        ("information", "management.information", _("Visitor information")),
+        ("settings", "office_settings.index", _("Settings")),
+    ]
+
+
 @blueprint.get("/")
 def index() -> str:
     """Today, live."""
@@ -46,7 +63,15 @@ def index() -> str:
 @blueprint.get("/breaks")
 def breaks() -> str:
     """Today's breaks and their plan."""
-    return render_template("management/breaks.html", office=current_office().settings.office, texts=breaks_texts())
+    return render_template(
+        "management/frame.html",
+        here="breaks",
+        title=_("Breaks today"),
+        styles=["planning.css", "breaks.css"],
+        page_script="web/management/static/breaks.js",
+        office=current_office().settings.office,
+        texts=breaks_texts(),
+    )
 
 
 @blueprint.get("/slip")

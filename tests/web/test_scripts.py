@@ -30,12 +30,16 @@ def bundled_anew() -> Iterator[None]:
     scripts.bundled.cache_clear()
 
 
-def test_what_templates_name_is_bundled_and_nothing_else() -> None:
+def test_what_pages_name_is_bundled_and_nothing_else() -> None:
     templates = [path for room in ("kiosk", "display", "web") for path in (HOUSE / room).rglob("*.html")]
     named = {name for path in templates for name in NAMED.findall(path.read_text(encoding="utf-8"))}
-    assert named | {"web/management/static/breaks.js"} == set(scripts.bundled().needed), (
-        "a template or its module names it"
-    )
+    modules = (HOUSE / "web").rglob("pages.py")
+    framed = {
+        name for path in modules for name in re.findall('page_script="([^"]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert framed
+    assert named | framed == set(scripts.bundled().needed)
 
 
 def test_a_page_loads_its_script_and_at_once_what_that_imports(app: Flask) -> None:

@@ -70,3 +70,23 @@ def test_a_new_column_of_a_row_is_in_the_document() -> None:
         *shapes.TicketView.__annotations__,
         *shapes.PublicTicketView.__annotations__,
     }
+
+
+def test_the_document_says_whom_each_call_is_for(here: InProcess) -> None:
+    paths = here.client().get("/api/v1/openapi.json").get_json()["paths"]
+    calls = {
+        (method, path): call for path, calls in paths.items() for method, call in calls.items() if method in METHODS
+    }
+    assert all(call["x-audience"] for call in calls.values())
+    assert calls["post", "/api/v1/tickets"]["x-audience"] == ["kiosk", "manager", "operator"]
+    assert calls["get", "/api/v1/openapi.json"]["x-audience"] == [
+        "agent",
+        "anyone",
+        "board",
+        "kiosk",
+        "manager",
+        "operator",
+    ]
+    for call in calls.values():
+        if call["summary"].endswith("(manager)"):
+            assert call["x-audience"] == ["manager"], call["summary"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from flask import Blueprint, jsonify
+from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from pydantic import TypeAdapter
 from typing_extensions import is_typeddict
@@ -16,7 +17,7 @@ from queue_core.reports.waits import WaitStatistics
 from queue_core.roles import ANYONE
 from queue_core.texts import TextView
 from queue_core.views import shapes
-from web.auth.access import allow
+from web.auth.access import allow, audience_of
 
 _SUFFIX = "View"
 
@@ -65,4 +66,25 @@ def _plain(schema: Any) -> Any:
 @blueprint.get("/openapi.json")
 @allow(*ANYONE)
 def show() -> ResponseReturnValue:
-    return jsonify(openapi())
+    document = openapi()
+    return jsonify(document | {"paths": _with_audiences(document["paths"])})
+
+
+def _with_audiences(paths: dict[str, Any]) -> dict[str, Any]:
+    """The paths with `x-audience` at each call: the roles that it is for, as its route declares them."""
+    audiences = {
+        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower()): audience_of(
+            current_app.view_functions[rule.endpoint]
+        )
+        for rule in current_app.url_map.iter_rules()
+        for method in rule.methods or ()
+    }
+    return {
+        path: {
+            name: {**part, "x-audience": sorted(role or "anyone" for role in audiences[path, name])}
+            if (path, name) in audiences
+            else part
+            for name, part in calls.items()
+        }
+        for path, calls in paths.items()
+    }

@@ -14,10 +14,10 @@ from devices.inputs.worker import InputWorker
 from devices.payments.operations import Kind, Operations, Order, no_such_terminal
 from devices.payments.terminals import address_of, terminal_of
 from devices.payments.worker import TerminalWorker
+from devices.printing.spool import Job, Spool
 from devices.printing.worker import PrinterWorker
-from devices.server import RECONNECT_STEPS_S, ServerLine
+from devices.server_connection import RECONNECT_STEPS_S, ServerLine
 from devices.settings import AgentSettings
-from devices.spool import Job, Spool
 from devices.stopping import wait_for
 
 log = logging.getLogger(__name__)

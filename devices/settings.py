@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from devices.boards.settings import BoardLineSettings
 from devices.inputs.settings import KeypadSettings, ScannerSettings
 from devices.links.addresses import is_serial
-from devices.port_settings import Baud, Port
+from devices.links.settings import Baud, Port
 from devices.printing.encoder import Encoding, check_codepage, known_profile
 
 

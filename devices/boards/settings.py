@@ -10,7 +10,7 @@ from devices.boards.modbus import Registers
 from devices.boards.template import Charset, TemplateError
 from devices.boards.wording import Unshowable
 from devices.links.addresses import TCP
-from devices.port_settings import Baud, Port
+from devices.links.settings import Baud, Port
 
 HIGHEST_MODBUS_UNIT = 247
 """Of "Modbus over serial line" V1.02, 2.2; 0 is the broadcast, which nobody answers."""

@@ -14,8 +14,8 @@ def render_command(columns: int) -> None:
 
     `cut_off` counts what was wider than the paper; it is always 0. A document that cannot be printed is `{error}`.
     """
-    from devices.document import DocumentError, read_document  # noqa: PLC0415 - the encoder is slow to import
     from devices.emulators.printer.preview import preview  # noqa: PLC0415
+    from devices.printing.document import DocumentError, read_document  # noqa: PLC0415 - the encoder is slow to import
     from devices.printing.encoder import Encoding, encode  # noqa: PLC0415
 
     try:

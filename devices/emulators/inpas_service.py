@@ -11,7 +11,7 @@ from pathlib import Path
 from devices.emulators.faults import INPAS, Fault, read_fault
 from devices.emulators.memory import Memory
 from devices.emulators.switched import Switched
-from devices.inpas.message import (
+from devices.terminals.inpas.message import (
     AMOUNT,
     APPROVED,
     AUTHORIZATION,

@@ -10,7 +10,7 @@ from devices.emulators.faults import SBER, read_fault
 from devices.emulators.memory import Memory
 from devices.emulators.sb_pilot import MEMORY, write_condition
 from devices.emulators.switched import Switched
-from devices.sber.files import Encoding
+from devices.terminals.sber.files import Encoding
 
 PROGRAM = "sb_pilot"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from devices.emulators.faults import TELIUM, Fault
 from devices.emulators.payment_terminal import PaymentTerminalOnALine
-from devices.telium.frame import ACK, ENQ, EOT, NAK, Control, Frame, FrameReader, Heard, pack
-from devices.telium.message import APPROVED, REFUND, REFUSED, Answer, Ask, MessageError, decode_ask
+from devices.terminals.telium.frame import ACK, ENQ, EOT, NAK, Control, Frame, FrameReader, Heard, pack
+from devices.terminals.telium.message import APPROVED, REFUND, REFUSED, Answer, Ask, MessageError, decode_ask
 
 log = logging.getLogger(__name__)
 

@@ -6,9 +6,17 @@ from pathlib import Path
 
 from devices.emulators.faults import VTK
 from devices.emulators.payment_terminal import PaymentTerminalOnALine
-from devices.vtk.frame import FRAME_S, FROM_TERMINAL, TO_TERMINAL, FrameReader, PlainFrameReader, pack, pack_plain
-from devices.vtk.message import Message, MessageError, Tag, decode, message
-from devices.vtk.tlv import TlvError
+from devices.terminals.vtk.frame import (
+    FRAME_S,
+    FROM_TERMINAL,
+    TO_TERMINAL,
+    FrameReader,
+    PlainFrameReader,
+    pack,
+    pack_plain,
+)
+from devices.terminals.vtk.message import Message, MessageError, Tag, decode, message
+from devices.terminals.vtk.tlv import TlvError
 
 log = logging.getLogger(__name__)
 

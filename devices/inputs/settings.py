@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from devices.inputs.keys import code_of
-from devices.port_settings import Baud, Port
+from devices.links.settings import Baud, Port
 
 Action = Literal["next", "recall", "start", "finish", "no_show", "break"]
 

@@ -10,21 +10,21 @@ def terminal_of(settings: TerminalSettings) -> PaymentTerminal:
     # Each office has one or two of these: the others' libraries need not be loaded.
     match settings:
         case VtkSettings():
-            from devices.vtk.terminal import VtkTerminal  # noqa: PLC0415
+            from devices.terminals.vtk.terminal import VtkTerminal  # noqa: PLC0415
 
             return VtkTerminal(link_to(settings.line()))
         case TeliumSettings():
-            from devices.telium.terminal import TeliumTerminal  # noqa: PLC0415
+            from devices.terminals.telium.terminal import TeliumTerminal  # noqa: PLC0415
 
             return TeliumTerminal(link_to(settings.line()), pos=settings.pos, keepalive_s=settings.keepalive_s)
         case SberSettings():
-            from devices.sber.terminal import SberTerminal  # noqa: PLC0415
+            from devices.terminals.sber.terminal import SberTerminal  # noqa: PLC0415
 
             return SberTerminal(
                 settings.directory, settings.program, encoding=settings.encoding, timeout_s=settings.timeout_s
             )
         case InpasSettings():
-            from devices.inpas.terminal import InpasTerminal  # noqa: PLC0415
+            from devices.terminals.inpas.terminal import InpasTerminal  # noqa: PLC0415
 
             return InpasTerminal(settings.url, settings.terminal, timeout_s=settings.timeout_s)
 

@@ -11,7 +11,7 @@ import qrcode  # type: ignore[import-untyped]
 from escpos import capabilities
 from escpos.printer import Dummy
 
-from devices.document import Document, Line, Qr
+from devices.printing.document import Document, Line, Qr
 from devices.printing.raster import NotAPicture, dots_of, raster_slices
 from devices.printing.wording import printable, wrap
 

@@ -7,15 +7,15 @@ import time
 from collections.abc import Callable
 
 from devices.backoff import Backoff
-from devices.document import Document, DocumentError, Line, read_document
 from devices.health import Cause, Health, HealthListener, Outcome, Result, State
 from devices.links import LinkAbsent, LinkError, link_to
 from devices.links.addresses import is_there
+from devices.printing.document import Document, DocumentError, Line, read_document
 from devices.printing.encoder import encode
 from devices.printing.printer import SENTENCES, Printer, PrinterSilent, Stopped
+from devices.printing.spool import Job, Spool
 from devices.printing.status import Status
 from devices.settings import PrinterSettings
-from devices.spool import Job, Spool
 
 log = logging.getLogger(__name__)
 

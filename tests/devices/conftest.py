@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from devices.document import read_document
 from devices.emulators.printer import EmulatedPrinter
 from devices.links import LineSettings, SerialLink
+from devices.printing.document import read_document
 from devices.printing.encoder import EncodedSlip, Encoding, encode
 from devices.printing.printer import Confirm, Printer
 

@@ -8,24 +8,24 @@ from typing import Protocol
 from devices.boards.frame import read_format
 from devices.boards.template import TemplateError, read_template
 from devices.boards.wire import read_board, read_boards
-from devices.document import DocumentError, read_document
 from devices.emulators.control import UnknownFault
 from devices.emulators.faults import VTK, read_fault
 from devices.emulators.led_board import LONGEST_WAIT, FrameDecoder
 from devices.emulators.printer.parser import MAX_DATA, CommandParser
-from devices.inpas.message import MessageError as InpasError
-from devices.inpas.message import Request, decode_answer, decode_request, encode_answer
 from devices.inputs.scan import LONGEST_SCAN, LineReader, ticket_of
 from devices.payments.masking import masked, masked_card
 from devices.payments.receipt import numbers_in, receipt_lines
+from devices.printing.document import DocumentError, read_document
 from devices.printing.status import BLOCK_ENDS, AnswerReader, automatic_status, full_status, real_time_status
-from devices.sber.files import FileError, read_answer, read_slip, slip_facts
-from devices.telium import frame as telium_frame
-from devices.telium import message as telium_message
-from devices.vtk import frame as vtk_frame
-from devices.vtk import message as vtk_message
-from devices.vtk import tlv
-from devices.vtk.message import Tag, message
+from devices.terminals.inpas.message import MessageError as InpasError
+from devices.terminals.inpas.message import Request, decode_answer, decode_request, encode_answer
+from devices.terminals.sber.files import FileError, read_answer, read_slip, slip_facts
+from devices.terminals.telium import frame as telium_frame
+from devices.terminals.telium import message as telium_message
+from devices.terminals.vtk import frame as vtk_frame
+from devices.terminals.vtk import message as vtk_message
+from devices.terminals.vtk import tlv
+from devices.terminals.vtk.message import Tag, message
 
 VTK_ANSWER = message("VRP", operation=6, amount=125050, receipt="ОДОБРЕНО\nRRN:028810000045").encode()
 SLIP = "26.11.26 20:55\nСумма (Руб):\n 1250.50\nОДОБРЕНО\nКарта:**** 1118\nНомер ссылки: 028810000045\n"

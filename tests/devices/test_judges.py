@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from devices.document import read_document
 from devices.emulators.printer import EmulatedPrinter
 from devices.emulators.tcp_line import TcpLine
 from devices.health import Outcome
+from devices.printing.document import read_document
 from devices.printing.encoder import EncodedSlip, Encoding, encode
 from devices.printing.printer import Printer
 from tests.devices.conftest import DOCUMENT, QR

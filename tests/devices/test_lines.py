@@ -21,11 +21,11 @@ from devices.links import LineSettings, LinkAbsent, LinkLost, SerialLink
 from devices.payments.operations import Operations
 from devices.payments.terminals import terminal_of
 from devices.payments.worker import TerminalWorker
+from devices.printing.spool import Job, Spool
 from devices.printing.worker import PrinterWorker
 from devices.settings import PrinterSettings, TeliumSettings, TerminalSettings, VtkSettings
-from devices.spool import Job, Spool
-from devices.vtk.frame import TO_TERMINAL, FrameReader, pack
-from devices.vtk.message import decode
+from devices.terminals.vtk.frame import TO_TERMINAL, FrameReader, pack
+from devices.terminals.vtk.message import decode
 from tests.devices.conftest import DOCUMENT
 from tests.devices.health_log import HealthLog
 

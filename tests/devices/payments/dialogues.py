@@ -11,8 +11,8 @@ from devices.emulators.vtk_terminal import EmulatedTerminal
 from devices.links import Link
 from devices.payments.contract import PaymentTerminal
 from devices.payments.operations import Kind
-from devices.telium.terminal import TeliumTerminal
-from devices.vtk.terminal import VtkTerminal
+from devices.terminals.telium.terminal import TeliumTerminal
+from devices.terminals.vtk.terminal import VtkTerminal
 from tests.devices.payments.desk import Desk
 
 KOPECKS = 5000

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from devices.inpas import terminal as inpas
-from devices.sber import terminal as sber
+from devices.terminals.inpas import terminal as inpas
+from devices.terminals.sber import terminal as sber
 from queue_core.payments import words
 
 DEVICES = Path(__file__).resolve().parents[3] / "devices"

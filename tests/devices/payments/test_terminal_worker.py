@@ -13,7 +13,6 @@ from devices.emulators.sber_terminal import EmulatedSber
 from devices.emulators.telium_terminal import EmulatedTelium
 from devices.emulators.vtk_terminal import EmulatedTerminal
 from devices.health import Cause, State
-from devices.inpas.terminal import InpasTerminal
 from devices.links import LineSettings, LinkAbsent, SerialLink
 from devices.payments.contract import (
     Approved,
@@ -29,10 +28,11 @@ from devices.payments.contract import (
 )
 from devices.payments.operations import Kind, Operations, Order, Outcome, Told
 from devices.payments.terminals import address_of, terminal_of
-from devices.sber.terminal import SberTerminal
 from devices.settings import InpasSettings, SberSettings, TeliumSettings, VtkSettings
-from devices.telium.terminal import TeliumTerminal
-from devices.vtk.terminal import VtkTerminal
+from devices.terminals.inpas.terminal import InpasTerminal
+from devices.terminals.sber.terminal import SberTerminal
+from devices.terminals.telium.terminal import TeliumTerminal
+from devices.terminals.vtk.terminal import VtkTerminal
 from tests.devices.payments.desk import DEVICE, Desk
 
 

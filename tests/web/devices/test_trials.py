@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from devices.document import read_document
+from devices.printing.document import read_document
 from tests.web.devices.office_of_devices import Place, person
 from web.auth.users import Role
 from web.devices.trials import Trial, Trials

@@ -9,9 +9,11 @@ import pytest
 
 from devices.emulators.inpas_service import EmulatedInpas
 from devices.health import Cause, State
-from devices.inpas.decoding import decoded
-from devices.inpas.exchange import Exchange, NoAnswer, ServiceAbsent
-from devices.inpas.message import (
+from devices.payments.contract import Approved, Declined, Done, NotDone, NotSupported, Operation, Result, Unknown
+from devices.payments.operations import Kind
+from devices.terminals.inpas.decoding import decoded
+from devices.terminals.inpas.exchange import Exchange, NoAnswer, ServiceAbsent
+from devices.terminals.inpas.message import (
     MAX_BYTES,
     Answer,
     MessageError,
@@ -21,9 +23,7 @@ from devices.inpas.message import (
     encode_answer,
     read_fields,
 )
-from devices.inpas.terminal import InpasTerminal
-from devices.payments.contract import Approved, Declined, Done, NotDone, NotSupported, Operation, Result, Unknown
-from devices.payments.operations import Kind
+from devices.terminals.inpas.terminal import InpasTerminal
 from tests.devices.payments.desk import Desk
 
 TERMINAL = "00199999"

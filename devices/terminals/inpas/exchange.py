@@ -6,7 +6,7 @@ import socket
 import threading
 from urllib.parse import urlsplit
 
-from devices.inpas.message import MAX_BYTES
+from devices.terminals.inpas.message import MAX_BYTES
 
 CONNECT_S = 5.0
 

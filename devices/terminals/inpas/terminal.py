@@ -5,20 +5,6 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from devices.inpas.exchange import Exchange, NoAnswer, ServiceAbsent
-from devices.inpas.message import (
-    APPROVED,
-    CONNECTION,
-    DENIED,
-    INTERRUPTED,
-    REFUND,
-    SALE,
-    SETTLEMENT,
-    Answer,
-    MessageError,
-    Request,
-    decode_answer,
-)
 from devices.links import LinkAbsent, LinkLost
 from devices.payments.contract import (
     CURRENCY,
@@ -35,6 +21,20 @@ from devices.payments.contract import (
     TerminalSilent,
     Unknown,
     never,
+)
+from devices.terminals.inpas.exchange import Exchange, NoAnswer, ServiceAbsent
+from devices.terminals.inpas.message import (
+    APPROVED,
+    CONNECTION,
+    DENIED,
+    INTERRUPTED,
+    REFUND,
+    SALE,
+    SETTLEMENT,
+    Answer,
+    MessageError,
+    Request,
+    decode_answer,
 )
 
 TIMEOUT_S = 180.0

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from devices.vtk import tlv
+from devices.terminals.vtk import tlv
 
 
 class Tag(IntEnum):

@@ -22,9 +22,9 @@ from devices.payments.contract import (
     Unknown,
 )
 from devices.payments.operations import Kind
-from devices.vtk.frame import FROM_TERMINAL, PlainFrameReader, pack_plain
-from devices.vtk.message import Message, decode, message
-from devices.vtk.terminal import VtkTerminal
+from devices.terminals.vtk.frame import FROM_TERMINAL, PlainFrameReader, pack_plain
+from devices.terminals.vtk.message import Message, decode, message
+from devices.terminals.vtk.terminal import VtkTerminal
 from tests.devices.payments.desk import Desk
 
 

@@ -24,9 +24,9 @@ from devices.payments.contract import (
     never,
 )
 from devices.payments.receipt import numbers_in, receipt_lines
-from devices.vtk.frame import FRAME_S
-from devices.vtk.line import Line
-from devices.vtk.message import Message, MessageError, Tag, message
+from devices.terminals.vtk.frame import FRAME_S
+from devices.terminals.vtk.line import Line
+from devices.terminals.vtk.message import Message, MessageError, Tag, message
 
 DEFAULT_KEEPALIVE_S = 10
 DEFAULT_OPERATION_TIMEOUT_S = 60

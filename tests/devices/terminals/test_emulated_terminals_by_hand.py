@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from devices.inpas.terminal import InpasTerminal
 from devices.links import LineSettings, link_to
 from devices.payments.contract import PaymentTerminal
 from devices.payments.operations import Kind
-from devices.sber.terminal import SberTerminal
+from devices.terminals.inpas.terminal import InpasTerminal
+from devices.terminals.sber.terminal import SberTerminal
 from tests.devices.payments.desk import Desk
 from tests.devices.payments.dialogues import KOPECKS, pay_and_confirm, telium, vtk
 

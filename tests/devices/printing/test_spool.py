@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from devices.health import Cause, Outcome, Result
-from devices.spool import Job, Spool
+from devices.printing.spool import Job, Spool
 
 JOB = Job("job-1", "printer-1", {"lines": [{"text": "К-014"}]})
 
@@ -84,7 +84,7 @@ def test_killed_at_any_step_the_truth_is_on_disk(
 ) -> None:
     program = (
         "import os, sys; from pathlib import Path\n"
-        "from devices.spool import Job, Spool; from devices.health import Outcome, Result\n"
+        "from devices.printing.spool import Job, Spool; from devices.health import Outcome, Result\n"
         "s = Spool(Path(sys.argv[1])); j = Job('job-1', 'printer-1', {}); r = Result(Outcome.PRINTED)\n"
         f"{steps}\nos.kill(os.getpid(), 9)"
     )

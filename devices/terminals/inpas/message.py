@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from devices.inpas.decoding import decoded
 from devices.payments.contract import CURRENCY
 from devices.payments.masking import masked, masked_card
 from devices.payments.receipt import receipt_lines
+from devices.terminals.inpas.decoding import decoded
 
 MAX_BYTES = 65536
 MAX_FIELDS = 200

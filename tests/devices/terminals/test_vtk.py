@@ -13,11 +13,11 @@ from devices.health import Cause, State
 from devices.links import LineSettings, SerialLink
 from devices.payments.operations import Operations
 from devices.payments.worker import TerminalWorker
-from devices.vtk import tlv
-from devices.vtk.frame import FROM_TERMINAL, TO_TERMINAL, FrameReader, FrameTooLong, crc, pack
-from devices.vtk.message import Message, MessageError, Tag, decode, message
-from devices.vtk.terminal import VtkTerminal, inactive_after_s
-from devices.vtk.tlv import TlvError
+from devices.terminals.vtk import tlv
+from devices.terminals.vtk.frame import FROM_TERMINAL, TO_TERMINAL, FrameReader, FrameTooLong, crc, pack
+from devices.terminals.vtk.message import Message, MessageError, Tag, decode, message
+from devices.terminals.vtk.terminal import VtkTerminal, inactive_after_s
+from devices.terminals.vtk.tlv import TlvError
 from tests.devices.health_log import HealthLog
 
 IDL = "1F000796FB010349444C714E"

@@ -11,9 +11,9 @@ from devices.health import Cause, State
 from devices.links import LineSettings, SerialLink
 from devices.payments.contract import NotSupported, Operation, TerminalSilent
 from devices.payments.operations import Kind
-from devices.telium.frame import ACK, ENQ, EOT, LONGEST_DATA, NAK, STX, Control, Frame, FrameReader, lrc, pack
-from devices.telium.message import MOST_KOPECKS, Answer, Ask, MessageError, decode_answer, decode_ask
-from devices.telium.terminal import TeliumTerminal
+from devices.terminals.telium.frame import ACK, ENQ, EOT, LONGEST_DATA, NAK, STX, Control, Frame, FrameReader, lrc, pack
+from devices.terminals.telium.message import MOST_KOPECKS, Answer, Ask, MessageError, decode_answer, decode_ask
+from devices.terminals.telium.terminal import TeliumTerminal
 from tests.devices.payments.desk import Desk
 
 SPACES = "20" * 10

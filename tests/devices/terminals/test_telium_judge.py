@@ -18,9 +18,9 @@ from telium.payment import LrcChecksumException
 from devices.emulators.telium_terminal import REPORT, EmulatedTelium
 from devices.links import LineSettings, SerialLink
 from devices.payments.contract import Approved, Declined, Operation, Result
-from devices.telium.frame import ACK, ENQ, EOT, STX, Frame, FrameReader, pack
-from devices.telium.message import DEBIT, REFUND, Answer, Ask, decode_answer, decode_ask
-from devices.telium.terminal import TeliumTerminal
+from devices.terminals.telium.frame import ACK, ENQ, EOT, STX, Frame, FrameReader, pack
+from devices.terminals.telium.message import DEBIT, REFUND, Answer, Ask, decode_answer, decode_ask
+from devices.terminals.telium.terminal import TeliumTerminal
 
 amounts = st.integers(100, 9_999_999)
 """The judge takes 1.00 to 99999.99."""

@@ -14,10 +14,10 @@ from devices.emulators.sber_terminal import EmulatedSber
 from devices.health import Cause, State
 from devices.payments.contract import Approved, Declined, Operation, TerminalSilent, Unknown
 from devices.payments.operations import Kind
-from devices.sber.files import FileError, read_answer, read_slip, slip_facts
-from devices.sber.mark import Mark, read_mark, write_mark
-from devices.sber.program import Program
-from devices.sber.terminal import SberTerminal
+from devices.terminals.sber.files import FileError, read_answer, read_slip, slip_facts
+from devices.terminals.sber.mark import Mark, read_mark, write_mark
+from devices.terminals.sber.program import Program
+from devices.terminals.sber.terminal import SberTerminal
 from tests.devices.payments.desk import Desk
 
 ANSWER = (
@@ -112,8 +112,8 @@ AGENT = """
 import sys
 from pathlib import Path
 from devices.payments.contract import Operation
-from devices.sber.program import Program
-from devices.sber.terminal import SberTerminal
+from devices.terminals.sber.program import Program
+from devices.terminals.sber.terminal import SberTerminal
 terminal = SberTerminal(Path(sys.argv[1]))
 terminal.open()
 while not terminal.look():

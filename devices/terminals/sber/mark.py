@@ -5,7 +5,7 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from devices.sber.program import sync_folder
+from devices.terminals.sber.program import sync_folder
 
 NAME = ".talon-operation"
 

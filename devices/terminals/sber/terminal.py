@@ -29,9 +29,9 @@ from devices.payments.contract import (
     Unknown,
     never,
 )
-from devices.sber.files import Answer, Encoding, FileError, Slip, read_answer, read_slip, slip_facts
-from devices.sber.mark import Mark, read_mark, write_mark
-from devices.sber.program import FolderNotWritable, Left, Program, ProgramBusy, ProgramMissing
+from devices.terminals.sber.files import Answer, Encoding, FileError, Slip, read_answer, read_slip, slip_facts
+from devices.terminals.sber.mark import Mark, read_mark, write_mark
+from devices.terminals.sber.program import FolderNotWritable, Left, Program, ProgramBusy, ProgramMissing
 
 PAY, REFUND, UNDO, SETTLE, LAST_SLIP, PINPAD_READY = "1", "3", "8", "7", "12", "26"
 OK, CANCELLED, NO_PINPAD, BUSY = 0, 2000, 99, 115

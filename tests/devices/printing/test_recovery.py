@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from devices.document import Document, Line
 from devices.emulators.printer import EmulatedPrinter
 from devices.emulators.tcp_line import TcpLine
 from devices.health import Cause, Outcome, Paper, Result
 from devices.links import LineSettings, SerialLink, TcpLink
+from devices.printing.document import Document, Line
 from devices.printing.encoder import EncodedSlip, Encoding, encode
 from devices.printing.printer import Confirm, Dialect, Printer, PrinterSilent, Stopped
 from devices.printing.status import AnswerReader, Full, full_status

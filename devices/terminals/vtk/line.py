@@ -5,9 +5,17 @@ import time
 from typing import Protocol
 
 from devices.links import Link, TcpLink
-from devices.vtk.frame import FRAME_S, FROM_TERMINAL, TO_TERMINAL, FrameReader, PlainFrameReader, pack, pack_plain
-from devices.vtk.message import Message, MessageError, decode
-from devices.vtk.tlv import TlvError
+from devices.terminals.vtk.frame import (
+    FRAME_S,
+    FROM_TERMINAL,
+    TO_TERMINAL,
+    FrameReader,
+    PlainFrameReader,
+    pack,
+    pack_plain,
+)
+from devices.terminals.vtk.message import Message, MessageError, decode
+from devices.terminals.vtk.tlv import TlvError
 
 log = logging.getLogger(__name__)
 

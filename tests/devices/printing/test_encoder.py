@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.document import Document, DocumentError, Line, Qr, read_document
 from devices.emulators.printer.parser import CommandParser
+from devices.printing.document import Document, DocumentError, Line, Qr, read_document
 from devices.printing.encoder import EncodedSlip, Encoding, check_codepage, encode, known_profile, qr_modules
 from devices.printing.wording import printable, wrap
 from tests.devices.conftest import DOCUMENT

@@ -22,8 +22,8 @@ from devices.payments.contract import (
     never,
 )
 from devices.payments.masking import masked_card
-from devices.telium.frame import ACK, ENQ, EOT, NAK, Control, Frame, FrameReader, Heard, pack
-from devices.telium.message import (
+from devices.terminals.telium.frame import ACK, ENQ, EOT, NAK, Control, Frame, FrameReader, Heard, pack
+from devices.terminals.telium.message import (
     APPROVED,
     DEBIT,
     NOT_VERIFIED,

@@ -12,7 +12,6 @@ from devices.health import Cause, Health, Outcome, Result, Tested
 from devices.inputs.delivery import Delivery
 from devices.inputs.worker import InputWorker
 from devices.payments.operations import Kind, Operations, Order, no_such_terminal
-from devices.payments.terminals import address_of, terminal_of
 from devices.payments.worker import TerminalWorker
 from devices.printing.spool import Job, Spool
 from devices.printing.worker import PrinterWorker
@@ -56,11 +55,11 @@ class Agent:
         self._terminals = {
             each.id: TerminalWorker(
                 each.id,
-                terminal_of(each),
+                each.driver(),
                 self._operations,
                 self._server.tell,
                 self._server.report,
-                address=address_of(each),
+                address=each.address,
             )
             for each in settings.terminals
         }

@@ -3,110 +3,18 @@
 import tomllib
 from collections import Counter
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from devices.boards.settings import BoardLineSettings
 from devices.inputs.settings import KeypadSettings, ScannerSettings
-from devices.links.addresses import is_serial
-from devices.links.settings import Baud, Port
-from devices.printing.encoder import Encoding, check_codepage, known_profile
+from devices.printing.settings import PrinterSettings
+from devices.terminals.settings import TerminalSettings
 
 
 class SettingsError(Exception):
     """The settings file is wrong; the message has one line per mistake."""
-
-
-class PrinterSettings(Port):
-    """An ESC/POS printer.
-
-    `profile` names a python-escpos profile; `codepage_slot`, `columns` and `qr` override what it says, from the printer's
-    self-test page and ours. `confirm`: "gs_h" where the printer answers GS ( H (Epson TM and kin), else "gs_r"; "none" for
-    a printer without a return line, whose slips can only be `unknown`. `status`: "custom" for the kiosk printers of Custom
-    (KPM, VKP), which tell everything in one answer of six bytes.
-    """
-
-    profile: str = "TM-T20II"
-    codepage_slot: int | None = Field(default=None, ge=0, le=255)
-    codepage: str = Field(default="CP866", validate_default=True)
-    columns: int | None = Field(default=None, ge=16, le=96)
-    confirm: Literal["gs_h", "gs_r", "none"] = "gs_r"
-    status: Literal["epson", "custom"] = "epson"
-    qr: Literal["native", "image"] | None = None
-    automatic_status: bool = True
-    poll_s: float = Field(default=2.0, ge=0.2, le=60)
-    report_within_s: float = Field(default=2.3, ge=1.0, le=2.4)
-
-    def encoding(self) -> Encoding:
-        """How this printer wants its text."""
-        automatic = self.automatic_status and self.status == "epson"
-        return Encoding(self.profile, self.codepage, self.codepage_slot, self.columns, automatic, self.qr)
-
-    @property
-    def serial_baud(self) -> int:
-        """The line rate that its slips are bound by; 0 over the network and on USB."""
-        return self.baud if is_serial(self.port) else 0
-
-    @field_validator("profile")
-    @classmethod
-    def _profile_is_known(cls, value: str) -> str:
-        return known_profile(value)
-
-    @field_validator("codepage")
-    @classmethod
-    def _codepage_is_in_the_printer(cls, value: str, info: ValidationInfo) -> str:
-        if "profile" in info.data and "codepage_slot" in info.data:
-            check_codepage(info.data["profile"], value, info.data["codepage_slot"])
-        return value
-
-
-class VtkSettings(Port):
-    """A Vendotek terminal, on a serial port or at `tcp://host:62801`."""
-
-    protocol: Literal["vtk"]
-
-
-class TeliumSettings(Port):
-    """An Ingenico terminal speaking Concert E/E+: 9600 8N1 over USB-CDC, 7E1 over native RS-232.
-
-    `pos` is the number of the till it answers to, `keepalive_s` how often it is asked whether it is there.
-    """
-
-    protocol: Literal["telium"]
-    baud: Baud = 9600
-    pos: str = Field(default="01", pattern=r"^\d\d$")
-    keepalive_s: float = Field(default=30, ge=1, le=600)
-
-
-class SberSettings(BaseModel):
-    """A terminal reached through the bank's own program; `directory` is where that program lives."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(min_length=1, max_length=64)
-    protocol: Literal["sber"]
-    directory: Path
-    program: str = "sb_pilot"
-    encoding: Literal["koi8-r", "cp866"] = "koi8-r"
-    timeout_s: float = Field(default=180, ge=10, le=600)
-
-
-class InpasSettings(BaseModel):
-    """A terminal reached through the DualConnector service."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(min_length=1, max_length=64)
-    protocol: Literal["inpas"]
-    url: str = Field(default="http://localhost:9015/", pattern=r"^https?://")
-    terminal: str = Field(pattern=r"^\d{1,12}$")
-    timeout_s: float = Field(default=180, ge=10, le=600)
-
-
-TerminalSettings = Annotated[
-    VtkSettings | TeliumSettings | SberSettings | InpasSettings, Field(discriminator="protocol")
-]
 
 
 class AgentSettings(BaseModel):

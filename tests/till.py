@@ -11,7 +11,9 @@ from pathlib import Path
 from devices.agent import Agent
 from devices.emulators.printer import EmulatedPrinter
 from devices.emulators.vtk_terminal import EmulatedTerminal
-from devices.settings import AgentSettings, PrinterSettings, VtkSettings
+from devices.printing.settings import PrinterSettings
+from devices.settings import AgentSettings
+from devices.terminals.vtk.settings import VtkSettings
 from tests.paying import PayingOffice, paying_office
 from tests.running import MORNING, RunningServer
 from web.demo.accounts import SampleAccount

@@ -6,11 +6,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from devices.boards.frame import FrameFormat, frame, read_format
-from devices.boards.modbus import Registers
+from devices.boards.modbus import ModbusTransport, Registers
 from devices.boards.template import Charset, TemplateError
+from devices.boards.transport import FrameTransport
 from devices.boards.wording import Unshowable
 from devices.links.addresses import TCP
-from devices.links.settings import Baud, Port
+from devices.links.settings import Baud, PortSettings
 
 HIGHEST_MODBUS_UNIT = 247
 """Of "Modbus over serial line" V1.02, 2.2; 0 is the broadcast, which nobody answers."""
@@ -25,7 +26,7 @@ class BoardSettings(BaseModel):
     address: int = Field(default=0, ge=0, le=0xFFFF)
 
 
-class BoardLine(Port):
+class BoardLine(PortSettings):
     """What both protocols need. Times: `repeat_s` seconds until everything is said again, `gap_ms` of quiet after each."""
 
     baud: Baud = 9600
@@ -63,6 +64,10 @@ class FrameLineSettings(BoardLine):
             first=self.checksum_first,
             blank_number=self.blank_number,
         )
+
+    def transport(self) -> FrameTransport:
+        """The line to these boards, not yet open."""
+        return FrameTransport(self.line(), self.format(), self.gap_ms / 1000)
 
     @model_validator(mode="after")
     def _every_board_can_be_addressed(self) -> "FrameLineSettings":
@@ -120,6 +125,12 @@ class ModbusLineSettings(BoardLine):
     echo: bool = False
     bytesize: Literal[8] = 8
     flow: Literal["none"] = "none"
+
+    def transport(self) -> ModbusTransport:
+        """The line to these boards, not yet open."""
+        return ModbusTransport(
+            self.line(), self.registers.map(), gap_s=self.gap_ms / 1000, answer_s=self.answer_s, echo=self.echo
+        )
 
     @field_validator("port")
     @classmethod

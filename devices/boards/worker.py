@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from devices.backoff import Backoff
-from devices.boards.modbus import ModbusTransport
-from devices.boards.settings import BoardSettings, FrameLineSettings, ModbusLineSettings
-from devices.boards.transport import BoardSilent, BoardTransport, FrameTransport
+from devices.boards.settings import BoardLineSettings, BoardSettings
+from devices.boards.transport import BoardSilent, BoardTransport
 from devices.boards.wording import Unshowable
 from devices.health import Cause, Health, HealthListener, State, Tested, TestedListener
 from devices.links import LinkAbsent, LinkError
@@ -34,16 +33,6 @@ class Shown:
     blink: bool = False
 
 
-def transport_for(settings: FrameLineSettings | ModbusLineSettings) -> BoardTransport:
-    """The line the settings describe."""
-    gap_s = settings.gap_ms / 1000
-    if isinstance(settings, FrameLineSettings):
-        return FrameTransport(settings.line(), settings.format(), gap_s)
-    return ModbusTransport(
-        settings.line(), settings.registers.map(), gap_s=gap_s, answer_s=settings.answer_s, echo=settings.echo
-    )
-
-
 class BoardLineWorker(threading.Thread):
     """`show` and `show_all` may be called from any thread and return at once.
 
@@ -52,7 +41,7 @@ class BoardLineWorker(threading.Thread):
 
     def __init__(
         self,
-        settings: FrameLineSettings | ModbusLineSettings,
+        settings: BoardLineSettings,
         on_health: HealthListener,
         *,
         transport: BoardTransport | None = None,
@@ -62,7 +51,7 @@ class BoardLineWorker(threading.Thread):
         self.settings = settings
         self.health = Health(settings.id, "board")
         self._on_health = on_health
-        self._transport = transport or transport_for(settings)
+        self._transport = transport or settings.transport()
         self._backoff = backoff or Backoff()
         self._wanted: dict[str, Shown] = {}
         self._news: deque[BoardSettings] = deque()

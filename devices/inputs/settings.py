@@ -5,12 +5,12 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from devices.inputs.keys import code_of
-from devices.links.settings import Baud, Port
+from devices.links.settings import Baud, PortSettings
 
 Action = Literal["next", "recall", "start", "finish", "no_show", "break"]
 
 
-class ScannerSettings(Port):
+class ScannerSettings(PortSettings):
     """A barcode scanner at a window: on a serial `port`, or, playing a keyboard, on an input `device`."""
 
     window: str = Field(min_length=1, max_length=64)

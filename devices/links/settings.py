@@ -10,7 +10,7 @@ from devices.links.addresses import check_address
 Baud = Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400]
 
 
-class Port(BaseModel):
+class PortSettings(BaseModel):
     """A device on a line: a serial port by its path, `tcp://host:port`, or a USB printer's `/dev/usb/lp0`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

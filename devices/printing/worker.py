@@ -13,9 +13,9 @@ from devices.links.addresses import is_there
 from devices.printing.document import Document, DocumentError, Line, read_document
 from devices.printing.encoder import encode
 from devices.printing.printer import SENTENCES, Printer, PrinterSilent, Stopped
+from devices.printing.settings import PrinterSettings
 from devices.printing.spool import Job, Spool
 from devices.printing.status import Status
-from devices.settings import PrinterSettings
 
 log = logging.getLogger(__name__)
 

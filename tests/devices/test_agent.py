@@ -15,7 +15,9 @@ from devices.agent import Agent
 from devices.emulators.printer import EmulatedPrinter
 from devices.emulators.vtk_terminal import EmulatedTerminal
 from devices.printing.encoder import EncodedSlip
-from devices.settings import AgentSettings, PrinterSettings, VtkSettings
+from devices.printing.settings import PrinterSettings
+from devices.settings import AgentSettings
+from devices.terminals.vtk.settings import VtkSettings
 from tests.devices.conftest import DOCUMENT
 from tests.devices.queue_server import TOKEN, QueueServer
 

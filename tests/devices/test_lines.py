@@ -19,13 +19,15 @@ from devices.emulators.pty_line import PtyLine
 from devices.health import Cause, State
 from devices.links import LineSettings, LinkAbsent, LinkLost, SerialLink
 from devices.payments.operations import Operations
-from devices.payments.terminals import terminal_of
 from devices.payments.worker import TerminalWorker
+from devices.printing.settings import PrinterSettings
 from devices.printing.spool import Job, Spool
 from devices.printing.worker import PrinterWorker
-from devices.settings import PrinterSettings, TeliumSettings, TerminalSettings, VtkSettings
+from devices.terminals.settings import TerminalSettings
+from devices.terminals.telium.settings import TeliumSettings
 from devices.terminals.vtk.frame import TO_TERMINAL, FrameReader, pack
 from devices.terminals.vtk.message import decode
+from devices.terminals.vtk.settings import VtkSettings
 from tests.devices.conftest import DOCUMENT
 from tests.devices.health_log import HealthLog
 
@@ -135,7 +137,7 @@ def test_an_open_port_is_no_handshake(recorder: Recorder, tmp_path: Path) -> Non
     health, backoff = HealthLog(), Counting()
     settings = VtkSettings(id="terminal-1", protocol="vtk", port=str(recorder.line.link))
     worker = TerminalWorker(
-        "terminal-1", terminal_of(settings), operations, health, lambda: None, address=settings.port, backoff=backoff
+        "terminal-1", settings.driver(), operations, health, lambda: None, address=settings.port, backoff=backoff
     )
     worker.start()
     try:
@@ -194,7 +196,7 @@ def test_a_payment_port_hears_nothing_but_its_own_protocol(recorder: Recorder, t
         else TeliumSettings(id="terminal-1", protocol="telium", port=port, keepalive_s=1)
     )
     operations, health = Operations(tmp_path / "spool"), HealthLog()
-    worker = TerminalWorker("terminal-1", terminal_of(settings), operations, health, lambda: None, address=port)
+    worker = TerminalWorker("terminal-1", settings.driver(), operations, health, lambda: None, address=port)
     worker.start()
     try:
         assert health.wait_for(State.FAULT, Cause.TERMINAL_SILENT)

@@ -27,11 +27,13 @@ from devices.payments.contract import (
     never,
 )
 from devices.payments.operations import Kind, Operations, Order, Outcome, Told
-from devices.payments.terminals import address_of, terminal_of
-from devices.settings import InpasSettings, SberSettings, TeliumSettings, VtkSettings
+from devices.terminals.inpas.settings import InpasSettings
 from devices.terminals.inpas.terminal import InpasTerminal
+from devices.terminals.sber.settings import SberSettings
 from devices.terminals.sber.terminal import SberTerminal
+from devices.terminals.telium.settings import TeliumSettings
 from devices.terminals.telium.terminal import TeliumTerminal
+from devices.terminals.vtk.settings import VtkSettings
 from devices.terminals.vtk.terminal import VtkTerminal
 from tests.devices.payments.desk import DEVICE, Desk
 
@@ -250,17 +252,17 @@ def test_each_protocol_has_its_driver(tmp_path: Path) -> None:
         (InpasSettings(id="t", protocol="inpas", terminal="00199999"), InpasTerminal, ""),
     ]
     for settings, driver, address in made:
-        terminal = terminal_of(settings)
+        terminal = settings.driver()
         assert isinstance(terminal, driver)
-        assert address_of(settings) == address
+        assert settings.address == address
         assert not terminal.is_open
 
 
 @pytest.mark.parametrize("settings", [{"protocol": "sber"}, {"protocol": "telium", "port": "/dev/none"}])
 def test_a_terminal_that_is_not_there_cannot_be_opened(tmp_path: Path, settings: dict[str, str]) -> None:
     if settings["protocol"] == "sber":
-        terminal = terminal_of(SberSettings(id="t", protocol="sber", directory=tmp_path))
+        terminal = SberSettings(id="t", protocol="sber", directory=tmp_path).driver()
     else:
-        terminal = terminal_of(TeliumSettings(id="t", protocol="telium", port=settings["port"]))
+        terminal = TeliumSettings(id="t", protocol="telium", port=settings["port"]).driver()
     with pytest.raises(LinkAbsent):
         terminal.open()

@@ -23,7 +23,9 @@ from devices.emulators.printer import EmulatedPrinter
 from devices.emulators.scanner import EmulatedScanner
 from devices.emulators.vtk_terminal import EmulatedTerminal
 from devices.inputs.settings import KeypadSettings, ScannerSettings
-from devices.settings import AgentSettings, PrinterSettings, VtkSettings
+from devices.printing.settings import PrinterSettings
+from devices.settings import AgentSettings
+from devices.terminals.vtk.settings import VtkSettings
 from tests.devices.inputs.test_keys import KEYS, Desk
 from tests.running import TRUDOVAYA, RunningServer
 from tests.web.devices.office_of_devices import DEVICES

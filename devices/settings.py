@@ -1,4 +1,4 @@
-"""The agent's TOML: which server, which devices on which ports. Every mistake is named at once, in sentences."""
+"""The agent's TOML: which server, which devices on which ports. All mistakes are reported at once."""
 
 import tomllib
 from collections import Counter
@@ -48,12 +48,12 @@ class AgentSettings(BaseModel):
 
     @property
     def device_count(self) -> int:
-        """How many ports and devices it looks after; a line of boards is one."""
+        """The number of its devices; a line of boards counts as one."""
         devices = [*self.printers, *self.terminals, *self.board_lines, *self.scanners, *self.keypads]
         return len(devices)
 
     def secret(self) -> str:
-        """The agent's token, read anew each time so that a changed file needs no restart. Raises SettingsError."""
+        """The agent's token, read again each time so that a changed file needs no restart. Raises SettingsError."""
         if self.token is not None:
             return self.token
         assert self.token_file is not None
@@ -67,7 +67,7 @@ class AgentSettings(BaseModel):
 
 
 def load(path: Path) -> AgentSettings:
-    """Reads the file; relative paths in it count from its own folder. Raises SettingsError."""
+    """Reads the file; relative paths in it start from its own folder. Raises SettingsError."""
     try:
         values: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
@@ -89,7 +89,7 @@ def load(path: Path) -> AgentSettings:
 
 
 def contradictions(values: dict[str, Any]) -> list[str]:
-    """What is wrong between fields, each of which may be right. Takes values not yet checked."""
+    """The mistakes between fields that may each be valid by themselves; takes values that are not checked yet."""
     wrong = []
     if (values.get("token") is None) == (values.get("token_file") is None):
         wrong.append("give exactly one of token and token_file")

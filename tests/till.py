@@ -10,7 +10,7 @@ from pathlib import Path
 
 from devices.agent import Agent
 from devices.emulators.printer import EmulatedPrinter
-from devices.emulators.vtk_terminal import EmulatedTerminal
+from devices.emulators.vtk_terminal import EmulatedVtk
 from devices.printing.settings import PrinterSettings
 from devices.settings import AgentSettings
 from devices.terminals.vtk.settings import VtkSettings
@@ -27,7 +27,7 @@ class CashWindow:
 
     server: RunningServer
     office: PayingOffice
-    terminal: EmulatedTerminal
+    terminal: EmulatedVtk
     printer: EmulatedPrinter
 
     @property
@@ -53,7 +53,7 @@ def cash_window(folder: Path, card_s: float = 0.3) -> Iterator[CashWindow]:
     assert at_window in told
     office.settings.write_text(told.replace(at_window, f'{at_window}printer = "printer-1"\n'), "utf-8")
     server = RunningServer(folder / "data", settings=office.settings)
-    terminal = EmulatedTerminal(folder / "terminal", keepalive_s=1, card_s=card_s)
+    terminal = EmulatedVtk(folder / "terminal", keepalive_s=1, card_s=card_s)
     printer = EmulatedPrinter(folder / "printer", folder / "slips", speed_mm_s=0)
     server.start()
     try:

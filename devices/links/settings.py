@@ -1,4 +1,4 @@
-"""How a line is opened, in the words of the agent's TOML; the base of every device on one."""
+"""The settings of a line in the agent's TOML: the base of every device that has one."""
 
 from typing import Literal
 
@@ -29,5 +29,5 @@ class PortSettings(BaseModel):
         return check_address(value)
 
     def line(self) -> LineSettings:
-        """The line settings for the link."""
+        """The settings for the link."""
         return LineSettings(self.port, self.baud, self.bytesize, self.parity, self.stopbits, self.flow)

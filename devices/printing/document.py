@@ -12,11 +12,11 @@ MAX_LOGO_CHARS = 100_000
 
 
 class DocumentError(ValueError):
-    """The document cannot be printed; the sentence names every field that is wrong."""
+    """The document cannot be printed; the message names every invalid field."""
 
 
-class Line(BaseModel):
-    """One paragraph: wrapped to the paper at words. Width and height multiply the font, 1–8."""
+class TextLine(BaseModel):
+    """One paragraph, wrapped to the paper at word boundaries. Width and height multiply the font, 1–8."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -37,7 +37,7 @@ class Qr(BaseModel):
 
 
 class Logo(BaseModel):
-    """A picture above the lines: PNG in base64, made black and white and not wider than the paper by the encoder."""
+    """A picture above the lines: a PNG in base64. The encoder makes it black and white and fits it to the paper."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -59,17 +59,17 @@ class Logo(BaseModel):
 
 
 class Document(BaseModel):
-    """A whole slip, printed top down: the logo first, the QR code last."""
+    """A whole slip, printed from top to bottom: logo, lines, QR code."""
 
     model_config = ConfigDict(frozen=True)
 
     logo: Logo | None = None
-    lines: list[Line] = Field(default_factory=list, max_length=MAX_LINES)
+    lines: list[TextLine] = Field(default_factory=list, max_length=MAX_LINES)
     qr: Qr | None = None
 
 
 def read_document(value: Any) -> Document:
-    """Checks the `document` of a job. Raises DocumentError."""
+    """Reads the `document` of a job. Raises DocumentError."""
     try:
         document = Document.model_validate(value)
     except ValidationError as error:

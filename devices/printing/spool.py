@@ -1,4 +1,4 @@
-"""The agent's durable memory: a job accepted is never lost, a report not acknowledged is never forgotten."""
+"""The printers' durable memory: an accepted job is never lost, an unacknowledged report never forgotten."""
 
 import json
 import sqlite3
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from devices.health import Cause, Outcome, Result
+from devices.health import Cause
+from devices.printing.outcome import PrintOutcome, PrintResult
 
 KEEP_ACKED = 5000
-"""Acknowledged jobs kept to recognise a repeated job id (about a month of a busy kiosk)."""
+"""How many acknowledged jobs are kept to recognise a repeated job id: about a month of a busy kiosk."""
 
 SCHEMA = """
 create table if not exists jobs (
@@ -37,7 +38,7 @@ class Job:
 
 
 class Spool:
-    """States of a job: accepted → writing → pending (a report waits for its acknowledgement) → acked.
+    """The jobs and their states: accepted → writing → pending (the report waits for its acknowledgement) → acked.
 
     Every change is on disk (synchronous=FULL) when the method returns. Safe to use from several threads.
     """
@@ -51,10 +52,10 @@ class Spool:
         self._db.executescript(SCHEMA)
 
     def recover(self) -> set[str]:
-        """To be called once at start: jobs cut off by the stop get their report.
+        """Gives the jobs that the last stop cut off their outcome; call it once at start.
 
-        A job found `writing` may have left paper: unknown. A job never begun left none: failed. Answers the devices
-        whose last job that was begun was not surely printed, for their paper may carry half a slip.
+        A job that was `writing` may have come out: unknown. One that was not begun cannot have: failed. Returns the
+        printers whose last begun job is not known to be printed: their paper may carry half a slip.
         """
         with self._lock:
             half_done = {
@@ -70,10 +71,10 @@ class Spool:
                 " detail=case state when 'writing' then ? else ? end where state in ('accepted', 'writing')",
                 (
                     Cause.AGENT_RESTARTED,
-                    Outcome.UNKNOWN,
-                    Outcome.FAILED,
+                    PrintOutcome.UNKNOWN,
+                    PrintOutcome.FAILED,
                     "The agent was restarted while this slip was being printed: look at the printer.",
-                    "The agent was restarted before this slip was begun.",
+                    "The agent was restarted before it began to print this slip.",
                 ),
             )
             self._db.execute(
@@ -83,7 +84,7 @@ class Spool:
         return half_done
 
     def accept(self, job: Job) -> bool:
-        """Stores a new job. False when this id is known already: then nothing is printed again."""
+        """Stores a new job. False when the id is already known: then nothing is printed again."""
         with self._lock:
             cursor = self._db.execute(
                 "insert or ignore into jobs (job, device, document, state) values (?, ?, ?, 'accepted')",
@@ -92,12 +93,12 @@ class Spool:
             return cursor.rowcount == 1
 
     def begin(self, job: str) -> None:
-        """To be called before the first byte of the job goes out."""
+        """Marks the job as begun; call it before its first byte goes out."""
         with self._lock:
             self._db.execute("update jobs set state='writing', begun=1 where job=? and state='accepted'", (job,))
 
-    def finish(self, job: str, result: Result) -> None:
-        """The outcome is known; it waits to be reported."""
+    def finish(self, job: str, result: PrintResult) -> None:
+        """Stores the outcome, which then waits to be reported."""
         with self._lock:
             self._db.execute(
                 "update jobs set state='pending', outcome=?, cause=?, detail=? where job=? and state<>'acked'",
@@ -105,7 +106,7 @@ class Spool:
             )
 
     def pending(self) -> list[dict[str, str | bool | None]]:
-        """Reports not yet acknowledged, oldest first, as the `report` event wants them."""
+        """The reports not yet acknowledged, oldest first, as payloads of the `report` event."""
         with self._lock:
             rows = self._db.execute(
                 "select job, outcome, cause, detail, begun from jobs where state='pending' order by number"
@@ -116,16 +117,16 @@ class Spool:
         ]
 
     def acknowledge(self, job: str) -> None:
-        """The server has the report."""
+        """Marks the report as received by the server."""
         with self._lock:
             self._db.execute("update jobs set state='acked' where job=? and state='pending'", (job,))
 
-    def ask_again(self, job: str) -> None:
-        """The server sent a job it had sent before: its report, if there is one, goes out once more."""
+    def report_again(self, job: str) -> None:
+        """Makes the report of a finished job pending again, because the server has sent the job a second time."""
         with self._lock:
             self._db.execute("update jobs set state='pending' where job=? and state='acked'", (job,))
 
     def close(self) -> None:
-        """Releases the file."""
+        """Closes the database file."""
         with self._lock:
             self._db.close()

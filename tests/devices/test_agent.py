@@ -13,7 +13,7 @@ import pytest
 
 from devices.agent import Agent
 from devices.emulators.printer import EmulatedPrinter
-from devices.emulators.vtk_terminal import EmulatedTerminal
+from devices.emulators.vtk_terminal import EmulatedVtk
 from devices.printing.encoder import EncodedSlip
 from devices.printing.settings import PrinterSettings
 from devices.settings import AgentSettings
@@ -32,8 +32,8 @@ def server() -> Iterator[QueueServer]:
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[EmulatedTerminal]:
-    with EmulatedTerminal(tmp_path / "terminal") as running:
+def terminal(tmp_path: Path) -> Iterator[EmulatedVtk]:
+    with EmulatedVtk(tmp_path / "terminal") as running:
         yield running
 
 
@@ -74,7 +74,7 @@ def report_of(server: QueueServer, job: str) -> tuple[str, str | None]:
 
 
 def test_hello_then_printed(
-    server: QueueServer, emulator: EmulatedPrinter, terminal: EmulatedTerminal, start: Callable[..., Agent]
+    server: QueueServer, emulator: EmulatedPrinter, terminal: EmulatedVtk, start: Callable[..., Agent]
 ) -> None:
     start(terminal.port)
     assert server.hellos[0]["agent"] == "agent-1"

@@ -25,7 +25,7 @@ from devices.printing.spool import Job, Spool
 from devices.printing.worker import PrinterWorker
 from devices.terminals.settings import TerminalSettings
 from devices.terminals.telium.settings import TeliumSettings
-from devices.terminals.vtk.frame import TO_TERMINAL, FrameReader, pack
+from devices.terminals.vtk.frame import TO_TERMINAL, VtkFrameReader, pack
 from devices.terminals.vtk.message import decode
 from devices.terminals.vtk.settings import VtkSettings
 from tests.devices.conftest import DOCUMENT
@@ -92,7 +92,7 @@ def test_a_pulled_cable_ends_a_read_and_the_link_is_closed(recorder: Recorder) -
     link = SerialLink(LineSettings(str(recorder.line.link)))
     link.open()
     recorder.line.unplug()
-    with pytest.raises(LinkLost, match="went away"):
+    with pytest.raises(LinkLost, match="has gone"):
         link.read(time.monotonic() + 5)
     assert not link.is_open
     with pytest.raises(LinkLost):
@@ -208,6 +208,6 @@ def test_a_payment_port_hears_nothing_but_its_own_protocol(recorder: Recorder, t
     if protocol == "telium":
         assert set(recorder.heard) <= {0x05, 0x04}  # ENQ, and EOT to give up
     else:
-        frames = FrameReader(TO_TERMINAL).feed(recorder.heard)
+        frames = VtkFrameReader(TO_TERMINAL).feed(recorder.heard)
         assert {decode(frame).name for frame in frames} == {"IDL"}
         assert sum(len(pack(TO_TERMINAL, frame)) for frame in frames) == len(recorder.heard)

@@ -1,6 +1,6 @@
-"""Bytes of an answer to text: what the service declares, else UTF-8, else the Russian code page that reads most likely.
+"""Decodes the bytes of an answer: as UTF-8, else as declared, else in the Russian code page that fits best.
 
-DualConnector is known to declare one encoding and to send another.
+DualConnector is known to declare one encoding and send another.
 """
 
 import codecs
@@ -10,7 +10,7 @@ CODE_PAGES = ("cp1251", "cp866", "koi8-r")
 DECLARABLE = frozenset({*CODE_PAGES, "iso8859-5", "utf-16"})
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _WORD = re.compile(r"[А-Яа-яЁё]+")
-# How often a letter stands in Russian text, in thousandths; enough to tell the code pages apart.
+# How often each letter occurs in Russian text, in thousandths: enough to distinguish the code pages.
 _OFTEN = dict(
     zip(
         "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфёъ",
@@ -55,7 +55,7 @@ _OFTEN = dict(
 
 
 def decoded(data: bytes, charset: str | None = None) -> str:
-    """The text of an answer; `charset` as the HTTP header names it. Never fails."""
+    """The text of an answer; `charset` is what the HTTP header names. Never fails."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -63,25 +63,25 @@ def decoded(data: bytes, charset: str | None = None) -> str:
     declared = _DECLARED.search(data[:300])
     for name in (charset, declared[1].decode("ascii") if declared else None):
         text = _as(data, name) if name else None
-        if text is not None and _likely(text) > 0:
+        if text is not None and _likelihood(text) > 0:
             return text
-    return max((data.decode(page, "replace") for page in CODE_PAGES), key=_likely)
+    return max((data.decode(page, "replace") for page in CODE_PAGES), key=_likelihood)
 
 
 def _as(data: bytes, name: str) -> str | None:
     try:
-        # Only these: Python knows encodings that unpack or translate, which no service is to choose for us.
+        # Only these: Python has encodings that unpack or translate, and the service must not choose one of them.
         return data.decode(name) if codecs.lookup(name).name in DECLARABLE else None
     except (LookupError, UnicodeError):
         return None
 
 
-def _likely(text: str) -> float:
-    """Higher for letters that are frequent in Russian, and for words of one case or with a capital first."""
+def _likelihood(text: str) -> float:
+    """How likely the text is Russian: higher for frequent letters, and for words in one case or with a capital first."""
     score = 0.0
     for word in _WORD.findall(text):
         score += sum(_OFTEN[letter] for letter in word.lower()) - 45 * len(word)
         if not (word.islower() or word.isupper() or word[1:].islower()):
             score -= 60 * len(word)
-    strange = sum(1 for sign in text if ord(sign) > 0x7F and not _WORD.match(sign) and sign not in "№«»—–")
+    strange = sum(1 for char in text if ord(char) > 0x7F and not _WORD.match(char) and char not in "№«»—–")
     return score - 200 * strange

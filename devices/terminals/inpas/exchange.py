@@ -1,4 +1,4 @@
-"""One request, one answer, over HTTP: never repeated, never redirected, with an end to the waiting and to the size."""
+"""One request and one answer over HTTP: never repeated, never redirected, limited in time and size."""
 
 import contextlib
 import http.client
@@ -12,15 +12,15 @@ CONNECT_S = 5.0
 
 
 class ServiceAbsent(Exception):
-    """The service cannot be reached; nothing was sent. The sentence says what to look at."""
+    """The service cannot be reached; nothing was sent. The message says what to check."""
 
 
 class NoAnswer(Exception):
-    """The request may have arrived and its answer did not; the sentence says how it ended."""
+    """The request may have arrived, but no answer did; the message says what happened."""
 
 
 class Exchange:
-    """A connection for one request. `connect` first: until `ask` nothing is on its way."""
+    """A connection for one request. Call `connect` first; nothing is sent until `ask`."""
 
     def __init__(self, url: str, connect_s: float = CONNECT_S) -> None:
         parts = urlsplit(url)
@@ -39,12 +39,12 @@ class Exchange:
             ) from error
 
     def ask(self, body: bytes, within_s: float) -> tuple[bytes, str | None]:
-        """The answer's body and the charset that its header names. Raises NoAnswer."""
+        """Sends the request; returns the body of the answer and the charset named in its header. Raises NoAnswer."""
         connection = self._connection
-        assert connection.sock is not None, "connect goes before ask"
+        assert connection.sock is not None, "connect before ask"
         connection.sock.settimeout(within_s)
-        # The socket's own timeout starts anew with each byte: a service that drips would never come to an end.
-        end = threading.Timer(within_s, _hang_up, [connection.sock])
+        # The socket's own timeout restarts with every byte: a service that drips would keep us waiting for ever.
+        end = threading.Timer(within_s, _shut_down, [connection.sock])
         end.daemon = True
         end.start()
         try:
@@ -54,7 +54,7 @@ class Exchange:
             if answer.status != http.client.OK:
                 raise NoAnswer(f"DualConnector answered with HTTP status {answer.status}.")
             if answer.length:
-                raise NoAnswer("DualConnector's answer broke off.")
+                raise NoAnswer("DualConnector's answer was cut off.")
             return data, answer.headers.get_content_charset()
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise NoAnswer(f"DualConnector did not answer in time or the connection broke ({error}).") from error
@@ -62,10 +62,10 @@ class Exchange:
             end.cancel()
 
     def close(self) -> None:
-        """Hangs up."""
+        """Closes the connection."""
         self._connection.close()
 
 
-def _hang_up(connection: socket.socket) -> None:
+def _shut_down(connection: socket.socket) -> None:
     with contextlib.suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)

@@ -1,6 +1,6 @@
-"""DualConnector's messages: `<request><field id="25">1</field>…`, read without document types, entities or nesting bombs.
+"""DualConnector's messages: `<request><field id="25">1</field>…`, read without document types, entities or deep nesting.
 
-The field numbers are those of facts published by integrators: 00 amount in kopecks, 04 currency, 13 authorization,
+The field numbers are facts published by integrators: 00 amount in kopecks, 04 currency, 13 authorization,
 14 RRN, 19 text, 21 time, 25 operation, 27 terminal, 39 status, 90 slip, 10 card.
 """
 
@@ -26,13 +26,13 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class MessageError(ValueError):
-    """This is no message; the sentence says why and never repeats the content."""
+class InpasMessageError(ValueError):
+    """The data is not a message; the text says why but never quotes the content."""
 
 
 @dataclass(frozen=True)
-class Request:
-    """What we ask. `at` is `YYYYMMDDhhmmss`, the office's time; `rrn` the original's of a refund."""
+class InpasRequest:
+    """A request of ours. `at` is `YYYYMMDDhhmmss` in the office's time; `rrn` is that of the payment a refund gives back."""
 
     operation: str
     terminal: str
@@ -51,8 +51,8 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What the service says. `card`, `text` and `slip` are masked; `kopecks` None where it names none or no number."""
+class InpasAnswer:
+    """The service's answer. `card`, `text` and `slip` are masked; `kopecks` is None where it has no valid amount."""
 
     status: str
     kopecks: int | None = None
@@ -66,31 +66,31 @@ class Answer:
     slip: tuple[str, ...] = field(default=())
 
 
-def decode_answer(data: bytes, charset: str | None = None) -> Answer:
-    """Raises MessageError."""
+def decode_answer(data: bytes, charset: str | None = None) -> InpasAnswer:
+    """Raises InpasMessageError."""
     fields = read_fields(data, charset)
     amount = fields.get(AMOUNT, "")
-    return Answer(
+    return InpasAnswer(
         fields.get(STATUS, "").strip()[:8],
         int(amount) if amount.isascii() and amount.isdigit() and len(amount) <= 12 else None,
-        _repeated(fields.get(CURRENCY_FIELD, ""), 3),
-        _repeated(fields.get(OPERATION, ""), 3),
-        _repeated(fields.get(TERMINAL, ""), 12),
+        _echoed(fields.get(CURRENCY_FIELD, ""), 3),
+        _echoed(fields.get(OPERATION, ""), 3),
+        _echoed(fields.get(TERMINAL, ""), 12),
         _number(fields.get(RRN, "")),
         _number(fields.get(AUTHORIZATION, "")),
         masked_card(fields.get(CARD)),
-        masked("".join(sign for sign in fields.get(TEXT, "") if sign.isprintable()))[:200],
+        masked("".join(char for char in fields.get(TEXT, "") if char.isprintable()))[:200],
         receipt_lines(fields.get(SLIP, "")),
     )
 
 
-def decode_request(data: bytes) -> Request:
-    """Raises MessageError."""
+def decode_request(data: bytes) -> InpasRequest:
+    """Raises InpasMessageError."""
     fields = read_fields(data)
     amount = fields.get(AMOUNT)
     if not fields.get(OPERATION, "").isdigit() or (amount is not None and not (amount.isascii() and amount.isdigit())):
-        raise MessageError("A request needs an operation, and its amount must be a number.")
-    return Request(
+        raise InpasMessageError("A request needs an operation, and its amount must be a number.")
+    return InpasRequest(
         fields[OPERATION],
         fields.get(TERMINAL, ""),
         fields.get(TIME, ""),
@@ -100,19 +100,19 @@ def decode_request(data: bytes) -> Request:
 
 
 def encode_answer(fields: dict[str, str], encoding: str = "utf-8") -> bytes:
-    """An answer in the encoding that it declares."""
+    """An answer written in the encoding that it declares."""
     return _xml("response", fields, encoding).encode(encoding, "xmlcharrefreplace")
 
 
 def read_fields(data: bytes, charset: str | None = None) -> dict[str, str]:
-    """The `<field id="…">` elements, the first of each number. Raises MessageError.
+    """The `<field id="…">` elements by number, the first of each. Raises InpasMessageError.
 
     No document type is accepted, so there are no entities to expand or to fetch; size, depth and number of fields are
-    bounded.
+    limited.
     """
     if len(data) > MAX_BYTES:
-        raise MessageError(f"An answer of more than {MAX_BYTES} bytes.")
-    # The text is decoded already: what it declares itself to be must not be believed a second time.
+        raise InpasMessageError(f"The answer has more than {MAX_BYTES} bytes.")
+    # The text is already decoded: the encoding it declares must not be applied a second time.
     text = _NOT_XML.sub("?", _DECLARATION.sub("", decoded(data, charset).lstrip("\ufeff")).lstrip())
     reader = _Fields()
     parser = expat.ParserCreate()
@@ -124,21 +124,21 @@ def read_fields(data: bytes, charset: str | None = None) -> dict[str, str]:
     try:
         parser.Parse(text.encode("utf-8"), True)
     except expat.ExpatError as error:
-        raise MessageError(f"Not XML: {expat.errors.messages[error.code]} in line {error.lineno}.") from error
-    return reader.found
+        raise InpasMessageError(f"Not XML: {expat.errors.messages[error.code]} in line {error.lineno}.") from error
+    return reader.fields
 
 
 class _Fields:
     def __init__(self) -> None:
-        self.found: dict[str, str] = {}
+        self.fields: dict[str, str] = {}
         self._depth = 0
         self._id: str | None = None
         self._parts: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
-        if self._depth > MAX_DEPTH or len(self.found) >= MAX_FIELDS:
-            raise MessageError("An answer of too many elements.")
+        if self._depth > MAX_DEPTH or len(self.fields) >= MAX_FIELDS:
+            raise InpasMessageError("The answer has too many elements.")
         if name == "field":
             number = attributes.get("id", "")
             self._id = number.zfill(2) if number.isascii() and number.isdigit() and len(number) <= 3 else None
@@ -151,12 +151,12 @@ class _Fields:
     def end(self, name: str) -> None:
         self._depth -= 1
         if name == "field" and self._id is not None:
-            self.found.setdefault(self._id, "".join(self._parts))
+            self.fields.setdefault(self._id, "".join(self._parts))
             self._id = None
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise MessageError("An answer with a document type.")
+    raise InpasMessageError("The answer has a document type.")
 
 
 def _xml(root: str, fields: dict[str, str], encoding: str = "utf-8") -> str:
@@ -164,11 +164,11 @@ def _xml(root: str, fields: dict[str, str], encoding: str = "utf-8") -> str:
     return f'<?xml version="1.0" encoding="{encoding}"?>\n<{root}>{body}</{root}>'
 
 
-def _repeated(text: str, most: int) -> str | None:
-    """What is only there to be compared with the request; what is too long for it is surely something else."""
+def _echoed(text: str, most: int) -> str | None:
+    """A field that is only compared with the request; `?` where it is too long to be equal."""
     return (text if len(text) <= most else "?") or None
 
 
 def _number(text: str) -> str | None:
-    """A number of the bank's; card numbers are longer, and cannot slip in here."""
+    """A number given by the bank; card numbers are longer and do not pass."""
     return text.strip() if _NUMBER.fullmatch(text.strip()) else None

@@ -1,4 +1,4 @@
-"""A terminal behind DualConnector. A request that may have arrived is never sent again: without its answer, Unknown."""
+"""A terminal behind DualConnector. A request that may have arrived is never sent again: no answer means Unknown."""
 
 import contextlib
 import time
@@ -16,8 +16,8 @@ from devices.payments.contract import (
     Ending,
     NotDone,
     Operation,
+    PaymentResult,
     PaymentTerminal,
-    Result,
     TerminalSilent,
     Unknown,
     never,
@@ -31,9 +31,9 @@ from devices.terminals.inpas.message import (
     REFUND,
     SALE,
     SETTLEMENT,
-    Answer,
-    MessageError,
-    Request,
+    InpasAnswer,
+    InpasMessageError,
+    InpasRequest,
     decode_answer,
 )
 
@@ -46,9 +46,9 @@ LOOK_S = 0.05
 SILENT = "DualConnector's terminal does not answer: check its power, cable and network."
 REFUSED = {
     DENIED: ("declined", "The bank refused it."),
-    INTERRUPTED: ("cancelled", "It was broken off at the terminal."),
+    INTERRUPTED: ("cancelled", "It was cancelled at the terminal."),
 }
-"""Only these two say surely that no money was moved; any other status but success leaves it open."""
+"""Only these two prove that no money was moved; any other status except success leaves it open."""
 
 
 class InpasTerminal(PaymentTerminal):
@@ -88,18 +88,18 @@ class InpasTerminal(PaymentTerminal):
     def close(self) -> None:
         self._open = self._ready = False
 
-    def look(self) -> bool:
-        """Operation 26 now and then; between them the last answer counts."""
+    def poll(self) -> bool:
+        """Runs operation 26 now and then; in between the last answer counts."""
         if time.monotonic() >= self._check_at:
             self._check_at = time.monotonic() + self._check_again_s
             self._ready = False
             try:
                 with self._connected() as exchange:
-                    answer = self._ask(exchange, Request(CONNECTION, self._terminal, _now()), self._check_s)
+                    answer = self._ask(exchange, InpasRequest(CONNECTION, self._terminal, _now()), self._check_s)
             except ServiceAbsent as error:
                 self.close()
                 raise LinkLost(str(error)) from error
-            except (NoAnswer, MessageError) as error:
+            except (NoAnswer, InpasMessageError) as error:
                 raise TerminalSilent(f"{SILENT} {error}") from error
             if answer.status != APPROVED:
                 raise TerminalSilent(f"{SILENT} Status {answer.status or '-'} {answer.text}".rstrip())
@@ -107,16 +107,18 @@ class InpasTerminal(PaymentTerminal):
         time.sleep(LOOK_S)
         return self._ready
 
-    def pay(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> Result:
-        return self._move(operation, Request(SALE, self._terminal, _now(), operation.kopecks), begin, cancelled)
+    def pay(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> PaymentResult:
+        return self._move(operation, InpasRequest(SALE, self._terminal, _now(), operation.kopecks), begin, cancelled)
 
-    def refund(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> Result:
+    def refund(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> PaymentResult:
         if not operation.original:
             return Declined("wrong_reference", "A refund needs the bank's number (RRN) of the payment.")
-        request = Request(REFUND, self._terminal, _now(), operation.kopecks, operation.original)
+        request = InpasRequest(REFUND, self._terminal, _now(), operation.kopecks, operation.original)
         return self._move(operation, request, begin, cancelled)
 
-    def _move(self, operation: Operation, request: Request, begin: Begin, cancelled: Callable[[], bool]) -> Result:
+    def _move(
+        self, operation: Operation, request: InpasRequest, begin: Begin, cancelled: Callable[[], bool]
+    ) -> PaymentResult:
         try:
             with self._connected() as exchange:
                 if cancelled():
@@ -125,36 +127,36 @@ class InpasTerminal(PaymentTerminal):
                 return self._result(operation, request, self._ask(exchange, request, self._timeout_s))
         except ServiceAbsent as error:
             return Declined("unplugged", str(error))
-        except (NoAnswer, MessageError) as error:
+        except (NoAnswer, InpasMessageError) as error:
             return Unknown(str(error), resolvable=False)
 
     def settle(self, begin: Begin) -> Ending:
-        request = Request(SETTLEMENT, self._terminal, _now())
+        request = InpasRequest(SETTLEMENT, self._terminal, _now())
         try:
             with self._connected() as exchange:
                 begin(request.at)
                 answer = self._ask(exchange, request, self._settle_s)
         except ServiceAbsent as error:
             return NotDone(str(error))
-        except (NoAnswer, MessageError) as error:
+        except (NoAnswer, InpasMessageError) as error:
             return Unknown(str(error), resolvable=False)
         if answer.status == APPROVED:
             return Done(answer.text or None, answer.slip)
         if answer.status in REFUSED:
             return NotDone(answer.text or REFUSED[answer.status][1])
-        return Unknown(_left_open(answer), resolvable=False)
+        return Unknown(_unclear(answer), resolvable=False)
 
-    def _result(self, operation: Operation, request: Request, answer: Answer) -> Result:
+    def _result(self, operation: Operation, request: InpasRequest, answer: InpasAnswer) -> PaymentResult:
         if answer.status in REFUSED:
             cause, text = REFUSED[answer.status]
             return Declined(cause, answer.text or text, answer.slip)
         if answer.status != APPROVED:
-            return Unknown(_left_open(answer), resolvable=False)
-        if not _answers(request, answer):
-            return Unknown("DualConnector answered something else than it was asked.", resolvable=False)
+            return Unknown(_unclear(answer), resolvable=False)
+        if not _matches(request, answer):
+            return Unknown("DualConnector's answer does not match the request.", resolvable=False)
         return Approved(operation.kopecks, answer.rrn, answer.authorization, answer.card, answer.slip)
 
-    def _ask(self, exchange: Exchange, request: Request, within_s: float) -> Answer:
+    def _ask(self, exchange: Exchange, request: InpasRequest, within_s: float) -> InpasAnswer:
         data, charset = exchange.ask(request.encode(), within_s)
         return decode_answer(data, charset)
 
@@ -168,18 +170,18 @@ class InpasTerminal(PaymentTerminal):
             exchange.close()
 
 
-def _answers(request: Request, answer: Answer) -> bool:
-    """What the answer repeats of the request is what was asked; a field left out is no contradiction."""
+def _matches(request: InpasRequest, answer: InpasAnswer) -> bool:
+    """Whether the fields that the answer echoes are those of the request; a missing field does not count."""
     pairs = (
         (answer.kopecks, request.kopecks),
         (answer.currency, str(CURRENCY)),
         (answer.operation, request.operation),
         (answer.terminal, request.terminal),
     )
-    return all(said is None or said == wanted for said, wanted in pairs)
+    return all(echoed is None or echoed == sent for echoed, sent in pairs)
 
 
-def _left_open(answer: Answer) -> str:
+def _unclear(answer: InpasAnswer) -> str:
     return f"DualConnector answered status {answer.status or '-'} {answer.text}".rstrip() + "."
 
 

@@ -1,4 +1,4 @@
-"""The files that `sb_pilot` leaves: `e`, the answer line by line, and `p`, the slip as it is to be printed."""
+"""The files that `sb_pilot` writes: `e`, the answer line by line, and `p`, the slip ready to be printed."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Encoding = Literal["koi8-r", "cp866"]
 """KOI8-R on Linux, CP866 on Windows."""
 
 CARD, AUTHORIZATION, SLIP_NUMBER, TERMINAL, TIME, RRN = 1, 3, 4, 7, 8, 9
-"""Lines of `e`, counted from 0. Line 10 is a hash of the card number: it is never taken over."""
+"""Lines of `e`, counted from 0. Line 10 is a hash of the card number and is never read."""
 MAX_LINES = 40
 MAX_TEXT = 200
 _FIRST = re.compile(r"(-?\d{1,6}),(.*)")
@@ -25,12 +25,12 @@ _BACK = re.compile(r"ВОЗВРАТ|ОТМЕНА|REFUND|REVERSAL|VOID", re.IGNOR
 
 
 class FileError(ValueError):
-    """The file is not what the program writes; the sentence says why. It never repeats the content."""
+    """The file is not what the program writes; the message says why but never quotes the content."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What `e` says: 0 is success. `card` is masked."""
+class SberAnswer:
+    """The content of `e`; code 0 is success. `card` is masked."""
 
     code: int
     text: str
@@ -41,8 +41,8 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Slip:
-    """What the text of a slip says about its payment; None where it does not. `at` is the terminal's local time."""
+class SberSlip:
+    """What the text of a slip shows about its payment, None where it does not. `at` is the terminal's local time."""
 
     lines: tuple[str, ...]
     kopecks: int | None
@@ -52,14 +52,14 @@ class Slip:
     gives_back: bool
 
 
-def read_answer(data: bytes, encoding: Encoding) -> Answer:
+def read_answer(data: bytes, encoding: Encoding) -> SberAnswer:
     """The file `e`. Raises FileError when its first line is not `code,text`."""
     lines = data.decode(encoding, "replace").replace("\r\n", "\n").split("\n", MAX_LINES)[:MAX_LINES]
     first = _FIRST.fullmatch(lines[0].strip())
     if first is None:
-        raise FileError(f"The first of {len(lines)} lines of the answer is not a code with a text.")
-    text = "".join(sign for sign in first[2] if sign.isprintable()).strip()[:MAX_TEXT]
-    return Answer(
+        raise FileError(f"The first of {len(lines)} lines of the answer is not a code and a text.")
+    text = "".join(character for character in first[2] if character.isprintable()).strip()[:MAX_TEXT]
+    return SberAnswer(
         int(first[1]),
         masked(text),
         masked_card(_line(lines, CARD)),
@@ -70,15 +70,15 @@ def read_answer(data: bytes, encoding: Encoding) -> Answer:
 
 
 def read_slip(data: bytes, encoding: Encoding) -> tuple[str, ...]:
-    """The file `p`, masked."""
+    """The lines of the file `p`, masked."""
     return receipt_lines(data.decode(encoding, "replace"))
 
 
-def slip_facts(lines: tuple[str, ...]) -> Slip:
-    """What a slip says: the first amount and time on it, whether the bank approved, whether it gives money back."""
+def slip_facts(lines: tuple[str, ...]) -> SberSlip:
+    """Reads a slip: the first amount and time on it, whether the bank approved, whether it gives money back."""
     text = "\n".join(lines)
     amount, link = _AMOUNT.search(text), _LINK.search(text)
-    return Slip(
+    return SberSlip(
         lines,
         int(amount[1].replace(" ", "")) * 100 + int(amount[2]) if amount else None,
         _moment(text),
@@ -89,10 +89,10 @@ def slip_facts(lines: tuple[str, ...]) -> Slip:
 
 
 def _moment(text: str) -> datetime | None:
-    found = _MOMENT.search(text)
-    if found is None:
+    match = _MOMENT.search(text)
+    if match is None:
         return None
-    day, month, year, hour, minute = (int(part) for part in found.groups())
+    day, month, year, hour, minute = (int(part) for part in match.groups())
     try:
         return datetime(year if year > 99 else 2000 + year, month, day, hour, minute)  # noqa: DTZ001 - as printed
     except ValueError:
@@ -104,5 +104,5 @@ def _line(lines: list[str], number: int) -> str:
 
 
 def _number(text: str) -> str | None:
-    """A number of the bank's; card numbers are longer, and cannot slip in here."""
+    """A number given by the bank; card numbers are longer and do not pass."""
     return text if _NUMBER.fullmatch(text) else None

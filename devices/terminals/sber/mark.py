@@ -1,4 +1,5 @@
-"""A file beside `e` that says whose answer `e` is: written before the program starts, so that a restarted agent knows."""
+"""A file beside `e` that records which operation `e` belongs to, written before the program starts: a restarted agent
+reads it."""
 
 import json
 import os
@@ -11,11 +12,12 @@ NAME = ".talon-operation"
 
 
 @dataclass(frozen=True)
-class Mark:
-    """The operation begun last. `begun_at` is in seconds since 1970; `known_rrn` the last approved payment's before it.
+class OperationMark:
+    """The operation begun last. `begun_at` is in seconds since 1970; `known_rrn` is that of the last approved payment
+    before it.
 
-    `owns_answer`: the file `e`, once it is there, is this operation's; False as soon as the program is run for anything
-    else.
+    `owns_answer`: the file `e`, once it exists, belongs to this operation; False as soon as the program is run for
+    anything else.
     """
 
     payment: str
@@ -26,8 +28,8 @@ class Mark:
     owns_answer: bool = True
 
 
-def write_mark(folder: Path, mark: Mark) -> None:
-    """On disk when it returns. Raises OSError."""
+def write_mark(folder: Path, mark: OperationMark) -> None:
+    """Writes the mark; it is on disk when this returns. Raises OSError."""
     new = folder / f"{NAME}.new"
     with new.open("w", encoding="utf-8") as file:
         json.dump(asdict(mark), file)
@@ -37,12 +39,12 @@ def write_mark(folder: Path, mark: Mark) -> None:
     sync_folder(folder)
 
 
-def read_mark(folder: Path) -> Mark | None:
-    """None when there is none, or what is there is none."""
+def read_mark(folder: Path) -> OperationMark | None:
+    """The mark in the folder; None when there is no valid one."""
     try:
         values = json.loads((folder / NAME).read_text("utf-8"))
-        mark = Mark(**values)
+        mark = OperationMark(**values)
     except (OSError, ValueError, TypeError):
         return None
-    right = isinstance(mark.payment, str) and isinstance(mark.kind, str) and isinstance(mark.kopecks, int)
-    return mark if right and isinstance(mark.begun_at, int | float) else None
+    valid = isinstance(mark.payment, str) and isinstance(mark.kind, str) and isinstance(mark.kopecks, int)
+    return mark if valid and isinstance(mark.begun_at, int | float) else None

@@ -1,4 +1,4 @@
-"""One run of `sb_pilot` at a time: the old answer is deleted before it, the answer file is all that is trusted after."""
+"""Runs `sb_pilot`, once at a time: the old answer is deleted before a run, only the answer file is trusted after it."""
 
 import contextlib
 import os
@@ -14,20 +14,20 @@ POLL_S = 0.02
 
 
 class ProgramMissing(Exception):
-    """There is no such program, or it cannot be started; the sentence says what to do."""
+    """There is no such program, or it cannot be started; the message says what to do."""
 
 
 class ProgramBusy(Exception):
-    """A run is still going on, perhaps one that an earlier agent began."""
+    """A run is still in progress, perhaps one that an earlier agent started."""
 
 
 class FolderNotWritable(Exception):
-    """The former answer cannot be deleted, so that a new one could not be told from it."""
+    """The previous answer cannot be deleted, so a new one could not be distinguished from it."""
 
 
 @dataclass(frozen=True)
-class Left:
-    """What a run left: the bytes of `e` and `p`, None where there is no such file."""
+class RunOutput:
+    """What a run wrote: the bytes of `e`, None where there is no such file, and of `p`."""
 
     answer: bytes | None
     slip: bytes
@@ -37,7 +37,7 @@ class Program:
     """The bank's program in its own directory."""
 
     def __init__(self, directory: Path, name: str) -> None:
-        # Absolute: the program is started in its own directory, and found again by its path among the processes.
+        # Absolute: the program runs in its own directory and is recognised by its path among the processes.
         self.directory = directory.absolute()
         self.path = self.directory / name
         self._process: subprocess.Popen[bytes] | None = None
@@ -46,28 +46,28 @@ class Program:
         """Raises ProgramMissing."""
         if not (self.path.is_file() and os.access(self.path, os.X_OK)):
             raise ProgramMissing(
-                f"There is no program {self.path} that may be started: install the bank's software there, or mend"
+                f"There is no executable program {self.path}: install the bank's software there, or correct"
                 " `directory` and `program` in the settings."
             )
 
     def clear(self) -> None:
         """Deletes `e` and `p`, durably. Raises ProgramBusy, FolderNotWritable."""
         if self.still_running():
-            raise ProgramBusy("The bank's program is still at work.")
+            raise ProgramBusy("The bank's program is still running.")
         try:
             for name in (ANSWER, SLIP):
                 (self.directory / name).unlink(missing_ok=True)
             sync_folder(self.directory)
         except OSError as error:
             raise FolderNotWritable(
-                f"{self.directory} cannot be written ({error.strerror}): mend its rights."
+                f"{self.directory} cannot be written ({error.strerror}): correct its permissions."
             ) from error
 
     def start(self, arguments: list[str]) -> None:
-        """Starts it; `clear` goes before. Raises ProgramMissing."""
+        """Starts the program; call `clear` first. Raises ProgramMissing."""
         try:
-            # A session of its own: it outlives the agent and finishes what the customer began, and it can be killed
-            # with all it has started.
+            # In a session of its own it outlives the agent and finishes what the customer began, and it can be killed
+            # together with everything it has started.
             self._process = subprocess.Popen(
                 [str(self.path), *arguments],
                 cwd=self.directory,
@@ -80,13 +80,13 @@ class Program:
             raise ProgramMissing(f"{self.path} cannot be started ({error.strerror}).") from error
 
     def ended(self) -> bool:
-        """The run that was started is over."""
+        """Whether the run that was started is over."""
         if self._process is not None and self._process.poll() is not None:
             self._process = None
         return self._process is None
 
     def wait(self, within_s: float) -> bool:
-        """True when it ended by itself; a run that takes longer is killed."""
+        """Waits for the run to end: True when it did by itself; one that takes longer is killed."""
         until = time.monotonic() + within_s
         while not self.ended():
             if time.monotonic() >= until:
@@ -96,19 +96,19 @@ class Program:
         return True
 
     def kill(self) -> None:
-        """Ends a run under way with everything it started."""
+        """Kills a run in progress with everything it started."""
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
 
-    def left(self) -> Left:
-        """The files as they are now; what is larger than any answer is cut off."""
-        return Left(self._bytes(ANSWER), self._bytes(SLIP) or b"")
+    def output(self) -> RunOutput:
+        """The files as they are now; anything longer than an answer can be is cut off."""
+        return RunOutput(self._bytes(ANSWER), self._bytes(SLIP) or b"")
 
     def still_running(self) -> bool:
-        """A run of ours, or one that outlived the agent that began it."""
+        """Whether a run is in progress: ours, or one that outlived the agent that started it."""
         if not self.ended():
             return True
         mine = os.fsencode(self.path)
@@ -128,7 +128,7 @@ class Program:
 
 
 def sync_folder(folder: Path) -> None:
-    """A name that was made or deleted in it is so on disk as well. Raises OSError."""
+    """Makes names created or deleted in the folder durable. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

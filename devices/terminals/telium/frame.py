@@ -1,4 +1,4 @@
-"""Bytes of the Concert line: single control bytes, and `STX data ETX LRC` frames found whatever the chunks.
+"""The bytes of a Concert line: single control bytes, and frames `STX data ETX LRC`, whatever chunks they come in.
 
 The check byte is the XOR of the data and ETX, without STX. Three implementations agree on this; there is no open
 specification.
@@ -12,7 +12,7 @@ from typing import TypeAlias
 STX, ETX, EOT, ENQ, ACK, NAK = 0x02, 0x03, 0x04, 0x05, 0x06, 0x15
 CONTROLS = frozenset({EOT, ENQ, ACK, NAK})
 LONGEST_DATA = 256
-"""A frame that has not ended by then is rubbish."""
+"""A frame that has not ended by then is noise."""
 
 
 @dataclass(frozen=True)
@@ -23,14 +23,14 @@ class Control:
 
 
 @dataclass(frozen=True)
-class Frame:
-    """The data of a frame; not `good`: its check byte is wrong."""
+class TeliumFrame:
+    """The data of a frame; `good`: its check byte is right."""
 
     data: bytes
     good: bool
 
 
-Heard: TypeAlias = Control | Frame
+Received: TypeAlias = Control | TeliumFrame
 
 
 def lrc(data: bytes) -> int:
@@ -43,27 +43,22 @@ def pack(data: bytes) -> bytes:
     return bytes([STX, *data, ETX, lrc(data)])
 
 
-class FrameReader:
-    """Takes bytes as they come. Bytes outside a frame that are no control bytes are dropped."""
+class TeliumFrameReader:
+    """Finds frames and control bytes in the bytes as they come. Other bytes outside a frame are dropped."""
 
     def __init__(self) -> None:
         self._data: bytearray | None = None
         self._ended = False
 
-    def feed(self, data: bytes) -> list[Heard]:
-        """Everything complete by now."""
-        found: list[Heard] = []
-        for byte in data:
-            heard = self._take(byte)
-            if heard is not None:
-                found.append(heard)
-        return found
+    def feed(self, data: bytes) -> list[Received]:
+        """Everything that these bytes complete."""
+        return [received for byte in data if (received := self._take(byte)) is not None]
 
     def clear(self) -> None:
-        """Forgets a half-received frame."""
+        """Drops a half-received frame."""
         self._data, self._ended = None, False
 
-    def _take(self, byte: int) -> Heard | None:
+    def _take(self, byte: int) -> Received | None:
         if self._data is None:
             if byte == STX:
                 self._data = bytearray()
@@ -71,13 +66,13 @@ class FrameReader:
         if self._ended:
             data = bytes(self._data)
             self.clear()
-            return Frame(data, lrc(data) == byte)
+            return TeliumFrame(data, lrc(data) == byte)
         if byte == ETX:
             self._ended = True
         elif byte == STX:
             self._data = bytearray()
         elif byte in CONTROLS:
-            # Data are printable: the rest of this frame was lost, and somebody begins anew.
+            # Data is printable: the rest of this frame was lost, and something new begins.
             self.clear()
             return Control(byte)
         elif len(self._data) >= LONGEST_DATA:

@@ -1,7 +1,7 @@
-"""A Telium terminal (Concert E/E+): ask frame, result frame, and the rule that nothing is ever asked twice.
+"""A Telium terminal (Concert E/E+): request frame, answer frame, and the rule that nothing is ever requested twice.
 
-The protocol has no operation number: once a byte of the ask may have reached the terminal and no clear result came,
-nobody can tell, and a person settles it.
+The protocol has no operation number: once a byte of the request may have reached the terminal and no clear answer has
+come, nobody can tell what happened, and a person settles it.
 """
 
 import time
@@ -15,33 +15,33 @@ from devices.payments.contract import (
     Capabilities,
     Declined,
     Operation,
+    PaymentResult,
     PaymentTerminal,
-    Result,
     TerminalSilent,
     Unknown,
     never,
 )
 from devices.payments.masking import masked_card
-from devices.terminals.telium.frame import ACK, ENQ, EOT, NAK, Control, Frame, FrameReader, Heard, pack
+from devices.terminals.telium.frame import ACK, ENQ, EOT, NAK, Control, Received, TeliumFrame, TeliumFrameReader, pack
 from devices.terminals.telium.message import (
     APPROVED,
     DEBIT,
     NOT_VERIFIED,
     REFUND,
     REFUSED,
-    Answer,
-    Ask,
-    MessageError,
+    TeliumAnswer,
+    TeliumMessageError,
+    TeliumRequest,
     decode_answer,
 )
 
 TRIES = 3
 ENQ_S = 1.0
 BYTE_S = 3.0
-"""The terminal may take so long to answer a frame ("up to 3 seconds to get LRC")."""
+"""How long the terminal may take to answer a frame ("up to 3 seconds to get LRC")."""
 ANSWER_S = 120.0
 TURN_S = 0.1
-"""So long one turn of the idle dialogue listens."""
+"""How long one turn of the idle dialogue waits for bytes."""
 SILENT = "The payment terminal does not answer: check its power and cable."
 TEXTS = {REFUSED: "The bank or the terminal refused the payment.", NOT_VERIFIED: "The payment was not verified."}
 
@@ -49,8 +49,8 @@ TEXTS = {REFUSED: "The bank or the terminal refused the payment.", NOT_VERIFIED:
 class TeliumTerminal(PaymentTerminal):
     """One terminal on a link.
 
-    After an operation whose result did not come it takes no other until that result has come late, or cannot come any
-    more: an answer carries no number, so it must be clear whose it is.
+    After an operation whose answer did not come it takes no other until that answer has come late or can no longer
+    come: an answer has no number, so it must be clear which operation it belongs to.
     """
 
     capabilities = Capabilities(refunds=True)
@@ -71,12 +71,12 @@ class TeliumTerminal(PaymentTerminal):
         self._keepalive_s = keepalive_s
         self._enq_s, self._byte_s, self._answer_s = enq_s, byte_s, answer_s
         self._turn_s = turn_s
-        self._frames = FrameReader()
-        self._heard: list[Heard] = []
-        self._greeted = False
-        self._greet_at = 0.0
-        self._unclear: tuple[Operation, float] | None = None
-        self._late: tuple[str, Result] | None = None
+        self._frames = TeliumFrameReader()
+        self._received: list[Received] = []
+        self._present = False
+        self._enquire_at = 0.0
+        self._unanswered: tuple[Operation, float] | None = None
+        self._late: tuple[str, PaymentResult] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -84,8 +84,8 @@ class TeliumTerminal(PaymentTerminal):
 
     def open(self) -> None:
         self._frames.clear()
-        self._heard.clear()
-        self._greeted, self._greet_at = False, 0.0
+        self._received.clear()
+        self._present, self._enquire_at = False, 0.0
         self._link.open()
 
     def close(self) -> None:
@@ -93,154 +93,154 @@ class TeliumTerminal(PaymentTerminal):
 
     # -- idle ---------------------------------------------------------------------------------------------------------
 
-    def look(self) -> bool:
-        if time.monotonic() >= self._greet_at:
-            self._greeted = self._knock(1)
-            self._greet_at = time.monotonic() + (self._keepalive_s if self._greeted else self._enq_s)
-            if not self._greeted:
+    def poll(self) -> bool:
+        if time.monotonic() >= self._enquire_at:
+            self._present = self._enquire(1)
+            self._enquire_at = time.monotonic() + (self._keepalive_s if self._present else self._enq_s)
+            if not self._present:
                 raise TerminalSilent(SILENT)
-            self._say(EOT)
-        heard = self._next(time.monotonic() + self._turn_s)
-        if heard == Control(ENQ):
+            self._send(EOT)
+        received = self._next(time.monotonic() + self._turn_s)
+        if received == Control(ENQ):
             self._take_late(self._take_answer(time.monotonic() + self._byte_s))
-        return self._greeted
+        return self._present
 
-    def _take_late(self, answer: Answer | None) -> None:
-        """An answer nobody waits for any more can only be that of the operation given up last."""
-        if answer is None or self._unclear is None:
+    def _take_late(self, answer: TeliumAnswer | None) -> None:
+        """An answer that nobody waits for any more can only belong to the operation given up last."""
+        if answer is None or self._unanswered is None:
             return
-        operation, _ = self._unclear
+        operation, _ = self._unanswered
         result = self._result_of(operation, answer)
         if not isinstance(result, Unknown):
-            self._late, self._unclear = (operation.payment, result), None
+            self._late, self._unanswered = (operation.payment, result), None
 
-    def late(self) -> tuple[str, Result] | None:
+    def late(self) -> tuple[str, PaymentResult] | None:
         late, self._late = self._late, None
         return late
 
-    def resolve(self, operation: Operation) -> Result:
-        """Nothing can be asked, but its result may still come."""
+    def resolve(self, operation: Operation) -> PaymentResult:
+        """The terminal cannot be asked, but its answer may still come."""
         self._give_up(operation)
         return Unknown("This terminal cannot be asked what became of a payment.", resolvable=False)
 
     def _give_up(self, operation: Operation) -> None:
-        self._unclear = operation, time.monotonic() + self._answer_s
+        self._unanswered = operation, time.monotonic() + self._answer_s
 
-    def _knock(self, tries: int) -> bool:
-        """ENQ until the terminal says ACK."""
+    def _enquire(self, tries: int) -> bool:
+        """Sends ENQ until the terminal answers ACK."""
         for _ in range(tries):
-            self._say(ENQ)
+            self._send(ENQ)
             until = time.monotonic() + self._enq_s
-            while heard := self._next(until):
-                if heard == Control(ACK):
+            while received := self._next(until):
+                if received == Control(ACK):
                     return True
-                if heard == Control(NAK):
+                if received == Control(NAK):
                     break
         return False
 
     # -- money --------------------------------------------------------------------------------------------------------
 
-    def pay(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> Result:
-        return self._ask(operation, DEBIT, begin, cancelled)
+    def pay(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> PaymentResult:
+        return self._request(operation, DEBIT, begin, cancelled)
 
-    def refund(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> Result:
-        return self._ask(operation, REFUND, begin, cancelled)
+    def refund(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> PaymentResult:
+        return self._request(operation, REFUND, begin, cancelled)
 
-    def _ask(self, operation: Operation, kind: str, begin: Begin, cancelled: Callable[[], bool]) -> Result:
-        if self._unclear is not None and time.monotonic() < self._unclear[1]:
-            return Declined("terminal_busy", "The result of an earlier payment may still come: try again.")
-        self._unclear = None
+    def _request(self, operation: Operation, kind: str, begin: Begin, cancelled: Callable[[], bool]) -> PaymentResult:
+        if self._unanswered is not None and time.monotonic() < self._unanswered[1]:
+            return Declined("terminal_busy", "The answer to an earlier payment may still come: try again.")
+        self._unanswered = None
         try:
-            frame = pack(Ask(self._pos, operation.kopecks, kind).encode())
-        except MessageError as error:
+            frame = pack(TeliumRequest(self._pos, operation.kopecks, kind).encode())
+        except TeliumMessageError as error:
             return Declined("wrong_amount", str(error))
         try:
-            if not self._knock(TRIES):
+            if not self._enquire(TRIES):
                 return Declined("terminal_silent", SILENT)
         except LinkError as error:
             return Declined("unplugged", str(error))
         if cancelled():
             return Declined("cancelled", "Cancelled before the terminal was asked.")
         begin(None)
-        result = self._ask_and_wait(operation, frame)
+        result = self._request_and_wait(operation, frame)
         if isinstance(result, Unknown):
             self._give_up(operation)
         return result
 
-    def _ask_and_wait(self, operation: Operation, frame: bytes) -> Result:
+    def _request_and_wait(self, operation: Operation, frame: bytes) -> PaymentResult:
         try:
-            taken = self._hand_over(frame)
-            if taken is None:
-                # Without the EOT a terminal that has the frame after all has no reason to begin.
-                return Unknown("The terminal did not say that it took the amount.", resolvable=False)
-            self._say(EOT)
-            if not taken:
-                return Declined("terminal_refused", "The terminal did not take the amount.")
+            accepted = self._hand_over(frame)
+            if accepted is None:
+                # No EOT is sent: without it a terminal that got the frame after all does not begin.
+                return Unknown("The terminal did not confirm the amount.", resolvable=False)
+            self._send(EOT)
+            if not accepted:
+                return Declined("terminal_refused", "The terminal did not accept the amount.")
             return self._result_of(operation, self._wait_answer(self._answer_s))
         except LinkError as error:
             return Unknown(str(error), resolvable=False)
 
     def _hand_over(self, frame: bytes) -> bool | None:
-        """True: the terminal has the frame; False: it refused every copy; None: it said nothing."""
+        """True: the terminal has the frame; False: it refused every copy; None: it did not answer."""
         for _ in range(TRIES):
             self._link.write(frame)
             until = time.monotonic() + self._byte_s
-            while heard := self._next(until):
-                if heard == Control(ACK):
+            while received := self._next(until):
+                if received == Control(ACK):
                     return True
-                if heard == Control(NAK):
+                if received == Control(NAK):
                     break
             else:
                 return None
         return False
 
-    def _wait_answer(self, within_s: float) -> Answer | None:
+    def _wait_answer(self, within_s: float) -> TeliumAnswer | None:
         deadline = time.monotonic() + within_s
-        while heard := self._next(deadline):
-            if heard == Control(ENQ):
+        while received := self._next(deadline):
+            if received == Control(ENQ):
                 return self._take_answer(deadline)
         return None
 
-    def _take_answer(self, deadline: float) -> Answer | None:
-        """Takes the result frame after the terminal's ENQ; a spoilt one is asked for again."""
-        self._say(ACK)
+    def _take_answer(self, deadline: float) -> TeliumAnswer | None:
+        """Receives the answer frame after the terminal's ENQ; asks for a corrupted one again."""
+        self._send(ACK)
         for _ in range(TRIES + 1):
             frame = self._next_frame(min(deadline, time.monotonic() + self._byte_s))
             if frame is None:
                 return None
             try:
                 answer = decode_answer(frame.data) if frame.good else None
-            except MessageError:
+            except TeliumMessageError:
                 answer = None
             if answer is not None:
-                self._say(ACK)
+                self._send(ACK)
                 self._drain_end()
                 return answer
-            self._say(NAK)
+            self._send(NAK)
         return None
 
     def _drain_end(self) -> None:
-        """Until EOT the terminal may repeat its frame, not having heard our ACK."""
+        """Acknowledges again until EOT: a terminal that missed our ACK repeats its frame."""
         until = time.monotonic() + self._enq_s
-        while heard := self._next(until):
-            if heard == Control(EOT):
+        while received := self._next(until):
+            if received == Control(EOT):
                 return
-            if isinstance(heard, Frame):
-                self._say(ACK)
+            if isinstance(received, TeliumFrame):
+                self._send(ACK)
 
-    def _next_frame(self, until: float) -> Frame | None:
-        while heard := self._next(until):
-            if isinstance(heard, Frame):
-                return heard
-            if heard == Control(ENQ):
-                self._say(ACK)
+    def _next_frame(self, until: float) -> TeliumFrame | None:
+        while received := self._next(until):
+            if isinstance(received, TeliumFrame):
+                return received
+            if received == Control(ENQ):
+                self._send(ACK)
         return None
 
-    def _result_of(self, operation: Operation, answer: Answer | None) -> Result:
+    def _result_of(self, operation: Operation, answer: TeliumAnswer | None) -> PaymentResult:
         if answer is None:
-            return Unknown("The terminal did not tell the result.", resolvable=False)
+            return Unknown("The terminal did not send the result.", resolvable=False)
         if answer.currency != CURRENCY or answer.pos != self._pos:
-            return Unknown("The terminal answered something else than it was asked.", resolvable=False)
+            return Unknown("The terminal's answer does not match the request.", resolvable=False)
         if answer.result == APPROVED:
             if answer.kopecks != operation.kopecks:
                 text = f"The terminal approved {answer.kopecks} kopecks instead of {operation.kopecks}."
@@ -250,14 +250,14 @@ class TeliumTerminal(PaymentTerminal):
 
     # -- bytes --------------------------------------------------------------------------------------------------------
 
-    def _say(self, control: int) -> None:
+    def _send(self, control: int) -> None:
         self._link.write(bytes([control]))
 
-    def _next(self, until: float) -> Heard | None:
-        """What comes next, None at the time `until` (monotonic clock, seconds)."""
-        while not self._heard:
+    def _next(self, until: float) -> Received | None:
+        """The next frame or control byte, None at the time `until` (monotonic clock, seconds)."""
+        while not self._received:
             data = self._link.read(until)
             if not data:
                 return None
-            self._heard += self._frames.feed(data)
-        return self._heard.pop(0)
+            self._received += self._frames.feed(data)
+        return self._received.pop(0)

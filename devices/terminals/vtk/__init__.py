@@ -1,1 +1,1 @@
-"""VTK (Vendotek): the payment terminal's protocol, in layers: frame, TLV, message, terminal."""
+"""VTK, the protocol of Vendotek terminals, in layers: frame, TLV, message, channel, terminal."""

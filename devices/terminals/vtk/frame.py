@@ -8,9 +8,9 @@ START = 0x1F
 TO_TERMINAL = 0x96FB
 FROM_TERMINAL = 0x97FB
 DISCRIMINATORS = frozenset({TO_TERMINAL, FROM_TERMINAL, 0x96FC, 0x97FC})
-"""VTK and the NFC reader's protocol on the same line. Any other two bytes there mean that 1Fh was none of a start."""
+"""VTK and the NFC reader's protocol on the same line. Any other two bytes there mean that the 1Fh was not a start."""
 FRAME_S = 8.0
-"""A frame begun must be whole within this time, in seconds."""
+"""A frame must be complete within this time of its first byte."""
 HEAD, TAIL, DISCRIMINATOR = 3, 2, 2
 MAX_LENGTH = 0xFFFF
 
@@ -33,13 +33,13 @@ def pack(discriminator: int, tlv: bytes) -> bytes:
     return frame + crc(frame).to_bytes(2, "big")
 
 
-def pack_plain(discriminator: int, tlv: bytes) -> bytes:
-    """A whole frame for TCP, which needs neither start byte nor CRC. Raises FrameTooLong."""
+def pack_for_tcp(discriminator: int, tlv: bytes) -> bytes:
+    """A whole frame for TCP, which has neither start byte nor CRC. Raises FrameTooLong."""
     return pack(discriminator, tlv)[1:-TAIL]
 
 
-class PlainFrameReader:
-    """The frames of a TCP connection. It carries every byte in order, so nothing is ever searched for."""
+class VtkTcpFrameReader:
+    """Splits the bytes of a TCP connection into frames. They arrive complete and in order: no frame is searched for."""
 
     def __init__(self, expected: int) -> None:
         self.dropped = 0
@@ -47,9 +47,9 @@ class PlainFrameReader:
         self._bytes = bytearray()
 
     def feed(self, data: bytes) -> list[bytes]:
-        """TLV parts of the frames complete by now."""
+        """The TLV parts of the frames that these bytes complete."""
         self._bytes += data
-        found = []
+        frames = []
         while len(self._bytes) >= HEAD - 1:
             whole = HEAD - 1 + int.from_bytes(self._bytes[: HEAD - 1], "big")
             if len(self._bytes) < whole:
@@ -57,18 +57,18 @@ class PlainFrameReader:
             frame = bytes(self._bytes[HEAD - 1 : whole])
             del self._bytes[:whole]
             if int.from_bytes(frame[:DISCRIMINATOR], "big") == self._expected and len(frame) >= DISCRIMINATOR:
-                found.append(frame[DISCRIMINATOR:])
+                frames.append(frame[DISCRIMINATOR:])
             else:
                 self.dropped += 1
-        return found
+        return frames
 
 
-class FrameReader:
-    """Takes bytes as they come, gives the TLV part of each good frame that has the expected discriminator.
+class VtkFrameReader:
+    """Finds frames in the bytes of a serial line and returns the TLV part of those with the expected discriminator.
 
-    A frame with a bad CRC or another discriminator is dropped silently, as the protocol wants; `dropped` counts them.
-    After a bad CRC the search goes on behind its start byte, so that a false 1Fh in noise costs no good frame; where no
-    discriminator follows it goes on at once, and nobody waits for the length that noise happens to name.
+    A frame with a bad CRC or another discriminator is dropped silently, as the protocol requires; `dropped` counts them.
+    After a bad CRC the search continues behind the start byte, so that a false 1Fh in noise costs no good frame; where
+    no discriminator follows, it continues at once instead of waiting for the length that the noise happens to name.
     """
 
     def __init__(self, expected: int, clock: Callable[[], float] = time.monotonic, frame_s: float = FRAME_S) -> None:
@@ -80,13 +80,13 @@ class FrameReader:
         self._began = 0.0
 
     def feed(self, data: bytes) -> list[bytes]:
-        """TLV parts of the frames complete by now."""
+        """The TLV parts of the frames that these bytes complete."""
         if self._bytes and self._clock() - self._began > self._frame_s:
             self._skip(1)
         if not self._bytes:
             self._began = self._clock()
         self._bytes += data
-        found = []
+        frames = []
         while self._find_start() and len(self._bytes) >= HEAD:
             length = int.from_bytes(self._bytes[1:HEAD], "big")
             if length < DISCRIMINATOR or self._is_noise():
@@ -102,10 +102,10 @@ class FrameReader:
                 continue
             self._skip(whole)
             if int.from_bytes(frame[HEAD : HEAD + DISCRIMINATOR], "big") == self._expected:
-                found.append(frame[HEAD + DISCRIMINATOR : -TAIL])
+                frames.append(frame[HEAD + DISCRIMINATOR : -TAIL])
             else:
                 self.dropped += 1
-        return found
+        return frames
 
     def _is_noise(self) -> bool:
         named = self._bytes[HEAD : HEAD + DISCRIMINATOR]

@@ -1,4 +1,4 @@
-"""VTK messages: a name and its fields, with the tags of the specification as names."""
+"""VTK messages: a name and fields, whose tags have the names of the specification."""
 
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -34,24 +34,24 @@ class Tag(IntEnum):
 MAX_DIGITS = {Tag.OPERATION: 8, Tag.AMOUNT: 12, Tag.KEEPALIVE_S: 8, Tag.OPERATION_TIMEOUT_S: 8}
 
 
-class MessageError(ValueError):
-    """The fields make no message; the sentence names the field and never repeats it: it may be a card number."""
+class VtkMessageError(ValueError):
+    """The fields are not a message; the text names the field but never quotes it: it may be a card number."""
 
 
 @dataclass(frozen=True)
-class Message:
-    """One message. Numbers travel as decimal text, texts as UTF-8."""
+class VtkMessage:
+    """One message. Numbers are sent as decimal text, texts as UTF-8."""
 
     name: str
     fields: dict[int, bytes] = field(default_factory=dict)
 
     def number(self, tag: Tag) -> int | None:
-        """A decimal field, None when it is missing. Raises MessageError when it is not a number."""
+        """A decimal field, None when it is missing. Raises VtkMessageError when it is not a number."""
         value = self.fields.get(tag)
         if value is None:
             return None
         if not value.isdigit() or len(value) > MAX_DIGITS.get(tag, 12):
-            raise MessageError(f"Tag {tag:02X}h of {self.name} is not a number, but {len(value)} other bytes.")
+            raise VtkMessageError(f"Tag {tag:02X}h of {self.name} is not a number ({len(value)} bytes).")
         return int(value)
 
     def text(self, tag: Tag) -> str | None:
@@ -60,19 +60,19 @@ class Message:
         return None if value is None else value.decode("utf-8", "replace")
 
     def encode(self) -> bytes:
-        """The TLV part of a frame, the name first."""
+        """The TLV part of a frame; the name comes first."""
         return tlv.pack([(Tag.NAME, self.name.encode("ascii")), *self.fields.items()])
 
 
-def message(name: str, **values: int | str) -> Message:
+def message(name: str, **values: int | str) -> VtkMessage:
     """Builds a message from field names in lower case: `message("VRP", operation=6, amount=125050)`."""
-    return Message(name, {Tag[key.upper()]: str(value).encode("utf-8") for key, value in values.items()})
+    return VtkMessage(name, {Tag[key.upper()]: str(value).encode("utf-8") for key, value in values.items()})
 
 
-def decode(data: bytes) -> Message:
-    """Reads the TLV part of a frame. Raises TlvError or MessageError."""
+def decode(data: bytes) -> VtkMessage:
+    """Reads the TLV part of a frame. Raises TlvError or VtkMessageError."""
     fields = dict(tlv.unpack(data))
     name = fields.pop(Tag.NAME, b"")
     if len(name) != 3 or not name.isalnum() or not name.isascii():
-        raise MessageError(f"Tag 01h with {len(name)} bytes is not the name of a message.")
-    return Message(name.decode("ascii"), fields)
+        raise VtkMessageError(f"Tag 01h with {len(name)} bytes is not the name of a message.")
+    return VtkMessage(name.decode("ascii"), fields)

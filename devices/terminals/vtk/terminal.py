@@ -1,7 +1,7 @@
 """A Vendotek terminal (VTK): handshake, payment by a repeat-safe operation number, finalization, undo, abort.
 
-Source: vtk-protocol-en-1.12 with its flowchart. Several VRP, CDP or FIN with the same number are repeats to the
-terminal, which then answers what it answered before: an answer that was lost is got by sending the same again.
+Source: vtk-protocol-en-1.12 with its flowchart. A VRP, CDP or FIN with a number already used is a repeat to the
+terminal, which answers as it did before: a lost answer is fetched by sending the same message again.
 """
 
 import time
@@ -17,24 +17,24 @@ from devices.payments.contract import (
     Ending,
     NotDone,
     Operation,
+    PaymentResult,
     PaymentTerminal,
-    Result,
     TerminalSilent,
     Unknown,
     never,
 )
 from devices.payments.receipt import numbers_in, receipt_lines
+from devices.terminals.vtk.channel import VtkChannel
 from devices.terminals.vtk.frame import FRAME_S
-from devices.terminals.vtk.line import Line
-from devices.terminals.vtk.message import Message, MessageError, Tag, message
+from devices.terminals.vtk.message import Tag, VtkMessage, VtkMessageError, message
 
 DEFAULT_KEEPALIVE_S = 10
 DEFAULT_OPERATION_TIMEOUT_S = 60
 ASK_AGAIN_S = 2.0
 TURN_S = 0.2
-"""So long one turn of the idle dialogue listens."""
+"""How long one turn of the idle dialogue waits for messages."""
 FIRST_ANSWER_S = 2.5
-"""So long a terminal may take to answer at first before we say that it is silent; we go on asking all the same."""
+"""How long a terminal may take to answer at first before it is reported as silent; we keep asking all the same."""
 FINISH_S = 10.0
 LONGEST_OPERATION = 99_999_999
 PURPOSE_CHARACTERS = 40
@@ -43,14 +43,14 @@ MOVED_ON = "The terminal has made other payments since: it cannot be asked about
 
 
 def inactive_after_s(keepalive_s: float) -> float:
-    """Silence after which the link counts as broken: 3·Tk + 8 s (specification)."""
+    """The silence after which the link counts as broken: 3·Tk + 8 s (specification)."""
     return 3 * keepalive_s + 8
 
 
 class VtkTerminal(PaymentTerminal):
-    """One Vendotek terminal on a serial or TCP link. `operation` is the last operation number the terminal named.
+    """One Vendotek terminal on a serial or TCP link. `operation` is the last operation number that the terminal sent.
 
-    `answer_s` stands for the time that the terminal itself allows an operation (tag 06).
+    `answer_s` replaces the time that the terminal itself allows an operation (tag 06).
     """
 
     capabilities = Capabilities(confirms=True, undoes=True, aborts=True, resolves=True)
@@ -66,7 +66,7 @@ class VtkTerminal(PaymentTerminal):
         turn_s: float = TURN_S,
         frame_s: float = FRAME_S,
     ) -> None:
-        self._line = Line(link, frame_s)
+        self._channel = VtkChannel(link, frame_s)
         self._first_answer_s = first_answer_s
         self._finish_s = finish_s
         self._answer_s = answer_s
@@ -78,76 +78,76 @@ class VtkTerminal(PaymentTerminal):
         self.keepalive_s = DEFAULT_KEEPALIVE_S
         self.operation_timeout_s = DEFAULT_OPERATION_TIMEOUT_S
         self._asked_at = 0.0
-        self._heard_at: float | None = None
+        self._received_at: float | None = None
         self._silent_since = time.monotonic()
 
     @property
     def is_open(self) -> bool:
-        return self._line.link.is_open
+        return self._channel.link.is_open
 
     def open(self) -> None:
         self._to_inactive()
-        self._line.open()
+        self._channel.open()
 
     def close(self) -> None:
-        self._line.link.close()
+        self._channel.link.close()
 
     # -- idle ---------------------------------------------------------------------------------------------------------
 
-    def look(self) -> bool:
+    def poll(self) -> bool:
         now = time.monotonic()
-        if self._heard_at is not None and now - self._heard_at > inactive_after_s(self.keepalive_s):
+        if self._received_at is not None and now - self._received_at > inactive_after_s(self.keepalive_s):
             self._to_inactive()
             self._silent_since = now - self._first_answer_s
-            self._line.hang_up()
+            self._channel.resynchronise()
             raise TerminalSilent(SILENT)
-        ask_every_s = self.keepalive_s if self._heard_at is not None else self._ask_again_s
+        ask_every_s = self.keepalive_s if self._received_at is not None else self._ask_again_s
         if now - self._asked_at >= ask_every_s:
-            self._line.say(message("IDL"))
+            self._channel.send(message("IDL"))
             self._asked_at = now
-        for heard in self._line.hear(now + self._turn_s):
-            self._learn(heard)
-        if self._heard_at is None and time.monotonic() - self._silent_since >= self._first_answer_s:
-            self._line.hang_up()
+        for received in self._channel.receive(now + self._turn_s):
+            self._learn(received)
+        if self._received_at is None and time.monotonic() - self._silent_since >= self._first_answer_s:
+            self._channel.resynchronise()
             raise TerminalSilent(SILENT)
-        return self._heard_at is not None and self.operation is not None
+        return self._received_at is not None and self.operation is not None
 
-    def _learn(self, heard: Message) -> None:
-        """Takes the operation number and the times from any message of the terminal."""
+    def _learn(self, received: VtkMessage) -> None:
+        """Takes the operation number and the timeouts from any message of the terminal."""
         try:
             operation, keepalive_s, timeout_s = (
-                heard.number(tag) for tag in (Tag.OPERATION, Tag.KEEPALIVE_S, Tag.OPERATION_TIMEOUT_S)
+                received.number(tag) for tag in (Tag.OPERATION, Tag.KEEPALIVE_S, Tag.OPERATION_TIMEOUT_S)
             )
-        except MessageError:
+        except VtkMessageError:
             return
-        self._heard_at = time.monotonic()
+        self._received_at = time.monotonic()
         if operation is not None:
             self.operation = operation
         if keepalive_s:
             self.keepalive_s = keepalive_s
         if timeout_s:
             self.operation_timeout_s = timeout_s
-        if heard.name == "CON":
-            # The terminal asks for our network, which it is not to have: status 00 says so.
-            self._line.say(message("CON", destination="00"))
+        if received.name == "CON":
+            # The terminal wants to use our network, which it must not: status 00 refuses.
+            self._channel.send(message("CON", destination="00"))
 
     # -- payment ------------------------------------------------------------------------------------------------------
 
-    def pay(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> Result:
+    def pay(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> PaymentResult:
         assert self.operation is not None, "no payment before the handshake"
         number = self.operation % LONGEST_OPERATION + 1
         begin(str(number))
         return self._ask_payment(operation, number, cancelled)
 
-    def resolve(self, operation: Operation) -> Result:
-        """The same VRP once more, and at once ABR: what was done is told again; what never began does not begin now,
-        for the visitor may have gone."""
+    def resolve(self, operation: Operation) -> PaymentResult:
+        """Sends the same VRP again and an ABR right after it: a payment that was made is answered again, one that never
+        began does not begin now, because the visitor may have gone."""
         number = int(operation.reference or 0)
         if self.operation is not None and self.operation > number:
             return Unknown(MOVED_ON, resolvable=False)
         return self._ask_payment(operation, number, cancelled=lambda: True)
 
-    def _ask_payment(self, operation: Operation, number: int, cancelled: Callable[[], bool]) -> Result:
+    def _ask_payment(self, operation: Operation, number: int, cancelled: Callable[[], bool]) -> PaymentResult:
         fields: dict[str, int | str] = {"operation": number, "amount": operation.kopecks}
         if operation.purpose:
             fields["product_name"] = operation.purpose[:PURPOSE_CHARACTERS]
@@ -176,7 +176,7 @@ class VtkTerminal(PaymentTerminal):
         return self._finalize(operation, 0)
 
     def resolve_undo(self, operation: Operation) -> Ending:
-        """A FIN repeated with its number is answered as before."""
+        """Sends the FIN again: repeated with its number it is answered as before."""
         return self._finalize(operation, 0)
 
     def _finalize(self, operation: Operation, kopecks: int) -> Ending:
@@ -196,30 +196,30 @@ class VtkTerminal(PaymentTerminal):
 
     def _exchange(
         self,
-        asked: Message,
+        request: VtkMessage,
         number: int,
         within_s: float,
-        abort: Message | None = None,
+        abort: VtkMessage | None = None,
         cancelled: Callable[[], bool] = never,
-    ) -> Message | None:
-        """Sends a message and waits for its answer, None when there is none: then the link counts as inactive."""
-        self._line.say(asked)
+    ) -> VtkMessage | None:
+        """Sends a message and waits for its answer. None when there is none: the link then counts as inactive."""
+        self._channel.send(request)
         deadline = time.monotonic() + within_s
         while (now := time.monotonic()) < deadline:
             if abort is not None and cancelled():
-                self._line.say(abort)
+                self._channel.send(abort)
                 abort = None
-            for heard in self._line.hear(min(deadline, now + 0.1)):
-                self._learn(heard)
-                if heard.name == asked.name and self._is_answer(heard, number):
-                    return heard
+            for received in self._channel.receive(min(deadline, now + 0.1)):
+                self._learn(received)
+                if received.name == request.name and self._is_answer(received, number):
+                    return received
         self._to_inactive()
-        self._line.hang_up()
+        self._channel.resynchronise()
         return None
 
     @staticmethod
-    def _is_answer(heard: Message, number: int) -> bool:
+    def _is_answer(answer: VtkMessage, number: int) -> bool:
         try:
-            return heard.number(Tag.OPERATION) == number and heard.number(Tag.AMOUNT) is not None
-        except MessageError:
+            return answer.number(Tag.OPERATION) == number and answer.number(Tag.AMOUNT) is not None
+        except VtkMessageError:
             return False

@@ -1,4 +1,4 @@
-"""BER TLV as VTK uses it: tags of 1–3 bytes, lengths of 1–3 bytes, order free, unknown tags kept."""
+"""BER TLV as VTK uses it: tags of 1–3 bytes, lengths of 1–3 bytes, in any order; unknown tags are kept."""
 
 from collections.abc import Iterable
 
@@ -8,11 +8,11 @@ LONG_LENGTH = {0x81: 1, 0x82: 2}
 
 
 class TlvError(ValueError):
-    """The bytes are not TLV; the sentence says where they break off."""
+    """The bytes are not TLV; the message says where they stop making sense."""
 
 
 def pack(fields: Iterable[tuple[int, bytes]]) -> bytes:
-    """Bytes of the fields in their order. Raises TlvError for a value above 65535 bytes or a tag above 3 bytes."""
+    """The encoded fields in their order. Raises TlvError for a value above 65535 bytes or a tag above 3 bytes."""
     return b"".join(_tag(tag) + _length(len(value)) + value for tag, value in fields)
 
 
@@ -24,7 +24,7 @@ def unpack(data: bytes) -> list[tuple[int, bytes]]:
         tag, position = _read_tag(data, position)
         length, position = _read_length(data, position)
         if position + length > len(data):
-            raise TlvError(f"Tag {tag:02X}h wants {length} bytes, only {len(data) - position} are left.")
+            raise TlvError(f"Tag {tag:02X}h needs {length} bytes, only {len(data) - position} are left.")
         fields.append((tag, data[position : position + length]))
         position += length
     return fields

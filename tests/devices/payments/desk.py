@@ -8,7 +8,7 @@ from typing import Any
 
 from devices.backoff import Backoff
 from devices.payments.contract import PaymentTerminal
-from devices.payments.operations import Kind, Operations, Order
+from devices.payments.operations import Operations, Order, OrderKind
 from devices.payments.worker import TerminalWorker
 from tests.devices.health_log import HealthLog
 
@@ -44,7 +44,7 @@ class Desk:
             self._collect,
             address=address,
             backoff=Backoff((0.02, 0.05)),
-            **{"ready_within_s": 5.0, "seek_again_s": 0.05, "rest_s": 0.01, **timing},
+            **{"ready_within_s": 5.0, "resolve_again_s": 0.05, "rest_s": 0.01, **timing},
         )
 
     def __enter__(self) -> "Desk":
@@ -56,17 +56,17 @@ class Desk:
         self.worker.join()
         self.operations.close()
 
-    def give(self, kind: Kind, payment: str, kopecks: int = 0, **more: str) -> str:
+    def give(self, kind: OrderKind, payment: str, kopecks: int = 0, **more: str) -> str:
         """Orders without waiting; answers the job's name. A payment has one job of each kind, however often asked."""
         order = Order(f"{kind}-{payment}", DEVICE, kind, payment, kopecks, **more)
         if self.operations.accept(order):
             self.worker.submit(order)
         else:
-            self.operations.ask_again(order.job)
+            self.operations.report_again(order.job)
             self._collect()
         return order.job
 
-    def order(self, kind: Kind, payment: str, kopecks: int = 0, **more: str) -> dict[str, Any]:
+    def order(self, kind: OrderKind, payment: str, kopecks: int = 0, **more: str) -> dict[str, Any]:
         """Orders and waits for the end."""
         return self.wait(self.give(kind, payment, kopecks, **more))
 

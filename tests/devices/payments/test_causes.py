@@ -13,7 +13,7 @@ OF_REFUNDS = {"wrong_reference"}
 
 def test_each_cause_has_its_words() -> None:
     sources = "\n".join(path.read_text("utf-8") for path in DEVICES.rglob("*.py"))
-    causes = set(re.findall(r'(?:Declined\(|Told\(Outcome\.DECLINED,)\s*"(\w+)"', sources))
+    causes = set(re.findall(r'(?:Declined\(|OrderOutcome\.DECLINED,|OrderResult\(outcome,)\s*"(\w+)"', sources))
     causes |= {*sber.CAUSES.values(), *(cause for cause, _ in inpas.REFUSED.values())}
     assert len(causes) > 8
     assert causes - OF_REFUNDS <= set(words._DECLINED)

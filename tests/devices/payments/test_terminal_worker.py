@@ -11,7 +11,7 @@ import pytest
 from devices.emulators.inpas_service import EmulatedInpas
 from devices.emulators.sber_terminal import EmulatedSber
 from devices.emulators.telium_terminal import EmulatedTelium
-from devices.emulators.vtk_terminal import EmulatedTerminal
+from devices.emulators.vtk_terminal import EmulatedVtk
 from devices.health import Cause, State
 from devices.links import LineSettings, LinkAbsent, SerialLink
 from devices.payments.contract import (
@@ -21,12 +21,12 @@ from devices.payments.contract import (
     Ending,
     NotSupported,
     Operation,
+    PaymentResult,
     PaymentTerminal,
-    Result,
     Unknown,
     never,
 )
-from devices.payments.operations import Kind, Operations, Order, Outcome, Told
+from devices.payments.operations import Operations, Order, OrderKind, OrderOutcome, OrderResult
 from devices.terminals.inpas.settings import InpasSettings
 from devices.terminals.inpas.terminal import InpasTerminal
 from devices.terminals.sber.settings import SberSettings
@@ -43,7 +43,9 @@ class Scripted(PaymentTerminal):
 
     capabilities = Capabilities(resolves=True, undoes=True)
 
-    def __init__(self, pay: Callable[[Begin], Result], resolve: Callable[[], Result] | None = None) -> None:
+    def __init__(
+        self, pay: Callable[[Begin], PaymentResult], resolve: Callable[[], PaymentResult] | None = None
+    ) -> None:
         self._pay, self._resolve = pay, resolve
         self.asked = 0
         self._open = False
@@ -58,19 +60,19 @@ class Scripted(PaymentTerminal):
     def close(self) -> None:
         self._open = False
 
-    def look(self) -> bool:
+    def poll(self) -> bool:
         time.sleep(0.01)
         return True
 
-    def pay(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> Result:
+    def pay(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> PaymentResult:
         self.asked += 1
         return self._pay(begin)
 
-    def resolve(self, operation: Operation) -> Result:
+    def resolve(self, operation: Operation) -> PaymentResult:
         return self._resolve() if self._resolve else super().resolve(operation)
 
 
-def crash(begin: Begin, *, begun: bool) -> Result:
+def crash(begin: Begin, *, begun: bool) -> PaymentResult:
     if begun:
         begin("1")
     raise ZeroDivisionError
@@ -78,39 +80,39 @@ def crash(begin: Begin, *, begun: bool) -> Result:
 
 def test_an_error_of_our_own_before_the_beginning_takes_nothing(tmp_path: Path) -> None:
     with Desk(Scripted(lambda begin: crash(begin, begun=False)), tmp_path) as office:
-        told = office.order(Kind.PAY, "p1", 100)
+        told = office.order(OrderKind.PAY, "p1", 100)
     assert (told["outcome"], told["cause"]) == ("declined", "agent_error")
 
 
 def test_an_error_of_our_own_after_the_beginning_is_sought(tmp_path: Path) -> None:
     terminal = Scripted(lambda begin: crash(begin, begun=True), lambda: Approved(100))
     with Desk(terminal, tmp_path) as office:
-        told = office.order(Kind.PAY, "p1", 100)
+        told = office.order(OrderKind.PAY, "p1", 100)
     assert (told["outcome"], terminal.asked) == ("approved", 1)
 
 
 def test_an_operation_is_begun_once(tmp_path: Path) -> None:
-    def twice(begin: Begin) -> Result:
+    def twice(begin: Begin) -> PaymentResult:
         begin("1")
         begin("2")
         return Approved(100)
 
     with Desk(Scripted(twice), tmp_path) as office:
-        told = office.order(Kind.PAY, "p1", 100)
+        told = office.order(OrderKind.PAY, "p1", 100)
     assert (told["outcome"], told["reference"], told["cause"]) == ("unknown", "1", "no_answer")
 
 
 def test_an_order_sent_again_is_answered_from_memory(tmp_path: Path) -> None:
-    def pay(begin: Begin) -> Result:
+    def pay(begin: Begin) -> PaymentResult:
         begin("1")
         return Approved(100)
 
     terminal = Scripted(pay)
     with Desk(terminal, tmp_path) as office:
-        first = office.order(Kind.PAY, "p1", 100)
-        assert office.order(Kind.PAY, "p1", 100) == first
+        first = office.order(OrderKind.PAY, "p1", 100)
+        assert office.order(OrderKind.PAY, "p1", 100) == first
     with Desk(terminal, tmp_path) as office:
-        assert office.order(Kind.PAY, "p1", 100) == first
+        assert office.order(OrderKind.PAY, "p1", 100) == first
     assert terminal.asked == 1
 
 
@@ -125,40 +127,40 @@ def test_an_undo_that_was_cut_is_not_repeated_by_the_worker(tmp_path: Path) -> N
             raise OSError
 
     with Desk(Undoing(lambda begin: Approved(100)), tmp_path) as office:
-        told = office.order(Kind.UNDO, "p1", 100)
+        told = office.order(OrderKind.UNDO, "p1", 100)
     assert (told["outcome"], told["seeking"], calls) == ("unknown", False, ["undo"])
 
 
 def test_what_was_accepted_and_not_begun_is_declined_after_a_restart(tmp_path: Path) -> None:
     operations = Operations(tmp_path)
-    for kind in (Kind.PAY, Kind.SETTLE, Kind.UNDO):
+    for kind in (OrderKind.PAY, OrderKind.SETTLE, OrderKind.UNDO):
         operations.accept(Order(f"{kind}-p1", DEVICE, kind, "p1", 100))
     operations.close()
     operations = Operations(tmp_path)
     operations.recover()
     outcomes = {report["kind"]: (report["outcome"], report["cause"]) for report in operations.pending()}
     assert outcomes == {"pay": ("declined", "agent_restarted"), "settle": ("failed", "agent_restarted")}
-    assert [entry.order.kind for entry in operations.unfinished(DEVICE)] == [Kind.UNDO]
+    assert [entry.order.kind for entry in operations.unfinished(DEVICE)] == [OrderKind.UNDO]
     operations.close()
 
 
 def test_a_clear_end_is_final_in_the_memory_itself(tmp_path: Path) -> None:
     operations = Operations(tmp_path)
-    order = Order("job", DEVICE, Kind.PAY, "p1", 100)
+    order = Order("job", DEVICE, OrderKind.PAY, "p1", 100)
     operations.accept(order)
     operations.begin("job", "6")
-    operations.finish("job", Told(Outcome.UNKNOWN, seeking=True))
-    operations.finish("job", Told(Outcome.APPROVED))
+    operations.finish("job", OrderResult(OrderOutcome.UNKNOWN, seeking=True))
+    operations.finish("job", OrderResult(OrderOutcome.APPROVED))
     with pytest.raises(Exception, match="this operation has ended"):
-        operations.finish("job", Told(Outcome.DECLINED))
-    with pytest.raises(RuntimeError, match="begun already"):
+        operations.finish("job", OrderResult(OrderOutcome.DECLINED))
+    with pytest.raises(RuntimeError, match="has already begun"):
         operations.begin("job", "7")
     operations.close()
 
 
 def test_one_log_line_for_each_change_of_state(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, logger="devices.payments.worker")
-    with EmulatedTerminal(tmp_path / "port", keepalive_s=1) as emulated:
+    with EmulatedVtk(tmp_path / "port", keepalive_s=1) as emulated:
         driver = VtkTerminal(SerialLink(LineSettings(emulated.port)), first_answer_s=0.5, ask_again_s=0.1, turn_s=0.02)
         with Desk(driver, tmp_path / "spool", emulated.port) as office:
             assert office.health.wait_for(State.READY)
@@ -179,8 +181,8 @@ def test_one_log_line_for_each_change_of_state(tmp_path: Path, caplog: pytest.Lo
 # -- capabilities -----------------------------------------------------------------------------------------------------
 
 
-def vtk(folder: Path) -> tuple[EmulatedTerminal, PaymentTerminal]:
-    emulated = EmulatedTerminal(folder / "port")
+def vtk(folder: Path) -> tuple[EmulatedVtk, PaymentTerminal]:
+    emulated = EmulatedVtk(folder / "port")
     return emulated, VtkTerminal(SerialLink(LineSettings(emulated.port)), first_answer_s=1, turn_s=0.02)
 
 
@@ -213,7 +215,7 @@ def test_capabilities_are_what_the_terminal_does(tmp_path: Path, protocol: str) 
     try:
         terminal.open()
         until = time.monotonic() + 10
-        while not terminal.look():
+        while not terminal.poll():
             assert time.monotonic() < until
         references: list[str | None] = []
         paid = terminal.pay(Operation("p1", 100), references.append)
@@ -232,7 +234,7 @@ def test_capabilities_are_what_the_terminal_does(tmp_path: Path, protocol: str) 
         emulated.stop()
 
 
-def works(ask: Callable[[], Result | Ending]) -> bool:
+def works(ask: Callable[[], PaymentResult | Ending]) -> bool:
     try:
         answered = ask()
     except NotSupported:

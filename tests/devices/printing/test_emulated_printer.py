@@ -119,7 +119,7 @@ def test_control_lines(emulator: EmulatedPrinter) -> None:
     assert control(emulator, "paper-out\n") == "done"
     assert control(emulator, "status").startswith("offline")
     assert control(emulator, "ok") == "done"
-    assert control(emulator, "burn").startswith("no such command; say status, paper-out")
+    assert control(emulator, "burn").startswith("no such command; use status, paper-out")
     with pytest.raises(UnknownFault, match="silent-after N"):
         emulator.fault("silent-after")
 

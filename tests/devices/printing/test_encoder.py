@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.emulators.printer.parser import CommandParser
-from devices.printing.document import Document, DocumentError, Line, Qr, read_document
+from devices.printing.document import Document, DocumentError, Qr, TextLine, read_document
 from devices.printing.encoder import EncodedSlip, Encoding, check_codepage, encode, known_profile, qr_modules
 from devices.printing.wording import printable, wrap
 from tests.devices.conftest import DOCUMENT
@@ -28,7 +28,7 @@ def test_initialise_comes_first_then_the_code_page_once(slip: EncodedSlip) -> No
 
 def test_the_bytes_of_the_published_example() -> None:
     """receiptio and python-escpos agree on these bytes for «Талон А-017»."""
-    slip = encode(Document(lines=[Line(text="Талон А-017")]), Encoding())
+    slip = encode(Document(lines=[TextLine(text="Талон А-017")]), Encoding())
     assert bytes.fromhex("1B 74 11 92 A0 AB AE AD 20 80 2D 30 31 37") in slip.body
 
 
@@ -49,7 +49,7 @@ def test_a_profile_without_qr_gets_an_image_in_slices() -> None:
 
 
 def test_a_custom_slot_overrides_the_profile() -> None:
-    slip = encode(Document(lines=[Line(text="Ё")]), Encoding(codepage_slot=7))
+    slip = encode(Document(lines=[TextLine(text="Ё")]), Encoding(codepage_slot=7))
     assert b"\x1bt\x07\xf0" in slip.body
 
 
@@ -70,7 +70,7 @@ def test_text_is_fitted_to_the_code_page(text: str, expected: str) -> None:
 
 @given(st.text(max_size=200))
 def test_no_text_can_carry_a_command(text: str) -> None:
-    slip = encode(Document(lines=[Line(text=text)]), Encoding())
+    slip = encode(Document(lines=[TextLine(text=text)]), Encoding())
     assert set(commands(slip)) <= {"ESC @", "GS a", "ESC t", "text", "LF", "ESC d", "GS V"}
 
 
@@ -82,7 +82,7 @@ def test_wrapped_lines_fit_and_lose_no_word(text: str, columns: int) -> None:
 
 
 def test_wide_characters_wrap_earlier() -> None:
-    slip = encode(Document(lines=[Line(text="слово " * 8, width=4)]), Encoding(columns=48))
+    slip = encode(Document(lines=[TextLine(text="слово " * 8, width=4)]), Encoding(columns=48))
     assert slip.body.count(b"\n") == 4
 
 

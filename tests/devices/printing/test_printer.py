@@ -11,16 +11,17 @@ import pytest
 import serial
 
 from devices.emulators.printer import EmulatedPrinter
-from devices.health import Cause, Outcome, Result
+from devices.health import Cause
 from devices.links import LineSettings, LinkAbsent, LinkLost, LinkStalled, SerialLink
 from devices.printing.encoder import EncodedSlip
+from devices.printing.outcome import PrintOutcome, PrintResult
 from devices.printing.printer import Confirm, Printer, confirmation_token, fence_token
 
 Connect = Callable[..., Printer]
 PROMISED_S = 2.5
 
 
-def print_one(printer: Printer, slip: EncodedSlip, job: str = "job-0001") -> tuple[Result, list[str]]:
+def print_one(printer: Printer, slip: EncodedSlip, job: str = "job-0001") -> tuple[PrintResult, list[str]]:
     """The result, and the jobs that were begun."""
     begun: list[str] = []
     return printer.print_slip(slip, job, lambda: begun.append(job)), begun
@@ -36,7 +37,7 @@ def test_a_healthy_printer_confirms(
     emulator: EmulatedPrinter, connect: Connect, slip: EncodedSlip, confirm: Confirm
 ) -> None:
     result, begun = print_one(connect(emulator, confirm), slip)
-    assert result == Result(Outcome.PRINTED)
+    assert result == PrintResult(PrintOutcome.PRINTED)
     assert begun == ["job-0001"]
     assert "К-014" in emulator.slips[0].text
     assert emulator.unknown_commands == {}
@@ -46,7 +47,7 @@ def test_at_9600_baud_and_paper_speed_a_slip_is_confirmed_in_time(
     tmp_path: Path, connect: Connect, slip: EncodedSlip, confirm: Confirm
 ) -> None:
     with EmulatedPrinter(tmp_path / "port", baud=9600, speed_mm_s=150) as slow:
-        assert print_one(connect(slow, confirm), slip)[0].outcome is Outcome.PRINTED
+        assert print_one(connect(slow, confirm), slip)[0].outcome is PrintOutcome.PRINTED
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_a_fault_before_the_slip_sends_no_byte_of_it(
     printer = connect(emulator, confirm)
     emulator.fault(fault)
     result, begun = print_one(printer, slip)
-    assert (result.outcome, result.cause) == (Outcome.FAILED, cause)
+    assert (result.outcome, result.cause) == (PrintOutcome.FAILED, cause)
     assert begun == []
     assert emulator.uncut == ()
 
@@ -90,7 +91,7 @@ def test_a_fault_in_the_middle_is_failed_with_its_cause(
     started = time.monotonic()
     result, begun = print_one(printer, slip)
     assert time.monotonic() - started < PROMISED_S
-    assert (result.outcome, result.cause) == (Outcome.FAILED, cause)
+    assert (result.outcome, result.cause) == (PrintOutcome.FAILED, cause)
     assert result.detail
     assert begun
     assert emulator.slips == []
@@ -99,7 +100,7 @@ def test_a_fault_in_the_middle_is_failed_with_its_cause(
 def test_near_end_prints_and_is_known(emulator: EmulatedPrinter, connect: Connect, slip: EncodedSlip) -> None:
     emulator.fault("paper-near-end")
     printer = connect(emulator)
-    assert print_one(printer, slip)[0].outcome is Outcome.PRINTED
+    assert print_one(printer, slip)[0].outcome is PrintOutcome.PRINTED
     assert printer.status.near_end
 
 
@@ -109,7 +110,7 @@ def test_a_printer_that_cuts_but_does_not_confirm_is_unknown(
     fence = len(b"\x1d(H\x06\x0000abcd" if confirm == "gs_h" else b"\x1dr1")
     emulator.fault("mute-after", len(slip) + fence)
     result, _ = print_one(connect(emulator, confirm), slip)
-    assert (result.outcome, result.cause) == (Outcome.UNKNOWN, Cause.NOT_CONFIRMED)
+    assert (result.outcome, result.cause) == (PrintOutcome.UNKNOWN, Cause.NOT_CONFIRMED)
     assert emulator.wait_until(lambda: len(emulator.slips) == 1)
 
 
@@ -117,13 +118,13 @@ def test_a_printer_without_return_confirmation_is_unknown(
     emulator: EmulatedPrinter, connect: Connect, slip: EncodedSlip
 ) -> None:
     result, _ = print_one(connect(emulator, "none"), slip)
-    assert (result.outcome, result.cause) == (Outcome.UNKNOWN, Cause.NOT_CONFIRMED)
+    assert (result.outcome, result.cause) == (PrintOutcome.UNKNOWN, Cause.NOT_CONFIRMED)
 
 
 def test_gs_h_asked_of_a_printer_that_has_none_is_stalled(tmp_path: Path, connect: Connect, slip: EncodedSlip) -> None:
     with EmulatedPrinter(tmp_path / "cheap", answers_gs_h=False) as cheap:
         result, _ = print_one(connect(cheap, "gs_h"), slip)
-        assert (result.outcome, result.cause) == (Outcome.FAILED, Cause.STALLED)
+        assert (result.outcome, result.cause) == (PrintOutcome.FAILED, Cause.STALLED)
 
 
 def positions() -> Iterator[int]:
@@ -138,23 +139,23 @@ def test_wherever_the_fault_strikes_the_outcome_is_true(
 ) -> None:
     """`printed` only for a whole slip; `failed` only when no whole slip came out."""
 
-    def strike(position: int) -> Outcome:
+    def strike(position: int) -> PrintOutcome:
         with EmulatedPrinter(tmp_path / f"port-{position}") as emulator:
             emulator.fault(fault, position)
             result, _ = print_one(connect(emulator, confirm, report_within_s=1.5), slip)
-            if result.outcome is not Outcome.FAILED:
+            if result.outcome is not PrintOutcome.FAILED:
                 emulator.wait_until(lambda: bool(emulator.slips), 0.3)
             # The fence stands between body and ending; nothing else may.
             whole = [each for each in emulator.slips if slip.body in each.raw and each.raw.endswith(slip.ending)]
             assert len(whole) == len(emulator.slips)
-            assert result.outcome is not Outcome.PRINTED or whole, position
-            assert result.outcome is not Outcome.FAILED or not whole, position
-            assert (result.cause is None) == (result.outcome is Outcome.PRINTED)
+            assert result.outcome is not PrintOutcome.PRINTED or whole, position
+            assert result.outcome is not PrintOutcome.FAILED or not whole, position
+            assert (result.cause is None) == (result.outcome is PrintOutcome.PRINTED)
             return result.outcome
 
     with ThreadPoolExecutor(max_workers=12) as at_once:
         outcomes = set(at_once.map(strike, positions()))
-    assert outcomes == set(Outcome)
+    assert outcomes == set(PrintOutcome)
 
 
 @pytest.mark.parametrize("fault", ["paper-out-after 150", "unplug-after 150", "silent-after 200", "cutter"])
@@ -164,16 +165,16 @@ def test_after_a_fault_the_next_slip_is_whole_and_alone(
     """The half slip is cut off first, and an old confirmation is not taken for the new one."""
     printer = connect(emulator, confirm)
     emulator.fault(fault)
-    assert print_one(printer, slip)[0].outcome is Outcome.FAILED
+    assert print_one(printer, slip)[0].outcome is PrintOutcome.FAILED
     emulator.fault("ok")
     if not printer.link.is_open:
         printer.link.open()
     result, _ = print_one(printer, slip, "job-0002")
-    if result.outcome is not Outcome.PRINTED:
+    if result.outcome is not PrintOutcome.PRINTED:
         # Bytes lost with the cable may have left the printer inside a command; the second attempt finds it clean.
-        assert result.outcome is Outcome.FAILED
+        assert result.outcome is PrintOutcome.FAILED
         result, _ = print_one(printer, slip, "job-0003")
-    assert result.outcome is Outcome.PRINTED
+    assert result.outcome is PrintOutcome.PRINTED
     last = emulator.slips[-1]
     assert last.text.count("К-014") == 1
     assert len(last.qr) == 1

@@ -10,18 +10,20 @@ import pytest
 
 from devices.emulators.printer import EmulatedPrinter
 from devices.emulators.tcp_line import TcpLine
-from devices.health import Cause, Outcome, Paper, Result
+from devices.health import Cause, PaperLevel
 from devices.links import LineSettings, SerialLink, TcpLink
-from devices.printing.document import Document, Line
+from devices.printing.dialects import DialectName
+from devices.printing.document import Document, TextLine
 from devices.printing.encoder import EncodedSlip, Encoding, encode
-from devices.printing.printer import Confirm, Dialect, Printer, PrinterSilent, Stopped
-from devices.printing.status import AnswerReader, Full, full_status
+from devices.printing.outcome import PrintOutcome, PrintResult
+from devices.printing.printer import Confirm, Printer, PrinterSilent, PrintStopped
+from devices.printing.status import Full, PrinterAnswerReader, full_status
 
 RASTER = b"\x1dv0\x00\x48\x00\x80\x00"
 """The head of a picture of 576 × 128 dots: 9216 bytes are to follow, more than one load of zeros has."""
 SYMBOL = b"\x1d(k\x2f\x01\x31\x50\x30"
 """The head of a QR code's data: 300 bytes are to follow."""
-CLEAN = encode(Document(lines=[Line()]), Encoding()).ending
+CLEAN = encode(Document(lines=[TextLine()]), Encoding()).ending
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def test_a_half_received_job_is_flushed_and_the_next_slip_is_whole(
     left: bytes,
     hears: bool,
 ) -> None:
-    emulator, link = plug(hears_in_data=hears)
+    emulator, link = plug(answers_in_data=hears)
     link.write(b"\x1b@half of a slip\n" + left)
     # The agent's process died here; a new one knows from its spool that something was begun.
     printer = Printer(link, confirm, half_done=True)
@@ -60,7 +62,7 @@ def test_a_half_received_job_is_flushed_and_the_next_slip_is_whole(
     assert printer.check().cause is None
     assert printer.clean(CLEAN, lambda: True)
     assert not printer.half_done
-    assert printer.print_slip(slip, "job-0002", lambda: None) == Result(Outcome.PRINTED)
+    assert printer.print_slip(slip, "job-0002", lambda: None) == PrintResult(PrintOutcome.PRINTED)
     assert emulator.slips[-1].text.count("К-014") == 1
     assert slip.body in emulator.slips[-1].raw
     assert not any("К-014" in line for piece in emulator.slips[:-1] for line in piece.text)
@@ -70,10 +72,10 @@ def test_a_half_received_picture_really_swallows_what_follows(
     plug: Callable[..., tuple[EmulatedPrinter, SerialLink]], slip: EncodedSlip
 ) -> None:
     """Without the zeros the next visitor's slip would vanish in the picture."""
-    emulator, link = plug(hears_in_data=False)
+    emulator, link = plug(answers_in_data=False)
     link.write(RASTER)
     result = Printer(link, "gs_r").print_slip(slip, "job-0001", lambda: None)
-    assert (result.outcome, result.cause) == (Outcome.FAILED, Cause.PRINTER_SILENT)
+    assert (result.outcome, result.cause) == (PrintOutcome.FAILED, Cause.PRINTER_SILENT)
     assert emulator.slips == []
 
 
@@ -91,12 +93,12 @@ def test_a_printer_without_paper_is_not_cleaned_but_says_why(
 ) -> None:
     emulator, link = plug()
     emulator.fault("paper-out")
-    with pytest.raises(Stopped) as stop:
+    with pytest.raises(PrintStopped) as stop:
         Printer(link, "gs_h", half_done=True).clean(CLEAN, lambda: True)
     assert stop.value.cause is Cause.PAPER_OUT
 
 
-CUSTOM: Dialect = "custom"
+CUSTOM: DialectName = "custom"
 
 
 @pytest.mark.parametrize(
@@ -116,10 +118,10 @@ def test_a_kiosk_printer_of_custom_tells_why_it_cannot_print(
     assert printer.check().cause is None
     emulator.fault(fault)
     result = printer.print_slip(slip, "job-0001", lambda: None)
-    assert (result.outcome, result.cause) == (Outcome.FAILED, cause)
+    assert (result.outcome, result.cause) == (PrintOutcome.FAILED, cause)
     assert result.detail
     emulator.fault("ok")
-    assert printer.print_slip(slip, "job-0002", lambda: None) == Result(Outcome.PRINTED)
+    assert printer.print_slip(slip, "job-0002", lambda: None) == PrintResult(PrintOutcome.PRINTED)
 
 
 def test_it_tells_of_the_near_end_and_of_the_slip_in_its_mouth(
@@ -129,9 +131,9 @@ def test_it_tells_of_the_near_end_and_of_the_slip_in_its_mouth(
     printer = Printer(link, "gs_r", dialect=CUSTOM)
     assert not printer.check().in_mouth
     emulator.fault("paper-near-end")
-    assert printer.print_slip(slip, "job-0001", lambda: None) == Result(Outcome.PRINTED)
+    assert printer.print_slip(slip, "job-0001", lambda: None) == PrintResult(PrintOutcome.PRINTED)
     status = printer.check()
-    assert (status.in_mouth, status.paper, status.cause) == (True, Paper.NEAR_END, None)
+    assert (status.in_mouth, status.paper, status.cause) == (True, PaperLevel.NEAR_END, None)
     emulator.fault("taken")
     assert not printer.check().in_mouth
 
@@ -142,7 +144,7 @@ def test_a_fault_in_the_middle_is_heard_through_the_six_bytes(
     emulator, link = plug(dialect="custom", answers_gs_h=False)
     emulator.fault("paper-out-after 150")
     result = Printer(link, "gs_r", dialect=CUSTOM).print_slip(slip, "job-0001", lambda: None)
-    assert (result.outcome, result.cause) == (Outcome.FAILED, Cause.PAPER_OUT)
+    assert (result.outcome, result.cause) == (PrintOutcome.FAILED, Cause.PAPER_OUT)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +162,7 @@ def test_a_fault_in_the_middle_is_heard_through_the_six_bytes(
     ],
 )
 def test_the_bits_of_the_manual(answer: str, causes: set[Cause | None]) -> None:
-    (full,) = AnswerReader(full=True).feed(b"\x11" + bytes.fromhex(answer))
+    (full,) = PrinterAnswerReader(full=True).feed(b"\x11" + bytes.fromhex(answer))
     assert isinstance(full, Full)
     assert {full_status(full.data).cause} == causes
 
@@ -179,11 +181,11 @@ def test_over_the_network_the_same_dialogue(tmp_path: Path, slip: EncodedSlip) -
         link = TcpLink(emulator.port)
         link.open()
         printer = Printer(link, "gs_h")
-        assert printer.print_slip(slip, "job-0001", lambda: None) == Result(Outcome.PRINTED)
+        assert printer.print_slip(slip, "job-0001", lambda: None) == PrintResult(PrintOutcome.PRINTED)
         emulator.fault("unplug")
         result = printer.print_slip(slip, "job-0002", lambda: None)
-        assert (result.outcome, result.cause) == (Outcome.FAILED, Cause.UNPLUGGED)
+        assert (result.outcome, result.cause) == (PrintOutcome.FAILED, Cause.UNPLUGGED)
         emulator.fault("plug")
         link.open()
-        assert printer.print_slip(slip, "job-0003", lambda: None) == Result(Outcome.PRINTED)
+        assert printer.print_slip(slip, "job-0003", lambda: None) == PrintResult(PrintOutcome.PRINTED)
         link.close()

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from devices.health import Cause, Outcome, Result
+from devices.health import Cause
+from devices.printing.outcome import PrintOutcome, PrintResult
 from devices.printing.spool import Job, Spool
 
 JOB = Job("job-1", "printer-1", {"lines": [{"text": "К-014"}]})
@@ -23,7 +24,7 @@ def test_a_job_goes_its_way(tmp_path: Path) -> None:
     assert spool.accept(JOB)
     spool.begin("job-1")
     assert spool.pending() == []
-    spool.finish("job-1", Result(Outcome.PRINTED))
+    spool.finish("job-1", PrintResult(PrintOutcome.PRINTED))
     assert reports(spool) == [("job-1", "printed", None)]
     spool.acknowledge("job-1")
     assert spool.pending() == []
@@ -33,10 +34,10 @@ def test_the_same_job_id_is_accepted_once(tmp_path: Path) -> None:
     spool = Spool(tmp_path)
     assert spool.accept(JOB)
     assert not spool.accept(JOB)
-    spool.finish("job-1", Result(Outcome.PRINTED))
+    spool.finish("job-1", PrintResult(PrintOutcome.PRINTED))
     spool.acknowledge("job-1")
     assert not Spool(tmp_path).accept(JOB)
-    spool.ask_again("job-1")
+    spool.report_again("job-1")
     assert reports(spool) == [("job-1", "printed", None)]
 
 
@@ -46,7 +47,7 @@ def test_after_a_restart_begun_is_unknown_and_not_begun_is_failed(tmp_path: Path
         spool.accept(Job(name, f"printer-{name}", {}))
     spool.begin("begun")
     spool.begin("done")
-    spool.finish("done", Result(Outcome.PRINTED))
+    spool.finish("done", PrintResult(PrintOutcome.PRINTED))
     spool.close()
     again = Spool(tmp_path)
     assert again.recover() == {"printer-begun"}
@@ -61,11 +62,11 @@ def test_a_printer_whose_last_slip_failed_half_way_is_remembered(tmp_path: Path)
     spool = Spool(tmp_path)
     spool.accept(JOB)
     spool.begin("job-1")
-    spool.finish("job-1", Result(Outcome.FAILED, Cause.PAPER_OUT, "…"))
+    spool.finish("job-1", PrintResult(PrintOutcome.FAILED, Cause.PAPER_OUT, "…"))
     assert spool.recover() == {"printer-1"}
     spool.accept(Job("job-2", "printer-1", {}))
     spool.begin("job-2")
-    spool.finish("job-2", Result(Outcome.PRINTED))
+    spool.finish("job-2", PrintResult(PrintOutcome.PRINTED))
     assert spool.recover() == set()
 
 
@@ -84,8 +85,8 @@ def test_killed_at_any_step_the_truth_is_on_disk(
 ) -> None:
     program = (
         "import os, sys; from pathlib import Path\n"
-        "from devices.printing.spool import Job, Spool; from devices.health import Outcome, Result\n"
-        "s = Spool(Path(sys.argv[1])); j = Job('job-1', 'printer-1', {}); r = Result(Outcome.PRINTED)\n"
+        "from devices.printing.spool import Job, Spool; from devices.printing.outcome import PrintOutcome, PrintResult\n"
+        "s = Spool(Path(sys.argv[1])); j = Job('job-1', 'printer-1', {}); r = PrintResult(PrintOutcome.PRINTED)\n"
         f"{steps}\nos.kill(os.getpid(), 9)"
     )
     killed = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False, env=os.environ)

@@ -12,7 +12,7 @@ import pytest
 
 from devices.links import LineSettings, link_to
 from devices.payments.contract import PaymentTerminal
-from devices.payments.operations import Kind
+from devices.payments.operations import OrderKind
 from devices.terminals.inpas.terminal import InpasTerminal
 from devices.terminals.sber.terminal import SberTerminal
 from tests.devices.payments.desk import Desk
@@ -74,10 +74,10 @@ def at(protocol: str, place: str) -> PaymentTerminal:
 def test_each_is_paid_at(tmp_path: Path, protocol: str, arguments: str) -> None:
     with emulate(protocol, *arguments.format(tmp_path).split()) as (process, place):
         with Desk(at(protocol, place), tmp_path / "spool") as desk:
-            assert desk.order(Kind.PAY, "p1", KOPECKS)["outcome"] == "approved"
-            assert desk.order(Kind.CONFIRM, "p1", KOPECKS)["outcome"] == "done"
+            assert desk.order(OrderKind.PAY, "p1", KOPECKS)["outcome"] == "approved"
+            assert desk.order(OrderKind.CONFIRM, "p1", KOPECKS)["outcome"] == "done"
             assert say(process, "decline") == "done"
-            assert desk.order(Kind.PAY, "p2", KOPECKS)["outcome"] == "declined"
+            assert desk.order(OrderKind.PAY, "p2", KOPECKS)["outcome"] == "declined"
         assert say(process, "no such thing").startswith("No fault 'no such thing'; there are approve, decline, ")
 
 
@@ -90,12 +90,12 @@ def test_a_terminal_whose_process_is_killed_remembers(tmp_path: Path, fault: str
         emulate(*arguments, "--fault", fault) as (killed, place),
         Desk(at("terminal", place), tmp_path / "spool", place) as desk,
     ):
-        pay = desk.give(Kind.PAY, "p1", KOPECKS)
+        pay = desk.give(OrderKind.PAY, "p1", KOPECKS)
         until = time.monotonic() + 60
         while killed.poll() is None:
             assert time.monotonic() < until
             if desk.reports.get(pay, {}).get("outcome") == "approved":
-                desk.give(Kind.CONFIRM, "p1", KOPECKS)
+                desk.give(OrderKind.CONFIRM, "p1", KOPECKS)
             time.sleep(0.02)
         assert killed.returncode == -9
         with emulate(*arguments):

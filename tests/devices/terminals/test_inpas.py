@@ -9,15 +9,15 @@ import pytest
 
 from devices.emulators.inpas_service import EmulatedInpas
 from devices.health import Cause, State
-from devices.payments.contract import Approved, Declined, Done, NotDone, NotSupported, Operation, Result, Unknown
-from devices.payments.operations import Kind
+from devices.payments.contract import Approved, Declined, Done, NotDone, NotSupported, Operation, PaymentResult, Unknown
+from devices.payments.operations import OrderKind
 from devices.terminals.inpas.decoding import decoded
 from devices.terminals.inpas.exchange import Exchange, NoAnswer, ServiceAbsent
 from devices.terminals.inpas.message import (
     MAX_BYTES,
-    Answer,
-    MessageError,
-    Request,
+    InpasAnswer,
+    InpasMessageError,
+    InpasRequest,
     decode_answer,
     decode_request,
     encode_answer,
@@ -39,24 +39,24 @@ def driver(emulated: EmulatedInpas, **options: float) -> InpasTerminal:
     return InpasTerminal(emulated.url, TERMINAL, **{"timeout_s": 5.0, "check_s": 5.0, "check_again_s": 0.05, **options})
 
 
-def pay(emulated: EmulatedInpas, kopecks: int = 5000, **options: float) -> Result:
+def pay(emulated: EmulatedInpas, kopecks: int = 5000, **options: float) -> PaymentResult:
     return driver(emulated, **options).pay(Operation("p1", kopecks), lambda _: None)
 
 
 def test_a_day_at_the_terminal(emulated: EmulatedInpas, tmp_path: Path) -> None:
     with Desk(driver(emulated), tmp_path) as office:
-        paid = office.order(Kind.PAY, "p1", 125050)
+        paid = office.order(OrderKind.PAY, "p1", 125050)
         facts = paid["facts"]
         assert (paid["outcome"], facts["kopecks"], facts["rrn"]) == ("approved", 125050, "628820000000")
         assert (facts["authorization"], facts["card"]) == ("005991", "************1118")
         assert "СУММА: 1250.50" in facts["receipt"]
-        assert office.order(Kind.CONFIRM, "p1", 125050)["outcome"] == "done"
-        assert office.order(Kind.REFUND, "r1", 50, original=facts["rrn"])["outcome"] == "approved"
-        assert office.order(Kind.REFUND, "r2", 50, original="1234567890")["outcome"] == "declined"
-        assert office.order(Kind.UNDO, "p1", 125050)["cause"] == "not_supported"
-        assert office.order(Kind.SETTLE, "day")["facts"]["receipt"] == ["СВЕРКА ИТОГОВ", "ИТОГИ СОВПАЛИ"]
+        assert office.order(OrderKind.CONFIRM, "p1", 125050)["outcome"] == "done"
+        assert office.order(OrderKind.REFUND, "r1", 50, original=facts["rrn"])["outcome"] == "approved"
+        assert office.order(OrderKind.REFUND, "r2", 50, original="1234567890")["outcome"] == "declined"
+        assert office.order(OrderKind.UNDO, "p1", 125050)["cause"] == "not_supported"
+        assert office.order(OrderKind.SETTLE, "day")["facts"]["receipt"] == ["СВЕРКА ИТОГОВ", "ИТОГИ СОВПАЛИ"]
         emulated.fault("decline")
-        declined = office.order(Kind.PAY, "p2", 100)
+        declined = office.order(OrderKind.PAY, "p2", 100)
         assert (declined["outcome"], declined["detail"]) == ("declined", "ОТКАЗАНО")
     assert emulated.charges == [125050, -50]
     sale = next(each for each in emulated.requests if each.operation == "1")
@@ -98,10 +98,10 @@ def test_a_service_that_is_away_takes_nothing(tmp_path: Path) -> None:
         assert office.health.wait_for(State.READY)
         emulated.fault("unplug")
         assert office.health.wait_for(State.ABSENT, Cause.UNPLUGGED)
-        assert office.order(Kind.PAY, "p1", 100)["outcome"] == "declined"
+        assert office.order(OrderKind.PAY, "p1", 100)["outcome"] == "declined"
         emulated.fault("plug")
         assert office.health.wait_for(State.READY)
-        assert office.order(Kind.PAY, "p2", 100)["outcome"] == "approved"
+        assert office.order(OrderKind.PAY, "p2", 100)["outcome"] == "approved"
         assert emulated.charges == [100]
     assert isinstance(pay(emulated), Declined)
 
@@ -186,7 +186,7 @@ def sale_answer(**fields: str) -> bytes:
         (b"", Unknown),
     ],
 )
-def test_what_an_answer_means(bytes_: bytes, expected: type[Result]) -> None:
+def test_what_an_answer_means(bytes_: bytes, expected: type[PaymentResult]) -> None:
     result = InpasTerminal(Scripted(bytes_).url, TERMINAL, timeout_s=5).pay(Operation("p1", 5000), lambda _: None)
     assert isinstance(result, expected)
 
@@ -250,14 +250,14 @@ def test_the_header_names_the_encoding_too() -> None:
     ],
 )
 def test_what_is_no_message_is_refused(text: str) -> None:
-    with pytest.raises(MessageError):
+    with pytest.raises(InpasMessageError):
         read_fields(text.encode())
 
 
 def test_a_request_comes_back_as_it_went() -> None:
-    request = Request("3", TERMINAL, "20261126205503", 5000, '<&">')
+    request = InpasRequest("3", TERMINAL, "20261126205503", 5000, '<&">')
     assert decode_request(request.encode()) == request
-    with pytest.raises(MessageError):
+    with pytest.raises(InpasMessageError):
         decode_request(b"<request/>")
 
 
@@ -269,4 +269,4 @@ def test_a_whole_card_number_never_leaves_the_driver() -> None:
 
 
 def test_an_answer_of_nothing() -> None:
-    assert decode_answer(b"<response/>") == Answer("")
+    assert decode_answer(b"<response/>") == InpasAnswer("")

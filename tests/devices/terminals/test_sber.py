@@ -13,9 +13,9 @@ import pytest
 from devices.emulators.sber_terminal import EmulatedSber
 from devices.health import Cause, State
 from devices.payments.contract import Approved, Declined, Operation, TerminalSilent, Unknown
-from devices.payments.operations import Kind
+from devices.payments.operations import OrderKind
 from devices.terminals.sber.files import FileError, read_answer, read_slip, slip_facts
-from devices.terminals.sber.mark import Mark, read_mark, write_mark
+from devices.terminals.sber.mark import OperationMark, read_mark, write_mark
 from devices.terminals.sber.program import Program
 from devices.terminals.sber.terminal import SberTerminal
 from tests.devices.payments.desk import Desk
@@ -44,27 +44,27 @@ def begun(_: str | None) -> None:
 def ready(terminal: SberTerminal) -> SberTerminal:
     terminal.open()
     until = time.monotonic() + 10
-    while not terminal.look():
+    while not terminal.poll():
         assert time.monotonic() < until
     return terminal
 
 
 def test_a_day_at_the_terminal(emulated: EmulatedSber, tmp_path: Path) -> None:
     with desk(emulated, tmp_path) as office:
-        paid = office.order(Kind.PAY, "p1", 125050)
+        paid = office.order(OrderKind.PAY, "p1", 125050)
         assert paid["outcome"] == "approved"
         facts = paid["facts"]
         assert (facts["kopecks"], facts["rrn"], facts["authorization"]) == (125050, "628810000001", "005991")
         assert facts["card"] == "************1118"
         assert "      ОДОБРЕНО" in facts["receipt"]
-        assert office.order(Kind.CONFIRM, "p1", 125050)["outcome"] == "done"
-        assert office.order(Kind.REFUND, "r1", 5050, original=facts["rrn"])["outcome"] == "approved"
-        office.order(Kind.PAY, "p2", 700)
-        assert office.order(Kind.UNDO, "p2", 700)["outcome"] == "done"
-        settled = office.order(Kind.SETTLE, "day")
+        assert office.order(OrderKind.CONFIRM, "p1", 125050)["outcome"] == "done"
+        assert office.order(OrderKind.REFUND, "r1", 5050, original=facts["rrn"])["outcome"] == "approved"
+        office.order(OrderKind.PAY, "p2", 700)
+        assert office.order(OrderKind.UNDO, "p2", 700)["outcome"] == "done"
+        settled = office.order(OrderKind.SETTLE, "day")
         assert (settled["outcome"], settled["facts"]["agrees"]) == ("done", True)
         emulated.fault("decline")
-        declined = office.order(Kind.PAY, "p3", 900)
+        declined = office.order(OrderKind.PAY, "p3", 900)
         assert (declined["outcome"], declined["cause"]) == ("declined", "declined")
         assert declined["detail"] == "4451 Недостаточно средств"
     assert emulated.charges == [125050, -5050, 700, -700]
@@ -76,7 +76,7 @@ def test_both_encodings(tmp_path: Path, encoding: str) -> None:
         EmulatedSber(tmp_path / "upos", encoding=encoding) as emulated,
         desk(emulated, tmp_path, encoding=encoding) as office,
     ):
-        assert "        ПАО СБЕРБАНК" in office.order(Kind.PAY, "p1", 100)["facts"]["receipt"]
+        assert "        ПАО СБЕРБАНК" in office.order(OrderKind.PAY, "p1", 100)["facts"]["receipt"]
 
 
 @pytest.mark.parametrize("fault", ["lose-reply", "garbage", "truncate 1"])
@@ -95,16 +95,16 @@ def test_without_a_readable_answer_the_last_slip_proves_the_payment(emulated: Em
 def test_a_hung_program_is_killed_and_nobody_knows(emulated: EmulatedSber, tmp_path: Path) -> None:
     """It hung before it took the money: the last slip is another payment's, which proves nothing either way."""
     with desk(emulated, tmp_path, timeout_s=1.0) as office:
-        office.order(Kind.PAY, "p0", 4000)
+        office.order(OrderKind.PAY, "p0", 4000)
         emulated.fault("silent")
-        job = office.give(Kind.PAY, "p1", 4000)
+        job = office.give(OrderKind.PAY, "p1", 4000)
         with office._news:
             assert office._news.wait_for(lambda: job in office.reports, 20)
         emulated.fault("ok")
         resolved = office.wait(job)
         assert (resolved["outcome"], resolved["seeking"]) == ("unknown", False)
-        assert "bank's cabinet" in resolved["detail"] or "no answer" in resolved["detail"]
-        assert office.order(Kind.PAY, "p2", 100)["outcome"] == "approved"
+        assert "merchant portal" in resolved["detail"] or "no answer" in resolved["detail"]
+        assert office.order(OrderKind.PAY, "p2", 100)["outcome"] == "approved"
     assert emulated.charges == [4000, 100]
 
 
@@ -116,7 +116,7 @@ from devices.terminals.sber.program import Program
 from devices.terminals.sber.terminal import SberTerminal
 terminal = SberTerminal(Path(sys.argv[1]))
 terminal.open()
-while not terminal.look():
+while not terminal.poll():
     pass
 terminal.pay(Operation("p1", 5000), lambda number: print(number, flush=True))
 """
@@ -135,10 +135,10 @@ def test_a_program_that_outlives_the_agent_tells_the_next_one(emulated: Emulated
     agent.wait()
     agent.stdout.close()
     again = SberTerminal(emulated.directory)
-    assert again.resolve(begun_operation) == Unknown("The bank's program is still at work on it.", resolvable=True)
+    assert again.resolve(begun_operation) == Unknown("The bank's program is still working on it.", resolvable=True)
     again.open()
-    with pytest.raises(TerminalSilent, match="still at work"):
-        again.look()
+    with pytest.raises(TerminalSilent, match="still working"):
+        again.poll()
     while again._program.still_running():
         time.sleep(0.02)
     result = ready(again).resolve(begun_operation)
@@ -153,9 +153,9 @@ def test_a_check_never_makes_an_old_payment_look_approved(emulated: EmulatedSber
     emulated.fault("lose-reply")
     operation = Operation("p1", 5000)
     assert terminal.pay(operation, begun) == Unknown(
-        "The bank's program left no answer: nobody here can tell whether the money was taken.", resolvable=True
+        "The bank's program wrote no answer: nobody here can tell whether the money was taken.", resolvable=True
     )
-    while not terminal.look() or not (emulated.directory / "e").exists():
+    while not terminal.poll() or not (emulated.directory / "e").exists():
         assert emulated.calls < 20
     (emulated.directory / ".emulated-terminal").unlink()
     assert isinstance(terminal.resolve(Operation("p1", 5000, reference="pay-x")), Unknown)
@@ -183,7 +183,7 @@ def test_what_the_last_slip_proves(
     slip = f"{at:%d.%m.%y}   {at:%H:%M}\nСумма (Руб):\n {kopecks / 100:.2f}\n{text}\nНомер ссылки: {rrn}\n"
     books = f'{{"slips": [{slip!r}], "charges": []}}'.replace("'", '"')
     (emulated.directory / ".emulated-terminal").write_text(books, "utf-8")
-    write_mark(emulated.directory, Mark("p1", "pay", 5000, now.timestamp(), "628810000001", owns_answer=False))
+    write_mark(emulated.directory, OperationMark("p1", "pay", 5000, now.timestamp(), "628810000001", owns_answer=False))
     result = SberTerminal(emulated.directory, timeout_s=60).resolve(Operation("p1", 5000, reference="pay-x"))
     assert isinstance(result, Approved if proven else Unknown)
     if isinstance(result, Unknown):
@@ -217,7 +217,7 @@ def test_two_programs_never_run_at_once(emulated: EmulatedSber) -> None:
     terminal._program.clear()
     terminal._program.start(["1", "100"])
     assert terminal.pay(Operation("p2", 100), begun) == Declined(
-        "terminal_busy", "The bank's program is still at work."
+        "terminal_busy", "The bank's program is still running."
     )
     terminal._program.kill()
     assert not terminal._program.still_running()
@@ -237,7 +237,7 @@ def test_an_error_of_our_own_does_not_kill_the_bank_s_program(
     with desk(emulated, tmp_path) as office:
         assert office.health.wait_for(State.READY)
         monkeypatch.setattr(Program, "wait", fail)
-        told = office.order(Kind.PAY, "p1", 5000)
+        told = office.order(OrderKind.PAY, "p1", 5000)
     assert (told["outcome"], told["facts"]["rrn"]) == ("approved", "628810000001")
     assert emulated.charges == [5000]
 
@@ -248,11 +248,11 @@ def test_the_health_follows_program_and_pinpad(emulated: EmulatedSber, tmp_path:
         assert office.health.wait_for(State.FAULT, Cause.TERMINAL_SILENT)
         assert "99 Нет пинпада" in (office.health.events[-1].detail or "")
         office.worker._ready_within_s = 0.1
-        assert office.order(Kind.PAY, "p1", 100)["outcome"] == "declined"
+        assert office.order(OrderKind.PAY, "p1", 100)["outcome"] == "declined"
     (emulated.directory / "sb_pilot").unlink()
     with desk(emulated, tmp_path) as office:
         assert office.health.wait_for(State.ABSENT, Cause.UNPLUGGED)
-        assert "There is no program" in (office.health.events[-1].detail or "")
+        assert "There is no executable program" in (office.health.events[-1].detail or "")
 
 
 def test_a_folder_that_cannot_be_written_takes_no_money(

@@ -10,9 +10,28 @@ from devices.emulators.telium_terminal import EmulatedTelium
 from devices.health import Cause, State
 from devices.links import LineSettings, SerialLink
 from devices.payments.contract import NotSupported, Operation, TerminalSilent
-from devices.payments.operations import Kind
-from devices.terminals.telium.frame import ACK, ENQ, EOT, LONGEST_DATA, NAK, STX, Control, Frame, FrameReader, lrc, pack
-from devices.terminals.telium.message import MOST_KOPECKS, Answer, Ask, MessageError, decode_answer, decode_ask
+from devices.payments.operations import OrderKind
+from devices.terminals.telium.frame import (
+    ACK,
+    ENQ,
+    EOT,
+    LONGEST_DATA,
+    NAK,
+    STX,
+    Control,
+    TeliumFrame,
+    TeliumFrameReader,
+    lrc,
+    pack,
+)
+from devices.terminals.telium.message import (
+    MAX_KOPECKS,
+    TeliumAnswer,
+    TeliumMessageError,
+    TeliumRequest,
+    decode_answer,
+    decode_request,
+)
 from devices.terminals.telium.terminal import TeliumTerminal
 from tests.devices.payments.desk import Desk
 
@@ -22,27 +41,27 @@ ASK_125050 = "023031303031323530353030313036343320202020202020202020413031314230
 ANSWER = "02303130303030303132353031" + "34373136313930343633313638383037" + "20" * 39 + "363433" + SPACES + "0319"
 
 
-def whole(data: str) -> Frame:
-    (frame,) = FrameReader().feed(bytes.fromhex(data))
-    assert isinstance(frame, Frame)
+def whole(data: str) -> TeliumFrame:
+    (frame,) = TeliumFrameReader().feed(bytes.fromhex(data))
+    assert isinstance(frame, TeliumFrame)
     return frame
 
 
 def test_the_published_ask_is_ours() -> None:
-    assert pack(Ask("01", 1250).encode()).hex().upper() == ASK_1250
-    assert decode_ask(whole(ASK_1250).data) == Ask("01", 1250)
+    assert pack(TeliumRequest("01", 1250).encode()).hex().upper() == ASK_1250
+    assert decode_request(whole(ASK_1250).data) == TeliumRequest("01", 1250)
 
 
 def test_the_published_ask_of_another_implementation_is_read() -> None:
-    ask = decode_ask(whole(ASK_125050).data)
-    assert ask == Ask("01", 125050, with_report=False, wait_for_end=False)
+    ask = decode_request(whole(ASK_125050).data)
+    assert ask == TeliumRequest("01", 125050, with_report=False, wait_for_end=False)
     assert pack(ask.encode()).hex().upper() == ASK_125050
 
 
 def test_the_published_answer_is_read() -> None:
     frame = whole(ANSWER)
     assert (frame.good, len(frame.data)) == (True, 80)
-    assert decode_answer(frame.data) == Answer("01", "0", 1250, "4716190463168807", 643, "")
+    assert decode_answer(frame.data) == TeliumAnswer("01", "0", 1250, "4716190463168807", 643, "")
 
 
 def test_the_check_byte_is_of_data_and_end() -> None:
@@ -50,27 +69,27 @@ def test_the_check_byte_is_of_data_and_end() -> None:
     assert not whole(ANSWER[:-2] + "18").good
 
 
-@pytest.mark.parametrize("kopecks", [0, -1, MOST_KOPECKS + 1])
+@pytest.mark.parametrize("kopecks", [0, -1, MAX_KOPECKS + 1])
 def test_amounts_that_do_not_fit_are_refused(kopecks: int) -> None:
-    with pytest.raises(MessageError, match="do not fit"):
-        Ask("01", kopecks).encode()
+    with pytest.raises(TeliumMessageError, match="do not fit"):
+        TeliumRequest("01", kopecks).encode()
 
 
 @pytest.mark.parametrize("data", [b"", b"x" * 34, b"\xff" * 34, b"01000012501106438" + b" " * 17])
 def test_what_is_no_message_is_refused(data: bytes) -> None:
-    with pytest.raises(MessageError):
-        decode_ask(data)
-    with pytest.raises(MessageError):
+    with pytest.raises(TeliumMessageError):
+        decode_request(data)
+    with pytest.raises(TeliumMessageError):
         decode_answer(data)
 
 
 def test_a_frame_is_found_after_half_of_another() -> None:
-    reader = FrameReader()
+    reader = TeliumFrameReader()
     good = bytes.fromhex(ASK_1250)
-    assert reader.feed(good[:20] + good) == [Frame(good[1:-2], True)]
+    assert reader.feed(good[:20] + good) == [TeliumFrame(good[1:-2], True)]
     assert reader.feed(good[:20] + bytes([ENQ])) == [Control(ENQ)]
     assert reader.feed(bytes([STX]) + b"9" * (LONGEST_DATA + 1)) == []
-    assert reader.feed(good) == [Frame(good[1:-2], True)]
+    assert reader.feed(good) == [TeliumFrame(good[1:-2], True)]
 
 
 # -- the driver -------------------------------------------------------------------------------------------------------
@@ -93,17 +112,17 @@ def desk(emulated: EmulatedTelium, folder: Path, **waits: float) -> Desk:
 
 def test_a_payment_a_refusal_and_a_refund(emulated: EmulatedTelium, tmp_path: Path) -> None:
     with desk(emulated, tmp_path) as office:
-        paid = office.order(Kind.PAY, "p1", 125050)
+        paid = office.order(OrderKind.PAY, "p1", 125050)
         assert (paid["outcome"], paid["facts"]["kopecks"]) == ("approved", 125050)
         assert paid["facts"]["card"] == "************8807"
         assert "471619" not in str(paid)
-        assert office.order(Kind.CONFIRM, "p1", 125050)["outcome"] == "done"
-        assert office.order(Kind.REFUND, "r1", 125050)["outcome"] == "approved"
+        assert office.order(OrderKind.CONFIRM, "p1", 125050)["outcome"] == "done"
+        assert office.order(OrderKind.REFUND, "r1", 125050)["outcome"] == "approved"
         emulated.fault("decline")
-        assert office.order(Kind.PAY, "p2", 100)["outcome"] == "declined"
-        assert office.order(Kind.UNDO, "p1", 100)["cause"] == "not_supported"
-        assert office.order(Kind.SETTLE, "day")["cause"] == "not_supported"
-        assert office.order(Kind.PAY, "p3", MOST_KOPECKS + 1)["cause"] == "wrong_amount"
+        assert office.order(OrderKind.PAY, "p2", 100)["outcome"] == "declined"
+        assert office.order(OrderKind.UNDO, "p1", 100)["cause"] == "not_supported"
+        assert office.order(OrderKind.SETTLE, "day")["cause"] == "not_supported"
+        assert office.order(OrderKind.PAY, "p3", MAX_KOPECKS + 1)["cause"] == "wrong_amount"
     assert emulated.charges == [125050, -125050]
 
 
@@ -114,12 +133,12 @@ def test_without_a_result_nobody_knows_and_nothing_is_asked_again(
     emulated._card_s = 0.1
     with desk(emulated, tmp_path, answer_s=0.8) as office:
         assert office.health.wait_for(State.READY)
-        job = office.give(Kind.PAY, "p1", 5000)
+        job = office.give(OrderKind.PAY, "p1", 5000)
         assert emulated.wait_until(lambda: emulated._paying is not None or emulated.charges == [5000])
         emulated.fault(fault)
         told = office.wait(job)
         assert (told["outcome"], told["seeking"]) == ("unknown", False)
-    assert len(emulated.asked) == 1
+    assert len(emulated.requests) == 1
     assert emulated.charges == [5000]
 
 
@@ -128,14 +147,14 @@ def test_a_line_that_is_only_bad_does_not_matter(emulated: EmulatedTelium, tmp_p
     with desk(emulated, tmp_path) as office:
         assert office.health.wait_for(State.READY)
         emulated.fault(fault)
-        assert office.order(Kind.PAY, "p1", 5000)["outcome"] == "approved"
+        assert office.order(OrderKind.PAY, "p1", 5000)["outcome"] == "approved"
     assert emulated.charges == [5000]
 
 
 def test_a_terminal_that_refuses_every_frame_takes_nothing(emulated: EmulatedTelium, tmp_path: Path) -> None:
     with desk(emulated, tmp_path) as office:
         emulated.fault("nak-storm 1000")
-        told = office.order(Kind.PAY, "p1", 5000)
+        told = office.order(OrderKind.PAY, "p1", 5000)
         assert (told["outcome"], told["cause"]) == ("declined", "terminal_refused")
     assert emulated.charges == []
 
@@ -144,8 +163,8 @@ def test_a_result_that_comes_late_makes_the_unknown_clear(emulated: EmulatedTeli
     """And until it has come, or can come no more, no other payment is begun: an answer carries no number."""
     emulated._card_s = 1.0
     with desk(emulated, tmp_path, answer_s=0.4) as office:
-        assert office.order(Kind.PAY, "p1", 5000)["outcome"] == "unknown"
-        busy = office.order(Kind.PAY, "p2", 100)
+        assert office.order(OrderKind.PAY, "p1", 5000)["outcome"] == "unknown"
+        busy = office.order(OrderKind.PAY, "p2", 100)
         assert (busy["outcome"], busy["cause"]) in (("declined", "terminal_busy"), ("declined", "terminal_silent"))
         until = time.monotonic() + 10
         while office.reports["pay-p1"]["outcome"] == "unknown":
@@ -172,14 +191,14 @@ def test_one_lost_answer_to_a_knock_is_soon_forgotten(emulated: EmulatedTelium) 
     """Not only after the whole keepalive time, for which the terminal would count as silent."""
     terminal = driver(emulated, keepalive_s=0.0)
     terminal.open()
-    assert terminal.look()
+    assert terminal.poll()
     terminal._keepalive_s = 3600
     emulated.fault("silent")
     with pytest.raises(TerminalSilent):
-        terminal.look()
+        terminal.poll()
     emulated.fault("ok")
     until = time.monotonic() + 10
-    while not terminal.look():
+    while not terminal.poll():
         assert time.monotonic() < until
     terminal.close()
 
@@ -189,7 +208,7 @@ def test_a_visitor_who_gave_up_before_the_ask(emulated: EmulatedTelium) -> None:
     terminal.open()
     result = terminal.pay(Operation("p1", 100), lambda _: None, lambda: True)
     assert getattr(result, "cause", "") == "cancelled"
-    assert emulated.asked == []
+    assert emulated.requests == []
     with pytest.raises(NotSupported):
         terminal.undo(Operation("p1", 100), lambda _: None)
     terminal.close()

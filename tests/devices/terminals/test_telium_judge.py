@@ -17,9 +17,9 @@ from telium.payment import LrcChecksumException
 
 from devices.emulators.telium_terminal import REPORT, EmulatedTelium
 from devices.links import LineSettings, SerialLink
-from devices.payments.contract import Approved, Declined, Operation, Result
-from devices.terminals.telium.frame import ACK, ENQ, EOT, STX, Frame, FrameReader, pack
-from devices.terminals.telium.message import DEBIT, REFUND, Answer, Ask, decode_answer, decode_ask
+from devices.payments.contract import Approved, Declined, Operation, PaymentResult
+from devices.terminals.telium.frame import ACK, ENQ, EOT, STX, TeliumFrame, TeliumFrameReader, pack
+from devices.terminals.telium.message import DEBIT, REFUND, TeliumAnswer, TeliumRequest, decode_answer, decode_request
 from devices.terminals.telium.terminal import TeliumTerminal
 
 amounts = st.integers(100, 9_999_999)
@@ -47,7 +47,7 @@ def test_the_judge_pays_at_our_terminal(tmp_path: Path, fault: str, paid: bool) 
             assert answer is not None
             assert (answer.has_succeeded, answer.amount, answer.currency_numeric) == (paid, 1250.5, "643")
             assert answer.repport.strip() == REPORT
-            assert emulated.asked[-1] == Ask("01", 125050, kind)
+            assert emulated.requests[-1] == TeliumRequest("01", 125050, kind)
         till.close()
         assert emulated.charges == ([125050, -125050] if paid else [])
 
@@ -102,7 +102,7 @@ def judged(result: int) -> Iterator[JudgesTerminal]:
     terminal.close()
 
 
-def ask_of(driver: TeliumTerminal, kind: str, kopecks: int) -> Result:
+def ask_of(driver: TeliumTerminal, kind: str, kopecks: int) -> PaymentResult:
     operation = Operation("p1", kopecks)
     return (driver.pay if kind == DEBIT else driver.refund)(operation, lambda _: None)
 
@@ -126,7 +126,7 @@ def test_our_driver_pays_at_the_judges_terminal(kind: str, result: int) -> None:
 
 @given(amounts, st.sampled_from([*KINDS]), st.booleans(), st.booleans(), st.integers(1, 99))
 def test_our_asks_are_the_judges(kopecks: int, kind: str, report: bool, wait: bool, pos: int) -> None:
-    ours = pack(Ask(f"{pos:02d}", kopecks, kind, with_report=report, wait_for_end=wait).encode())
+    ours = pack(TeliumRequest(f"{pos:02d}", kopecks, kind, with_report=report, wait_for_end=wait).encode())
     theirs = TeliumAsk.new_payment(
         rubles(kopecks),
         payment_mode=KINDS[kind],
@@ -146,11 +146,11 @@ def test_the_judges_answers_are_read_and_ours_are_its(kopecks: int, result: int,
     report = REPORT.ljust(55) if full else ""
     theirs = TeliumResponse(f"{pos:02d}", result, rubles(kopecks), "1", report, "643", " " * 10)
     data = theirs.encode().encode("ascii")
-    (frame,) = FrameReader().feed(data)
-    assert isinstance(frame, Frame)
+    (frame,) = TeliumFrameReader().feed(data)
+    assert isinstance(frame, TeliumFrame)
     assert frame.good
     ours = decode_answer(frame.data)
-    assert ours == Answer(f"{pos:02d}", str(result), kopecks, report.strip(), 643, "")
+    assert ours == TeliumAnswer(f"{pos:02d}", str(result), kopecks, report.strip(), 643, "")
     assert pack(ours.encode()) == data
     back = TeliumResponse.decode(pack(ours.encode()))
     assert (round(back.amount * 100), int(back.transaction_result)) == (kopecks, result)
@@ -158,13 +158,13 @@ def test_the_judges_answers_are_read_and_ours_are_its(kopecks: int, result: int,
 
 @given(amounts, st.integers(1, 36), st.integers(1, 255))
 def test_both_refuse_a_spoilt_frame(kopecks: int, place: int, change: int) -> None:
-    good = pack(Ask("01", kopecks).encode())
+    good = pack(TeliumRequest("01", kopecks).encode())
     spoilt = good[:place] + bytes([good[place] ^ change]) + good[place + 1 :]
     with pytest.raises((LrcChecksumException, UnicodeDecodeError)):
         TeliumAsk.decode(spoilt)
-    for heard in FrameReader().feed(spoilt):
-        if isinstance(heard, Frame) and heard.good:
-            # A spoilt byte that became STX begins the frame anew: then it is shorter and no ask.
+    for heard in TeliumFrameReader().feed(spoilt):
+        if isinstance(heard, TeliumFrame) and heard.good:
+            # A spoilt byte that became STX begins the frame anew: then it is shorter and no request.
             assert STX in spoilt[1:]
-            with pytest.raises(ValueError, match="no ask"):
-                decode_ask(heard.data)
+            with pytest.raises(ValueError, match="not a request"):
+                decode_request(heard.data)

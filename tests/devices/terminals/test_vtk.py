@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.emulators.vtk_terminal import EmulatedTerminal
+from devices.emulators.vtk_terminal import EmulatedVtk
 from devices.health import Cause, State
 from devices.links import LineSettings, SerialLink
 from devices.payments.operations import Operations
 from devices.payments.worker import TerminalWorker
 from devices.terminals.vtk import tlv
-from devices.terminals.vtk.frame import FROM_TERMINAL, TO_TERMINAL, FrameReader, FrameTooLong, crc, pack
-from devices.terminals.vtk.message import Message, MessageError, Tag, decode, message
+from devices.terminals.vtk.frame import FROM_TERMINAL, TO_TERMINAL, FrameTooLong, VtkFrameReader, crc, pack
+from devices.terminals.vtk.message import Tag, VtkMessage, VtkMessageError, decode, message
 from devices.terminals.vtk.terminal import VtkTerminal, inactive_after_s
 from devices.terminals.vtk.tlv import TlvError
 from tests.devices.health_log import HealthLog
@@ -38,7 +38,7 @@ FLOWCHART_IDL_REPLY_WRONG_CRC = "1F001297FB010349444C0301310603313230080131159E"
 
 
 def frames(data: str, expected: int) -> list[bytes]:
-    return FrameReader(expected).feed(bytes.fromhex(data))
+    return VtkFrameReader(expected).feed(bytes.fromhex(data))
 
 
 def test_the_crc_of_the_specification() -> None:
@@ -59,7 +59,7 @@ def test_the_crc_of_the_specification() -> None:
         (SPEC_VRP_MENDED, message("VRP", operation=5, amount=9900)),
     ],
 )
-def test_our_messages_are_the_published_bytes(vector: str, sent: Message) -> None:
+def test_our_messages_are_the_published_bytes(vector: str, sent: VtkMessage) -> None:
     assert pack(TO_TERMINAL, sent.encode()).hex().upper() == vector
     assert [decode(data) for data in frames(vector, TO_TERMINAL)] == [sent]
 
@@ -72,19 +72,19 @@ def test_our_messages_are_the_published_bytes(vector: str, sent: Message) -> Non
         (VRP_DECLINED, message("VRP", operation=6, amount=0)),
     ],
 )
-def test_the_published_replies_are_read(vector: str, heard: Message) -> None:
+def test_the_published_replies_are_read(vector: str, heard: VtkMessage) -> None:
     assert [decode(data) for data in frames(vector, FROM_TERMINAL)] == [heard]
 
 
 def test_the_printed_vrp_without_a_length_byte_is_refused() -> None:
     (data,) = frames(SPEC_VRP_WITHOUT_LENGTH, TO_TERMINAL)
-    with pytest.raises(TlvError, match="04h wants 57 bytes"):
+    with pytest.raises(TlvError, match="04h needs 57 bytes"):
         decode(data)
 
 
 def test_the_flowchart_reply_with_a_wrong_crc_is_dropped() -> None:
     """The flowchart prints 159E where the specification's own function gives 9CC4."""
-    reader = FrameReader(FROM_TERMINAL)
+    reader = VtkFrameReader(FROM_TERMINAL)
     assert reader.feed(bytes.fromhex(FLOWCHART_IDL_REPLY_WRONG_CRC)) == []
     assert reader.dropped == 1
     mended = FLOWCHART_IDL_REPLY_WRONG_CRC[:-4] + "9CC4"
@@ -92,28 +92,28 @@ def test_the_flowchart_reply_with_a_wrong_crc_is_dropped() -> None:
 
 
 def test_the_nfc_reader_protocol_is_ignored() -> None:
-    reader = FrameReader(TO_TERMINAL)
+    reader = VtkFrameReader(TO_TERMINAL)
     assert reader.feed(bytes.fromhex(NFC_READER)) == []
     assert reader.dropped == 1
 
 
 def test_a_good_frame_is_found_after_rubbish_and_a_spoilt_one() -> None:
     spoilt = IDL_REPLY[:-1] + "1"
-    reader = FrameReader(FROM_TERMINAL)
+    reader = VtkFrameReader(FROM_TERMINAL)
     found = reader.feed(bytes.fromhex("00FF55" + spoilt + "1F0000" + IDL_REPLY))
     assert [decode(data).name for data in found] == ["IDL"]
 
 
 def test_a_lone_start_byte_costs_no_time() -> None:
     """Without a look at the discriminator the reader would wait 8 s for the 7936 bytes that follow in its view."""
-    reader = FrameReader(FROM_TERMINAL)
+    reader = VtkFrameReader(FROM_TERMINAL)
     found = reader.feed(bytes.fromhex("1F" + IDL_REPLY))
     assert [decode(data).name for data in found] == ["IDL"]
 
 
 def test_a_frame_that_takes_more_than_eight_seconds_is_given_up() -> None:
     now = [0.0]
-    reader = FrameReader(FROM_TERMINAL, lambda: now[0])
+    reader = VtkFrameReader(FROM_TERMINAL, lambda: now[0])
     data = bytes.fromhex(IDL_REPLY)
     assert reader.feed(data[:9]) == []
     now[0] = 7.9
@@ -165,33 +165,33 @@ def test_any_bytes_are_a_message_or_an_own_error(data: bytes) -> None:
         heard = decode(data)
         heard.number(Tag.AMOUNT)
         heard.text(Tag.RECEIPT)
-    except (TlvError, MessageError):
+    except (TlvError, VtkMessageError):
         return
     assert len(heard.name) == 3
 
 
 @given(st.lists(st.one_of(st.binary(max_size=40), st.sampled_from([bytes.fromhex(IDL_REPLY), b"\x1f\x00"]))))
 def test_any_line_noise_gives_only_whole_frames(chunks: list[bytes]) -> None:
-    reader = FrameReader(FROM_TERMINAL)
+    reader = VtkFrameReader(FROM_TERMINAL)
     for chunk in chunks:
         for data in reader.feed(chunk):
             assert pack(FROM_TERMINAL, data) in b"".join(chunks)
 
 
 def test_numbers_must_be_numbers() -> None:
-    with pytest.raises(MessageError, match="is not a number"):
-        Message("VRP", {Tag.AMOUNT: b"12,50"}).number(Tag.AMOUNT)
+    with pytest.raises(VtkMessageError, match="is not a number"):
+        VtkMessage("VRP", {Tag.AMOUNT: b"12,50"}).number(Tag.AMOUNT)
 
 
 class Bench:
     """Speaks to the emulated terminal as a kiosk would."""
 
-    def __init__(self, terminal: EmulatedTerminal) -> None:
+    def __init__(self, terminal: EmulatedVtk) -> None:
         self.link = SerialLink(LineSettings(terminal.port))
         self.link.open()
-        self.reader = FrameReader(FROM_TERMINAL)
+        self.reader = VtkFrameReader(FROM_TERMINAL)
 
-    def ask(self, sent: Message, wait_s: float = 5) -> Message | None:
+    def ask(self, sent: VtkMessage, wait_s: float = 5) -> VtkMessage | None:
         until = time.monotonic() + wait_s
         self.link.write(pack(TO_TERMINAL, sent.encode()))
         while data := self.link.read(until):
@@ -201,12 +201,12 @@ class Bench:
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[EmulatedTerminal]:
-    with EmulatedTerminal(tmp_path / "terminal") as emulated:
+def terminal(tmp_path: Path) -> Iterator[EmulatedVtk]:
+    with EmulatedVtk(tmp_path / "terminal") as emulated:
         yield emulated
 
 
-def test_a_payment_repeated_with_its_number_is_taken_once(terminal: EmulatedTerminal) -> None:
+def test_a_payment_repeated_with_its_number_is_taken_once(terminal: EmulatedVtk) -> None:
     bench = Bench(terminal)
     idle = bench.ask(message("IDL"))
     assert idle is not None
@@ -222,7 +222,7 @@ def test_a_payment_repeated_with_its_number_is_taken_once(terminal: EmulatedTerm
     bench.link.close()
 
 
-def test_a_lost_reply_is_recovered_by_the_same_number(terminal: EmulatedTerminal) -> None:
+def test_a_lost_reply_is_recovered_by_the_same_number(terminal: EmulatedVtk) -> None:
     bench = Bench(terminal)
     terminal.fault("lose-reply")
     assert bench.ask(message("VRP", operation=6, amount=100), wait_s=0.3) is None
@@ -232,7 +232,7 @@ def test_a_lost_reply_is_recovered_by_the_same_number(terminal: EmulatedTerminal
     bench.link.close()
 
 
-def test_declined_undone_and_aborted_payments_take_nothing(tmp_path: Path, terminal: EmulatedTerminal) -> None:
+def test_declined_undone_and_aborted_payments_take_nothing(tmp_path: Path, terminal: EmulatedVtk) -> None:
     bench = Bench(terminal)
     terminal.fault("decline")
     declined = bench.ask(message("VRP", operation=6, amount=100))
@@ -243,7 +243,7 @@ def test_declined_undone_and_aborted_payments_take_nothing(tmp_path: Path, termi
     assert bench.ask(message("FIN", operation=7, amount=0)) == message("FIN", operation=7, amount=0)
     assert terminal.taken == {}
     bench.link.close()
-    with EmulatedTerminal(tmp_path / "slow", card_s=60) as slow:
+    with EmulatedVtk(tmp_path / "slow", card_s=60) as slow:
         bench = Bench(slow)
         assert bench.ask(message("VRP", operation=6, amount=100), wait_s=0.1) is None
         aborted = bench.ask(message("ABR", operation=6))
@@ -253,14 +253,14 @@ def test_declined_undone_and_aborted_payments_take_nothing(tmp_path: Path, termi
 
 
 def test_the_handshake_keeps_the_health_true(tmp_path: Path) -> None:
-    with EmulatedTerminal(tmp_path / "terminal", keepalive_s=1) as emulated:
+    with EmulatedVtk(tmp_path / "terminal", keepalive_s=1) as emulated:
         log = HealthLog()
         terminal = VtkTerminal(SerialLink(LineSettings(emulated.port, 115200)))
         worker = TerminalWorker("terminal-1", terminal, Operations(tmp_path), log, lambda: None, address=emulated.port)
         worker.start()
         assert log.wait(lambda health: health.state is State.READY)
         assert (terminal.operation, terminal.keepalive_s, terminal.operation_timeout_s) == (5, 1, 60)
-        assert emulated.wait_until(lambda: emulated.heard.count("IDL") >= 2)
+        assert emulated.wait_until(lambda: emulated.received.count("IDL") >= 2)
         emulated.fault("unplug")
         assert log.wait(lambda health: (health.state, health.cause) == (State.ABSENT, Cause.UNPLUGGED))
         emulated.fault("plug")
@@ -272,7 +272,7 @@ def test_the_handshake_keeps_the_health_true(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("fault", ["silent", "garbage"])
 def test_a_terminal_that_makes_no_sense_is_silent(tmp_path: Path, fault: str) -> None:
-    with EmulatedTerminal(tmp_path / "terminal") as emulated:
+    with EmulatedVtk(tmp_path / "terminal") as emulated:
         emulated.fault(fault)
         log = HealthLog()
         terminal = VtkTerminal(SerialLink(LineSettings(emulated.port, 115200)), first_answer_s=0.3)

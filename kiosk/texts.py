@@ -6,6 +6,7 @@ from flask_babel import force_locale
 
 from kiosk.catalogue import translated as _
 from kiosk.errand_texts import errand_texts
+from queue_core import labels
 
 LANGUAGES = ("ru", "en")
 
@@ -15,8 +16,14 @@ def in_both_languages() -> dict[str, dict[str, str]]:
     texts = {}
     for language in LANGUAGES:
         with force_locale(language):
-            texts[language] = screen_texts() | errand_texts()
+            texts[language] = _labels(language) | screen_texts() | errand_texts()
     return texts
+
+
+def _labels(language: str) -> dict[str, str]:
+    return labels.in_language(labels.GROUPS_IN_SINGULAR, language) | labels.in_language(
+        labels.KINDS_FOR_VISITORS, language
+    )
 
 
 def screen_texts() -> dict[str, str]:
@@ -26,12 +33,8 @@ def screen_texts() -> dict[str, str]:
         "ask_group": _("You are here as…"),
         "ask_kind": _("What do you need?"),
         "ask_service": _("Choose a service"),
-        "individual": _("Individual"),
         "individual_note": _("Flat, house, country house, garage"),
-        "legal_entity": _("Legal entity"),
         "legal_entity_note": _("Organisation, sole proprietor, owner of non-residential premises"),
-        "consultation": _("Consultation"),
-        "cash_operation": _("Cash desk"),
         "closed_now": _("No tickets now"),
         "other_office": _("At another office"),
         "more": _("More services"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from queue_core import labels
 from queue_core.settings.required_information import OBLIGATORY
 from queue_core.texts import Text
 from web.language import page_language
 from web.office_settings.form import Form, field, id_field
+from web.pages.labels import page_labels
 
 
 def office() -> Form:
@@ -51,9 +53,11 @@ def evacuation() -> Form:
 
 def information() -> Form:
     covers = {
-        obligation.id: f"{obligation.clause} {text}" for obligation in OBLIGATORY if (text := _said(obligation.text))
+        obligation.id: f"{obligation.clause} {text}"
+        for obligation in OBLIGATORY
+        if (text := _both_languages(obligation.text))
     }
-    groups = {"individual": _("Individuals"), "legal_entity": _("Legal entities")}
+    groups = page_labels(labels.GROUPS)
     return {
         "table": "information",
         "shape": "rows",
@@ -79,5 +83,5 @@ def information() -> Form:
     }
 
 
-def _said(text: Text) -> str:
+def _both_languages(text: Text) -> str:
     return text.ru if page_language() == "ru" else text.en

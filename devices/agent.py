@@ -149,7 +149,8 @@ class Agent:
                 case {"job": str(name), "device": str(), "kind": str(kind), "payment": str()} if name:
                     return self._take_order(payload, kind)
                 case {"job": str(name), "device": str(device), **rest} if name:
-                    return self._take_print_job(Job(name, device, rest.get("document")), str(rest.get("kind", "slip")))
+                    job = Job(name, device, rest.get("document"), _text(rest.get("for")))
+                    return self._take_print_job(job, str(rest.get("kind", "slip")))
         except (sqlite3.Error, RuntimeError) as error:
             log.exception("a job cannot be stored")
             return {"accepted": False, "detail": f"The agent cannot store the job: {error}."}
@@ -254,4 +255,9 @@ def _read_order(payload: dict[str, Any], kind: str) -> Order | None:
         texts["purpose"] or "",
         texts["reference"],
         texts["original"],
+        _text(payload.get("for")),
     )
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None

@@ -65,7 +65,9 @@ create trigger if not exists begun_once before update of reference on operations
 
 @dataclass(frozen=True)
 class Order:
-    """What the server asks of a terminal. `job` names the order, `payment` the payment in the ledger it belongs to."""
+    """What the server asks of a terminal. `job` names the order, `payment` the payment in the ledger it belongs to,
+    `subject` is the job's `for`, which its report carries back.
+    """
 
     job: str
     device: str
@@ -75,6 +77,7 @@ class Order:
     purpose: str = ""
     reference: str | None = None
     original: str | None = None
+    subject: str | None = None
 
 
 @dataclass(frozen=True)
@@ -241,12 +244,10 @@ class Operations:
         """The reports not yet acknowledged, oldest first, as payloads of the `report` event."""
         with self._lock:
             rows = self._db.execute(
-                "select job, kind, payment, outcome, cause, detail, reference, facts, seeking from operations"
+                "select document, job, kind, payment, outcome, cause, detail, reference, facts, seeking from operations"
                 " where report='pending' order by number"
             ).fetchall()
-        names = ("job", "kind", "payment", "outcome", "cause", "detail", "reference", "facts", "seeking")
-        reports = [dict(zip(names, row, strict=True)) for row in rows]
-        return [{**each, "facts": json.loads(each["facts"]), "seeking": bool(each["seeking"])} for each in reports]
+        return [_report(*row) for row in rows]
 
     def acknowledge(self, job: str, outcome: str) -> None:
         """Marks the report of this outcome as received by the server; a better one that came meanwhile still waits."""
@@ -289,6 +290,23 @@ def no_such_terminal(agent: str, order: Order) -> OrderResult:
     """The result of an order for a terminal that this agent does not have."""
     outcome = OrderOutcome.DECLINED if order.kind in (OrderKind.PAY, OrderKind.REFUND) else OrderOutcome.FAILED
     return OrderResult(outcome, "no_terminal", f"Agent {agent} has no payment terminal {order.device}.")
+
+
+def _report(document: str, job: str, kind: str, payment: str, *result: Any) -> dict[str, Any]:
+    outcome, cause, detail, reference, facts, seeking = result
+    subject = _order(document).subject
+    return {
+        "job": job,
+        **({"for": subject} if subject else {}),
+        "kind": kind,
+        "payment": payment,
+        "outcome": outcome,
+        "cause": cause,
+        "detail": detail,
+        "reference": reference,
+        "facts": json.loads(facts),
+        "seeking": bool(seeking),
+    }
 
 
 def _document(order: Order) -> str:

@@ -19,6 +19,7 @@ create table if not exists jobs (
     job text not null unique,
     device text not null,
     document text not null,
+    subject text,
     state text not null check (state in ('accepted', 'writing', 'pending', 'acked')),
     begun integer not null default 0,
     outcome text, cause text, detail text,
@@ -30,11 +31,12 @@ create index if not exists jobs_by_state on jobs (state, number);
 
 @dataclass(frozen=True)
 class Job:
-    """One print job as it was accepted."""
+    """One print job as it was accepted. `subject` is the job's `for`, which its report carries back."""
 
     job: str
     device: str
     document: Any
+    subject: str | None = None
 
 
 class Spool:
@@ -50,6 +52,7 @@ class Spool:
         self._db.execute("pragma journal_mode=wal")
         self._db.execute("pragma synchronous=full")
         self._db.executescript(SCHEMA)
+        self._add_subject()
 
     def recover(self) -> set[str]:
         """Gives the jobs that the last stop cut off their outcome; call it once at start.
@@ -87,8 +90,8 @@ class Spool:
         """Stores a new job. False when the id is already known: then nothing is printed again."""
         with self._lock:
             cursor = self._db.execute(
-                "insert or ignore into jobs (job, device, document, state) values (?, ?, ?, 'accepted')",
-                (job.job, job.device, json.dumps(job.document, ensure_ascii=False)),
+                "insert or ignore into jobs (job, device, document, subject, state) values (?, ?, ?, ?, 'accepted')",
+                (job.job, job.device, json.dumps(job.document, ensure_ascii=False), job.subject),
             )
             return cursor.rowcount == 1
 
@@ -109,11 +112,18 @@ class Spool:
         """The reports not yet acknowledged, oldest first, as payloads of the `report` event."""
         with self._lock:
             rows = self._db.execute(
-                "select job, outcome, cause, detail, begun from jobs where state='pending' order by number"
+                "select job, subject, outcome, cause, detail, begun from jobs where state='pending' order by number"
             ).fetchall()
         return [
-            {"job": job, "outcome": outcome, "cause": cause, "detail": detail, "begun": bool(begun)}
-            for job, outcome, cause, detail, begun in rows
+            {
+                "job": job,
+                **({"for": subject} if subject else {}),
+                "outcome": outcome,
+                "cause": cause,
+                "detail": detail,
+                "begun": bool(begun),
+            }
+            for job, subject, outcome, cause, detail, begun in rows
         ]
 
     def acknowledge(self, job: str) -> None:
@@ -125,6 +135,11 @@ class Spool:
         """Makes the report of a finished job pending again, because the server has sent the job a second time."""
         with self._lock:
             self._db.execute("update jobs set state='pending' where job=? and state='acked'", (job,))
+
+    def _add_subject(self) -> None:
+        """Adds the column that spools of older agents do not have."""
+        if "subject" not in {column[1] for column in self._db.execute("pragma table_info(jobs)")}:
+            self._db.execute("alter table jobs add column subject text")
 
     def close(self) -> None:
         """Closes the database file."""

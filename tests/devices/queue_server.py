@@ -50,10 +50,10 @@ class QueueServer:
         self._thread.join()
         self._http.server_close()
 
-    def send_job(self, job: str, document: Any, device: str = "printer-1") -> Any:
-        """Sends a job to the agent and answers its acknowledgement."""
+    def send_job(self, job: str, document: Any, device: str = "printer-1", **more: Any) -> Any:
+        """Sends a job to the agent and returns its acknowledgement."""
         (sid,) = self._sids
-        payload = {"job": job, "device": device, "kind": "slip", "document": document}
+        payload = {"job": job, "device": device, "kind": "slip", "document": document, **more}
         return self._sio.call("job", payload, to=sid, namespace="/agent", timeout=5)
 
     def wait(self, condition: Callable[[], Any], timeout_s: float = 10) -> bool:

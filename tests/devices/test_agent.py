@@ -150,6 +150,16 @@ def test_a_job_sent_twice_is_printed_once_and_reported_again(
     assert len(emulator.slips) == 2
 
 
+def test_a_report_carries_back_what_its_job_is_for(server: QueueServer, start: Callable[..., Agent]) -> None:
+    start()
+    assert server.send_job("job-1", DOCUMENT, **{"for": "ticket_slip"}) == {"accepted": True}
+    assert server.send_job("job-2", DOCUMENT) == {"accepted": True}
+    assert server.send_job("order-1", None, "terminal-9", kind="settle", payment="p1", **{"for": "settlement"})
+    assert server.wait(lambda: len({report["job"] for report in server.reports}) == 3)
+    carried = {report["job"]: report.get("for", "nothing") for report in server.reports}
+    assert carried == {"job-1": "ticket_slip", "job-2": "nothing", "order-1": "settlement"}
+
+
 def test_what_cannot_be_printed_gets_a_report_too(server: QueueServer, start: Callable[..., Agent]) -> None:
     start()
     assert server.send_job("bad", {"lines": []}) == {"accepted": True}

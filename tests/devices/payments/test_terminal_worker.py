@@ -1,5 +1,6 @@
 """One worker for every protocol: what is written down when, what is never begun twice, and one log line per change."""
 
+import json
 import logging
 import re
 import time
@@ -142,6 +143,21 @@ def test_what_was_accepted_and_not_begun_is_declined_after_a_restart(tmp_path: P
     assert outcomes == {"pay": ("declined", "agent_restarted"), "settle": ("failed", "agent_restarted")}
     assert [entry.order.kind for entry in operations.unfinished(DEVICE)] == [OrderKind.UNDO]
     operations.close()
+
+
+def test_what_an_order_is_for_is_kept_for_its_report(tmp_path: Path) -> None:
+    """An order that an older agent stored has none, and neither has its report."""
+    operations = Operations(tmp_path)
+    operations.accept(Order("new", DEVICE, OrderKind.PAY, "p1", 100, subject="payment"))
+    operations.accept(Order("old", DEVICE, OrderKind.PAY, "p2", 100))
+    document = json.dumps({"job": "old", "device": DEVICE, "kind": "pay", "payment": "p2", "kopecks": 100})
+    operations._db.execute("update operations set document=? where job='old'", (document,))
+    operations.close()
+    again = Operations(tmp_path)
+    again.recover()
+    assert {report["job"]: report.get("for") for report in again.pending()} == {"new": "payment", "old": None}
+    assert "for" not in again.pending()[1]
+    again.close()
 
 
 def test_a_clear_end_is_final_in_the_memory_itself(tmp_path: Path) -> None:

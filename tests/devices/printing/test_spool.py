@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,34 @@ def test_a_job_goes_its_way(tmp_path: Path) -> None:
     assert reports(spool) == [("job-1", "printed", None)]
     spool.acknowledge("job-1")
     assert spool.pending() == []
+
+
+OLDER_SCHEMA = """
+create table jobs (
+    number integer primary key autoincrement, job text not null unique, device text not null, document text not null,
+    state text not null, begun integer not null default 0, outcome text, cause text, detail text
+);
+insert into jobs (job, device, document, state, begun, outcome) values ('old', 'printer-1', '{}', 'pending', 1, 'printed');
+"""
+
+
+def test_what_a_job_is_for_is_kept_for_its_report(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    spool.accept(Job("job-1", "printer-1", {}, "ticket_slip"))
+    spool.close()
+    again = Spool(tmp_path)
+    again.recover()
+    assert [report["for"] for report in again.pending()] == ["ticket_slip"]
+
+
+def test_a_spool_of_an_older_agent_is_read_on(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "spool.sqlite3") as older:
+        older.executescript(OLDER_SCHEMA)
+    older.close()
+    spool = Spool(tmp_path)
+    assert reports(spool) == [("old", "printed", None)]
+    assert "for" not in spool.pending()[0]
+    assert spool.accept(Job("new", "printer-1", {}, "trial"))
 
 
 def test_the_same_job_id_is_accepted_once(tmp_path: Path) -> None:

@@ -48,6 +48,13 @@ def emulator(tmp_path: Path) -> Iterator[EmulatedPrinter]:
 
 
 @pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
+    """Options for a Printer that is going to get its answers: however slow the machine is, it waits for them."""
+    monkeypatch.setattr("devices.printing.printer.ANSWER_S", 30.0)
+    return {"report_within_s": 60.0}
+
+
+@pytest.fixture
 def connect() -> Iterator[Callable[..., Printer]]:
     """Makes a Printer on an open link to an emulator; links are closed at the end."""
     with ExitStack() as stack:

@@ -3,7 +3,6 @@
 import logging
 import socket
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +20,7 @@ class QueueServer:
         self.hellos: list[dict[str, Any]] = []
         self.health: dict[str, dict[str, Any]] = {}
         self.reports: list[dict[str, Any]] = []
-        self.report_times: dict[str, float] = {}
+        self.refused = 0
         self.acknowledges = True
         self.ignores: set[str] = set()
         self._sids: set[str] = set()
@@ -72,6 +71,9 @@ class QueueServer:
 
     def _connect(self, sid: str, _: Any, auth: Any) -> None:
         if not isinstance(auth, dict) or auth.get("token") != TOKEN:
+            with self._news:
+                self.refused += 1
+                self._news.notify_all()
             raise socketio.exceptions.ConnectionRefusedError("unknown token")
         with self._news:
             self._sids.add(sid)
@@ -96,7 +98,6 @@ class QueueServer:
     def _report(self, _: str, payload: dict[str, Any]) -> dict[str, bool] | None:
         with self._news:
             self.reports.append(payload)
-            self.report_times.setdefault(payload["job"], time.monotonic())
             self._news.notify_all()
         return {"ok": True} if self.acknowledges and payload["job"] not in self.ignores else None
 

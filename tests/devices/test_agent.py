@@ -5,7 +5,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,7 +20,6 @@ from devices.terminals.vtk.settings import VtkSettings
 from tests.devices.conftest import DOCUMENT
 from tests.devices.queue_server import TOKEN, QueueServer
 
-PROMISED_S = 2.5
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -38,12 +36,14 @@ def terminal(tmp_path: Path) -> Iterator[EmulatedVtk]:
 
 
 def settings_for(server: QueueServer, folder: Path, port: str, terminal: str | None = None) -> AgentSettings:
+    printer = PrinterSettings(id="printer-1", port=port, confirm="gs_h", poll_s=0.3)
     return AgentSettings(
         agent="agent-1",
         server=server.url,
         token=TOKEN,
         spool=folder / "spool",
-        printers=[PrinterSettings(id="printer-1", port=port, confirm="gs_h", poll_s=0.3)],
+        # More time than an office may give a printer: how soon a report comes is for test_report_time.py and for bench.
+        printers=[printer.model_copy(update={"report_within_s": 5.0})],
         terminals=[VtkSettings(id="terminal-1", protocol="vtk", port=terminal)] if terminal else [],
     )
 
@@ -65,11 +65,9 @@ def start(server: QueueServer, emulator: EmulatedPrinter, tmp_path: Path) -> Ite
 
 
 def report_of(server: QueueServer, job: str) -> tuple[str, str | None]:
-    """Sends a job to a healthy connection and answers its outcome, which must come in the promised time."""
-    sent_at = time.monotonic()
+    """Sends a job to a healthy connection and returns its outcome."""
     assert server.send_job(job, DOCUMENT) == {"accepted": True}
     assert server.wait(lambda: server.outcomes(job)), "no report"
-    assert server.report_times[job] - sent_at < PROMISED_S
     return server.outcomes(job)[0]
 
 
@@ -102,7 +100,7 @@ def test_hello_then_printed(
         ("mute-after {whole}", ("unknown", "not_confirmed")),
     ],
 )
-def test_every_fault_is_reported_truly_and_in_time(
+def test_every_fault_is_reported_truly(
     server: QueueServer,
     emulator: EmulatedPrinter,
     start: Callable[..., Agent],
@@ -241,8 +239,9 @@ def test_a_refused_token_prints_nothing_and_keeps_trying(
     settings = settings_for(server, tmp_path, emulator.port).model_copy(update={"token": "wrong"})
     agent = Agent(settings, reconnect_steps_s=(0.05,))
     agent.start()
-    assert not server.wait(lambda: server.hellos, 0.5)
+    assert server.wait(lambda: server.refused >= 3)
     agent.stop()
+    assert server.hellos == []
     assert sum("cannot be reached" in record.message for record in caplog.records) == 1
 
 

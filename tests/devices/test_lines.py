@@ -29,6 +29,7 @@ from devices.terminals.vtk.frame import TO_TERMINAL, VtkFrameReader, pack
 from devices.terminals.vtk.message import decode
 from devices.terminals.vtk.settings import VtkSettings
 from tests.devices.conftest import DOCUMENT
+from tests.devices.counting_backoff import Counting
 from tests.devices.health_log import HealthLog
 
 
@@ -115,22 +116,6 @@ def test_many_boxes_do_not_knock_in_step() -> None:
     assert len({Backoff().next_s() for _ in range(50)}) > 40
 
 
-class Counting(Backoff):
-    """A short backoff that tells how it was used."""
-
-    def __init__(self) -> None:
-        super().__init__((0.02,))
-        self.failures = self.resets = 0
-
-    def next_s(self) -> float:
-        self.failures += 1
-        return super().next_s()
-
-    def reset(self) -> None:
-        self.resets += 1
-        super().reset()
-
-
 def test_an_open_port_is_no_handshake(recorder: Recorder, tmp_path: Path) -> None:
     """The pause starts anew only when the terminal has answered: this one never does."""
     operations = Operations(tmp_path / "spool")
@@ -164,9 +149,10 @@ def test_every_state_in_its_order_with_one_line_of_log_each(
     worker = PrinterWorker(
         PrinterSettings(id="printer-1", port=emulator.port, confirm="gs_h", poll_s=0.2), spool, health
     )
+    backoff = worker._backoff = Counting()
     worker.start()
     try:
-        time.sleep(0.5)  # an absent port is tried several times, and told of once
+        assert backoff.wait_for_failures(3), "an absent port is tried several times and reported once"
         emulator.fault("plug")
         assert health.wait_for(State.READY)
         job = Job("job-1", "printer-1", DOCUMENT)

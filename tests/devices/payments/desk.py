@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from devices.backoff import Backoff
 from devices.payments.contract import PaymentTerminal
 from devices.payments.operations import Operations, Order, OrderKind
 from devices.payments.worker import TerminalWorker
+from tests.devices.counting_backoff import Counting
 from tests.devices.health_log import HealthLog
 
 DEVICE = "terminal-1"
@@ -36,6 +36,7 @@ class Desk:
         self._news = threading.Condition()
         self.reports: dict[str, dict[str, Any]] = {}
         self._collect()
+        self.backoff = Counting((0.02, 0.05))
         self.worker = TerminalWorker(
             DEVICE,
             terminal,
@@ -43,7 +44,7 @@ class Desk:
             self.health,
             self._collect,
             address=address,
-            backoff=Backoff((0.02, 0.05)),
+            backoff=self.backoff,
             **{"ready_within_s": 5.0, "resolve_again_s": 0.05, "rest_s": 0.01, **timing},
         )
 

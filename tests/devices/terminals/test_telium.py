@@ -9,7 +9,14 @@ import pytest
 from devices.emulators.telium_terminal import EmulatedTelium
 from devices.health import Cause, State
 from devices.links import LineSettings, SerialLink
-from devices.payments.contract import NotSupported, Operation, TerminalSilent
+from devices.payments.contract import (
+    Approved,
+    NotSupported,
+    Operation,
+    PaymentResult,
+    TerminalSilent,
+    Unknown,
+)
 from devices.payments.operations import OrderKind
 from devices.terminals.telium.frame import (
     ACK,
@@ -32,8 +39,9 @@ from devices.terminals.telium.message import (
     decode_answer,
     decode_request,
 )
-from devices.terminals.telium.terminal import TeliumTerminal
+from devices.terminals.telium.terminal import TRIES, TeliumTerminal
 from tests.devices.payments.desk import Desk
+from tests.devices.scripted_link import ScriptedLink
 
 SPACES = "20" * 10
 ASK_1250 = "02" + "3031303030303132353031" + "31" + "30" + "363433" + SPACES + "41303130" + "42303130" + "0306"
@@ -161,11 +169,14 @@ def test_a_terminal_that_refuses_every_frame_takes_nothing(emulated: EmulatedTel
 
 def test_a_result_that_comes_late_makes_the_unknown_clear(emulated: EmulatedTelium, tmp_path: Path) -> None:
     """And until it has come, or can come no more, no other payment is begun: an answer carries no number."""
-    emulated._card_s = 1.0
-    with desk(emulated, tmp_path, answer_s=0.4) as office:
+    emulated._card_s = 3600
+    with desk(emulated, tmp_path, answer_s=2.0) as office:
         assert office.order(OrderKind.PAY, "p1", 5000)["outcome"] == "unknown"
         busy = office.order(OrderKind.PAY, "p2", 100)
         assert (busy["outcome"], busy["cause"]) in (("declined", "terminal_busy"), ("declined", "terminal_silent"))
+        with emulated._state:
+            assert emulated._paying is not None
+            emulated._paying = (emulated._paying[0], 0.0)  # only now the customer's card has been read
         until = time.monotonic() + 10
         while office.reports["pay-p1"]["outcome"] == "unknown":
             assert time.monotonic() < until
@@ -212,6 +223,60 @@ def test_a_visitor_who_gave_up_before_the_ask(emulated: EmulatedTelium) -> None:
     with pytest.raises(NotSupported):
         terminal.undo(Operation("p1", 100), lambda _: None)
     terminal.close()
+
+
+# -- answers that no emulator gives -----------------------------------------------------------------------------------
+
+
+class ScriptedTerminal:
+    """Takes the request and then sends these answer frames, the next one at each NAK."""
+
+    def __init__(self, *frames: bytes) -> None:
+        self._frames = [*frames]
+        self._delivered = False
+        self.link = ScriptedLink(self._answer)
+
+    def _answer(self, data: bytes) -> bytes:
+        if data == bytes([ENQ]) or data[0] == STX:
+            return bytes([ACK])
+        if data == bytes([EOT]):
+            return bytes([ENQ])
+        if data == bytes([ACK]) and self._delivered:
+            return bytes([EOT])
+        self._delivered = True
+        return self._frames.pop(0) if self._frames else b""
+
+    def pay(self, kopecks: int) -> PaymentResult:
+        self.link.open()
+        return TeliumTerminal(self.link, pos="01").pay(Operation("p1", kopecks), lambda _: None)
+
+
+def approval(pos: str = "01", kopecks: int = 5000, currency: int = 643) -> bytes:
+    return pack(TeliumAnswer(pos, "0", kopecks, "", currency, "").encode())
+
+
+@pytest.mark.parametrize(
+    "answer", [approval(currency=840), approval(pos="02"), approval(kopecks=4999)], ids=["currency", "till", "amount"]
+)
+def test_an_approval_of_something_else_is_unknown(answer: bytes) -> None:
+    """Money may have moved, but not the money that was asked for: a person looks."""
+    terminal = ScriptedTerminal(answer)
+    assert isinstance(terminal.pay(5000), Unknown)
+    assert ScriptedTerminal(approval()).pay(5000) == Approved(5000)
+
+
+def test_a_corrupted_answer_is_refused_with_nak_and_then_comes_whole() -> None:
+    good = approval()
+    terminal = ScriptedTerminal(good[:-1] + bytes([good[-1] ^ 0xFF]), good)
+    assert terminal.pay(5000) == Approved(5000)
+    assert terminal.link.written[-3:] == [bytes([ACK]), bytes([NAK]), bytes([ACK])]
+
+
+def test_an_answer_that_stays_corrupted_is_unknown() -> None:
+    bad = approval()[:-1] + b"\x00"
+    terminal = ScriptedTerminal(*[bad] * 10)
+    assert isinstance(terminal.pay(5000), Unknown)
+    assert terminal.link.written.count(bytes([NAK])) == TRIES + 1
 
 
 def test_control_bytes_have_their_names() -> None:

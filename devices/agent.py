@@ -48,35 +48,35 @@ class Agent:
             backoff=Backoff(reconnect_steps_s),
         )
         self._printers = {
-            each.id: PrinterWorker(
-                each,
+            printer.id: PrinterWorker(
+                printer,
                 self._spool,
                 self._server.send_health,
                 self._server.send_reports,
-                half_done=each.id in half_done,
+                half_done=printer.id in half_done,
             )
-            for each in settings.printers
+            for printer in settings.printers
         }
         self._terminals = {
-            each.id: TerminalWorker(
-                each.id,
-                each.driver(),
+            terminal.id: TerminalWorker(
+                terminal.id,
+                terminal.driver(),
                 self._operations,
                 self._server.send_health,
                 self._server.send_reports,
-                address=each.address,
+                address=terminal.address,
             )
-            for each in settings.terminals
+            for terminal in settings.terminals
         }
-        self._board_lines = [BoardLineWorker(each, self._server.send_health) for each in settings.board_lines]
+        self._board_lines = [BoardLineWorker(line, self._server.send_health) for line in settings.board_lines]
         self._delivery = Delivery(self._server.send)
         scanners = [
-            InputWorker(each, self._delivery.for_scanner(each.window), self._server.send_health)
-            for each in settings.scanners
+            InputWorker(scanner, self._delivery.for_scanner(scanner.window), self._server.send_health)
+            for scanner in settings.scanners
         ]
         keypads = [
-            InputWorker(each, self._delivery.for_keypad(each.window), self._server.send_health)
-            for each in settings.keypads
+            InputWorker(keypad, self._delivery.for_keypad(keypad.window), self._server.send_health)
+            for keypad in settings.keypads
         ]
         # A printer is tried by a job of kind `test`, everything else by the `test` event.
         self._triable: list[TerminalWorker | BoardLineWorker | InputWorker] = [
@@ -210,7 +210,7 @@ class Agent:
             log.info("%s: test: %s", device, result.payload()["outcome"])
             self._server.send("tested", {"job": job, "device": device, **result.payload()}, lambda *_: None)
 
-        worker = next((each for each in self._triable if each.health.device == device), None)
+        worker = next((worker for worker in self._triable if worker.health.device == device), None)
         if worker is None:
             detail = f"Agent {self._settings.agent} has no device {device} that can be tested without printing."
             on_result(TrialResult(False, None, detail))

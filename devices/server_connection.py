@@ -173,8 +173,8 @@ class ServerConnection:
             if client is None:
                 continue
             try:
-                for each in health:
-                    client.emit("health", each.payload(), namespace=NAMESPACE)
+                for device in health:
+                    client.emit("health", device.payload(), namespace=NAMESPACE)
                 for report in self._pending():
                     wait_s = self._report_again_s
                     self._send_report(client, report)

@@ -77,15 +77,15 @@ def load(path: Path) -> AgentSettings:
     for key in ("spool", "token_file"):
         if isinstance(values.get(key), str):
             values[key] = path.parent / values[key]
-    for each in values["terminals"] if isinstance(values.get("terminals"), list) else []:
-        if isinstance(each, dict) and isinstance(each.get("directory"), str):
-            each["directory"] = path.parent / each["directory"]
+    for terminal in values["terminals"] if isinstance(values.get("terminals"), list) else []:
+        if isinstance(terminal, dict) and isinstance(terminal.get("directory"), str):
+            terminal["directory"] = path.parent / terminal["directory"]
     try:
         return AgentSettings.model_validate(values)
     except ValidationError as error:
-        wrong = [_sentence(dict(each)) for each in error.errors() if each["loc"]]
-        wrong += [f"{each}." for each in contradictions(values)]
-        raise SettingsError("\n".join(f"{path}: {each}" for each in wrong)) from error
+        mistakes = [_sentence(dict(details)) for details in error.errors() if details["loc"]]
+        mistakes += [f"{mistake}." for mistake in contradictions(values)]
+        raise SettingsError("\n".join(f"{path}: {mistake}" for mistake in mistakes)) from error
 
 
 def contradictions(values: dict[str, Any]) -> list[str]:
@@ -94,7 +94,9 @@ def contradictions(values: dict[str, Any]) -> list[str]:
     if (values.get("token") is None) == (values.get("token_file") is None):
         wrong.append("give exactly one of token and token_file")
     lists = [values.get(kind) for kind in ("printers", "terminals", "board_lines", "scanners", "keypads")]
-    devices = [device for each in lists if isinstance(each, list) for device in each if isinstance(device, dict)]
+    devices = [
+        device for entries in lists if isinstance(entries, list) for device in entries if isinstance(device, dict)
+    ]
     for what in ("id", "port", "device", "directory"):
         counts = Counter(str(device[what]) for device in devices if device.get(what))
         wrong += [f"{what} {value} is given to {n} devices" for value, n in counts.items() if n > 1]

@@ -16,5 +16,5 @@ def read_boards(payload: Any) -> list[tuple[str, str, bool]] | None:
     """All windows that call somebody. None if a single board is malformed: its window would otherwise go dark."""
     if not isinstance(payload, list):
         return None
-    boards = [read_board(each) for each in payload]
+    boards = [read_board(entry) for entry in payload]
     return None if None in boards else [board for board in boards if board is not None]

@@ -204,7 +204,7 @@ class BoardLineWorker(threading.Thread):
                 return
         if self._silent:
             self._set_state(
-                State.FAULT, Cause.BOARD_SILENT, " ".join(self._silent[each] for each in sorted(self._silent))
+                State.FAULT, Cause.BOARD_SILENT, " ".join(self._silent[address] for address in sorted(self._silent))
             )
         else:
             self._set_state(State.READY)

@@ -24,7 +24,7 @@ def test_page_command(settings: Path, every_slot: bool, printer: str) -> None:
     from devices.settings import SettingsError, load  # noqa: PLC0415
 
     try:
-        printers = {each.id: each for each in load(settings).printers}
+        printers = {entry.id: entry for entry in load(settings).printers}
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
     if printer not in printers:
@@ -56,5 +56,5 @@ def test_page_command(settings: Path, every_slot: bool, printer: str) -> None:
 def _advice(sent: bool, confirm: str) -> str:
     if not sent:
         return "No byte of the page was sent. Fix the problem above, then try again."
-    others = ", ".join(f'"{each}"' for each in ("gs_h", "gs_r", "none") if each != confirm)
+    others = ", ".join(f'"{other}"' for other in ("gs_h", "gs_r", "none") if other != confirm)
     return f"Did the page come out anyway? Then try another confirm ({others}) in the agent's settings."

@@ -109,7 +109,7 @@ class PilotRun:
 
 def _clear_fault(folder: Path, fault: str) -> None:
     condition = json.loads((folder / CONDITION).read_text("utf-8"))
-    write_condition(folder, {**condition, "faults": [each for each in condition["faults"] if each != fault]})
+    write_condition(folder, {**condition, "faults": [name for name in condition["faults"] if name != fault]})
 
 
 def write_condition(folder: Path, condition: dict[str, Any]) -> None:

@@ -70,7 +70,7 @@ class EmulatedSber(Switchable):
             self._faults = []
         else:
             opposite = {"approve": "decline", "plug": "unplug"}.get(fault.name)
-            self._faults = [each for each in self._faults if each.split()[0] not in (opposite, fault.name)]
+            self._faults = [line for line in self._faults if line.split()[0] not in (opposite, fault.name)]
             if opposite is None:
                 self._faults.append(line.strip())
         self._write()

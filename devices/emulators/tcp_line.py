@@ -42,9 +42,9 @@ class TcpLine:
 
     def unplug(self) -> None:
         with self._lock:
-            for each in (self._connection, self._listener):
-                if each is not None:
-                    each.close()
+            for end in (self._connection, self._listener):
+                if end is not None:
+                    end.close()
             self._connection = self._listener = None
 
     def read(self, limit: int) -> bytes:
@@ -54,7 +54,7 @@ class TcpLine:
             time.sleep(READ_STEP_S)
             return b""
         with contextlib.suppress(OSError, ValueError):
-            ready, _, _ = select.select([each for each in (listener, connection) if each], [], [], READ_STEP_S)
+            ready, _, _ = select.select([end for end in (listener, connection) if end], [], [], READ_STEP_S)
             if listener in ready:
                 self._accept(listener)
             elif ready and connection is not None:

@@ -153,7 +153,7 @@ class EmulatedVtk(PaymentTerminalOnALine):
                 "taken": self.taken,
                 "charges": self.charges,
                 "finished": sorted(self.finished),
-                "answers": [[name, number, each.encode().hex()] for (name, number), each in self._answers.items()],
+                "answers": [[name, number, given.encode().hex()] for (name, number), given in self._answers.items()],
             }
         )
         if not self._loses_this_reply():

@@ -110,7 +110,7 @@ class Interpreter:
         codepage = self._codepages.get(self.codepage, "cp437")
         for character in data.decode(codepage, "replace"):
             cell = Cell(character, self.style)
-            if self._overflow == "wrap" and sum(each.dots for each in self.line) + cell.dots > self._dots:
+            if self._overflow == "wrap" and sum(printed.dots for printed in self.line) + cell.dots > self._dots:
                 self._line_feed(b"")
             self.line.append(cell)
 

@@ -163,7 +163,7 @@ class EmulatedPrinter(Switchable):
                 self._count(name, 0)
             return
         if name not in IMMEDIATE_FAULTS or after is not None:
-            counted = ", ".join(f"{each} N" for each in COUNTED_FAULTS)
+            counted = ", ".join(f"{fault} N" for fault in COUNTED_FAULTS)
             raise UnknownFault(f"No fault {name!r}; there are {', '.join(IMMEDIATE_FAULTS)}, {counted}.")
         with self._state:
             self._become(name)

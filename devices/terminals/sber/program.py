@@ -112,10 +112,10 @@ class Program:
         if not self.ended():
             return True
         mine = os.fsencode(self.path)
-        for each in Path("/proc").iterdir():
-            if each.name.isdigit():
+        for process in Path("/proc").iterdir():
+            if process.name.isdigit():
                 with contextlib.suppress(OSError):
-                    if mine in (each / "cmdline").read_bytes().split(b"\0")[:3]:
+                    if mine in (process / "cmdline").read_bytes().split(b"\0")[:3]:
                         return True
         return False
 

@@ -57,7 +57,7 @@ class VtkChannel:
     def receive(self, until: float) -> list[VtkMessage]:
         """The next messages, [] at the time `until` (monotonic clock, seconds). Broken ones are dropped."""
         while data := self.link.read(until):
-            messages = [each for each in map(self._decode, self._frames.feed(data)) if each is not None]
+            messages = [message for message in map(self._decode, self._frames.feed(data)) if message is not None]
             if messages or time.monotonic() >= until:
                 return messages
         return []

@@ -10,13 +10,17 @@ from flask_socketio import SocketIO
 
 from queue_core import commands
 from queue_core.errors import Refusal, StorageFailed
+from queue_core.model import JobSubject
 from queue_core.office import Office
+from queue_core.payments.settlements import PREFIX as SETTLEMENT
+from queue_core.payments.slips import JOB_MARK as PAYMENT_SLIP
 from queue_core.roles import Role
 from web.auth.access import allow
 from web.auth.sockets import GuardedNamespace, socket_id
 from web.auth.users import Principal
 from web.devices.answers import Answer
 from web.devices.sightings import Sightings
+from web.devices.trials import JOB_PREFIX as TRIAL
 
 log = logging.getLogger(__name__)
 
@@ -27,18 +31,16 @@ _AWAY = "absent"
 
 
 class Payments(Protocol):
-    """Who hears what the agents say of payments."""
+    """Who is to know which agents can be given orders for payments."""
 
     def agent_connected(self, agent: str, spool: str) -> None:
         """An agent with this memory is there: it can be given orders."""
 
     def agent_gone(self, agent: str) -> None: ...
 
-    def report(self, agent: str, message: Mapping[str, Any]) -> bool:
-        """What became of an order; True when it is written down for good."""
 
-    def slip_reported(self, message: Mapping[str, Any]) -> bool | None:
-        """What became of a payment's slip; None when the job is none of theirs."""
+ReportHandler = Callable[[str, Mapping[str, Any]], bool]
+"""Takes the agent and its report; True once the report is stored, so that the agent may forget it."""
 
 
 class AgentNamespace(GuardedNamespace):
@@ -52,7 +54,7 @@ class AgentNamespace(GuardedNamespace):
         self._sightings = sightings
         self._listeners: dict[str, Callable[[Any], Answer]] = {}
         self._greeted: Callable[[str], None] = lambda agent: None
-        self._report_first: Callable[[Mapping[str, Any]], bool] = lambda message: False
+        self._report_handlers: dict[JobSubject, ReportHandler] = {JobSubject.TICKET_SLIP: self._ticket_slip_reported}
         self._with_boards: set[str] = set()
         self._socket_of: dict[str, str] = {}
         self._devices_of: dict[str, set[str]] = {}
@@ -75,13 +77,15 @@ class AgentNamespace(GuardedNamespace):
         self,
         listeners: Mapping[str, Callable[[Any], Answer]],
         boards_greeted: Callable[[str], None],
-        report_first: Callable[[Mapping[str, Any]], bool],
     ) -> None:
-        """`listeners` answer the events `scan` and `key`; `boards_greeted` hears of each agent with boards that has said
-        hello; `report_first` answers whether a report was about a test, and not about a slip."""
+        """`listeners` answer the events `scan` and `key`; `boards_greeted` gets each agent with boards that has said
+        hello."""
         self._listeners = dict(listeners)
         self._greeted = boards_greeted
-        self._report_first = report_first
+
+    def route_reports(self, handlers: Mapping[JobSubject, ReportHandler]) -> None:
+        """Adds who takes the reports about these subjects."""
+        self._report_handlers |= handlers
 
     def owner_of(self, device: str) -> str | None:
         """The agent that has reported this device since the server started; a connected one before others."""
@@ -167,7 +171,9 @@ class AgentNamespace(GuardedNamespace):
 
     @allow(Role.AGENT)
     def on_tested(self, message: Any = None) -> dict[str, bool]:
-        return {"ok": isinstance(message, dict) and self._report_first(message)}
+        if not isinstance(message, dict):
+            return {"ok": False}
+        return {"ok": self._report_handlers[JobSubject.TRIAL](self.sender().name, message)}
 
     @allow(Role.AGENT)
     def on_health(self, message: Any = None) -> dict[str, bool]:
@@ -191,19 +197,19 @@ class AgentNamespace(GuardedNamespace):
     @allow(Role.AGENT)
     def on_report(self, message: Any = None) -> dict[str, bool]:
         """Acknowledged only when it is in the journal or the ledger: the agent repeats it until then."""
-        if self.payments and isinstance(message, dict):
-            if "payment" in message:
-                return {"ok": self.payments.report(self.sender().name, message)}
-            written = self.payments.slip_reported(message)
-            if written is not None:
-                return {"ok": written}
-        if not isinstance(message, dict) or message.get("outcome") not in _OUTCOMES or not _short(message.get("job")):
+        if not isinstance(message, dict) or not _short(message.get("job")):
             return {"ok": False}
-        if self._report_first(message):
-            return {"ok": True}
-        return self._handle(
+        subject = subject_of(message)
+        if subject not in self._report_handlers:
+            return {"ok": False}
+        return {"ok": self._report_handlers[subject](self.sender().name, message)}
+
+    def _ticket_slip_reported(self, agent: str, message: Mapping[str, Any]) -> bool:
+        if message.get("outcome") not in _OUTCOMES:
+            return False
+        answer = self._handle(
             commands.ReportSlip(
-                actor=self.sender().name,
+                actor=agent,
                 job=message["job"],
                 outcome=message["outcome"],
                 cause=_short(message.get("cause")),
@@ -211,6 +217,7 @@ class AgentNamespace(GuardedNamespace):
                 begun=begun if isinstance(begun := message.get("begun"), bool) else None,
             )
         )
+        return answer["ok"]
 
     def _handle(self, command: commands.Command) -> dict[str, bool]:
         try:
@@ -219,6 +226,21 @@ class AgentNamespace(GuardedNamespace):
             log.exception("a message of an agent could not be written down")
             return {"ok": False}
         return {"ok": True}
+
+
+def subject_of(report: Mapping[str, Any]) -> JobSubject | None:
+    """What a report is about: the `for` of its job; None when that is unknown.
+
+    An agent or a spooled job from before `for` existed does not have it: then the job's name decides.
+    """
+    if "for" in report:
+        return next((subject for subject in JobSubject if subject == report["for"]), None)
+    if "payment" in report:
+        return JobSubject.SETTLEMENT if str(report["payment"]).startswith(SETTLEMENT) else JobSubject.PAYMENT
+    job = str(report["job"])
+    if job.startswith(TRIAL):
+        return JobSubject.TRIAL
+    return JobSubject.PAYMENT_SLIP if PAYMENT_SLIP in job else JobSubject.TICKET_SLIP
 
 
 _LONGEST = 300

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from queue_core import commands, errors, events
 from queue_core.decisions.decision import Decision, DecisionContext
+from queue_core.decisions.registry import decides
 from queue_core.hall import Hall
 from queue_core.hall.alarms import Alarm, AlarmState
 
 
+@decides(commands.RaiseAlarm)
 def raise_alarm(hall: Hall, command: commands.RaiseAlarm, context: DecisionContext) -> Decision:
     """A repeated request, or a second press before the first is acknowledged, returns the existing alarm."""
     window = hall.window(command.window).id if command.window else None
@@ -29,6 +31,7 @@ def raise_alarm(hall: Hall, command: commands.RaiseAlarm, context: DecisionConte
     return Decision((event,), alarm=event.alarm)
 
 
+@decides(commands.AcknowledgeAlarm)
 def acknowledge(hall: Hall, command: commands.AcknowledgeAlarm, context: DecisionContext) -> Decision:
     """Records that help is on the way; a second member of staff is refused with the name of the first."""
     alarm = _alarm(hall, command.alarm)
@@ -40,6 +43,7 @@ def acknowledge(hall: Hall, command: commands.AcknowledgeAlarm, context: Decisio
     return Decision((event,), alarm=alarm.id)
 
 
+@decides(commands.CloseAlarm)
 def close(hall: Hall, command: commands.CloseAlarm, context: DecisionContext) -> Decision:
     alarm = _alarm(hall, command.alarm)
     if not alarm.open:

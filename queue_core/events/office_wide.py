@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from queue_core.events.event import Event
+from queue_core.roles import MANAGERS, SCREENS, STAFF, Audience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +14,7 @@ class NoticePosted(Event):
     """A notice for the screens; repeated at the start of each day that it lasts into. Times in milliseconds."""
 
     type: ClassVar[str] = "notice_posted"
+    audience: ClassVar[Audience] = SCREENS
 
     notice: str
     kind: str
@@ -29,6 +31,7 @@ class NoticePosted(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeWithdrawn(Event):
     type: ClassVar[str] = "notice_withdrawn"
+    audience: ClassVar[Audience] = SCREENS
 
     notice: str
 
@@ -38,6 +41,7 @@ class EvacuationChanged(Event):
     """The evacuation notice (clause 6.3.3) covers every screen, or is removed. `since` is in milliseconds."""
 
     type: ClassVar[str] = "evacuation_changed"
+    audience: ClassVar[Audience] = SCREENS
 
     on: bool
     since: int
@@ -51,6 +55,7 @@ class AlarmRaised(Event):
     display name. Repeated on a new day, `since` (milliseconds) and `first_by` are the original time and actor."""
 
     type: ClassVar[str] = "alarm_raised"
+    audience: ClassVar[Audience] = STAFF
 
     alarm: str
     kind: str
@@ -68,6 +73,7 @@ class AlarmAcknowledged(Event):
     """Help is on the way. `since` and `first_by` as for AlarmRaised."""
 
     type: ClassVar[str] = "alarm_acknowledged"
+    audience: ClassVar[Audience] = STAFF
 
     alarm: str
     name: str
@@ -80,6 +86,7 @@ class AlarmClosed(Event):
     """The alarm is over; `note` may record what was done."""
 
     type: ClassVar[str] = "alarm_closed"
+    audience: ClassVar[Audience] = STAFF
 
     alarm: str
     name: str
@@ -91,6 +98,7 @@ class PeopleChanged(Event):
     """An account was `added`, `changed`, `disabled`, `enabled` or given a new `password`; `person` is its sign-in name."""
 
     type: ClassVar[str] = "people_changed"
+    audience: ClassVar[Audience] = MANAGERS
 
     person: str
     what: str
@@ -106,6 +114,7 @@ class SettingsChanged(Event):
     """
 
     type: ClassVar[str] = "settings_changed"
+    audience: ClassVar[Audience] = SCREENS
 
     version: int
     toml: str
@@ -117,3 +126,4 @@ class SettingsChanged(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayClosed(Event):
     type: ClassVar[str] = "day_closed"
+    audience: ClassVar[Audience] = SCREENS

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from queue_core.events.event import Event
+from queue_core.roles import SCREENS, STAFF, STAFF_AND_KIOSKS, Audience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,7 @@ class TicketIssued(Event):
     """
 
     type: ClassVar[str] = "ticket_issued"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     number: str
@@ -50,6 +52,7 @@ class TicketCalled(Event):
     """
 
     type: ClassVar[str] = "ticket_called"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     window: str
@@ -62,6 +65,7 @@ class TicketCalled(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRecalled(Event):
     type: ClassVar[str] = "ticket_recalled"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     window: str
@@ -70,6 +74,7 @@ class TicketRecalled(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceStarted(Event):
     type: ClassVar[str] = "service_started"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     window: str
@@ -80,6 +85,7 @@ class TicketFinished(Event):
     """`outcome` is a model.Outcome, or `day_closed` for a reception still open at the end of the day."""
 
     type: ClassVar[str] = "ticket_finished"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     window: str
@@ -91,6 +97,7 @@ class MatterFinished(Event):
     """A matter of a ticket is settled; the next, `service`, follows at this window (`here`) or in its own line."""
 
     type: ClassVar[str] = "matter_finished"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     window: str
@@ -102,6 +109,7 @@ class MatterFinished(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketNoShow(Event):
     type: ClassVar[str] = "ticket_no_show"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     window: str
@@ -110,6 +118,7 @@ class TicketNoShow(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketParked(Event):
     type: ClassVar[str] = "ticket_parked"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     window: str
@@ -119,6 +128,7 @@ class TicketParked(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketUnparked(Event):
     type: ClassVar[str] = "ticket_unparked"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
 
@@ -128,6 +138,7 @@ class TicketReturned(Event):
     """A mistaken call was undone: the ticket waits again as if it had not been called."""
 
     type: ClassVar[str] = "ticket_returned"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     window: str
@@ -138,6 +149,7 @@ class TicketTransferred(Event):
     """`service` is what the visitor waits for now; `for_window` the only window that may call, if one was chosen."""
 
     type: ClassVar[str] = "ticket_transferred"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     window: str
@@ -150,6 +162,7 @@ class TicketCancelled(Event):
     """`reason` is `visitor_left` or `day_closed`."""
 
     type: ClassVar[str] = "ticket_cancelled"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     reason: str
@@ -163,6 +176,7 @@ class VisitRated(Event):
     """
 
     type: ClassVar[str] = "visit_rated"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     ticket: str
     service: str
@@ -175,6 +189,7 @@ class AppointmentMade(Event):
     """A visitor is to come at `time`; repeated at the start of each day until then. Times in milliseconds."""
 
     type: ClassVar[str] = "appointment_made"
+    audience: ClassVar[Audience] = STAFF
 
     appointment: str
     code: str
@@ -189,6 +204,7 @@ class AppointmentMade(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentCancelled(Event):
     type: ClassVar[str] = "appointment_cancelled"
+    audience: ClassVar[Audience] = STAFF
 
     appointment: str
 
@@ -198,6 +214,7 @@ class AppointmentMet(Event):
     """The visitor has checked in and received a ticket."""
 
     type: ClassVar[str] = "appointment_met"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     appointment: str
     ticket: str

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from queue_core.events.event import Event
+from queue_core.roles import SCREENS, STAFF_AND_KIOSKS, Audience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowOpened(Event):
     type: ClassVar[str] = "window_opened"
+    audience: ClassVar[Audience] = SCREENS
 
     window: str
     operator: str
@@ -22,6 +24,7 @@ class WindowOpened(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowClosed(Event):
     type: ClassVar[str] = "window_closed"
+    audience: ClassVar[Audience] = SCREENS
 
     window: str
 
@@ -31,6 +34,7 @@ class SkillsChanged(Event):
     """A window's skills until the end of the day; `override` is given if clause 6.2.5 did not allow the change."""
 
     type: ClassVar[str] = "skills_changed"
+    audience: ClassVar[Audience] = SCREENS
 
     window: str
     skills: list[str]
@@ -45,6 +49,7 @@ class BreakRequested(Event):
     """
 
     type: ClassVar[str] = "break_requested"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     window: str
     kind: str
@@ -57,6 +62,7 @@ class BreakRequested(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakWithdrawn(Event):
     type: ClassVar[str] = "break_withdrawn"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     window: str
 
@@ -66,6 +72,7 @@ class BreakStarted(Event):
     """`override` is a supervisor's reason for granting it against the rule of clause 6.2.5."""
 
     type: ClassVar[str] = "break_started"
+    audience: ClassVar[Audience] = SCREENS
 
     window: str
     kind: str
@@ -78,6 +85,7 @@ class BreakDenied(Event):
     """A break was requested and denied."""
 
     type: ClassVar[str] = "break_denied"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     window: str
     kind: str
@@ -89,6 +97,7 @@ class BreakOverdue(Event):
     """A break has not ended when it should have: staff are notified once."""
 
     type: ClassVar[str] = "break_overdue"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     window: str
 
@@ -96,6 +105,7 @@ class BreakOverdue(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakEnded(Event):
     type: ClassVar[str] = "break_ended"
+    audience: ClassVar[Audience] = SCREENS
 
     window: str
 
@@ -108,6 +118,7 @@ class BreaksPlanned(Event):
     """
 
     type: ClassVar[str] = "breaks_planned"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     breaks: list[dict[str, Any]]
     solver: str
@@ -118,6 +129,7 @@ class PhoneTaken(Event):
     """The operator of a free window is on the phone (clause 6.1.5)."""
 
     type: ClassVar[str] = "phone_taken"
+    audience: ClassVar[Audience] = SCREENS
 
     window: str
 
@@ -125,6 +137,7 @@ class PhoneTaken(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneHungUp(Event):
     type: ClassVar[str] = "phone_hung_up"
+    audience: ClassVar[Audience] = SCREENS
 
     window: str
 
@@ -134,6 +147,7 @@ class ServiceReopened(Event):
     """A supervisor has tickets for a service issued again although they may not be served before closing."""
 
     type: ClassVar[str] = "service_reopened"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     service: str
     reason: str

@@ -9,12 +9,12 @@ from queue_core.texts import Text
 
 
 class Category(Enum):
-    """What kind of refusal it is, for whoever has to answer it in the words of a protocol."""
+    """The category of a refusal, from which a protocol derives its status code."""
 
     NOT_FOUND = auto()  # the command is about something that does not exist
-    INVALID = auto()  # the command itself is wrong: sent again, it will be refused again
-    CONFLICT = auto()  # the state of things does not allow it now
-    UNAVAILABLE = auto()  # a system that is needed for it does not answer
+    INVALID = auto()  # the command itself is wrong: repeated, it will be refused again
+    CONFLICT = auto()  # the present state does not allow it
+    UNAVAILABLE = auto()  # a system that it needs does not respond
 
 
 class Refusal(Exception):
@@ -39,13 +39,13 @@ class NotFound(Refusal):
 
 
 class Invalid(Refusal):
-    """The command is wrong in itself, or names something that this office does not have."""
+    """The command itself is wrong, or names something that this office does not have."""
 
     category = Category.INVALID
 
 
 class Unavailable(Refusal):
-    """A system outside, which the command needs, does not answer."""
+    """An external system that the command needs does not respond."""
 
     category = Category.UNAVAILABLE
 

@@ -1,7 +1,7 @@
-"""What the projection is asked: one person's wait, everybody's, and what a break would do to them.
+"""The queries on the projection: the wait of one visitor, of all, and the effect of a break on them.
 
-Each question has its budget of steps (a call, an arrival): where the queue is long a path has many steps, and fewer paths
-are run. The budget, not the clock, decides, so that the answer to a question is always the same.
+Each query has a budget of steps (a call, an arrival): if the queue is long, a path has many steps, and fewer paths are
+run. The budget decides, not the clock, so that the same query always has the same result.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _AN_HOUR_S = 3600.0
 
 
 def wait_of(hall: Hall, order: CallOrder, at: datetime, workload: Workload, who: Newcomer | Ticket) -> Spread | None:
-    """The wait from now of somebody who comes now, or of a waiting ticket. None when no staffed window could call them."""
+    """The wait from now of a visitor arriving now, or of a waiting ticket. None if no staffed window could call them."""
     state = state_for_one(hall, at, workload, who)
     if not state.windows:
         return None
@@ -35,7 +35,7 @@ def wait_of(hall: Hall, order: CallOrder, at: datetime, workload: Workload, who:
 
 
 def waits_of_all(hall: Hall, order: CallOrder, at: datetime, workload: Workload) -> dict[str, Spread]:
-    """The waits from now of all who wait, by ticket id; those whom no staffed window could call are left out."""
+    """The waits from now of all waiting tickets, by id; those that no staffed window could call are left out."""
     state = state_for_all(hall, at, workload)
     if not state.watched:
         return {}
@@ -49,8 +49,8 @@ def waits_of_all(hall: Hall, order: CallOrder, at: datetime, workload: Workload)
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """How many people of a kind are concerned (a mean over the paths), and their mean wait in seconds, from now for
-    those who wait, from their coming for those who will come: as it is, and with the break.
+    """The number of visitors of a kind affected (a mean over the paths), and their mean waits in seconds without and with
+    the break: from now for those waiting, from their arrival for those still to come.
     """
 
     people: float
@@ -60,9 +60,9 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class BreakEffect:
-    """What a break does to the waits of those who wait now, and of those who come within the next hour.
+    """The effect of a break on the waits of visitors waiting now, and of those who arrive within the next hour.
 
-    Who would not be called before closing counts as waiting until then.
+    Visitors who would not be called before closing count as waiting until then.
     """
 
     waiting: dict[Kind, Effect]
@@ -73,8 +73,8 @@ class BreakEffect:
 def effect_of_break(
     hall: Hall, order: CallOrder, at: datetime, workload: Workload, window: str, minutes: float
 ) -> BreakEffect | None:
-    """The effect of a break that begins now at a window, or after its visit in progress; both projections meet the same
-    people with the same receptions. None when the window is not staffed.
+    """The effect of a break that begins at a window now, or after its visit in progress; both projections have the same
+    visitors with the same receptions. None if the window is not staffed.
     """
     state = state_for_all(hall, at, workload)
     if window not in windows_of(state):

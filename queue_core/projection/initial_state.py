@@ -1,6 +1,6 @@
-"""A compact copy of the hall to run forward: lines, staffed windows, and what is expected, all in seconds from now.
+"""A compact copy of the hall to run forward: lines, staffed windows, and expected arrivals, all in seconds from now.
 
-Only what can matter to those whose wait is asked for is copied: the staffed windows and the lines that are connected with
+Only what can affect the visitors whose waits are requested is copied: the staffed windows and the lines connected with
 theirs through skills.
 """
 
@@ -22,7 +22,7 @@ from queue_core.projection.service_times import Table, left_of
 from queue_core.projection.workload import Workload
 from queue_core.routing import lines_for
 
-# Nobody is told of a wait beyond this.
+# No wait beyond this is announced.
 HORIZON_S = 4 * 3600.0
 # How much longer a break that is overdue will last.
 _OVERDUE_BREAK_S = (60.0, 120.0, 180.0, 300.0)
@@ -34,7 +34,7 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody who comes now for a service, with the head start of a priority."""
+    """A visitor arriving now for a service, with the head start of a priority."""
 
     service: str
     priority: str | None = None
@@ -57,8 +57,8 @@ class StaffedWindow:
 
 @dataclass(frozen=True, slots=True)
 class ArrivalRates:
-    """Who is expected: slot by slot its end, the visitors a second, and whose line each part of them joins
-    (`lines` beside the growing shares `until`, the last of which is 1).
+    """The expected arrivals: for each slot its end, the visitors per second, and the lines they join (`lines`, with their
+    cumulative shares `until`, the last of which is 1).
     """
 
     ends: tuple[float, ...] = ()
@@ -69,7 +69,7 @@ class ArrivalRates:
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """What people are who join a line by coming: their kind, and how long each takes a window."""
+    """Visitors who arrive in a line: their service kind, and how long they occupy a window."""
 
     kind: Kind
     occupancy: Table
@@ -251,7 +251,7 @@ def _breaks(hall: Hall, at: datetime, window: Window) -> Iterator[tuple[float, f
 
 
 def _left(hall: Hall, at: datetime, workload: Workload, window: Window, hour: int) -> Sequence[float]:
-    """How long until a window is free, each value as likely as the other."""
+    """How long until a window is free, each value equally likely."""
     if window.pause:
         left_s = (window.pause.until - at) / _SECOND
         return (left_s,) if left_s > 0 else _OVERDUE_BREAK_S
@@ -268,7 +268,7 @@ def _left(hall: Hall, at: datetime, workload: Workload, window: Window, hour: in
 
 
 def _left_of_pause(hall: Hall, at: datetime, workload: Workload, window: Window, hour: int) -> Sequence[float]:
-    """A free window calls at once, unless somebody has been waiting for it: then its operator is between two visits."""
+    """A free window calls at once, unless a visitor has been waiting for it: then its operator is between two visits."""
     lines = lines_for(hall, window.id)
     pause = workload.service_times.pause(hall.skills.of[window.id], hour)
     if window.since is None or pause[-1] <= 0 or not any(hall.lines.count(line) for line in lines):
@@ -286,7 +286,7 @@ def _until_closing(hall: Hall, at: datetime) -> float:
 def _arrivals(
     forecast: Forecast, minute: float, horizon: float, services: list[str], number_of: dict[Line, int]
 ) -> ArrivalRates:
-    """The forecast from this minute on, as far as it is not empty."""
+    """The forecast from this minute on; empty if no visitors are expected."""
     expected = [service for service in services if service in forecast.arrivals]
     if not expected:
         return ArrivalRates()

@@ -1,4 +1,4 @@
-"""One way in which the coming hours may go: who is called when, by the hall's own call order and its own choice of windows."""
+"""Simulates paths, each a possible course of the coming hours: who is called when, by the hall's own rules."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from queue_core.call_orders import Claim, Ranking
 from queue_core.projection.initial_state import InitialState
 from queue_core.projection.service_times import SAMPLES
 
-# The exponential distribution with mean 1, each value the mean of its 256th part.
+# The exponential distribution with mean 1: each value is the mean of one of 256 equal parts.
 _EDGES = [-math.log1p(-part / SAMPLES) for part in range(SAMPLES)] + [inf]
 _MASSES = [(edge + 1) * math.exp(-edge) if edge < inf else 0.0 for edge in _EDGES]
 EXPONENTIAL = tuple((_MASSES[part] - _MASSES[part + 1]) * SAMPLES for part in range(SAMPLES))
 
 # The visits in progress at each window are drawn evenly over the paths (an additive recurrence, Kronecker 1884; the
-# shifts are random): the ends of these visits decide most of a wait, and drawn so they need fewer paths.
+# shifts are random): the ends of these visits decide most of a wait, and drawn this way they need fewer paths.
 _STEPS = tuple(math.sqrt(prime) % 1 for prime in (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37))
-# Three random bytes make an arrival: the gap before it, the line, the time it takes. A path that needs more than these
-# begins them again.
+# An arrival takes three random bytes: the gap before it, the line, the service time. A path that runs out of them
+# reuses them from the start.
 _ARRIVALS_DRAWN = 100
 
 # A free window: how versatile, idle since when, its position in the settings, its number among the staffed windows.
@@ -46,8 +46,8 @@ class SimulatedPath:
 def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an answer runs through it thousands of times
     state: InitialState, ranking: Ranking, most: int, follow_s: float = 0.0
 ) -> Iterator[SimulatedPath]:
-    """Up to `most` paths from an initial state. The same state gives the same paths, and path by path the same people and
-    receptions whatever breaks the windows take: differences between two states are theirs alone.
+    """Up to `most` paths from an initial state. The same state gives the same paths, and path by path the same visitors
+    and receptions whatever breaks the windows take: the paths differ only where the states do.
 
     A path ends when the watched have been called, and those who come within `follow_s` seconds.
     """
@@ -87,7 +87,7 @@ def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an
             now, place = calendar[0]
 
             if comes < now:
-                # Somebody comes: a free window that can serve attends at once, the least versatile, then the longest idle.
+                # An arrival: a free window that can serve calls at once, the least versatile, then the longest idle.
                 joins = state.joining[line_number]
                 line = lines[line_number]
                 line.insert(0, (comes, state.seed + 1 + len(lasting), joins.kind, len(lasting)))
@@ -134,7 +134,7 @@ def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an
 
 
 def _lines_of_owners(state: InitialState, lines: list[list[Claim]]) -> list[list[Claim]]:
-    """The line in which each of those who wait stands."""
+    """The line of each waiting visitor."""
     stands: dict[int, list[Claim]] = {}
     for line, standing in zip(lines, state.standing, strict=True):
         stands.update((owner, line) for _, _, _, owner in standing)
@@ -147,7 +147,7 @@ def _go_on_breaks(
     breaks: dict[int, list[tuple[float, float]]],
     calendar: list[tuple[float, int]],
 ) -> None:
-    """An idle window's break has begun on time, though nobody looked until somebody came."""
+    """Starts the breaks of idle windows that were due before this arrival."""
     for one in list(idle):
         due = breaks.get(one[3])
         if due and due[-1][0] <= now:
@@ -161,7 +161,7 @@ def _go_on_breaks(
 
 
 def _stream(state: InitialState, chances: bytes) -> Iterator[tuple[float, int, int]]:
-    """Those who come: when, to which line, and the chance that decides how long they take; at last nobody ever."""
+    """The arrivals: when, in which line, and the random byte for the service time; in the end, never."""
     ends, rates, until, lines = state.arrivals.ends, state.arrivals.rates, state.arrivals.until, state.arrivals.lines
     at = begin = len(chances) - 3 * _ARRIVALS_DRAWN
     now, slot = 0.0, 0
@@ -186,7 +186,7 @@ def _stream(state: InitialState, chances: bytes) -> Iterator[tuple[float, int, i
 
 
 def taking_break(state: InitialState, window: str, minutes: float) -> InitialState:
-    """The same state in which a window takes a break now, after the visit in progress."""
+    """The same state, with a window taking a break now, or after its visit in progress."""
     windows = tuple(
         replace(served, breaks=((0.0, minutes * 60), *served.breaks)) if served.window == window else served
         for served in state.windows

@@ -11,7 +11,7 @@ from queue_core.model import BreakKind, Operator, Outcome, PlannedBreak, Window,
 from queue_core.texts import Text
 
 _WITH_A_VISITOR = frozenset({WindowState.CALLING, WindowState.SERVING})
-# Where somebody works, and is not on a break.
+# Staffed, and not on a break.
 _ON_DUTY = _WITH_A_VISITOR | {WindowState.FREE, WindowState.PHONE}
 
 

@@ -1,4 +1,4 @@
-"""The refusals of the core, each with a stable code and a sentence that tells what to do."""
+"""The refusals of the core, each with a stable code and a sentence that the reader can act on."""
 
 from __future__ import annotations
 

@@ -113,22 +113,22 @@ class Office:
             self._turn_the_day(now)
             decision = decide(self._hall, command, self._context(now))
             try:
-                told = self._commit(decision.events)
+                recorded = self._commit(decision.events)
             except sqlite3.IntegrityError as error:
                 if "tickets.request_id" in str(error) and isinstance(command, commands.IssueTicket):
                     raise RequestUsed(command.request_id) from error
                 raise
-            if told:
+            if recorded:
                 self._settle(now)
             return Handled(
-                fresh=bool(told),
+                fresh=bool(recorded),
                 ticket=self._hall.tickets[decision.ticket] if decision.ticket else None,
                 window=self._hall.windows[decision.window] if decision.window else None,
                 verdict=decision.verdict,
                 notice=decision.notice,
                 alarm=self._hall.alarms.of[decision.alarm] if decision.alarm else None,
                 appointment=self._hall.appointments.of[decision.appointment] if decision.appointment else None,
-                events=told,
+                events=recorded,
             )
 
     def change_settings(
@@ -280,8 +280,8 @@ class Office:
         return self.ask(lambda hall, now: views.services_view(hall, now, self._newcomer(hall, now)))
 
     def service_waits(self) -> dict[str, Wait | None]:
-        """What somebody who came now would be told, by service; None where there is no honest answer. The office is asked
-        for one service after the other, so that no command has to wait for all of them."""
+        """The wait that a visitor arriving now would be announced, by service; None if there is no honest answer. The lock
+        is taken for one service after another, so that no command has to wait for all of them."""
 
         def wait_of(service: str) -> Wait | None:
             return self.ask(
@@ -342,7 +342,7 @@ class Office:
         self._workload = workload_on(self.directory, settings, self._hall.day)
 
     def _keep_announced_wait(self, entry: Recorded) -> None:
-        """What was announced with a ticket is its wait for the first seconds: kiosk, slip and page say the same."""
+        """Keeps the announced wait of a ticket for the first seconds, so that kiosk, slip and page show the same."""
         if isinstance(entry.event, TicketIssued):
             self._waits.keep(self._hall, self._hall.tickets[entry.event.ticket], announced_with(entry.event))
 

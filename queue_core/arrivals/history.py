@@ -47,17 +47,17 @@ def read_arrivals(directory: Path, settings: Settings, first: date, last: date) 
     another thread than the office.
     """
     zone = settings.office.zone_info
-    found: dict[str, dict[str, list[int]]] = {}
+    by_day: dict[str, dict[str, list[int]]] = {}
     asked = {"office": settings.office.id, "first": first.isoformat(), "last": last.isoformat()}
     connection = read_only(directory / DATABASE)
     try:
         for day, service, at in connection.execute(_ARRIVALS, asked):
             if service in settings.service:
-                slots = found.setdefault(day, {}).setdefault(service, [0] * SLOTS_OF_A_DAY)
+                slots = by_day.setdefault(day, {}).setdefault(service, [0] * SLOTS_OF_A_DAY)
                 slots[int(minute_of_day(from_milliseconds(at), zone) // SLOT_MINUTES)] += 1
     finally:
         connection.close()
     return [
         DayArrivals(date.fromisoformat(day), {service: tuple(slots) for service, slots in services.items()})
-        for day, services in sorted(found.items())
+        for day, services in sorted(by_day.items())
     ]

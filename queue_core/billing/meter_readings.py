@@ -193,9 +193,10 @@ def _against_the_last(meter: Meter, register: Register, reading: Decimal, allowe
 
 
 def _rolled_over(meter: Meter, register: Register, reading: Decimal, used: Decimal, allowed: _Allowed) -> Verdict:
-    """A reading below the last: the dial has passed its nines, or somebody has misread it.
+    """A reading below the last: the dial has rolled over, or was misread.
 
-    By more than half the dial the two cannot be told apart even when much time has gone by: a person looks at it.
+    With a consumption of more than half the dial the two cannot be distinguished, however much time has passed: staff
+    must look into it.
     """
     if used <= allowed.usual and used * 2 <= Decimal(10) ** meter.digits:
         return ConfirmNeeded(

@@ -26,7 +26,7 @@ class Event:
     """Something that happened. `actor` is the sign-in name of a person, the name of a device, or `office` itself."""
 
     type: ClassVar[str]
-    # The screens that may see it. An event that declares none reaches nobody.
+    # The screens that may see it. An event that declares none is sent to no screen.
     audience: ClassVar[Audience] = NOBODY
 
     at: datetime

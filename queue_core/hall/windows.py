@@ -100,9 +100,9 @@ def break_ended(hall: HallState, event: e.BreakEnded, _: int) -> None:
 
 
 def _end_break(hall: HallState, event: e.BreakEnded | e.WindowClosed) -> None:
-    for place, taken in enumerate(hall.breaks_taken):
-        if taken.window == event.window and taken.ended_at is None:
-            hall.breaks_taken[place] = replace(taken, ended_at=event.at)
+    for number, pause in enumerate(hall.breaks_taken):
+        if pause.window == event.window and pause.ended_at is None:
+            hall.breaks_taken[number] = replace(pause, ended_at=event.at)
 
 
 def _without_next(hall: HallState, window: str, kind: str) -> tuple[PlannedBreak, ...]:

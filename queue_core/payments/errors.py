@@ -117,5 +117,5 @@ class RefundTooLarge(Invalid):
 
 def rubles(kopecks: int) -> str:
     """An amount in Russian notation: 1 250,50."""
-    whole, rest = divmod(abs(kopecks), 100)
-    return f"{'-' if kopecks < 0 else ''}{whole:,}".replace(",", " ") + f",{rest:02d}"
+    roubles, rest = divmod(abs(kopecks), 100)
+    return f"{'-' if kopecks < 0 else ''}{roubles:,}".replace(",", " ") + f",{rest:02d}"

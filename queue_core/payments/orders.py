@@ -103,16 +103,16 @@ def _approved(payment: Payment, report: Report, reported: dict[str, Any]) -> Pay
     """A late approval counts, too: whatever was assumed in the meantime, the bank has moved the money."""
     reference = {"reference": reported["reference"]} if "reference" in reported else {}
     facts = {**reference, **_known(report.facts, "rrn", "authorization", "card", "receipt")}
-    whole = report.facts.get("kopecks") == payment.kopecks
+    full_amount = report.facts.get("kopecks") == payment.kopecks
     in_time = payment.state in (PaymentState.SENT, PaymentState.UNKNOWN)
     if in_time or payment.state in (PaymentState.UNPAID_BY_HAND, PaymentState.DECLINED):
         changes = {**facts, "cause": None, "detail": None, "seeking": False, "trouble": None}
         if payment.kind is PaymentKind.REFUND:
             # Money that has been refunded cannot be reclaimed.
-            trouble = Trouble.OTHER_AMOUNT if not whole else None if in_time else Trouble.UNPAID_BUT_REFUNDED
+            trouble = Trouble.OTHER_AMOUNT if not full_amount else None if in_time else Trouble.UNPAID_BUT_REFUNDED
             return PaymentStep(PaymentState.APPROVED, changes | {"trouble": trouble})
         changes["ending"] = Ending.WANTED
-        if not whole:
+        if not full_amount:
             # A bank may approve part of the amount. That is not what the visitor agreed to: it is undone.
             changes |= {"wanted": Wanted.UNDO, "cause": "other_amount"}
         elif not in_time:
@@ -122,7 +122,9 @@ def _approved(payment: Payment, report: Report, reported: dict[str, Any]) -> Pay
         return PaymentStep(PaymentState.APPROVED, changes)
     if payment.state is PaymentState.PAID_BY_HAND and payment.kind is PaymentKind.PAYMENT and payment.ending is None:
         # Staff had already settled it as paid; the terminal still has to be sent the confirmation.
-        return PaymentStep(None, {**facts, "ending": Ending.WANTED, "trouble": None if whole else Trouble.OTHER_AMOUNT})
+        return PaymentStep(
+            None, {**facts, "ending": Ending.WANTED, "trouble": None if full_amount else Trouble.OTHER_AMOUNT}
+        )
     return PaymentStep()
 
 

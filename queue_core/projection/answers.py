@@ -110,7 +110,7 @@ def effect_of_break(
 
 
 def _effect(waits: list[list[float]], over_paths: int) -> Effect:
-    without, rested = (sum(one) / len(one) if one else 0.0 for one in waits)
+    without, rested = (sum(values) / len(values) if values else 0.0 for values in waits)
     return Effect(len(waits[0]) / over_paths, without, rested)
 
 

@@ -80,7 +80,7 @@ class InitialState:
     """`standing` has each line's claims, the first of the line last; a claim's owner is its number in `occupancy`, which
     says how long each takes a window. `watched` of them, the first ones, are those whose wait is asked for.
 
-    For people still to come, `joining` says of each line who joins it, `able` which windows serve it.
+    For visitors still to come, `joining` is, for each line, who joins it, and `able` which windows serve it.
     """
 
     seed: int
@@ -92,7 +92,7 @@ class InitialState:
     joining: tuple[Joining, ...]
     able: tuple[frozenset[int], ...]
     arrivals: ArrivalRates
-    # The tickets of the watched, by owner; None is somebody who comes now.
+    # The tickets of the watched, by owner; None for a visitor arriving now.
     tickets: tuple[str | None, ...]
 
 
@@ -109,7 +109,7 @@ def state_for_all(hall: Hall, at: datetime, workload: Workload, opening: str | N
 
 
 def state_for_one(hall: Hall, at: datetime, workload: Workload, who: Newcomer | Ticket) -> InitialState:
-    """Only one is watched: somebody who comes now, or a waiting ticket."""
+    """Only one visitor is watched: one arriving now, or a waiting ticket."""
     windows, lines = _connected(hall, line_of(who) if isinstance(who, Ticket) else who.service)
     return _initial_state(hall, at, workload, windows, lines, who)
 
@@ -122,7 +122,7 @@ def _connected(hall: Hall, line: Line) -> tuple[list[Window], list[Line]]:
     while grew:
         grew = False
         for window, calls_from in lines_of.items():
-            if not windows[window] and any(one in lines for one in calls_from):
+            if not windows[window] and any(own in lines for own in calls_from):
                 windows[window] = grew = True
                 lines.update(dict.fromkeys(calls_from))
     return [hall.windows[window] for window, reached in windows.items() if reached], list(lines)
@@ -213,7 +213,7 @@ class _Crowd:
 
 
 def _joining(hall: Hall, workload: Workload, line: Line, hour: int) -> Joining:
-    # By coming nobody joins a window's own line; what it would be is never asked.
+    # No arrival joins a window's own line; its value is never used.
     service = line if isinstance(line, str) else next(iter(hall.settings.service))
     return Joining(hall.settings.service[service].kind, workload.service_times.times(service, hour).occupancy)
 
@@ -294,7 +294,7 @@ def _arrivals(
     begins, first, length = minute, forecast.first_minute, forecast.slot_minutes
     while (begins - minute) * 60 < horizon:
         slot_ends = first + (math.floor((begins - first) / length) + 1) * length
-        parts = [(number_of[one], forecast.a_minute(one, begins)) for one in expected]
+        parts = [(number_of[service], forecast.a_minute(service, begins)) for service in expected]
         total = sum(part for _, part in parts)
         ends.append((slot_ends - minute) * 60)
         rates.append(total / 60)

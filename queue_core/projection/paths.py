@@ -99,7 +99,7 @@ def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an
                 if idle:
                     if breaks:
                         _go_on_breaks(comes, idle, breaks, calendar)
-                    free = [one for one in idle if one[3] in able[line_number]]
+                    free = [window for window in idle if window[3] in able[line_number]]
                     if free:
                         attends = min(free)
                         idle.remove(attends)
@@ -148,16 +148,16 @@ def _go_on_breaks(
     calendar: list[tuple[float, int]],
 ) -> None:
     """Starts the breaks of idle windows that were due before this arrival."""
-    for one in list(idle):
-        due = breaks.get(one[3])
+    for window in list(idle):
+        due = breaks.get(window[3])
         if due and due[-1][0] <= now:
-            idle.remove(one)
+            idle.remove(window)
             begins, length = due.pop()
-            ends = max(begins, one[1]) + length
+            ends = max(begins, window[1]) + length
             if ends > now:
-                heappush(calendar, (ends, one[3]))
+                heappush(calendar, (ends, window[3]))
             else:
-                idle.append((one[0], ends, one[2], one[3]))
+                idle.append((window[0], ends, window[2], window[3]))
 
 
 def _stream(state: InitialState, chances: bytes) -> Iterator[tuple[float, int, int]]:

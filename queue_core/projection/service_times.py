@@ -234,14 +234,14 @@ def _sensible(settings: Settings, seen: Observation) -> bool:
 
 
 def _shrunk(before: Times, seen: Sequence[Observation], strength: float) -> Times:
-    came = [one for one in seen if one.walk_s is not None]
-    walks = [one.walk_s for one in came if one.walk_s is not None and 0 <= one.walk_s <= _LONGEST_WALK_S]
-    pauses = [one.pause_s for one in seen if one.pause_s is not None and 0 <= one.pause_s <= _LONGEST_PAUSE_S]
-    absent = [one.lasted_s for one in seen if one.walk_s is None]
+    came = [call for call in seen if call.walk_s is not None]
+    walks = [call.walk_s for call in came if call.walk_s is not None and 0 <= call.walk_s <= _LONGEST_WALK_S]
+    pauses = [call.pause_s for call in seen if call.pause_s is not None and 0 <= call.pause_s <= _LONGEST_PAUSE_S]
+    absent = [call.lasted_s for call in seen if call.walk_s is None]
     weight = _STRENGTH_OF_NO_SHOWS
     return Times(
         walk=_between(before.walk, walks, strength),
-        reception=_between(before.reception, [one.lasted_s for one in came], strength),
+        reception=_between(before.reception, [call.lasted_s for call in came], strength),
         no_show_share=(before.no_show_share * weight + len(absent)) / (weight + len(seen)),
         no_show=_between(before.no_show, [length for length in absent if length <= _LONGEST_NO_SHOW_S], strength),
         pause=_between(before.pause, pauses, strength),

@@ -142,8 +142,8 @@ def same_number(typed: str, number: str) -> bool:
 
 def _parts(number: str) -> tuple[str, int | None]:
     plain = re.sub(r"[\s\-‐‑–—№#]", "", number).upper().translate(_TWINS)
-    found = re.fullmatch(r"(\D*)([0-9]{1,9})", plain)
-    return (found[1], int(found[2])) if found else (plain, None)
+    match = re.fullmatch(r"(\D*)([0-9]{1,9})", plain)
+    return (match[1], int(match[2])) if match else (plain, None)
 
 
 def _visits(
@@ -206,10 +206,10 @@ def _waits(
     settings: Settings, receptions: Sequence[_Reception], service: str, queued_at: int | None, until: int
 ) -> Iterable[VisitWait]:
     """The waits that calls have ended, then the one since `queued_at`, unless it is that of the latest call (parked since)."""
-    for one in receptions:
-        if not one.continued:
-            seconds = (one.called_at - one.queued_at) / 1000
-            yield VisitWait(from_milliseconds(one.called_at), seconds, _target_s(settings, one.service))
+    for reception in receptions:
+        if not reception.continued:
+            seconds = (reception.called_at - reception.queued_at) / 1000
+            yield VisitWait(from_milliseconds(reception.called_at), seconds, _target_s(settings, reception.service))
     if queued_at is not None and (not receptions or queued_at >= (receptions[-1].finished_at or until)):
         yield VisitWait(None, (until - queued_at) / 1000, _target_s(settings, service))
 
@@ -219,15 +219,18 @@ def _target_s(settings: Settings, service: str) -> int | None:
 
 
 def _windows(receptions: Sequence[_Reception], shifts: Sequence[_Shift]) -> tuple[tuple[str, str | None], ...]:
-    found = (
-        (one.window, next((shift.operator for shift in shifts if shift.covers(one.window, one.called_at)), None))
-        for one in receptions
+    windows = (
+        (
+            reception.window,
+            next((shift.operator for shift in shifts if shift.covers(reception.window, reception.called_at)), None),
+        )
+        for reception in receptions
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(windows))
 
 
 def _served(receptions: Sequence[_Reception], until: int) -> float | None:
-    begun = [one for one in receptions if one.started_at is not None]
+    begun = [reception for reception in receptions if reception.started_at is not None]
     if not begun:
         return None
-    return sum((one.finished_at or until) - (one.started_at or 0) for one in begun) / 1000
+    return sum((reception.finished_at or until) - (reception.started_at or 0) for reception in begun) / 1000

@@ -99,7 +99,7 @@ class _Search:
         return corrected.outcome.days_held >= _DAYS_HELD * corrected.outcome.days
 
     def _ratio(self, outcome: TrialOutcome, half_hour: int) -> float:
-        """The largest mean / target of the kinds with enough visitors to tell."""
+        """The largest mean / target of the kinds with enough visitors for a meaningful average."""
         ratios = [
             (waits.mean or 0.0) / self._targets[kind]
             for kind, waits in outcome.by_kind[half_hour].items()

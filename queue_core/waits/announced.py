@@ -59,15 +59,15 @@ def project_newcomer(
 
 def announce_to(hall: Hall, order: CallOrder, at: datetime, workload: Workload, ticket: Ticket) -> Wait | None:
     """The wait from now of a waiting ticket; None if there is no honest answer."""
-    found = wait_of(hall, order, at, workload, ticket)
-    return announcement(hall, ticket.service, found, workload)
+    spread = wait_of(hall, order, at, workload, ticket)
+    return announcement(hall, ticket.service, spread, workload)
 
 
 def announce_to_all(hall: Hall, order: CallOrder, at: datetime, workload: Workload) -> dict[str, Wait | None]:
     """The waits from now of all waiting tickets, by id, from one set of paths; those without an answer may be missing."""
-    found = waits_of_all(hall, order, at, workload)
+    spreads = waits_of_all(hall, order, at, workload)
     return {
-        ticket: announcement(hall, hall.tickets[ticket].service, spread, workload) for ticket, spread in found.items()
+        ticket: announcement(hall, hall.tickets[ticket].service, spread, workload) for ticket, spread in spreads.items()
     }
 
 

@@ -74,9 +74,9 @@ class WaitCache:
         return self._all is not None and _Kept(None, *self._all).good(hall, at)
 
     def _project(self, hall: Hall, order: CallOrder, at: datetime, workload: Workload) -> None:
-        found = announce_to_all(hall, order, at, workload)
+        waits = announce_to_all(hall, order, at, workload)
         self._all = (hall.seq, at)
-        self._kept = {_key(hall.tickets[name]): _Kept(found.get(name), hall.seq, at) for name in hall.lines}
+        self._kept = {_key(hall.tickets[name]): _Kept(waits.get(name), hall.seq, at) for name in hall.lines}
 
 
 def _key(ticket: Ticket) -> _Key:

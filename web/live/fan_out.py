@@ -1,0 +1,60 @@
+"""One message to many screens: encoded and framed once, the same bytes written to every websocket."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from engineio.packet import MESSAGE
+from engineio.packet import Packet as EnginePacket
+from socketio.manager import Manager
+from socketio.packet import EVENT
+
+from web.live.websockets import DirectWebSocket, frame
+
+
+class FanOut(Manager):
+    """Socket.IO's clients and rooms, with a short way to the clients of a room.
+
+    Socket.IO puts a message into the queue of each client and wakes a task of each, which makes a frame of it and
+    writes it: with 200 boards three quarters of a fan-out are spent on that. Here whoever emits writes the frame itself,
+    as long as nothing else is waiting for the client. Clients that poll, or whose queue is not empty, get the message by
+    Socket.IO's way, so that nothing is overtaken (docs/decisions/0015-fan-out.md).
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._websockets: dict[str, DirectWebSocket] = {}
+
+    def initialize(self) -> None:
+        """Before the first client: under gevent, websockets are opened so that they can be written to from here."""
+        super().initialize()
+        engine = self.server.eio
+        if engine.async_mode == "gevent":
+            engine._async = {**engine._async, "websocket": partial(DirectWebSocket, opened=self._websockets)}
+
+    def emit(
+        self,
+        event: str,
+        data: Any,
+        namespace: str,
+        room: Any = None,
+        skip_sid: Any = None,
+        callback: Any = None,
+        to: Any = None,
+        **more: Any,
+    ) -> None:
+        """Sends an event to a client, a room, several rooms, or everybody in the namespace, as Socket.IO's `emit`."""
+        room = to or room
+        arguments = list(data) if isinstance(data, tuple) else [] if data is None else [data]
+        message = self.server.packet_class(EVENT, namespace=namespace, data=[event, *arguments]).encode()
+        if callback or skip_sid or not isinstance(message, str):
+            # An acknowledgement has a number for each client, and bytes make several frames.
+            super().emit(event, data, namespace, room=room, skip_sid=skip_sid, callback=callback, **more)
+            return
+        packet = EnginePacket(MESSAGE, message)
+        framed = frame(packet.encode())
+        for _, session in self.get_participants(namespace, room):
+            websocket = self._websockets.get(session)
+            if websocket is None or not websocket.send_at_once(framed):
+                self.server._send_eio_packet(session, packet)

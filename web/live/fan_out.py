@@ -44,15 +44,19 @@ class FanOut(Manager):
         to: Any = None,
         **more: Any,
     ) -> None:
-        """Sends an event to a client, a room, several rooms, or everybody in the namespace, as Socket.IO's `emit`."""
+        """Sends an event to a client, a room, several rooms, or everybody in the namespace, as Socket.IO's `emit`.
+
+        Raises TypeError for data that is not JSON: unlike Socket.IO, Talon sends no bytes.
+        """
         room = to or room
-        arguments = list(data) if isinstance(data, tuple) else [] if data is None else [data]
-        message = self.server.packet_class(EVENT, namespace=namespace, data=[event, *arguments]).encode()
-        if callback or skip_sid or not isinstance(message, str):
-            # An acknowledgement has a number for each client, and bytes make several frames.
+        if callback or skip_sid:
+            # An acknowledgement has a number for each client.
             super().emit(event, data, namespace, room=room, skip_sid=skip_sid, callback=callback, **more)
             return
-        packet = EnginePacket(MESSAGE, message)
+        arguments = list(data) if isinstance(data, tuple) else [] if data is None else [data]
+        # Left to itself Socket.IO looks for bytes in every value: a third of the time a snapshot takes.
+        message = self.server.packet_class(EVENT, [event, *arguments], namespace, binary=False)
+        packet = EnginePacket(MESSAGE, message.encode())
         framed = frame(packet.encode())
         for _, session in self.get_participants(namespace, room):
             websocket = self._websockets.get(session)

@@ -17,6 +17,7 @@ from web.auth.access import principal, principal_of_token
 from web.auth.users import PEOPLE, Principal, Role
 from web.devices.consoles import console_room
 from web.devices.screens import Screens
+from web.live.snapshots import Snapshots, waits_view
 from web.live.sound import SoundControl
 
 NAMESPACE = "/hall"
@@ -171,17 +172,12 @@ class Publisher:
                 self._socketio.emit("waits", waits, namespace=NAMESPACE)
 
 
-def waits_view(office: Office) -> views.View:
-    """What somebody who came now would be told, by service."""
-    return {"services": {service: views.wait_view(wait) for service, wait in office.service_waits().items()}}
-
-
 class HallNamespace(Namespace):
     """`/hall`: whoever has shown who it is may listen; nobody commands here."""
 
     def __init__(self, office: Office, screens: Screens, sound: SoundControl) -> None:
         super().__init__(NAMESPACE)
-        self._office = office
+        self._snapshots = Snapshots(office)
         self._screens = screens
         self._sound = sound
         self._who: dict[str, Principal] = {}
@@ -217,8 +213,8 @@ class HallNamespace(Namespace):
         self._send_snapshot(_room_of(self._who[_socket()]))
 
     def _send_snapshot(self, room: str) -> None:
-        emit("snapshot", self._office.snapshot(public=room == _PUBLIC, staff=room == _STAFF))
-        emit("waits", waits_view(self._office))
+        emit("snapshot", self._snapshots.hall(public=room == _PUBLIC, staff=room == _STAFF))
+        emit("waits", self._snapshots.waits())
 
 
 def _room_of(who: Principal) -> str:

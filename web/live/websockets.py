@@ -119,6 +119,8 @@ class DirectWebSocket(WebSocketWSGI):
         if not self._session.upgraded or not self._session.queue.empty():
             return False
         if self.ws.connected:
-            with suppress(OSError):
+            try:
                 self.ws.sock.send(framed)
+            except OSError:
+                log.debug("a client has gone in mid-message")
         return True

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from queue_core import views
 from queue_core.office import Office
 
 # Some of the hall changes with the time alone, such as what is open: nobody minds starting with it a second late.
-FRESH_FOR = timedelta(seconds=1)
+FRESH_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class _Kept:
     made_at: datetime
 
     def serves(self, seq: int, now: datetime) -> bool:
-        return self.seq == seq and now - self.made_at < FRESH_FOR
+        return self.seq == seq and (now - self.made_at).total_seconds() < FRESH_S
 
 
 class Snapshots:

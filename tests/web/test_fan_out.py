@@ -60,6 +60,13 @@ def test_a_slow_client_gets_everything_whole_and_in_order(pair: Pair) -> None:
     assert pair.received(6) == b"and on"
 
 
+def test_a_message_does_not_overtake_what_is_still_unsent(pair: Pair) -> None:
+    pair.server.send(b"first" * 10_000)
+    begun = pair.client.recv(4096)  # now there would be room for the second
+    pair.server.send(b"second")
+    assert begun + pair.received(50_006 - len(begun)) == b"first" * 10_000 + b"second"
+
+
 def test_a_message_of_any_length_goes_to_a_client_that_has_nothing_waiting(pair: Pair) -> None:
     snapshot = frame("x" * (4 * MOST_UNSENT_BYTES))
     pair.server.send(snapshot)
@@ -126,10 +133,16 @@ def test_a_frame_for_a_client_that_has_gone_is_dropped(pair: Pair) -> None:
     websocket = opened_websocket(Session(), pair.server)
     pair.client.close()
     assert websocket.send_at_once(frame("called"))
+
+
+def test_nothing_follows_the_frame_that_closes_a_websocket(pair: Pair) -> None:
+    websocket = opened_websocket(Session(), pair.server)
     websocket.ws.connected = False
     assert websocket.send_at_once(frame("called"))
     with pytest.raises(ConnectionAbortedError):
         websocket.send("called")
+    pair.server.send(b"the end")
+    assert pair.received(7) == b"the end"
 
 
 def test_a_websocket_can_be_written_to_for_as_long_as_it_is_served(pair: Pair) -> None:

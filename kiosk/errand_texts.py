@@ -50,9 +50,7 @@ def errand_texts() -> dict[str, str]:
         "no_not_mine": _("No"),
         "no_not_mine_note": _("Type the number again"),
         "account_not_found": _("Your account could not be looked up"),
-        "trouble_billing_stale": _(
-            "The data is too old to be shown. A member of staff will help you: take a ticket."
-        ),
+        "trouble_billing_stale": _("The data is too old to be shown. A member of staff will help you: take a ticket."),
         "trouble_billing_unavailable": _(
             "The billing system does not answer. Try again in a few minutes or take a ticket."
         ),

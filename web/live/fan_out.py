@@ -14,12 +14,12 @@ from web.live.websockets import DirectWebSocket, frame
 
 
 class FanOut(Manager):
-    """Socket.IO's clients and rooms, with a short way to the clients of a room.
+    """Socket.IO's clients and rooms, with a short cut to the clients of a room.
 
-    Socket.IO puts a message into the queue of each client and wakes a task of each, which makes a frame of it and
-    writes it: with 200 boards three quarters of a fan-out are spent on that. Here whoever emits writes the frame itself,
-    as long as nothing else is waiting for the client. Clients that poll, or whose queue is not empty, get the message by
-    Socket.IO's way, so that nothing is overtaken (docs/decisions/0015-fan-out.md).
+    Socket.IO queues a message for every client and wakes a task per client to frame and write it, which takes three
+    quarters of a fan-out. Here whoever emits writes the frame, unless something is already waiting for the client.
+    Clients that poll, or whose queue is not empty, get the message through their queue, so nothing is overtaken
+    (docs/decisions/0015-fan-out.md).
     """
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class FanOut(Manager):
         self._websockets: dict[str, DirectWebSocket] = {}
 
     def initialize(self) -> None:
-        """Before the first client: under gevent, websockets are opened so that they can be written to from here."""
+        """Before the first client: under gevent, has Engine.IO open websockets that can be written to from here."""
         super().initialize()
         engine = self.server.eio
         if engine.async_mode == "gevent":
@@ -50,7 +50,7 @@ class FanOut(Manager):
         """
         room = to or room
         if callback or skip_sid:
-            # An acknowledgement has a number for each client.
+            # An acknowledgement is numbered per client.
             super().emit(event, data, namespace, room=room, skip_sid=skip_sid, callback=callback, **more)
             return
         arguments = list(data) if isinstance(data, tuple) else [] if data is None else [data]

@@ -22,9 +22,9 @@ from web.live.sound import SoundControl
 
 NAMESPACE = "/hall"
 TICK_S = 2.0
-# Announced waits by service are told when they have changed, but not more often.
+# Announced waits by service are sent when they have changed, but not more often.
 _WAITS_S = 6.0
-# While events come they show what was missed; the clock still wants to be told now and then.
+# While events come they show what was missed; the screens' clocks still need setting now and then.
 _TICK_AT_LEAST_S = 10.0
 _STAFF, _KIOSKS, _PUBLIC = "staff", "kiosks", "public"
 # What a board must not see, or has no use for.
@@ -125,13 +125,13 @@ def is_public(who: Principal) -> bool:
 
 
 class Publisher:
-    """Tells all screens of each event, in order, from one task of its own: a command never waits for a slow screen."""
+    """Sends every event to the screens, in order, from a task of its own: a command never waits for a fan-out."""
 
     def __init__(self, office: Office, socketio: SocketIO) -> None:
         self._office = office
         self._socketio = socketio
         self._events: queue.Queue[views.View] = queue.Queue()
-        self._said_at = 0.0
+        self._sent_at = 0.0
         office.subscribe(lambda recorded, hall: self._events.put(event_view(recorded, hall)))
 
     def start(self) -> None:
@@ -142,7 +142,7 @@ class Publisher:
     def _publish(self) -> None:
         while True:
             view = self._events.get()
-            self._said_at = time.monotonic()
+            self._sent_at = time.monotonic()
             self._socketio.emit("event", public_event(view), namespace=NAMESPACE, to=_PUBLIC)
             if view["type"] in _FOR_STAFF:
                 self._socketio.emit("event", kiosk_event(view), namespace=NAMESPACE, to=_KIOSKS)
@@ -157,18 +157,18 @@ class Publisher:
             self._socketio.sleep(TICK_S)
             self._office.tick()
             now = time.monotonic()
-            if now - self._said_at < TICK_S and now - ticked_at < _TICK_AT_LEAST_S:
+            if now - self._sent_at < TICK_S and now - ticked_at < _TICK_AT_LEAST_S:
                 continue
             ticked_at = now
             self._socketio.emit("tick", self._office.tick_view(), namespace=NAMESPACE)
 
     def _publish_waits(self) -> None:
-        told: views.View = {}
+        sent: views.View = {}
         while True:
             self._socketio.sleep(_WAITS_S)
             waits = waits_view(self._office)
-            if waits != told:
-                told = waits
+            if waits != sent:
+                sent = waits
                 self._socketio.emit("waits", waits, namespace=NAMESPACE)
 
 
@@ -199,7 +199,7 @@ class HallNamespace(Namespace):
         self._sound.leave(_socket())
 
     def on_at_window(self, window: Any = None) -> None:
-        """A console says which window it is of: what is scanned there is told to it alone."""
+        """A console names its window: what is scanned there is sent to it alone."""
         who = self._who.get(_socket())
         if who and who.role in PEOPLE and isinstance(window, str):
             join_room(console_room(window))

@@ -30,7 +30,7 @@ def frame(message: str | bytes) -> bytes:
 
 
 class BufferedSocket:
-    """A connected gevent socket whose `send` takes everything at once and never waits.
+    """A connected gevent socket whose `send` accepts everything at once and never waits.
 
     What the operating system does not accept yet is kept and follows in order. A client for which more than
     MOST_UNSENT_BYTES wait, or whose connection accepts nothing for STALLED_S, is cut off: it gets a snapshot when it
@@ -86,11 +86,11 @@ class BufferedSocket:
 
 
 class DirectWebSocket(WebSocketWSGI):
-    """Engine.IO's websocket under gevent, with a way past the client's queue for frames that many clients get."""
+    """Engine.IO's websocket under gunicorn and gevent, with a way past the client's queue for frames shared by many."""
 
     def __init__(self, handler: Any, server: Any, opened: dict[str, DirectWebSocket]) -> None:
-        """`handler` is the method of Engine.IO's socket that serves a websocket. In `opened` this one stands under the
-        Engine.IO session's id for as long as it is served.
+        """`handler` is the method of an Engine.IO session that serves a websocket. While it does, `opened` holds this
+        websocket under the session's id.
         """
         super().__init__(handler, server)
         self._session = handler.__self__

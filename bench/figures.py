@@ -59,6 +59,12 @@ def resident_megabytes(process: int) -> float:
     raise LookupError(f"process {process} has no memory of its own")
 
 
+def cpu_seconds(process: int) -> float:
+    """The CPU time a process has used so far, in user and kernel mode, from /proc."""
+    after_name = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def children(process: int) -> list[int]:
     """The processes that a process has started."""
     return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text("utf-8").split()]

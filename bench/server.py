@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from zoneinfo import ZoneInfo
 
-from bench.figures import children, resident_megabytes
+from bench.figures import children, cpu_seconds, resident_megabytes
 from queue_core.roles import Role
 from web.auth.users import Users
 from web.processes import Processes, server_command, server_environment, wait_until_ready
@@ -106,8 +106,17 @@ class MeasuredServer:
     def memory_megabytes(self) -> tuple[float, float]:
         """The resident memory of gunicorn's master and of its one worker."""
         assert self._master is not None
+        return resident_megabytes(self._master.pid), resident_megabytes(self._worker)
+
+    def cpu_seconds(self) -> float:
+        """The CPU time the worker has used so far."""
+        return cpu_seconds(self._worker)
+
+    @property
+    def _worker(self) -> int:
+        assert self._master is not None
         (worker,) = children(self._master.pid)
-        return resident_megabytes(self._master.pid), resident_megabytes(worker)
+        return worker
 
 
 def late_on(day: datetime) -> datetime:

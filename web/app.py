@@ -37,6 +37,7 @@ from web.devices.screens import Screens
 from web.devices.sightings import Sightings
 from web.devices.subsystem import DeviceSubsystem
 from web.language import COOKIE, LANGUAGES, page_language
+from web.live.fan_out import FanOut
 from web.live.hall import HallNamespace, Publisher
 from web.live.read_out import read_out_with
 from web.live.sound import SoundControl, VoiceWatch
@@ -141,7 +142,13 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
 
     # Pings of 5 s find a dead screen in 10; messages are small, and compressing each for 200 boards costs more than it saves.
     socketio = SocketIO(
-        app, async_mode=async_mode, ping_interval=5, ping_timeout=5, cors_allowed_origins=None, http_compression=False
+        app,
+        async_mode=async_mode,
+        client_manager=FanOut(),
+        ping_interval=5,
+        ping_timeout=5,
+        cors_allowed_origins=None,
+        http_compression=False,
     )
     links, cards, metrics = StatusLinks(app.config["SECRET_KEY"]), VisitCards(office.directory), measure(office)
     voice = Voice(SoundCache(office.directory / "voice"))

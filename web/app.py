@@ -46,6 +46,7 @@ from web.pages.alarm_texts import alarm_texts
 from web.pages.evacuation import evacuation_viewer, evacuation_words
 from web.payments.figures import PaymentFigures
 from web.payments.subsystem import PaymentSubsystem, open_payments
+from web.planning.newcomer_waits import NewcomerWaitsRefresh
 from web.planning.replanning import Replanner
 from web.planning.staffing_advice import StaffingAdvisor
 from web.planning.target_forecasts import TargetForecasts
@@ -68,6 +69,7 @@ class Server:
     socketio: SocketIO
     publisher: Publisher
     slips: SlipDelivery
+    newcomer_waits: NewcomerWaitsRefresh
     replanner: Replanner
     voice: VoiceWatch
     payments: PaymentSubsystem
@@ -77,6 +79,7 @@ class Server:
     def start(self) -> None:
         self.publisher.start()
         self.voice.start()
+        self.newcomer_waits.start()
         self.replanner.start()
         self.slips.start()
         self.payments.start()
@@ -165,6 +168,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         socketio,
         Publisher(office, socketio),
         SlipDelivery(office, socketio, agents, public_url, links),
+        NewcomerWaitsRefresh(office, socketio),
         Replanner(office, socketio),
         VoiceWatch(office, voice, sightings, socketio),
         payments,

@@ -11,7 +11,7 @@ from queue_core import commands as c
 from queue_core.arrivals.forecast import Forecast
 from queue_core.call_orders import AccumulatedPriority, CallOrder, FirstComeFirstServed, StaticPriority
 from queue_core.model import BreakKind, Kind, PlannedBreak
-from queue_core.projection import Newcomer, effect_of_break, wait_of, waits_of_all
+from queue_core.projection import Newcomer, NewcomersProjection, effect_of_break, wait_of, waits_of_all
 from queue_core.projection.initial_state import state_for_all
 from queue_core.projection.paths import EXPONENTIAL, paths
 from queue_core.projection.service_times import SAMPLES, ServiceTimes, Times
@@ -95,6 +95,32 @@ def test_the_waits_of_all_are_those_of_each() -> None:
         assert alone is not None
         assert spread.mean_s == pytest.approx(alone.mean_s, rel=0.15, abs=20)
         assert spread.p10_s <= spread.p20_s <= spread.p80_s <= spread.p90_s
+
+
+@pytest.mark.parametrize("waiting", [0, 6, 40])
+def test_the_waits_of_those_who_may_come_are_those_of_each_coming_alone(waiting: int) -> None:
+    """Of all services from one set of paths, and none of the newcomers in another one's way."""
+    settings = parse(small_office())
+    order = AccumulatedPriority({Kind.CONSULTATION: 1, Kind.CASH_OPERATION: 3})
+    bare = busy(settings, waiting, order)
+    for _ in range(3):
+        bare.at(3)
+        bare.issue("cash")
+    workload = Workload(ServiceTimes.prior(settings), Forecast(600, {"cash": (4.0,) * 20, "advice": (3.0,) * 20}))
+    projection = NewcomersProjection(bare.hall, order, bare.now, workload)
+    for _ in projection.run():
+        pass
+    together = projection.waits()
+    assert set(together) == set(settings.service)
+    assert together["contracts"] is None, "no window gives it"
+    for service in ("advice", "cash", "firms"):
+        alone = wait_of(bare.hall, order, bare.now, workload, Newcomer(service))
+        spread = together[service]
+        assert alone is not None
+        assert spread is not None
+        assert spread.mean_s == pytest.approx(alone.mean_s, rel=0.12, abs=20)
+        assert spread.p20_s == pytest.approx(alone.p20_s, rel=0.2, abs=40)
+        assert spread.p80_s == pytest.approx(alone.p80_s, rel=0.2, abs=40)
 
 
 def test_the_same_hall_gives_the_same_answer_and_another_event_other_paths() -> None:

@@ -1,0 +1,147 @@
+"""The waits of those who may come now: kept ready outside the commands, and never announced once they are out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from queue_core import commands as c
+from queue_core.events import TicketIssued
+from queue_core.projection.service_times import ServiceTimes
+from queue_core.projection.workload import Workload
+from queue_core.waits import newcomers
+from tests.queue_core.building import OfficeRig
+
+
+@pytest.fixture
+def projected(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The services whose wait was projected on demand, inside a command or a question."""
+    services: list[str] = []
+    on_demand = newcomers.wait_of
+
+    def noted(hall, order, at, workload, who):  # type: ignore[no-untyped-def]
+        services.append(who.service)
+        return on_demand(hall, order, at, workload, who)
+
+    monkeypatch.setattr(newcomers, "wait_of", noted)
+    return services
+
+
+@pytest.fixture
+def busy(rig: OfficeRig) -> OfficeRig:
+    """Window 1 serves somebody, and three wait."""
+    rig.open("1")
+    for _ in range(4):
+        rig.issue("advice")
+    rig.next("1")
+    return rig
+
+
+def finish(projection: Iterator[None]) -> None:
+    for _ in projection:
+        pass
+
+
+def refresh(rig: OfficeRig) -> None:
+    finish(rig.office.refresh_newcomer_waits())
+
+
+def expected_s(rig: OfficeRig, service: str = "advice", **more: str) -> int | None:
+    """The mean wait that is announced to somebody who takes a ticket now."""
+    ticket = rig.issue(service, **more)
+    issued = rig.do(c.IssueTicket(actor="kiosk-1", service=service, request_id=f"after {ticket.id}", **more)).events[0]
+    event = issued.event
+    assert isinstance(event, TicketIssued)
+    return event.expected_s
+
+
+def test_a_ticket_is_announced_the_wait_that_is_kept_ready(busy: OfficeRig, projected: list[str]) -> None:
+    refresh(busy)
+    busy.wait(seconds=2)
+    ready = busy.office.service_waits()["advice"]
+    assert ready is not None
+    assert [expected_s(busy), expected_s(busy)] == [ready.expected_s, ready.expected_s]
+    assert projected == [], "no command projects"
+
+
+def test_nothing_is_announced_from_a_projection_older_than_two_seconds(busy: OfficeRig, projected: list[str]) -> None:
+    refresh(busy)
+    ready = busy.office.service_waits()["advice"]
+    busy.wait(seconds=2.1)
+    later = expected_s(busy)
+    assert ready is not None
+    assert later is not None
+    assert later > ready.expected_s, "the ticket before it counts"
+    assert projected == ["advice", "advice"]
+
+
+def test_where_nobody_keeps_them_ready_each_ticket_has_its_own_projection(
+    busy: OfficeRig, projected: list[str]
+) -> None:
+    waits = [expected_s(busy) for _ in range(3)]
+    assert projected == ["advice"] * 6
+    assert waits == sorted(set(waits), key=lambda wait: wait or 0), "each ticket waits longer than the one before"
+
+
+def test_a_priority_is_projected_for_itself(busy: OfficeRig, projected: list[str]) -> None:
+    refresh(busy)
+    ready = busy.office.service_waits()["advice"]
+    favoured = expected_s(busy, priority="veteran")
+    assert ready is not None
+    assert favoured is not None
+    assert favoured < ready.expected_s
+    assert projected == ["advice", "advice"]
+
+
+def _closes(rig: OfficeRig) -> None:
+    rig.at(c.CloseWindow, "2")
+
+
+def _telephones(rig: OfficeRig) -> None:
+    rig.at(c.TakePhone, "2")
+
+
+def _unlearns(rig: OfficeRig) -> None:
+    rig.at(c.ChangeSkills, "2", skills=("advice",))
+
+
+@pytest.mark.parametrize("leaves", [_closes, _telephones, _unlearns])
+def test_a_window_that_leaves_makes_kept_waits_worthless_at_once(rig: OfficeRig, leaves) -> None:  # type: ignore[no-untyped-def]
+    rig.open("1", "2")
+    refresh(rig)
+    before = rig.office.service_waits()["cash"]
+    assert before is not None
+    assert before.expected_s == 0
+    leaves(rig)
+    after = rig.office.service_waits()["cash"]
+    assert after is None or after.expected_s > 0
+
+
+def test_a_projection_that_began_before_a_window_closed_is_not_kept(rig: OfficeRig) -> None:
+    rig.open("1", "2")
+    for _ in range(30):
+        rig.issue("advice")
+    under_way = rig.office.refresh_newcomer_waits()
+    next(under_way)
+    rig.at(c.CloseWindow, "2")
+    finish(under_way)
+    assert rig.office.service_waits()["cash"] is None
+
+
+def test_commands_are_carried_out_while_a_projection_is_under_way(rig: OfficeRig) -> None:
+    rig.open("1")
+    for _ in range(30):
+        rig.issue("advice")
+    stretches = 0
+    for _ in rig.office.refresh_newcomer_waits():
+        rig.issue("advice")
+        stretches += 1
+    assert stretches > 3
+
+
+def test_when_something_else_is_expected_nothing_kept_is_announced(busy: OfficeRig, projected: list[str]) -> None:
+    refresh(busy)
+    busy.office.expect(Workload(ServiceTimes.prior(busy.settings)))
+    expected_s(busy)
+    assert projected == ["advice", "advice"]

@@ -1,7 +1,8 @@
 """The waits of those who may come now, kept ready for the next of them.
 
 Whoever owns the hall has them projected ahead, outside any command, and keeps them here: then a ticket is issued without a
-projection. Where nobody does, or too late, a wait is projected when it is asked for.
+projection. Where nobody does, each wait is projected when it is asked for; where somebody does, but too late, the first one
+asked for serves those that follow, so that a busy office is not made busier.
 """
 
 from __future__ import annotations
@@ -43,9 +44,9 @@ class NewcomerWaits:
     """Not safe for threads: whoever has the hall asks."""
 
     def __init__(self) -> None:
-        # Projected ahead, by service: good for some time, whoever comes or is called meanwhile.
-        self._ready: Mapping[str, Spread | None] = {}
-        self._ready_at: datetime | None = None
+        # By service, with the moment of the projection: good for some time, whoever comes or is called meanwhile.
+        self._ready: dict[str, tuple[Spread | None, datetime]] = {}
+        self._kept_ahead = False
         # The last event after which other windows call.
         self._windows_changed = 0
         # Projected on demand: good for one moment between two events.
@@ -54,21 +55,33 @@ class NewcomerWaits:
 
     def of(self, hall: Hall, order: CallOrder, at: datetime, workload: Workload, who: Newcomer) -> Spread | None:
         """The projected wait of somebody who comes now; None where no staffed window could call them."""
-        if who.priority is None and self._ready_at and at - self._ready_at <= GOOD_FOR:
-            return self._ready[who.service]
-        if self._asked_at is None or self._asked_at[0] != hall.seq or at - self._asked_at[1] > GOOD_FOR:
-            self._asked, self._asked_at = {}, (hall.seq, at)
-        if who not in self._asked:
-            self._asked[who] = wait_of(hall, order, at, workload, who)
-        return self._asked[who]
+        if who.priority is not None or not self._kept_ahead:
+            return self._on_demand(hall, order, at, workload, who)
+        ready = self._ready.get(who.service)
+        if ready is None or at - ready[1] > GOOD_FOR:
+            ready = self._ready[who.service] = self._on_demand(hall, order, at, workload, who), at
+        return ready[0]
 
     def keep(self, waits: Mapping[str, Spread | None], seq: int, at: datetime) -> None:
         """Keeps what was projected ahead, by service, from the hall as it was after event `seq` at a moment."""
-        if seq >= self._windows_changed:
-            self._ready, self._ready_at = waits, at
+        self._kept_ahead = True
+        if seq < self._windows_changed:
+            return
+        for service, wait in waits.items():
+            if service not in self._ready or self._ready[service][1] <= at:
+                self._ready[service] = wait, at
 
     def drop_after(self, recorded: Recorded) -> None:
         """Drops what an event makes untrue."""
         if isinstance(recorded.event, _CHANGES_WINDOWS):
             self._windows_changed = recorded.seq
-            self._ready_at = None
+            self._ready.clear()
+
+    def _on_demand(
+        self, hall: Hall, order: CallOrder, at: datetime, workload: Workload, who: Newcomer
+    ) -> Spread | None:
+        if self._asked_at is None or self._asked_at[0] != hall.seq or at - self._asked_at[1] > GOOD_FOR:
+            self._asked, self._asked_at = {}, (hall.seq, at)
+        if who not in self._asked:
+            self._asked[who] = wait_of(hall, order, at, workload, who)
+        return self._asked[who]

@@ -412,7 +412,6 @@ class Office:
         except StorageFailed:
             self._hall = old  # the day turns when it can be written: nothing is forgotten
             raise
-        self._newcomer_waits = NewcomerWaits()
         self._workload = workload_on(self.directory, self.settings, today)
 
 

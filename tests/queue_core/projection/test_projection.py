@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from statistics import fmean
 
@@ -121,6 +122,25 @@ def test_the_waits_of_those_who_may_come_are_those_of_each_coming_alone(waiting:
         assert spread.mean_s == pytest.approx(alone.mean_s, rel=0.12, abs=20)
         assert spread.p20_s == pytest.approx(alone.p20_s, rel=0.2, abs=40)
         assert spread.p80_s == pytest.approx(alone.p80_s, rel=0.2, abs=40)
+
+
+def test_those_who_may_come_for_one_service_do_not_delay_those_for_another() -> None:
+    """Where receptions always last the same, so do waits: alone or together, to the second."""
+    settings = parse(small_office())
+    bare = BareHall(settings)
+    bare.open("2")
+    for service in ("advice", "cash", "advice"):
+        bare.issue(service)
+    bare.next("2")
+    workload = Workload(constant(settings, 300))
+    projection = NewcomersProjection(bare.hall, FirstComeFirstServed(), bare.now, workload)
+    for _ in projection.run():
+        pass
+    waits = projection.waits()
+    for service in ("advice", "cash"):
+        alone = wait_of(bare.hall, FirstComeFirstServed(), bare.now, workload, Newcomer(service))
+        assert waits[service] == replace(alone, paths=waits[service].paths)
+        assert waits[service].mean_s == 900
 
 
 def test_the_same_hall_gives_the_same_answer_and_another_event_other_paths() -> None:

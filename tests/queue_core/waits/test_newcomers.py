@@ -15,7 +15,7 @@ from queue_core.projection import Newcomer, Spread, wait_of
 from queue_core.projection.service_times import ServiceTimes
 from queue_core.projection.workload import Workload
 from queue_core.waits import newcomers
-from tests.queue_core.building import OfficeRig
+from tests.queue_core.building import MONDAY_TEN, OfficeRig
 
 
 @pytest.fixture
@@ -128,21 +128,47 @@ def test_a_window_that_leaves_makes_kept_waits_worthless_at_once(
     assert after is None or after.expected_s > 0
 
 
-def test_a_projection_that_began_before_a_window_closed_is_not_kept(rig: OfficeRig) -> None:
+def test_a_projection_that_began_before_a_window_closed_is_not_kept(rig: OfficeRig, projected: list[str]) -> None:
     rig.open("1", "2")
-    for _ in range(30):
+    for _ in range(12):
         rig.issue("advice")
     refresh(rig)
     under_way = rig.office.refresh_newcomer_waits()
     next(under_way)
     rig.at(c.CloseWindow, "2")
     finish(under_way)
-    assert rig.office.service_waits()["cash"] is None
+    projected.clear()
+    expected_s(rig)
+    assert projected == ["advice"]
+
+
+def test_a_projection_that_took_too_long_replaces_none_that_is_younger(rig: OfficeRig, projected: list[str]) -> None:
+    rig.open("1")
+    for _ in range(12):
+        rig.issue("advice")
+    refresh(rig)
+    under_way = rig.office.refresh_newcomer_waits()
+    next(under_way)
+    projected.clear()
+    rig.wait(seconds=2.1)
+    announced = expected_s(rig)
+    finish(under_way)
+    assert expected_s(rig) == announced
+    assert projected == ["advice"]
+
+
+def test_a_new_day_begins_with_nothing_kept(busy: OfficeRig) -> None:
+    busy.clock.set(MONDAY_TEN.replace(hour=23, minute=59, second=59))
+    refresh(busy)
+    busy.wait(seconds=1.5)
+    event = busy.do(c.IssueTicket(actor="kiosk-1", service="advice", request_id="after midnight")).events[-1].event
+    assert isinstance(event, TicketIssued)
+    assert event.expected_s is None, "yesterday's windows are closed"
 
 
 def test_commands_are_carried_out_while_a_projection_is_under_way(rig: OfficeRig) -> None:
     rig.open("1")
-    for _ in range(30):
+    for _ in range(12):
         rig.issue("advice")
     stretches = 0
     for _ in rig.office.refresh_newcomer_waits():

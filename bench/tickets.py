@@ -17,6 +17,7 @@ import urllib.request
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -113,32 +114,46 @@ class Core:
 
 
 class OverHttp:
-    """The server, by kept connections: who issues has `WAITING` before, and no more than the round's own after.
+    """The server, by connections kept over a step: who issues has `WAITING` before, and no more than the round's own after.
 
     `seconds` has the times of answers by kind, `cpu` the worker's processor time and the requests by step.
     """
 
     def __init__(self, server: MeasuredServer) -> None:
         self._server = server
-        self._clients = [Client(server.port, server.tokens[f"operator{window}"]) for window in WINDOWS]
-        self._kiosks = [Client(server.port, server.tokens["kiosk-1"]) for _ in WINDOWS]
         self.seconds: dict[str, list[float]] = defaultdict(list)
         self.cpu: dict[str, list[tuple[float, int]]] = defaultdict(list)
-        for window, client in zip(WINDOWS, self._clients, strict=True):
-            client.post(f"/windows/{window}/open")
-        self._issue(self._clients[:1], WAITING)
+        with self._operators() as clients:
+            for window, client in zip(WINDOWS, clients, strict=True):
+                client.post(f"/windows/{window}/open")
+            self._issue(clients[:1], WAITING)
 
     def rate(self, clients: int, count: int, slips: bool = False) -> float:
         """Tickets a second of so many clients together; `slips`: as a kiosk, each with its slip's outcome journalled."""
-        who = (self._kiosks if slips else self._clients)[:clients]
         name = f"issue {clients} {slips}"
-        before = self._server.cpu_seconds()
-        rate, answers = self._issue(who, count)
-        self.cpu[name].append((self._server.cpu_seconds() - before, len(answers)))
+        with self._kiosks() if slips else self._operators() as who:
+            before = self._server.cpu_seconds()
+            rate, answers = self._issue(who[:clients], count)
+            self.cpu[name].append((self._server.cpu_seconds() - before, len(answers)))
+            for answer in answers:
+                who[0].post(f"/tickets/{answer.json()['id']}/cancel")
         self.seconds[name] += [answer.seconds for answer in answers]
-        for answer in answers:
-            self._clients[0].post(f"/tickets/{answer.json()['id']}/cancel")
         return rate
+
+    def _operators(self) -> AbstractContextManager[list[Client]]:
+        return self._connected([f"operator{window}" for window in WINDOWS])
+
+    def _kiosks(self) -> AbstractContextManager[list[Client]]:
+        return self._connected(["kiosk-1"] * len(WINDOWS))
+
+    @contextmanager
+    def _connected(self, names: list[str]) -> Iterator[list[Client]]:
+        clients = [Client(self._server.port, self._server.tokens[name]) for name in names]
+        try:
+            yield clients
+        finally:
+            for client in clients:
+                client.close()
 
     def _issue(self, clients: list[Client], count: int) -> tuple[float, list[Answer]]:
         answers: list[Answer] = []
@@ -169,14 +184,16 @@ class OverHttp:
             counted += 1
             self.seconds[path.rpartition("/")[2] + flat_out].append(answer.seconds)
 
-        before = self._server.cpu_seconds()
-        seconds = all_at_once(self._clients, [script(window) for window in WINDOWS], note, pause_s)
-        self.cpu[f"life{flat_out}"].append((self._server.cpu_seconds() - before, counted))
+        with self._operators() as clients:
+            before = self._server.cpu_seconds()
+            seconds = all_at_once(clients, [script(window) for window in WINDOWS], note, pause_s)
+            self.cpu[f"life{flat_out}"].append((self._server.cpu_seconds() - before, counted))
         return counted / seconds
 
     def issue_for_good(self, count: int) -> int:
         """Tickets of eight clients together, which stay. Returns how many they were."""
-        return len(self._issue(self._clients, count)[1])
+        with self._operators() as clients:
+            return len(self._issue(clients, count)[1])
 
     def forget(self) -> None:
         """Leaves out what has been measured so far."""

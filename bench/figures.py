@@ -60,9 +60,10 @@ def resident_megabytes(process: int) -> float:
 
 
 def cpu_seconds(process: int) -> float:
-    """The CPU time a process has used so far, in user and kernel mode, from /proc."""
-    after_name = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+    """The processor time a process has taken, its own and the kernel's for it, from /proc."""
+    # The name in brackets may hold blanks; what is counted here follows it.
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def children(process: int) -> list[int]:

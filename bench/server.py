@@ -60,6 +60,8 @@ class MeasuredServer:
     tokens: dict[str, str] = field(default_factory=dict)
     # What the settings say besides.
     more_settings: str = ""
+    # What gunicorn loads: the server itself, or one of the bench's variants of it.
+    application: str = "web.wsgi:application"
     _processes: Processes = field(default_factory=Processes)
     _master: subprocess.Popen[bytes] | None = None
 
@@ -96,7 +98,8 @@ class MeasuredServer:
         environment = server_environment(self.directory / "office.toml", self.data, public_url=self.url, clock=clock)
         environment["TALON_LOG"] = "WARNING"
         began = time.perf_counter()
-        self._master = self._processes.start("server", server_command("127.0.0.1", self.port), environment)
+        *command, _ = server_command("127.0.0.1", self.port)
+        self._master = self._processes.start("server", [*command, self.application], environment)
         wait_until_ready(self.url, self._master)
         return time.perf_counter() - began
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from zoneinfo import ZoneInfo
 
-from bench.figures import children, resident_megabytes
+from bench.figures import children, cpu_seconds, resident_megabytes
 from queue_core.roles import Role
 from web.auth.users import Users
 from web.processes import Processes, server_command, server_environment, wait_until_ready
@@ -60,6 +60,8 @@ class MeasuredServer:
     tokens: dict[str, str] = field(default_factory=dict)
     # What the settings say besides.
     more_settings: str = ""
+    # What gunicorn loads: the server itself, or one of the bench's variants of it.
+    application: str = "web.wsgi:application"
     _processes: Processes = field(default_factory=Processes)
     _master: subprocess.Popen[bytes] | None = None
 
@@ -96,7 +98,8 @@ class MeasuredServer:
         environment = server_environment(self.directory / "office.toml", self.data, public_url=self.url, clock=clock)
         environment["TALON_LOG"] = "WARNING"
         began = time.perf_counter()
-        self._master = self._processes.start("server", server_command("127.0.0.1", self.port), environment)
+        *command, _ = server_command("127.0.0.1", self.port)
+        self._master = self._processes.start("server", [*command, self.application], environment)
         wait_until_ready(self.url, self._master)
         return time.perf_counter() - began
 
@@ -106,8 +109,17 @@ class MeasuredServer:
     def memory_megabytes(self) -> tuple[float, float]:
         """The resident memory of gunicorn's master and of its one worker."""
         assert self._master is not None
+        return resident_megabytes(self._master.pid), resident_megabytes(self._worker)
+
+    def cpu_seconds(self) -> float:
+        """The CPU time the worker has used so far."""
+        return cpu_seconds(self._worker)
+
+    @property
+    def _worker(self) -> int:
+        assert self._master is not None
         (worker,) = children(self._master.pid)
-        return resident_megabytes(self._master.pid), resident_megabytes(worker)
+        return worker
 
 
 def late_on(day: datetime) -> datetime:

@@ -6,7 +6,7 @@ import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -34,7 +34,7 @@ from queue_core.hall.appointments import Appointment
 from queue_core.hall.notices import carried_over
 from queue_core.hours.opening import service_day, why_closed
 from queue_core.model import IN_THE_HALL, Device, Ticket, Window
-from queue_core.projection import BreakEffect, Spread, effect_of_break
+from queue_core.projection import BreakEffect, Newcomer, NewcomersProjection, Spread, effect_of_break
 from queue_core.projection.workload import Workload
 from queue_core.settings import Settings
 from queue_core.store.journal import Journal
@@ -42,6 +42,7 @@ from queue_core.store.settings_versions import Version, version_file, write_file
 from queue_core.waits.announced import Wait, announced_with, announcement
 from queue_core.waits.cache import WaitCache
 from queue_core.waits.learning import workload_on
+from queue_core.waits.newcomers import NewcomerWaits
 from queue_core.waits.target_forecast import Question, question_of
 
 log = logging.getLogger(__name__)
@@ -186,10 +187,24 @@ class Office:
         with self._lock:
             self._listeners.append(listener)
 
+    def refresh_newcomer_waits(self) -> Iterator[None]:
+        """Projects the waits of those who may come now and keeps them ready, so that no ticket has to wait for its own.
+
+        It takes some milliseconds of processor time and gives way after each: whoever goes through it lets others go first
+        in between. The office is asked at the beginning and at the end only.
+        """
+        with self._lock:
+            waits = self._newcomer_waits
+            projection = NewcomersProjection(self._hall, self._order, self.now(), self._workload)
+        yield from projection.run()
+        with self._lock:
+            waits.keep(projection.waits(), projection.seq, projection.at)
+
     def expect(self, workload: Workload) -> None:
         """Replaces the workload that the office has learned for today."""
         with self._lock:
             self._workload = workload
+            self._newcomer_waits = NewcomerWaits()
 
     def close(self) -> None:
         with self._lock:
@@ -277,7 +292,11 @@ class Office:
         return self.ask(lambda hall, _: hall.devices.get(name))
 
     def services_view(self) -> views.View:
-        return self.ask(lambda hall, now: views.services_view(hall, now, self._newcomer(hall, now)))
+        return self.ask(
+            lambda hall, now: views.services_view(
+                hall, now, lambda service: self._newcomer_wait(hall, now, Newcomer(service))
+            )
+        )
 
     def service_waits(self) -> dict[str, Wait | None]:
         """The wait that a visitor arriving now would be announced, by service; None if there is no honest answer. The lock
@@ -286,7 +305,7 @@ class Office:
         def wait_of(service: str) -> Wait | None:
             return self.ask(
                 lambda hall, now: (
-                    announcement(hall, service, self._newcomer(hall, now)(service), self._workload)
+                    announcement(hall, service, self._newcomer_wait(hall, now, Newcomer(service)), self._workload)
                     if why_closed(hall, hall.settings.service[service], now) is None
                     else None
                 )
@@ -294,8 +313,8 @@ class Office:
 
         return {service.id: wait_of(service.id) for service in self.settings.services}
 
-    def _newcomer(self, hall: Hall, at: datetime) -> Callable[[str], Spread | None]:
-        return lambda service: self._waits.of_newcomer(hall, self._order, at, self._workload, service)
+    def _newcomer_wait(self, hall: Hall, at: datetime, who: Newcomer) -> Spread | None:
+        return self._newcomer_waits.of(hall, self._order, at, self._workload, who)
 
     def snapshot(self, public: bool, staff: bool = False) -> views.View:
         """The whole hall; `public` leaves out what boards must not see, `staff` adds what only staff may see."""
@@ -309,7 +328,9 @@ class Office:
     # -- deciding and committing ------------------------------------------------------------------------------------
 
     def _context(self, now: datetime) -> DecisionContext:
-        return DecisionContext(now, self._order, self._ids, self._workload)
+        return DecisionContext(
+            now, self._order, self._ids, self._workload, lambda who: self._newcomer_wait(self._hall, now, who)
+        )
 
     def _settle(self, now: datetime) -> None:
         """Carries out what is due. The command before it is already committed: a full disk now must not make it fail."""
@@ -329,6 +350,7 @@ class Office:
         for entry in recorded:
             hall.apply(entry)
             self._keep_announced_wait(entry)
+            self._newcomer_waits.drop_after(entry)
             if isinstance(entry.event, SettingsChanged):
                 self._go_by(hall.settings)
             self._publish(entry)
@@ -339,6 +361,7 @@ class Office:
         """Makes anew what is made of the settings."""
         self._order = self._fixed_order or call_order_of(settings.call_order)
         self._waits = WaitCache()
+        self._newcomer_waits = NewcomerWaits()
         self._workload = workload_on(self.directory, settings, self._hall.day)
 
     def _keep_announced_wait(self, entry: Recorded) -> None:

@@ -188,10 +188,10 @@ class Office:
             self._listeners.append(listener)
 
     def refresh_newcomer_waits(self) -> Iterator[None]:
-        """Projects the waits of those who may come now and keeps them ready, so that no ticket has to wait for its own.
+        """Projects the waits of newcomers and keeps them ready, so that no ticket has to wait for its own projection.
 
-        It takes some milliseconds of processor time and gives way after each: whoever goes through it lets others go first
-        in between. The office is asked at the beginning and at the end only.
+        It takes some milliseconds of processor time and yields after each, so that the caller can let other work go
+        first. The lock is held only at the beginning and at the end.
         """
         with self._lock:
             waits = self._newcomer_waits

@@ -56,10 +56,10 @@ def waits_of_all(hall: Hall, order: CallOrder, at: datetime, workload: Workload)
 
 
 class NewcomersProjection:
-    """The waits of those who may come now, one for each service, from one set of paths.
+    """The waits of newcomers, one for each service, from one set of paths.
 
-    The hall is copied when this is made, and not looked at again: the paths may be run while the hall goes on living.
-    `seq` and `at` are the last event and the moment of the copy. Each service has the budget of one person's wait.
+    The hall is copied at the start and not used again: the paths may be run while the hall keeps changing. `seq` and `at`
+    are the last event and the moment of the copy. Each service has the budget of a single visitor's wait.
     """
 
     def __init__(self, hall: Hall, order: CallOrder, at: datetime, workload: Workload) -> None:
@@ -71,7 +71,7 @@ class NewcomersProjection:
         self._called: list[list[float]] = [[] for _ in self._staffed]
 
     def run(self) -> Iterator[None]:
-        """Runs the paths a stretch at a time, about a millisecond each."""
+        """Runs the paths in stretches of about a millisecond; yields after each."""
         wanted = set(range(len(self._staffed)))
         spent = [0] * len(self._staffed)
         stretch = 0
@@ -80,7 +80,7 @@ class NewcomersProjection:
                 called = path.called[owner]
                 self._called[owner].append(called)
                 spent[owner] += path.steps_until[owner] or path.steps
-                # Who is called at once is called before anything is left to chance.
+                # A visitor called at once is called before anything random happens.
                 if (called == 0 and count == 1) or (spent[owner] >= _STEPS_FOR_ONE and count >= _FEWEST_PATHS):
                     wanted.remove(owner)
             if not wanted:
@@ -91,7 +91,7 @@ class NewcomersProjection:
                 yield
 
     def waits(self) -> dict[str, Spread | None]:
-        """What the paths come to once they have been run: the waits by service, None where no staffed window could call."""
+        """The waits by service, once the paths have been run; None if no staffed window could call."""
         waits: dict[str, Spread | None] = dict.fromkeys(self._services)
         for service, called in zip(self._staffed, self._called, strict=True):
             waits[service] = spread_of(called, self._state.horizon)

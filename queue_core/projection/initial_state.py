@@ -43,8 +43,8 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class StaffedWindow:
-    """A staffed window. `lines` are the numbers of those it calls from, `left` how long until it is free, each value as
-    likely; `free_since` is when a free one became so; `breaks` (begin, length) in order, those still to come.
+    """A staffed window. `lines` are the numbers of the lines it calls from, `left` how long until it is free, each value
+    equally likely; `free_since` is since when it has been free; `breaks` (begin, length) are those still to come, in order.
     """
 
     window: str
@@ -79,8 +79,8 @@ class Joining:
 @dataclass(frozen=True, slots=True)
 class InitialState:
     """`standing` has each line's claims, the first of the line last; a claim's owner is its number in `occupancy`, which
-    says how long each takes a window. `watched` of them, the first ones, are those whose wait is asked for; newcomers
-    among them take a window no time, so that several can be asked for at once and none delays another.
+    is how long each occupies a window. The first `watched` of them are those whose waits are requested; newcomers among
+    them occupy a window for no time, so that several can be projected at once without delaying one another.
 
     For visitors still to come, `joining` is, for each line, who joins it, and `able` which windows serve it.
     """
@@ -111,7 +111,7 @@ def state_for_all(hall: Hall, at: datetime, workload: Workload, opening: str | N
 
 
 def state_for_newcomers(hall: Hall, at: datetime, workload: Workload, services: Sequence[str]) -> InitialState:
-    """Somebody who comes now is watched for each of `services`, in their order; staffed windows must serve all of them."""
+    """A visitor arriving now is watched for each of `services`, in order; staffed windows must serve all of them."""
     windows = hall.staffed()
     lines: list[Line] = [*hall.settings.service, *(("window", window.id) for window in windows)]
     return _initial_state(hall, at, workload, windows, lines, [Newcomer(service) for service in services])
@@ -124,7 +124,7 @@ def state_for_one(hall: Hall, at: datetime, workload: Workload, who: Newcomer | 
 
 
 def _connected(hall: Hall, line: Line) -> tuple[list[Window], list[Line]]:
-    """The staffed windows and lines that can be reached from a line: from line to window to line."""
+    """The staffed windows and lines connected with a line, directly or through other windows and lines."""
     lines_of = {window.id: lines_for(hall, window.id) for window in hall.staffed()}
     lines, windows = {line: None}, dict.fromkeys(lines_of, False)
     grew = True
@@ -145,7 +145,7 @@ def _initial_state(
     lines: list[Line],
     watched: Sequence[Newcomer | Ticket] | None,
 ) -> InitialState:
-    """Without `watched` it is everybody who waits and can be served."""
+    """Copies the hall; without `watched`, all waiting visitors who can be served are watched."""
     settings = hall.settings
     hour = at.astimezone(settings.office.zone_info).hour
     number_of = {line: number for number, line in enumerate(lines)}
@@ -175,7 +175,7 @@ def _initial_state(
 
 
 class _Crowd:
-    """Gathers the claims of those who wait and numbers them, the watched first."""
+    """Collects the claims of waiting visitors and numbers them, the watched first."""
 
     def __init__(
         self, hall: Hall, at: datetime, workload: Workload, hour: int, watched: Sequence[Newcomer | Ticket]
@@ -202,7 +202,7 @@ class _Crowd:
                 self.tickets.append(None)
 
     def standing(self, line: Line) -> tuple[Claim, ...]:
-        """The claims of a line, its first last; who stands behind the watched one cannot matter and is left out."""
+        """The claims of a line, the first one last; those behind the watched one cannot affect it and are left out."""
         # A projection copies everybody who waits: this loop is most of what the copy costs.
         at, tickets, kind_of, watched = self._at, self._hall.tickets, self._kind_of, self._watched_tickets
         occupancy, occupancy_of, names = self.occupancy, self._occupancy_of, self.tickets
@@ -255,8 +255,8 @@ def _staffed_window(
 
 
 def _breaks(hall: Hall, at: datetime, window: Window) -> Iterator[tuple[float, float]]:
-    """The breaks that a window is going to take: those of the plan, and the one it has asked for. While people wait, they
-    are put off as long as they may be. When the office closes for lunch, all windows do."""
+    """The breaks that a window is going to take: the planned ones, and the one it has requested. While visitors wait, they
+    are postponed as long as possible. When the office closes for lunch, all windows do."""
     lunch = calendar.lunch_ahead(hall.settings, at)
     if lunch:
         yield (lunch[0] - at) / _SECOND, (lunch[1] - lunch[0]) / _SECOND
@@ -295,7 +295,7 @@ def _left_of_pause(hall: Hall, at: datetime, workload: Workload, window: Window,
 
 
 def _until_closing(hall: Hall, at: datetime) -> float:
-    """Seconds until the office closes. After that those who are still here are served, and nothing bounds their wait."""
+    """Seconds until the office closes. After that, visitors still here are served, however long they wait."""
     closes = closes_at(hall.settings, at)
     left = (closes - at) / _SECOND if closes else 0.0
     return min(left, HORIZON_S) if left > 0 else HORIZON_S

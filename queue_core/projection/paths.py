@@ -34,9 +34,9 @@ _NEVER = repeat((inf, -1, 0))
 
 @dataclass(slots=True)
 class SimulatedPath:
-    """What came of a path: when each of the watched was called (infinite: not before the horizon), and how many steps
-    it took, and had taken by then (`steps_until`); of those who came within the time that was asked for: the line, when
-    they came, and when they were called.
+    """The outcome of a path: when each watched visitor was called (infinite: not before the horizon), how many steps had
+    been taken by then (`steps_until`) and in all; for visitors who came within the requested time: their line, when they
+    came, and when they were called.
     """
 
     called: list[float]
@@ -51,8 +51,8 @@ def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an
     """Up to `most` paths from an initial state. The same state gives the same paths, and path by path the same visitors
     and receptions whatever breaks the windows take: the paths differ only where the states do.
 
-    A path ends when the watched have been called, or those of them who are `wanted` at its beginning (their numbers: who
-    reads the paths may want fewer from one to the next), and those who come within `follow_s` seconds.
+    A path ends when all watched visitors have been called (or only those whose numbers are in `wanted`, which the caller
+    may reduce from one path to the next), and all who come within `follow_s` seconds.
     """
     random = Random(state.seed)
     first = ranking.first

@@ -1,4 +1,4 @@
-"""The waits of all who wait, kept as long as they may be shown: many screens ask, projections are rare."""
+"""Caches the waits of all waiting tickets: many screens need them, and projections are expensive."""
 
 from __future__ import annotations
 

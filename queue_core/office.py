@@ -339,7 +339,7 @@ class Office:
                 if not self._commit(decide(self._hall, due, self._context(now)).events):
                     raise AssertionError(f"{due} was due, but nothing came of it")
         except StorageFailed:
-            log.exception("what is due by itself waits until the journal can be written again")
+            log.exception("what is due must wait until the journal can be written again")
 
     def _commit(self, events: tuple[Event, ...]) -> tuple[Recorded, ...]:
         if not events:

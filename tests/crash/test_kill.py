@@ -165,13 +165,14 @@ def test_killed_under_load(server: RunningServer, capsys: pytest.CaptureFixture[
     server.open_windows(*WINDOWS)
     kiosk = Kiosk(server.api("kiosk"), random.Random(seed + 1))
     operators = [Operator(server.api(f"operator{w}"), w, random.Random(f"{seed} {w}")) for w in WINDOWS]
+    everybody: list[Kiosk | Operator] = [kiosk, *operators]
 
     for turn in range(KILLS):
         failures: list[BaseException] = []
         stopping = threading.Event()
         threads = [
             threading.Thread(target=until_the_line_is_cut, args=(somebody.work, stopping, failures), daemon=True)
-            for somebody in (kiosk, *operators)
+            for somebody in everybody
         ]
         for thread in threads:
             thread.start()

@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 import socketio
 from werkzeug.serving import make_server
@@ -39,7 +39,7 @@ class QueueServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def __enter__(self) -> "QueueServer":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

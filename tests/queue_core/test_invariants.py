@@ -21,10 +21,9 @@ from queue_core.explanation import explain
 from queue_core.hall import Hall
 from queue_core.hall.alarms import AlarmKind
 from queue_core.model import AT_A_WINDOW, BreakKind, Operator, Outcome, PlannedBreak, TicketState, WindowState
-from queue_core.settings import SettingsInvalid
+from queue_core.settings import SettingsInvalid, parse_text
 from queue_core.settings.edits import edited
 from queue_core.store.journal import rebuild_rows, rows_of
-from queue_core.store.settings_versions import parse_text
 from queue_core.texts import Text
 from tests.queue_core.building import Place, small_office
 

@@ -83,7 +83,7 @@ def test_another_process_cannot_write(place: Place, what: str) -> None:
     entry = FORBIDDEN[what](place.office.seq)
     names = {"TICKET": first.id, "WAITING": second.id}
     if getattr(entry.event, "ticket", "") in names:
-        entry = replace(entry, event=replace(entry.event, ticket=names[entry.event.ticket]))  # type: ignore[attr-defined, type-var]
+        entry = replace(entry, event=replace(entry.event, ticket=names[entry.event.ticket]))  # type: ignore[attr-defined, call-arg]
     before = (
         place.rows("SELECT * FROM tickets"),
         place.rows("SELECT * FROM active_calls"),

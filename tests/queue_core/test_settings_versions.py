@@ -14,11 +14,10 @@ import tomlkit
 from queue_core import commands as c
 from queue_core.errors import SettingsInUse, SettingsOutdated, UnknownService
 from queue_core.model import Outcome
-from queue_core.settings import SettingsInvalid, load
+from queue_core.settings import SettingsInvalid, load, parse_text
 from queue_core.settings.edits import differences, edited
 from queue_core.store import settings_versions as versions
 from queue_core.store.journal import rebuild_rows, rows_of
-from queue_core.store.settings_versions import parse_text
 from tests.queue_core.building import MONDAY_TEN, Place, small_office, text
 from tests.queue_core.test_invariants import everything
 

@@ -298,7 +298,9 @@ def test_the_end_of_the_day_leaves_nobody_hanging(place: Place) -> None:
         (c.IssueTicket(actor="x", service="advice", request_id="1", priority="king"), errors.UnknownPriority),
     ],
 )
-def test_what_does_not_exist_is_refused_with_a_sentence(place: Place, command: c.Command, refusal: type) -> None:
+def test_what_does_not_exist_is_refused_with_a_sentence(
+    place: Place, command: c.Command, refusal: type[errors.Refusal]
+) -> None:
     with pytest.raises(refusal) as refused:
         place.do(command)
     assert refused.value.sentence.ru

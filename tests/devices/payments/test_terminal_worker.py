@@ -30,7 +30,7 @@ from devices.payments.contract import (
 from devices.payments.operations import Kind, Operations, Order, Outcome, Told
 from devices.payments.terminals import address_of, terminal_of
 from devices.sber.terminal import SberTerminal
-from devices.settings import InpasSettings, SberSettings, TeliumSettings, VtkSettings
+from devices.settings import InpasSettings, SberSettings, TeliumSettings, TerminalSettings, VtkSettings
 from devices.telium.terminal import TeliumTerminal
 from devices.vtk.terminal import VtkTerminal
 from tests.devices.payments.desk import DEVICE, Desk
@@ -243,7 +243,7 @@ def works(ask: Callable[[], Result | Ending]) -> bool:
 
 
 def test_each_protocol_has_its_driver(tmp_path: Path) -> None:
-    made = [
+    made: list[tuple[TerminalSettings, type[PaymentTerminal], str]] = [
         (VtkSettings(id="t", protocol="vtk", port="tcp://192.0.2.7:62801"), VtkTerminal, "tcp://192.0.2.7:62801"),
         (TeliumSettings(id="t", protocol="telium", port="/dev/x"), TeliumTerminal, "/dev/x"),
         (SberSettings(id="t", protocol="sber", directory=tmp_path), SberTerminal, ""),

@@ -184,6 +184,7 @@ def test_what_is_wrong_in_a_report_is_left_out() -> None:
     assert len(report.facts["receipt"]) <= 100
     assert all(len(line) <= 300 for line in (*report.facts["receipt"], report.detail or ""))
     assert report.seeking is False
+    wrong: object
     for wrong in (None, [], {}, {**message, "outcome": "rich"}, {**message, "payment": None}):
         assert Report.read(wrong) is None
 

@@ -17,7 +17,7 @@ from queue_core.projection.paths import EXPONENTIAL, paths
 from queue_core.projection.service_times import SAMPLES, ServiceTimes, Times
 from queue_core.projection.workload import Workload
 from queue_core.settings import Settings, parse
-from tests.queue_core.bare_hall import BareHall
+from tests.queue_core.bare_hall import BareHall, constant
 from tests.queue_core.building import MONDAY_TEN, small_office
 
 MEAN_S = 300.0
@@ -26,11 +26,6 @@ MEAN_S = 300.0
 def exponential(settings: Settings, mean_s: float = MEAN_S) -> ServiceTimes:
     """Nobody walks, everybody comes, receptions are exponential."""
     times = Times((0.0,) * SAMPLES, tuple(mean_s * value for value in EXPONENTIAL), 0.0, (0.0,) * SAMPLES)
-    return ServiceTimes({service.id: times for service in settings.services})
-
-
-def constant(settings: Settings, seconds: float) -> ServiceTimes:
-    times = Times((0.0,) * SAMPLES, (seconds,) * SAMPLES, 0.0, (0.0,) * SAMPLES)
     return ServiceTimes({service.id: times for service in settings.services})
 
 

@@ -180,6 +180,26 @@ def test_a_break_that_is_asked_for_begins_when_nobody_waits_or_can_be_put_off_no
     assert wait() == pytest.approx(600 + 600), "the line comes first"
 
 
+def test_a_window_that_would_open_is_at_work_at_once_as_if_it_had_opened() -> None:
+    settings = equal_windows(2)
+    bare = BareHall(settings)
+    bare.open("2")
+    for _ in range(4):
+        bare.issue()
+    bare.next("2")
+    bare.do(c.StartService(actor="operator", window="2"))
+    workload = Workload(constant(settings, 600), Forecast(600, {"advice": (1.0,) * 8}))
+    foreseen = state_for_all(bare.hall, bare.now, workload, opening="1")
+    assert foreseen != state_for_all(bare.hall, bare.now, workload)
+    bare.open("1")
+    opened = state_for_all(bare.hall, bare.now, workload)
+    assert sorted(foreseen.windows, key=lambda window: window.window) == sorted(
+        opened.windows, key=lambda window: window.window
+    )
+    would_be = next(window for window in foreseen.windows if window.window == "1")
+    assert set(would_be.left) == {0.0}, "free now"
+
+
 def test_a_window_on_the_phone_is_soon_back() -> None:
     settings = equal_windows(1)
     bare = BareHall(settings)

@@ -23,6 +23,7 @@ from mutmut.utils.format_utils import get_mutant_name
 
 HOUSE = Path(__file__).parents[1]
 WORKPLACE = HOUSE / "mutants"  # mutmut's own name for the folder with the changed copy of the code
+RECORD = WORKPLACE / "run.log"  # with mutmut's progress, for whoever cannot wait
 CAUGHT = ("caught by type check", "killed", "timeout", "segfault")
 
 
@@ -40,10 +41,8 @@ def main() -> None:
     outcomes = {name: outcome for name, outcome in read_outcomes() if name in drawn}
     for name in drawn:
         if outcomes[name] not in CAUGHT:
-            print()
-            print(shown(name))
-    print()
-    print(summary(outcomes))
+            print(f"\n{shown(name)}")
+    print(f"\n{summary(outcomes)}")
 
 
 def paths_in(rooms: Sequence[str]) -> list[Path]:
@@ -65,9 +64,15 @@ def mutants_of(path: Path) -> list[str]:
 
 
 def judge(names: Sequence[str]) -> None:
-    """Has mutmut run types and tests for these mutants. Raises CalledProcessError when it cannot."""
+    """Has mutmut run types and tests for these mutants. Raises SystemExit when it cannot."""
     shutil.rmtree(WORKPLACE, ignore_errors=True)
-    subprocess.run(["mutmut", "run", "--max-children", "1", *names], cwd=HOUSE, check=True)
+    WORKPLACE.mkdir()
+    with RECORD.open("w", encoding="utf-8") as record:
+        run = subprocess.run(
+            ["mutmut", "run", "--max-children", "1", *names], cwd=HOUSE, stdout=record, stderr=record, check=False
+        )
+    if run.returncode:
+        raise SystemExit(f"mutmut could not judge them; what it says is in {RECORD}")
 
 
 def read_outcomes() -> Iterator[tuple[str, str]]:

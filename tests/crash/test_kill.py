@@ -207,7 +207,7 @@ def check_the_hall(server: RunningServer, settings: Any, shown: dict[str, Any]) 
     assert hall.consistent() == []
     # What staff are shown beside the hall: nobody has raised an alarm, and no device has been heard of.
     assert (shown.pop("alarms"), shown.pop("device_alerts")) == ([], [])
-    replayed = views.snapshot(hall, entries[-1].event.at, server.speed, public=False)
+    replayed: dict[str, Any] = {**views.snapshot(hall, entries[-1].event.at, server.speed, public=False)}
     for view in (shown, replayed):
         view.pop("clock")
     assert json.loads(json.dumps(replayed)) == shown

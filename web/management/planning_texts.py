@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from queue_core import labels
+from web.pages.labels import page_labels
 from web.pages.plurals import plural_forms
 
 
@@ -37,8 +39,7 @@ def what_if_texts() -> dict[str, str | dict[str, str]]:
         "by_half_hours": _("Mean waits by half hours"),
         "column_time": _("Came from"),
         "column_came": _("People"),
-        "consultation": _("Consultation"),
-        "cash_operation": _("Cash operation"),
+        **page_labels(labels.KINDS),
         "before": _("before"),
         "after": _("after"),
         "left_out": _("Tickets left out, because no window has their service now: {count}."),
@@ -52,18 +53,11 @@ def what_if_texts() -> dict[str, str | dict[str, str]]:
 
 def order_names() -> dict[str, str]:
     """The call orders that can be asked about."""
-    return {
-        "first_come_first_served": _("First come, first served"),
-        "accumulated_priority": _("Accumulated priority"),
-        "wait_over_target": _("Wait over target"),
-        "earliest_due": _("Earliest due first"),
-        "static_priority": _("Cash operations always first"),
-        "generalized_c_mu": _("Costliest wait first"),
-    }
+    return page_labels(labels.CALL_ORDERS)
 
 
 def break_names() -> dict[str, str]:
-    return {"technical": _("Technical break"), "lunch": _("Lunch"), "training": _("Training")}
+    return page_labels(labels.BREAK_KINDS)
 
 
 def staffing_texts() -> dict[str, str | dict[str, str]]:
@@ -97,10 +91,8 @@ def staffing_texts() -> dict[str, str | dict[str, str]]:
         "column_which": _("Which windows"),
         "column_lines": _("Who receives whom"),
         "column_waits": _("Mean wait"),
-        "consultation": _("Consultation"),
-        "cash_operation": _("Cash operation"),
-        "individual": _("Individuals"),
-        "legal_entity": _("Legal entities"),
+        **page_labels(labels.KINDS),
+        **page_labels(labels.GROUPS),
         "over": _("beyond the target"),
         "how_to_read": _(
             "The number is that of windows at work: a window on a break or at lunch does not count, so plan breaks where "
@@ -132,10 +124,8 @@ def breaks_texts() -> dict[str, str]:
         "online": _("Connected"),
         "offline": _("No connection"),
         "office_clock": _("Office time"),
-        "state_closed": _("Window closed"),
-        "break_technical": _("Technical break"),
-        "break_lunch": _("Lunch"),
-        "break_training": _("Training"),
+        "state_closed": page_labels(labels.WINDOW_STATES)["closed"],
+        **page_labels(labels.BREAK_KINDS, "break_"),
         "not_planned": _("Today's breaks are not planned: they are asked for at the windows."),
         "by_greedy": _("Planned at {time}; it is planned anew by itself when windows open or close."),
         "by_cp_sat": _("Planned at {time}; it is planned anew by itself when windows open or close."),

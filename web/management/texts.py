@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from queue_core import labels
+from web.pages.labels import page_labels
+
 
 def live_texts() -> dict[str, str]:
     """What the live page's script shows."""
@@ -22,15 +25,8 @@ def live_texts() -> dict[str, str]:
         "column_ticket": _("Ticket"),
         "column_time": _("Lasts"),
         "column_target": _("Against the target"),
-        "state_closed": _("Window closed"),
-        "state_free": _("Window free"),
-        "state_calling": _("Calling a visitor"),
-        "state_serving": _("Serving a visitor"),
-        "state_break": _("On a break"),
-        "state_phone": _("On the phone"),
-        "break_technical": _("Technical break"),
-        "break_lunch": _("Lunch"),
-        "break_training": _("Training"),
+        **page_labels(labels.WINDOW_STATES, "state_"),
+        **page_labels(labels.BREAK_KINDS, "break_"),
         "until": _("until {time}"),
         "overdue": _("Not back yet"),
         "asked_for_break": _("asked for a break: {kind}, {minutes} min"),
@@ -54,10 +50,8 @@ def live_texts() -> dict[str, str]:
         "column_longest": _("Longest wait"),
         "nobody": _("Nobody is waiting."),
         "parked": _("Parked visitors"),
-        "consultation": _("Consultation"),
-        "cash_operation": _("Cash operation"),
-        "individuals": _("Individuals"),
-        "legal_entities": _("Legal entities"),
+        **page_labels(labels.KINDS),
+        **page_labels(labels.GROUPS),
         "target": _("target {time}"),
         "level_good": _("within the target {target}"),
         "level_near": _("close to the target {target}"),

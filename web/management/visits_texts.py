@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from queue_core import labels
 from web.operator.visit_texts import visit_card_texts
+from web.pages.labels import page_labels
 from web.pages.plurals import plural_forms
 
 
@@ -57,9 +59,7 @@ def _list_texts() -> dict[str, str | dict[str, str]]:
         "so_far": _("{time} so far"),
         "window": _("Window {window}"),
         "of_five": _("{stars} of 5"),
-        "outcome_resolved": _("Settled"),
-        "outcome_follow_up": _("To be continued"),
-        "outcome_redirected": _("Redirected"),
+        **page_labels(labels.OUTCOMES, "outcome_"),
         "outcome_no_show": _("Did not come"),
         "outcome_visitor_left": _("Left before the call"),
         "outcome_day_closed": _("Ended with the day"),

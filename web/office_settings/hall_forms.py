@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from queue_core import labels
 from web.office_settings.form import Form, field, id_field
+from web.pages.labels import page_labels
 
 
 def services() -> Form:
-    groups = {"individual": _("Individuals"), "legal_entity": _("Legal entities")}
-    kinds = {"consultation": _("Consultation"), "cash_operation": _("Cash operation")}
+    groups, kinds = page_labels(labels.GROUPS), page_labels(labels.KINDS)
     return {
         "table": "services",
         "shape": "rows",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from queue_core import labels
 from queue_core.settings.required_information import OBLIGATORY
 from queue_core.texts import Text
 from web.language import page_language
 from web.office_settings.form import Form, field, id_field
+from web.pages.labels import page_labels
 
 
 def office() -> Form:
@@ -55,7 +57,7 @@ def information() -> Form:
         for obligation in OBLIGATORY
         if (text := _both_languages(obligation.text))
     }
-    groups = {"individual": _("Individuals"), "legal_entity": _("Legal entities")}
+    groups = page_labels(labels.GROUPS)
     return {
         "table": "information",
         "shape": "rows",

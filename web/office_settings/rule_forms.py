@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from queue_core import labels
 from web.office_settings.form import Form, field
+from web.pages.labels import page_labels
 
 
 def targets() -> Form:
@@ -86,7 +88,7 @@ def call_order() -> Form:
 
 
 def breaks() -> Form:
-    breaks = {"technical": _("Technical break"), "lunch": _("Lunch"), "training": _("Training")}
+    breaks = page_labels(labels.BREAK_KINDS)
     return {
         "table": "breaks",
         "shape": "table",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from queue_core import labels
 from web.operator.visit_texts import payment_texts, visit_card_texts
+from web.pages.labels import page_labels
 
 
 def console_texts() -> dict[str, str]:
@@ -48,20 +50,11 @@ def _states() -> dict[str, str]:
         "sign_in": _("Sign in"),
         "window": _("Window {name}"),
         "office_clock": _("Office time"),
-        "state_closed": _("Window closed"),
-        "state_free": _("Window free"),
-        "state_calling": _("Calling a visitor"),
-        "state_serving": _("Serving a visitor"),
-        "state_break": _("On a break"),
-        "state_phone": _("On the phone"),
+        **page_labels(labels.WINDOW_STATES, "state_"),
         "no_operator": _("No shift is open"),
-        "consultation": _("Consultation"),
-        "cash_operation": _("Cash operation"),
-        "individual": _("Individual"),
-        "legal_entity": _("Legal entity"),
-        "break_technical": _("Technical break"),
-        "break_lunch": _("Lunch"),
-        "break_training": _("Training"),
+        **page_labels(labels.KINDS),
+        **page_labels(labels.GROUPS_IN_SINGULAR),
+        **page_labels(labels.BREAK_KINDS, "break_"),
         "choose_window": _("Which window is yours today?"),
         "choose_window_hint": _("Press the number of the window, or choose it with Tab and Enter."),
         "open_and_go": _("Open a shift here"),
@@ -191,11 +184,9 @@ def _dialogs() -> dict[str, str]:
         "finish_further": _("Next with the same ticket: {services}."),
         "outcome_drop_rest": _("Settled, the visitor leaves the rest"),
         "outcome_drop_rest_more": _("the further matters are dropped"),
-        "outcome_resolved": _("Settled"),
+        **page_labels(labels.OUTCOMES, "outcome_"),
         "outcome_resolved_more": _("the matter is settled in this visit"),
-        "outcome_follow_up": _("To be continued"),
         "outcome_follow_up_more": _("another contact is needed"),
-        "outcome_redirected": _("Redirected"),
         "outcome_redirected_more": _("the matter is settled elsewhere"),
         "park_title": _("Park {number}"),
         "park_no_reason": _("Without a reason"),

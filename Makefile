@@ -19,8 +19,9 @@ hooks: setup ## check style, types, layers and the commit's subject at each comm
 test: ## all checks and all tests, a real browser included, as CI runs them
 	sh deploy/test $(args)
 
-test-fast: setup ## the core, the kiosk and the boards, without server and browser
-	$(bin)/pytest -q -n 2 -m 'not slow' tests/queue_core tests/kiosk tests/display $(args)
+test-fast: setup ## the core, the kiosk and the boards, without server, browser and simulated days
+	$(bin)/pytest -q -n 2 -m 'not slow' tests/queue_core tests/kiosk tests/display \
+		--ignore=tests/queue_core/simulation --ignore=tests/queue_core/test_invariants.py $(args)
 
 lint: setup ## style and likely mistakes
 	$(bin)/ruff check .

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
+import os
 import random
 import shutil
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from mutmut.__main__ import cli
+from mutmut.configuration import config
 from mutmut.mutation.file_mutation import mutate_file_contents
 from mutmut.stats import status_by_exit_code
 from mutmut.utils.file_utils import walk_mutatable_files
@@ -34,10 +39,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="the same seed draws the same mutants (1)")
     options = parser.parse_args()
 
-    mutants = [name for path in paths_in(options.rooms) for name in mutants_of(path)]
-    drawn = random.Random(options.seed).sample(mutants, min(options.sample, len(mutants)))
-    print(f"{len(drawn)} of {len(mutants)} mutants, seed {options.seed}", flush=True)
-    judge(drawn)
+    file_of = {name: path for path in paths_in(options.rooms) for name in mutants_of(path)}
+    drawn = random.Random(options.seed).sample(list(file_of), min(options.sample, len(file_of)))
+    print(f"{len(drawn)} of {len(file_of)} mutants, seed {options.seed}", flush=True)
+    judge(drawn, sorted({file_of[name] for name in drawn}))
     outcomes = {name: outcome for name, outcome in read_outcomes() if name in drawn}
     for name in drawn:
         if outcomes[name] not in CAUGHT:
@@ -63,16 +68,24 @@ def mutants_of(path: Path) -> list[str]:
     return [get_mutant_name(path, name) for name in mutated.mutant_names]
 
 
-def judge(names: Sequence[str]) -> None:
-    """Has mutmut run types and tests for these mutants. Raises SystemExit when it cannot."""
+def judge(names: Sequence[str], paths: Sequence[Path]) -> None:
+    """Has mutmut mutate these files and run types and tests for the mutants named. Raises SystemExit when it cannot."""
     shutil.rmtree(WORKPLACE, ignore_errors=True)
     WORKPLACE.mkdir()
-    with RECORD.open("w", encoding="utf-8") as record:
-        run = subprocess.run(
-            ["mutmut", "run", "--max-children", "1", *names], cwd=HOUSE, stdout=record, stderr=record, check=False
-        )
-    if run.returncode:
+    # A process of its own, because mutmut leaves its changed copy of the code on the path of imports.
+    process = multiprocessing.get_context("fork").Process(target=_run_mutmut, args=(names, paths))
+    process.start()
+    process.join()
+    if process.exitcode:
         raise SystemExit(f"mutmut could not judge them; what it says is in {RECORD}")
+
+
+def _run_mutmut(names: Sequence[str], paths: Sequence[Path]) -> None:
+    with RECORD.open("w", encoding="utf-8") as record:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(record.fileno(), stream.fileno())
+    config().only_mutate = [str(path) for path in paths]
+    cli(["run", "--max-children", "1", *names])
 
 
 def read_outcomes() -> Iterator[tuple[str, str]]:

@@ -37,12 +37,13 @@ def main() -> None:
     parser.add_argument("rooms", nargs="*", help="folders or files to draw from; without any, all that pyproject names")
     parser.add_argument("--sample", type=int, default=150, help="how many mutants are judged (150)")
     parser.add_argument("--seed", type=int, default=1, help="the same seed draws the same mutants (1)")
+    parser.add_argument("--tests", nargs="+", help="files or folders of tests that judge, instead of pyproject's")
     options = parser.parse_args()
 
     file_of = {name: path for path in paths_in(options.rooms) for name in mutants_of(path)}
     drawn = random.Random(options.seed).sample(list(file_of), min(options.sample, len(file_of)))
     print(f"{len(drawn)} of {len(file_of)} mutants, seed {options.seed}", flush=True)
-    judge(drawn, sorted({file_of[name] for name in drawn}))
+    judge(drawn, sorted({file_of[name] for name in drawn}), options.tests)
     outcomes = {name: outcome for name, outcome in read_outcomes() if name in drawn}
     for name in drawn:
         if outcomes[name] not in CAUGHT:
@@ -68,23 +69,28 @@ def mutants_of(path: Path) -> list[str]:
     return [get_mutant_name(path, name) for name in mutated.mutant_names]
 
 
-def judge(names: Sequence[str], paths: Sequence[Path]) -> None:
-    """Has mutmut mutate these files and run types and tests for the mutants named. Raises SystemExit when it cannot."""
+def judge(names: Sequence[str], paths: Sequence[Path], tests: Sequence[str] | None = None) -> None:
+    """Has mutmut mutate these files and run types and tests for the mutants named.
+
+    Raises SystemExit when it cannot, as when a test fails without any mutant.
+    """
     shutil.rmtree(WORKPLACE, ignore_errors=True)
     WORKPLACE.mkdir()
     # A process of its own, because mutmut leaves its changed copy of the code on the path of imports.
-    process = multiprocessing.get_context("fork").Process(target=_run_mutmut, args=(names, paths))
+    process = multiprocessing.get_context("fork").Process(target=_run_mutmut, args=(names, paths, tests))
     process.start()
     process.join()
     if process.exitcode:
         raise SystemExit(f"mutmut could not judge them; what it says is in {RECORD}")
 
 
-def _run_mutmut(names: Sequence[str], paths: Sequence[Path]) -> None:
+def _run_mutmut(names: Sequence[str], paths: Sequence[Path], tests: Sequence[str] | None) -> None:
     with RECORD.open("w", encoding="utf-8") as record:
         for stream in (sys.stdout, sys.stderr):
             os.dup2(record.fileno(), stream.fileno())
     config().only_mutate = [str(path) for path in paths]
+    if tests:
+        config().pytest_add_cli_args_test_selection = list(tests)
     cli(["run", "--max-children", "1", *names])
 
 

@@ -73,6 +73,16 @@ class BreakKind(StrEnum):
     TRAINING = "training"
 
 
+class JobSubject(StrEnum):
+    """What a job for a device agent is about. The agent echoes it in its report, so the report finds its way back."""
+
+    TICKET_SLIP = "ticket_slip"
+    PAYMENT = "payment"
+    PAYMENT_SLIP = "payment_slip"
+    SETTLEMENT = "settlement"
+    TRIAL = "trial"
+
+
 class SlipState(StrEnum):
     """What became of a printed slip. `unknown` is a result like any other: a person looks."""
 

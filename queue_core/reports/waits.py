@@ -10,6 +10,9 @@ from enum import StrEnum
 from math import ceil
 from pathlib import Path
 from statistics import fmean, median
+from typing import Annotated
+
+from pydantic import Field
 
 from queue_core import labels
 from queue_core.events import from_milliseconds
@@ -50,14 +53,17 @@ DEFINITIONS = Text(
 
 @dataclass(frozen=True, slots=True)
 class WaitStatistics:
-    """Waits of one row, in seconds. `target_s` is None where kinds with different targets are mixed."""
+    """Waits of one row, in seconds. `target_s` is None where kinds with different targets are mixed.
+
+    Its fields are the columns of the report on the API, in the CSV file and in `talon report`.
+    """
 
     n: int
     mean_s: float | None
     median_s: float | None
     p90_s: float | None
     p95_s: float | None
-    share_in_target: float | None
+    share_in_target: Annotated[float, Field(ge=0, le=1)] | None
     target_s: int | None
 
 

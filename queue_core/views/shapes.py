@@ -11,6 +11,7 @@ from typing import Annotated, Literal, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from queue_core.commands import WINDOW_COMMANDS
 from queue_core.hall.alarms import AlarmKind, AlarmState
 from queue_core.hall.appointments import AppointmentState
 from queue_core.hall.notices import NoticeKind
@@ -220,7 +221,9 @@ class BreakRequestView(TypedDict):
 _WithBreak = TypedDict("_WithBreak", {"break": BreakView | None})
 
 
-class WindowView(_WithBreak):
+class PublicWindowView(_WithBreak):
+    """A window's row for boards."""
+
     id: str
     name: str
     zone: str
@@ -230,11 +233,15 @@ class WindowView(_WithBreak):
     ticket: Annotated[str | None, Field(description="A number")]
     since: Moment | None
     operator: OperatorView | None
-    request: NotRequired[
-        Annotated[
-            BreakRequestView | None,
-            Field(description="A break that is asked for and has not begun; not for boards"),
-        ]
+
+
+class WindowView(PublicWindowView):
+    """A window's row for staff and kiosks. What is declared here is not for boards."""
+
+    request: Annotated[BreakRequestView | None, Field(description="A break that is asked for and has not begun")]
+    allowed: Annotated[
+        list[Annotated[str, Field(json_schema_extra={"enum": [command.call for command in WINDOW_COMMANDS]})]],
+        Field(description="The calls under /windows/{window} that its state allows now, whoever makes them"),
     ]
 
 
@@ -404,7 +411,7 @@ class SnapshotView(TypedDict):
     priorities: list[NamedView]
     targets: OfficeTargetsView
     undo_s: int
-    windows: list[WindowView]
+    windows: list[WindowView] | list[PublicWindowView]
     tickets: list[TicketView] | list[PublicTicketView]
     calls: list[CallView]
     notices: list[NoticeView]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from queue_core.commands import WINDOW_COMMANDS
 from queue_core.hall import Hall
 from queue_core.model import (
     Break,
@@ -9,8 +12,10 @@ from queue_core.model import (
     Call,
     Window,
 )
-from queue_core.views.shapes import BreakRequestView, BreakView, CallView, WindowView
+from queue_core.views.shapes import BreakRequestView, BreakView, CallView, PublicWindowView, WindowView
 from queue_core.views.view import moment
+
+_PUBLIC = frozenset(PublicWindowView.__annotations__)
 
 
 def window_view(hall: Hall, window: Window) -> WindowView:
@@ -29,13 +34,13 @@ def window_view(hall: Hall, window: Window) -> WindowView:
         "operator": {"name": operator.name, "position": operator.position.view()} if operator else None,
         "break": _break_view(hall, window.pause) if window.pause else None,
         "request": _request_view(hall, window.request) if window.request else None,
+        "allowed": [command.call for command in WINDOW_COMMANDS if command.call and command.is_allowed_at(window)],
     }
 
 
-def public_window(view: WindowView) -> WindowView:
+def public_window(view: WindowView) -> PublicWindowView:
     """A window's row for boards: when its operator hopes for a break is the staff's own affair."""
-    row = view.copy()
-    del row["request"]
+    row = cast(PublicWindowView, {name: value for name, value in view.items() if name in _PUBLIC})
     if pause := view["break"]:
         row["break"] = {"kind": pause["kind"], "until": pause["until"]}
     return row

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 from openapi_spec_validator import validate
 
+from queue_core.commands import WINDOW_COMMANDS
 from queue_core.views import shapes
 from tests.web.contract import METHODS
 from tests.web.in_process import InProcess
@@ -15,7 +16,7 @@ from web.api.document import openapi, row_schemas
 
 HOUSE = Path(__file__).parents[2]
 
-WINDOW_COMMANDS = "open close call-next call recall start finish no-show park return transfer break resume"
+FROZEN_WINDOW_CALLS = "open close call-next call recall start finish no-show park return transfer break resume"
 
 
 def test_the_document_is_valid_openapi() -> None:
@@ -40,13 +41,20 @@ def test_the_frozen_calls_are_there() -> None:
     frozen = {
         "get": ["/api/v1/services", "/api/v1/tickets/{ticket}", "/api/v1/hall", "/api/v1/reports/waits"],
         "post": ["/api/v1/tickets", "/api/v1/tickets/{ticket}/cancel"]
-        + [f"{window}/{what}" for what in WINDOW_COMMANDS.split()],
+        + [f"{window}/{what}" for what in FROZEN_WINDOW_CALLS.split()],
     }
     for method, expected in frozen.items():
         for path in expected:
             assert method in paths[path], path
     for path in ("/healthz", "/readyz", "/metrics", "/api/v1/openapi.json"):
         assert "get" in paths[path]
+
+
+def test_every_command_of_a_window_that_a_row_may_allow_is_a_call(here: InProcess) -> None:
+    calls = {command.call for command in WINDOW_COMMANDS}
+    rules = {rule.rule for rule in here.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert {f"/api/v1/windows/<window>/{call}" for call in calls} <= rules
+    assert calls == set(openapi()["components"]["schemas"]["Window"]["properties"]["allowed"]["items"]["enum"])
 
 
 def test_each_row_has_one_definition() -> None:
@@ -62,3 +70,23 @@ def test_a_new_column_of_a_row_is_in_the_document() -> None:
         *shapes.TicketView.__annotations__,
         *shapes.PublicTicketView.__annotations__,
     }
+
+
+def test_the_document_says_whom_each_call_is_for(here: InProcess) -> None:
+    paths = here.client().get("/api/v1/openapi.json").get_json()["paths"]
+    calls = {
+        (method, path): call for path, calls in paths.items() for method, call in calls.items() if method in METHODS
+    }
+    assert all(call["x-audience"] for call in calls.values())
+    assert calls["post", "/api/v1/tickets"]["x-audience"] == ["kiosk", "manager", "operator"]
+    assert calls["get", "/api/v1/openapi.json"]["x-audience"] == [
+        "agent",
+        "anyone",
+        "board",
+        "kiosk",
+        "manager",
+        "operator",
+    ]
+    for call in calls.values():
+        if call["summary"].endswith("(manager)"):
+            assert call["x-audience"] == ["manager"], call["summary"]

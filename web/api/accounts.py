@@ -9,11 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from queue_core.billing.port import Account, Meter
 from queue_core.clock import rfc3339
+from queue_core.roles import STAFF, Role
 from web.api.bodies import json_body, text_field
-from web.api.payments import own_kiosk, payment_subsystem
-from web.auth.access import STAFF, allow
-from web.auth.users import Role
+from web.api.payments import own_kiosk
+from web.auth.access import allow
 from web.office import current_office
+from web.parts import provided
+from web.payments.subsystem import PaymentSubsystem
 
 blueprint = Blueprint("api_accounts", __name__)
 
@@ -22,7 +24,9 @@ blueprint = Blueprint("api_accounts", __name__)
 @allow(Role.KIOSK, *STAFF)
 def look_up() -> ResponseReturnValue:
     """A POST, so that no account number stands in an access log."""
-    account = payment_subsystem().accounts.look_up(text_field(json_body("account"), "account") or "", own_kiosk())
+    account = provided(PaymentSubsystem).accounts.look_up(
+        text_field(json_body("account"), "account") or "", own_kiosk()
+    )
     return jsonify(_view(account))
 
 

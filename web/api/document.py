@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from flask import Blueprint, jsonify
+from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from pydantic import TypeAdapter
 from typing_extensions import is_typeddict
 
+from queue_core.reports.waits import WaitStatistics
+from queue_core.roles import ANYONE
 from queue_core.texts import TextView
 from queue_core.views import shapes
+from web.auth.access import allow, audience_of
 
 _SUFFIX = "View"
 
@@ -30,7 +34,7 @@ def openapi() -> dict[str, Any]:
 
 def row_schemas() -> dict[str, Any]:
     """The JSON schemas of all rows that views return, by the names of the contract: `TicketView` is `Ticket`."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"Figures": _plain(TypeAdapter(WaitStatistics).json_schema())}
     rows = [shape for name, shape in vars(shapes).items() if is_typeddict(shape) and not name.startswith("_")]
     for row in (TextView, *rows):
         schema = TypeAdapter(row).json_schema(ref_template="#/components/schemas/{model}")
@@ -60,5 +64,27 @@ def _plain(schema: Any) -> Any:
 
 
 @blueprint.get("/openapi.json")
+@allow(*ANYONE)
 def show() -> ResponseReturnValue:
-    return jsonify(openapi())
+    document = openapi()
+    return jsonify(document | {"paths": _with_audiences(document["paths"])})
+
+
+def _with_audiences(paths: dict[str, Any]) -> dict[str, Any]:
+    """The paths with `x-audience` at each call: the roles that it is for, as its route declares them."""
+    audiences = {
+        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower()): audience_of(
+            current_app.view_functions[rule.endpoint]
+        )
+        for rule in current_app.url_map.iter_rules()
+        for method in rule.methods or ()
+    }
+    return {
+        path: {
+            name: {**part, "x-audience": sorted(role or "anyone" for role in audiences[path, name])}
+            if (path, name) in audiences
+            else part
+            for name, part in calls.items()
+        }
+        for path, calls in paths.items()
+    }

@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from queue_core.clock import rfc3339
 from queue_core.errors import SettingsInUse, SettingsOutdated
+from queue_core.roles import Role
 from queue_core.settings import SettingsInvalid, parse_text
 from queue_core.settings.edits import edited
 from queue_core.store.settings_versions import Version
 from queue_core.texts import Text
 from web.api.bodies import flag_field, json_body, text_field
 from web.auth.access import allow, users
-from web.auth.users import Role
 from web.office import actor, current_office
 from web.problems import Problem, problem
 

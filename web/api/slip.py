@@ -7,12 +7,12 @@ from typing import Any
 from flask import Blueprint, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from queue_core.roles import Role
 from queue_core.settings import Settings, SettingsInvalid, parse_text
 from queue_core.settings.edits import edited
 from queue_core.settings.slips import PLACES, SlipTable
 from web.api.bodies import flag_field, json_body, text_field
 from web.auth.access import allow
-from web.auth.users import Role
 from web.office import actor, current_office
 from web.problems import Problem, problem
 from web.slips.logo import MOST_BYTES, WrongLogo, keep_logo
@@ -51,7 +51,7 @@ def preview() -> ResponseReturnValue:
     except SettingsInvalid as wrong:
         return _refused(wrong)
     sample = _sample(body, settings)
-    public_url = current_app.extensions["public_url"]
+    public_url = current_app.config["PUBLIC_URL"]
     try:
         return jsonify(draw(sample_document(current_office(), settings, sample, public_url), sample.columns))
     except CannotDraw as error:

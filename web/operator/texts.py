@@ -149,12 +149,15 @@ def _visitor() -> dict[str, str]:
         "cause_printer_silent": _("the printer does not answer"),
         "cause_unplugged": _("the printer is unplugged"),
         "cause_cutter": _("the cutter is stuck"),
+        "cause_head": _("the print head is up or too hot"),
         "cause_printer_error": _("printer error"),
         "cause_stalled": _("printing stopped half-way"),
         "cause_not_confirmed": _("the printer did not confirm"),
         "cause_agent_restarted": _("the device service restarted"),
         "cause_agent_away": _("the device service is not connected"),
         "cause_no_report": _("no report received"),
+        "cause_slip_error": _("the slip could not be prepared"),
+        "cause_not_come_out": _("staff reported that it did not come out"),
     }
 
 

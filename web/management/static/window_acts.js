@@ -89,7 +89,7 @@ export class WindowActs {
 
   #closing(row) {
     const texts = this.#texts;
-    const can = ["free", "break"].includes(row.state);
+    const can = row.allowed.includes("close");
     return html`
       <div class="act">
         <span>${can ? texts.close_text : texts.close_later}</span>

@@ -35,7 +35,7 @@ def test_each_test_that_judges_is_there(selection: str) -> None:
 
 def test_without_a_room_all_are_drawn_from() -> None:
     rooms = {path.parts[:2] for path in paths_in([])}
-    assert {("queue_core", "payments"), ("queue_core", "hall"), ("devices", "vtk"), ("web", "auth")} <= rooms
+    assert {("queue_core", "payments"), ("queue_core", "hall"), ("devices", "terminals"), ("web", "auth")} <= rooms
 
 
 def test_rooms_and_files_can_be_chosen() -> None:

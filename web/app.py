@@ -46,6 +46,7 @@ from web.pages.alarm_texts import alarm_texts
 from web.pages.evacuation import evacuation_viewer, evacuation_words
 from web.payments.figures import PaymentFigures
 from web.payments.subsystem import PaymentSubsystem, open_payments
+from web.planning.learning import Learner
 from web.planning.replanning import Replanner
 from web.planning.staffing_advice import StaffingAdvisor
 from web.planning.target_forecasts import TargetForecasts
@@ -69,6 +70,7 @@ class Server:
     publisher: Publisher
     slips: SlipDelivery
     replanner: Replanner
+    learner: Learner
     voice: VoiceWatch
     payments: PaymentSubsystem
     eraser: CardEraser
@@ -78,6 +80,7 @@ class Server:
         self.publisher.start()
         self.voice.start()
         self.replanner.start()
+        self.learner.start()
         self.slips.start()
         self.payments.start()
         self.eraser.start()
@@ -166,6 +169,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         Publisher(office, socketio),
         SlipDelivery(office, socketio, agents, public_url, links),
         Replanner(office, socketio),
+        Learner(office, socketio),
         VoiceWatch(office, voice, sightings, socketio),
         payments,
         CardEraser(office, cards, socketio),

@@ -57,9 +57,13 @@ def versions(directory: Path) -> list[Version]:
 
 def versions_of(database: sqlite3.Connection, before_seq: int | None = None) -> list[Version]:
     """The versions that an open journal holds, those before an event only when its `before_seq` is given."""
+    # The type stands in the statement: a bound one would keep SQLite from the partial index `settings_versions`.
     rows = database.execute(
-        "SELECT type, at, actor, data FROM events WHERE type = ? AND seq < ? ORDER BY seq",
-        (SettingsChanged.type, before_seq if before_seq is not None else 2**62),
+        f"""
+        SELECT type, at, actor, data FROM events
+        WHERE type = '{SettingsChanged.type}' AND seq < ? ORDER BY seq
+        """,
+        (before_seq if before_seq is not None else 2**62,),
     )
     return [_version(kind, at, actor, data) for kind, at, actor, data in rows]
 

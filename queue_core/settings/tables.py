@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cached_property
+import zoneinfo
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
@@ -33,6 +34,12 @@ from queue_core.texts import Text
 _SERIES = re.compile(r"^[А-ЯA-Z]$")
 # "О-001" looks like 0-001 on a board, "З-001" like 3-001: nobody must wonder which number is meant.
 _LIKE_A_DIGIT = frozenset("ОЗБЧOIBSZ")
+
+
+@cache
+def available_timezones() -> set[str]:
+    """Read from the disk once: the library walks through its hundreds of files each time."""
+    return zoneinfo.available_timezones()
 
 
 class OfficeTable(Table):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -179,16 +180,34 @@ def read_journal(directory: Path, day: str | None = None) -> Iterator[Recorded]:
         connection.close()
 
 
-def _events_of(connection: sqlite3.Connection, day: str) -> Iterator[Recorded]:
+def events_naming(connection: sqlite3.Connection, day: str, ticket: str) -> list[Recorded]:
+    """The events of a service day that name a ticket (id): its own, and calls that passed it."""
+    return list(_events_of(connection, day, "instr(data, ?2)", ticket))
+
+
+def events_of_tickets(connection: sqlite3.Connection, day: str, tickets: Iterable[str]) -> list[Recorded]:
+    """The events of a service day that change these tickets (ids), and the changes of settings between them."""
+    # That an appointment was met changes the appointment, which is nothing to a ticket.
+    which = """
+        (type = 'settings_changed' OR type <> 'appointment_met' AND data ->> 'ticket' IN (SELECT value FROM json_each(?2)))
+    """
+    return list(_events_of(connection, day, which, json.dumps(list(tickets))))
+
+
+def _events_of(
+    connection: sqlite3.Connection, day: str, which: str = "?2 IS NULL", value: str | None = None
+) -> Iterator[Recorded]:
+    """The events of a service day, in order; those only for which a condition on `value` (?2) holds."""
     # Days follow one another in the journal, so a day's events are one run of sequence numbers.
     rows = connection.execute(
         f"""
         SELECT {_COLUMNS} FROM events
         WHERE seq >= (SELECT first_seq FROM days WHERE day = ?1)
           AND seq < coalesce((SELECT min(first_seq) FROM days WHERE day > ?1), 9223372036854775807)
+          AND {which}
         ORDER BY seq
         """,
-        (day,),
+        (day, value),
     )
     return map(_recorded, rows)
 

@@ -12,6 +12,7 @@ import tempfile
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,13 @@ class Version:
 
     def settings(self) -> Settings:
         """Raises SettingsInvalid when this program does not take them any more."""
-        return parse_text(self.toml, self.name)
+        return _parsed(self.toml, self.name)
+
+
+@lru_cache(maxsize=8)
+def _parsed(toml: str, name: str) -> Settings:
+    """Settings never change: reports of a year ask for the same few versions again and again."""
+    return parse_text(toml, name)
 
 
 def versions(directory: Path) -> list[Version]:

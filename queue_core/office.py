@@ -103,11 +103,12 @@ class Office:
         self._journal = Journal(directory, settings)
         self._last_at: datetime | None = None
         self._hall = self._replay(settings)
+        self._workload = Workload(ServiceTimes.prior(self.settings))
         self._go_by(self.settings)
-        self._recall()
         self.keep_version_files()
         if not _unfinished(self._hall):
             self._begin_today()
+        self._recall()
 
     # -- commands ---------------------------------------------------------------------------------------------------
 
@@ -370,7 +371,8 @@ class Office:
     def _recall(self) -> None:
         """Goes on with what was learned last. Without that, a start waits until it is learned."""
         kept = self._journal.learned_workload()
-        self._workload = unpacked(kept) if kept else Workload(ServiceTimes.prior(self.settings))
+        if kept:
+            self.expect(unpacked(kept))
         if kept is None or (kept.day, kept.settings) != (self._hall.day, digest_of(self.settings)):
             self._expect_anew(aside=self._learns_aside and kept is not None)
 

@@ -203,7 +203,9 @@ def _events_of(
         f"""
         SELECT {_COLUMNS} FROM events
         WHERE seq >= (SELECT first_seq FROM days WHERE day = ?1)
-          AND seq < coalesce((SELECT min(first_seq) FROM days WHERE day > ?1), 9223372036854775807)
+          AND seq < coalesce(
+              (SELECT first_seq FROM days WHERE day > ?1 ORDER BY day LIMIT 1), 9223372036854775807
+          )
           AND {which}
         ORDER BY seq
         """,

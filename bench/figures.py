@@ -59,6 +59,12 @@ def resident_megabytes(process: int) -> float:
     raise LookupError(f"process {process} has no memory of its own")
 
 
+def computing_seconds(process: int) -> float:
+    """What a process has computed until now, in user and system mode, from /proc."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def children(process: int) -> list[int]:
     """The processes that a process has started."""
     return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text("utf-8").split()]

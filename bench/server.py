@@ -14,7 +14,8 @@ from types import TracebackType
 from zoneinfo import ZoneInfo
 
 from bench.figures import children, resident_megabytes
-from web.auth.users import Role, Users
+from queue_core.roles import Role
+from web.auth.users import Users
 from web.processes import Processes, server_command, server_environment, wait_until_ready
 
 _TRUDOVAYA = Path(__file__).parents[1] / "deploy/offices/trudovaya.toml"

@@ -1,4 +1,4 @@
-"""The command line of the devices: `agent`, `emulate`, `test-page`, which the server's command line has too, and `render`."""
+"""The command line of the devices: `agent`, `emulate` and `test-page`, which `talon` has too, and `render`."""
 
 import click
 
@@ -19,9 +19,9 @@ from devices.emulators.faults import table
 __all__ = ["agent_command", "emulate_command", "main", "test_page_command"]
 
 
-@click.group("emulate", epilog=f"Faults; each device names its own:\n\n\b\n{table()}")
+@click.group("emulate", epilog=f"Faults; the help of each device lists its own:\n\n\b\n{table()}")
 def emulate_command() -> None:
-    """Play a device on a virtual serial line, in a folder or on a port of this machine."""
+    """Emulate a device on a virtual serial line, in a folder or on a network port of this machine."""
 
 
 for emulator in (

@@ -1,4 +1,4 @@
-"""What the agent says about a device and about a job: states, causes and outcomes, by the words of docs/interfaces.md."""
+"""What the agent reports about a device: its state, the cause of a fault, the result of a trial (docs/interfaces.md)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -6,7 +6,8 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """absent: no port; open: port open, nobody answered yet; ready: answers; busy: at work; fault: cannot work now."""
+    """absent: no port; open: the port is open, nothing has answered yet; ready: answers; busy: at work; fault: cannot
+    work now."""
 
     ABSENT = "absent"
     OPEN = "open"
@@ -16,7 +17,7 @@ class State(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why a device cannot work or a job was not confirmed. `…_silent` is of the devices it names only."""
+    """Why a device cannot work or a job was not confirmed. `…_silent` applies only to the kind of device it names."""
 
     PAPER_OUT = "paper_out"
     COVER_OPEN = "cover_open"
@@ -35,16 +36,8 @@ class Cause(StrEnum):
     DRIVER_MISSING = "driver_missing"
 
 
-class Outcome(StrEnum):
-    """printed: the printer confirmed it; failed: surely not whole; unknown: nobody can tell, a person looks."""
-
-    PRINTED = "printed"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-
-
-class Paper(StrEnum):
-    """What the paper sensors say."""
+class PaperLevel(StrEnum):
+    """How much paper the sensors see."""
 
     OK = "ok"
     NEAR_END = "near_end"
@@ -52,24 +45,15 @@ class Paper(StrEnum):
 
 
 @dataclass(frozen=True)
-class Result:
-    """The true outcome of one job. `cause` is None exactly when it was printed."""
-
-    outcome: Outcome
-    cause: Cause | None = None
-    detail: str | None = None
-
-
-@dataclass(frozen=True)
 class Health:
-    """One device as the server sees it; goes out as the `health` event."""
+    """The state of one device; goes out as the `health` event."""
 
     device: str
     kind: str
     state: State = State.ABSENT
     cause: Cause | None = None
     detail: str | None = None
-    paper: Paper | None = None
+    paper: PaperLevel | None = None
 
     def payload(self) -> dict[str, str | None]:
         """The event's JSON."""
@@ -83,25 +67,25 @@ class Health:
         }
 
     def changed(
-        self, state: State, cause: Cause | None = None, detail: str | None = None, paper: Paper | None = None
+        self, state: State, cause: Cause | None = None, detail: str | None = None, paper: PaperLevel | None = None
     ) -> "Health":
         """The same device in another state."""
         return replace(self, state=state, cause=cause, detail=detail, paper=paper)
 
 
 @dataclass(frozen=True)
-class Tested:
-    """What came of trying a device. `ok` is None where nobody can tell but a person who looks at it."""
+class TrialResult:
+    """The result of trying a device. `ok` is None where only a person who looks at it can decide."""
 
     ok: bool | None
     cause: Cause | None = None
     detail: str | None = None
 
     def payload(self) -> dict[str, str | None]:
-        """The outcome as the `tested` event has it."""
+        """The fields that the `tested` event has about it."""
         outcome = {True: "passed", False: "failed", None: "unknown"}[self.ok]
         return {"outcome": outcome, "cause": self.cause.value if self.cause else None, "detail": self.detail}
 
 
-TestedListener = Callable[[Tested], None]
+TrialListener = Callable[[TrialResult], None]
 HealthListener = Callable[[Health], None]

@@ -1,15 +1,15 @@
-"""Waiting in the main thread so that signals are seen."""
+"""Waiting in the main thread without missing signals."""
 
 import threading
 
-LOOK_S = 0.5
+WAKE_UP_S = 0.5
 
 
 def wait_for(event: threading.Event) -> None:
-    """Waits for the event, and comes up now and then.
+    """Waits for the event, waking up now and then.
 
-    The kernel may hand a signal to any thread; Python runs its handler only when the main thread next comes up, which
-    in an endless wait may be never.
+    The kernel may deliver a signal to any thread; Python runs its handler only when the main thread next runs, which in
+    an endless wait may be never.
     """
-    while not event.wait(LOOK_S):
+    while not event.wait(WAKE_UP_S):
         pass

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from display.parts import display_parts
 from display.texts import in_both_languages
-from queue_core.settings import Settings
+from queue_core.roles import STAFF_AND_BOARDS, Audience
 
 blueprint = Blueprint("display", __name__, url_prefix="/display", template_folder="templates", static_folder="static")
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["office"].settings
-    return settings
+AUDIENCE: Audience = STAFF_AND_BOARDS
 
 
 @blueprint.get("/board")
@@ -23,7 +20,7 @@ def board() -> ResponseReturnValue:
     A zone that is not in the settings is named on the board, not fatal; where none is left, the whole hall is shown:
     calls that nobody asked for are better than a wall without calls.
     """
-    settings = _settings()
+    settings = display_parts().office.settings
     asked = list(dict.fromkeys(request.args.getlist("zone")))
     return render_template(
         "display/board.html",
@@ -37,7 +34,7 @@ def board() -> ResponseReturnValue:
 @blueprint.get("/plate/<window>")
 def plate(window: str) -> ResponseReturnValue:
     """A window's own screen. For a window that is not in the settings: 404, and a page that says which ones are."""
-    settings = _settings()
+    settings = display_parts().office.settings
     known = window in settings.window
     name = "display/plate.html" if known else "display/no_window.html"
     page = render_template(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
-from display.voice import Phrase, Voice, VoiceUnavailable, phrase_of
+from display.parts import display_parts
+from display.voice import Phrase, VoiceUnavailable, phrase_of
 from queue_core.hall import Hall
-from queue_core.office import Office
+from queue_core.roles import STAFF_AND_BOARDS, Audience
 
 blueprint = Blueprint("voice", __name__, url_prefix="/display/voice")
+AUDIENCE: Audience = STAFF_AND_BOARDS
 
 _HOUR_S = 3600
 
@@ -18,13 +20,12 @@ _HOUR_S = 3600
 def spoken_call(seq: int) -> ResponseReturnValue:
     """What is said of call `seq` (its place in the journal). 404 for a call that is not among the latest; 503 with the reason
     when it cannot be spoken: then the chime is all that is heard."""
-    office: Office = current_app.extensions["office"]
-    voice: Voice = current_app.extensions["voice"]
-    phrase = office.ask(lambda hall, _: _phrase_of_call(hall, seq))
+    parts = display_parts()
+    phrase = parts.office.ask(lambda hall, _: _phrase_of_call(hall, seq))
     if phrase is None:
         return Response("This call is not among the latest.\n", 404, mimetype="text/plain")
     try:
-        sound = voice.speak(office.settings, phrase)
+        sound = parts.voice.speak(parts.office.settings, phrase)
     except VoiceUnavailable as error:
         return Response(f"{error}\n", 503, mimetype="text/plain")
     answer = Response(sound, mimetype="audio/wav")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, render_template
 
+from kiosk.parts import kiosk_parts
 from kiosk.texts import in_both_languages
+from queue_core.roles import STAFF_AND_KIOSKS, Audience
 
 blueprint = Blueprint("kiosk", __name__, url_prefix="/kiosk", template_folder="templates", static_folder="static")
+AUDIENCE: Audience = STAFF_AND_KIOSKS
 
 
 @blueprint.get("/")
 def screen() -> str:
-    office = current_app.extensions["office"].settings.office
+    office = kiosk_parts().office.settings.office
     return render_template("kiosk/screen.html", office=office, texts=in_both_languages())

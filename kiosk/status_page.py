@@ -10,17 +10,17 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from flask_babel import force_locale
 
-from kiosk.status_links import StatusLinks
+from kiosk.parts import kiosk_parts
 from kiosk.texts import phone_texts
 from queue_core import commands
 from queue_core.errors import Refusal, UnknownTicket
 from queue_core.hall import Hall
 from queue_core.hours.opening import closes_at
 from queue_core.model import TicketState
-from queue_core.office import Office
+from queue_core.roles import ANYONE, Audience
 from queue_core.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ blueprint = Blueprint(
     static_folder="static",
     static_url_path="/static",
 )
+AUDIENCE: Audience = ANYONE
 
 VISITOR = "visitor"
 VALID_AFTER_CLOSING = timedelta(hours=4)
@@ -46,7 +47,7 @@ _NEAR = 3
 @blueprint.get("/<link>")
 def page(link: str) -> Response:
     """The page of a ticket, in the ticket's language or the one asked for; a friendly 404 when it is not of today."""
-    office = _office().settings.office
+    office = kiosk_parts().office.settings.office
     try:
         ticket = _ticket(link)
     except UnknownTicket:
@@ -92,22 +93,22 @@ def rate(link: str) -> Response:
     stars = stars if isinstance(stars, int) and not isinstance(stars, bool) else 0
     answer = _carried_out(link, lambda ticket: commands.RateVisit(actor=VISITOR, ticket=ticket, stars=stars))
     if answer.status_code == 200 and isinstance(word, str) and (said := _cleaned(word)):
-        _keep_word(link, said)
+        _keep_word(_ticket(link)["id"], said)
     return answer
 
 
 def _carried_out(link: str, command: Any) -> Response:
     try:
-        _office().handle(command(_ticket(link)["id"]))
+        kiosk_parts().office.handle(command(_ticket(link)["id"]))
         return _answer(jsonify(_public(_ticket(link))))
     except Refusal as refusal:
         return _refused(refusal)
 
 
-def _keep_word(link: str, word: str) -> None:
-    office, ticket = _office(), current_app.extensions["status_links"].ticket(link)
+def _keep_word(ticket: str, word: str) -> None:
+    parts = kiosk_parts()
     try:
-        current_app.extensions["visit_cards"].keep_word(ticket, office.day, office.now(), word)
+        parts.visit_cards.keep_word(ticket, parts.office.day, parts.office.now(), word)
     except Exception:
         # The rating itself is in the journal; a full disk must not make it look refused.
         log.exception("what a visitor wrote could not be kept")
@@ -119,12 +120,11 @@ def _cleaned(word: str) -> str:
 
 def _ticket(link: str) -> dict[str, Any]:
     """The ticket of a link. Raises UnknownTicket for a link that is not ours, not of today, or too late."""
-    links: StatusLinks = current_app.extensions["status_links"]
-    found, office = links.ticket(link), _office()
+    parts = kiosk_parts()
+    found, office = parts.status_links.ticket(link), parts.office
     if found is None or office.ask(lambda hall, now: _expired(hall.settings, now)):
         raise UnknownTicket(link)
-    ticket: dict[str, Any] = office.ticket_view(found)
-    return {**ticket, **office.ask(lambda hall, _: _besides(hall, found))}
+    return {**office.ticket_view(found), **office.ask(lambda hall, _: _besides(hall, found))}
 
 
 def _expired(settings: Settings, now: datetime) -> bool:
@@ -148,11 +148,6 @@ def _again_s(ticket: dict[str, Any]) -> int:
     if ticket["state"] == TicketState.WAITING.value:
         return _SOON_S if ticket["ahead"] is not None and ticket["ahead"] < _NEAR else _LATER_S
     return _SOON_S if ticket["state"] == TicketState.CALLED.value else _SELDOM_S
-
-
-def _office() -> Office:
-    office: Office = current_app.extensions["office"]
-    return office
 
 
 def _refused(refusal: Refusal) -> Response:

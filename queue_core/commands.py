@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from queue_core.hall.alarms import AlarmKind
-from queue_core.model import BreakKind, Operator, Outcome, PlannedBreak
+from queue_core.model import BreakKind, Operator, Outcome, PlannedBreak, Window, WindowState
 from queue_core.texts import Text
+
+_WITH_A_VISITOR = frozenset({WindowState.CALLING, WindowState.SERVING})
+# Where somebody works, and is not on a break.
+_ON_DUTY = _WITH_A_VISITOR | {WindowState.FREE, WindowState.PHONE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,20 +117,38 @@ class Seen:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowCommand(Command):
     """With `seen` it is refused when the window is no longer as it was seen: a stale screen commands nothing, and a command
-    that is sent again because its answer was lost happens once."""
+    that is sent again because its answer was lost happens once.
+
+    `call` is the command's name on the API, None where the office alone gives it. `states` are those in which a window
+    allows it: none where a command declares none.
+    """
+
+    call: ClassVar[str | None] = None
+    states: ClassVar[frozenset[WindowState]] = frozenset()
 
     window: str
     seen: Seen | None = None
 
+    @classmethod
+    def is_allowed_at(cls, window: Window) -> bool:
+        """Whether the window, as it stands, allows this command. What else may stand against it is decided when it comes."""
+        return window.state in cls.states
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenWindow(WindowCommand):
+    call: ClassVar[str | None] = "open"
+    states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.CLOSED})
+
     operator: Operator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseWindow(WindowCommand):
     """`override` is a supervisor's reason to close it although clause 6.2.5 would not allow it."""
+
+    call: ClassVar[str | None] = "close"
+    states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.FREE, WindowState.BREAK})
 
     override: str | None = None
 
@@ -134,44 +157,60 @@ class CloseWindow(WindowCommand):
 class ChangeSkills(WindowCommand):
     """What a window can do until the end of the day, first choice first; `override` as for CloseWindow."""
 
+    call: ClassVar[str | None] = "skills"
+    states: ClassVar[frozenset[WindowState]] = frozenset(WindowState)
+
     skills: tuple[str, ...]
     override: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakePhone(WindowCommand):
-    pass
+    call: ClassVar[str | None] = "phone"
+    states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.FREE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HangUp(WindowCommand):
-    pass
+    call: ClassVar[str | None] = "hang-up"
+    states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.PHONE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallNext(WindowCommand):
+    call: ClassVar[str | None] = "call-next"
+    states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.FREE})
+
     request_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallTicket(WindowCommand):
+    call: ClassVar[str | None] = "call"
+    states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.FREE})
+
     ticket: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recall(WindowCommand):
-    pass
+    call: ClassVar[str | None] = "recall"
+    states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.CALLING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartService(WindowCommand):
-    pass
+    call: ClassVar[str | None] = "start"
+    states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.CALLING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finish(WindowCommand):
     """Ends a matter; the ticket's next one follows, unless the visitor leaves all the others (`drop_rest`)."""
+
+    call: ClassVar[str | None] = "finish"
+    states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.SERVING})
 
     outcome: Outcome = Outcome.RESOLVED
     drop_rest: bool = False
@@ -179,11 +218,15 @@ class Finish(WindowCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoShow(WindowCommand):
-    pass
+    call: ClassVar[str | None] = "no-show"
+    states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.CALLING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Park(WindowCommand):
+    call: ClassVar[str | None] = "park"
+    states: ClassVar[frozenset[WindowState]] = _WITH_A_VISITOR
+
     reason: str | None = None
 
 
@@ -191,10 +234,16 @@ class Park(WindowCommand):
 class ReturnTicket(WindowCommand):
     """Takes a wrong call back."""
 
+    call: ClassVar[str | None] = "return"
+    states: ClassVar[frozenset[WindowState]] = _WITH_A_VISITOR
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer(WindowCommand):
     """To a service's line, or to one window (then `service` may stay as it is)."""
+
+    call: ClassVar[str | None] = "transfer"
+    states: ClassVar[frozenset[WindowState]] = _WITH_A_VISITOR
 
     service: str | None = None
     to_window: str | None = None
@@ -207,6 +256,9 @@ class AskForBreak(WindowCommand):
     `override` is a supervisor's reason to grant it whatever the rule and the crowd say.
     """
 
+    call: ClassVar[str | None] = "break"
+    states: ClassVar[frozenset[WindowState]] = _ON_DUTY
+
     kind: BreakKind
     minutes: int = 15
     wait: bool = True
@@ -215,12 +267,17 @@ class AskForBreak(WindowCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawBreak(WindowCommand):
-    pass
+    call: ClassVar[str | None] = "withdraw-break"
+
+    @classmethod
+    def is_allowed_at(cls, window: Window) -> bool:
+        return window.request is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resume(WindowCommand):
-    pass
+    call: ClassVar[str | None] = "resume"
+    states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.BREAK})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,6 +409,8 @@ class ChangeSettings(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestPlannedBreak(WindowCommand):
+    states: ClassVar[frozenset[WindowState]] = _ON_DUTY
+
     planned: PlannedBreak
 
 
@@ -359,12 +418,24 @@ class RequestPlannedBreak(WindowCommand):
 class BeginBreak(WindowCommand):
     """A requested break begins, as the hall allows it now."""
 
+    states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.FREE})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportOverdue(WindowCommand):
     """A break has not ended in time."""
 
+    states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.BREAK})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseDay(Command):
     pass
+
+
+# The commands of a window that the API takes.
+WINDOW_COMMANDS: tuple[type[WindowCommand], ...] = tuple(
+    kind
+    for kind in tuple(globals().values())
+    if isinstance(kind, type) and issubclass(kind, WindowCommand) and kind.call
+)

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import ClassVar
 
 from queue_core.texts import Text
+
+
+class Category(Enum):
+    """What kind of refusal it is, for whoever has to answer it in the words of a protocol."""
+
+    NOT_FOUND = auto()  # the command is about something that does not exist
+    INVALID = auto()  # the command itself is wrong: sent again, it will be refused again
+    CONFLICT = auto()  # the state of things does not allow it now
+    UNAVAILABLE = auto()  # a system that is needed for it does not answer
 
 
 class Refusal(Exception):
@@ -14,6 +24,7 @@ class Refusal(Exception):
     """
 
     code: ClassVar[str] = "refused"
+    category: ClassVar[Category] = Category.CONFLICT
 
     def __init__(self, ru: str, en: str) -> None:
         super().__init__(en)
@@ -21,9 +32,22 @@ class Refusal(Exception):
 
 
 class NotFound(Refusal):
-    """The command names something that does not exist."""
+    """The command is about something that does not exist."""
 
     code = "not_found"
+    category = Category.NOT_FOUND
+
+
+class Invalid(Refusal):
+    """The command is wrong in itself, or names something that this office does not have."""
+
+    category = Category.INVALID
+
+
+class Unavailable(Refusal):
+    """A system outside, which the command needs, does not answer."""
+
+    category = Category.UNAVAILABLE
 
 
 class UnknownTicket(NotFound):
@@ -47,14 +71,14 @@ class UnknownNotice(NotFound):
         super().__init__(f"Объявления {notice} нет.", f"There is no notice {notice}.")
 
 
-class UnknownZone(Refusal):
+class UnknownZone(Invalid):
     code = "unknown_zone"
 
     def __init__(self, zone: str) -> None:
         super().__init__(f"В этом офисе нет зоны «{zone}».", f"This office has no zone “{zone}”.")
 
 
-class WrongNotice(Refusal):
+class WrongNotice(Invalid):
     """A notice that could not be shown."""
 
     code = "wrong_notice"
@@ -67,21 +91,21 @@ class UnknownAlarm(NotFound):
         super().__init__("Такого вызова сегодня нет.", f"There is no alarm {alarm} today.")
 
 
-class UnknownService(Refusal):
+class UnknownService(Invalid):
     code = "unknown_service"
 
     def __init__(self, service: str) -> None:
         super().__init__(f"В этом офисе нет услуги «{service}».", f"This office has no service “{service}”.")
 
 
-class UnknownPriority(Refusal):
+class UnknownPriority(Invalid):
     code = "unknown_priority"
 
     def __init__(self, priority: str) -> None:
         super().__init__(f"В этом офисе нет льготы «{priority}».", f"This office has no priority “{priority}”.")
 
 
-class UnknownPrinter(Refusal):
+class UnknownPrinter(Invalid):
     code = "unknown_printer"
 
     def __init__(self, printer: str | None) -> None:
@@ -108,13 +132,13 @@ class NoAppointments(Refusal):
         super().__init__("В этом офисе нет предварительной записи.", "This office makes no appointments.")
 
 
-class WrongAppointment(Refusal):
+class WrongAppointment(Invalid):
     """An appointment for a time at which nobody could come."""
 
     code = "wrong_appointment"
 
 
-class WrongAppointmentCode(Refusal):
+class WrongAppointmentCode(Invalid):
     """Not a code at all, or one with a mistyped figure: its check digit is wrong."""
 
     code = "wrong_appointment_code"
@@ -198,7 +222,7 @@ class AlreadyRated(Refusal):
         super().__init__("Оценка уже получена. Спасибо!", "Your rating has been received already. Thank you!")
 
 
-class WrongRating(Refusal):
+class WrongRating(Invalid):
     code = "wrong_rating"
 
     def __init__(self) -> None:

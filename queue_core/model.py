@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 
 from queue_core.texts import Text
 
@@ -23,20 +21,6 @@ class Group(StrEnum):
 
     INDIVIDUAL = "individual"
     LEGAL_ENTITY = "legal_entity"
-
-
-KIND_NAMES: Mapping[Kind, Text] = MappingProxyType(
-    {
-        Kind.CONSULTATION: Text(ru="Консультация", en="Consultation"),
-        Kind.CASH_OPERATION: Text(ru="Кассовая операция", en="Cash operation"),
-    }
-)
-GROUP_NAMES: Mapping[Group, Text] = MappingProxyType(
-    {
-        Group.INDIVIDUAL: Text(ru="Физические лица", en="Individuals"),
-        Group.LEGAL_ENTITY: Text(ru="Юридические лица", en="Legal entities"),
-    }
-)
 
 
 class TicketState(StrEnum):
@@ -87,6 +71,16 @@ class BreakKind(StrEnum):
     TECHNICAL = "technical"
     LUNCH = "lunch"
     TRAINING = "training"
+
+
+class JobSubject(StrEnum):
+    """What a job for a device agent is about. The agent echoes it in its report, so the report finds its way back."""
+
+    TICKET_SLIP = "ticket_slip"
+    PAYMENT = "payment"
+    PAYMENT_SLIP = "payment_slip"
+    SETTLEMENT = "settlement"
+    TRIAL = "trial"
 
 
 class SlipState(StrEnum):

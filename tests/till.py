@@ -10,8 +10,10 @@ from pathlib import Path
 
 from devices.agent import Agent
 from devices.emulators.printer import EmulatedPrinter
-from devices.emulators.vtk_terminal import EmulatedTerminal
-from devices.settings import AgentSettings, PrinterSettings, VtkSettings
+from devices.emulators.vtk_terminal import EmulatedVtk
+from devices.printing.settings import PrinterSettings
+from devices.settings import AgentSettings
+from devices.terminals.vtk.settings import VtkSettings
 from tests.paying import PayingOffice, paying_office
 from tests.running import MORNING, RunningServer
 from web.demo.accounts import SampleAccount
@@ -25,7 +27,7 @@ class CashWindow:
 
     server: RunningServer
     office: PayingOffice
-    terminal: EmulatedTerminal
+    terminal: EmulatedVtk
     printer: EmulatedPrinter
 
     @property
@@ -51,7 +53,7 @@ def cash_window(folder: Path, card_s: float = 0.3) -> Iterator[CashWindow]:
     assert at_window in told
     office.settings.write_text(told.replace(at_window, f'{at_window}printer = "printer-1"\n'), "utf-8")
     server = RunningServer(folder / "data", settings=office.settings)
-    terminal = EmulatedTerminal(folder / "terminal", keepalive_s=1, card_s=card_s)
+    terminal = EmulatedVtk(folder / "terminal", keepalive_s=1, card_s=card_s)
     printer = EmulatedPrinter(folder / "printer", folder / "slips", speed_mm_s=0)
     server.start()
     try:

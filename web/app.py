@@ -13,14 +13,16 @@ from flask import Flask, Response, g, request
 from flask_babel import Babel
 from flask_socketio import SocketIO
 
-from display.pages import blueprint as display
-from display.sound import blueprint as spoken_calls
+from display import pages as display
+from display import parts as display_parts
+from display import sound as spoken_calls
 from display.voice import Voice
 from display.voice.cache import SoundCache
-from kiosk.pages import blueprint as kiosk
-from kiosk.speech import blueprint as kiosk_speech
+from kiosk import pages as kiosk
+from kiosk import parts as kiosk_parts
+from kiosk import speech as kiosk_speech
+from kiosk import status_page as status
 from kiosk.status_links import StatusLinks
-from kiosk.status_page import blueprint as status
 from queue_core.office import Office
 from queue_core.visits.storage import VisitCards
 from web import api, problems
@@ -28,7 +30,7 @@ from web.api.health import measure
 from web.auth import access, sign_in
 from web.auth.users import Users
 from web.background import take_turns
-from web.cashier.pages import blueprint as cashier
+from web.cashier import pages as cashier
 from web.devices.agents import AgentNamespace
 from web.devices.consoles import Consoles
 from web.devices.screens import Screens
@@ -38,12 +40,13 @@ from web.language import COOKIE, LANGUAGES, page_language
 from web.live.hall import HallNamespace, Publisher
 from web.live.read_out import read_out_with
 from web.live.sound import SoundControl, VoiceWatch
-from web.management.pages import blueprint as management
-from web.office_settings.pages import blueprint as office_settings
-from web.operator.pages import blueprint as operator
+from web.management import pages as management
+from web.office_settings import pages as office_settings
+from web.operator import pages as operator
 from web.pages import appearance, scripts, vendor
 from web.pages.alarm_texts import alarm_texts
 from web.pages.evacuation import evacuation_viewer, evacuation_words
+from web.parts import provide
 from web.payments.figures import PaymentFigures
 from web.payments.subsystem import PaymentSubsystem, open_payments
 from web.planning.learning import Learner
@@ -53,6 +56,17 @@ from web.planning.target_forecasts import TargetForecasts
 from web.slips.delivery import SlipDelivery
 from web.visits.eraser import CardEraser
 
+_PAGES: tuple[access.Pages, ...] = (
+    kiosk,
+    kiosk_speech,
+    status,
+    display,
+    spoken_calls,
+    operator,
+    cashier,
+    management,
+    office_settings,
+)
 _ROOMS = ("kiosk", "display", "web")
 # Where the rooms' catalogues are; the tests put a made-up language in their place.
 _HOUSE = Path(os.environ.get("TALON_CATALOGUES") or Path(__file__).parents[1])
@@ -92,6 +106,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=_secret(office.directory),
+        PUBLIC_URL=public_url,
         SESSION_COOKIE_NAME="talon_session",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
@@ -104,16 +119,6 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.extensions["office"] = office
-    app.extensions["users"] = users
-    app.extensions["public_url"] = public_url
-    links = app.extensions["status_links"] = StatusLinks(app.config["SECRET_KEY"])
-    app.extensions["metrics"] = measure(office)
-    app.extensions["staffing"] = StaffingAdvisor(office)
-    voice = Voice(SoundCache(office.directory / "voice"))
-    app.extensions["voice"] = voice
-    app.extensions["read_out"] = read_out_with(office, voice)
-    app.extensions["targets"] = TargetForecasts(office)
     Babel(app, locale_selector=page_language)
     problems.install(app)
     access.install(app)
@@ -121,20 +126,9 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     appearance.install(app)
     sign_in.install(app)
     scripts.install(app)
-    rooms = (
-        vendor.blueprint,
-        kiosk,
-        kiosk_speech,
-        status,
-        display,
-        spoken_calls,
-        operator,
-        cashier,
-        management,
-        office_settings,
-    )
-    for blueprint in rooms:
-        app.register_blueprint(blueprint)
+    app.register_blueprint(vendor.blueprint)
+    for pages in _PAGES:
+        access.open_pages(app, pages)
     app.jinja_env.globals.update(
         page_language=page_language,
         nonce=_nonce,
@@ -152,17 +146,21 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     socketio = SocketIO(
         app, async_mode=async_mode, ping_interval=5, ping_timeout=5, cors_allowed_origins=None, http_compression=False
     )
+    links, cards, metrics = StatusLinks(app.config["SECRET_KEY"]), VisitCards(office.directory), measure(office)
+    voice = Voice(SoundCache(office.directory / "voice"))
     sightings, screens = Sightings(), Screens(office.now)
     agents = AgentNamespace(office, socketio, sightings)
     consoles = Consoles(socketio)
     socketio.on_namespace(HallNamespace(office, screens, SoundControl(office, socketio)))
     socketio.on_namespace(agents)
-    payments = app.extensions["payments"] = open_payments(office, socketio, agents)
-    app.extensions["metrics"].register(PaymentFigures(office, payments.records))
-    cards = app.extensions["visit_cards"] = VisitCards(office.directory)
+    payments = open_payments(office, socketio, agents)
+    metrics.register(PaymentFigures(office, payments.records))
     devices = DeviceSubsystem(office, agents, screens, sightings, consoles)
-    app.extensions["devices"] = devices
-    devices.measure(app.extensions["metrics"])
+    devices.measure(metrics)
+    provide(app, office, users, links, cards, metrics, payments, devices)
+    provide(app, StaffingAdvisor(office), TargetForecasts(office))
+    kiosk_parts.provide(app, kiosk_parts.KioskParts(office, links, cards, read_out_with(office, voice)))
+    display_parts.provide(app, display_parts.DisplayParts(office, voice))
     return Server(
         app,
         socketio,

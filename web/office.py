@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from flask import current_app
-
 from queue_core.office import Office
 from web.auth.access import principal
+from web.parts import provided
 
 
 def current_office() -> Office:
-    found: Office = current_app.extensions["office"]
-    return found
+    return provided(Office)
 
 
 def actor() -> str:

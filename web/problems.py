@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, json, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from queue_core.errors import NotFound, Refusal, ServiceClosed, StorageFailed, UnknownService
+from queue_core.errors import Category, Refusal, ServiceClosed, StorageFailed
 from queue_core.texts import Text
 from web.language import page_language
 
@@ -33,7 +33,7 @@ def install(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
         extra = {"reason": refusal.reason_code} if isinstance(refusal, ServiceClosed) else {}
-        return problem(_status(refusal), refusal.code, refusal.sentence, **extra)
+        return problem(_STATUS[refusal.category], refusal.code, refusal.sentence, **extra)
 
     @app.errorhandler(Problem)
     def wrong(found: Problem) -> Response:
@@ -63,15 +63,7 @@ def install(app: Flask) -> None:
         )
 
 
-_STATUS_OF = {"billing_stale": 503, "billing_unavailable": 503, "refund_too_large": 422}
-
-
-def _status(refusal: Refusal) -> int:
-    if isinstance(refusal, NotFound):
-        return 404
-    if refusal.code in _STATUS_OF:
-        return _STATUS_OF[refusal.code]
-    return 422 if isinstance(refusal, UnknownService) or refusal.code.startswith(("unknown_", "wrong_")) else 409
+_STATUS = {Category.NOT_FOUND: 404, Category.CONFLICT: 409, Category.INVALID: 422, Category.UNAVAILABLE: 503}
 
 
 def problem(status: int, code: str, sentence: Text, **extra: Any) -> Response:

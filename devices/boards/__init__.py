@@ -1,1 +1,1 @@
-"""LED boards over the windows: what a frame is made of, Modbus registers, and one thread per line."""
+"""LED boards above the windows: frames, Modbus registers, and one thread per line."""

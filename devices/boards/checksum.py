@@ -1,4 +1,4 @@
-"""The checksums that LED boards put at the end of a frame."""
+"""The checksums in the frames of LED boards."""
 
 from enum import StrEnum
 from functools import reduce
@@ -8,7 +8,7 @@ CRC16_MODBUS_POLYNOMIAL = 0xA001
 
 
 class Checksum(StrEnum):
-    """sum: all bytes added, the low byte of it; xor: all bytes; crc16-modbus: of "Modbus over serial line" V1.02, 6.2.2."""
+    """sum: the low byte of the sum of all bytes; xor: of all bytes; crc16-modbus: "Modbus over serial line" V1.02, 6.2.2."""
 
     NONE = "none"
     SUM = "sum"
@@ -17,7 +17,7 @@ class Checksum(StrEnum):
 
     @property
     def width(self) -> int:
-        """How many bytes it has."""
+        """Its length in bytes."""
         return {Checksum.NONE: 0, Checksum.CRC16_MODBUS: 2}.get(self, 1)
 
     def of(self, data: bytes) -> int:
@@ -34,7 +34,7 @@ class Checksum(StrEnum):
 
 
 def crc16_modbus(data: bytes) -> int:
-    """CRC-16/MODBUS: polynomial 8005 reflected, start FFFF; of "123456789" it is 4B37."""
+    """CRC-16/MODBUS: polynomial 8005 reflected, start FFFF; "123456789" gives 4B37."""
     crc = CRC16_MODBUS_START
     for byte in data:
         crc ^= byte

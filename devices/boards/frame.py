@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from devices.boards.checksum import Checksum
-from devices.boards.template import Blink, Fixed, Mark, Part, Template, TemplateError, Value, read_template
+from devices.boards.template import Blink, ChecksumMark, Fixed, Part, Template, TemplateError, Value, read_template
 from devices.boards.wording import Unshowable, digits_of, fitted, in_charset
 
 
 @dataclass(frozen=True)
 class FrameFormat:
-    """How the frames of one line look.
+    """What the frames of one line look like.
 
-    `written`: the checksum as bytes ("binary") or as two hex digits per byte ("hex"), capital letters; of a checksum of
-    two bytes `first` is the one that is sent first (Modbus sends the low one). `blank_number` is what a binary number is
-    while the window calls nobody.
+    `written`: the checksum as bytes ("binary") or as two upper-case hex digits per byte ("hex"). `first`: which byte of a
+    two-byte checksum is sent first (Modbus sends the low one). `blank_number`: the value of a binary number while the
+    window calls nobody.
     """
 
     template: Template
@@ -24,7 +24,7 @@ class FrameFormat:
     blank_number: int = 0
 
     def checksum_bytes(self, data: bytes) -> bytes:
-        """The checksum of `data` as it stands in the frame."""
+        """The checksum of `data` as it is written in the frame."""
         order: Literal["little", "big"] = "little" if self.first == "low" else "big"
         binary = self.checksum.of(data).to_bytes(self.checksum.width, order)
         return binary.hex().upper().encode("ascii") if self.written == "hex" else binary
@@ -39,13 +39,13 @@ def read_format(
     first: Literal["low", "high"] = "low",
     blank_number: int = 0,
 ) -> FrameFormat:
-    """Reads the template and checks it against the checksum. Raises TemplateError with all mistakes at once."""
+    """Reads the template and checks it against the checksum. Raises TemplateError with every mistake."""
     kind = Checksum(checksum)
     mistakes = []
-    has_place = "{checksum}" in text.replace("{{", "").replace("}}", "")
-    if kind is Checksum.NONE and has_place:
+    has_checksum = "{checksum}" in text.replace("{{", "").replace("}}", "")
+    if kind is Checksum.NONE and has_checksum:
         mistakes.append("{checksum} is in the template, but the checksum is none")
-    if kind is not Checksum.NONE and not has_place:
+    if kind is not Checksum.NONE and not has_checksum:
         mistakes.append(f"the checksum is {kind.value}, but {{checksum}} is not in the template")
     try:
         template = read_template(text, charset)
@@ -59,28 +59,28 @@ def read_format(
 def frame(frame_format: FrameFormat, address: int, text: str, blink: bool = False) -> bytes:
     """The frame that makes the board at this address show the text. Raises Unshowable.
 
-    An empty text makes it dark: spaces where the frame has characters, `blank_number` where it has a binary number.
+    An empty text makes the board dark: spaces for characters, `blank_number` for a binary number.
     """
     pieces: list[bytes] = []
     covered: list[bytes] = []
     parts = frame_format.template.parts
     first, last = covered_parts(parts)
     for at, part in enumerate(parts):
-        piece = b"" if isinstance(part, Mark) else _piece(part, frame_format, address, text, blink)
+        piece = b"" if isinstance(part, ChecksumMark) else _piece(part, frame_format, address, text, blink)
         pieces.append(piece)
         if first <= at < last:
             covered.append(piece)
-    if Mark.CHECKSUM in parts:
-        pieces[parts.index(Mark.CHECKSUM)] = frame_format.checksum_bytes(b"".join(covered))
+    if ChecksumMark.CHECKSUM in parts:
+        pieces[parts.index(ChecksumMark.CHECKSUM)] = frame_format.checksum_bytes(b"".join(covered))
     return b"".join(pieces)
 
 
 def covered_parts(parts: tuple[Part, ...]) -> tuple[int, int]:
-    """Which parts the checksum is taken over: from the first number up to, but without, the second."""
-    at = parts.index(Mark.CHECKSUM) if Mark.CHECKSUM in parts else len(parts)
-    begin = parts.index(Mark.BEGIN) if Mark.BEGIN in parts else 0
-    if Mark.END in parts:
-        return begin, parts.index(Mark.END)
+    """The parts that the checksum covers: from the first index up to but not including the second."""
+    at = parts.index(ChecksumMark.CHECKSUM) if ChecksumMark.CHECKSUM in parts else len(parts)
+    begin = parts.index(ChecksumMark.BEGIN) if ChecksumMark.BEGIN in parts else 0
+    if ChecksumMark.END in parts:
+        return begin, parts.index(ChecksumMark.END)
     return begin, at if begin <= at else len(parts)
 
 

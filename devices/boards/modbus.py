@@ -1,4 +1,4 @@
-"""Boards that speak Modbus RTU: which registers say what, and the line through pymodbus' own client."""
+"""Boards that speak Modbus RTU: what is written to which registers, and the line through pymodbus' client."""
 
 import contextlib
 import logging
@@ -20,11 +20,11 @@ PORT_ERRORS = (ModbusException, OSError, termios.error)
 
 @dataclass(frozen=True)
 class Registers:
-    """The board's register map (from its manual): holding registers by their number on the line, counted from 0.
+    """The board's register map, from its manual: holding registers by their number on the line, counted from 0.
 
     `number_as` "int": one register with the digits of the text, `blank_number` while the window calls nobody;
-    "string": `string_length` characters, two to a register. Blink and colour are written only where a register is
-    given. `function` 16 writes several registers at once, 6 one by one, for boards that know only that.
+    "string": `string_length` characters, two per register. Blink and colour are written only where a register is
+    given. `function` 16 writes several registers at once; 6 writes one at a time, for boards that only support that.
     """
 
     number: int
@@ -44,19 +44,19 @@ class Registers:
 
 
 def writes(registers: Registers, text: str, blink: bool) -> list[tuple[int, list[int]]]:
-    """What to write: first register and values, in order. The number comes last: colour and blink are then right.
+    """What to write, in order: first register and values. The number comes last, when colour and blink are already set.
 
     Raises Unshowable.
     """
-    wanted = []
+    result = []
     if registers.colour is not None:
-        wanted.append((registers.colour, [registers.blinking_colour if blink else registers.still_colour]))
+        result.append((registers.colour, [registers.blinking_colour if blink else registers.still_colour]))
     if registers.blink is not None:
-        wanted.append((registers.blink, [registers.blinking_value if blink else registers.still_value]))
-    wanted.append((registers.number, _text_values(registers, text)))
+        result.append((registers.blink, [registers.blinking_value if blink else registers.still_value]))
+    result.append((registers.number, _text_values(registers, text)))
     if registers.function == 16:
-        return wanted
-    return [(first + at, [value]) for first, values in wanted for at, value in enumerate(values)]
+        return result
+    return [(first + at, [value]) for first, values in result for at, value in enumerate(values)]
 
 
 def _text_values(registers: Registers, text: str) -> list[int]:
@@ -74,14 +74,14 @@ def _text_values(registers: Registers, text: str) -> list[int]:
 
 
 class ModbusTransport:
-    """Boards of one RS-485 line by their unit number. Each is waited for `answer_s`, and asked a second time."""
+    """The boards of one RS-485 line by unit number. Each has `answer_s` seconds to answer and is asked twice at most."""
 
     answers = True
 
     def __init__(
         self, line: LineSettings, registers: Registers, *, gap_s: float, answer_s: float, echo: bool = False
     ) -> None:
-        # A silent board is our own health's matter; the library would write a line of log for each attempt.
+        # We report a silent board in our own health; the library would log every attempt.
         logging.getLogger("pymodbus").setLevel(logging.CRITICAL)
         self._port = line.port
         self._registers = registers
@@ -108,7 +108,7 @@ class ModbusTransport:
     def close(self) -> None:
         with contextlib.suppress(*PORT_ERRORS):
             self._client.close()  # type: ignore[no-untyped-call]
-        # Where close itself failed the client would still think that it is connected.
+        # If close itself failed, the client would still believe that it is connected.
         self._client.socket = None
 
     def show(self, address: int, text: str, blink: bool) -> None:
@@ -126,12 +126,12 @@ class ModbusTransport:
             if isinstance(error, ModbusException) and self._client.connected and self._alive():
                 raise BoardSilent(f"Board {unit} does not answer: check its power, address and cable.") from error
             self.close()
-            raise LinkLost(f"Port {self._port} went away ({error}): check the cable and the adapter.") from error
+            raise LinkLost(f"Port {self._port} has gone ({error}): check the cable and the adapter.") from error
         if answer.isError():
             raise BoardSilent(f"Board {unit} refuses register {first} (code {answer.exception_code}): see its manual.")
 
     def _alive(self) -> bool:
-        """Whether the port itself still works, so that it must be the board that is silent."""
+        """Whether the port itself still works: then it is the board that is silent."""
         socket = self._client.socket
         try:
             return socket is not None and socket.in_waiting >= 0

@@ -1,4 +1,4 @@
-"""The agent's `[[board_lines]]`: one serial line each, with the boards on it by address."""
+"""The agent's `[[board_lines]]`: a serial line each, with its boards by address. A new protocol is entered here."""
 
 from collections import Counter
 from typing import Annotated, Literal
@@ -6,18 +6,19 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from devices.boards.frame import FrameFormat, frame, read_format
-from devices.boards.modbus import Registers
+from devices.boards.modbus import ModbusTransport, Registers
 from devices.boards.template import Charset, TemplateError
+from devices.boards.transport import FrameTransport
 from devices.boards.wording import Unshowable
 from devices.links.addresses import TCP
-from devices.port_settings import Baud, Port
+from devices.links.settings import Baud, PortSettings
 
 HIGHEST_MODBUS_UNIT = 247
-"""Of "Modbus over serial line" V1.02, 2.2; 0 is the broadcast, which nobody answers."""
+"""From "Modbus over serial line" V1.02, 2.2; 0 is the broadcast, which nobody answers."""
 
 
 class BoardSettings(BaseModel):
-    """One board: the window it hangs over and its address on the line (of Modbus the unit number)."""
+    """One board: the window it hangs above and its address on the line (Modbus: the unit number)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -25,8 +26,9 @@ class BoardSettings(BaseModel):
     address: int = Field(default=0, ge=0, le=0xFFFF)
 
 
-class BoardLine(Port):
-    """What both protocols need. Times: `repeat_s` seconds until everything is said again, `gap_ms` of quiet after each."""
+class BoardPortSettings(PortSettings):
+    """What every protocol needs. Everything is sent again after `repeat_s` seconds; each write is followed by a pause of
+    `gap_ms` milliseconds."""
 
     baud: Baud = 9600
     boards: list[BoardSettings] = Field(min_length=1)
@@ -38,12 +40,12 @@ class BoardLine(Port):
     def _each_address_once(cls, boards: list[BoardSettings]) -> list[BoardSettings]:
         counts = Counter(board.address for board in boards)
         if twice := [str(address) for address, n in counts.items() if n > 1]:
-            raise ValueError(f"address {', '.join(twice)} is given to several boards of the line")
+            raise ValueError(f"address {', '.join(twice)} is given to several boards on the line")
         return boards
 
 
-class FrameLineSettings(BoardLine):
-    """Boards that take frames and answer nothing; `template` as devices/boards/template.py reads it."""
+class FrameLineSettings(BoardPortSettings):
+    """Boards that take frames and never answer; the `template` is described in devices/boards/template.py."""
 
     protocol: Literal["frame"] = "frame"
     template: str
@@ -64,6 +66,10 @@ class FrameLineSettings(BoardLine):
             blank_number=self.blank_number,
         )
 
+    def transport(self) -> FrameTransport:
+        """The line to these boards, not yet open."""
+        return FrameTransport(self.line(), self.format(), self.gap_ms / 1000)
+
     @model_validator(mode="after")
     def _every_board_can_be_addressed(self) -> "FrameLineSettings":
         try:
@@ -72,7 +78,7 @@ class FrameLineSettings(BoardLine):
             raise ValueError(f"template: {error}") from error
         wrong = []
         if len(self.boards) > 1 and not frame_format.template.has("addr"):
-            wrong.append("template: several boards are on the line, but {addr} is not in it")
+            wrong.append("template: several boards are on the line, but it has no {addr}")
         for board in self.boards:
             try:
                 frame(frame_format, board.address, "")
@@ -107,12 +113,12 @@ class RegisterSettings(BaseModel):
     function: Literal[6, 16] = 16
 
     def map(self) -> Registers:
-        """As the driver wants it."""
+        """The register map for the driver."""
         return Registers(**self.model_dump())
 
 
-class ModbusLineSettings(BoardLine):
-    """Boards that speak Modbus RTU; each answers within `answer_s`. `echo`: the adapter hears what it says itself."""
+class ModbusLineSettings(BoardPortSettings):
+    """Boards that speak Modbus RTU; each answers within `answer_s`. `echo`: the adapter receives what it sends itself."""
 
     protocol: Literal["modbus"]
     registers: RegisterSettings
@@ -121,11 +127,17 @@ class ModbusLineSettings(BoardLine):
     bytesize: Literal[8] = 8
     flow: Literal["none"] = "none"
 
+    def transport(self) -> ModbusTransport:
+        """The line to these boards, not yet open."""
+        return ModbusTransport(
+            self.line(), self.registers.map(), gap_s=self.gap_ms / 1000, answer_s=self.answer_s, echo=self.echo
+        )
+
     @field_validator("port")
     @classmethod
     def _port_is_serial(cls, port: str) -> str:
         if port.startswith(TCP):
-            raise ValueError("Modbus boards hang on a serial port, not on tcp://")
+            raise ValueError("Modbus boards need a serial port, not tcp://")
         return port
 
     @field_validator("boards")

@@ -1,4 +1,4 @@
-"""The template of a board's frame, such as `{stx}{addr:02d}{text:>4}{etx}{checksum}`, and what is wrong with one."""
+"""The template of a board's frame, such as `{stx}{addr:02d}{text:>4}{etx}{checksum}`, and its mistakes."""
 
 import re
 from dataclasses import dataclass, field
@@ -32,15 +32,15 @@ _BINARY = {"byte": 1, "word": 2}
 
 
 class TemplateError(ValueError):
-    """The template is wrong; `mistakes` has a sentence for each."""
+    """The template is wrong; `mistakes` describes every mistake."""
 
     def __init__(self, mistakes: list[str]) -> None:
         super().__init__("; ".join(mistakes))
         self.mistakes = mistakes
 
 
-class Mark(Enum):
-    """Places in a frame: the checksum itself, and the first and last of the bytes it is taken over."""
+class ChecksumMark(Enum):
+    """Places in a frame: the checksum itself, and the first and last of the bytes it covers."""
 
     CHECKSUM = "checksum"
     BEGIN = "begin"
@@ -58,8 +58,8 @@ class Fixed:
 class Value:
     """The address, the text, or the number (the digits of the text).
 
-    `form`: "fitted" to `width` characters (0: as long as it is), "decimal" and "hex" digits padded with zeros to
-    `width`, or "binary" in `width` bytes, high byte first.
+    `form`: "fitted" to `width` characters (0: its own length), "decimal" and "hex" digits padded with zeros to `width`,
+    or "binary" in `width` bytes, high byte first.
     """
 
     name: Literal["addr", "text", "number"]
@@ -70,53 +70,53 @@ class Value:
 
 @dataclass(frozen=True)
 class Blink:
-    """One of two byte strings: the text stands still, or it blinks."""
+    """One of two byte strings, for a text that stands still and one that blinks."""
 
     still: bytes
     blinking: bytes
 
 
-Part = Fixed | Value | Blink | Mark
+Part = Fixed | Value | Blink | ChecksumMark
 
 
 @dataclass(frozen=True)
 class Template:
-    """A template that has been read. `charset` is of its letters and of the text."""
+    """A template that has been read. `charset` encodes its own characters and the text."""
 
     parts: tuple[Part, ...]
     charset: str
 
     def has(self, name: str) -> bool:
-        """Whether the value (addr, text, number) has a place in the frame."""
+        """Whether the frame contains the value (addr, text or number)."""
         return any(isinstance(part, Value) and part.name == name for part in self.parts)
 
 
 def read_template(text: str, charset: str) -> Template:
-    """Reads a template; braces themselves are written `{{` and `}}`. Raises TemplateError with all mistakes.
+    """Reads a template; literal braces are written `{{` and `}}`. Raises TemplateError with every mistake.
 
     | in braces | means |
     |---|---|
     | `stx` `etx` `cr` `lf` … (CONTROLS) | the control character |
     | `0x1F`, `0x0503` | bytes in hex |
     | `addr:FORM` | the board's address |
-    | `text:FORM` | the text, fitted: `<6` at the left of 6 characters, `>4` at the right, `^8` in the middle |
+    | `text:FORM` | the text, fitted: `<6` left-aligned in 6 characters, `>4` right-aligned, `^8` centred |
     | `number:FORM` | the digits of the text: "К-014" is 014 |
-    | `blink:A/B` | A where the text stands still, B where it blinks; letters or hex as above |
-    | `checksum` | the checksum; it is taken over the frame up to here, or between `begin` and `end` |
+    | `blink:A/B` | A where the text stands still, B where it blinks; characters or hex as above |
+    | `checksum` | the checksum; it covers the frame up to here, or what is between `begin` and `end` |
 
     FORM of a number: `d`, `03d` decimal; `X`, `02X` hex digits; `byte`, `word` binary, high byte first; or fitted.
     """
     reading = _Reading(charset)
     for piece in _PIECE.finditer(text):
-        inside, letters, stray = piece.groups()
+        inside, literal, stray = piece.groups()
         if stray:
             reading.mistakes.append(
-                f"a single {stray} at character {piece.start() + 1}: a brace is written {stray * 2}"
+                f"a single {stray} at character {piece.start() + 1}: write a literal brace as {stray * 2}"
             )
         elif inside is not None:
-            reading.take(inside)
+            reading.placeholder(inside)
         else:
-            reading.letters(letters or piece.group()[0])
+            reading.literal(literal or piece.group()[0])
     _check_order(reading)
     if reading.mistakes:
         raise TemplateError(reading.mistakes)
@@ -129,24 +129,24 @@ class _Reading:
     parts: list[Part] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)
 
-    def letters(self, letters: str) -> None:
-        self.parts.append(Fixed(self._encoded(letters)))
+    def literal(self, text: str) -> None:
+        self.parts.append(Fixed(self._encoded(text)))
 
-    def take(self, inside: str) -> None:
+    def placeholder(self, inside: str) -> None:
         name, _, form = inside.partition(":")
         if inside in CONTROLS:
             self.parts.append(Fixed(bytes([CONTROLS[inside]])))
         elif written := _HEX.fullmatch(inside):
             self.parts.append(Fixed(bytes.fromhex(written[1])))
-        elif inside in {mark.value for mark in Mark}:
-            self.parts.append(Mark(inside))
+        elif inside in {mark.value for mark in ChecksumMark}:
+            self.parts.append(ChecksumMark(inside))
         elif name == "blink":
             self._blink(inside, form)
         elif name in ("addr", "text", "number"):
             self._value(inside, name, form)
         else:
             self.mistakes.append(
-                f"{{{inside}}} is unknown: there are addr, text, number, blink, checksum, begin, end, "
+                f"{{{inside}}} is unknown: use addr, text, number, blink, checksum, begin, end, "
                 f"bytes like 0x1F, and {', '.join(CONTROLS)}"
             )
 
@@ -154,14 +154,14 @@ class _Reading:
         value = _value(name, form)
         if value is None:
             forms = ">4, <4 or ^4" if name == "text" else "d, 03d, X, 02X, byte, word, >4, <4 or ^4"
-            self.mistakes.append(f"{{{inside}}}: after the colon stands one of {forms}")
+            self.mistakes.append(f"{{{inside}}}: after the colon write one of {forms}")
         else:
             self.parts.append(value)
 
     def _blink(self, inside: str, form: str) -> None:
         still, slash, blinking = form.partition("/")
         if not slash or "/" in blinking:
-            self.mistakes.append(f"{{{inside}}}: it is written {{blink:A/B}}, A for still and B for blinking")
+            self.mistakes.append(f"{{{inside}}}: write {{blink:A/B}}, A for still and B for blinking")
             return
         self.parts.append(Blink(self._either(still), self._either(blinking)))
 
@@ -169,11 +169,11 @@ class _Reading:
         hexadecimal = _HEX.fullmatch(written)
         return bytes.fromhex(hexadecimal[1]) if hexadecimal else self._encoded(written)
 
-    def _encoded(self, letters: str) -> bytes:
+    def _encoded(self, text: str) -> bytes:
         try:
-            return letters.encode(self.charset)
+            return text.encode(self.charset)
         except UnicodeEncodeError:
-            self.mistakes.append(f"{letters!r} cannot be written in {self.charset}")
+            self.mistakes.append(f"{text!r} cannot be written in {self.charset}")
             return b""
 
 
@@ -196,17 +196,17 @@ def _value(name: str, form: str) -> Value | None:
 def _check_order(reading: _Reading) -> None:
     parts, mistakes = reading.parts, reading.mistakes
     if not any(isinstance(part, Value) and part.name in ("text", "number") for part in parts):
-        mistakes.append("neither {text} nor {number} is in it: the board would show nothing")
-    places = {mark: [at for at, part in enumerate(parts) if part is mark] for mark in Mark}
-    mistakes += [f"{{{mark.value}}} is in it {len(at)} times" for mark, at in places.items() if len(at) > 1]
-    if not places[Mark.CHECKSUM]:
-        if places[Mark.BEGIN] or places[Mark.END]:
-            mistakes.append("{begin} and {end} say what the checksum is taken over, but there is no {checksum}")
+        mistakes.append("it has neither {text} nor {number}: the board would show nothing")
+    places = {mark: [at for at, part in enumerate(parts) if part is mark] for mark in ChecksumMark}
+    mistakes += [f"it has {{{mark.value}}} {len(at)} times" for mark, at in places.items() if len(at) > 1]
+    if not places[ChecksumMark.CHECKSUM]:
+        if places[ChecksumMark.BEGIN] or places[ChecksumMark.END]:
+            mistakes.append("{begin} and {end} mark what the checksum covers, but there is no {checksum}")
         return
-    at = places[Mark.CHECKSUM][0]
-    begin = places[Mark.BEGIN][0] if places[Mark.BEGIN] else -1
-    end = places[Mark.END][0] if places[Mark.END] else (at if begin < at else len(parts))
+    at = places[ChecksumMark.CHECKSUM][0]
+    begin = places[ChecksumMark.BEGIN][0] if places[ChecksumMark.BEGIN] else -1
+    end = places[ChecksumMark.END][0] if places[ChecksumMark.END] else (at if begin < at else len(parts))
     if end <= begin:
-        mistakes.append("{end} stands before {begin}")
+        mistakes.append("{end} is before {begin}")
     elif begin < at < end:
-        mistakes.append("{checksum} stands between {begin} and {end}: it cannot be taken over itself")
+        mistakes.append("{checksum} is between {begin} and {end}: it cannot cover itself")

@@ -1,4 +1,4 @@
-"""What a worker needs of a line to its boards, and the send-only line of frames."""
+"""What a worker needs from a line to its boards, and the send-only line of frames."""
 
 import time
 from typing import Protocol
@@ -8,14 +8,14 @@ from devices.links import LineSettings, link_to
 
 
 class BoardSilent(Exception):
-    """The board at this address did not answer or refused; the others of its line may well work."""
+    """The board at this address did not answer or refused; the others on its line may well work."""
 
 
 class BoardTransport(Protocol):
     """Owned by one thread. After a LinkError it is closed; open it again to go on."""
 
     answers: bool
-    """Whether boards answer at all. Where they do not, nobody can say that one works."""
+    """Whether boards answer at all. Where they do not, nobody can tell whether one works."""
 
     @property
     def is_open(self) -> bool:
@@ -25,20 +25,20 @@ class BoardTransport(Protocol):
         """Opens the line. Raises LinkAbsent."""
 
     def close(self) -> None:
-        """Closes the line; one that is gone already is no error."""
+        """Closes the line; it is no error if it has already gone."""
 
     def show(self, address: int, text: str, blink: bool) -> None:
         """Makes one board show the text. Raises Unshowable, BoardSilent, or LinkError when the line is gone."""
 
 
 def on_the_line_s(size: int, line: LineSettings) -> float:
-    """How long so many bytes take on the line, in seconds: start bit, data, parity, stop bits."""
+    """How long `size` bytes take on the line, in seconds: start bit, data, parity, stop bits."""
     bits = 1 + line.bytesize + (line.parity != "N") + line.stopbits
     return size * bits / line.baud
 
 
 class FrameTransport:
-    """Frames into a line on which nobody answers. After each frame the line is left quiet for `gap_s`."""
+    """Sends frames into a line on which nobody answers. After each frame the line stays quiet for `gap_s` seconds."""
 
     answers = False
 
@@ -60,8 +60,8 @@ class FrameTransport:
 
     def show(self, address: int, text: str, blink: bool) -> None:
         data = frame(self._format, address, text, blink)
-        # What adapters and echoes send back is of no use; and an adapter that was pulled out is noticed here.
+        # Drops what adapters and echoes send back, and notices an adapter that was pulled out.
         self._link.waiting()
         self._link.write(data)
-        # The write ends when the kernel has the bytes: the boards still hear them for so long.
+        # The write returns when the kernel has the bytes; they still need this long to reach the boards.
         time.sleep(on_the_line_s(len(data), self._line) + self._gap_s)

@@ -1,4 +1,4 @@
-"""One thread owns one line of boards: shows what the server says, and says it again, for boards lose power."""
+"""The thread that owns one line of boards: shows what the server sends and repeats it, because boards lose power."""
 
 import logging
 import threading
@@ -8,51 +8,40 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from devices.backoff import Backoff
-from devices.boards.modbus import ModbusTransport
-from devices.boards.settings import BoardSettings, FrameLineSettings, ModbusLineSettings
-from devices.boards.transport import BoardSilent, BoardTransport, FrameTransport
+from devices.boards.settings import BoardLineSettings, BoardSettings
+from devices.boards.transport import BoardSilent, BoardTransport
 from devices.boards.wording import Unshowable
-from devices.health import Cause, Health, HealthListener, State, Tested, TestedListener
+from devices.health import Cause, Health, HealthListener, State, TrialListener, TrialResult
 from devices.links import LinkAbsent, LinkError
 from devices.links.addresses import is_there
 
 log = logging.getLogger(__name__)
 
-LONGEST_TEXT = 64
+MAX_TEXT = 64
 PATTERN = "8888"
 PATTERN_S = 3.0
-"""How long a test shows all segments on every board of the line."""
+"""How long a trial lights all segments on every board of the line."""
 LOOK_S = 0.5
-"""How often an idle line is looked at: a port that has gone or come back is noticed within this time."""
+"""How often an idle line is checked: a port that has gone or come back is noticed within this time."""
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What a window's board is to show; an empty text is a dark board."""
+class BoardContent:
+    """What a window's board shows; an empty text is a dark board."""
 
     text: str
     blink: bool = False
 
 
-def transport_for(settings: FrameLineSettings | ModbusLineSettings) -> BoardTransport:
-    """The line the settings describe."""
-    gap_s = settings.gap_ms / 1000
-    if isinstance(settings, FrameLineSettings):
-        return FrameTransport(settings.line(), settings.format(), gap_s)
-    return ModbusTransport(
-        settings.line(), settings.registers.map(), gap_s=gap_s, answer_s=settings.answer_s, echo=settings.echo
-    )
-
-
 class BoardLineWorker(threading.Thread):
-    """`show` and `show_all` may be called from any thread and return at once.
+    """Owns one line. `show` and `show_all` may be called from any thread and return at once.
 
-    A board of which the server has said nothing yet is left as it is. News go before repeats.
+    A board whose window the server has not mentioned yet is left as it is. Changes are sent before repeats.
     """
 
     def __init__(
         self,
-        settings: FrameLineSettings | ModbusLineSettings,
+        settings: BoardLineSettings,
         on_health: HealthListener,
         *,
         transport: BoardTransport | None = None,
@@ -62,10 +51,10 @@ class BoardLineWorker(threading.Thread):
         self.settings = settings
         self.health = Health(settings.id, "board")
         self._on_health = on_health
-        self._transport = transport or transport_for(settings)
+        self._transport = transport or settings.transport()
         self._backoff = backoff or Backoff()
-        self._wanted: dict[str, Shown] = {}
-        self._news: deque[BoardSettings] = deque()
+        self._contents: dict[str, BoardContent] = {}
+        self._pending: deque[BoardSettings] = deque()
         self._round: deque[BoardSettings] = deque()
         self._changed = threading.Condition()
         self._stopping = False
@@ -74,49 +63,52 @@ class BoardLineWorker(threading.Thread):
         self._round_at = 0.0
         self._open_at = 0.0
         self._port_seen = False
-        self._tests: deque[TestedListener] = deque()
+        self._trials: deque[TrialListener] = deque()
 
     def show(self, window: str, text: str, blink: bool = False) -> bool:
-        """Shows the text on the boards of this window; False when it has none on this line."""
+        """Shows the text on this window's boards; False when it has none on this line."""
         boards = [board for board in self.settings.boards if board.window == window]
         with self._changed:
-            if self._wanted.get(window) != (shown := Shown(text[:LONGEST_TEXT], blink)):
-                self._wanted[window] = shown
-                self._news.extend(board for board in boards if board not in self._news)
+            if self._contents.get(window) != (new := BoardContent(text[:MAX_TEXT], blink)):
+                self._contents[window] = new
+                self._pending.extend(board for board in boards if board not in self._pending)
                 self._changed.notify_all()
         return bool(boards)
 
     def show_all(self, windows: Iterable[tuple[str, str, bool]]) -> None:
-        """The whole state (window, text, blink): a window that is not in it calls nobody, and its boards go dark."""
-        said = {window: Shown(text, blink) for window, text, blink in windows}
+        """Shows the whole state (window, text, blink): the boards of any other window go dark."""
+        contents = {window: BoardContent(text, blink) for window, text, blink in windows}
         for window in dict.fromkeys(board.window for board in self.settings.boards):
-            shown = said.get(window, Shown(""))
-            self.show(window, shown.text, shown.blink)
+            content = contents.get(window, BoardContent(""))
+            self.show(window, content.text, content.blink)
 
-    def test(self, answered: TestedListener) -> None:
-        """All segments on every board for PATTERN_S seconds, then what they showed. Boards that answer tell how it went."""
+    def run_trial(self, on_result: TrialListener) -> None:
+        """Lights all segments on every board for PATTERN_S seconds, then shows what was there before.
+
+        Only boards that answer can pass or fail by themselves.
+        """
         with self._changed:
-            self._tests.append(answered)
+            self._trials.append(on_result)
             self._changed.notify_all()
 
     def stop(self) -> None:
-        """Ends the thread after the board it is at. The boards go on showing what they show."""
+        """Ends the thread after the board it is writing to. The boards keep showing what they show."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
 
     def run(self) -> None:
-        """The thread: never ends by an error of the line."""
+        """The thread's loop; no error of the line ends it."""
         while not self._stopping:
             try:
-                if self._tests:
-                    self._try(self._tests.popleft())
+                if self._trials:
+                    self._try(self._trials.popleft())
                 self._turn()
             except LinkError as error:
                 self._lost(str(error))
             except Exception:
-                log.exception("%s: unexpected error; the port is closed and opened anew", self.settings.id)
-                self._lost("The agent met an error: see its log.")
+                log.exception("%s: unexpected error; reopening the port", self.settings.id)
+                self._lost("The agent failed: see its log.")
         self._transport.close()
 
     def _turn(self) -> None:
@@ -125,40 +117,40 @@ class BoardLineWorker(threading.Thread):
             return
         if not is_there(self.settings.port):
             raise LinkAbsent(f"Port {self.settings.port} has gone: check the cable and the adapter.")
-        following = self._next()
-        if following is None:
+        due = self._next()
+        if due is None:
             self._pause(min(LOOK_S, max(0.0, self._round_at - time.monotonic())))
             return
-        self._show(*following)
+        self._show(*due)
 
-    def _try(self, answered: TestedListener) -> None:
-        """Shows the pattern; what the boards ought to show is news again afterwards."""
+    def _try(self, on_result: TrialListener) -> None:
+        """Shows the pattern; afterwards every board is due for its own text again."""
         if not self._transport.is_open and not self._open_when_due():
-            answered(Tested(False, self.health.cause, self.health.detail))
+            on_result(TrialResult(False, self.health.cause, self.health.detail))
             return
         try:
             for board in self.settings.boards:
-                self._show(board, Shown(PATTERN))
+                self._show(board, BoardContent(PATTERN))
         except LinkError as error:
-            answered(Tested(False, Cause.UNPLUGGED, str(error)))
+            on_result(TrialResult(False, Cause.UNPLUGGED, str(error)))
             raise
         if self._transport.answers:
-            answered(Tested(not self._silent, self.health.cause, self.health.detail))
+            on_result(TrialResult(not self._silent, self.health.cause, self.health.detail))
         else:
-            answered(Tested(None, Cause.NOT_CONFIRMED, f"Every board shows {PATTERN} for {PATTERN_S:.0f} s."))
+            on_result(TrialResult(None, Cause.NOT_CONFIRMED, f"Every board shows {PATTERN} for {PATTERN_S:.0f} s."))
         with self._changed:
             self._changed.wait_for(lambda: self._stopping, PATTERN_S)
-            self._news.extend(board for board in self.settings.boards if board not in self._news)
+            self._pending.extend(board for board in self.settings.boards if board not in self._pending)
 
     def _pause(self, longest_s: float) -> None:
         with self._changed:
             usable = self._transport.is_open
             self._changed.wait_for(
-                lambda: self._stopping or bool(self._tests) or (usable and bool(self._news)), longest_s
+                lambda: self._stopping or bool(self._trials) or (usable and bool(self._pending)), longest_s
             )
 
     def _open_when_due(self) -> bool:
-        """Tries the port when its pause is over, or at once when its path has just appeared."""
+        """Opens the port when the pause is over, or at once when its path has just appeared; returns whether it is open."""
         seen = is_there(self.settings.port)
         if seen and not self._port_seen:
             self._open_at = 0.0
@@ -169,40 +161,40 @@ class BoardLineWorker(threading.Thread):
             self._transport.open()
         except LinkAbsent as error:
             self._open_at = time.monotonic() + self._backoff.next_s()
-            self._be(State.ABSENT, Cause.UNPLUGGED, str(error))
+            self._set_state(State.ABSENT, Cause.UNPLUGGED, str(error))
             return False
         self._silent.clear()
         self._round.clear()
         self._rounds = 0
         self._round_at = 0.0
-        self._be(State.OPEN)
+        self._set_state(State.OPEN)
         return True
 
-    def _next(self) -> tuple[BoardSettings, Shown] | None:
-        """The next board to speak to: news first, then the round that is due every `repeat_s`."""
+    def _next(self) -> tuple[BoardSettings, BoardContent] | None:
+        """The next board to write to and its text: changes first, then the round that is due every `repeat_s`."""
         with self._changed:
             if not self._round and time.monotonic() >= self._round_at:
                 self._begin_round()
-            for waiting in (self._news, self._round):
-                while waiting:
-                    board = waiting.popleft()
-                    if board.window in self._wanted:
-                        return board, self._wanted[board.window]
+            for due in (self._pending, self._round):
+                while due:
+                    board = due.popleft()
+                    if board.window in self._contents:
+                        return board, self._contents[board.window]
         return None
 
     def _begin_round(self) -> None:
         self._round_at = time.monotonic() + self.settings.repeat_s
         self._round.extend(self.settings.boards)
         self._rounds += 1
-        # Where nobody answers, a line that has lasted a whole interval is the nearest thing to a handshake.
+        # Where nobody answers, a line that has lasted a whole interval is the closest thing to a handshake.
         if not self._transport.answers and self._rounds > 1:
             self._backoff.reset()
 
-    def _show(self, board: BoardSettings, shown: Shown) -> None:
+    def _show(self, board: BoardSettings, content: BoardContent) -> None:
         try:
-            self._transport.show(board.address, shown.text, shown.blink)
+            self._transport.show(board.address, content.text, content.blink)
         except Unshowable as error:
-            log.warning("%s: window %s: %r cannot be shown: %s", self.settings.id, board.window, shown.text, error)
+            log.warning("%s: window %s: %r cannot be shown: %s", self.settings.id, board.window, content.text, error)
             return
         except BoardSilent as error:
             self._silent[board.address] = str(error)
@@ -211,20 +203,22 @@ class BoardLineWorker(threading.Thread):
             if not self._transport.answers:
                 return
         if self._silent:
-            self._be(State.FAULT, Cause.BOARD_SILENT, " ".join(self._silent[each] for each in sorted(self._silent)))
+            self._set_state(
+                State.FAULT, Cause.BOARD_SILENT, " ".join(self._silent[address] for address in sorted(self._silent))
+            )
         else:
-            self._be(State.READY)
+            self._set_state(State.READY)
         if board.address not in self._silent:
             self._backoff.reset()
 
     def _lost(self, detail: str) -> None:
         self._transport.close()
-        # A port that is still there waits out the pause; only one that goes and comes back is tried at once.
+        # A port that is still there waits for the pause to end; only one that goes and comes back is tried at once.
         self._port_seen = is_there(self.settings.port)
         self._open_at = time.monotonic() + self._backoff.next_s()
-        self._be(State.ABSENT, Cause.UNPLUGGED, detail)
+        self._set_state(State.ABSENT, Cause.UNPLUGGED, detail)
 
-    def _be(self, state: State, cause: Cause | None = None, detail: str | None = None) -> None:
+    def _set_state(self, state: State, cause: Cause | None = None, detail: str | None = None) -> None:
         health = self.health.changed(state, cause, detail)
         if health == self.health:
             return

@@ -1,1 +1,1 @@
-"""The commands `agent` and `emulate …`, a file for each; devices/cli.py puts them together."""
+"""The commands of the devices, a file for each; devices/cli.py puts them together."""

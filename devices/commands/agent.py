@@ -12,7 +12,7 @@ from devices.commands.running import PATH, set_up_log, until_signal, verbose_opt
 @click.option("--check", is_flag=True, help="Only check the file.")
 @verbose_option
 def agent_command(settings: Path, check: bool, verbose: bool) -> None:
-    """Own the serial lines of this box: print slips, watch the printer and the payment terminal."""
+    """Run the device agent of this box: printers, payment terminals, window boards, scanners and keypads."""
     from devices.settings import SettingsError, load  # noqa: PLC0415 - python-escpos behind it is slow to import
 
     try:

@@ -28,9 +28,9 @@ def emulate_board(
     baud: int,
     verbose: bool,
 ) -> None:
-    """A line of LED boards that says on stdout what each shows.
+    """A line of LED boards; prints what each of them shows.
 
-    Faults: silent, garbage, power-cut, unplug, plug, ok. `status` tells what the boards show.
+    Faults: silent, garbage, power-cut, unplug, plug, ok. `status` prints what the boards show.
     """
     from devices.boards.frame import read_format  # noqa: PLC0415
     from devices.boards.template import TemplateError  # noqa: PLC0415

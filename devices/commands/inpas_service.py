@@ -14,7 +14,7 @@ from devices.emulators.faults import INPAS, listed
 @click.option("--port", type=int, default=9015, show_default=True, help="TCP port of 127.0.0.1; 0: a free one.")
 @click.option("--terminal", default="00199999", show_default=True, help="The terminal's number.")
 @click.option("--encoding", type=click.Choice(["utf-8", "cp1251", "cp866", "koi8-r"]), default="utf-8")
-@click.option("--memory", type=PATH, help="File that keeps the terminal's books.")
+@click.option("--memory", type=PATH, help="File that keeps the terminal's memory.")
 def emulate_inpas(
     port: int,
     terminal: str,

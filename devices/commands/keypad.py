@@ -10,7 +10,7 @@ from devices.commands.running import emulator_options, play, set_up_log
 @click.command("keypad")
 @emulator_options
 def emulate_keypad(link: Path, faults: tuple[str, ...], control: Path | None, verbose: bool) -> None:
-    """An operator's keypad: each line of stdin or of the control socket is a key (KPENTER, KP0 …), made by /dev/uinput.
+    """An operator's keypad made with /dev/uinput: each line of stdin or of the control socket is a key (KPENTER, KP0 …).
 
     These words are faults instead: unplug, plug, ok.
     """

@@ -14,11 +14,11 @@ from devices.commands.running import PATH, baud_option, fault_options, play, set
 @fault_options
 @baud_option
 @click.option("--output", type=PATH, help="Folder for slip-0001.png, .txt and .bin.")
-@click.option("--speed", type=float, default=150.0, show_default=True, help="Paper speed in mm/s; 0: at once.")
+@click.option("--speed", type=float, default=150.0, show_default=True, help="Paper speed in mm/s; 0: no delay.")
 @click.option("--columns", type=click.IntRange(16, 96), default=48, show_default=True, help="Width of the paper.")
 @click.option("--status", type=click.Choice(["epson", "custom"]), default="epson", show_default=True)
-@click.option("--without-gs-h", is_flag=True, help="Do not answer GS ( H, as cheaper printers.")
-@click.option("--deaf-in-data", is_flag=True, help="Take a status query inside a picture for a part of the picture.")
+@click.option("--without-gs-h", is_flag=True, help="Do not answer GS ( H, like cheaper printers.")
+@click.option("--deaf-in-data", is_flag=True, help="Treat a status query inside a picture as part of the picture.")
 @click.option("--overflow", type=click.Choice(["cut", "wrap"]), default="cut", show_default=True)
 @click.option("--fonts", type=PATH, help="Folder with DejaVuSansMono.ttf.")
 def emulate_printer(
@@ -41,7 +41,7 @@ def emulate_printer(
 
     Faults: paper-out, paper-near-end, cover-open, cutter, head-up, head-hot, slip-in-mouth, taken, silent, mute, stall,
     unplug, plug, ok, and after N bytes: unplug-after N, silent-after N, mute-after N, paper-out-after N,
-    cover-open-after N. `status` tells the condition.
+    cover-open-after N. `status` prints the printer's condition.
     """
     from devices.emulators.printer.machine import EmulatedPrinter  # noqa: PLC0415 - Pillow is slow to import
     from devices.emulators.printer.machine import control as obey  # noqa: PLC0415
@@ -62,7 +62,7 @@ def emulate_printer(
             fonts=fonts,
             columns=columns,
             dialect=status,
-            hears_in_data=not deaf_in_data,
+            answers_in_data=not deaf_in_data,
         )
     except FontMissing as error:
         raise click.ClickException(str(error)) from error
@@ -72,5 +72,5 @@ def emulate_printer(
 def _port_and_host(address: str) -> tuple[int, str]:
     host, _, port = address.rpartition(":")
     if not port.isdigit():
-        raise click.UsageError(f"{address} is no port, like 9100 or 127.0.0.1:9100.")
+        raise click.UsageError(f"{address} is not a port like 9100 or 127.0.0.1:9100.")
     return int(port), host or "127.0.0.1"

@@ -1,4 +1,4 @@
-"""`render`: what a printer would make of a document, without a printer: the very bytes, drawn as a picture."""
+"""`render`: draws what a printer would make of a document, from the bytes it would get."""
 
 import base64
 import json
@@ -10,12 +10,12 @@ import click
 @click.command("render")
 @click.option("--columns", type=click.IntRange(16, 96), default=48, show_default=True, help="Width of the paper.")
 def render_command(columns: int) -> None:
-    """Reads a document (JSON) from stdin and writes JSON: `{png, bytes, length_mm, cut_off}`, the picture in base64.
+    """Read a document (JSON) from stdin, write JSON: `{png, bytes, length_mm, cut_off}`, the picture in base64.
 
-    `cut_off` counts what was wider than the paper; it is always 0. A document that cannot be printed is `{error}`.
+    `cut_off` counts the lines wider than the paper; it is always 0. A document that cannot be printed gives `{error}`.
     """
-    from devices.document import DocumentError, read_document  # noqa: PLC0415 - the encoder is slow to import
     from devices.emulators.printer.preview import preview  # noqa: PLC0415
+    from devices.printing.document import DocumentError, read_document  # noqa: PLC0415 - the encoder is slow to import
     from devices.printing.encoder import Encoding, encode  # noqa: PLC0415
 
     try:

@@ -1,4 +1,4 @@
-"""What the commands share: running until a signal comes, the log, and playing an emulated device by hand."""
+"""What the commands share: running until a signal comes, the log, and running an emulated device."""
 
 import logging
 import signal
@@ -18,14 +18,14 @@ LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 PATH = click.Path(path_type=Path)
 
 verbose_option = click.option("--verbose", is_flag=True, help="Log more.")
-baud_option = click.option("--baud", type=int, default=0, help="Take bytes no faster than this line rate; 0: at once.")
+baud_option = click.option("--baud", type=int, default=0, help="Take bytes no faster than this line rate; 0: no limit.")
 card_time_option = click.option(
     "--card-time", type=float, default=3.0, show_default=True, help="Seconds the customer takes to pay."
 )
 
 
-class Played(Protocol):
-    """An emulated device: a context manager with the path of its line (or what leads there), and faults by name."""
+class EmulatedDevice(Protocol):
+    """An emulated device: a context manager with the address that leads to it, and faults by name."""
 
     @property
     def port(self) -> str: ...
@@ -40,11 +40,11 @@ class Played(Protocol):
 
 @contextmanager
 def until_signal() -> Iterator[threading.Event]:
-    """An event set by SIGTERM and SIGINT; the former handlers come back afterwards."""
+    """An event set by SIGTERM and SIGINT; the previous handlers are restored afterwards."""
     stopping = threading.Event()
 
     def stop(_: int, __: FrameType | None) -> None:
-        # The handler may interrupt the main thread inside the event's own lock: another thread sets it.
+        # The handler may interrupt the main thread inside the event's own lock, so another thread sets it.
         threading.Thread(target=stopping.set).start()
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
@@ -56,14 +56,14 @@ def until_signal() -> Iterator[threading.Event]:
 
 
 def set_up_log(verbose: bool) -> None:
-    """The log goes to stderr; what libraries say of their own affairs is left out."""
+    """Sends the log to stderr, without the chatter of libraries."""
     logging.basicConfig(level=logging.DEBUG if verbose else logging.INFO, format=LOG_FORMAT, force=True)
     for chatty in ("PIL", "escpos", "engineio", "socketio", "urllib3", "websocket"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def fault_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that every emulated device has, whatever it hangs on."""
+    """Adds the options that every emulated device has, whatever it is connected by."""
     for option in (
         verbose_option,
         click.option("--control", type=PATH, help="Unix socket for faults at run time; stdin takes the same lines."),
@@ -74,20 +74,20 @@ def fault_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def emulator_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that every emulated device on a serial line has."""
+    """Adds the options that every emulated device on a serial line has."""
     link = click.option("--link", type=PATH, required=True, help="Path of the serial port to create (a symbolic link).")
     return link(fault_options(command))
 
 
 def play(
-    device: Played,
+    device: EmulatedDevice,
     name: str,
     faults: Sequence[str],
     control: Path | None,
     obey: Callable[[str], str] | None = None,
 ) -> None:
-    """Plays the device until a signal comes. `obey` answers a line of stdin or of the control socket; without it each
-    line is a fault.
+    """Runs the emulated device until a signal comes. `obey` handles a line of stdin or of the control socket and returns
+    the answer; without it every line is a fault.
     """
 
     def set_fault(line: str) -> str:

@@ -12,7 +12,7 @@ from devices.emulators.faults import SBER, listed
 @click.command("sber", epilog=f"Faults: {listed(SBER)}.")
 @fault_options
 @card_time_option
-@click.option("--directory", type=PATH, required=True, help="Folder into which the program sb_pilot is put.")
+@click.option("--directory", type=PATH, required=True, help="Folder in which to install the program sb_pilot.")
 @click.option("--encoding", type=click.Choice(["koi8-r", "cp866"]), default="koi8-r", show_default=True)
 def emulate_sber(
     directory: Path,

@@ -13,8 +13,8 @@ from devices.commands.running import emulator_options, play, set_up_log
 def emulate_scanner(link: Path, ending: str, faults: tuple[str, ...], control: Path | None, verbose: bool) -> None:
     """A barcode scanner in serial mode: each line of stdin or of the control socket is a scan.
 
-    These words are faults instead: unplug, plug, garbage (the next scan comes with rubbish), twice (the next scan is
-    read twice), cut (the next scan loses its end), ok.
+    These words are faults instead: unplug, plug, garbage (noise before the next scan), twice (the next scan is read
+    twice), cut (the next scan loses its end), ok.
     """
     from devices.emulators.scanner import EmulatedScanner  # noqa: PLC0415
 

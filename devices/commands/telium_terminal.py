@@ -12,7 +12,7 @@ from devices.emulators.faults import TELIUM, listed
 @emulator_options
 @baud_option
 @card_time_option
-@click.option("--memory", type=PATH, help="File that plays the terminal's flash memory.")
+@click.option("--memory", type=PATH, help="File that serves as the terminal's flash memory.")
 def emulate_telium(
     link: Path,
     faults: tuple[str, ...],

@@ -1,4 +1,4 @@
-"""`test-page`: finds out on paper how a printer is to be set up; `talon device test-page` on the agent's box."""
+"""`test-page`: prints a page that shows how to set up a printer; `talon device test-page` on the agent's box."""
 
 from pathlib import Path
 
@@ -6,13 +6,15 @@ import click
 
 from devices.commands.running import PATH
 
+TEST_PAGE_S = 6.0
+
 
 @click.command("test-page")
 @click.option("--settings", type=PATH, required=True, help="The agent's TOML file.")
 @click.option("--every-slot", is_flag=True, help="Try all 256 code page slots; takes more than two metres of paper.")
 @click.argument("printer")
 def test_page_command(settings: Path, every_slot: bool, printer: str) -> None:
-    """Print a test page at PRINTER: code page slots, width of the paper, QR codes, cut.
+    """Print a test page on PRINTER: code page slots, width of the paper, QR codes, cut.
 
     The agent must not hold the port: stop it first (systemctl stop talon-agent).
     """
@@ -22,7 +24,7 @@ def test_page_command(settings: Path, every_slot: bool, printer: str) -> None:
     from devices.settings import SettingsError, load  # noqa: PLC0415
 
     try:
-        printers = {each.id: each for each in load(settings).printers}
+        printers = {entry.id: entry for entry in load(settings).printers}
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
     if printer not in printers:
@@ -51,11 +53,8 @@ def test_page_command(settings: Path, every_slot: bool, printer: str) -> None:
     raise SystemExit(1)
 
 
-TEST_PAGE_S = 6.0
-
-
-def _advice(came_out: bool, confirm: str) -> str:
-    if not came_out:
-        return "No byte of the page was sent. See to what it says above, then try again."
-    others = ", ".join(f'"{each}"' for each in ("gs_h", "gs_r", "none") if each != confirm)
-    return f"Did the page come out all the same? Then try another confirm ({others}) in the agent's settings."
+def _advice(sent: bool, confirm: str) -> str:
+    if not sent:
+        return "No byte of the page was sent. Fix the problem above, then try again."
+    others = ", ".join(f'"{other}"' for other in ("gs_h", "gs_r", "none") if other != confirm)
+    return f"Did the page come out anyway? Then try another confirm ({others}) in the agent's settings."

@@ -14,8 +14,14 @@ from devices.emulators.faults import VTK, listed
 @card_time_option
 @click.option("--link", type=PATH, help="Path of the serial port to create (a symbolic link).")
 @click.option("--tcp", type=int, help="Listen on this TCP port of 127.0.0.1 instead; a Vendotek has 62801.")
-@click.option("--keepalive", type=int, default=10, show_default=True, help="Seconds between IDL messages to ask for.")
-@click.option("--memory", type=PATH, help="File that plays the terminal's flash memory.")
+@click.option(
+    "--keepalive",
+    type=int,
+    default=10,
+    show_default=True,
+    help="Seconds between IDL messages.",
+)
+@click.option("--memory", type=PATH, help="File that serves as the terminal's flash memory.")
 def emulate_terminal(
     link: Path | None,
     tcp: int | None,
@@ -28,10 +34,10 @@ def emulate_terminal(
     verbose: bool,
 ) -> None:
     """A Vendotek payment terminal (VTK), on a serial line or a TCP port."""
-    from devices.emulators.vtk_terminal import EmulatedTerminal  # noqa: PLC0415
+    from devices.emulators.vtk_terminal import EmulatedVtk  # noqa: PLC0415
 
     if (link is None) == (tcp is None):
         raise click.UsageError("Give exactly one of --link and --tcp.")
     set_up_log(verbose)
-    terminal = EmulatedTerminal(link, tcp_port=tcp, baud=baud, keepalive_s=keepalive, card_s=card_time, memory=memory)
+    terminal = EmulatedVtk(link, tcp_port=tcp, baud=baud, keepalive_s=keepalive, card_s=card_time, memory=memory)
     play(terminal, "terminal", faults, control)

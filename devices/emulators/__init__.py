@@ -1,1 +1,1 @@
-"""Emulated devices on virtual serial lines: true enough to judge the drivers, usable from tests and by hand."""
+"""Emulated devices on virtual serial lines: faithful enough to test the drivers, usable from tests and by hand."""

@@ -1,4 +1,4 @@
-"""What emulated LED boards share whatever they speak: what each shows, who hears of it, and the control socket's words."""
+"""What emulated LED boards share, whatever their protocol: what each shows, and the words of the control socket."""
 
 from abc import abstractmethod
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from devices.emulators.device_on_a_line import DeviceOnALine
 
 @dataclass(frozen=True)
 class ShownText:
-    """What a board shows: `text` with the spaces that fill it; a binary or plain number as its digits."""
+    """What a board shows: `text` with its padding; a binary or plain number as digits."""
 
     address: int
     text: str
@@ -22,7 +22,7 @@ class ShownText:
 
 
 class BoardsOnALine(DeviceOnALine):
-    """`shown` is what the boards show by address; `on_shown` hears every change of it."""
+    """`shown` is what the boards show by address; `on_shown` is called at every change."""
 
     def __init__(self, link: Path | None, baud: int, on_shown: Callable[[ShownText], None]) -> None:
         super().__init__("boards", link, baud=baud)
@@ -31,10 +31,10 @@ class BoardsOnALine(DeviceOnALine):
 
     @abstractmethod
     def fault(self, line: str) -> None:
-        """One of the vocabulary's words that these boards know. Raises UnknownFault."""
+        """Sets one of the faults that these boards have. Raises UnknownFault."""
 
     def obey(self, line: str) -> str:
-        """A line of the control socket: `status`, or a fault."""
+        """Handles a line of the control socket: `status`, or a fault."""
         if line.strip() == "status":
             return "; ".join(str(self.shown[address]) for address in sorted(self.shown)) or "all dark"
         try:

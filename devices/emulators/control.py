@@ -1,4 +1,4 @@
-"""Changing the condition of an emulated device while it runs: one command per line, on stdin or a control socket."""
+"""Controls an emulated device while it runs: one command per line, on stdin or a control socket."""
 
 import contextlib
 import os
@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 Control = Callable[[str], str]
-"""Takes a line, answers a line."""
+"""Takes a line and returns the answer, a line too."""
 
 
 class UnknownFault(ValueError):
-    """There is no such fault; the sentence lists those there are."""
+    """There is no such fault; the message lists those there are."""
 
 
 class ControlSocket:
@@ -22,17 +22,17 @@ class ControlSocket:
     def __init__(self, path: Path, control: Control) -> None:
         self._path = path
 
-        class Conversation(socketserver.StreamRequestHandler):
+        class Handler(socketserver.StreamRequestHandler):
             def handle(self) -> None:
                 for line in self.rfile:
                     self.wfile.write(f"{control(line.decode('utf-8', 'replace'))}\n".encode())
 
-        self._handler = Conversation
+        self._handler = Handler
 
     def __enter__(self) -> "ControlSocket":
         with contextlib.suppress(FileNotFoundError):
             self._path.unlink()
-        # The name of a socket has room for 107 bytes; a folder's descriptor stands for however long a path.
+        # A socket's path may have 107 bytes; a descriptor stands in for a folder's path of any length.
         folder = os.open(self._path.parent, os.O_PATH | os.O_DIRECTORY)
         try:
             name = f"/proc/self/fd/{folder}/{self._path.name}"
@@ -51,15 +51,15 @@ class ControlSocket:
             self._path.unlink()
 
 
-def read_stdin(control: Control, say: Callable[[str], None]) -> threading.Thread | None:
-    """Carries out the lines of stdin on a thread of its own; None when stdin is closed or nobody's."""
+def read_stdin(control: Control, on_answer: Callable[[str], None]) -> threading.Thread | None:
+    """Carries out the lines of stdin on a thread of its own; None when stdin is closed or /dev/null."""
     if sys.stdin is None or sys.stdin.closed or os.fstat(sys.stdin.fileno()).st_rdev == os.makedev(1, 3):
         return None
 
     def read() -> None:
         for line in sys.stdin:
             if line.strip():
-                say(control(line))
+                on_answer(control(line))
 
     thread = threading.Thread(target=read, name="control on stdin", daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""What emulated devices on a line of their own share: their port, switching on and off, waiting for something to happen."""
+"""What emulated devices with a line of their own share: the port, switching on and off, waiting for a state."""
 
 import tempfile
 import threading
@@ -8,12 +8,12 @@ from pathlib import Path
 
 from devices.emulators.faulty_line import FaultyLine
 from devices.emulators.pty_line import PtyLine
-from devices.emulators.switched import Switched
+from devices.emulators.switched import Switchable
 from devices.emulators.tcp_line import TcpLine
 
 
-class DeviceOnALine(Switched):
-    """Use as a context manager; `port` is what to open: `link`, a TCP port, or else a path that goes when the device goes."""
+class DeviceOnALine(Switchable):
+    """Use as a context manager; `port` is what to open: `link`, a TCP port, or a temporary path."""
 
     def __init__(self, name: str, link: Path | None, *, baud: int = 0, tcp_port: int | None = None) -> None:
         self._name = name
@@ -31,7 +31,7 @@ class DeviceOnALine(Switched):
 
     @abstractmethod
     def _run(self) -> None:
-        """What the device does for as long as it is `_running`."""
+        """The device's loop, which ends when it is no longer `_running`."""
 
     @property
     def port(self) -> str:
@@ -55,6 +55,6 @@ class DeviceOnALine(Switched):
             self._folder.cleanup()
 
     def wait_until(self, condition: Callable[[], bool], timeout_s: float = 5) -> bool:
-        """Waits until the condition about this device holds; answers whether it does."""
+        """Waits until the condition about this device holds; returns whether it does."""
         with self._state:
             return self._state.wait_for(condition, timeout_s)

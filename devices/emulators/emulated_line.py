@@ -1,4 +1,4 @@
-"""What an emulated device needs of its line, be it a pty or a TCP port."""
+"""What an emulated device needs from its line, whether a pty or a TCP port."""
 
 from typing import Protocol
 
@@ -12,13 +12,13 @@ class EmulatedLine(Protocol):
 
     @property
     def connections(self) -> int:
-        """How often somebody has connected, where the line can tell; what a former one left half said is void."""
+        """How often somebody has connected, where the line can tell; after a change half-received data is void."""
 
     def plug(self) -> None:
-        """The cable is in; does nothing when it is already."""
+        """Plugs the cable in; does nothing when it is in already."""
 
     def unplug(self) -> None:
-        """The cable is out: what is still on the line is lost, the other side gets an error."""
+        """Pulls the cable out: what is still on the line is lost, the other side gets an error."""
 
     def read(self, limit: int) -> bytes:
         """Up to `limit` bytes, or b"" after a short wait."""
@@ -30,4 +30,4 @@ class EmulatedLine(Protocol):
         """Waits until the other side has taken what was sent."""
 
     def discard(self) -> None:
-        """Drops what has come in and was not read."""
+        """Drops what has come in but was not read."""

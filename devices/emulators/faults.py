@@ -1,4 +1,4 @@
-"""The one vocabulary of scripted faults that every emulated device on a line takes, by `--fault` or at run time."""
+"""The vocabulary of faults that all emulated devices share, set by `--fault` or at run time."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -6,36 +6,36 @@ from typing import NamedTuple
 from devices.emulators.control import UnknownFault
 
 
-class Word(NamedTuple):
-    """What a fault does; `counts` names the number it takes."""
+class FaultWord(NamedTuple):
+    """What a fault does; `number` names the number it takes, "" for none."""
 
     meaning: str
-    counts: str = ""
+    number: str = ""
 
 
 WORDS = {
-    "approve": Word("payments are approved"),
-    "decline": Word("payments are declined"),
-    "lose-reply": Word("the next result is lost: the money is taken, nothing is said"),
-    "silent": Word("what comes is swallowed, nothing is said or done"),
-    "garbage": Word("what is said is spoilt"),
-    "noise": Word("rubbish goes before everything said"),
-    "duplicate": Word("everything is said twice"),
-    "delay": Word("everything is said later", "MILLISECONDS"),
-    "truncate": Word("after so many bytes nothing more is said", "N"),
-    "nak-storm": Word("so many frames are refused", "N"),
-    "power-cut": Word("boards forget what they showed"),
-    "twice": Word("the next code is scanned twice"),
-    "cut": Word("the next code loses its end"),
-    "unplug": Word("the cable is pulled"),
-    "plug": Word("the cable is back"),
-    "unplug-after-in": Word("the cable is pulled after so many bytes received", "N"),
-    "unplug-after-out": Word("the cable is pulled after so many bytes sent", "N"),
-    "reboot-after-in": Word("the terminal loses its power after so many bytes received, and starts anew", "N"),
-    "reboot-after-out": Word("the terminal loses its power after so many bytes sent, and starts anew", "N"),
-    "die-after-in": Word("the emulator's process is killed after so many bytes received", "N"),
-    "die-after-out": Word("the emulator's process is killed after so many bytes sent", "N"),
-    "ok": Word("no fault any more"),
+    "approve": FaultWord("payments are approved"),
+    "decline": FaultWord("payments are declined"),
+    "lose-reply": FaultWord("the next result is lost: the money is taken, no answer is sent"),
+    "silent": FaultWord("input is ignored, nothing is sent or done"),
+    "garbage": FaultWord("output is corrupted"),
+    "noise": FaultWord("noise is sent before every output"),
+    "duplicate": FaultWord("every output is sent twice"),
+    "delay": FaultWord("every output is sent later", "MILLISECONDS"),
+    "truncate": FaultWord("output stops after so many bytes", "N"),
+    "nak-storm": FaultWord("so many frames are refused", "N"),
+    "power-cut": FaultWord("boards forget what they showed"),
+    "twice": FaultWord("the next code is scanned twice"),
+    "cut": FaultWord("the next code loses its end"),
+    "unplug": FaultWord("the cable is pulled"),
+    "plug": FaultWord("the cable is plugged in"),
+    "unplug-after-in": FaultWord("the cable is pulled after so many bytes received", "N"),
+    "unplug-after-out": FaultWord("the cable is pulled after so many bytes sent", "N"),
+    "reboot-after-in": FaultWord("the terminal loses power after so many bytes received, and restarts", "N"),
+    "reboot-after-out": FaultWord("the terminal loses power after so many bytes sent, and restarts", "N"),
+    "die-after-in": FaultWord("the emulator's process is killed after so many bytes received", "N"),
+    "die-after-out": FaultWord("the emulator's process is killed after so many bytes sent", "N"),
+    "ok": FaultWord("all faults end"),
 }
 MONEY = ("approve", "decline", "lose-reply", "ok")
 LINE = (
@@ -65,19 +65,19 @@ SYNONYMS = {"silence": "silent"}
 
 
 class Fault(NamedTuple):
-    """A fault as it was asked for; `number` is 0 where it takes none."""
+    """A fault as requested; `number` is 0 where it takes none."""
 
     name: str
     number: int = 0
 
 
 def read_fault(line: str, known: Collection[str]) -> Fault:
-    """Reads `name` or `name N`. Raises UnknownFault, whose sentence lists what there is."""
+    """Reads `name` or `name N`. Raises UnknownFault, whose message lists the known faults."""
     name, _, number = line.strip().partition(" ")
     name = SYNONYMS.get(name, name)
     if name not in known:
         raise UnknownFault(f"No fault {line.strip()!r}; there are {listed(known)}.")
-    if not WORDS[name].counts:
+    if not WORDS[name].number:
         if number:
             raise UnknownFault(f"{name} takes no number.")
         return Fault(name)
@@ -88,9 +88,9 @@ def read_fault(line: str, known: Collection[str]) -> Fault:
 
 def table() -> str:
     """The whole vocabulary, a line for each word."""
-    return "\n".join(f"{f'{name} {word.counts}'.rstrip():<27}{word.meaning}" for name, word in WORDS.items())
+    return "\n".join(f"{f'{name} {word.number}'.rstrip():<27}{word.meaning}" for name, word in WORDS.items())
 
 
 def listed(known: Collection[str]) -> str:
     """The words in the order of the vocabulary: `approve, …, delay MILLISECONDS`."""
-    return ", ".join(f"{name} {word.counts}".rstrip() for name, word in WORDS.items() if name in known)
+    return ", ".join(f"{name} {word.number}".rstrip() for name, word in WORDS.items() if name in known)

@@ -1,4 +1,4 @@
-"""A line with scripted faults that any emulated device can have: cut, silence, delay, rubbish, repetition, power cut."""
+"""A line with scripted faults for any emulated device: cut, silence, delay, noise, repetition, power cut."""
 
 import os
 import signal
@@ -13,11 +13,11 @@ AT_ONCE = {"silent", "garbage", "duplicate", "noise"}
 
 
 class PowerCut(BaseException):
-    """The device lost its power at this byte: what it has not written down is gone. Its owner starts it anew."""
+    """The device lost power at this byte: what it has not stored is gone. Its owner restarts it."""
 
 
 class FaultyLine:
-    """An EmulatedLine around another one. Numbers of bytes count from the moment when the fault is set."""
+    """An EmulatedLine around another one. Byte counts start when the fault is set."""
 
     def __init__(self, line: EmulatedLine) -> None:
         self._line = line
@@ -49,7 +49,7 @@ class FaultyLine:
         self._line.drain()
 
     def fault(self, fault: Fault) -> None:
-        """One of `faults.LINE`."""
+        """Sets one of `faults.LINE`."""
         actions = {"unplug": self.unplug, "reboot": _cut_power, "die": _die}
         what, _, direction = fault.name.partition("-after-")
         if direction == "in":
@@ -66,7 +66,7 @@ class FaultyLine:
             {"unplug": self.unplug, "plug": self.plug}[fault.name]()
 
     def repair(self) -> None:
-        """No faults any more, and the cable is in."""
+        """Ends all faults and plugs the cable in."""
         self._flags.clear()
         self._after_in = self._after_out = self._truncate = None
         self._delay_s = 0.0
@@ -101,7 +101,7 @@ class FaultyLine:
             data = data[: self._after_out[0] - self.written_bytes]
             action, self._after_out = self._after_out[1], None
             self._send(data)
-            # What is on the wire still arrives; a pty would drop it with the pair.
+            # What is on the wire must still arrive; a pty would drop it with the pair.
             self.drain()
             action()
             return

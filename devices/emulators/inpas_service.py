@@ -1,4 +1,4 @@
-"""An emulated DualConnector with its terminal: XML over HTTP on this machine, books of its own, and faults."""
+"""An emulated DualConnector with its terminal: XML over HTTP on this machine, with books of its own and faults."""
 
 import contextlib
 import socket
@@ -10,8 +10,8 @@ from pathlib import Path
 
 from devices.emulators.faults import INPAS, Fault, read_fault
 from devices.emulators.memory import Memory
-from devices.emulators.switched import Switched
-from devices.inpas.message import (
+from devices.emulators.switched import Switchable
+from devices.terminals.inpas.message import (
     AMOUNT,
     APPROVED,
     AUTHORIZATION,
@@ -30,8 +30,8 @@ from devices.inpas.message import (
     TERMINAL,
     TEXT,
     TIME,
-    MessageError,
-    Request,
+    InpasMessageError,
+    InpasRequest,
     decode_request,
     encode_answer,
 )
@@ -39,10 +39,10 @@ from devices.inpas.message import (
 HANG_S = 3600.0
 
 
-class EmulatedInpas(Switched):
+class EmulatedInpas(Switchable):
     """Use as a context manager; `url` goes into the agent's settings. `charges` are the terminal's own books.
 
-    `encoding` is what the answers are written in, `declared` what they say of themselves: the real one mixes them up.
+    `encoding` is what the answers are written in, `declared` what they claim: the real service mixes them up.
     """
 
     faults = INPAS
@@ -62,7 +62,7 @@ class EmulatedInpas(Switched):
         self._memory = Memory(memory)
         self.charges: list[int] = list(self._memory.read().get("charges", []))
         self._rrns: list[str] = list(self._memory.read().get("rrns", []))
-        self.requests: list[Request] = []
+        self.requests: list[InpasRequest] = []
         self._faults: dict[str, Fault] = {}
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -75,14 +75,14 @@ class EmulatedInpas(Switched):
 
     @property
     def port(self) -> str:
-        """What leads to it, as the settings name it."""
+        """Its address in the words of the settings."""
         return str(self.url)
 
     def start(self) -> None:
-        """Listens."""
+        """Starts to listen."""
         emulated = self
 
-        class Conversation(BaseHTTPRequestHandler):
+        class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
@@ -91,18 +91,18 @@ class EmulatedInpas(Switched):
             def log_message(self, format: str, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", self._port), Conversation)
+        self._server = ThreadingHTTPServer(("127.0.0.1", self._port), Handler)
         self._server.daemon_threads = True
         self._port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.05,), name="emulated inpas", daemon=True).start()
 
     def stop(self) -> None:
-        """Listens no more."""
+        """Stops listening."""
         self._stopping.set()
         self._close()
 
     def fault(self, line: str) -> None:
-        """One of the vocabulary's words that this service knows. Raises UnknownFault."""
+        """Sets one of the faults that this service has. Raises UnknownFault."""
         fault = read_fault(line, self.faults)
         match fault.name:
             case "unplug":
@@ -123,12 +123,12 @@ class EmulatedInpas(Switched):
             server.shutdown()
             server.server_close()
 
-    def _serve(self, conversation: BaseHTTPRequestHandler) -> None:
-        length = min(int(conversation.headers.get("Content-Length") or 0), MAX_BYTES)
+    def _serve(self, exchange: BaseHTTPRequestHandler) -> None:
+        length = min(int(exchange.headers.get("Content-Length") or 0), MAX_BYTES)
         try:
-            request = decode_request(conversation.rfile.read(length))
-        except MessageError as error:
-            conversation.send_error(400, str(error))
+            request = decode_request(exchange.rfile.read(length))
+        except InpasMessageError as error:
+            exchange.send_error(400, str(error))
             return
         self.requests.append(request)
         if "silent" in self._faults:
@@ -137,26 +137,26 @@ class EmulatedInpas(Switched):
         fields = self._carry_out(request)
         if request.operation in (SALE, REFUND) and "lose-reply" in self._faults:
             del self._faults["lose-reply"]
-            _hang_up(conversation)
+            _break_off(exchange)
             return
         if delay := self._faults.get("delay"):
             time.sleep(delay.number / 1000)
-        self._answer(conversation, self._body(fields))
+        self._answer(exchange, self._body(fields))
 
-    def _carry_out(self, request: Request) -> dict[str, str]:
+    def _carry_out(self, request: InpasRequest) -> dict[str, str]:
         fields = {OPERATION: request.operation, TERMINAL: self._terminal, TIME: request.at, STATUS: APPROVED}
         if request.terminal != self._terminal:
             return {**fields, STATUS: DENIED, TEXT: "НЕВЕРНЫЙ ТЕРМИНАЛ"}
         match request:
-            case Request(operation="1" | "3", kopecks=int(kopecks)) if kopecks > 0:
+            case InpasRequest(operation="1" | "3", kopecks=int(kopecks)) if kopecks > 0:
                 return {**fields, **self._move(request, kopecks)}
-            case Request(operation=operation) if operation == CONNECTION:
+            case InpasRequest(operation=operation) if operation == CONNECTION:
                 return {**fields, TEXT: "ОДОБРЕНО"}
-            case Request(operation=operation) if operation == SETTLEMENT:
+            case InpasRequest(operation=operation) if operation == SETTLEMENT:
                 return {**fields, TEXT: "ОДОБРЕНО", SLIP: "СВЕРКА ИТОГОВ\nИТОГИ СОВПАЛИ"}
         return {**fields, STATUS: DENIED, TEXT: "ОПЕРАЦИЯ НЕ ПОДДЕРЖИВАЕТСЯ"}
 
-    def _move(self, request: Request, kopecks: int) -> dict[str, str]:
+    def _move(self, request: InpasRequest, kopecks: int) -> dict[str, str]:
         time.sleep(self._card_s)
         amount = {AMOUNT: str(kopecks), CURRENCY_FIELD: "643"}
         with self._lock:
@@ -180,22 +180,22 @@ class EmulatedInpas(Switched):
             body = bytes(byte ^ 0x5A for byte in body)
         return body * 2 if "duplicate" in self._faults else body
 
-    def _answer(self, conversation: BaseHTTPRequestHandler, body: bytes) -> None:
+    def _answer(self, exchange: BaseHTTPRequestHandler, body: bytes) -> None:
         with contextlib.suppress(OSError):
-            conversation.send_response(200)
-            conversation.send_header("Content-Type", f"text/xml; charset={self._declared or self._encoding}")
-            conversation.send_header("Content-Length", str(len(body)))
-            conversation.end_headers()
+            exchange.send_response(200)
+            exchange.send_header("Content-Type", f"text/xml; charset={self._declared or self._encoding}")
+            exchange.send_header("Content-Length", str(len(body)))
+            exchange.end_headers()
             if cut := self._faults.get("truncate"):
-                conversation.wfile.write(body[: cut.number])
+                exchange.wfile.write(body[: cut.number])
                 if cut.number < len(body):
-                    _hang_up(conversation)
+                    _break_off(exchange)
                 return
-            conversation.wfile.write(body)
+            exchange.wfile.write(body)
 
 
-def _hang_up(conversation: BaseHTTPRequestHandler) -> None:
-    conversation.close_connection = True
+def _break_off(exchange: BaseHTTPRequestHandler) -> None:
+    exchange.close_connection = True
     with contextlib.suppress(OSError):
-        conversation.wfile.flush()
-        conversation.connection.shutdown(socket.SHUT_RDWR)
+        exchange.wfile.flush()
+        exchange.connection.shutdown(socket.SHUT_RDWR)

@@ -1,4 +1,4 @@
-"""An emulated operator's keypad: a real input device of Linux made with uinput, whose keys are pressed by name."""
+"""An emulated operator's keypad: a real Linux input device made with uinput, whose keys are pressed by name."""
 
 import importlib
 from collections.abc import Callable
@@ -18,26 +18,26 @@ NUMBER_PAD = (
 
 
 class KeypadMissing(Exception):
-    """No input device can be made here; the sentence says why."""
+    """No input device can be made here; the message says why."""
 
 
 class MadeDevice(Protocol):
-    """What we use of evdev.UInput."""
+    """The part of evdev.UInput that is used here."""
 
     device: Any
 
     def write(self, kind: int, code: int, value: int) -> None:
-        """One event."""
+        """Sends one event."""
 
     def syn(self) -> None:
         """Ends a group of events."""
 
     def close(self) -> None:
-        """The device is gone."""
+        """Removes the device."""
 
 
-def make_by_uinput(codes: list[int]) -> MadeDevice:
-    """Raises KeypadMissing."""
+def make_with_uinput(codes: list[int]) -> MadeDevice:
+    """Makes the device. Raises KeypadMissing."""
     try:
         evdev = importlib.import_module("evdev")
     except ImportError as error:
@@ -45,14 +45,14 @@ def make_by_uinput(codes: list[int]) -> MadeDevice:
     try:
         made: MadeDevice = evdev.UInput({EV_KEY: codes}, name="Talon emulated keypad")
     except (OSError, evdev.UInputError) as error:
-        raise KeypadMissing(f"/dev/uinput cannot be used ({error}): load the module uinput, be root.") from error
+        raise KeypadMissing(f"/dev/uinput cannot be used ({error}): load the module uinput and run as root.") from error
     return made
 
 
 class EmulatedKeypad:
-    """Use as a context manager; `port` is a link to the input device. Unplugged, the device is gone."""
+    """Use as a context manager; `port` is a link to the input device, which is gone while it is unplugged."""
 
-    def __init__(self, link: Path, make: Callable[[list[int]], MadeDevice] = make_by_uinput) -> None:
+    def __init__(self, link: Path, make: Callable[[list[int]], MadeDevice] = make_with_uinput) -> None:
         self._link = link
         self._make = make
         self._device: MadeDevice | None = None
@@ -72,7 +72,7 @@ class EmulatedKeypad:
         self._unplug()
 
     def press(self, name: str) -> None:
-        """A key goes down and up again. Raises ValueError for a name that is no key; lost while unplugged."""
+        """Presses and releases a key; lost while unplugged. Raises ValueError when there is no such key."""
         code = code_of(name)
         if self._device is not None:
             for value in (1, 0):
@@ -87,7 +87,7 @@ class EmulatedKeypad:
             self._plug()
 
     def obey(self, line: str) -> str:
-        """A line of the control socket: a fault, or the name of a key."""
+        """Handles a line of the control socket: a fault, or the name of a key."""
         word = line.strip()
         try:
             if word in KEYPAD:

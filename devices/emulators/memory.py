@@ -1,4 +1,4 @@
-"""The flash memory of an emulated terminal: what it took survives a power cut."""
+"""The flash memory of an emulated terminal: the money it took survives a power cut."""
 
 import copy
 import json
@@ -15,7 +15,7 @@ class Memory:
         self._kept: dict[str, Any] = {}
 
     def read(self) -> dict[str, Any]:
-        """What was written last, {} at first."""
+        """The content written last, {} at first."""
         if self._path is None:
             return copy.deepcopy(self._kept)
         if not self._path.exists():
@@ -24,7 +24,7 @@ class Memory:
         return content
 
     def write(self, content: dict[str, Any]) -> None:
-        """On disk, whole, when it returns."""
+        """Replaces the content; it is on disk as a whole when this returns."""
         if self._path is None:
             self._kept = copy.deepcopy(content)
             return

@@ -1,4 +1,4 @@
-"""Emulated LED boards that speak Modbus RTU: slaves of one line that keep registers, show a number, and can misbehave.
+"""Emulated LED boards that speak Modbus RTU: units on one line that keep registers, show a number, and can misbehave.
 
 "MODBUS over serial line" V1.02 and "MODBUS application protocol" V1.1b3: functions 3, 6 and 16, exceptions 1, 2, 3 and 6.
 """
@@ -15,13 +15,13 @@ from devices.emulators.faults import MODBUS_BOARDS, read_fault
 READ, WRITE_SEVERAL = 3, 16
 ILLEGAL_FUNCTION, ILLEGAL_ADDRESS, ILLEGAL_VALUE, BUSY = 1, 2, 3, 6
 REGISTER_COUNT = 100
-MOST_REGISTERS = 123
-LONGEST_FRAME = 256
+MAX_REGISTERS = 123
+MAX_FRAME = 256
 _FIXED_LENGTH = 8
 
 
-class IllegalRequest(Exception):
-    """A request that is answered by an exception code."""
+class IllegalModbusRequest(Exception):
+    """A request that is answered with an exception code."""
 
     def __init__(self, code: int) -> None:
         super().__init__(f"exception {code}")
@@ -29,43 +29,43 @@ class IllegalRequest(Exception):
 
 
 @dataclass(frozen=True)
-class Request:
-    """A frame from the master: `data` is what follows the function code, without the checksum."""
+class ModbusRequest:
+    """A frame from the client; `data` is what follows the function code, without the checksum."""
 
     unit: int
     function: int
     data: bytes
 
 
-class RequestReader:
-    """Finds requests in what comes over a line: by their length and checksum; rubbish is passed over byte by byte."""
+class ModbusRequestReader:
+    """Finds requests in the bytes of a line by their length and checksum; skips noise byte by byte."""
 
     def __init__(self) -> None:
-        self._heard = b""
+        self._received = b""
 
-    def feed(self, data: bytes) -> list[Request]:
+    def feed(self, data: bytes) -> list[ModbusRequest]:
         """The requests that these bytes complete."""
-        self._heard = (self._heard + data)[-2 * LONGEST_FRAME :]
-        found = []
-        while len(self._heard) >= _FIXED_LENGTH:
+        self._received = (self._received + data)[-2 * MAX_FRAME :]
+        requests = []
+        while len(self._received) >= _FIXED_LENGTH:
             length = self._length()
-            if length > len(self._heard):
+            if length > len(self._received):
                 break
-            frame = self._heard[:length]
+            frame = self._received[:length]
             if int.from_bytes(frame[-2:], "little") == crc16_modbus(frame[:-2]):
-                found.append(Request(frame[0], frame[1], frame[2:-2]))
-                self._heard = self._heard[length:]
+                requests.append(ModbusRequest(frame[0], frame[1], frame[2:-2]))
+                self._received = self._received[length:]
             else:
-                self._heard = self._heard[1:]
-        return found
+                self._received = self._received[1:]
+        return requests
 
     def _length(self) -> int:
-        """How long the frame is that may begin here; of an unknown function as long as the short ones."""
-        return 9 + self._heard[6] if self._heard[1] == WRITE_SEVERAL else _FIXED_LENGTH
+        """The length of the frame that may begin here; an unknown function counts as a short one."""
+        return 9 + self._received[6] if self._received[1] == WRITE_SEVERAL else _FIXED_LENGTH
 
 
 def answer(registers: dict[int, int], function: int, data: bytes) -> bytes:
-    """Carries a request out on a board's registers: the answer's bytes after the unit. Raises IllegalRequest."""
+    """Carries out a request on a board's registers; returns the answer after the unit. Raises IllegalModbusRequest."""
     first, second = int.from_bytes(data[:2], "big"), int.from_bytes(data[2:4], "big")
     match function:
         case 3:
@@ -79,22 +79,22 @@ def answer(registers: dict[int, int], function: int, data: bytes) -> bytes:
         case 16:
             _check(first, second)
             if len(data) != 5 + 2 * second or data[4] != 2 * second:
-                raise IllegalRequest(ILLEGAL_VALUE)
+                raise IllegalModbusRequest(ILLEGAL_VALUE)
             for at in range(second):
                 registers[first + at] = int.from_bytes(data[5 + 2 * at : 7 + 2 * at], "big")
             return bytes([function]) + data[:4]
-    raise IllegalRequest(ILLEGAL_FUNCTION)
+    raise IllegalModbusRequest(ILLEGAL_FUNCTION)
 
 
 def _check(first: int, count: int) -> None:
-    if not 1 <= count <= MOST_REGISTERS:
-        raise IllegalRequest(ILLEGAL_VALUE)
+    if not 1 <= count <= MAX_REGISTERS:
+        raise IllegalModbusRequest(ILLEGAL_VALUE)
     if first + count > REGISTER_COUNT:
-        raise IllegalRequest(ILLEGAL_ADDRESS)
+        raise IllegalModbusRequest(ILLEGAL_ADDRESS)
 
 
 class EmulatedModbusBoards(BoardsOnALine):
-    """`registers` are what was written, by unit; what a board shows follows by its register map. Other units stay silent."""
+    """`registers` holds what was written, by unit; the register map says what a board shows. Other units stay silent."""
 
     def __init__(
         self,
@@ -111,7 +111,7 @@ class EmulatedModbusBoards(BoardsOnALine):
         self._busy = 0
 
     def fault(self, line: str) -> None:
-        """One of faults.MODBUS_BOARDS: `nak-storm N`: the next N requests are refused as "busy". Raises UnknownFault."""
+        """Sets one of faults.MODBUS_BOARDS; `nak-storm N` refuses the next N requests as "busy". Raises UnknownFault."""
         fault = read_fault(line, MODBUS_BOARDS)
         with self._state:
             match fault.name:
@@ -129,7 +129,7 @@ class EmulatedModbusBoards(BoardsOnALine):
             self._state.notify_all()
 
     def _run(self) -> None:
-        reader = RequestReader()
+        reader = ModbusRequestReader()
         while self._running:
             data = self._line.read(256)
             for request in reader.feed(data) if data else []:
@@ -137,14 +137,14 @@ class EmulatedModbusBoards(BoardsOnALine):
                     reply = bytes([request.unit]) + self._reply(request)
                     self._line.write(reply + crc16_modbus(reply).to_bytes(2, "little"))
 
-    def _reply(self, request: Request) -> bytes:
+    def _reply(self, request: ModbusRequest) -> bytes:
         with self._state:
             try:
                 if self._busy:
                     self._busy -= 1
-                    raise IllegalRequest(BUSY)
+                    raise IllegalModbusRequest(BUSY)
                 reply = answer(self.registers[request.unit], request.function, request.data)
-            except IllegalRequest as refused:
+            except IllegalModbusRequest as refused:
                 return bytes([request.function | 0x80, refused.code])
             if request.function != READ:
                 self._show(shown_by(self.registers[request.unit], self._map, request.unit))
@@ -153,7 +153,7 @@ class EmulatedModbusBoards(BoardsOnALine):
 
 
 def shown_by(registers: dict[int, int], map_: Registers, unit: int) -> ShownText:
-    """What a board shows by its registers."""
+    """What a board with these registers shows."""
     blink = map_.blink is not None and registers.get(map_.blink) == map_.blinking_value
     if map_.number_as == "int":
         number = registers.get(map_.number, map_.blank_number)

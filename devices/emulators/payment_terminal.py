@@ -1,4 +1,4 @@
-"""What the emulated payment terminals on a line share: faults, books, and starting anew after a power cut."""
+"""What emulated payment terminals with a line share: faults, books, and restarting after a power cut."""
 
 from abc import abstractmethod
 from pathlib import Path
@@ -11,8 +11,9 @@ from devices.emulators.memory import Memory
 
 
 class PaymentTerminalOnALine(DeviceOnALine):
-    """`charges` lists every taking of money in kopecks, what was given back as a negative amount: the terminal's own books,
-    which with `memory`, a file, survive that its process is killed.
+    """`charges` are the terminal's own books: every amount taken in kopecks, amounts given back as negative ones.
+
+    With `memory`, a file, the books survive the death of the process.
     """
 
     faults: ClassVar[tuple[str, ...]]
@@ -26,19 +27,19 @@ class PaymentTerminalOnALine(DeviceOnALine):
 
     @abstractmethod
     def _boot(self) -> None:
-        """Power on: everything but the memory is as on the first day."""
+        """Switches on: everything except the memory is in its initial state."""
 
     @abstractmethod
-    def _hear(self, data: bytes) -> None:
-        """Bytes came."""
+    def _receive(self, data: bytes) -> None:
+        """Handles bytes from the line."""
 
     @abstractmethod
     def _connected(self) -> None:
-        """Somebody new is on the line: what the former one left half said is void."""
+        """Handles a new connection: what was half received on the former one is void."""
 
     @abstractmethod
     def _tick(self) -> None:
-        """Time has passed."""
+        """Does what is due; called about every 50 ms."""
 
     @property
     def traffic(self) -> tuple[int, int]:
@@ -46,7 +47,7 @@ class PaymentTerminalOnALine(DeviceOnALine):
         return self._line.read_bytes, self._line.written_bytes
 
     def fault(self, line: str) -> None:
-        """One of the vocabulary's words that this terminal knows. Raises UnknownFault."""
+        """Sets one of the faults that this terminal has. Raises UnknownFault."""
         fault = read_fault(line, self.faults)
         with self._state:
             match fault.name:
@@ -80,7 +81,7 @@ class PaymentTerminalOnALine(DeviceOnALine):
                         connections = self._line.connections
                         self._connected()
                     if data:
-                        self._hear(data)
+                        self._receive(data)
                     self._tick()
                     self._state.notify_all()
             except PowerCut:

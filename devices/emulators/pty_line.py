@@ -1,4 +1,4 @@
-"""A virtual serial line: a pty pair in raw mode behind a stable link, with a cable that can be pulled and a line rate."""
+"""A virtual serial line: a raw pty pair behind a stable link, with a line rate and a cable that can be pulled."""
 
 import contextlib
 import errno
@@ -38,7 +38,7 @@ class PtyLine:
 
     @property
     def connections(self) -> int:
-        """A serial line does not tell who comes and goes."""
+        """Always 0: a serial line cannot tell who comes and goes."""
         return 0
 
     @property
@@ -55,7 +55,7 @@ class PtyLine:
             tty.setraw(self._master)
             tty.setraw(self._slave)
             os.set_blocking(self._master, False)
-            # Our slave end stays open so that the master reads on when nobody else has the port open.
+            # Our slave end stays open so that the master can still be read when nobody else has the port open.
             temporary = self.link.with_name(f".{self.link.name}.new")
             with contextlib.suppress(FileNotFoundError):
                 temporary.unlink()
@@ -83,13 +83,13 @@ class PtyLine:
             time.sleep(READ_STEP_S)
             return b""
         try:
-            # What waits already came over the line while its reader was busy, as into the buffer of a real port.
+            # Bytes that are already waiting came while the reader was busy, as into the buffer of a real port.
             ready, _, _ = select.select([master], [], [], 0)
             if not ready:
                 ready, _, _ = select.select([master], [], [], READ_STEP_S)
                 self._free_at = time.monotonic()
             with self._lock:
-                # The number of a closed descriptor may already belong to somebody else.
+                # The number of a closed descriptor may already be in use again.
                 data = os.read(master, limit) if ready and self._master == master else b""
         except (OSError, ValueError) as error:
             if getattr(error, "errno", errno.EBADF) not in (errno.EIO, errno.EBADF, errno.EAGAIN):
@@ -113,7 +113,7 @@ class PtyLine:
             time.sleep(0.001)
 
     def discard(self) -> None:
-        """Drops what the other side has sent and we have not read."""
+        """Drops what the other side has sent but we have not read."""
         with self._lock, contextlib.suppress(OSError):
             while self._master is not None and os.read(self._master, 4096):
                 pass

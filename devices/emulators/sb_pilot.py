@@ -1,6 +1,6 @@
-"""What Sber's `sb_pilot` does when it is called once: takes money, writes `e` and `p`, and always exits with 0.
+"""One run of an emulated `sb_pilot` of Sber: takes money, writes `e` and `p`, and always exits with 0.
 
-Its terminal's memory and the faults set for it are files of the same folder; `EmulatedSber` installs it there.
+The terminal's memory and its faults are files in the same folder, where `EmulatedSber` installs the program.
 """
 
 import fcntl
@@ -23,7 +23,7 @@ NAMES = {"1": "Оплата", "3": "Возврат", "8": "Отмена"}
 
 
 def main(folder: Path, arguments: list[str]) -> int:
-    """One operation. The exit code says nothing, as in the field."""
+    """Carries out one operation. The exit code means nothing, as in the field."""
     condition = json.loads((folder / CONDITION).read_text("utf-8"))
     with (folder / f"{MEMORY}.lock").open("w") as lock:
         try:
@@ -31,13 +31,13 @@ def main(folder: Path, arguments: list[str]) -> int:
         except BlockingIOError:
             (folder / "e").write_text("115,Библиотека занята\n", condition["encoding"])
             return 0
-        Run(folder, condition).carry_out(arguments)
-    print("return:0")  # noqa: T201 - what the real program says, whatever happened
+        PilotRun(folder, condition).carry_out(arguments)
+    print("return:0")  # noqa: T201 - the real program prints this, whatever happened
     return 0
 
 
-class Run:
-    """One call with the faults set at its beginning."""
+class PilotRun:
+    """One run, with the faults that were set when it started."""
 
     def __init__(self, folder: Path, condition: dict[str, Any]) -> None:
         self._folder = folder
@@ -49,7 +49,7 @@ class Run:
         self._books: dict[str, Any] = {"charges": [], "slips": [], "calls": 0, **self._memory.read()}
 
     def carry_out(self, arguments: list[str]) -> None:
-        """What the arguments ask for."""
+        """Does what the arguments ask for."""
         self._books["calls"] += 1
         self._memory.write(self._books)
         if "silent" in self._faults:
@@ -58,22 +58,22 @@ class Run:
             case [("1" | "3" | "8") as what, kopecks, *_] if kopecks.isdigit() and int(kopecks) > 0:
                 self._move(what, int(kopecks))
             case ["7"]:
-                self._say(0, "Успешно", "     Сверка итогов\n  Итоги совпали\n")
+                self._answer(0, "Успешно", "     Сверка итогов\n  Итоги совпали\n")
             case ["12"]:
                 slips = self._books["slips"]
-                self._say(0, "Успешно", slips[-1]) if slips else self._say(4119, "Нет чека")
+                self._answer(0, "Успешно", slips[-1]) if slips else self._answer(4119, "Нет чека")
             case ["26"]:
-                self._say(99, "Нет пинпада") if "unplug" in self._faults else self._say(0, "Успешно")
+                self._answer(99, "Нет пинпада") if "unplug" in self._faults else self._answer(0, "Успешно")
             case _:
-                self._say(1, "Неверные параметры")
+                self._answer(1, "Неверные параметры")
 
     def _move(self, what: str, kopecks: int) -> None:
         if "unplug" in self._faults:
-            self._say(99, "Нет пинпада")
+            self._answer(99, "Нет пинпада")
             return
         time.sleep(self._card_s)
         if "decline" in self._faults:
-            self._say(4451, "Недостаточно средств", f"{NAMES[what]}\n     ОТКАЗАНО\n")
+            self._answer(4451, "Недостаточно средств", f"{NAMES[what]}\n     ОТКАЗАНО\n")
             return
         number = len(self._books["slips"]) + 1
         rrn = f"{628810000000 + number}"
@@ -88,13 +88,13 @@ class Run:
         self._books["slips"].append(slip)
         self._memory.write(self._books)
         if "lose-reply" in self._faults:
-            _forget(self._folder, "lose-reply")
+            _clear_fault(self._folder, "lose-reply")
             return
         lines = ["0,Успешно", CARD, "12/29", AUTHORIZATION, f"{number:04d}", "Visa", "", TERMINAL]
         lines += [f"{now:%Y%m%d%H%M%S}", rrn, "9C1185A5C5E9FC54612808977EE8F548B2258D31", "", "", MERCHANT]
-        self._say(0, "\n".join(lines).removeprefix("0,"), slip)
+        self._answer(0, "\n".join(lines).removeprefix("0,"), slip)
 
-    def _say(self, code: int, text: str, slip: str = "") -> None:
+    def _answer(self, code: int, text: str, slip: str = "") -> None:
         if "delay" in self._faults:
             time.sleep(self._faults["delay"].number / 1000)
         answer = f"{code},{text}\n".encode(self._encoding)
@@ -107,13 +107,13 @@ class Run:
         (self._folder / "e").write_bytes(answer)
 
 
-def _forget(folder: Path, fault: str) -> None:
+def _clear_fault(folder: Path, fault: str) -> None:
     condition = json.loads((folder / CONDITION).read_text("utf-8"))
-    write_condition(folder, {**condition, "faults": [each for each in condition["faults"] if each != fault]})
+    write_condition(folder, {**condition, "faults": [name for name in condition["faults"] if name != fault]})
 
 
 def write_condition(folder: Path, condition: dict[str, Any]) -> None:
-    """The faults, whole or not at all: a run may be reading them."""
+    """Writes the faults, atomically: a run may be reading them."""
     new = folder / f"{CONDITION}.{os.getpid()}"
     new.write_text(json.dumps(condition, ensure_ascii=False), "utf-8")
     new.replace(folder / CONDITION)

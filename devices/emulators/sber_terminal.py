@@ -1,4 +1,4 @@
-"""An emulated Sber terminal: a folder with a program `sb_pilot` in it that behaves as the bank's, and its faults."""
+"""An emulated Sber terminal: a folder with a program `sb_pilot` that behaves like the bank's, and its faults."""
 
 import sys
 import tempfile
@@ -9,13 +9,13 @@ import devices
 from devices.emulators.faults import SBER, read_fault
 from devices.emulators.memory import Memory
 from devices.emulators.sb_pilot import MEMORY, write_condition
-from devices.emulators.switched import Switched
-from devices.sber.files import Encoding
+from devices.emulators.switched import Switchable
+from devices.terminals.sber.files import Encoding
 
 PROGRAM = "sb_pilot"
 
 
-class EmulatedSber(Switched):
+class EmulatedSber(Switchable):
     """Use as a context manager; `directory` goes into the agent's settings. `charges` are the terminal's own books."""
 
     faults = SBER
@@ -28,7 +28,7 @@ class EmulatedSber(Switched):
 
     @property
     def port(self) -> str:
-        """What leads to it, as the settings name it."""
+        """Its address in the words of the settings."""
         return str(self.directory)
 
     def start(self) -> None:
@@ -48,14 +48,14 @@ class EmulatedSber(Switched):
         program.chmod(0o755)
 
     def stop(self) -> None:
-        """Removes the program, and a folder of its own; the terminal's memory stays in a given one."""
+        """Removes the program and a temporary folder; in a given folder the terminal's memory stays."""
         (self.directory / PROGRAM).unlink(missing_ok=True)
         if self._folder is not None:
             self._folder.cleanup()
 
     @property
     def charges(self) -> list[int]:
-        """Every taking of money in kopecks, what was given back as a negative amount."""
+        """Every amount taken in kopecks, amounts given back as negative ones."""
         return list(self._books().get("charges", []))
 
     @property
@@ -64,13 +64,13 @@ class EmulatedSber(Switched):
         return int(self._books().get("calls", 0))
 
     def fault(self, line: str) -> None:
-        """One of the vocabulary's words that this terminal knows, for the runs to come. Raises UnknownFault."""
+        """Sets one of the faults that this terminal has, for later runs. Raises UnknownFault."""
         fault = read_fault(line, self.faults)
         if fault.name == "ok":
             self._faults = []
         else:
             opposite = {"approve": "decline", "plug": "unplug"}.get(fault.name)
-            self._faults = [each for each in self._faults if each.split()[0] not in (opposite, fault.name)]
+            self._faults = [line for line in self._faults if line.split()[0] not in (opposite, fault.name)]
             if opposite is None:
                 self._faults.append(line.strip())
         self._write()

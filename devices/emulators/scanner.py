@@ -1,4 +1,4 @@
-"""An emulated barcode scanner in serial mode: what is scanned comes out of a virtual line, faults included."""
+"""An emulated barcode scanner in serial mode: scans come out of a virtual line, with faults."""
 
 import tempfile
 from pathlib import Path
@@ -40,7 +40,7 @@ class EmulatedScanner:
             self._folder.cleanup()
 
     def scan(self, text: str) -> None:
-        """A code before the scanner; a fault set before spoils this one scan."""
+        """Scans a code; a fault set before affects this one scan."""
         data, fault = text.encode("utf-8"), self._next
         self._next = None
         match fault:
@@ -54,9 +54,9 @@ class EmulatedScanner:
                 self._line.write(data + self._ending)
 
     def fault(self, line: str) -> None:
-        """One of faults.SCANNER. Raises UnknownFault.
+        """Sets one of faults.SCANNER. Raises UnknownFault.
 
-        `garbage`, `twice` and `cut` are of the next scan only, `ok` ends all faults and plugs in; the others are those
+        `garbage`, `twice` and `cut` affect the next scan only, `ok` ends all faults and plugs in; the others are those
         of FaultyLine.
         """
         fault = read_fault(line, SCANNER)
@@ -70,7 +70,7 @@ class EmulatedScanner:
                 self._line.fault(fault)
 
     def obey(self, line: str) -> str:
-        """A line of the control socket: a fault, or what is scanned."""
+        """Handles a line of the control socket: a fault, or a code to scan."""
         name = line.strip().partition(" ")[0]
         if name not in (*SCANNER, *SYNONYMS):
             self.scan(line.strip())

@@ -1,11 +1,11 @@
-"""What every emulated device that can be switched on and off is: a context manager of its start and stop."""
+"""The base of emulated devices that can be switched on and off: a context manager that does so."""
 
 from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Self
 
 
-class Switched(ABC):
+class Switchable(ABC):
     """Use as a context manager."""
 
     @abstractmethod

@@ -1,4 +1,4 @@
-"""A line over TCP on this machine: the device listens, one other side at a time, and the cable can be pulled."""
+"""A line over TCP on this machine: the device listens for one connection at a time; the cable can be pulled."""
 
 import contextlib
 import select
@@ -11,11 +11,11 @@ from fcntl import ioctl
 
 READ_STEP_S = 0.05
 SIOCOUTQ = termios.TIOCOUTQ
-"""How much of what was sent the other side's kernel has not taken yet."""
+"""How many sent bytes the other side's kernel has not acknowledged yet."""
 
 
 class TcpLine:
-    """The device's end. Port 0 takes a free one, and keeps it when the cable is plugged in again."""
+    """The device's end. Port 0 takes a free port and keeps it when the cable is plugged in again."""
 
     def __init__(self, port: int = 0, host: str = "127.0.0.1") -> None:
         self._host, self._port = host, port
@@ -42,9 +42,9 @@ class TcpLine:
 
     def unplug(self) -> None:
         with self._lock:
-            for each in (self._connection, self._listener):
-                if each is not None:
-                    each.close()
+            for end in (self._connection, self._listener):
+                if end is not None:
+                    end.close()
             self._connection = self._listener = None
 
     def read(self, limit: int) -> bytes:
@@ -54,13 +54,13 @@ class TcpLine:
             time.sleep(READ_STEP_S)
             return b""
         with contextlib.suppress(OSError, ValueError):
-            ready, _, _ = select.select([each for each in (listener, connection) if each], [], [], READ_STEP_S)
+            ready, _, _ = select.select([end for end in (listener, connection) if end], [], [], READ_STEP_S)
             if listener in ready:
                 self._accept(listener)
             elif ready and connection is not None:
                 data = connection.recv(limit)
                 if not data:
-                    self._hang_up(connection)
+                    self._drop(connection)
                 return data
         return b""
 
@@ -89,7 +89,7 @@ class TcpLine:
                     return
 
     def _accept(self, listener: socket.socket) -> None:
-        """A new other side takes the place of the former one, which must have gone."""
+        """A new connection replaces the former one, which must have gone."""
         connection, _ = listener.accept()
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with self._lock:
@@ -98,7 +98,7 @@ class TcpLine:
             self._connection = connection
             self.connections += 1
 
-    def _hang_up(self, connection: socket.socket) -> None:
+    def _drop(self, connection: socket.socket) -> None:
         with self._lock:
             connection.close()
             if self._connection is connection:

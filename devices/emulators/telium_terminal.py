@@ -1,4 +1,4 @@
-"""An emulated Telium terminal: takes an ask frame, takes the money at EOT, tells the result until it is acknowledged."""
+"""An emulated Telium terminal: receives a request frame, takes the money at EOT, sends the answer until acknowledged."""
 
 import logging
 import time
@@ -7,27 +7,35 @@ from pathlib import Path
 
 from devices.emulators.faults import TELIUM, Fault
 from devices.emulators.payment_terminal import PaymentTerminalOnALine
-from devices.telium.frame import ACK, ENQ, EOT, NAK, Control, Frame, FrameReader, Heard, pack
-from devices.telium.message import APPROVED, REFUND, REFUSED, Answer, Ask, MessageError, decode_ask
+from devices.terminals.telium.frame import ACK, ENQ, EOT, NAK, Control, Received, TeliumFrame, TeliumFrameReader, pack
+from devices.terminals.telium.message import (
+    APPROVED,
+    REFUND,
+    REFUSED,
+    TeliumAnswer,
+    TeliumMessageError,
+    TeliumRequest,
+    decode_request,
+)
 
 log = logging.getLogger(__name__)
 
 REPORT = "4716190463168807"
-TELLS = 3
+DELIVERIES = 3
 
 
 @dataclass
-class _Telling:
-    """A result on its way: `step` is what we wait for, ACK to our ENQ or ACK to our frame."""
+class _ResultDelivery:
+    """An answer being delivered: `step` is what awaits its ACK, the "enquiry" or the "frame"."""
 
     frame: bytes
     step: str
     again_at: float
-    left: int = TELLS
+    left: int = DELIVERIES
 
 
 class EmulatedTelium(PaymentTerminalOnALine):
-    """The money is taken when the EOT after a good ask frame has come, not before."""
+    """The money is taken when the EOT after a good request frame has come, not before."""
 
     faults = TELIUM
 
@@ -42,15 +50,15 @@ class EmulatedTelium(PaymentTerminalOnALine):
     ) -> None:
         self._card_s, self._again_s = card_s, again_s
         self._naks = 0
-        self.asked: list[Ask] = []
+        self.requests: list[TeliumRequest] = []
         super().__init__(link, tcp_port=None, baud=baud, memory=memory)
 
     def _boot(self) -> None:
         self.charges = list(self._memory.read().get("charges", []))
-        self._asked: Ask | None = None
-        self._paying: tuple[Ask, float] | None = None
-        self._telling: _Telling | None = None
-        self._frames = FrameReader()
+        self._request: TeliumRequest | None = None
+        self._paying: tuple[TeliumRequest, float] | None = None
+        self._delivery: _ResultDelivery | None = None
+        self._frames = TeliumFrameReader()
 
     def _own_fault(self, fault: Fault) -> None:
         if fault.name == "nak-storm":
@@ -62,82 +70,82 @@ class EmulatedTelium(PaymentTerminalOnALine):
         super()._repair()
         self._naks = 0
 
-    def _hear(self, data: bytes) -> None:
-        for heard in self._frames.feed(data):
-            self._act(heard)
+    def _receive(self, data: bytes) -> None:
+        for received in self._frames.feed(data):
+            self._act(received)
 
     def _connected(self) -> None:
-        self._frames = FrameReader()
+        self._frames = TeliumFrameReader()
 
     def _tick(self) -> None:
         if self._paying is not None and time.monotonic() >= self._paying[1]:
             self._finish(self._paying[0])
-        self._tell_again()
+        self._deliver_again()
 
-    def _act(self, heard: Heard) -> None:
-        match heard:
-            case Frame(data, good):
+    def _act(self, received: Received) -> None:
+        match received:
+            case TeliumFrame(data, good):
                 self._take_frame(data, good)
             case Control(byte) if byte == ENQ:
-                # A knock ends what went before it: an ask without its EOT is forgotten.
-                self._asked = None
-                self._say(bytes([ACK]))
-            case Control(byte) if byte == EOT and self._asked is not None:
-                self._paying, self._asked = (self._asked, time.monotonic() + self._card_s), None
-            case Control(byte) if byte in (ACK, NAK) and self._telling is not None:
-                self._hear_about_result(self._telling, byte)
+                # An enquiry ends what went before it: a request without its EOT is dropped.
+                self._request = None
+                self._send(bytes([ACK]))
+            case Control(byte) if byte == EOT and self._request is not None:
+                self._paying, self._request = (self._request, time.monotonic() + self._card_s), None
+            case Control(byte) if byte in (ACK, NAK) and self._delivery is not None:
+                self._handle_acknowledgement(self._delivery, byte)
 
     def _take_frame(self, data: bytes, good: bool) -> None:
         try:
-            ask = decode_ask(data) if good else None
-        except MessageError as error:
-            log.warning("ask refused: %s", error)
-            ask = None
-        if ask is None or self._naks > 0:
+            request = decode_request(data) if good else None
+        except TeliumMessageError as error:
+            log.warning("request refused: %s", error)
+            request = None
+        if request is None or self._naks > 0:
             self._naks = max(0, self._naks - 1)
-            self._say(bytes([NAK]))
+            self._send(bytes([NAK]))
             return
-        self._asked = ask
-        self.asked.append(ask)
-        self._say(bytes([ACK]))
+        self._request = request
+        self.requests.append(request)
+        self._send(bytes([ACK]))
 
-    def _finish(self, ask: Ask) -> None:
+    def _finish(self, request: TeliumRequest) -> None:
         self._paying = None
         if self._approves:
-            self.charges.append(-ask.kopecks if ask.type == REFUND else ask.kopecks)
+            self.charges.append(-request.kopecks if request.type == REFUND else request.kopecks)
             self._memory.write({"charges": self.charges})
         if self._loses_this_reply():
             return
-        report = REPORT if ask.with_report else ""
+        report = REPORT if request.with_report else ""
         result = APPROVED if self._approves else REFUSED
-        answer = Answer(ask.pos, result, ask.kopecks, report, ask.currency, "")
-        self._telling = _Telling(pack(answer.encode()), "knock", time.monotonic() + self._again_s)
-        self._say(bytes([ENQ]))
+        answer = TeliumAnswer(request.pos, result, request.kopecks, report, request.currency, "")
+        self._delivery = _ResultDelivery(pack(answer.encode()), "enquiry", time.monotonic() + self._again_s)
+        self._send(bytes([ENQ]))
 
-    def _hear_about_result(self, telling: _Telling, byte: int) -> None:
-        if byte == NAK and telling.step == "frame":
-            telling.left -= 1
-            telling.again_at = time.monotonic() + self._again_s
-            if telling.left > 0:
-                self._say(telling.frame)
-        elif byte == ACK and telling.step == "knock":
-            telling.step, telling.again_at = "frame", time.monotonic() + self._again_s
-            self._say(telling.frame)
+    def _handle_acknowledgement(self, delivery: _ResultDelivery, byte: int) -> None:
+        if byte == NAK and delivery.step == "frame":
+            delivery.left -= 1
+            delivery.again_at = time.monotonic() + self._again_s
+            if delivery.left > 0:
+                self._send(delivery.frame)
+        elif byte == ACK and delivery.step == "enquiry":
+            delivery.step, delivery.again_at = "frame", time.monotonic() + self._again_s
+            self._send(delivery.frame)
         elif byte == ACK:
-            self._telling = None
-            self._say(bytes([EOT]))
+            self._delivery = None
+            self._send(bytes([EOT]))
 
-    def _tell_again(self) -> None:
-        """Nobody acknowledged: knock again, a few times."""
-        telling = self._telling
-        if telling is None or time.monotonic() < telling.again_at:
+    def _deliver_again(self) -> None:
+        """Repeats the enquiry a few times when nobody acknowledges."""
+        delivery = self._delivery
+        if delivery is None or time.monotonic() < delivery.again_at:
             return
-        telling.left -= 1
-        if telling.left <= 0:
-            self._telling = None
+        delivery.left -= 1
+        if delivery.left <= 0:
+            self._delivery = None
             return
-        telling.step, telling.again_at = "knock", time.monotonic() + self._again_s
-        self._say(bytes([ENQ]))
+        delivery.step, delivery.again_at = "enquiry", time.monotonic() + self._again_s
+        self._send(bytes([ENQ]))
 
-    def _say(self, data: bytes) -> None:
+    def _send(self, data: bytes) -> None:
         self._line.write(data)

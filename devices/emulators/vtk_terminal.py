@@ -1,4 +1,4 @@
-"""An emulated Vendotek terminal: answers IDL, DIS, VRP, FIN, CDP and ABR by the specification, and can misbehave."""
+"""An emulated Vendotek terminal: answers IDL, DIS, VRP, FIN, CDP and ABR as specified, and can misbehave."""
 
 import logging
 import time
@@ -6,9 +6,17 @@ from pathlib import Path
 
 from devices.emulators.faults import VTK
 from devices.emulators.payment_terminal import PaymentTerminalOnALine
-from devices.vtk.frame import FRAME_S, FROM_TERMINAL, TO_TERMINAL, FrameReader, PlainFrameReader, pack, pack_plain
-from devices.vtk.message import Message, MessageError, Tag, decode, message
-from devices.vtk.tlv import TlvError
+from devices.terminals.vtk.frame import (
+    FRAME_S,
+    FROM_TERMINAL,
+    TO_TERMINAL,
+    VtkFrameReader,
+    VtkTcpFrameReader,
+    pack,
+    pack_for_tcp,
+)
+from devices.terminals.vtk.message import Tag, VtkMessage, VtkMessageError, decode, message
+from devices.terminals.vtk.tlv import TlvError
 
 log = logging.getLogger(__name__)
 
@@ -18,12 +26,12 @@ RECEIPT = (
 )
 
 
-class EmulatedTerminal(PaymentTerminalOnALine):
+class EmulatedVtk(PaymentTerminalOnALine):
     """On a pty, or with `tcp_port` on a TCP port (0: a free one), where frames have neither start byte nor CRC.
 
-    A VRP, CDP or FIN repeated with the same operation number gets the earlier answer again and changes nothing. `taken`
-    holds the money kept by operation number in kopecks; FIN with amount 0 gives it back, any other FIN ends the payment:
-    `finished`.
+    A VRP, CDP or FIN repeated with the same operation number gets the earlier answer again and changes nothing.
+    `received` are the names of the messages received. `taken` holds the money taken by operation number in kopecks; FIN
+    with amount 0 gives it back, any other FIN ends the payment: `finished`.
     """
 
     faults = VTK
@@ -45,7 +53,7 @@ class EmulatedTerminal(PaymentTerminalOnALine):
         self._first_operation = operation
         self._frame_s = frame_s
         self._plain = tcp_port is not None
-        self.heard: list[str] = []
+        self.received: list[str] = []
         super().__init__(link, tcp_port=tcp_port, baud=baud, memory=memory)
 
     def _boot(self) -> None:
@@ -57,56 +65,58 @@ class EmulatedTerminal(PaymentTerminalOnALine):
         self.taken: dict[int, int] = {int(number): kopecks for number, kopecks in remembered.get("taken", {}).items()}
         self.charges = list(remembered.get("charges", []))
         self.finished: set[int] = set(remembered.get("finished", []))
-        self._paying: tuple[Message, float] | None = None
+        self._paying: tuple[VtkMessage, float] | None = None
         self._connected()
 
     def _connected(self) -> None:
-        self._frames: PlainFrameReader | FrameReader
-        self._frames = PlainFrameReader(TO_TERMINAL) if self._plain else FrameReader(TO_TERMINAL, frame_s=self._frame_s)
+        self._frames: VtkTcpFrameReader | VtkFrameReader
+        self._frames = (
+            VtkTcpFrameReader(TO_TERMINAL) if self._plain else VtkFrameReader(TO_TERMINAL, frame_s=self._frame_s)
+        )
 
     def ask_for_network(self) -> None:
-        """CON: the terminal wants to reach its bank over our network."""
+        """Sends CON: the terminal wants to reach its bank over our network."""
         with self._state:
-            self._say(message("CON", destination="192.0.2.1:443"))
+            self._send(message("CON", destination="192.0.2.1:443"))
 
-    def _hear(self, data: bytes) -> None:
-        for found in self._frames.feed(data):
+    def _receive(self, data: bytes) -> None:
+        for frame in self._frames.feed(data):
             try:
-                heard = decode(found)
-                self.heard.append(heard.name)
-                self._act(heard)
-            except (TlvError, MessageError) as error:
+                request = decode(frame)
+                self.received.append(request.name)
+                self._act(request)
+            except (TlvError, VtkMessageError) as error:
                 log.warning("message dropped: %s", error)
 
     def _tick(self) -> None:
         if self._paying is not None and time.monotonic() >= self._paying[1]:
-            asked, self._paying = self._paying[0], None
-            self._pay(asked, self._approves)
+            payment, self._paying = self._paying[0], None
+            self._pay(payment, self._approves)
 
-    def _act(self, heard: Message) -> None:
-        operation = heard.number(Tag.OPERATION)
-        if heard.name in ("IDL", "DIS"):
-            self._say(
-                message(heard.name, operation=self._operation, keepalive_s=self._keepalive_s, operation_timeout_s=60)
+    def _act(self, request: VtkMessage) -> None:
+        operation = request.number(Tag.OPERATION)
+        if request.name in ("IDL", "DIS"):
+            self._send(
+                message(request.name, operation=self._operation, keepalive_s=self._keepalive_s, operation_timeout_s=60)
             )
-        elif heard.name == "ABR":
+        elif request.name == "ABR":
             if self._paying is not None:
-                asked, self._paying = self._paying[0], None
-                self._pay(asked, False)
-        elif heard.name in ("VRP", "CDP", "FIN") and operation is not None:
-            earlier = self._answers.get((heard.name, operation))
+                payment, self._paying = self._paying[0], None
+                self._pay(payment, False)
+        elif request.name in ("VRP", "CDP", "FIN") and operation is not None:
+            earlier = self._answers.get((request.name, operation))
             if earlier is not None:
-                self._say(earlier)
-            elif heard.name == "VRP":
+                self._send(earlier)
+            elif request.name == "VRP":
                 if self._paying is None:
-                    self._paying = (heard, time.monotonic() + self._card_s)
+                    self._paying = (request, time.monotonic() + self._card_s)
             else:
-                self._answer(heard, self._finish(heard, operation))
+                self._answer(request, self._finish(request, operation))
         else:
-            log.warning("%s is not served", heard.name)
+            log.warning("%s is not supported", request.name)
 
-    def _pay(self, asked: Message, approved: bool) -> None:
-        operation, amount = asked.number(Tag.OPERATION) or 0, asked.number(Tag.AMOUNT) or 0
+    def _pay(self, request: VtkMessage, approved: bool) -> None:
+        operation, amount = request.number(Tag.OPERATION) or 0, request.number(Tag.AMOUNT) or 0
         approved = approved and amount > 0
         self._operation = operation
         if approved:
@@ -118,13 +128,13 @@ class EmulatedTerminal(PaymentTerminalOnALine):
             result="APPROVED" if approved else "DECLINED",
             operation=operation,
         )
-        self._answer(asked, message("VRP", operation=operation, amount=amount if approved else 0, receipt=receipt))
+        self._answer(request, message("VRP", operation=operation, amount=amount if approved else 0, receipt=receipt))
 
-    def _finish(self, asked: Message, operation: int) -> Message:
-        """FIN: amount 0 means that the service was not delivered, and the money goes back. CDP is not accepted."""
-        amount = asked.number(Tag.AMOUNT) or 0
+    def _finish(self, request: VtkMessage, operation: int) -> VtkMessage:
+        """FIN with amount 0 means that the service was not delivered: the money goes back. CDP is not accepted."""
+        amount = request.number(Tag.AMOUNT) or 0
         self._operation = operation
-        if asked.name == "CDP":
+        if request.name == "CDP":
             return message("CDP", operation=operation, amount=0)
         if amount == 0:
             if operation in self.taken:
@@ -135,19 +145,19 @@ class EmulatedTerminal(PaymentTerminalOnALine):
         self.finished.add(operation)
         return message("FIN", operation=operation, amount=amount)
 
-    def _answer(self, asked: Message, answer: Message) -> None:
-        self._answers[(asked.name, asked.number(Tag.OPERATION) or 0)] = answer
+    def _answer(self, request: VtkMessage, answer: VtkMessage) -> None:
+        self._answers[(request.name, request.number(Tag.OPERATION) or 0)] = answer
         self._memory.write(
             {
                 "operation": self._operation,
                 "taken": self.taken,
                 "charges": self.charges,
                 "finished": sorted(self.finished),
-                "answers": [[name, number, each.encode().hex()] for (name, number), each in self._answers.items()],
+                "answers": [[name, number, given.encode().hex()] for (name, number), given in self._answers.items()],
             }
         )
         if not self._loses_this_reply():
-            self._say(answer)
+            self._send(answer)
 
-    def _say(self, answer: Message) -> None:
-        self._line.write((pack_plain if self._plain else pack)(FROM_TERMINAL, answer.encode()))
+    def _send(self, answer: VtkMessage) -> None:
+        self._line.write((pack_for_tcp if self._plain else pack)(FROM_TERMINAL, answer.encode()))

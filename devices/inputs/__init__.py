@@ -1,1 +1,1 @@
-"""What people put in at a window: slips scanned, keys pressed. All of it is untrusted."""
+"""Input at a window: slips scanned, keys pressed. All of it is untrusted."""

@@ -1,4 +1,4 @@
-"""Scans and presses on their way to the server: in their order, repeated until acknowledged, and never late."""
+"""Delivers scans and presses to the server: in order, repeated until acknowledged, and never late."""
 
 import logging
 import threading
@@ -13,11 +13,11 @@ from devices.inputs.worker import InputListener
 
 log = logging.getLogger(__name__)
 
-Say = Callable[[str, dict[str, Any], Callable[..., None]], bool]
+Send = Callable[[str, dict[str, Any], Callable[..., None]], bool]
 AGAIN_S = 1.0
 STALE_S = 4.0
-"""A press older than this is dropped: the operator has seen that nothing happened, and acts by other means."""
-MOST_WAITING = 20
+"""A press older than this is dropped: the operator has seen that nothing happened and has found another way."""
+MAX_WAITING = 20
 
 
 @dataclass(eq=False)
@@ -29,41 +29,41 @@ class _Message:
 
 
 class Delivery(threading.Thread):
-    """One message is under way at a time; `{ok: true}` or `{ok: false, detail}` ends it.
+    """Sends one message at a time, until `{ok: true}` or `{ok: false, detail}` comes back.
 
-    A press has an id, so that the server can tell a repeat from a second press.
+    A press has an id, so that the server can distinguish a repeat from a second press.
     """
 
-    def __init__(self, say: Say, *, again_s: float = AGAIN_S, stale_s: float = STALE_S) -> None:
+    def __init__(self, send: Send, *, again_s: float = AGAIN_S, stale_s: float = STALE_S) -> None:
         super().__init__(name="scans and presses", daemon=True)
-        self._say = say
+        self._send = send
         self._again_s = again_s
         self._stale_s = stale_s
-        self._waiting: deque[_Message] = deque(maxlen=MOST_WAITING)
-        self._news = threading.Condition()
+        self._waiting: deque[_Message] = deque(maxlen=MAX_WAITING)
+        self._changed = threading.Condition()
         self._stopping = False
 
-    def scanned(self, window: str) -> InputListener:
-        """Hears the scanner of this window; sends `scan {device, window, ticket}`."""
+    def for_scanner(self, window: str) -> InputListener:
+        """The listener for the scanner of this window: it sends `scan {device, window, ticket}`."""
         return lambda device, ticket: self._take("scan", {"device": device, "window": window, "ticket": ticket})
 
-    def pressed(self, window: str) -> InputListener:
-        """Hears the keypad of this window; sends `key {device, window, action, press}`."""
+    def for_keypad(self, window: str) -> InputListener:
+        """The listener for the keypad of this window: it sends `key {device, window, action, press}`."""
         return lambda device, action: self._take(
             "key", {"device": device, "window": window, "action": action, "press": uuid.uuid4().hex}
         )
 
     def stop(self) -> None:
-        """Ends the thread; what waits is dropped, for it would be stale at the next start."""
-        with self._news:
+        """Ends the thread; whatever waits is dropped, because it would be stale at the next start."""
+        with self._changed:
             self._stopping = True
-            self._news.notify_all()
+            self._changed.notify_all()
 
     def run(self) -> None:
-        """The thread."""
+        """The thread's loop."""
         while True:
-            with self._news:
-                self._news.wait_for(lambda: self._stopping or self._waiting)
+            with self._changed:
+                self._changed.wait_for(lambda: self._stopping or self._waiting)
                 if self._stopping:
                     return
                 message = self._waiting.popleft()
@@ -73,32 +73,32 @@ class Delivery(threading.Thread):
                 log.exception("unexpected error; a %s of %s is dropped", message.event, message.payload["device"])
 
     def _take(self, event: str, payload: dict[str, Any]) -> None:
-        with self._news:
+        with self._changed:
             self._waiting.append(_Message(event, payload, time.monotonic()))
-            self._news.notify_all()
+            self._changed.notify_all()
 
     def _deliver(self, message: _Message) -> None:
-        def answered(answer: Any = None) -> None:
-            # Whoever acknowledges without a word has not understood the event.
+        def on_answer(answer: Any = None) -> None:
+            # An empty acknowledgement means that the server did not understand the event.
             if isinstance(answer, dict):
-                with self._news:
+                with self._changed:
                     message.answer = answer
-                    self._news.notify_all()
+                    self._changed.notify_all()
 
         until = message.at + self._stale_s
         while not self._stopping and (left_s := until - time.monotonic()) > 0:
-            self._say(message.event, message.payload, answered)
-            with self._news:
-                if self._news.wait_for(
+            self._send(message.event, message.payload, on_answer)
+            with self._changed:
+                if self._changed.wait_for(
                     lambda: self._stopping or message.answer is not None, min(self._again_s, left_s)
                 ):
                     break
         if message.answer is not None:
-            self._note(message, message.answer)
+            self._log_refusal(message, message.answer)
         elif not self._stopping:
             log.warning("a %s of %s did not reach the server and is dropped", message.event, message.payload["device"])
 
-    def _note(self, message: _Message, answer: dict[str, Any]) -> None:
+    def _log_refusal(self, message: _Message, answer: dict[str, Any]) -> None:
         if answer.get("ok") is not True:
             why = answer.get("detail") or "no reason given"
             log.info("the server refuses a %s of %s: %s", message.event, message.payload["device"], why)

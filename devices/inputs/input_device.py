@@ -1,4 +1,4 @@
-"""A keyboard device of Linux through evdev, taken for ourselves so that its keys reach no browser."""
+"""A Linux keyboard device through evdev, grabbed so that its keys reach no browser."""
 
 import contextlib
 import importlib
@@ -19,27 +19,27 @@ class DriverMissing(LinkError):
 
 
 class EventDevice(Protocol):
-    """What we use of evdev.InputDevice."""
+    """The part of evdev.InputDevice that is used here."""
 
     @property
     def fd(self) -> int:
-        """To wait on."""
+        """The file descriptor to wait on."""
 
     def grab(self) -> None:
-        """Takes all events for ourselves. Raises OSError when another program has them."""
+        """Takes all events for this process. Raises OSError when another program has done so."""
 
     def ungrab(self) -> None:
         """Gives them back."""
 
     def read(self) -> Iterable[Any]:
-        """The events that wait, each with type, code, value and timestamp()."""
+        """The waiting events, each with type, code, value and timestamp()."""
 
     def close(self) -> None:
         """Closes the device."""
 
 
-def open_by_evdev(path: str) -> EventDevice:
-    """Raises OSError, DriverMissing."""
+def open_with_evdev(path: str) -> EventDevice:
+    """Opens the device. Raises OSError, DriverMissing."""
     try:
         evdev = importlib.import_module("evdev")
     except ImportError as error:
@@ -53,9 +53,9 @@ def open_by_evdev(path: str) -> EventDevice:
 class InputDevice:
     """Owned by one thread. After LinkLost it is closed; open it again to go on."""
 
-    def __init__(self, path: str, opened: Callable[[str], EventDevice] = open_by_evdev) -> None:
+    def __init__(self, path: str, opener: Callable[[str], EventDevice] = open_with_evdev) -> None:
         self.path = path
-        self._opened = opened
+        self._opener = opener
         self._device: EventDevice | None = None
 
     @property
@@ -68,7 +68,7 @@ class InputDevice:
         self.close()
         device = None
         try:
-            device = self._opened(self.path)
+            device = self._opener(self.path)
             device.grab()
         except OSError as error:
             if device is not None:
@@ -81,7 +81,7 @@ class InputDevice:
         self._device = device
 
     def close(self) -> None:
-        """Gives the device back; one that is gone already is no error."""
+        """Releases the device; it is no error if it has already gone."""
         device, self._device = self._device, None
         if device is not None:
             with contextlib.suppress(OSError):
@@ -102,5 +102,5 @@ class InputDevice:
             return []
         except (OSError, ValueError) as error:
             self.close()
-            raise LinkLost(f"Input device {self.path} went away ({error}): check its cable.") from error
+            raise LinkLost(f"Input device {self.path} has gone ({error}): check its cable.") from error
         return [KeyEvent(event.code, event.value, event.timestamp()) for event in events if event.type == EV_KEY]

@@ -1,15 +1,15 @@
-"""From the events of a keyboard device to what was meant: an operator's action, or a line typed by a scanner. Pure."""
+"""Decodes the events of a keyboard device: an operator's action, or a line typed by a scanner. Pure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from devices.inputs.keys import ALTS, ENTERS, SHIFTS, SIGNS
-from devices.inputs.scan import LONGEST_SCAN
+from devices.inputs.keys import ALTS, CHARACTERS, ENTERS, SHIFTS
+from devices.inputs.scan import MAX_SCAN
 
 BOUNCE_S = 0.15
-"""A worn key closes twice; nobody presses the same key again so soon."""
+"""A worn key closes twice; nobody presses the same key again this soon."""
 UNFINISHED_S = 1.0
-"""A scanner types a whole slip in less; keys older than this are not the beginning of a scan."""
+"""A scanner types a whole slip in less; keys older than this are not the beginning of the scan."""
 
 
 @dataclass(frozen=True)
@@ -22,27 +22,27 @@ class KeyEvent:
 
 
 class KeypadDecoder:
-    """`keys` says which action a key code stands for. Releases, repeats, bounces and other keys are nothing."""
+    """`keys` maps key codes to actions. Releases, repeats, bounces and other keys are ignored."""
 
     def __init__(self, keys: Mapping[int, str]) -> None:
         self._keys = dict(keys)
         self._last: dict[int, float] = {}
 
     def feed(self, event: KeyEvent) -> str | None:
-        """The action of this event, if it is one."""
+        """The action of this event, None where it has none."""
         action = self._keys.get(event.code)
         if action is None or event.value == 2:
             return None
         quiet_s = event.at - self._last.get(event.code, float("-inf"))
-        # Contacts bounce at the release too.
+        # Contacts bounce when released, too.
         self._last[event.code] = event.at
         return action if event.value == 1 and not 0 <= quiet_s < BOUNCE_S else None
 
 
 class WedgeDecoder:
-    """Lines of a scanner that plays a keyboard, by the US layout whatever the desktop's is. Enter ends a line.
+    """Lines of a scanner in keyboard mode, read by the US layout whatever the desktop's is. Enter ends a line.
 
-    A scanner that types by Alt and the number pad is refused, for its codes depend on the desktop: switch that off.
+    A scan typed with Alt and the number pad is refused, because its codes depend on the desktop: switch that mode off.
     """
 
     def __init__(self, refused: Callable[[str], None] = lambda why: None) -> None:
@@ -56,7 +56,7 @@ class WedgeDecoder:
         self._wrong: str | None = None
 
     def feed(self, event: KeyEvent) -> str | None:
-        """The line that this event ends, if it does."""
+        """The line that this event ends, None where it ends none."""
         if event.code in SHIFTS | ALTS:
             (self._held.add if event.value else self._held.discard)(event.code)
         if event.value != 1 or event.code in SHIFTS:
@@ -67,13 +67,13 @@ class WedgeDecoder:
         if event.code in ENTERS:
             return self._end()
         if self._held & ALTS:
-            self._wrong = "the scanner types by Alt and the number pad: switch that mode off"
-        elif event.code in SIGNS and len(self._line) < LONGEST_SCAN:
-            self._line += SIGNS[event.code][bool(self._held & SHIFTS)]
-        elif event.code in SIGNS:
-            self._wrong = f"it is longer than {LONGEST_SCAN} characters"
+            self._wrong = "the scanner types with Alt and the number pad: switch that mode off"
+        elif event.code in CHARACTERS and len(self._line) < MAX_SCAN:
+            self._line += CHARACTERS[event.code][bool(self._held & SHIFTS)]
+        elif event.code in CHARACTERS:
+            self._wrong = f"it is longer than {MAX_SCAN} characters"
         else:
-            self._wrong = f"key {event.code} has no place in a scan"
+            self._wrong = f"key {event.code} cannot be part of a scan"
         return None
 
     def _end(self) -> str | None:

@@ -1,7 +1,7 @@
-"""The keys of Linux input devices: their codes and names, and the signs of the US layout. Pure.
+"""The keys of Linux input devices: codes, names, and the characters of the US layout. Pure.
 
-The codes are the kernel's (linux/input-event-codes.h) and never change. The layout is fixed here on purpose: a scanner
-that plays a keyboard sends key positions, and the desktop's Russian layout would turn Latin letters into Cyrillic.
+The codes are the kernel's (linux/input-event-codes.h) and never change. The layout is fixed on purpose: a scanner in
+keyboard mode sends key positions, and the desktop's Russian layout would turn Latin letters into Cyrillic.
 """
 
 LETTER_ROWS = ((16, "QWERTYUIOP"), (30, "ASDFGHJKL"), (44, "ZXCVBNM"))
@@ -73,27 +73,27 @@ ENTERS = frozenset({OTHERS["ENTER"], OTHERS["KPENTER"]})
 
 def _tables() -> tuple[dict[str, int], dict[int, tuple[str, str]]]:
     codes = {**OTHERS, **FUNCTION_KEYS, **DIGITS}
-    signs = {code: (digit, SHIFTED_DIGITS[digit]) for digit, code in DIGITS.items()}
+    characters = {code: (digit, SHIFTED_DIGITS[digit]) for digit, code in DIGITS.items()}
     for start, letters in LETTER_ROWS:
         for code, letter in enumerate(letters, start):
             codes[letter] = code
-            signs[code] = (letter.lower(), letter)
+            characters[code] = (letter.lower(), letter)
     for name, (code, plain, shifted) in PUNCTUATION.items():
         codes[name] = code
-        signs[code] = (plain, shifted)
-    for name, (code, sign) in KEYPAD.items():
+        characters[code] = (plain, shifted)
+    for name, (code, character) in KEYPAD.items():
         codes[name] = code
-        signs[code] = (sign, sign)
-    return codes, signs
+        characters[code] = (character, character)
+    return codes, characters
 
 
-CODES, SIGNS = _tables()
-"""Code by name, as in the kernel without `KEY_`; and by code the sign without and with Shift."""
+CODES, CHARACTERS = _tables()
+"""The code by name (as in the kernel, without `KEY_`), and the characters without and with Shift by code."""
 
 
 def code_of(name: str) -> int:
-    """The code of a key named as in `evtest`, with or without `KEY_`. Raises ValueError."""
+    """The code of a key named as `evtest` names it, with or without `KEY_`. Raises ValueError."""
     plain = name.upper().removeprefix("KEY_")
     if plain not in CODES:
-        raise ValueError(f"no key is called {name}: names are those of evtest, such as KP1, KPENTER, F5")
+        raise ValueError(f"there is no key {name}: use the names of evtest, such as KP1, KPENTER, F5")
     return CODES[plain]

@@ -1,10 +1,10 @@
-"""From the bytes of a barcode scanner to the ticket that was meant: lines, limits, what a ticket looks like. Pure."""
+"""Decodes the bytes of a barcode scanner: lines, limits, and what a ticket looks like. Pure."""
 
 import re
 from collections.abc import Callable
 
-LONGEST_SCAN = 300
-"""Characters; the longest slip address is far shorter, and a PDF417 of a passport is refused."""
+MAX_SCAN = 300
+"""Longest scan in characters: far more than any slip address, less than the PDF417 code of a passport."""
 
 _ENDS = re.compile(rb"[\r\n]+")
 _ADDRESS = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?/t/([0-9a-f]{12})(?:[0-9a-f]{10})?/?", re.IGNORECASE)
@@ -13,10 +13,10 @@ _NUMBER = re.compile(r"[A-ZА-ЯЁ]{0,3}-?[0-9]{1,5}")
 
 
 class LineReader:
-    """Cuts what a scanner sends into scans, each ended by CR, LF or both.
+    """Splits what a scanner sends into scans, each ended by CR, LF or both.
 
-    Holds at most LONGEST_SCAN bytes: a longer line is dropped to its end. So is one with characters that are not
-    printable or not UTF-8. `refused` hears why.
+    Holds at most MAX_SCAN bytes: a longer line is dropped to its end. So is one that is not UTF-8 or has unprintable
+    characters. `refused` is called with the reason.
     """
 
     def __init__(self, refused: Callable[[str], None] = lambda why: None) -> None:
@@ -35,13 +35,13 @@ class LineReader:
         return scans
 
     def forget(self) -> None:
-        """Drops a scan that was begun and not ended: nothing has come for a while, or the port was opened anew."""
+        """Drops an unfinished scan: nothing has come for a while, or the port was reopened."""
         if self._line or self._too_long:
-            self._refused("its end never came")
+            self._refused("it was cut off")
         self._line, self._too_long = b"", False
 
     def _add(self, piece: bytes) -> None:
-        if self._too_long or len(self._line) + len(piece) > LONGEST_SCAN:
+        if self._too_long or len(self._line) + len(piece) > MAX_SCAN:
             self._line, self._too_long = b"", True
         else:
             self._line += piece
@@ -50,7 +50,7 @@ class LineReader:
         line, too_long = self._line, self._too_long
         self._line, self._too_long = b"", False
         if too_long:
-            self._refused(f"it is longer than {LONGEST_SCAN} bytes")
+            self._refused(f"it is longer than {MAX_SCAN} bytes")
             return []
         try:
             text = line.decode("utf-8")
@@ -64,19 +64,19 @@ class LineReader:
 
 
 def ticket_of(scan: str) -> str | None:
-    """The ticket a scan means: its id from the slip's address (…/t/ID and its seal) or bare, or a number as printed; None if none.
+    """The ticket that was scanned: its id from the slip's address (…/t/ID and its seal) or bare, or its printed number.
 
-    An id is in small letters, a number in capitals. Nothing else leaves this function, whatever was scanned.
+    None for anything else. An id is in lower case, a number in upper case.
     """
-    if found := _ADDRESS.fullmatch(scan):
-        return found[1].lower()
+    if address := _ADDRESS.fullmatch(scan):
+        return address[1].lower()
     if _ID.fullmatch(scan):
         return scan.lower()
     return scan.upper() if _NUMBER.fullmatch(scan.upper()) else None
 
 
 class ScanLimit:
-    """Lets through what a person can scan: not the same ticket again within `same_s`, not more than `most` in `within_s`.
+    """Lets through what a person can scan: not the same ticket twice within `same_s`, at most `most` scans in `within_s`.
 
     A scanner left in its stand reads the same slip many times a second.
     """
@@ -89,10 +89,10 @@ class ScanLimit:
         self._passed: list[float] = []
 
     def passes(self, ticket: str, now: float) -> bool:
-        """Whether this scan counts; `now` in seconds of a clock that only goes forward."""
+        """Whether this scan counts; `now` is in seconds of a monotonic clock."""
         same = self._last is not None and self._last[0] == ticket and now - self._last[1] < self._same_s
         if same:
-            # A slip that stays in front of the scanner goes on being the same scan.
+            # A slip that stays in front of the scanner remains the same scan.
             self._last = (ticket, now)
             return False
         self._passed = [at for at in self._passed if now - at < self._within_s]

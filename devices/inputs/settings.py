@@ -5,13 +5,13 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from devices.inputs.keys import code_of
-from devices.port_settings import Baud, Port
+from devices.links.settings import Baud, PortSettings
 
 Action = Literal["next", "recall", "start", "finish", "no_show", "break"]
 
 
-class ScannerSettings(Port):
-    """A barcode scanner at a window: on a serial `port`, or, playing a keyboard, on an input `device`."""
+class ScannerSettings(PortSettings):
+    """A barcode scanner at a window: on a serial `port`, or in keyboard mode on an input `device`."""
 
     window: str = Field(min_length=1, max_length=64)
     port: str = ""
@@ -26,7 +26,7 @@ class ScannerSettings(Port):
 
 
 class KeypadSettings(BaseModel):
-    """An operator's keypad: `device` is best a path of /dev/input/by-id, `keys` an action for each key used."""
+    """An operator's keypad: `device` is preferably a path in /dev/input/by-id, `keys` has an action for each key used."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -53,5 +53,5 @@ class KeypadSettings(BaseModel):
         return keys
 
     def actions(self) -> dict[int, str]:
-        """The action by the key's code."""
+        """The actions by key code."""
         return {code_of(name): action for name, action in self.keys.items()}

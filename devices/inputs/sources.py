@@ -1,4 +1,4 @@
-"""What a worker reads from: a serial scanner, a scanner that plays a keyboard, a keypad; one interface."""
+"""What a worker reads from: a serial scanner, a scanner in keyboard mode, a keypad; one interface."""
 
 import logging
 import time
@@ -13,7 +13,7 @@ from devices.links import LineSettings, link_to
 log = logging.getLogger(__name__)
 
 UNFINISHED_S = 0.5
-"""After so long a silence a scan that was begun is dropped: the next one must not be glued to it."""
+"""After this much silence an unfinished scan is dropped: the next one must not be appended to it."""
 
 
 class InputSource(Protocol):
@@ -28,22 +28,22 @@ class InputSource(Protocol):
         """True between a successful open() and the first error or close()."""
 
     def open(self) -> None:
-        """Raises LinkError."""
+        """Opens it. Raises LinkError."""
 
     def close(self) -> None:
-        """One that is gone already is no error."""
+        """Closes it; it is no error if it has already gone."""
 
     def read(self, until: float) -> list[str]:
-        """What was put in, as soon as there is any, or nothing at the time `until` (monotonic clock, seconds).
+        """The tickets or actions, as soon as there are any, or [] at the time `until` (monotonic clock, seconds).
 
         Raises LinkLost.
         """
 
 
 class TicketFilter:
-    """From scans to tickets: what is no ticket, and what comes too often, is dropped with a line in the log.
+    """Picks the tickets out of scans; anything else, and what comes too often, is dropped.
 
-    What was scanned is never logged: it may be a passport as well as a slip.
+    The log has a line for each scan dropped but never its content: it may be a passport as well as a slip.
     """
 
     def __init__(self, device: str) -> None:
@@ -52,18 +52,18 @@ class TicketFilter:
 
     def tickets(self, scans: list[str]) -> list[str]:
         """The tickets among the scans."""
-        found = []
+        tickets = []
         for scan in scans:
             ticket = ticket_of(scan)
             if ticket is None:
-                self.refused("it is no ticket")
+                self.refused("it is not a ticket")
             elif self._limit.passes(ticket, time.monotonic()):
-                found.append(ticket)
-        return found
+                tickets.append(ticket)
+        return tickets
 
     def refused(self, why: str) -> None:
-        """A scan that was dropped."""
-        log.info("%s: a scan is dropped: %s", self._device, why)
+        """Logs a dropped scan."""
+        log.info("%s: dropped a scan: %s", self._device, why)
 
 
 class SerialScanner:
@@ -73,7 +73,7 @@ class SerialScanner:
         self._link = link_to(line)
         self._filter = TicketFilter(device)
         self._lines = LineReader(self._filter.refused)
-        self._heard_at = 0.0
+        self._received_at = 0.0
 
     @property
     def address(self) -> str:
@@ -93,11 +93,11 @@ class SerialScanner:
     def read(self, until: float) -> list[str]:
         data = self._link.read(until)
         now = time.monotonic()
-        if now - self._heard_at > UNFINISHED_S:
+        if now - self._received_at > UNFINISHED_S:
             self._lines.forget()
         if not data:
             return []
-        self._heard_at = now
+        self._received_at = now
         return self._filter.tickets(self._lines.feed(data))
 
 

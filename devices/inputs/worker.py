@@ -1,4 +1,4 @@
-"""One thread owns one scanner or keypad: reads it, opens it again when it comes back, tells what was put in."""
+"""The thread that owns one scanner or keypad: reads it, and opens it again when it comes back."""
 
 import logging
 import threading
@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from devices.backoff import Backoff
-from devices.health import Cause, Health, HealthListener, State, Tested, TestedListener
+from devices.health import Cause, Health, HealthListener, State, TrialListener, TrialResult
 from devices.inputs.input_device import DriverMissing
 from devices.inputs.settings import KeypadSettings, ScannerSettings
 from devices.inputs.sources import InputSource, source_for
@@ -18,16 +18,16 @@ log = logging.getLogger(__name__)
 READ_S = 0.2
 LOOK_S = 0.2
 STEADY_S = 10.0
-"""A port that has stayed open so long counts as working, though its scanner may not have been used yet."""
+"""A port that has stayed open this long counts as working, even if its scanner has not been used yet."""
 
 InputListener = Callable[[str, str], None]
-"""Hears the device's id and the ticket or the action; must be quick."""
+"""Called with the device's id and the ticket or action; must be quick."""
 
 
 class InputWorker(threading.Thread):
-    """`on_input(device, what)` hears each ticket of a scanner, each action of a keypad, on this thread.
+    """Calls `on_input(device, what)` on this thread for each ticket of a scanner or action of a keypad.
 
-    Health: `open` until the first input (a scanner answers nobody), then `ready`.
+    Health: `open` until the first input, because a scanner cannot be asked anything; then `ready`.
     """
 
     def __init__(
@@ -50,51 +50,53 @@ class InputWorker(threading.Thread):
         self._stopping = threading.Event()
         self._opened_at = 0.0
 
-    def test(self, answered: TestedListener) -> None:
-        """A scanner or keypad says nothing by itself: it works when something was put in, and else nobody can tell."""
+    def run_trial(self, on_result: TrialListener) -> None:
+        """Reports what is known: the device works if it has been used; otherwise only a person can find out."""
         health = self.health
         if health.state is State.READY:
-            answered(Tested(True))
+            on_result(TrialResult(True))
         elif health.state is State.OPEN:
-            answered(Tested(None, Cause.NOT_CONFIRMED, "The port is open; scan a slip or press a key to be sure."))
+            on_result(
+                TrialResult(None, Cause.NOT_CONFIRMED, "The port is open; scan a slip or press a key to be sure.")
+            )
         else:
-            answered(Tested(False, health.cause, health.detail))
+            on_result(TrialResult(False, health.cause, health.detail))
 
     def stop(self) -> None:
         """Ends the thread."""
         self._stopping.set()
 
     def run(self) -> None:
-        """The thread: never ends by an error of the device or of the listener."""
+        """The thread's loop; no error of the device or of the listener ends it."""
         while not self._stopping.is_set():
             try:
                 if not self._source.is_open:
                     self._source.open()
                     self._opened_at = time.monotonic()
-                    self._be(State.OPEN)
+                    self._set_state(State.OPEN)
                 self._read()
             except DriverMissing as error:
-                self._be(State.FAULT, Cause.DRIVER_MISSING, str(error))
+                self._set_state(State.FAULT, Cause.DRIVER_MISSING, str(error))
                 self._wait_for_port()
             except LinkError as error:
-                self._be(State.ABSENT, Cause.UNPLUGGED, str(error))
+                self._set_state(State.ABSENT, Cause.UNPLUGGED, str(error))
                 self._wait_for_port()
             except Exception:
-                log.exception("%s: unexpected error; the device is closed and opened anew", self.settings.id)
+                log.exception("%s: unexpected error; reopening the device", self.settings.id)
                 self._source.close()
                 self._wait_for_port()
         self._source.close()
 
     def _read(self) -> None:
-        heard = self._source.read(time.monotonic() + READ_S)
-        if heard or time.monotonic() - self._opened_at > STEADY_S:
+        inputs = self._source.read(time.monotonic() + READ_S)
+        if inputs or time.monotonic() - self._opened_at > STEADY_S:
             self._backoff.reset()
-        for what in heard:
-            self._be(State.READY)
+        for what in inputs:
+            self._set_state(State.READY)
             self._on_input(self.settings.id, what)
 
     def _wait_for_port(self) -> None:
-        """Pauses, but not beyond the moment at which the path comes back."""
+        """Pauses, but no longer than until the path comes back."""
         until = time.monotonic() + self._backoff.next_s()
         seen = is_there(self._source.address)
         while time.monotonic() < until and not self._stopping.wait(LOOK_S):
@@ -103,7 +105,7 @@ class InputWorker(threading.Thread):
                 return
             seen = there
 
-    def _be(self, state: State, cause: Cause | None = None, detail: str | None = None) -> None:
+    def _set_state(self, state: State, cause: Cause | None = None, detail: str | None = None) -> None:
         health = self.health.changed(state, cause, detail)
         if health == self.health:
             return

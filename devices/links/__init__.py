@@ -1,4 +1,4 @@
-"""Links to devices: a serial port, a TCP connection, a USB printer's own port; one interface, the same errors."""
+"""Links to devices: serial ports, TCP connections, USB printer ports; one interface, the same errors."""
 
 from devices.links.addresses import link_to
 from devices.links.link import CHUNK_BYTES, Link, LinkAbsent, LinkError, LinkLost, LinkStalled

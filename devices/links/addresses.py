@@ -1,4 +1,4 @@
-"""From an address in the settings to the link that leads there."""
+"""The addresses in the settings and the links they lead to."""
 
 from pathlib import Path
 
@@ -12,24 +12,24 @@ USB_PRINTER = "/dev/usb/lp"
 
 
 def check_address(address: str) -> str:
-    """Answers the address. Raises ValueError when it is a tcp:// address without host or port."""
+    """Returns the address. Raises ValueError when it is a tcp:// address without host or port."""
     if address.startswith(TCP):
         host_and_port(address)
     return address
 
 
 def is_there(address: str) -> bool:
-    """Whether it is worth trying to open it at once: a device file that exists; a network address always may be."""
+    """Whether opening it is worth a try now: a device file that exists; a network address always is."""
     return address.startswith(TCP) or Path(address).exists()
 
 
 def is_serial(address: str) -> bool:
-    """Whether a line rate bounds what goes there."""
+    """Whether a line rate limits what is sent there."""
     return not address.startswith((TCP, USB_PRINTER))
 
 
 def link_to(line: LineSettings) -> Link:
-    """`tcp://host:port`, a USB printer's `/dev/usb/lp0`, or a serial port by its path."""
+    """The link to `tcp://host:port`, a USB printer's `/dev/usb/lp0`, or a serial port by its path."""
     if line.port.startswith(TCP):
         return TcpLink(line.port, write_timeout_s=line.write_timeout_s)
     if line.port.startswith(USB_PRINTER):

@@ -6,7 +6,7 @@ CHUNK_BYTES = 256
 
 
 class LinkError(Exception):
-    """The link cannot be used; the sentence says what to do."""
+    """The link cannot be used; the message says what to do."""
 
 
 class LinkAbsent(LinkError):
@@ -14,7 +14,7 @@ class LinkAbsent(LinkError):
 
 
 class LinkLost(LinkError):
-    """The link went away while it was open: cable pulled, adapter reset, connection closed."""
+    """The link broke while it was open: cable pulled, adapter reset, connection closed."""
 
 
 class LinkStalled(LinkError):
@@ -26,23 +26,23 @@ class Link(Protocol):
 
     @property
     def address(self) -> str:
-        """Where it leads, in the words of the settings."""
+        """Where it leads, as written in the settings."""
 
     @property
     def is_open(self) -> bool:
         """True between a successful open() and the first error or close()."""
 
     def open(self) -> None:
-        """Opens it and forgets what had been received before. Raises LinkAbsent."""
+        """Opens it and drops what was received before. Raises LinkAbsent."""
 
     def close(self) -> None:
-        """Closes it; one that is gone already is no error."""
+        """Closes it; it is no error if it has already gone."""
 
     def write(self, data: bytes) -> None:
-        """Hands all bytes to the line. Raises LinkLost or LinkStalled (some bytes may have gone out)."""
+        """Writes all bytes to the line. Raises LinkLost or LinkStalled; some bytes may have gone out by then."""
 
     def read(self, until: float) -> bytes:
         """Bytes as soon as there are any, or b"" at the time `until` (monotonic clock, seconds). Raises LinkLost."""
 
     def waiting(self) -> bytes:
-        """Whatever has come in by now, without waiting. Raises LinkLost."""
+        """The bytes that have come in by now, without waiting. Raises LinkLost."""

@@ -1,4 +1,4 @@
-"""One serial port, opened exclusively, read and written with deadlines, closed and forgotten at the first error."""
+"""A serial port: opened exclusively, read and written with deadlines, closed at the first error."""
 
 import contextlib
 import termios
@@ -12,12 +12,12 @@ from devices.links.link import LinkAbsent, LinkLost, LinkStalled
 
 READ_STEP_S = 0.02
 PORT_ERRORS = (serial.SerialException, OSError, termios.error)
-"""Everything a port may raise. termios.error is neither an OSError nor a SerialException."""
+"""Everything that a port may raise. termios.error is neither an OSError nor a SerialException."""
 
 
 @dataclass(frozen=True)
 class LineSettings:
-    """How the port is opened; the same words as in the agent's settings."""
+    """How the port is opened, in the words of the agent's settings."""
 
     port: str
     baud: int = 115200
@@ -78,7 +78,7 @@ class SerialLink:
             port.write(data)
         except serial.SerialTimeoutException as error:
             self.close()
-            raise LinkStalled(f"{self.line.port} takes no more bytes: the device holds the line.") from error
+            raise LinkStalled(f"{self.line.port} takes no more bytes: the device is holding the line.") from error
         except PORT_ERRORS as error:
             raise self._lost(error) from error
 
@@ -108,4 +108,4 @@ class SerialLink:
 
     def _lost(self, error: Exception) -> LinkLost:
         self.close()
-        return LinkLost(f"Port {self.line.port} went away ({error}): check the cable and the device's power.")
+        return LinkLost(f"Port {self.line.port} has gone ({error}): check the cable and the device's power.")

@@ -1,4 +1,4 @@
-"""A device on the network: one TCP connection at a time, closed and forgotten at the first error."""
+"""A device on the network: one TCP connection at a time, closed at the first error."""
 
 import contextlib
 import select
@@ -11,11 +11,11 @@ from devices.links.link import LinkAbsent, LinkLost, LinkStalled
 CONNECT_S = 15.0
 READ_BYTES = 4096
 KEEPALIVE = ((socket.TCP_KEEPIDLE, 10), (socket.TCP_KEEPINTVL, 5), (socket.TCP_KEEPCNT, 3))
-"""A printer switched off says nothing: the kernel asks after 10 s, and gives up after 15 more."""
+"""A printer that is switched off sends nothing: the kernel probes it after 10 s and gives up after 15 more."""
 
 
 def host_and_port(address: str) -> tuple[str, int]:
-    """Of `tcp://host:port`. Raises ValueError."""
+    """Host and port of `tcp://host:port`. Raises ValueError."""
     parts = urlsplit(address)
     if parts.scheme != "tcp" or not parts.hostname or not parts.port:
         raise ValueError(f"{address!r} is not an address like tcp://192.0.2.7:9100")
@@ -23,7 +23,7 @@ def host_and_port(address: str) -> tuple[str, int]:
 
 
 class TcpLink:
-    """A Link over TCP. `connect_s` is how long the other side may take to answer."""
+    """A Link over TCP. `connect_s` is how long the other side may take to accept the connection."""
 
     def __init__(self, address: str, *, write_timeout_s: float = 1.0, connect_s: float = CONNECT_S) -> None:
         self._address = address
@@ -46,7 +46,7 @@ class TcpLink:
             connection = socket.create_connection(self._host_and_port, self._connect_s)
         except OSError as error:
             raise LinkAbsent(
-                f"{self._address} cannot be reached ({error}): check the network cable, the address, the power."
+                f"{self._address} cannot be reached ({error}): check the network cable, the address and the power."
             ) from error
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
@@ -70,7 +70,7 @@ class TcpLink:
                 left_s = deadline - time.monotonic()
                 if left_s <= 0 or not select.select([], [connection], [], left_s)[1]:
                     self.close()
-                    raise LinkStalled(f"{self._address} takes no more bytes: the device holds the line.")
+                    raise LinkStalled(f"{self._address} takes no more bytes: the device is holding the line.")
                 rest = rest[connection.send(rest) :]
         except OSError as error:
             raise self._lost(error) from error
@@ -99,4 +99,4 @@ class TcpLink:
 
     def _lost(self, why: object) -> LinkLost:
         self.close()
-        return LinkLost(f"The connection to {self._address} went away ({why}): check the cable and the device's power.")
+        return LinkLost(f"The connection to {self._address} has gone ({why}): check the cable and the device's power.")

@@ -1,4 +1,4 @@
-"""A printer on the kernel's own USB printer port (`/dev/usb/lp0`): no line settings, but bytes in both directions."""
+"""A printer on the kernel's own USB printer port (`/dev/usb/lp0`): no line settings, bytes in both directions."""
 
 import contextlib
 import fcntl
@@ -60,7 +60,7 @@ class UsbPrinterLink:
                 left_s = deadline - time.monotonic()
                 if left_s <= 0 or not select.select([], [file], [], left_s)[1]:
                     self.close()
-                    raise LinkStalled(f"{self._path} takes no more bytes: the printer holds the line.")
+                    raise LinkStalled(f"{self._path} takes no more bytes: the printer is holding the line.")
                 with contextlib.suppress(BlockingIOError):
                     rest = rest[os.write(file, rest) :]
         except OSError as error:
@@ -78,7 +78,7 @@ class UsbPrinterLink:
                 pass
             except OSError as error:
                 raise self._lost(error) from error
-            # A printer without a return line is always "readable" and has nothing to say.
+            # A printer without a return line is always "readable" but never sends anything.
             if time.monotonic() + AGAIN_S >= until:
                 return b""
             time.sleep(AGAIN_S)
@@ -93,4 +93,4 @@ class UsbPrinterLink:
 
     def _lost(self, error: OSError) -> LinkLost:
         self.close()
-        return LinkLost(f"Printer port {self._path} went away ({error.strerror}): check the cable and the power.")
+        return LinkLost(f"Printer port {self._path} has gone ({error.strerror}): check the cable and the power.")

@@ -1,1 +1,1 @@
-"""Payments on this box: one contract for all terminals, the durable operations, one thread per terminal."""
+"""Payments on this box: the contract of all terminals, the durable operations, and one thread per terminal."""

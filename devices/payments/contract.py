@@ -1,8 +1,8 @@
-"""What every payment terminal can be asked, whatever its protocol, and what it may answer.
+"""What every payment terminal can be asked to do, whatever its protocol, and what it can answer.
 
-An `Unknown` is an answer like any other: nobody here can tell whether the money was taken. Where the protocol knows
-repeats (`Capabilities.resolves`) the same operation is asked about again until it is clear; where it does not, a
-person settles it by hand, and nothing is ever sent a second time.
+`Unknown` is an answer like any other: nobody here can tell whether the money was taken. Where the protocol recognises
+repeats (`Capabilities.resolves`) the same operation is asked about again until the answer is clear; where it does not,
+a person settles it by hand, and nothing is ever sent a second time.
 """
 
 from abc import ABC, abstractmethod
@@ -14,17 +14,18 @@ CURRENCY = 643
 """ISO 4217 number of the rouble."""
 
 Begin: TypeAlias = Callable[[str | None], None]
-"""Writes down that the operation begins, with the protocol's own number for it; on disk when it returns.
+"""Records that the operation begins, with the protocol's own number for it; on disk when it returns.
 
-To be called before the first byte that could take money leaves.
+A driver calls it before it sends the first byte that could move money.
 """
 
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a protocol can do. `confirms`: a payment must be confirmed or undone after its approval.
+    """What a protocol supports. `confirms`: an approved payment must then be confirmed or undone.
 
-    `resolves`: an operation whose answer was lost can be asked about again. `totals`: it tells its own at settlement.
+    `resolves`: an operation whose answer was lost can be asked about again. `totals`: a settlement returns the
+    terminal's own totals.
     """
 
     confirms: bool = False
@@ -52,7 +53,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class Approved:
-    """The bank took (or gave back) `kopecks`. `card` is masked; `receipt` are the lines of the bank's slip, masked."""
+    """The bank took (or gave back) `kopecks`. `card` is masked, and so are the lines of the bank's slip in `receipt`."""
 
     kopecks: int
     rrn: str | None = None
@@ -63,7 +64,7 @@ class Approved:
 
 @dataclass(frozen=True)
 class Declined:
-    """Surely no money was moved."""
+    """Certainly no money was moved."""
 
     cause: str
     text: str
@@ -72,7 +73,7 @@ class Declined:
 
 @dataclass(frozen=True)
 class Unknown:
-    """Nobody can tell yet. With `resolvable` the terminal will be asked again; else a person has to settle it."""
+    """Nobody can tell yet. `resolvable`: the terminal will be asked again; otherwise a person has to settle it."""
 
     text: str
     resolvable: bool
@@ -80,7 +81,7 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Done:
-    """Confirmed, undone or settled. Of a settlement: the terminal's own totals, None where it tells none."""
+    """Confirmed, undone or settled. Of a settlement: the terminal's own totals, None where it gives none."""
 
     text: str | None = None
     receipt: tuple[str, ...] = ()
@@ -91,17 +92,17 @@ class Done:
 
 @dataclass(frozen=True)
 class NotDone:
-    """Surely not done, and asking again would not help."""
+    """Certainly not done, and asking again would not help."""
 
     text: str
 
 
-Result: TypeAlias = Approved | Declined | Unknown
+PaymentResult: TypeAlias = Approved | Declined | Unknown
 Ending: TypeAlias = Done | NotDone | Unknown
 
 
 class TerminalSilent(Exception):
-    """The terminal does not answer; the sentence says what to look at."""
+    """The terminal does not answer; the message says what to check."""
 
 
 class NotSupported(Exception):
@@ -132,26 +133,26 @@ class PaymentTerminal(ABC):
         """Closes its line."""
 
     @abstractmethod
-    def look(self) -> bool:
-        """One short turn (some tenths of a second) of the idle dialogue; True once the terminal has shaken hands.
+    def poll(self) -> bool:
+        """One short turn (some tenths of a second) of the idle dialogue; True once the handshake has succeeded.
 
-        Raises LinkError, or TerminalSilent when it ought to have answered by now.
+        Raises LinkError, or TerminalSilent when the terminal should have answered by now.
         """
 
     @abstractmethod
-    def pay(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> Result:
-        """Takes money. Raises nothing of the line's: a line that breaks makes an Unknown."""
+    def pay(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> PaymentResult:
+        """Takes money. Raises no error of the line: a line that breaks makes the result Unknown."""
 
-    def resolve(self, operation: Operation) -> Result:
-        """Finds out what became of an operation that was begun; never takes money a second time."""
+    def resolve(self, operation: Operation) -> PaymentResult:
+        """Finds out the result of an operation that has begun; never takes money a second time."""
         return Unknown("This terminal cannot be asked about past payments.", resolvable=False)
 
-    def late(self) -> "tuple[str, Result] | None":
-        """The result of an operation that was given up as unknown, if it came after all: its payment and the result."""
+    def late(self) -> tuple[str, PaymentResult] | None:
+        """The payment and result of an operation that was given up as unknown, if the result came after all."""
         return None
 
     def confirm(self, operation: Operation, begin: Begin) -> Ending:
-        """The service was delivered: the money is the office's."""
+        """The service was delivered: the office keeps the money."""
         begin(operation.reference)
         return Done()
 
@@ -160,12 +161,12 @@ class PaymentTerminal(ABC):
         raise NotSupported("This terminal cannot take a payment back; give the money back by a refund.")
 
     def resolve_undo(self, operation: Operation) -> Ending:
-        """Finds out what became of an undo that was begun; never gives money back a second time."""
+        """Finds out the result of an undo that has begun; never gives money back a second time."""
         return Unknown("This terminal cannot be asked whether it took the payment back.", resolvable=False)
 
-    def refund(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> Result:
-        """Gives the money of an earlier payment back. Raises NotSupported."""
-        raise NotSupported("This terminal cannot give money back; use the bank's cabinet or the cash desk.")
+    def refund(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> PaymentResult:
+        """Gives back the money of an earlier payment. Raises NotSupported."""
+        raise NotSupported("This terminal cannot give money back; use the bank's merchant portal or the cash desk.")
 
     def settle(self, begin: Begin) -> Ending:
         """The terminal's end of day (сверка итогов). Raises NotSupported."""

@@ -1,30 +1,30 @@
-"""Card numbers are cut out at the driver's edge: what passes here may be stored, logged and printed."""
+"""Masks card numbers where they enter a driver, so that everything behind it may be stored, logged and printed."""
 
 import re
 
 _DIGITS = re.compile(r"(?<!\d)\d(?:[ \t\u00a0-]?\d){12,}")
 _ALWAYS = 15
-"""Runs of so many digits and more have a card number in them; shorter ones only when the check digit fits."""
+"""Runs of at least this many digits contain a card number; shorter ones only when the check digit matches."""
 
 
 def masked(text: str) -> str:
-    """The text with all but the last four digits of every card number replaced by stars."""
+    """The text with all but the last four digits of every card number replaced by asterisks."""
     return _DIGITS.sub(_mask, text)
 
 
 def masked_card(number: str | None) -> str | None:
-    """A card number as `************1118`; whatever the terminal gave, at most its last four digits are left."""
+    """A card number as `************1118`: of whatever the terminal sent at most the last four digits are left."""
     if not number:
         return None
-    shown = "".join(sign for sign in number if sign.isalnum() or sign == "*")
-    digits = [sign for sign in shown if sign.isdigit()]
+    shown = "".join(character for character in number if character.isalnum() or character == "*")
+    digits = [character for character in shown if character.isdigit()]
     return f"************{''.join(digits[-4:])}" if len(digits) >= 4 else None
 
 
-def _mask(found: re.Match[str]) -> str:
-    digits = re.sub(r"\D", "", found.group())
+def _mask(match: re.Match[str]) -> str:
+    digits = re.sub(r"\D", "", match.group())
     if len(digits) < _ALWAYS and not _luhn(digits):
-        return found.group()
+        return match.group()
     return "*" * (len(digits) - 4) + digits[-4:]
 
 

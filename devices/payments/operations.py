@@ -1,4 +1,4 @@
-"""The agent's durable memory of money: every order, what was begun, what came of it, and what the server has heard."""
+"""The terminals' durable memory: every order, what was begun, its result, and what the server has acknowledged."""
 
 import json
 import sqlite3
@@ -14,8 +14,8 @@ from typing import Any
 DATABASE = "operations.sqlite3"
 
 
-class Kind(StrEnum):
-    """What a terminal is asked for. `reference` of a confirm or undo is that of its payment."""
+class OrderKind(StrEnum):
+    """What a terminal is asked to do. The `reference` of a confirm or undo is that of its payment."""
 
     PAY = "pay"
     CONFIRM = "confirm"
@@ -24,8 +24,8 @@ class Kind(StrEnum):
     SETTLE = "settle"
 
 
-class Outcome(StrEnum):
-    """approved and declined are of pay and refund, done of the others; failed: surely nothing happened."""
+class OrderOutcome(StrEnum):
+    """Pay and refund end as approved or declined, the others as done or failed (certainly nothing happened)."""
 
     APPROVED = "approved"
     DECLINED = "declined"
@@ -65,23 +65,29 @@ create trigger if not exists begun_once before update of reference on operations
 
 @dataclass(frozen=True)
 class Order:
-    """What the server asks of a terminal. `job` names the order, `payment` the ledger's payment it belongs to."""
+    """What the server asks of a terminal. `job` names the order, `payment` the payment in the ledger it belongs to,
+    `subject` is the job's `for`, which its report carries back.
+    """
 
     job: str
     device: str
-    kind: Kind
+    kind: OrderKind
     payment: str
     kopecks: int = 0
     purpose: str = ""
     reference: str | None = None
     original: str | None = None
+    subject: str | None = None
 
 
 @dataclass(frozen=True)
-class Told:
-    """What came of an order. `facts` go to the ledger as they are: kopecks, rrn, card (masked), receipt …"""
+class OrderResult:
+    """The result of an order. `facts` go to the ledger as they are: kopecks, rrn, card (masked), receipt …
 
-    outcome: Outcome
+    `seeking`: the outcome is unknown, and the terminal can still be asked.
+    """
+
+    outcome: OrderOutcome
     cause: str | None = None
     detail: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
@@ -89,21 +95,22 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """An order with its state. `seeking`: its outcome is unknown and the terminal can still be asked."""
+class StoredOrder:
+    """An order with its state; `reference` is the protocol's own number once it has begun."""
 
     order: Order
     state: str
     reference: str | None
     accepted_at: float
-    outcome: Outcome | None
+    outcome: OrderOutcome | None
     seeking: bool
 
 
 class Operations:
-    """Every change is on disk (synchronous=FULL) when the method returns. Safe to use from several threads.
+    """The orders and their states. Every change is on disk (synchronous=FULL) when the method returns. Safe to use from
+    several threads.
 
-    `id` names this memory: a server that knows another id knows that this one has been lost.
+    `id` names this memory: a server that remembers another id knows that the former memory has been lost.
     """
 
     def __init__(self, directory: Path, clock: Callable[[], float] = time.time) -> None:
@@ -118,7 +125,10 @@ class Operations:
         self.id: str = self._db.execute("select id from spool").fetchone()[0]
 
     def recover(self) -> None:
-        """To be called once at start. What was accepted but not begun took no money; what was begun is to be sought."""
+        """Gives the orders that the last stop cut off their outcome; call it once at start.
+
+        What was accepted but not begun took no money: it ends. What was begun is unknown until the terminal is asked.
+        """
         with self._lock:
             self._db.execute("begin immediate")
             self._db.execute(
@@ -134,7 +144,7 @@ class Operations:
             self._db.execute("commit")
 
     def accept(self, order: Order) -> bool:
-        """Stores a new order. False when this job is known already: then nothing is done again."""
+        """Stores a new order. False when the job is already known: then nothing is done again."""
         with self._lock:
             cursor = self._db.execute(
                 "insert or ignore into operations (job, device, kind, payment, document, state, accepted_at)"
@@ -144,65 +154,72 @@ class Operations:
             return cursor.rowcount == 1
 
     def begin(self, job: str, reference: str | None) -> None:
-        """To be called before the first byte that could move money goes out."""
+        """Marks the order as begun; call it before the first byte that could move money goes out.
+
+        Raises RuntimeError when it was begun before.
+        """
         with self._lock:
             changed = self._db.execute(
                 "update operations set state='begun', reference=? where job=? and state='accepted'", (reference, job)
             ).rowcount
             if changed != 1:
-                raise RuntimeError(f"Operation {job} was begun already: nothing may be sent for it.")
+                raise RuntimeError(f"Operation {job} has already begun: nothing may be sent for it again.")
 
-    def finish(self, job: str, told: Told) -> None:
-        """The outcome is known, or better known than before; it waits to be reported."""
+    def finish(self, job: str, result: OrderResult) -> None:
+        """Stores the outcome, or a better one than before, which then waits to be reported."""
         with self._lock:
             self._db.execute(
                 "update operations set state='ended', outcome=?, cause=?, detail=?, facts=?, seeking=?,"
                 " report='pending' where job=?",
                 (
-                    told.outcome,
-                    told.cause,
-                    told.detail,
-                    json.dumps(told.facts, ensure_ascii=False),
-                    int(told.seeking),
+                    result.outcome,
+                    result.cause,
+                    result.detail,
+                    json.dumps(result.facts, ensure_ascii=False),
+                    int(result.seeking),
                     job,
                 ),
             )
 
-    def refuse_for_ever(self, order: Order) -> None:
-        """Tells again what is known of an order; one that never arrived is written down as declined, should it still
-        come: the visitor it was for has gone."""
+    def refuse_permanently(self, order: Order) -> None:
+        """Reports an order again. One that never arrived is stored as declined, in case it still comes: its visitor has
+        gone by now."""
         with self._lock:
             if self.accept(order):
-                outcome = Outcome.DECLINED if order.kind in (Kind.PAY, Kind.REFUND) else Outcome.FAILED
-                self.finish(order.job, Told(outcome, "never_received", "This order never arrived at the device agent."))
+                outcome = (
+                    OrderOutcome.DECLINED if order.kind in (OrderKind.PAY, OrderKind.REFUND) else OrderOutcome.FAILED
+                )
+                self.finish(
+                    order.job, OrderResult(outcome, "never_received", "This order never arrived at the device agent.")
+                )
             else:
-                self.ask_again(order.job)
+                self.report_again(order.job)
 
-    def lost_memory(self, order: Order) -> None:
-        """The server means an order given to a memory that is no more: if it is not here, nobody here can tell."""
+    def report_lost_memory(self, order: Order) -> None:
+        """Reports an order that the server gave to a former memory; what is not known here ends as unknown."""
         with self._lock:
             if self.accept(order):
-                detail = "The device agent's memory was replaced since: ask the terminal or the bank."
-                self.finish(order.job, Told(Outcome.UNKNOWN, "memory_lost", detail))
+                detail = "The device agent's memory has been replaced since: ask the terminal or the bank."
+                self.finish(order.job, OrderResult(OrderOutcome.UNKNOWN, "memory_lost", detail))
             else:
-                self.ask_again(order.job)
+                self.report_again(order.job)
 
-    def entry(self, job: str) -> Entry | None:
-        """One order, None when it is not known."""
+    def entry(self, job: str) -> StoredOrder | None:
+        """An order, None when it is not known."""
         rows = self._entries("job=?", job)
         return rows[0] if rows else None
 
-    def sought(self, device: str) -> list[Entry]:
-        """Orders of a device whose outcome is unknown and can still be found out, oldest first."""
+    def to_resolve(self, device: str) -> list[StoredOrder]:
+        """Orders of a device whose outcome is unknown and can still be resolved, oldest first."""
         return self._entries("device=? and seeking", device)
 
-    def unclear(self, device: str, payment: str) -> list[Order]:
-        """The pay or refund orders of a payment whose outcome is unknown."""
+    def unknown(self, device: str, payment: str) -> list[Order]:
+        """The pay or refund orders of a payment that ended as unknown."""
         condition = "device=? and payment=? and kind in ('pay', 'refund') and outcome='unknown'"
         return [entry.order for entry in self._entries(condition, device, payment)]
 
-    def undecided(self, device: str) -> Entry | None:
-        """An approved payment for which no confirm or undo has come to its end: the terminal takes no other till then."""
+    def undecided(self, device: str) -> StoredOrder | None:
+        """An approved payment whose confirm or undo has not ended; until then the terminal takes no other payment."""
         entries = self._entries(
             "device=? and kind='pay' and outcome='approved' and not exists (select 1 from operations as ending where"
             " ending.payment=operations.payment and ending.kind in ('confirm', 'undo') and ending.state='ended'"
@@ -212,46 +229,44 @@ class Operations:
         return entries[0] if entries else None
 
     def reference_of(self, payment: str) -> str | None:
-        """The protocol's number of a payment."""
+        """The protocol's own number of a payment, None where it has none."""
         with self._lock:
             row = self._db.execute(
                 "select reference from operations where payment=? and kind='pay'", (payment,)
             ).fetchone()
         return row[0] if row else None
 
-    def unfinished(self, device: str) -> list[Entry]:
-        """Orders accepted and not begun, oldest first."""
+    def unfinished(self, device: str) -> list[StoredOrder]:
+        """Orders accepted but not begun, oldest first."""
         return self._entries("device=? and state='accepted'", device)
 
     def pending(self) -> list[dict[str, Any]]:
-        """Reports not yet acknowledged, oldest first, as the `report` event wants them."""
+        """The reports not yet acknowledged, oldest first, as payloads of the `report` event."""
         with self._lock:
             rows = self._db.execute(
-                "select job, kind, payment, outcome, cause, detail, reference, facts, seeking from operations"
+                "select document, job, kind, payment, outcome, cause, detail, reference, facts, seeking from operations"
                 " where report='pending' order by number"
             ).fetchall()
-        names = ("job", "kind", "payment", "outcome", "cause", "detail", "reference", "facts", "seeking")
-        reports = [dict(zip(names, row, strict=True)) for row in rows]
-        return [{**each, "facts": json.loads(each["facts"]), "seeking": bool(each["seeking"])} for each in reports]
+        return [_report(*row) for row in rows]
 
     def acknowledge(self, job: str, outcome: str) -> None:
-        """The server has the report of this outcome; a better one that came meanwhile still waits."""
+        """Marks the report of this outcome as received by the server; a better one that came meanwhile still waits."""
         with self._lock:
             self._db.execute(
                 "update operations set report='acked' where job=? and outcome=? and report='pending'", (job, outcome)
             )
 
-    def ask_again(self, job: str) -> None:
-        """The server sent an order it had sent before: its report, if there is one, goes out once more."""
+    def report_again(self, job: str) -> None:
+        """Makes the report of a finished order pending again, because the server has sent it a second time."""
         with self._lock:
             self._db.execute("update operations set report='pending' where job=? and report='acked'", (job,))
 
     def close(self) -> None:
-        """Releases the file."""
+        """Closes the database file."""
         with self._lock:
             self._db.close()
 
-    def _entries(self, condition: str, *values: str) -> list[Entry]:
+    def _entries(self, condition: str, *values: str) -> list[StoredOrder]:
         with self._lock:
             rows = self._db.execute(
                 "select document, state, reference, accepted_at, outcome, seeking from operations"
@@ -259,22 +274,39 @@ class Operations:
                 values,
             ).fetchall()
         return [
-            Entry(
+            StoredOrder(
                 _order(document),
                 state,
                 reference,
                 accepted_at,
-                Outcome(outcome) if outcome else None,
+                OrderOutcome(outcome) if outcome else None,
                 bool(seeking),
             )
             for document, state, reference, accepted_at, outcome, seeking in rows
         ]
 
 
-def no_such_terminal(agent: str, order: Order) -> Told:
-    """An order for a terminal that this agent does not have."""
-    outcome = Outcome.DECLINED if order.kind in (Kind.PAY, Kind.REFUND) else Outcome.FAILED
-    return Told(outcome, "no_terminal", f"Agent {agent} has no payment terminal {order.device}.")
+def no_such_terminal(agent: str, order: Order) -> OrderResult:
+    """The result of an order for a terminal that this agent does not have."""
+    outcome = OrderOutcome.DECLINED if order.kind in (OrderKind.PAY, OrderKind.REFUND) else OrderOutcome.FAILED
+    return OrderResult(outcome, "no_terminal", f"Agent {agent} has no payment terminal {order.device}.")
+
+
+def _report(document: str, job: str, kind: str, payment: str, *result: Any) -> dict[str, Any]:
+    outcome, cause, detail, reference, facts, seeking = result
+    subject = _order(document).subject
+    return {
+        "job": job,
+        **({"for": subject} if subject else {}),
+        "kind": kind,
+        "payment": payment,
+        "outcome": outcome,
+        "cause": cause,
+        "detail": detail,
+        "reference": reference,
+        "facts": json.loads(facts),
+        "seeking": bool(seeking),
+    }
 
 
 def _document(order: Order) -> str:
@@ -283,4 +315,4 @@ def _document(order: Order) -> str:
 
 def _order(document: str) -> Order:
     values = json.loads(document)
-    return Order(**{**values, "kind": Kind(values["kind"])})
+    return Order(**{**values, "kind": OrderKind(values["kind"])})

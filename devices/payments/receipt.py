@@ -1,4 +1,4 @@
-"""What a bank's slip tells besides being printed: the numbers that find the payment again."""
+"""What can be read from a bank's slip: the numbers by which the payment can be found again."""
 
 import re
 from collections.abc import Sequence
@@ -13,16 +13,19 @@ _CARD = re.compile(r"(?:PAN|КАРТА|CARD)\W*([0-9*xX ]{8,23})", re.IGNORECASE
 
 
 def receipt_lines(text: str) -> tuple[str, ...]:
-    """The slip's lines without control characters and card numbers; bounded, for it comes from outside."""
+    """The slip's lines without control characters, card numbers masked; bounded, because it is untrusted input."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    clean = ["".join(sign for sign in line if sign.isprintable()).rstrip()[:MAX_COLUMNS] for line in lines[:MAX_LINES]]
+    clean = [
+        "".join(character for character in line if character.isprintable()).rstrip()[:MAX_COLUMNS]
+        for line in lines[:MAX_LINES]
+    ]
     while clean and not clean[-1]:
         clean.pop()
     return tuple(masked(line) for line in clean)
 
 
 def numbers_in(lines: Sequence[str]) -> dict[str, str | None]:
-    """`rrn`, `authorization` and the masked `card` of a slip, None where it does not name them."""
+    """`rrn`, `authorization` and the masked `card` of a slip, None where it does not have them."""
     text = "\n".join(lines)
     rrn, authorization, card = (pattern.search(text) for pattern in (_RRN, _AUTHORIZATION, _CARD))
     return {

@@ -1,4 +1,4 @@
-"""One thread owns one payment terminal: keeps its dialogue alive, carries out orders, seeks what became of lost ones."""
+"""The thread that owns one payment terminal: keeps its dialogue alive, carries out orders, resolves lost results."""
 
 import logging
 import queue
@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from devices.backoff import Backoff
-from devices.health import Cause, Health, HealthListener, State, Tested, TestedListener
+from devices.health import Cause, Health, HealthListener, State, TrialListener, TrialResult
 from devices.links import LinkError
 from devices.links.addresses import is_there
 from devices.payments.contract import (
@@ -19,24 +19,24 @@ from devices.payments.contract import (
     NotDone,
     NotSupported,
     Operation,
+    PaymentResult,
     PaymentTerminal,
-    Result,
     TerminalSilent,
     Unknown,
 )
-from devices.payments.operations import Entry, Kind, Operations, Order, Outcome, Told
+from devices.payments.operations import Operations, Order, OrderKind, OrderOutcome, OrderResult, StoredOrder
 
 log = logging.getLogger(__name__)
 
 READY_WITHIN_S = 5.0
-"""So long an order waits for a terminal that is just being opened; a person stands before it."""
-SEEK_AGAIN_S = 5.0
+"""How long an order waits for a terminal that is just being opened; a person is standing in front of it."""
+RESOLVE_AGAIN_S = 5.0
 REST_S = 0.2
-"""So often an absent port is looked for."""
+"""How often an absent port is looked for."""
 
 
 class TerminalWorker(threading.Thread):
-    """Takes orders by `submit` that are in `operations` already; tells `on_report` that a report waits there."""
+    """Takes orders by `submit` that are already in `operations`; calls `on_report` when a report waits there."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class TerminalWorker(threading.Thread):
         address: str = "",
         backoff: Backoff | None = None,
         ready_within_s: float = READY_WITHIN_S,
-        seek_again_s: float = SEEK_AGAIN_S,
+        resolve_again_s: float = RESOLVE_AGAIN_S,
         rest_s: float = REST_S,
     ) -> None:
         super().__init__(name=f"terminal {name}", daemon=True)
@@ -61,79 +61,79 @@ class TerminalWorker(threading.Thread):
         self._address = address
         self._backoff = backoff or Backoff()
         self._ready_within_s = ready_within_s
-        self._seek_again_s = seek_again_s
+        self._resolve_again_s = resolve_again_s
         self._rest_s = rest_s
         self._orders: queue.Queue[Order] = queue.Queue()
         self._cancelled: set[str] = set()
-        self._tests: queue.Queue[TestedListener] = queue.Queue()
+        self._trials: queue.Queue[TrialListener] = queue.Queue()
         self._stopping = threading.Event()
         self._open_at = 0.0
         self._port_seen = False
-        self._seek_at = 0.0
-        for entry in operations.unfinished(name):
-            self._orders.put(entry.order)
+        self._resolve_at = 0.0
+        for stored in operations.unfinished(name):
+            self._orders.put(stored.order)
 
     def submit(self, order: Order) -> None:
-        """Queues an order that is in `operations` already."""
+        """Queues an order that is already in `operations`."""
         self._orders.put(order)
 
     def cancel(self, payment: str) -> None:
-        """The visitor does not want to pay after all. What has been approved by then stays approved."""
+        """The visitor has given up. A payment that is approved by then stays approved."""
         self._cancelled.add(payment)
 
-    def test(self, answered: TestedListener) -> None:
-        """A handshake anew, on a line opened anew; waits for an operation under way."""
-        self._tests.put(answered)
+    def run_trial(self, on_result: TrialListener) -> None:
+        """Reopens the line and repeats the handshake; waits for an operation in progress."""
+        self._trials.put(on_result)
 
     def stop(self) -> None:
-        """Ends the thread; an operation under way is cut off and sought after the next start."""
+        """Ends the thread; an operation in progress is cut off and resolved after the next start."""
         self._stopping.set()
 
     def run(self) -> None:
-        """The thread: never ends by an error of the device."""
+        """The thread's loop; no error of the device ends it."""
         while not self._stopping.is_set():
             try:
-                self._next_test()
-                ready = self._look()
+                self._next_trial()
+                ready = self._poll()
                 if ready:
-                    self._seek()
+                    self._resolve_next()
                 self._next_order()
             except Exception:
-                log.exception("%s: unexpected error; the line is closed and opened anew", self.health.device)
+                log.exception("%s: unexpected error; reopening the line", self.health.device)
                 self._terminal.close()
                 self._stopping.wait(1.0)
         self._terminal.close()
 
-    def _next_test(self) -> None:
+    def _next_trial(self) -> None:
         try:
-            answered = self._tests.get_nowait()
+            on_result = self._trials.get_nowait()
         except queue.Empty:
             return
         self._terminal.close()
         self._open_at = 0.0
         ready = self._ready()
-        answered(Tested(ready, None if ready else self.health.cause, None if ready else self.health.detail))
+        on_result(TrialResult(ready, None if ready else self.health.cause, None if ready else self.health.detail))
 
     # -- the line -----------------------------------------------------------------------------------------------------
 
-    def _look(self) -> bool:
+    def _poll(self) -> bool:
         """One turn of the idle dialogue; True when the terminal is ready."""
         if not self._terminal.is_open and not self._open_when_due():
             self._stopping.wait(self._rest_s if self._orders.empty() else self._rest_s / 4)
             return False
         try:
-            ready = self._terminal.look()
+            ready = self._terminal.poll()
         except TerminalSilent as silent:
-            self._be(State.FAULT, Cause.TERMINAL_SILENT, str(silent))
+            self._set_state(State.FAULT, Cause.TERMINAL_SILENT, str(silent))
             return False
         except LinkError as error:
             self._lost(str(error))
             return False
         if ready:
             self._backoff.reset()
-            self._be(State.READY)
+            self._set_state(State.READY)
         if late := self._terminal.late():
-            self._tell_late(*late)
+            self._report_late(*late)
         return ready
 
     def _open_when_due(self) -> bool:
@@ -149,14 +149,14 @@ class TerminalWorker(threading.Thread):
             self._lost(str(error))
             return False
         if self.health.state is State.ABSENT:
-            self._be(State.OPEN)
+            self._set_state(State.OPEN)
         return True
 
     def _lost(self, detail: str) -> None:
         self._terminal.close()
         self._port_seen = is_there(self._address) if self._address else True
         self._open_at = time.monotonic() + self._backoff.next_s()
-        self._be(State.ABSENT, Cause.UNPLUGGED, detail)
+        self._set_state(State.ABSENT, Cause.UNPLUGGED, detail)
 
     # -- orders -------------------------------------------------------------------------------------------------------
 
@@ -165,46 +165,48 @@ class TerminalWorker(threading.Thread):
             order = self._orders.get_nowait()
         except queue.Empty:
             return
-        told = self._hindrance(order)
-        if told is None:
+        result = self._declined_at_once(order)
+        if result is None:
             if not self._ready():
-                told = self._not_ready(order)
+                result = self._not_ready(order)
             else:
-                self._be(State.BUSY)
-                told = self._carry_out(order)
-        if told is not None:
-            self._tell(order, told)
+                self._set_state(State.BUSY)
+                result = self._carry_out(order)
+        if result is not None:
+            self._finish(order, result)
 
-    def _hindrance(self, order: Order) -> Told | None:
-        """Why an order is not even begun."""
-        if order.kind not in (Kind.PAY, Kind.REFUND):
+    def _declined_at_once(self, order: Order) -> OrderResult | None:
+        """The result of an order that must not even begin; None for any other."""
+        if order.kind not in (OrderKind.PAY, OrderKind.REFUND):
             return None
         if order.payment in self._cancelled:
-            return Told(Outcome.DECLINED, "cancelled", "Cancelled before the terminal was asked.")
+            return OrderResult(OrderOutcome.DECLINED, "cancelled", "Cancelled before the terminal was asked.")
         undecided = self._operations.undecided(order.device) if self._terminal.capabilities.confirms else None
-        if undecided is not None or self._operations.sought(order.device):
-            return Told(Outcome.DECLINED, "terminal_busy", "An earlier payment has not come to its end: try again.")
+        if undecided is not None or self._operations.to_resolve(order.device):
+            return OrderResult(
+                OrderOutcome.DECLINED, "terminal_busy", "An earlier payment has not ended yet: try again."
+            )
         return None
 
     def _ready(self) -> bool:
         until = time.monotonic() + self._ready_within_s
         while not self._stopping.is_set():
-            if self._look():
+            if self._poll():
                 return True
             if time.monotonic() >= until:
                 return False
         return False
 
-    def _not_ready(self, order: Order) -> Told | None:
-        """A visitor does not wait for a terminal that is away; a confirm or undo waits as long as it takes."""
-        if order.kind in (Kind.CONFIRM, Kind.UNDO):
+    def _not_ready(self, order: Order) -> OrderResult | None:
+        """The result of an order for a terminal that is away. None for a confirm or undo, which waits as long as it takes."""
+        if order.kind in (OrderKind.CONFIRM, OrderKind.UNDO):
             self._orders.put(order)
             return None
         cause = str(self.health.cause or Cause.TERMINAL_SILENT)
-        outcome = Outcome.FAILED if order.kind is Kind.SETTLE else Outcome.DECLINED
-        return Told(outcome, cause, self.health.detail or "The payment terminal does not answer.")
+        outcome = OrderOutcome.FAILED if order.kind is OrderKind.SETTLE else OrderOutcome.DECLINED
+        return OrderResult(outcome, cause, self.health.detail or "The payment terminal does not answer.")
 
-    def _carry_out(self, order: Order) -> Told:
+    def _carry_out(self, order: Order) -> OrderResult:
         operation = Operation(
             order.payment,
             order.kopecks,
@@ -222,74 +224,80 @@ class TerminalWorker(threading.Thread):
         try:
             return self._ask(order, operation, begin)
         except NotSupported as error:
-            return Told(Outcome.DECLINED if order.kind is Kind.REFUND else Outcome.FAILED, "not_supported", str(error))
+            return OrderResult(
+                OrderOutcome.DECLINED if order.kind is OrderKind.REFUND else OrderOutcome.FAILED,
+                "not_supported",
+                str(error),
+            )
         except Exception:
-            # Whatever went wrong here, money may have moved: it must not look as if nothing had happened.
-            log.exception("%s: order %s met an unexpected error", self.health.device, order.job)
+            # Whatever went wrong, money may have moved: it must not look as if nothing had happened.
+            log.exception("%s: unexpected error in order %s", self.health.device, order.job)
             self._terminal.close()
             if not begun:
-                return Told(Outcome.DECLINED, "agent_error", "The agent met an error before the terminal was asked.")
-            return Told(
-                Outcome.UNKNOWN,
+                return OrderResult(
+                    OrderOutcome.DECLINED, "agent_error", "The agent failed before it asked the terminal."
+                )
+            return OrderResult(
+                OrderOutcome.UNKNOWN,
                 "agent_error",
-                "The agent met an error in the middle of it.",
+                "The agent failed in the middle of it.",
                 seeking=self._terminal.capabilities.resolves,
             )
 
-    def _ask(self, order: Order, operation: Operation, begin: Begin) -> Told:
-        if order.kind in (Kind.PAY, Kind.REFUND):
-            ask = self._terminal.pay if order.kind is Kind.PAY else self._terminal.refund
-            return _of_result(ask(operation, begin, lambda: order.payment in self._cancelled))
-        if order.kind is Kind.SETTLE:
-            return _of_ending(self._terminal.settle(begin))
-        end = self._terminal.confirm if order.kind is Kind.CONFIRM else self._terminal.undo
-        return _of_ending(end(operation, begin))
+    def _ask(self, order: Order, operation: Operation, begin: Begin) -> OrderResult:
+        if order.kind in (OrderKind.PAY, OrderKind.REFUND):
+            ask = self._terminal.pay if order.kind is OrderKind.PAY else self._terminal.refund
+            return _from_payment(ask(operation, begin, lambda: order.payment in self._cancelled))
+        if order.kind is OrderKind.SETTLE:
+            return _from_ending(self._terminal.settle(begin))
+        end = self._terminal.confirm if order.kind is OrderKind.CONFIRM else self._terminal.undo
+        return _from_ending(end(operation, begin))
 
-    def _seek(self) -> None:
-        """Asks the terminal about the oldest order whose answer was lost."""
-        if time.monotonic() < self._seek_at:
+    def _resolve_next(self) -> None:
+        """Asks the terminal about the oldest order whose result was lost."""
+        if time.monotonic() < self._resolve_at:
             return
-        sought = self._operations.sought(self.health.device)
-        if not sought:
+        lost = self._operations.to_resolve(self.health.device)
+        if not lost:
             return
-        self._be(State.BUSY)
-        entry = sought[0]
-        told = self._sought(entry)
-        self._seek_at = time.monotonic() + self._seek_again_s if told.outcome is Outcome.UNKNOWN else 0.0
-        if told.outcome is not Outcome.UNKNOWN or not told.seeking:
-            self._tell(entry.order, told)
+        self._set_state(State.BUSY)
+        stored = lost[0]
+        result = self._resolve(stored)
+        self._resolve_at = time.monotonic() + self._resolve_again_s if result.outcome is OrderOutcome.UNKNOWN else 0.0
+        if result.outcome is not OrderOutcome.UNKNOWN or not result.seeking:
+            self._finish(stored.order, result)
 
-    def _sought(self, entry: Entry) -> Told:
-        order = entry.order
+    def _resolve(self, stored: StoredOrder) -> OrderResult:
+        order = stored.order
         operation = Operation(
             order.payment,
             order.kopecks,
             order.purpose,
-            entry.reference or order.reference or self._operations.reference_of(order.payment),
+            stored.reference or order.reference or self._operations.reference_of(order.payment),
             order.original,
         )
-        if order.kind is Kind.SETTLE:
-            return Told(Outcome.UNKNOWN, "cannot_be_asked", "Settle once more.")
-        if order.kind in (Kind.PAY, Kind.REFUND):
-            return _of_result(self._terminal.resolve(operation))
-        if order.kind is Kind.UNDO:
-            return _of_ending(self._terminal.resolve_undo(operation))
-        # The order is begun in our books already; a confirm moves no money and may be repeated.
-        return _of_ending(self._terminal.confirm(operation, lambda _: None))
+        if order.kind is OrderKind.SETTLE:
+            return OrderResult(OrderOutcome.UNKNOWN, "cannot_be_asked", "Settle once more.")
+        if order.kind in (OrderKind.PAY, OrderKind.REFUND):
+            return _from_payment(self._terminal.resolve(operation))
+        if order.kind is OrderKind.UNDO:
+            return _from_ending(self._terminal.resolve_undo(operation))
+        # The order is already stored as begun; a confirm moves no money and may be repeated.
+        return _from_ending(self._terminal.confirm(operation, lambda _: None))
 
-    def _tell_late(self, payment: str, result: Result) -> None:
-        """What was unknown is clear after all."""
-        for order in self._operations.unclear(self.health.device, payment):
-            self._tell(order, _of_result(result))
+    def _report_late(self, payment: str, result: PaymentResult) -> None:
+        """Ends the orders of a payment whose unknown result has become clear after all."""
+        for order in self._operations.unknown(self.health.device, payment):
+            self._finish(order, _from_payment(result))
 
-    def _tell(self, order: Order, told: Told) -> None:
-        log.info("%s: %s %s: %s %s", self.health.device, order.kind, order.job, told.outcome, told.cause or "")
-        self._operations.finish(order.job, told)
-        if order.kind is Kind.PAY and told.outcome is not Outcome.UNKNOWN:
+    def _finish(self, order: Order, result: OrderResult) -> None:
+        log.info("%s: %s %s: %s %s", self.health.device, order.kind, order.job, result.outcome, result.cause or "")
+        self._operations.finish(order.job, result)
+        if order.kind is OrderKind.PAY and result.outcome is not OrderOutcome.UNKNOWN:
             self._cancelled.discard(order.payment)
         self._on_report()
 
-    def _be(self, state: State, cause: Cause | None = None, detail: str | None = None) -> None:
+    def _set_state(self, state: State, cause: Cause | None = None, detail: str | None = None) -> None:
         health = self.health.changed(state, cause, detail)
         if health == self.health:
             return
@@ -299,23 +307,23 @@ class TerminalWorker(threading.Thread):
         self._on_health(health)
 
 
-def _of_result(result: Result) -> Told:
+def _from_payment(result: PaymentResult) -> OrderResult:
     match result:
         case Approved(kopecks, rrn, authorization, card, receipt):
             facts = {"kopecks": kopecks, "rrn": rrn, "authorization": authorization, "card": card}
-            return Told(Outcome.APPROVED, facts={**facts, "receipt": list(receipt)})
+            return OrderResult(OrderOutcome.APPROVED, facts={**facts, "receipt": list(receipt)})
         case Declined(cause, text, receipt):
-            return Told(Outcome.DECLINED, cause, text, {"receipt": list(receipt)})
+            return OrderResult(OrderOutcome.DECLINED, cause, text, {"receipt": list(receipt)})
         case Unknown(text, resolvable):
-            return Told(Outcome.UNKNOWN, "no_answer", text, seeking=resolvable)
+            return OrderResult(OrderOutcome.UNKNOWN, "no_answer", text, seeking=resolvable)
 
 
-def _of_ending(ending: Ending) -> Told:
+def _from_ending(ending: Ending) -> OrderResult:
     match ending:
         case Done(text, receipt, kopecks, count, agrees):
             facts = {"receipt": list(receipt), "kopecks": kopecks, "count": count, "agrees": agrees}
-            return Told(Outcome.DONE, None, text, facts)
+            return OrderResult(OrderOutcome.DONE, None, text, facts)
         case NotDone(text):
-            return Told(Outcome.FAILED, "refused", text)
+            return OrderResult(OrderOutcome.FAILED, "refused", text)
         case Unknown(text, resolvable):
-            return Told(Outcome.UNKNOWN, "no_answer", text, seeking=resolvable)
+            return OrderResult(OrderOutcome.UNKNOWN, "no_answer", text, seeking=resolvable)

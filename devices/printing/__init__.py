@@ -1,1 +1,1 @@
-"""Printing: a slip document becomes ESC/POS bytes, and the dialogue that tells whether it became paper."""
+"""Printing: a slip document becomes ESC/POS bytes, and the dialogue with the printer shows whether it came out."""

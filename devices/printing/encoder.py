@@ -1,4 +1,4 @@
-"""A slip document becomes ESC/POS bytes, with python-escpos as the encoder and nothing else (`Dummy`)."""
+"""Encodes a slip document as ESC/POS bytes. Of python-escpos only the encoder (`Dummy`) is used."""
 
 import logging
 import os
@@ -11,30 +11,30 @@ import qrcode  # type: ignore[import-untyped]
 from escpos import capabilities
 from escpos.printer import Dummy
 
-from devices.document import Document, Line, Qr
+from devices.printing.document import Document, Qr, TextLine
 from devices.printing.raster import NotAPicture, dots_of, raster_slices
 from devices.printing.wording import printable, wrap
 
 log = logging.getLogger(__name__)
 
 if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
-    # At each import python-escpos leaves a folder with its pickled profiles behind.
+    # python-escpos leaves a folder with its pickled profiles behind at each import.
     shutil.rmtree(capabilities.pickle_dir, ignore_errors=True)
 
 INITIALISE = b"\x1b@"
 AUTOMATIC_STATUS_ON = b"\x1da\xff"
 CELL_DOTS = 12
-"""A character of font A is 12 dots wide: so many columns are so many dots of paper."""
+"""Width of a character of font A: it converts columns to dots of paper."""
 LINE_DOTS = 30
 DOTS_PER_MM = 8
 CUT_FEED_MM = 22
 QUIET_MODULES = 2
-"""White kept on each side of a code that would fill the paper."""
+"""White modules kept on each side of a code that would fill the paper."""
 
 
 @dataclass(frozen=True)
 class Encoding:
-    """How one printer wants its text."""
+    """How one printer wants its text encoded."""
 
     profile: str = "TM-T20II"
     codepage: str = "CP866"
@@ -46,9 +46,9 @@ class Encoding:
 
 @dataclass(frozen=True)
 class EncodedSlip:
-    """The slip in two parts: all that is to be read, then the feed and cut that make it a slip in somebody's hand.
+    """The slip in two parts: everything to be read (`body`), then the feed and the cut (`ending`).
 
-    `length_mm` is about how much paper it takes.
+    `length_mm` is roughly how much paper it takes.
     """
 
     body: bytes
@@ -60,14 +60,14 @@ class EncodedSlip:
 
 
 def known_profile(name: str) -> str:
-    """Answers the name. Raises ValueError when python-escpos has no such profile."""
+    """Returns the name. Raises ValueError when python-escpos has no such profile."""
     if name not in capabilities.CAPABILITIES["profiles"]:
         raise ValueError(f"no printer profile {name!r}; use one of {', '.join(capabilities.CAPABILITIES['profiles'])}")
     return name
 
 
 def check_codepage(profile: str, codepage: str, slot: int | None) -> None:
-    """Raises ValueError when text in the code page cannot be made or the profile does not know its slot."""
+    """Raises ValueError when Python does not know the code page, or nobody knows its slot in the printer."""
     try:
         "№".encode(codepage)
     except LookupError as error:
@@ -79,7 +79,8 @@ def check_codepage(profile: str, codepage: str, slot: int | None) -> None:
 
 
 def encode(document: Document, encoding: Encoding) -> EncodedSlip:
-    """Bytes of one slip. A fresh Dummy each time: ESC @ resets the printer's code page, and Dummy would not know."""
+    """The bytes of one slip."""
+    # A fresh Dummy for each slip: ESC @ resets the printer's code page, and a used Dummy would not know.
     escpos = Dummy(profile=encoding.profile)
     if encoding.codepage_slot is not None:
         escpos.magic.encoder.codepages[encoding.codepage] = encoding.codepage_slot
@@ -88,9 +89,9 @@ def encode(document: Document, encoding: Encoding) -> EncodedSlip:
         escpos._raw(AUTOMATIC_STATUS_ON)
     escpos.charcode(encoding.codepage)
     columns = int(encoding.columns or escpos.profile.get_columns("a"))
-    style, rows = Line(), 0
+    style, rows = TextLine(), 0
     if document.logo is not None:
-        style = _restyle(escpos, style, Line(align="center"))
+        style = _restyle(escpos, style, TextLine(align="center"))
         rows += _logo(escpos, document.logo.data, columns * CELL_DOTS)
     for line in document.lines:
         style = _restyle(escpos, style, line)
@@ -98,7 +99,7 @@ def encode(document: Document, encoding: Encoding) -> EncodedSlip:
             escpos.text(piece + "\n")
             rows += LINE_DOTS * line.height
     if document.qr is not None:
-        _restyle(escpos, style, Line(align="center"))
+        _restyle(escpos, style, TextLine(align="center"))
         rows += _qr(escpos, document.qr, columns * CELL_DOTS, encoding)
     body_length = len(escpos.output)
     escpos.cut()
@@ -109,8 +110,8 @@ def encode(document: Document, encoding: Encoding) -> EncodedSlip:
     )
 
 
-def _restyle(escpos: Any, before: Line, after: Line) -> Line:
-    """Sends only what changes from one line to the next: a slip at 9600 baud pays a millisecond per byte."""
+def _restyle(escpos: Any, before: TextLine, after: TextLine) -> TextLine:
+    """Sends only what changes from line to line: at 9600 baud every byte costs a millisecond."""
     if (before.width, before.height) != (after.width, after.height):
         escpos.set(custom_size=True, width=after.width, height=after.height)
     if before.bold != after.bold:
@@ -121,7 +122,7 @@ def _restyle(escpos: Any, before: Line, after: Line) -> Line:
 
 
 def _logo(escpos: Any, png: bytes, dots: int) -> int:
-    """Prints the logo and answers its rows. A picture that cannot be read costs nobody the slip."""
+    """Prints the logo and returns its height in dots. An unreadable picture is left out; the slip is printed."""
     try:
         picture = dots_of(png, dots)
     except NotAPicture as error:
@@ -133,8 +134,8 @@ def _logo(escpos: Any, png: bytes, dots: int) -> int:
 
 
 def _qr(escpos: Any, qr: Qr, dots: int, encoding: Encoding) -> int:
-    """Prints the code, its modules made smaller where it would be wider than the paper; answers its rows."""
-    # The printer adds no quiet zone: a blank line above, and the feed before the cut below.
+    """Prints the code, with smaller modules where it would be wider than the paper; returns its height in dots."""
+    # The printer adds no quiet zone: a blank line makes it above the code, the feed before the cut below it.
     escpos.text("\n")
     modules = qr_modules(qr.data)
     size = max(1, min(qr.size, dots // (modules + 2 * QUIET_MODULES)))
@@ -148,7 +149,7 @@ def _qr(escpos: Any, qr: Qr, dots: int, encoding: Encoding) -> int:
 
 
 def qr_picture(data: str, size: int) -> Any:
-    """The code in black and white, `size` dots a module, without a quiet zone."""
+    """The code in black and white, `size` dots per module, without a quiet zone."""
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_L, box_size=size, border=0)
     code.add_data(data.encode(), optimize=0)
     code.make(fit=True)
@@ -156,13 +157,13 @@ def qr_picture(data: str, size: int) -> Any:
 
 
 def qr_modules(data: str) -> int:
-    """How many modules wide the code of a text is at most, with the error correction that printers use by default (L)."""
+    """The greatest possible width of a text's code in modules, at the printers' default error correction (L)."""
     return _modules_of_bytes(len(data.encode()))
 
 
 @lru_cache(maxsize=64)
 def _modules_of_bytes(count: int) -> int:
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_L)
-    # Small letters need the byte mode; in any other a code is no larger.
+    # Lower-case letters need byte mode; in any other mode the code is no larger.
     code.add_data(b"a" * count, optimize=0)
     return 17 + 4 * int(code.best_fit())

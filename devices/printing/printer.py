@@ -1,53 +1,48 @@
-"""The dialogue with one printer: status before, the slip in chunks, a fence, the cut, the confirmation.
+"""The dialogue with one printer: status first, the slip in chunks, a fence, the cut, the confirmation.
 
-The feed and cut go out only after the printer has confirmed all before them (the fence). So a fault in the middle of
-a slip is surely `failed`, and the time in which nobody can tell is the few bytes of the cut.
+Feed and cut go out only after the printer has confirmed everything before them (the fence). A fault in the middle of a
+slip is therefore certainly `failed`, and the outcome can be `unknown` only during the few bytes of the cut.
 """
 
 import time
 from collections.abc import Callable
 from typing import Literal
 
-from devices.health import Cause, Outcome, Result
+from devices.health import Cause
 from devices.links import CHUNK_BYTES, Link, LinkError, LinkLost, LinkStalled
+from devices.printing.dialects import DIALECTS, DialectName
 from devices.printing.encoder import INITIALISE, EncodedSlip
+from devices.printing.outcome import PrintOutcome, PrintResult
 from devices.printing.status import (
-    FULL_STATUS,
     REAL_TIME_QUERY,
-    Answer,
-    AnswerReader,
     Automatic,
     Block,
-    Full,
-    RealTime,
+    PrinterAnswer,
+    PrinterAnswerReader,
     Sensor,
     Status,
     automatic_status,
-    full_status,
-    real_time_status,
     sensor_status,
 )
 
 Confirm = Literal["gs_h", "gs_r", "none"]
-Dialect = Literal["epson", "custom"]
-"""Whose status commands a printer answers: DLE EOT 1 to 4 of Epson and all its kin, or DLE EOT 20 of Custom."""
 
 ANSWER_S = 0.5
-ASK_TWICE = 2
+ATTEMPTS = 2
 ASK_AGAIN_S = 0.3
 ALIVE_S = 2.5 * ASK_AGAIN_S
 GRACE_S = 0.15
 QUIET_S = 0.5
 ENDING_S = 0.6
-"""Kept of the budget for feed, cut and confirmation after the fence."""
+"""Reserved from the budget for feed, cut and confirmation after the fence."""
 LINE_S = 0.6
 PAPER_MM = 130
 SLOW_PAPER_MM_S = 80
-"""An ordinary slip takes no longer on the line and no more paper than this; a longer one gets the time it needs."""
+"""An ordinary slip needs no more time on the line and no more paper than this; a longer one gets the extra time."""
 BITS_PER_BYTE = 10
 
 FILLER = bytes(8192)
-"""Ends any picture or symbol that was cut off in the middle: printers ignore zeros between commands."""
+"""Completes any picture or symbol that was cut off in the middle: printers ignore zeros between commands."""
 WAKE_S = 10.0
 WAKE_EVERY_S = 1.0
 
@@ -61,22 +56,23 @@ SENTENCES = {
     Cause.COVER_OPEN: "The printer's cover is open: close it.",
     Cause.CUTTER: "The cutter is stuck: open the cover, free the paper, switch the printer off and on.",
     Cause.HEAD: "The print head is up or too hot: close it, or let it cool for a minute.",
-    Cause.PAPER_NEAR_END: "The paper is nearly at its end: have a new roll at hand.",
-    Cause.TICKET_IN_MOUTH: "A slip hangs in the printer's mouth: somebody forgot it.",
-    Cause.PRINTER_ERROR: "The printer reports an error: look at its lamps, switch it off and on.",
+    Cause.PAPER_NEAR_END: "The paper is running low: have a new roll ready.",
+    Cause.TICKET_IN_MOUTH: "A slip is hanging in the printer's mouth: somebody forgot it.",
+    Cause.PRINTER_ERROR: "The printer reports an error: check its lamps, switch it off and on.",
     Cause.PRINTER_SILENT: "The printer does not answer: check its power and cable.",
-    Cause.UNPLUGGED: "The printer's port went away: check the cable.",
-    Cause.STALLED: "The printer answers but does not print on: switch it off and on.",
+    Cause.UNPLUGGED: "The printer's port has gone: check the cable.",
+    Cause.STALLED: "The printer answers but has stopped printing: switch it off and on.",
     Cause.NOT_CONFIRMED: "The whole slip was sent, but the printer did not confirm it.",
 }
+"""What to do about each cause that a printer can have."""
 
 
 class PrinterSilent(Exception):
-    """No answer to a status query within its time."""
+    """The printer did not answer a status query in time."""
 
 
-class Stopped(Exception):
-    """The printer said in the middle of the job why it cannot go on."""
+class PrintStopped(Exception):
+    """The printer reported in the middle of a job why it cannot go on."""
 
     def __init__(self, cause: Cause) -> None:
         super().__init__(SENTENCES[cause])
@@ -86,7 +82,7 @@ class Stopped(Exception):
 class Printer:
     """One printer on one open link; used by one thread. `half_done`: its paper may carry the beginning of a slip.
 
-    `baud` is the rate of a serial line, 0 where the line is not the limit.
+    `baud` is the rate of a serial line, 0 where the line is not what limits the speed.
     """
 
     def __init__(
@@ -96,7 +92,7 @@ class Printer:
         *,
         report_within_s: float = 2.3,
         half_done: bool = False,
-        dialect: Dialect = "epson",
+        dialect: DialectName = "epson",
         baud: int = 0,
     ) -> None:
         self.link = link
@@ -104,37 +100,29 @@ class Printer:
         self._confirm: Confirm = confirm
         self._report_within_s = report_within_s
         self._half_done = half_done
-        self._custom = dialect == "custom"
+        self._dialect = DIALECTS[dialect]
         self._baud = baud
-        self._answers = AnswerReader(full=self._custom)
+        self._answers = PrinterAnswerReader(full=self._dialect.full_status)
         self._unanswered = 0
 
     @property
     def half_done(self) -> bool:
-        """A slip was begun and not surely finished: its rest may be on the paper or in the printer's memory."""
+        """A slip was begun and perhaps not finished: the rest may be on the paper or in the printer's memory."""
         return self._half_done
 
     def check(self, until: float | None = None) -> Status:
-        """Asks all sensors (DLE EOT). Raises PrinterSilent, or LinkError when the line fails."""
-        if self._custom:
-            self.status = self._ask(FULL_STATUS, until)
-            return self.status
-        status = Status()
-        for query in (2, 4, 1):
-            status |= self._ask(query, until)
-        if status.error:
-            status |= self._ask(3, until)
-        self.status = status
-        return status
+        """Asks about all sensors. Raises PrinterSilent, or LinkError when the line fails."""
+        self.status = self._dialect.check(lambda query: self._ask(query, until))
+        return self.status
 
     def print_slip(
         self, slip: EncodedSlip, job: str, begin: Callable[[], None], asked_at: float | None = None
-    ) -> Result:
-        """Prints one slip and tells the truth about it within `report_within_s` of `asked_at` (monotonic clock); a slip
-        that takes longer on its line or more paper than an ordinary one gets that time on top.
+    ) -> PrintResult:
+        """Prints one slip and returns its true outcome within `report_within_s` of `asked_at` (monotonic clock); a slip
+        that needs more line time or paper than an ordinary one gets that time on top.
 
         `begin` is called before the first byte of the slip goes out. The outcome is `printed` only when the printer
-        confirmed what came before the cut and then the cut itself.
+        confirmed everything before the cut and then the cut itself.
         """
         deadline = (time.monotonic() if asked_at is None else asked_at) + self._report_within_s + self._extra_s(slip)
         token = confirmation_token(job)
@@ -153,13 +141,15 @@ class Printer:
             result = self._conclude(token, deadline)
         except PrinterSilent:
             result = failed(Cause.PRINTER_SILENT)
-        except Stopped as stop:
-            result = self._stopped_after_all(stop.cause) if sent_whole else failed(stop.cause)
+        except PrintStopped as stop:
+            result = self._stopped_after_sending(stop.cause) if sent_whole else failed(stop.cause)
         except LinkStalled as error:
-            result = Result(Outcome.UNKNOWN if sent_whole else Outcome.FAILED, Cause.STALLED, str(error))
+            outcome = PrintOutcome.UNKNOWN if sent_whole else PrintOutcome.FAILED
+            result = PrintResult(outcome, Cause.STALLED, str(error))
         except LinkError as error:
-            result = Result(Outcome.UNKNOWN if sent_whole else Outcome.FAILED, Cause.UNPLUGGED, str(error))
-        if result.outcome is Outcome.PRINTED:
+            outcome = PrintOutcome.UNKNOWN if sent_whole else PrintOutcome.FAILED
+            result = PrintResult(outcome, Cause.UNPLUGGED, str(error))
+        if result.outcome is PrintOutcome.PRINTED:
             self._half_done = False
         elif self._half_done:
             self._drop_the_rest()
@@ -171,20 +161,21 @@ class Printer:
         return max(0.0, on_line, on_paper)
 
     def wake(self, keep_on: Callable[[], bool]) -> bool:
-        """Frees a silent printer that may wait for the rest of a picture cut off in the middle: zeros and a query, once a
-        second, for ten seconds. Answers whether it speaks again; ends early when `keep_on` says so. Raises LinkError."""
-        return self._with_filler(keep_on, self._asked_once)
+        """Frees a silent printer that may be waiting for the rest of a picture cut off in the middle: sends zeros and a
+        query, once a second, for ten seconds. Returns whether the printer answers again; stops early when `keep_on`
+        returns False. Raises LinkError."""
+        return self._with_filler(keep_on, self._ask_once)
 
     def clean(self, ending: bytes, keep_on: Callable[[], bool]) -> bool:
-        """Cuts off what a slip that was not finished left behind, with zeros before it where the printer still waits for
-        the rest of a command. Answers whether it is done; raises LinkError, or Stopped when the printer cannot work."""
+        """Cuts off what an unfinished slip left behind, after zeros where the printer is still waiting for the rest of a
+        command. Returns whether it succeeded. Raises LinkError, or PrintStopped when the printer cannot work."""
 
         def attempt(until: float) -> bool:
             try:
                 self._eject(ending, until)
             except PrinterSilent:
                 return False
-            except Stopped as stop:
+            except PrintStopped as stop:
                 if stop.cause is not Cause.STALLED:
                     raise
                 return False
@@ -205,14 +196,14 @@ class Printer:
                 return True
         return False
 
-    def _asked_once(self, until: float) -> bool:
+    def _ask_once(self, until: float) -> bool:
         try:
-            self._ask(FULL_STATUS if self._custom else 2, until)
+            self._ask(self._dialect.query, until)
         except PrinterSilent:
             return False
         return True
 
-    def _conclude(self, token: bytes, deadline: float) -> Result:
+    def _conclude(self, token: bytes, deadline: float) -> PrintResult:
         """Waits for the confirmation of feed and cut."""
         if self._confirm == "none":
             self._stop_at(self.check(deadline))
@@ -224,21 +215,21 @@ class Printer:
                 self._stop_at(self.check(deadline))
         except PrinterSilent:
             return unknown(Cause.NOT_CONFIRMED)
-        return Result(Outcome.PRINTED)
+        return PrintResult(PrintOutcome.PRINTED)
 
     @staticmethod
-    def _stopped_after_all(cause: Cause) -> Result:
-        """All text is on paper and the cut was ordered: only a cutter fault says surely that it did not happen."""
+    def _stopped_after_sending(cause: Cause) -> PrintResult:
+        """All text is on paper and the cut was ordered: only a cutter fault proves that the cut did not happen."""
         if cause is Cause.CUTTER:
             return failed(cause)
         return unknown(Cause.NOT_CONFIRMED if cause is Cause.STALLED else cause)
 
     def _stop_at(self, status: Status) -> None:
         if status.cause is not None:
-            raise Stopped(status.cause)
+            raise PrintStopped(status.cause)
 
     def _ask(self, query: int, until: float | None) -> Status:
-        for _ in range(ASK_TWICE):
+        for _ in range(ATTEMPTS):
             self.link.waiting()
             self._answers.clear()
             self.link.write(REAL_TIME_QUERY + bytes([query]))
@@ -247,41 +238,40 @@ class Printer:
                 wait_until = min(wait_until, until)
             while data := self.link.read(wait_until):
                 for answer in self._answers.feed(data):
-                    if isinstance(answer, Full):
-                        return full_status(answer.data)
-                    if isinstance(answer, RealTime) and query != FULL_STATUS:
-                        return real_time_status(query, answer.byte)
+                    status = self._dialect.status_in(answer, query)
+                    if status is not None:
+                        return status
         raise PrinterSilent
 
     def _write_watching(self, data: bytes) -> None:
-        """Writes in chunks; what the printer says in between (automatic status) stops the job."""
+        """Writes in chunks; a fault that the printer reports in between (automatic status) stops the job."""
         for start in range(0, len(data), CHUNK_BYTES):
             self.link.write(data[start : start + CHUNK_BYTES])
             for answer in self._answers.feed(self.link.waiting()):
                 self._stop_at(self._status_in(answer))
 
     def _wait_confirmed(self, token: bytes, until: float) -> None:
-        """Asks for confirmation and waits. Raises Stopped or PrinterSilent; STALLED when it only answers status."""
+        """Asks for confirmation and waits. Raises PrintStopped or PrinterSilent; STALLED when only status is answered."""
         self.link.write(self._confirmation_query(token))
-        heard_at = 0.0
+        answered_at = 0.0
         stopped: Cause | None = None
         ask_at = time.monotonic() + ASK_AGAIN_S
         while (now := time.monotonic()) < until:
             if now >= ask_at:
-                self.link.write(REAL_TIME_QUERY + bytes([FULL_STATUS if self._custom else 2]))
+                self.link.write(REAL_TIME_QUERY + bytes([self._dialect.query]))
                 ask_at = now + ASK_AGAIN_S
             for answer in self._answers.feed(self.link.read(min(ask_at, until))):
                 if self._is_confirmation(answer, token):
                     return
-                heard_at = time.monotonic()
+                answered_at = time.monotonic()
                 cause = self._status_in(answer).cause
                 if cause is not None and stopped is None:
                     # A confirmation already on its way still counts.
                     stopped, until = cause, min(until, time.monotonic() + GRACE_S)
         if stopped is not None:
-            raise Stopped(stopped)
-        if time.monotonic() - heard_at < ALIVE_S:
-            raise Stopped(Cause.STALLED)
+            raise PrintStopped(stopped)
+        if time.monotonic() - answered_at < ALIVE_S:
+            raise PrintStopped(Cause.STALLED)
         raise PrinterSilent
 
     def _confirmation_query(self, token: bytes) -> bytes:
@@ -290,7 +280,7 @@ class Printer:
         self._unanswered += 1
         return PAPER_SENSOR_QUERY
 
-    def _is_confirmation(self, answer: Answer, token: bytes) -> bool:
+    def _is_confirmation(self, answer: PrinterAnswer, token: bytes) -> bool:
         match answer:
             case Block(header, data) if self._confirm == "gs_h":
                 return header == PROCESS_ID_HEADER and data == PROCESS_ID_KIND + token
@@ -300,17 +290,17 @@ class Printer:
                 return True
         return False
 
-    def _status_in(self, answer: Answer) -> Status:
-        match answer:
-            case Automatic(data):
-                self.status = automatic_status(data)
-                return self.status
-            case Full(data):
-                self.status = full_status(data)
-                return self.status
-            case RealTime(byte) if not self._custom:
-                return real_time_status(2, byte)
-        return Status()
+    def _status_in(self, answer: PrinterAnswer) -> Status:
+        """The status in an answer that came while printing; without faults where it has none."""
+        if isinstance(answer, Automatic):
+            self.status = automatic_status(answer.data)
+            return self.status
+        status = self._dialect.status_in(answer, self._dialect.query)
+        if status is None:
+            return Status()
+        if self._dialect.query_is_complete:
+            self.status = status
+        return status
 
     def _eject(self, ending: bytes, until: float) -> None:
         """Cuts off what an earlier job may have left on the paper, and waits until the printer has done so."""
@@ -323,7 +313,7 @@ class Printer:
         self._half_done = False
 
     def _wait_old_answers(self, until: float) -> None:
-        """GS r answers carry no name: all that were asked for must be in, or the line quiet, before a new slip."""
+        """GS r answers carry no token: before a new slip all of them must have come, or the line must be quiet."""
         self._wait_confirmed(b"", until)
         quiet_at = min(until, time.monotonic() + QUIET_S)
         while self._unanswered > 0 and (data := self.link.read(quiet_at)):
@@ -331,7 +321,7 @@ class Printer:
         self._unanswered = 0
 
     def _drop_the_rest(self) -> None:
-        """Best effort: what the printer still holds of this slip should not come out when the paper is back."""
+        """Best effort: what the printer still holds of this slip should not come out once there is paper again."""
         if self._confirm == "gs_h" and self.link.is_open:
             try:
                 self.link.write(CLEAR_BUFFERS)
@@ -340,21 +330,21 @@ class Printer:
 
 
 def confirmation_token(job: str) -> bytes:
-    """The last four printable characters of the job id, as GS ( H function 48 wants them (20h–7Eh)."""
+    """The last four printable characters of the job id, as GS ( H function 48 requires (20h–7Eh)."""
     printable = "".join(character for character in job if " " <= character <= "~")
     return printable[-4:].rjust(4, "0").encode("ascii")
 
 
 def fence_token(token: bytes) -> bytes:
-    """A token of the same job that is not the one of its cut."""
+    """A token for the fence of the same job, different from that of its cut."""
     return (b"#" if token[:1] != b"#" else b"$") + token[1:]
 
 
-def failed(cause: Cause) -> Result:
-    """The slip is surely not whole."""
-    return Result(Outcome.FAILED, cause, SENTENCES[cause])
+def failed(cause: Cause) -> PrintResult:
+    """The slip is certainly not whole."""
+    return PrintResult(PrintOutcome.FAILED, cause, SENTENCES[cause])
 
 
-def unknown(cause: Cause) -> Result:
-    """Nobody can tell: the sentence sends a person to look."""
-    return Result(Outcome.UNKNOWN, cause, f"{SENTENCES[cause]} Look whether this slip came out.")
+def unknown(cause: Cause) -> PrintResult:
+    """The slip may have come out: the detail sends a person to look."""
+    return PrintResult(PrintOutcome.UNKNOWN, cause, f"{SENTENCES[cause]} Check whether this slip came out.")

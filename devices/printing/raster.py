@@ -1,4 +1,4 @@
-"""A picture becomes dots: black or white, never wider than the paper, in slices that small buffers can take."""
+"""Turns a picture into black and white dots, never wider than the paper, in slices that fit small buffers."""
 
 import io
 from collections.abc import Iterator
@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from PIL import Image, UnidentifiedImageError
 
 SLICE_ROWS = 128
-"""Rows of one slice (at most 255): long rasters overrun the buffers of cheap printers."""
+"""Rows in one slice (at most 255): long rasters overrun the buffers of cheap printers."""
 TALLEST_ROWS = 480
-"""Six centimetres at 203 dpi: a taller logo is a mistake, and takes minutes on a slow line."""
+"""Six centimetres at 203 dpi: a taller logo is a mistake and takes minutes on a slow line."""
 MAX_PIXELS = 4_000_000
 
 
 class NotAPicture(ValueError):
-    """The bytes are no PNG picture of a sensible size."""
+    """The bytes are not a PNG picture of reasonable size."""
 
 
 def dots_of(png: bytes, dots: int) -> Image.Image:
-    """The picture in black and white, made smaller until it is at most `dots` wide. Raises NotAPicture."""
+    """The picture in black and white, scaled down to at most `dots` wide. Raises NotAPicture."""
     try:
         with Image.open(io.BytesIO(png), formats=["PNG"]) as opened:
             if opened.width * opened.height > MAX_PIXELS:
@@ -27,11 +27,11 @@ def dots_of(png: bytes, dots: int) -> Image.Image:
         if isinstance(error, NotAPicture):
             raise
         raise NotAPicture(f"The picture cannot be read: {error}.") from error
-    # What is transparent is paper.
+    # Transparent areas show the paper.
     sheet = Image.new("RGBA", coloured.size, "white")
     sheet.alpha_composite(coloured)
     grey = sheet.convert("L")
-    # A raster is whole bytes wide: its padding, too, has to stay on the paper.
+    # A raster is a whole number of bytes wide, and its padding has to fit on the paper too.
     shrink = min(1.0, dots // 8 * 8 / grey.width, TALLEST_ROWS / grey.height)
     if shrink < 1:
         grey = grey.resize(
@@ -41,7 +41,7 @@ def dots_of(png: bytes, dots: int) -> Image.Image:
 
 
 def raster_slices(picture: Image.Image) -> Iterator[bytes]:
-    """GS v 0 commands that print a black and white picture, one below the other."""
+    """The GS v 0 commands that print a black and white picture, from top to bottom."""
     width = (picture.width + 7) // 8
     for top in range(0, picture.height, SLICE_ROWS):
         rows = min(SLICE_ROWS, picture.height - top)

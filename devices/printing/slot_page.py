@@ -1,5 +1,5 @@
-"""The test page of a printer whose manual is lost: the same Russian words in every likely code page slot, a ruler for
-the columns, both ways to print a QR code, and the cut. Who reads it knows what to write into the settings."""
+"""The test page for a printer without a manual: Russian words in every likely code page slot, rulers for the width,
+both ways to print a QR code, and the cut. It shows what to enter in the settings."""
 
 from collections import Counter
 from functools import cache
@@ -20,7 +20,7 @@ SELECT = b"\x1bt"
 
 @cache
 def candidates() -> tuple[tuple[int, str], ...]:
-    """Slot and code page, the most usual of the known printers first."""
+    """Pairs of slot and code page, those most common among the known printers first."""
     known = Counter(
         (int(slot), codepage)
         for profile in capabilities.CAPABILITIES["profiles"].values()
@@ -31,7 +31,7 @@ def candidates() -> tuple[tuple[int, str], ...]:
 
 
 def slot_page(encoding: Encoding, *, every_slot: bool = False) -> EncodedSlip:
-    """The page's bytes; with `every_slot` all 256 are tried, which takes more than a metre of paper."""
+    """The page's bytes; with `every_slot` it tries all 256 slots, which takes more than two metres of paper."""
     escpos = Dummy(profile=encoding.profile)
     escpos.hw("INIT")
     lines: list[bytes] = [
@@ -69,7 +69,7 @@ def slot_page(encoding: Encoding, *, every_slot: bool = False) -> EncodedSlip:
 
 
 def ruler(columns: int) -> bytes:
-    """A line of so many characters that ends with its own width: `----:----1----:----2…<32`."""
+    """A line `columns` characters long that ends with its own width: `----:----1----:----2…<32`."""
     marks = "".join(str(at // 10 % 10) if at % 10 == 0 else ":" if at % 5 == 0 else "-" for at in range(1, columns + 1))
     width = f"<{columns}"
     return (marks[: columns - len(width)] + width).encode("ascii")

@@ -1,4 +1,4 @@
-"""What an ESC/POS printer says, told apart by the fixed bits of each byte and never by its position.
+"""What an ESC/POS printer sends: answers recognised by the fixed bits of each byte, never by position, and their meaning.
 
 Sources: facts of the Epson ESC/POS reference on DLE EOT, GS a (automatic status), GS r and GS ( H function 48; for the
 kiosk printers of Custom the KPM150H manual, p. 66, and the KPM300 manual, p. 113, on DLE EOT 20 (full status).
@@ -7,27 +7,26 @@ kiosk printers of Custom the KPM150H manual, p. 66, and the KPM300 manual, p. 11
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from devices.health import Cause, Paper
+from devices.health import Cause, PaperLevel
 
 REAL_TIME_QUERY = b"\x10\x04"
-FULL_STATUS = 20
 FULL_HEADER = b"\x10\x0f"
 FULL_BYTES = 6
 AUTOMATIC_BYTES = 4
 BLOCK_ENDS = {0x37: 32, 0x5F: 80}
-"""Headers of NUL-terminated blocks and the longest we believe: 37h for GS ( H and DLE DC4 8, 5Fh for GS I."""
+"""Headers of NUL-terminated blocks and the longest block accepted: 37h for GS ( H and DLE DC4 8, 5Fh for GS I."""
 
 
 @dataclass(frozen=True)
 class RealTime:
-    """One byte answering DLE EOT n; which n, only the asker knows."""
+    """One byte answering DLE EOT n; only who asked knows which n."""
 
     byte: int
 
 
 @dataclass(frozen=True)
 class Sensor:
-    """One byte answering GS r n: the command was reached in the printer's buffer."""
+    """One byte answering GS r n: the printer has reached that command in its buffer."""
 
     byte: int
 
@@ -41,7 +40,7 @@ class Automatic:
 
 @dataclass(frozen=True)
 class Block:
-    """A block `header … 00`, without header and terminator."""
+    """A block `header … 00`, without its header and terminator."""
 
     header: int
     data: bytes
@@ -54,23 +53,23 @@ class Full:
     data: bytes
 
 
-Answer: TypeAlias = RealTime | Sensor | Automatic | Block | Full
+PrinterAnswer: TypeAlias = RealTime | Sensor | Automatic | Block | Full
 
 
-class AnswerReader:
-    """Turns the bytes of the return line into answers. Bytes that fit nothing (XON, XOFF, noise) are dropped.
+class PrinterAnswerReader:
+    """Turns the bytes of the return line into answers. Bytes that match nothing (XON, XOFF, noise) are dropped.
 
-    `full`: the printer answers Custom's full status, whose header other printers use for automatic status.
+    `full`: the printer sends Custom's full status, whose header other printers use for automatic status.
     """
 
     def __init__(self, *, full: bool = False) -> None:
         self._bytes = bytearray()
         self._full = full
 
-    def feed(self, data: bytes) -> list[Answer]:
-        """All answers complete by now."""
+    def feed(self, data: bytes) -> list[PrinterAnswer]:
+        """The answers that these bytes complete."""
         self._bytes += data
-        answers: list[Answer] = []
+        answers: list[PrinterAnswer] = []
         while self._bytes:
             taken, answer = self._first()
             if taken == 0:
@@ -81,11 +80,11 @@ class AnswerReader:
         return answers
 
     def clear(self) -> None:
-        """Forgets a half-received answer."""
+        """Drops a half-received answer."""
         self._bytes.clear()
 
-    def _first(self) -> tuple[int, Answer | None]:
-        """How many bytes the first answer takes (0: not complete yet) and what it is (None: noise)."""
+    def _first(self) -> tuple[int, PrinterAnswer | None]:
+        """The length of the first answer in bytes (0: not complete yet) and the answer itself (None: noise)."""
         first = self._bytes[0]
         if first in BLOCK_ENDS:
             return self._block(first)
@@ -99,7 +98,7 @@ class AnswerReader:
             return 1, Sensor(first)
         return 1, None
 
-    def _automatic(self) -> tuple[int, Answer | None]:
+    def _automatic(self) -> tuple[int, PrinterAnswer | None]:
         rest = self._bytes[1:AUTOMATIC_BYTES]
         if any(byte & 0x90 for byte in rest):
             return 1, None
@@ -107,17 +106,17 @@ class AnswerReader:
             return 0, None
         return AUTOMATIC_BYTES, Automatic(bytes(self._bytes[:AUTOMATIC_BYTES]))
 
-    def _full_status(self) -> tuple[int, Answer | None]:
+    def _full_status(self) -> tuple[int, PrinterAnswer | None]:
         if len(self._bytes) < len(FULL_HEADER):
             return 0, None
         if not self._bytes.startswith(FULL_HEADER):
-            # Some of these printers send automatic status, too; its zeros must not pass for a confirmation.
+            # Some of these printers send automatic status too; its zeros must not pass for a confirmation.
             return self._automatic()
         if len(self._bytes) < FULL_BYTES:
             return 0, None
         return FULL_BYTES, Full(bytes(self._bytes[len(FULL_HEADER) : FULL_BYTES]))
 
-    def _block(self, header: int) -> tuple[int, Answer | None]:
+    def _block(self, header: int) -> tuple[int, PrinterAnswer | None]:
         longest = BLOCK_ENDS[header]
         end = self._bytes.find(0, 1, longest)
         if end > 0:
@@ -127,7 +126,7 @@ class AnswerReader:
 
 @dataclass(frozen=True)
 class Status:
-    """What the printer's sensors say."""
+    """The state of the printer's sensors."""
 
     offline: bool = False
     cover_open: bool = False
@@ -140,7 +139,7 @@ class Status:
 
     @property
     def cause(self) -> Cause | None:
-        """Why it cannot print now; None: it can."""
+        """Why the printer cannot print now; None when it can."""
         if self.cover_open:
             return Cause.COVER_OPEN
         if self.paper_end:
@@ -154,11 +153,11 @@ class Status:
         return None
 
     @property
-    def paper(self) -> Paper:
-        """The paper sensors in the words of the `health` event."""
+    def paper(self) -> PaperLevel:
+        """The paper level in the words of the `health` event."""
         if self.paper_end:
-            return Paper.END
-        return Paper.NEAR_END if self.near_end else Paper.OK
+            return PaperLevel.END
+        return PaperLevel.NEAR_END if self.near_end else PaperLevel.OK
 
     def __or__(self, other: "Status") -> "Status":
         return Status(
@@ -181,7 +180,7 @@ def real_time_status(query: int, byte: int) -> Status:
         case 2:
             return Status(cover_open=bool(byte & 0x04), paper_end=bool(byte & 0x20), error=bool(byte & 0x40))
         case 3:
-            # What recovers by itself, beside an open cover, is a head too hot.
+            # The only error that clears by itself, apart from an open cover, is an overheated head.
             return Status(cutter=bool(byte & 0x08), error=bool(byte & 0x20), head=bool(byte & 0x40))
         case 4:
             return Status(near_end=bool(byte & 0x0C), paper_end=bool(byte & 0x60))
@@ -192,7 +191,7 @@ def real_time_status(query: int, byte: int) -> Status:
 def automatic_status(data: bytes) -> Status:
     """Decodes the four bytes of automatic status. Paper bits in the third byte are Epson's convention.
 
-    The offline bit alone is left out: a press on the feed button sets it for a moment, and stops no slip.
+    The offline bit is ignored: a press on the feed button sets it for a moment without stopping a slip.
     """
     return Status(
         cover_open=bool(data[0] & 0x20),
@@ -205,7 +204,7 @@ def automatic_status(data: bytes) -> Status:
 
 
 def full_status(data: bytes) -> Status:
-    """Decodes the four bytes of Custom's full status. Bits that only some models have are not believed.
+    """Decodes the four bytes of Custom's full status. Bits that only some models have are ignored.
 
     The cutter's own cover counts as the cover.
     """

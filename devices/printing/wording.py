@@ -1,4 +1,4 @@
-"""Text a printer can print: no characters outside its code page, lines broken at words."""
+"""Text that a printer can print: only characters of its code page, lines broken at word boundaries."""
 
 import unicodedata
 
@@ -22,9 +22,9 @@ REPLACEMENTS = str.maketrans(
 
 
 def printable(text: str, codepage: str) -> str:
-    """The text in characters of the code page: look-alikes replaced, accents dropped, the rest shown as `?`.
+    """The text in characters of the code page: others are replaced by look-alikes, lose their accent, or become `?`.
 
-    Control characters vanish, so that no text can carry a printer command. One CJK character would otherwise make
+    Control characters are dropped, so that no text can carry a printer command. One CJK character would otherwise make
     python-escpos send the whole line as GB18030.
     """
     return "".join(_fit(character, codepage) for character in text.translate(REPLACEMENTS))
@@ -45,7 +45,7 @@ def _fit(character: str, codepage: str) -> str:
 
 
 def wrap(text: str, columns: int) -> list[str]:
-    """Lines of at most `columns` characters, broken at spaces; a longer word is cut. What fits stays as it is set."""
+    """Lines of at most `columns` characters, broken at spaces; a longer word is cut. A line that fits is left alone."""
     lines = []
     for paragraph in text.split("\n"):
         if len(paragraph) <= columns:

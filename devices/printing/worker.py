@@ -1,4 +1,4 @@
-"""One thread owns one printer: prints its jobs in order, and asks after its health while it is idle."""
+"""The thread that owns one printer: prints its jobs in order and checks its health while idle."""
 
 import logging
 import queue
@@ -7,27 +7,28 @@ import time
 from collections.abc import Callable
 
 from devices.backoff import Backoff
-from devices.document import Document, DocumentError, Line, read_document
-from devices.health import Cause, Health, HealthListener, Outcome, Result, State
+from devices.health import Cause, Health, HealthListener, State
 from devices.links import LinkAbsent, LinkError, link_to
 from devices.links.addresses import is_there
+from devices.printing.document import Document, DocumentError, TextLine, read_document
 from devices.printing.encoder import encode
-from devices.printing.printer import SENTENCES, Printer, PrinterSilent, Stopped
+from devices.printing.outcome import PrintOutcome, PrintResult
+from devices.printing.printer import SENTENCES, Printer, PrinterSilent, PrintStopped
+from devices.printing.settings import PrinterSettings
+from devices.printing.spool import Job, Spool
 from devices.printing.status import Status
-from devices.settings import PrinterSettings
-from devices.spool import Job, Spool
 
 log = logging.getLogger(__name__)
 
 STILL_WORKING = (Cause.NOT_CONFIRMED, Cause.AGENT_RESTARTED)
 FORGOTTEN_S = 30.0
-"""A slip that hangs in the printer's mouth this long was forgotten; before, its visitor is just about to take it."""
+"""After this time a slip hanging in the printer's mouth counts as forgotten; before, its visitor may yet take it."""
 WAKE_AGAIN_S = 60.0
-"""A printer that does not wake up is off or broken, and is bothered with zeros no more often than this."""
+"""A printer that does not wake up is off or broken; it gets zeros no more often than this."""
 
 
 class PrinterWorker(threading.Thread):
-    """Takes jobs by `submit`; tells `on_health` every change and `on_report` that a report waits in the spool."""
+    """Takes jobs by `submit`; calls `on_health` at every change and `on_report` when a report waits in the spool."""
 
     def __init__(
         self,
@@ -57,7 +58,7 @@ class PrinterWorker(threading.Thread):
             baud=settings.serial_baud,
         )
         self._encoding = settings.encoding()
-        self._ending = encode(Document(lines=[Line()]), self._encoding).ending
+        self._ending = encode(Document(lines=[TextLine()]), self._encoding).ending
         self._wake_at = 0.0
         self._in_mouth_since: float | None = None
         self._backoff = Backoff()
@@ -65,16 +66,16 @@ class PrinterWorker(threading.Thread):
         self._port_seen = False
 
     def submit(self, job: Job) -> None:
-        """Queues a job that is in the spool already."""
+        """Queues a job that is already in the spool."""
         self._jobs.put((job, time.monotonic()))
 
     def stop(self) -> None:
-        """Ends the thread after the job under way."""
+        """Ends the thread after the job in progress."""
         self._stopping.set()
         self._jobs.put(None)
 
     def run(self) -> None:
-        """The thread: never ends by an error of the device."""
+        """The thread's loop; no error of the device ends it."""
         while not self._stopping.is_set():
             try:
                 self._poll()
@@ -85,7 +86,7 @@ class PrinterWorker(threading.Thread):
             except queue.Empty:
                 continue
             except Exception:
-                log.exception("%s: unexpected error; the port is closed and opened anew", self.settings.id)
+                log.exception("%s: unexpected error; reopening the port", self.settings.id)
                 self._link.close()
                 self._stopping.wait(1.0)
         self._link.close()
@@ -98,10 +99,10 @@ class PrinterWorker(threading.Thread):
             return
         if not self._link.is_open and not self._open_when_due():
             return
-        self._look()
+        self._check()
 
     def _open_when_due(self) -> bool:
-        """Tries the port when its pause is over, or at once when its path has just appeared."""
+        """Opens the port when the pause is over, or at once when its path has just appeared; returns whether it is open."""
         seen = is_there(self.settings.port)
         if seen and not self._port_seen:
             self._open_at = 0.0
@@ -113,13 +114,13 @@ class PrinterWorker(threading.Thread):
             self._link.open()
         except LinkAbsent as error:
             self._open_at = time.monotonic() + self._backoff.next_s()
-            self._be(State.ABSENT, Cause.UNPLUGGED, str(error))
+            self._set_state(State.ABSENT, Cause.UNPLUGGED, str(error))
             return False
         if self.health.state is State.ABSENT:
-            self._be(State.OPEN)
+            self._set_state(State.OPEN)
         return True
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         try:
             status = self._printer.check()
             self._backoff.reset()
@@ -128,92 +129,94 @@ class PrinterWorker(threading.Thread):
         except PrinterSilent:
             self._wake()
             return
-        except Stopped as stop:
-            self._be(State.FAULT, stop.cause, SENTENCES[stop.cause])
+        except PrintStopped as stop:
+            self._set_state(State.FAULT, stop.cause, SENTENCES[stop.cause])
             return
         except LinkError as error:
             self._lost(str(error))
             return
         cause = status.cause
         if cause:
-            self._be(State.FAULT, cause, SENTENCES[cause])
+            self._set_state(State.FAULT, cause, SENTENCES[cause])
         else:
-            self._be_ready(status)
+            self._set_ready(status)
 
     def _idle(self) -> bool:
         return self._jobs.empty() and not self._stopping.is_set()
 
     def _clean(self) -> None:
-        """What a stop, a pulled cable or a fault left behind must not come out with the next visitor's slip."""
+        """Cuts off what a stop, a pulled cable or a fault left behind: it must not come out with the next visitor's slip."""
         if time.monotonic() < self._wake_at:
-            raise Stopped(Cause.STALLED)
+            raise PrintStopped(Cause.STALLED)
         if not self._printer.clean(self._ending, self._idle) and self._idle():
             self._wake_at = time.monotonic() + WAKE_AGAIN_S
-            raise Stopped(Cause.STALLED)
+            raise PrintStopped(Cause.STALLED)
 
     def _wake(self) -> None:
-        """A silent printer may only be waiting for the rest of a picture that was cut off."""
-        self._be(State.FAULT, Cause.PRINTER_SILENT, SENTENCES[Cause.PRINTER_SILENT])
+        """Tries to wake a silent printer: it may only be waiting for the rest of a picture that was cut off."""
+        self._set_state(State.FAULT, Cause.PRINTER_SILENT, SENTENCES[Cause.PRINTER_SILENT])
         if time.monotonic() < self._wake_at:
             return
         try:
             if self._printer.wake(self._idle):
-                log.info("%s: speaks again", self.settings.id)
+                log.info("%s: answers again", self.settings.id)
                 return
         except LinkError as error:
             self._lost(str(error))
         if self._idle():
             self._wake_at = time.monotonic() + WAKE_AGAIN_S
 
-    def _be_ready(self, status: Status) -> None:
-        """It works, and says what somebody should see to soon."""
+    def _set_ready(self, status: Status) -> None:
+        """The printer works; a warning says what needs attention soon."""
         now = time.monotonic()
         self._in_mouth_since = (self._in_mouth_since or now) if status.in_mouth else None
         warning = Cause.PAPER_NEAR_END if status.near_end else None
         if self._in_mouth_since is not None and now - self._in_mouth_since > FORGOTTEN_S:
             warning = Cause.TICKET_IN_MOUTH
-        self._be(State.READY, warning, SENTENCES[warning] if warning else None)
+        self._set_state(State.READY, warning, SENTENCES[warning] if warning else None)
 
     def _lost(self, detail: str) -> None:
         self._link.close()
         self._port_seen = False
         self._open_at = time.monotonic() + self._backoff.next_s()
-        self._be(State.ABSENT, Cause.UNPLUGGED, detail)
+        self._set_state(State.ABSENT, Cause.UNPLUGGED, detail)
 
     def _print(self, job: Job, accepted_at: float) -> None:
-        # A health check may have been under way when the job came: its time counts, that of earlier jobs does not.
+        # A health check may have been in progress when the job came: its time counts, that of earlier jobs does not.
         try:
             result = self._outcome(job, max(accepted_at, self._free_since))
         except Exception:
-            log.exception("%s: job %s met an unexpected error", self.settings.id, job.job)
+            log.exception("%s: unexpected error in job %s", self.settings.id, job.job)
             self._link.close()
-            result = Result(Outcome.UNKNOWN, Cause.PRINTER_ERROR, "The agent met an error: look at the printer.")
+            result = PrintResult(
+                PrintOutcome.UNKNOWN, Cause.PRINTER_ERROR, "The agent failed while printing: look at the printer."
+            )
         log.info("%s: job %s: %s %s", self.settings.id, job.job, result.outcome, result.cause or "")
         self._spool.finish(job.job, result)
         self._after(result)
         if self._on_report is not None:
             self._on_report()
 
-    def _outcome(self, job: Job, asked_at: float) -> Result:
+    def _outcome(self, job: Job, asked_at: float) -> PrintResult:
         try:
             slip = encode(read_document(job.document), self._encoding)
         except DocumentError as error:
-            return Result(Outcome.FAILED, Cause.PRINTER_ERROR, str(error))
-        # A person waits for this slip: the port is tried now, whatever the pause.
+            return PrintResult(PrintOutcome.FAILED, Cause.PRINTER_ERROR, str(error))
+        # A person is waiting for this slip: try the port now, whatever the pause.
         if not self._link.is_open and not self._open():
-            return Result(Outcome.FAILED, Cause.UNPLUGGED, self.health.detail)
-        self._be(State.BUSY)
+            return PrintResult(PrintOutcome.FAILED, Cause.UNPLUGGED, self.health.detail)
+        self._set_state(State.BUSY)
         return self._printer.print_slip(slip, job.job, lambda: self._spool.begin(job.job), asked_at)
 
-    def _after(self, result: Result) -> None:
+    def _after(self, result: PrintResult) -> None:
         if not self._link.is_open:
             self._lost(result.detail or SENTENCES[Cause.UNPLUGGED])
         elif result.cause is None or result.cause in STILL_WORKING:
-            self._be_ready(self._printer.status)
+            self._set_ready(self._printer.status)
         else:
-            self._be(State.FAULT, result.cause, result.detail)
+            self._set_state(State.FAULT, result.cause, result.detail)
 
-    def _be(self, state: State, cause: Cause | None = None, detail: str | None = None) -> None:
+    def _set_state(self, state: State, cause: Cause | None = None, detail: str | None = None) -> None:
         paper = self._printer.status.paper if state in (State.READY, State.BUSY, State.FAULT) else None
         health = self.health.changed(state, cause, detail, paper)
         if health == self.health:

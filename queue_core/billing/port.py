@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
-from queue_core.errors import NotFound, Refusal
+from queue_core.errors import Invalid, NotFound, Refusal, Unavailable
 from queue_core.texts import Text
 
 ZONE_SETS = (("T1",), ("T1", "T2"), ("T1", "T2", "T3"))
@@ -110,13 +110,13 @@ class UnknownAccount(NotFound):
         )
 
 
-class WrongAccountNumber(Refusal):
+class WrongAccountNumber(Invalid):
     """The number cannot be an account's: its length or its check digit is wrong."""
 
     code: ClassVar[str] = "wrong_account_number"
 
 
-class BillingStale(Refusal):
+class BillingStale(Unavailable):
     """What is known of the account is older than the settings allow: nobody is asked for money on it."""
 
     code: ClassVar[str] = "billing_stale"
@@ -129,7 +129,7 @@ class BillingStale(Refusal):
         self.as_of = as_of
 
 
-class BillingUnavailable(Refusal):
+class BillingUnavailable(Unavailable):
     """The billing system is closed or cannot be reached. The same may be asked again later."""
 
     code: ClassVar[str] = "billing_unavailable"

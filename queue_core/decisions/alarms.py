@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from queue_core import commands, errors, events
 from queue_core.decisions.decision import Decision, DecisionContext
+from queue_core.decisions.registry import decides
 from queue_core.hall import Hall
 from queue_core.hall.alarms import Alarm, AlarmState
 
 
+@decides(commands.RaiseAlarm)
 def raise_alarm(hall: Hall, command: commands.RaiseAlarm, context: DecisionContext) -> Decision:
     """A repeated request, and a second press before anybody has answered the first, are the alarm that there is."""
     window = hall.window(command.window).id if command.window else None
@@ -29,6 +31,7 @@ def raise_alarm(hall: Hall, command: commands.RaiseAlarm, context: DecisionConte
     return Decision((event,), alarm=event.alarm)
 
 
+@decides(commands.AcknowledgeAlarm)
 def acknowledge(hall: Hall, command: commands.AcknowledgeAlarm, context: DecisionContext) -> Decision:
     """Says that somebody is on the way; the second one to say so is told who was first."""
     alarm = _alarm(hall, command.alarm)
@@ -40,6 +43,7 @@ def acknowledge(hall: Hall, command: commands.AcknowledgeAlarm, context: Decisio
     return Decision((event,), alarm=alarm.id)
 
 
+@decides(commands.CloseAlarm)
 def close(hall: Hall, command: commands.CloseAlarm, context: DecisionContext) -> Decision:
     alarm = _alarm(hall, command.alarm)
     if not alarm.open:

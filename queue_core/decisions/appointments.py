@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from queue_core import commands, errors, events
 from queue_core.decisions import issuing
 from queue_core.decisions.decision import Decision, DecisionContext
+from queue_core.decisions.registry import decides
 from queue_core.hall import Hall
 from queue_core.hall.appointments import Appointment, AppointmentState, is_a_code, making
 from queue_core.hours import calendar
@@ -14,6 +15,7 @@ from queue_core.settings.appointments import AppointmentsTable
 from queue_core.settings.hours import in_figures
 
 
+@decides(commands.MakeAppointment)
 def make(hall: Hall, command: commands.MakeAppointment, context: DecisionContext) -> Decision:
     made = hall.appointments.of_request(command.request_id)
     if made:
@@ -35,6 +37,7 @@ def make(hall: Hall, command: commands.MakeAppointment, context: DecisionContext
     return Decision((making(one, context.at, command.actor, command.request_id),), appointment=one.id)
 
 
+@decides(commands.CancelAppointment)
 def cancel(hall: Hall, command: commands.CancelAppointment, context: DecisionContext) -> Decision:
     one = hall.appointments.of.get(command.appointment)
     if one is None:
@@ -47,6 +50,7 @@ def cancel(hall: Hall, command: commands.CancelAppointment, context: DecisionCon
     return Decision((cancelled,), appointment=one.id)
 
 
+@decides(commands.CheckIn)
 def check_in(hall: Hall, command: commands.CheckIn, context: DecisionContext) -> Decision:
     """The ticket of whoever comes in time: one of the settings' priority, so that its line is shorter."""
     issued = hall.ticket_of_request(command.request_id)

@@ -9,17 +9,19 @@ from queue_core import commands, errors, events, routing
 from queue_core.decisions import matters
 from queue_core.decisions.decision import Decision, DecisionContext, expected_wait
 from queue_core.decisions.preconditions import require_reason, require_ticket, require_window, visitor_at
+from queue_core.decisions.registry import decides
 from queue_core.hall import Hall
-from queue_core.model import CallRule, TicketState, WindowState
+from queue_core.model import CallRule, TicketState
 
 
+@decides(commands.CallNext)
 def call_next(hall: Hall, command: commands.CallNext, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     if command.request_id:
         before = hall.call_of_request(command.request_id)
         if before:
             return Decision(ticket=before[1], window=before[0])
-    require_window(window, {WindowState.FREE})
+    require_window(window, command)
     choice = routing.next_for(hall, window.id, context.order, context.at)
     if choice is None:
         return Decision(window=window.id)
@@ -36,11 +38,12 @@ def call_next(hall: Hall, command: commands.CallNext, context: DecisionContext) 
     return Decision((event,), ticket=choice.ticket.id, window=window.id)
 
 
+@decides(commands.CallTicket)
 def call_ticket(hall: Hall, command: commands.CallTicket, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     reason = require_reason(command.reason, "вызова вне очереди", "calling this ticket out of turn")
     ticket = hall.ticket(command.ticket)
-    require_window(window, {WindowState.FREE})
+    require_window(window, command)
     require_ticket(ticket, {TicketState.WAITING, TicketState.PARKED})
     called = events.TicketCalled(
         at=context.at,
@@ -58,20 +61,23 @@ def call_ticket(hall: Hall, command: commands.CallTicket, context: DecisionConte
     return Decision((called,), ticket=ticket.id, window=window.id)
 
 
+@decides(commands.Recall)
 def recall(hall: Hall, command: commands.Recall, context: DecisionContext) -> Decision:
-    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING})
+    ticket, window = visitor_at(hall, command)
     event = events.TicketRecalled(at=context.at, actor=command.actor, ticket=ticket.id, window=window.id)
     return Decision((event,), ticket=ticket.id, window=window.id)
 
 
+@decides(commands.StartService)
 def start(hall: Hall, command: commands.StartService, context: DecisionContext) -> Decision:
-    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING})
+    ticket, window = visitor_at(hall, command)
     event = events.ServiceStarted(at=context.at, actor=command.actor, ticket=ticket.id, window=window.id)
     return Decision((event,), ticket=ticket.id, window=window.id)
 
 
+@decides(commands.Finish)
 def finish(hall: Hall, command: commands.Finish, context: DecisionContext) -> Decision:
-    ticket, window = visitor_at(hall, command.window, {WindowState.SERVING})
+    ticket, window = visitor_at(hall, command)
     following = None if command.drop_rest else matters.next_of(hall, ticket, window.id, expected_wait(hall, context))
     common: dict[str, Any] = {
         "at": context.at,
@@ -86,14 +92,16 @@ def finish(hall: Hall, command: commands.Finish, context: DecisionContext) -> De
     return Decision((event,), ticket=ticket.id, window=window.id)
 
 
+@decides(commands.NoShow)
 def no_show(hall: Hall, command: commands.NoShow, context: DecisionContext) -> Decision:
-    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING})
+    ticket, window = visitor_at(hall, command)
     event = events.TicketNoShow(at=context.at, actor=command.actor, ticket=ticket.id, window=window.id)
     return Decision((event,), ticket=ticket.id, window=window.id)
 
 
+@decides(commands.Park)
 def park(hall: Hall, command: commands.Park, context: DecisionContext) -> Decision:
-    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING, WindowState.SERVING})
+    ticket, window = visitor_at(hall, command)
     reason = command.reason.strip() if command.reason else None
     event = events.TicketParked(
         at=context.at, actor=command.actor, ticket=ticket.id, window=window.id, reason=reason or None
@@ -101,8 +109,9 @@ def park(hall: Hall, command: commands.Park, context: DecisionContext) -> Decisi
     return Decision((event,), ticket=ticket.id, window=window.id)
 
 
+@decides(commands.ReturnTicket)
 def return_ticket(hall: Hall, command: commands.ReturnTicket, context: DecisionContext) -> Decision:
-    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING, WindowState.SERVING})
+    ticket, window = visitor_at(hall, command)
     seconds = hall.settings.undo.seconds
     if ticket.called_at is None or context.at - ticket.called_at > timedelta(seconds=seconds):
         raise errors.TooLate(
@@ -113,8 +122,9 @@ def return_ticket(hall: Hall, command: commands.ReturnTicket, context: DecisionC
     return Decision((event,), ticket=ticket.id, window=window.id)
 
 
+@decides(commands.Transfer)
 def transfer(hall: Hall, command: commands.Transfer, context: DecisionContext) -> Decision:
-    ticket, window = visitor_at(hall, command.window, {WindowState.CALLING, WindowState.SERVING})
+    ticket, window = visitor_at(hall, command)
     service = command.service or ticket.service
     if service not in hall.settings.service:
         raise errors.UnknownService(service)

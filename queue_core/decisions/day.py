@@ -6,11 +6,13 @@ from typing import Any
 
 from queue_core import commands, events
 from queue_core.decisions.decision import Decision, DecisionContext
+from queue_core.decisions.registry import decides
 from queue_core.hall import Hall
 from queue_core.hall.alarms import AlarmKind
 from queue_core.model import TicketState
 
 
+@decides(commands.CloseDay)
 def close_day(hall: Hall, command: commands.CloseDay, context: DecisionContext) -> Decision:
     """Nobody is left hanging: who waits is cancelled, who was called did not come, who is served is done, windows close.
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from queue_core import commands, events
 from queue_core.decisions.decision import Decision, DecisionContext
+from queue_core.decisions.registry import decides
 from queue_core.hall import Hall
 
 
+@decides(commands.ReportDevice)
 def report_device(hall: Hall, command: commands.ReportDevice, context: DecisionContext) -> Decision:
     known = hall.devices.get(command.device)
     # A device at work is a healthy device: the journal need not hear of the beginning and end of each slip.
@@ -27,6 +29,7 @@ def report_device(hall: Hall, command: commands.ReportDevice, context: DecisionC
     return Decision((event,))
 
 
+@decides(commands.RaiseDeviceAlert)
 def raise_alert(hall: Hall, command: commands.RaiseDeviceAlert, context: DecisionContext) -> Decision:
     known = hall.device_alerts.get(command.device)
     if known and known.cause == command.cause:
@@ -37,6 +40,7 @@ def raise_alert(hall: Hall, command: commands.RaiseDeviceAlert, context: Decisio
     return Decision((event,))
 
 
+@decides(commands.ClearDeviceAlert)
 def clear_alert(hall: Hall, command: commands.ClearDeviceAlert, context: DecisionContext) -> Decision:
     if command.device not in hall.device_alerts:
         return Decision()

@@ -6,6 +6,7 @@ from queue_core import commands, errors, events
 from queue_core.decisions import matters
 from queue_core.decisions.decision import Decision, DecisionContext, expected_wait, foreseen
 from queue_core.decisions.preconditions import require_reason, require_ticket
+from queue_core.decisions.registry import decides
 from queue_core.decisions.slip_printers import first_that_works
 from queue_core.hall import Hall
 from queue_core.hours import opening
@@ -15,6 +16,7 @@ from queue_core.waits import announced
 from queue_core.waits.closing_guard import too_late
 
 
+@decides(commands.IssueTicket)
 def issue(hall: Hall, command: commands.IssueTicket, context: DecisionContext) -> Decision:
     issued = hall.ticket_of_request(command.request_id)
     if issued:
@@ -73,6 +75,7 @@ def _known(hall: Hall, name: str) -> Service:
     return service
 
 
+@decides(commands.CancelTicket)
 def cancel(hall: Hall, command: commands.CancelTicket, context: DecisionContext) -> Decision:
     ticket = hall.ticket(command.ticket)
     require_ticket(ticket, {TicketState.WAITING, TicketState.PARKED})
@@ -80,12 +83,14 @@ def cancel(hall: Hall, command: commands.CancelTicket, context: DecisionContext)
     return Decision((event,), ticket=ticket.id)
 
 
+@decides(commands.UnparkTicket)
 def unpark(hall: Hall, command: commands.UnparkTicket, context: DecisionContext) -> Decision:
     ticket = hall.ticket(command.ticket)
     require_ticket(ticket, {TicketState.PARKED})
     return Decision((events.TicketUnparked(at=context.at, actor=command.actor, ticket=ticket.id),), ticket=ticket.id)
 
 
+@decides(commands.ReopenService)
 def reopen(hall: Hall, command: commands.ReopenService, context: DecisionContext) -> Decision:
     service = _known(hall, command.service)
     reason = require_reason(command.reason, "возобновления приёма", "reopening the service")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from queue_core import commands, errors, events
 from queue_core.decisions.decision import Decision, DecisionContext
+from queue_core.decisions.registry import decides
 from queue_core.hall import Hall
 from queue_core.hall.notices import Evacuation, Notice, NoticeKind, evacuating, posting
 
@@ -11,6 +12,7 @@ from queue_core.hall.notices import Evacuation, Notice, NoticeKind, evacuating, 
 MOST_STANDING = 60
 
 
+@decides(commands.PostNotice)
 def post_notice(hall: Hall, command: commands.PostNotice, context: DecisionContext) -> Decision:
     if command.request_id and command.request_id in hall.notice_requests:
         return Decision(notice=hall.notice_requests[command.request_id])
@@ -43,6 +45,7 @@ def post_notice(hall: Hall, command: commands.PostNotice, context: DecisionConte
     return Decision((posting(notice, context.at, command.actor, command.request_id),), notice=notice.id)
 
 
+@decides(commands.WithdrawNotice)
 def withdraw_notice(hall: Hall, command: commands.WithdrawNotice, context: DecisionContext) -> Decision:
     if command.notice in hall.withdrawn_notices:
         return Decision(notice=command.notice)
@@ -51,6 +54,7 @@ def withdraw_notice(hall: Hall, command: commands.WithdrawNotice, context: Decis
     return Decision((withdrawn,), notice=notice.id)
 
 
+@decides(commands.Evacuate)
 def evacuate(hall: Hall, command: commands.Evacuate, context: DecisionContext) -> Decision:
     """Asked for again with another text it is told anew, from the same moment on; a repeated press changes nothing."""
     running = hall.evacuation

@@ -10,15 +10,15 @@ from queue_core.breaks import Answer, Verdict, judge, may_begin
 from queue_core.breaks.requests import denied
 from queue_core.decisions.decision import Decision, DecisionContext
 from queue_core.decisions.preconditions import require_reason, require_window
+from queue_core.decisions.registry import decides
 from queue_core.events import to_milliseconds
 from queue_core.hall import Hall
 from queue_core.hours import opening
-from queue_core.model import BreakRequest, Window, WindowState
+from queue_core.model import BreakRequest, Window
 from queue_core.texts import Text
 
-_CAN_ASK = frozenset({WindowState.FREE, WindowState.CALLING, WindowState.SERVING, WindowState.PHONE})
 
-
+@decides(commands.AskForBreak)
 def ask_for_break(hall: Hall, command: commands.AskForBreak, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     request, verdict = _request(hall, window, command, context)
@@ -42,7 +42,7 @@ def preview(hall: Hall, command: commands.AskForBreak, context: DecisionContext)
 def _request(
     hall: Hall, window: Window, command: commands.AskForBreak, context: DecisionContext
 ) -> tuple[BreakRequest, Verdict]:
-    require_window(window, _CAN_ASK)
+    require_window(window, command)
     override = command.override
     if override is not None:
         override = require_reason(override, "перерыва вне правил", "a break against the rule")
@@ -77,17 +77,19 @@ def _requested(request: BreakRequest, common: dict[str, Any]) -> events.BreakReq
     )
 
 
+@decides(commands.RequestPlannedBreak)
 def request_planned(hall: Hall, command: commands.RequestPlannedBreak, context: DecisionContext) -> Decision:
     window, planned = hall.window(command.window), command.planned
-    require_window(window, _CAN_ASK)
+    require_window(window, command)
     request = BreakRequest(planned.kind, planned.minutes, context.at, planned.latest, planned=True)
     common = {"at": context.at, "actor": command.actor, "window": window.id}
     return Decision((_requested(request, common),), window=window.id)
 
 
+@decides(commands.BeginBreak)
 def begin_break(hall: Hall, command: commands.BeginBreak, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
-    require_window(window, {WindowState.FREE})
+    require_window(window, command)
     request = window.request
     if request is None or not may_begin(hall, window.id, request, context.at, context.workload):
         return Decision(window=window.id)
@@ -102,6 +104,7 @@ def begin_break(hall: Hall, command: commands.BeginBreak, context: DecisionConte
     return Decision((started,), window=window.id)
 
 
+@decides(commands.WithdrawBreak)
 def withdraw_break(hall: Hall, command: commands.WithdrawBreak, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     if window.request is None:
@@ -109,12 +112,14 @@ def withdraw_break(hall: Hall, command: commands.WithdrawBreak, context: Decisio
     return Decision((events.BreakWithdrawn(at=context.at, actor=command.actor, window=window.id),), window=window.id)
 
 
+@decides(commands.Resume)
 def resume(hall: Hall, command: commands.Resume, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
-    require_window(window, {WindowState.BREAK})
+    require_window(window, command)
     return Decision((events.BreakEnded(at=context.at, actor=command.actor, window=window.id),), window=window.id)
 
 
+@decides(commands.ReportOverdue)
 def report_overdue(hall: Hall, command: commands.ReportOverdue, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     if window.pause is None or window.pause.overdue:
@@ -122,6 +127,7 @@ def report_overdue(hall: Hall, command: commands.ReportOverdue, context: Decisio
     return Decision((events.BreakOverdue(at=context.at, actor=command.actor, window=window.id),), window=window.id)
 
 
+@decides(commands.PlanBreaks)
 def plan_breaks(hall: Hall, command: commands.PlanBreaks, context: DecisionContext) -> Decision:
     for planned in command.breaks:
         hall.window(planned.window)

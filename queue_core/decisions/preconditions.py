@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from queue_core import errors
-from queue_core.commands import Seen
+from queue_core.commands import Seen, WindowCommand
 from queue_core.hall import Hall
 from queue_core.model import AT_A_WINDOW, Ticket, TicketState, Window, WindowState
 
@@ -45,9 +45,9 @@ def require_ticket(ticket: Ticket, states: Set[TicketState]) -> None:
         )
 
 
-def require_window(window: Window, states: Set[WindowState]) -> None:
-    """Raises WindowStateConflict unless the window is in one of these states."""
-    if window.state not in states:
+def require_window(window: Window, command: WindowCommand) -> None:
+    """Raises WindowStateConflict unless the window, as it stands, allows the command."""
+    if not command.is_allowed_at(window):
         raise errors.WindowStateConflict(
             f"Окно {window.id} сейчас {_WINDOW_RU[window.state]}: так сделать нельзя.",
             f"Window {window.id} {_WINDOW_EN[window.state]}: this cannot be done now.",
@@ -69,10 +69,10 @@ def require_reason(reason: str, ru: str, en: str) -> str:
     return reason.strip()
 
 
-def visitor_at(hall: Hall, name: str, states: Set[WindowState]) -> tuple[Ticket, Window]:
-    """The visitor at a window whose state is one of these. Raises UnknownWindow, or WindowStateConflict when it is another."""
-    window = hall.window(name)
-    require_window(window, states)
+def visitor_at(hall: Hall, command: WindowCommand) -> tuple[Ticket, Window]:
+    """The visitor at the command's window. Raises UnknownWindow, or WindowStateConflict when it does not allow the command."""
+    window = hall.window(command.window)
+    require_window(window, command)
     assert window.ticket is not None, "a window that calls or serves has a ticket"
     ticket = hall.tickets[window.ticket]
     require_ticket(ticket, AT_A_WINDOW)

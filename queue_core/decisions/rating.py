@@ -5,12 +5,14 @@ from __future__ import annotations
 from queue_core import commands, errors, events
 from queue_core.decisions.decision import Decision, DecisionContext
 from queue_core.decisions.preconditions import require_ticket
+from queue_core.decisions.registry import decides
 from queue_core.hall import Hall
 from queue_core.model import TicketState
 
 STARS = range(1, 6)
 
 
+@decides(commands.RateVisit)
 def rate(hall: Hall, command: commands.RateVisit, context: DecisionContext) -> Decision:
     ticket = hall.ticket(command.ticket)
     if command.stars not in STARS:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from queue_core import commands, errors, events
 from queue_core.decisions.decision import Decision, DecisionContext
+from queue_core.decisions.registry import decides
 from queue_core.hall import Hall
 from queue_core.hall.appointments import AppointmentState
 from queue_core.model import IN_THE_HALL, Ticket
@@ -24,6 +25,7 @@ _AT_START: dict[str, Callable[[Settings], object]] = {
 _FIXED_BY_TICKETS = ("kind", "group", "zone", "series")
 
 
+@decides(commands.ChangeSettings)
 def change_settings(hall: Hall, command: commands.ChangeSettings, context: DecisionContext) -> Decision:
     """Raises SettingsInvalid with every error at once, SettingsOutdated, or SettingsInUse with every obstacle at once."""
     if command.based_on != hall.settings_version:
@@ -50,6 +52,7 @@ def change_settings(hall: Hall, command: commands.ChangeSettings, context: Decis
     return Decision((first, change) if hall.settings_version == 0 else (change,))
 
 
+@decides(commands.RecordPeople)
 def record_people(hall: Hall, command: commands.RecordPeople, context: DecisionContext) -> Decision:
     event = events.PeopleChanged(at=context.at, actor=command.actor, person=command.person, what=command.what)
     return Decision((event,))

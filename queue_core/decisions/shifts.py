@@ -6,16 +6,18 @@ from queue_core import commands, errors, events
 from queue_core.breaks import leaving_leaves_nobody
 from queue_core.decisions.decision import Decision, DecisionContext
 from queue_core.decisions.preconditions import require_reason, require_window
+from queue_core.decisions.registry import decides
 from queue_core.hall import Hall
-from queue_core.model import TicketState, WindowState
+from queue_core.model import TicketState
 from queue_core.routing import lines_for
 
 
+@decides(commands.OpenWindow)
 def open_window(hall: Hall, command: commands.OpenWindow, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     if window.operator and window.operator.login == command.operator.login:
         return Decision(window=window.id)
-    require_window(window, {WindowState.CLOSED})
+    require_window(window, command)
     for other in hall.staffed():
         if other.operator and other.operator.login == command.operator.login:
             raise errors.OperatorBusy(other.id)
@@ -31,9 +33,10 @@ def open_window(hall: Hall, command: commands.OpenWindow, context: DecisionConte
     return Decision((event,), window=window.id)
 
 
+@decides(commands.CloseWindow)
 def close_window(hall: Hall, command: commands.CloseWindow, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
-    require_window(window, {WindowState.FREE, WindowState.BREAK})
+    require_window(window, command)
     _require_rule(hall, window.id, command.override)
     # Those sent to this very window go back to their service's line; nobody must wait for a window that is closed.
     freed = tuple(
@@ -65,6 +68,7 @@ def _require_rule(hall: Hall, window: str, override: str | None) -> None:
         )
 
 
+@decides(commands.ChangeSkills)
 def change_skills(hall: Hall, command: commands.ChangeSkills, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     skills = tuple(dict.fromkeys(command.skills))
@@ -98,9 +102,10 @@ def _require_somebody(hall: Hall, window: str, skills: tuple[str, ...]) -> None:
 # -- the phone ------------------------------------------------------------------------------------------------------
 
 
+@decides(commands.TakePhone)
 def take_phone(hall: Hall, command: commands.TakePhone, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
-    require_window(window, {WindowState.FREE})
+    require_window(window, command)
     waiting = sum(hall.lines.count(line) for line in lines_for(hall, window.id))
     if waiting:
         raise errors.VisitorsFirst(
@@ -110,7 +115,8 @@ def take_phone(hall: Hall, command: commands.TakePhone, context: DecisionContext
     return Decision((events.PhoneTaken(at=context.at, actor=command.actor, window=window.id),), window=window.id)
 
 
+@decides(commands.HangUp)
 def hang_up(hall: Hall, command: commands.HangUp, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
-    require_window(window, {WindowState.PHONE})
+    require_window(window, command)
     return Decision((events.PhoneHungUp(at=context.at, actor=command.actor, window=window.id),), window=window.id)

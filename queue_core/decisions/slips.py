@@ -5,11 +5,13 @@ from __future__ import annotations
 from queue_core import commands, errors, events
 from queue_core.decisions.decision import Decision, DecisionContext
 from queue_core.decisions.preconditions import require_ticket
+from queue_core.decisions.registry import decides
 from queue_core.decisions.slip_printers import another_that_works, first_that_works, printers_of
 from queue_core.hall import Hall
 from queue_core.model import IN_THE_HALL, Slip, SlipState, Ticket
 
 
+@decides(commands.ReprintSlip)
 def reprint(hall: Hall, command: commands.ReprintSlip, context: DecisionContext) -> Decision:
     ticket = hall.ticket(command.ticket)
     require_ticket(ticket, IN_THE_HALL)
@@ -24,6 +26,7 @@ def reprint(hall: Hall, command: commands.ReprintSlip, context: DecisionContext)
     return Decision((event,), ticket=ticket.id)
 
 
+@decides(commands.ReportSlip)
 def report_slip(hall: Hall, command: commands.ReportSlip, context: DecisionContext) -> Decision:
     ticket = hall.ticket_of_job(command.job)
     if ticket is None:
@@ -61,6 +64,7 @@ def _moved(
     return events.SlipMoved(at=context.at, actor=command.actor, ticket=ticket.id, job=context.new_id(), printer=other)
 
 
+@decides(commands.ResolveSlip)
 def resolve_slip(hall: Hall, command: commands.ResolveSlip, context: DecisionContext) -> Decision:
     ticket = hall.ticket(command.ticket)
     slip = ticket.slip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from queue_core.events.event import Event
+from queue_core.roles import STAFF, STAFF_AND_KIOSKS, Audience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +14,7 @@ class DeviceReported(Event):
     """What is said of a device. `since`, in milliseconds, is when its state began where that was before this event."""
 
     type: ClassVar[str] = "device_reported"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     device: str
     kind: str
@@ -28,6 +30,7 @@ class DeviceAlertRaised(Event):
     """A device needs somebody. A second one for the same device takes the place of the first."""
 
     type: ClassVar[str] = "device_alert_raised"
+    audience: ClassVar[Audience] = STAFF
 
     device: str
     kind: str
@@ -37,5 +40,6 @@ class DeviceAlertRaised(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceAlertCleared(Event):
     type: ClassVar[str] = "device_alert_cleared"
+    audience: ClassVar[Audience] = STAFF
 
     device: str

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
+from queue_core.roles import NOBODY, Audience
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -24,6 +26,8 @@ class Event:
     """Something that happened. `actor` is the sign-in name of a person, the name of a device, or `office` itself."""
 
     type: ClassVar[str]
+    # The screens that may see it. An event that declares none reaches nobody.
+    audience: ClassVar[Audience] = NOBODY
 
     at: datetime
     actor: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from queue_core.events.event import Event
+from queue_core.roles import MANAGERS, SCREENS, STAFF, Audience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +14,7 @@ class NoticePosted(Event):
     """A notice for the screens; told again at the beginning of each day that it outlives. Times in milliseconds."""
 
     type: ClassVar[str] = "notice_posted"
+    audience: ClassVar[Audience] = SCREENS
 
     notice: str
     kind: str
@@ -29,6 +31,7 @@ class NoticePosted(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeWithdrawn(Event):
     type: ClassVar[str] = "notice_withdrawn"
+    audience: ClassVar[Audience] = SCREENS
 
     notice: str
 
@@ -38,6 +41,7 @@ class EvacuationChanged(Event):
     """The evacuation notice (clause 6.3.3) is over every screen, or gone again. `since` is in milliseconds."""
 
     type: ClassVar[str] = "evacuation_changed"
+    audience: ClassVar[Audience] = SCREENS
 
     on: bool
     since: int
@@ -51,6 +55,7 @@ class AlarmRaised(Event):
     call who did it. Told again to a new day, `since` (milliseconds) and `first_by` are when and by whom it was."""
 
     type: ClassVar[str] = "alarm_raised"
+    audience: ClassVar[Audience] = STAFF
 
     alarm: str
     kind: str
@@ -68,6 +73,7 @@ class AlarmAcknowledged(Event):
     """Somebody is on the way. `since` and `first_by` as for AlarmRaised."""
 
     type: ClassVar[str] = "alarm_acknowledged"
+    audience: ClassVar[Audience] = STAFF
 
     alarm: str
     name: str
@@ -80,6 +86,7 @@ class AlarmClosed(Event):
     """What it was about is over; `note` may say what was done."""
 
     type: ClassVar[str] = "alarm_closed"
+    audience: ClassVar[Audience] = STAFF
 
     alarm: str
     name: str
@@ -91,6 +98,7 @@ class PeopleChanged(Event):
     """An account was `added`, `changed`, `disabled`, `enabled` or given a new `password`; `person` is its sign-in name."""
 
     type: ClassVar[str] = "people_changed"
+    audience: ClassVar[Audience] = MANAGERS
 
     person: str
     what: str
@@ -105,6 +113,7 @@ class SettingsChanged(Event):
     """
 
     type: ClassVar[str] = "settings_changed"
+    audience: ClassVar[Audience] = SCREENS
 
     version: int
     toml: str
@@ -116,3 +125,4 @@ class SettingsChanged(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayClosed(Event):
     type: ClassVar[str] = "day_closed"
+    audience: ClassVar[Audience] = SCREENS

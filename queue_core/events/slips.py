@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from queue_core.events.event import Event
+from queue_core.roles import STAFF_AND_KIOSKS, Audience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +14,7 @@ class SlipQueued(Event):
     """A slip is to be printed again. The first slip of a ticket is queued by TicketIssued."""
 
     type: ClassVar[str] = "slip_queued"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     ticket: str
     job: str
@@ -24,6 +26,7 @@ class SlipReported(Event):
     """`outcome` is printed, failed or unknown; `cause` is stable, `detail` what the device agent said."""
 
     type: ClassVar[str] = "slip_reported"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     ticket: str
     job: str
@@ -37,6 +40,7 @@ class SlipMoved(Event):
     """A slip of which surely nothing came out is printed at another printer of the same kiosk, as print job `job`."""
 
     type: ClassVar[str] = "slip_moved"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     ticket: str
     job: str
@@ -48,6 +52,7 @@ class SlipResolved(Event):
     """A person looked what became of a slip that was `unknown`: it came out (`printed`), or it did not."""
 
     type: ClassVar[str] = "slip_resolved"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     ticket: str
     job: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from queue_core.events.event import Event
+from queue_core.roles import SCREENS, STAFF, STAFF_AND_KIOSKS, Audience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,7 @@ class TicketIssued(Event):
     """
 
     type: ClassVar[str] = "ticket_issued"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     number: str
@@ -49,6 +51,7 @@ class TicketCalled(Event):
     """
 
     type: ClassVar[str] = "ticket_called"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     window: str
@@ -61,6 +64,7 @@ class TicketCalled(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRecalled(Event):
     type: ClassVar[str] = "ticket_recalled"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     window: str
@@ -69,6 +73,7 @@ class TicketRecalled(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceStarted(Event):
     type: ClassVar[str] = "service_started"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     window: str
@@ -79,6 +84,7 @@ class TicketFinished(Event):
     """`outcome` is a model.Outcome, or `day_closed` for a reception that the end of the day found open."""
 
     type: ClassVar[str] = "ticket_finished"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     window: str
@@ -90,6 +96,7 @@ class MatterFinished(Event):
     """One matter of a ticket is settled, the next one, `service`, follows: at this window (`here`) or in its line."""
 
     type: ClassVar[str] = "matter_finished"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     window: str
@@ -101,6 +108,7 @@ class MatterFinished(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketNoShow(Event):
     type: ClassVar[str] = "ticket_no_show"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     window: str
@@ -109,6 +117,7 @@ class TicketNoShow(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketParked(Event):
     type: ClassVar[str] = "ticket_parked"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     window: str
@@ -118,6 +127,7 @@ class TicketParked(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketUnparked(Event):
     type: ClassVar[str] = "ticket_unparked"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
 
@@ -127,6 +137,7 @@ class TicketReturned(Event):
     """A wrong call was taken back: the ticket waits again as if it had not been called."""
 
     type: ClassVar[str] = "ticket_returned"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     window: str
@@ -137,6 +148,7 @@ class TicketTransferred(Event):
     """`service` is what the visitor waits for now; `for_window` the one window that may call, if one was chosen."""
 
     type: ClassVar[str] = "ticket_transferred"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     window: str
@@ -149,6 +161,7 @@ class TicketCancelled(Event):
     """`reason` is `visitor_left` or `day_closed`."""
 
     type: ClassVar[str] = "ticket_cancelled"
+    audience: ClassVar[Audience] = SCREENS
 
     ticket: str
     reason: str
@@ -162,6 +175,7 @@ class VisitRated(Event):
     """
 
     type: ClassVar[str] = "visit_rated"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     ticket: str
     service: str
@@ -174,6 +188,7 @@ class AppointmentMade(Event):
     """A visitor is to come at `time`; told again at the beginning of each day before it. Times in milliseconds."""
 
     type: ClassVar[str] = "appointment_made"
+    audience: ClassVar[Audience] = STAFF
 
     appointment: str
     code: str
@@ -188,6 +203,7 @@ class AppointmentMade(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentCancelled(Event):
     type: ClassVar[str] = "appointment_cancelled"
+    audience: ClassVar[Audience] = STAFF
 
     appointment: str
 
@@ -197,6 +213,7 @@ class AppointmentMet(Event):
     """The visitor has checked in and got a ticket."""
 
     type: ClassVar[str] = "appointment_met"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     appointment: str
     ticket: str

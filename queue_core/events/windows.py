@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from queue_core.events.event import Event
+from queue_core.roles import SCREENS, STAFF_AND_KIOSKS, Audience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowOpened(Event):
     type: ClassVar[str] = "window_opened"
+    audience: ClassVar[Audience] = SCREENS
 
     window: str
     operator: str
@@ -22,6 +24,7 @@ class WindowOpened(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowClosed(Event):
     type: ClassVar[str] = "window_closed"
+    audience: ClassVar[Audience] = SCREENS
 
     window: str
 
@@ -31,6 +34,7 @@ class SkillsChanged(Event):
     """What a window can do from now to the end of the day; `override` is given when clause 6.2.5 would not have allowed it."""
 
     type: ClassVar[str] = "skills_changed"
+    audience: ClassVar[Audience] = SCREENS
 
     window: str
     skills: list[str]
@@ -45,6 +49,7 @@ class BreakRequested(Event):
     """
 
     type: ClassVar[str] = "break_requested"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     window: str
     kind: str
@@ -57,6 +62,7 @@ class BreakRequested(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakWithdrawn(Event):
     type: ClassVar[str] = "break_withdrawn"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     window: str
 
@@ -66,6 +72,7 @@ class BreakStarted(Event):
     """`override` is the reason of a supervisor who granted it against the rule of clause 6.2.5."""
 
     type: ClassVar[str] = "break_started"
+    audience: ClassVar[Audience] = SCREENS
 
     window: str
     kind: str
@@ -78,6 +85,7 @@ class BreakDenied(Event):
     """A break asked for and refused."""
 
     type: ClassVar[str] = "break_denied"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     window: str
     kind: str
@@ -89,6 +97,7 @@ class BreakOverdue(Event):
     """A break has not ended when it should have: the staff is told once."""
 
     type: ClassVar[str] = "break_overdue"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     window: str
 
@@ -96,6 +105,7 @@ class BreakOverdue(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakEnded(Event):
     type: ClassVar[str] = "break_ended"
+    audience: ClassVar[Audience] = SCREENS
 
     window: str
 
@@ -108,6 +118,7 @@ class BreaksPlanned(Event):
     """
 
     type: ClassVar[str] = "breaks_planned"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     breaks: list[dict[str, Any]]
     solver: str
@@ -118,6 +129,7 @@ class PhoneTaken(Event):
     """The operator of a free window is on the phone (clause 6.1.5)."""
 
     type: ClassVar[str] = "phone_taken"
+    audience: ClassVar[Audience] = SCREENS
 
     window: str
 
@@ -125,6 +137,7 @@ class PhoneTaken(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneHungUp(Event):
     type: ClassVar[str] = "phone_hung_up"
+    audience: ClassVar[Audience] = SCREENS
 
     window: str
 
@@ -134,6 +147,7 @@ class ServiceReopened(Event):
     """Tickets for a service are given again although nobody might be received before closing; a supervisor answers for it."""
 
     type: ClassVar[str] = "service_reopened"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     service: str
     reason: str

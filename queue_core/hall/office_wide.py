@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from queue_core import events as e
+from queue_core.hall.changes import applies
 from queue_core.hall.lines import Lines
 from queue_core.hall.notices import evacuation_of, notice_of
 from queue_core.hall.state import HallState
@@ -11,37 +12,45 @@ from queue_core.model import Window
 from queue_core.settings import SettingsInvalid, parse_text
 
 
+@applies(e.NoticePosted)
 def notice_posted(hall: HallState, event: e.NoticePosted, _: int) -> None:
     hall.notices[event.notice] = notice_of(event)
     if event.request_id:
         hall.notice_requests[event.request_id] = event.notice
 
 
+@applies(e.NoticeWithdrawn)
 def notice_withdrawn(hall: HallState, event: e.NoticeWithdrawn, _: int) -> None:
     del hall.notices[event.notice]
     hall.withdrawn_notices.add(event.notice)
 
 
+@applies(e.EvacuationChanged)
 def evacuation_changed(hall: HallState, event: e.EvacuationChanged, _: int) -> None:
     hall.evacuation = evacuation_of(event)
 
 
+@applies(e.AlarmRaised)
 def alarm_raised(hall: HallState, event: e.AlarmRaised, _: int) -> None:
     hall.alarms.raised(event)
 
 
+@applies(e.AlarmAcknowledged)
 def alarm_acknowledged(hall: HallState, event: e.AlarmAcknowledged, _: int) -> None:
     hall.alarms.acknowledged(event)
 
 
+@applies(e.AlarmClosed)
 def alarm_closed(hall: HallState, event: e.AlarmClosed, _: int) -> None:
     hall.alarms.closed(event)
 
 
+@applies(e.PeopleChanged)
 def people_changed(hall: HallState, event: e.PeopleChanged, _: int) -> None:
     """Changes nothing here: accounts are kept apart, the journal keeps who changed them."""
 
 
+@applies(e.SettingsChanged)
 def settings_changed(hall: HallState, event: e.SettingsChanged, _: int) -> None:
     hall.settings_version, hall.version_toml = event.version, event.toml
     try:
@@ -64,5 +73,6 @@ def settings_changed(hall: HallState, event: e.SettingsChanged, _: int) -> None:
         hall.lines.add(ticket)
 
 
+@applies(e.DayClosed)
 def day_closed(hall: HallState, event: e.DayClosed, _: int) -> None:
     hall.day_over = True

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from queue_core import events as e
+from queue_core.hall.changes import applies
 from queue_core.hall.state import HallState
 from queue_core.hall.steps import change_ticket
 from queue_core.model import Slip, SlipState
 
 
+@applies(e.SlipQueued)
 def slip_queued(hall: HallState, event: e.SlipQueued, _: int) -> None:
     change_ticket(hall, event.ticket, slip=Slip(event.job, event.printer, reprint=True))
     hall.by_job[event.job] = event.ticket
 
 
+@applies(e.SlipReported)
 def slip_reported(hall: HallState, event: e.SlipReported, _: int) -> None:
     ticket = hall.tickets[event.ticket]
     # A late word about an earlier slip says nothing about the latest one.
@@ -23,6 +26,7 @@ def slip_reported(hall: HallState, event: e.SlipReported, _: int) -> None:
         change_ticket(hall, event.ticket, slip=slip)
 
 
+@applies(e.SlipMoved)
 def slip_moved(hall: HallState, event: e.SlipMoved, _: int) -> None:
     before = hall.tickets[event.ticket].slip
     tried = (*before.tried, before.printer) if before else ()
@@ -31,6 +35,7 @@ def slip_moved(hall: HallState, event: e.SlipMoved, _: int) -> None:
     hall.by_job[event.job] = event.ticket
 
 
+@applies(e.SlipResolved)
 def slip_resolved(hall: HallState, event: e.SlipResolved, _: int) -> None:
     slip = hall.tickets[event.ticket].slip
     if slip and slip.job == event.job:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import deque
 
 from queue_core import events as e
+from queue_core.hall.changes import applies
 from queue_core.hall.state import CALLS_KEPT, HallState
 from queue_core.hall.steps import change_ticket, set_window
 from queue_core.model import AT_A_WINDOW, Call, CallRule, MadeCall, Slip, Ticket, TicketState, WindowState
 
 
+@applies(e.TicketIssued)
 def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
     slip = Slip(event.job, event.printer, reprint=False) if event.job and event.printer else None
     ticket = Ticket(
@@ -36,6 +38,7 @@ def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
     hall.lines.add(ticket)
 
 
+@applies(e.TicketCalled)
 def called(hall: HallState, event: e.TicketCalled, seq: int) -> None:
     ticket = change_ticket(
         hall,
@@ -66,6 +69,7 @@ def called(hall: HallState, event: e.TicketCalled, seq: int) -> None:
         hall.call_requests[event.request_id] = (event.window, ticket.id)
 
 
+@applies(e.TicketRecalled)
 def recalled(hall: HallState, event: e.TicketRecalled, seq: int) -> None:
     ticket = change_ticket(hall, event.ticket, calls=hall.tickets[event.ticket].calls + 1)
     _ring(hall, event, seq, ticket, recall=True)
@@ -76,11 +80,13 @@ def _ring(hall: HallState, event: e.TicketCalled | e.TicketRecalled, seq: int, t
     hall.calls.appendleft(Call(seq, event.at, ticket.number, event.window, zone, ticket.lang, recall=recall))
 
 
+@applies(e.ServiceStarted)
 def started(hall: HallState, event: e.ServiceStarted, _: int) -> None:
     change_ticket(hall, event.ticket, state=TicketState.SERVING, started_at=event.at)
     set_window(hall, event.window, WindowState.SERVING, event.at, ticket=event.ticket)
 
 
+@applies(e.MatterFinished)
 def matter_finished(hall: HallState, event: e.MatterFinished, _: int) -> None:
     then = tuple(service for service in hall.tickets[event.ticket].then if service != event.service)
     if event.here:
@@ -102,10 +108,12 @@ def matter_finished(hall: HallState, event: e.MatterFinished, _: int) -> None:
         set_window(hall, event.window, WindowState.FREE, event.at)
 
 
+@applies(e.TicketFinished)
 def finished(hall: HallState, event: e.TicketFinished, _: int) -> None:
     _leave(hall, event, TicketState.DONE, outcome=event.outcome)
 
 
+@applies(e.TicketNoShow)
 def no_show(hall: HallState, event: e.TicketNoShow, _: int) -> None:
     _leave(hall, event, TicketState.NO_SHOW, outcome="no_show")
 
@@ -115,15 +123,18 @@ def _leave(hall: HallState, event: e.TicketFinished | e.TicketNoShow, state: Tic
     set_window(hall, event.window, WindowState.FREE, event.at)
 
 
+@applies(e.TicketParked)
 def parked(hall: HallState, event: e.TicketParked, _: int) -> None:
     change_ticket(hall, event.ticket, state=TicketState.PARKED, window=None, note=event.reason)
     set_window(hall, event.window, WindowState.FREE, event.at)
 
 
+@applies(e.TicketUnparked)
 def unparked(hall: HallState, event: e.TicketUnparked, _: int) -> None:
     change_ticket(hall, event.ticket, state=TicketState.WAITING, queued_at=event.at, called_at=None, started_at=None)
 
 
+@applies(e.TicketReturned)
 def returned(hall: HallState, event: e.TicketReturned, _: int) -> None:
     change_ticket(
         hall,
@@ -143,6 +154,7 @@ def returned(hall: HallState, event: e.TicketReturned, _: int) -> None:
     hall.calls = deque(kept, maxlen=CALLS_KEPT)
 
 
+@applies(e.TicketTransferred)
 def transferred(hall: HallState, event: e.TicketTransferred, _: int) -> None:
     before = hall.tickets[event.ticket]
     change_ticket(
@@ -162,21 +174,26 @@ def transferred(hall: HallState, event: e.TicketTransferred, _: int) -> None:
     set_window(hall, event.window, WindowState.FREE, event.at)
 
 
+@applies(e.TicketCancelled)
 def cancelled(hall: HallState, event: e.TicketCancelled, _: int) -> None:
     change_ticket(hall, event.ticket, state=TicketState.CANCELLED, finished_at=event.at, outcome=event.reason)
 
 
+@applies(e.VisitRated)
 def visit_rated(hall: HallState, event: e.VisitRated, _: int) -> None:
     change_ticket(hall, event.ticket, stars=event.stars)
 
 
+@applies(e.AppointmentMade)
 def appointment_made(hall: HallState, event: e.AppointmentMade, _: int) -> None:
     hall.appointments.made(event)
 
 
+@applies(e.AppointmentCancelled)
 def appointment_cancelled(hall: HallState, event: e.AppointmentCancelled, _: int) -> None:
     hall.appointments.cancelled(event)
 
 
+@applies(e.AppointmentMet)
 def appointment_met(hall: HallState, event: e.AppointmentMet, _: int) -> None:
     hall.appointments.met(event)

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from queue_core import events as e
+from queue_core.hall.changes import applies
 from queue_core.hall.state import HallState
 from queue_core.hall.steps import count_staffed, set_window
 from queue_core.model import Break, BreakKind, BreakRequest, Operator, PlannedBreak, TakenBreak, Window, WindowState
 from queue_core.texts import Text
 
 
+@applies(e.WindowOpened)
 def opened(hall: HallState, event: e.WindowOpened, _: int) -> None:
     operator = Operator(event.operator, event.name, Text(ru=event.position_ru, en=event.position_en))
     hall.windows[event.window] = Window(event.window, WindowState.FREE, since=event.at, operator=operator)
@@ -24,6 +26,7 @@ def opened(hall: HallState, event: e.WindowOpened, _: int) -> None:
     count_staffed(hall)
 
 
+@applies(e.WindowClosed)
 def closed(hall: HallState, event: e.WindowClosed, _: int) -> None:
     _end_break(hall, event)
     hall.staffing_changed_at = event.at
@@ -32,12 +35,14 @@ def closed(hall: HallState, event: e.WindowClosed, _: int) -> None:
     count_staffed(hall)
 
 
+@applies(e.SkillsChanged)
 def skills_changed(hall: HallState, event: e.SkillsChanged, _: int) -> None:
     hall.skills = hall.skills.changed(event.window, tuple(event.skills))
     hall.staffing_changed_at = event.at
     count_staffed(hall)
 
 
+@applies(e.BreakRequested)
 def break_requested(hall: HallState, event: e.BreakRequested, _: int) -> None:
     request = BreakRequest(
         BreakKind(event.kind),
@@ -53,6 +58,7 @@ def break_requested(hall: HallState, event: e.BreakRequested, _: int) -> None:
         hall.plan = _without_next(hall, event.window, event.kind)
 
 
+@applies(e.BreakWithdrawn)
 def break_withdrawn(hall: HallState, event: e.BreakWithdrawn, _: int) -> None:
     _drop_request(hall, event.window)
 
@@ -62,6 +68,7 @@ def _drop_request(hall: HallState, window: str) -> None:
     hall.break_requests.discard(window)
 
 
+@applies(e.BreakStarted)
 def break_started(hall: HallState, event: e.BreakStarted, _: int) -> None:
     hall.breaks_taken.append(TakenBreak(event.window, BreakKind(event.kind), event.at, event.minutes))
     pause = Break(BreakKind(event.kind), event.at + timedelta(minutes=event.minutes), event.override)
@@ -73,16 +80,19 @@ def break_started(hall: HallState, event: e.BreakStarted, _: int) -> None:
         hall.plan = _without_next(hall, event.window, event.kind)
 
 
+@applies(e.BreakDenied)
 def break_denied(hall: HallState, event: e.BreakDenied, _: int) -> None:
     """Changes nothing: the journal keeps that it was asked for."""
 
 
+@applies(e.BreakOverdue)
 def break_overdue(hall: HallState, event: e.BreakOverdue, _: int) -> None:
     window = hall.windows[event.window]
     if window.pause:
         hall.windows[event.window] = replace(window, pause=replace(window.pause, overdue=True))
 
 
+@applies(e.BreakEnded)
 def break_ended(hall: HallState, event: e.BreakEnded, _: int) -> None:
     _end_break(hall, event)
     set_window(hall, event.window, WindowState.FREE, event.at)
@@ -101,6 +111,7 @@ def _without_next(hall: HallState, window: str, kind: str) -> tuple[PlannedBreak
     return tuple(entry for entry in hall.plan if entry is not first)
 
 
+@applies(e.BreaksPlanned)
 def breaks_planned(hall: HallState, event: e.BreaksPlanned, _: int) -> None:
     planned = [
         PlannedBreak(
@@ -118,13 +129,16 @@ def breaks_planned(hall: HallState, event: e.BreaksPlanned, _: int) -> None:
     hall.planned_at, hall.planned_by = event.at, event.solver
 
 
+@applies(e.PhoneTaken)
 def phone_taken(hall: HallState, event: e.PhoneTaken, _: int) -> None:
     set_window(hall, event.window, WindowState.PHONE, event.at)
 
 
+@applies(e.PhoneHungUp)
 def phone_hung_up(hall: HallState, event: e.PhoneHungUp, _: int) -> None:
     set_window(hall, event.window, WindowState.FREE, event.at)
 
 
+@applies(e.ServiceReopened)
 def service_reopened(hall: HallState, event: e.ServiceReopened, _: int) -> None:
     hall.reopened.add(event.service)

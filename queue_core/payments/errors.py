@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from queue_core.errors import NotFound, Refusal
+from queue_core.errors import Invalid, NotFound, Refusal
 
 
 class UnknownPayment(NotFound):
@@ -12,7 +12,7 @@ class UnknownPayment(NotFound):
         super().__init__(f"Платежа {payment} нет в книге.", f"There is no payment {payment} in the ledger.")
 
 
-class WrongAmount(Refusal):
+class WrongAmount(Invalid):
     code = "wrong_amount"
 
     def __init__(self, least: int, most: int) -> None:
@@ -105,7 +105,7 @@ class PaymentStateConflict(Refusal):
     code = "payment_state"
 
 
-class RefundTooLarge(Refusal):
+class RefundTooLarge(Invalid):
     code = "refund_too_large"
 
     def __init__(self, left: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from queue_core.model import JobSubject
 from queue_core.payments.payment import Ending, Payment, PaymentKind, PaymentState, Trouble, Wanted
 
 OUTCOMES = frozenset({"approved", "declined", "done", "failed", "unknown"})
@@ -30,11 +31,12 @@ class Order:
     original: str | None = None
     of: str | None = None
     spool: str | None = None
+    subject: JobSubject = JobSubject.PAYMENT
 
     def payload(self) -> dict[str, Any]:
         """The event's JSON."""
         names = ("job", "device", "kind", "payment", "kopecks", "purpose", "reference", "original", "of", "spool")
-        values = {name: getattr(self, name) for name in names}
+        values = {name: getattr(self, name) for name in names} | {"for": self.subject.value}
         return {name: value for name, value in values.items() if value is not None}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from queue_core.events import from_milliseconds, to_milliseconds
+from queue_core.model import JobSubject
 from queue_core.payments.errors import TerminalBusy
 from queue_core.payments.orders import Order, Report
 from queue_core.payments.storage import LedgerFile
@@ -145,6 +146,7 @@ def order_to_settle(settlement: Settlement, again: bool = False) -> Order:
         agent=settlement.agent,
         job=settlement.name,
         device=settlement.device,
+        subject=JobSubject.SETTLEMENT,
         kind="resolve" if again else "settle",
         payment=settlement.name,
         of="settle" if again else None,

@@ -9,6 +9,9 @@ from queue_core.events import to_milliseconds
 from queue_core.model import SlipState
 from queue_core.payments.storage import LedgerFile
 
+JOB_MARK = "-slip-"
+"""Distinguishes the jobs of these slips from those of ticket slips."""
+
 
 @dataclass(frozen=True, slots=True)
 class PaperSlip:
@@ -38,7 +41,7 @@ class Slips:
         """A slip that is to be printed; each further one of a subject is a reprint."""
         with self._file.transaction() as db:
             before = len(self.of(subject))
-            job = f"{subject}-slip-{before + 1}"
+            job = f"{subject}{JOB_MARK}{before + 1}"
             db.execute(
                 "INSERT INTO slips (job, subject, printer, at, reprint, state) VALUES (?, ?, ?, ?, ?, 'queued')",
                 (job, subject, printer, to_milliseconds(at), before > 0),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from queue_core.call_orders import call_order_of
-from queue_core.errors import Refusal, UnknownService, UnknownWindow
+from queue_core.errors import Invalid, UnknownService, UnknownWindow
 from queue_core.settings import CallOrderTable, Settings, WindowTable
 from queue_core.simulation.break_changes import PlannedRest, keep_free_of_breaks, replanned
 from queue_core.simulation.day import run_day
@@ -20,7 +20,7 @@ from queue_core.simulation.simulated import simulated
 _MOST_WINDOWS = 10
 
 
-class WrongChange(Refusal):
+class WrongChange(Invalid):
     """A change that no office can make, or that says nothing."""
 
     code: ClassVar[str] = "wrong_change"

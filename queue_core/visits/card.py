@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from queue_core.billing.account_number import AccountNumberFormat
-from queue_core.errors import Refusal
+from queue_core.errors import Invalid, Refusal
 
 LONGEST_NOTE = 1000
 LONGEST_LINE = 120
@@ -42,7 +42,7 @@ class ConsentNeeded(Refusal):
         )
 
 
-class WrongContact(Refusal):
+class WrongContact(Invalid):
     code = "wrong_contact"
 
 

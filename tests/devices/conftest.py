@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from devices.document import read_document
 from devices.emulators.printer import EmulatedPrinter
 from devices.links import LineSettings, SerialLink
+from devices.printing.document import read_document
 from devices.printing.encoder import EncodedSlip, Encoding, encode
 from devices.printing.printer import Confirm, Printer
 
@@ -45,6 +45,13 @@ def slip() -> EncodedSlip:
 def emulator(tmp_path: Path) -> Iterator[EmulatedPrinter]:
     with EmulatedPrinter(tmp_path / "port", tmp_path / "slips") as printer:
         yield printer
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
+    """Options for a Printer that is going to get its answers: however slow the machine is, it waits for them."""
+    monkeypatch.setattr("devices.printing.printer.ANSWER_S", 30.0)
+    return {"report_within_s": 60.0}
 
 
 @pytest.fixture

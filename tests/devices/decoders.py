@@ -8,24 +8,29 @@ from typing import Protocol
 from devices.boards.frame import read_format
 from devices.boards.template import TemplateError, read_template
 from devices.boards.wire import read_board, read_boards
-from devices.document import DocumentError, read_document
 from devices.emulators.control import UnknownFault
 from devices.emulators.faults import VTK, read_fault
-from devices.emulators.led_board import LONGEST_WAIT, FrameDecoder
+from devices.emulators.led_board import MAX_UNDECODED, FrameDecoder
 from devices.emulators.printer.parser import MAX_DATA, CommandParser
-from devices.inpas.message import MessageError as InpasError
-from devices.inpas.message import Request, decode_answer, decode_request, encode_answer
-from devices.inputs.scan import LONGEST_SCAN, LineReader, ticket_of
+from devices.inputs.scan import MAX_SCAN, LineReader, ticket_of
 from devices.payments.masking import masked, masked_card
 from devices.payments.receipt import numbers_in, receipt_lines
-from devices.printing.status import BLOCK_ENDS, AnswerReader, automatic_status, full_status, real_time_status
-from devices.sber.files import FileError, read_answer, read_slip, slip_facts
-from devices.telium import frame as telium_frame
-from devices.telium import message as telium_message
-from devices.vtk import frame as vtk_frame
-from devices.vtk import message as vtk_message
-from devices.vtk import tlv
-from devices.vtk.message import Tag, message
+from devices.printing.document import DocumentError, read_document
+from devices.printing.status import BLOCK_ENDS, PrinterAnswerReader, automatic_status, full_status, real_time_status
+from devices.terminals.inpas.message import (
+    InpasMessageError,
+    InpasRequest,
+    decode_answer,
+    decode_request,
+    encode_answer,
+)
+from devices.terminals.sber.files import FileError, read_answer, read_slip, slip_facts
+from devices.terminals.telium import frame as telium_frame
+from devices.terminals.telium import message as telium_message
+from devices.terminals.vtk import frame as vtk_frame
+from devices.terminals.vtk import message as vtk_message
+from devices.terminals.vtk import tlv
+from devices.terminals.vtk.message import Tag, message
 
 VTK_ANSWER = message("VRP", operation=6, amount=125050, receipt="ОДОБРЕНО\nRRN:028810000045").encode()
 SLIP = "26.11.26 20:55\nСумма (Руб):\n 1250.50\nОДОБРЕНО\nКарта:**** 1118\nНомер ссылки: 028810000045\n"
@@ -93,25 +98,27 @@ def _event(data: bytes) -> None:
 
 DECODERS = {
     "vtk tlv": Decoder(tlv.unpack, (tlv.TlvError,), (VTK_ANSWER,)),
-    "vtk message": Decoder(_vtk_message, (tlv.TlvError, vtk_message.MessageError), (VTK_ANSWER,)),
-    "telium ask": Decoder(
-        telium_message.decode_ask, (telium_message.MessageError,), (telium_message.Ask("01", 125050).encode(),)
+    "vtk message": Decoder(_vtk_message, (tlv.TlvError, vtk_message.VtkMessageError), (VTK_ANSWER,)),
+    "telium request": Decoder(
+        telium_message.decode_request,
+        (telium_message.TeliumMessageError,),
+        (telium_message.TeliumRequest("01", 125050).encode(),),
     ),
     "telium answer": Decoder(
         telium_message.decode_answer,
-        (telium_message.MessageError,),
-        (telium_message.Answer("01", "0", 1250, "4716190463168807", 643, "").encode(),),
+        (telium_message.TeliumMessageError,),
+        (telium_message.TeliumAnswer("01", "0", 1250, "4716190463168807", 643, "").encode(),),
     ),
     "receipt": Decoder(_receipt, (), (SLIP.encode(),)),
     "card numbers": Decoder(_mask, (), (b"4276 3800 1234 5678", SLIP.encode())),
     "sber files": Decoder(_sber, (FileError,), (ANSWER_FILE.encode("koi8-r"), SLIP.encode("cp866"))),
     "inpas answer": Decoder(
         decode_answer,
-        (InpasError,),
+        (InpasMessageError,),
         (encode_answer({"39": "1", "00": "5000", "90": SLIP}), encode_answer({"39": "16", "19": "ОТКАЗ"}, "cp1251")),
     ),
     "inpas request": Decoder(
-        decode_request, (InpasError,), (Request("1", "00199999", "20261126205503", 5000).encode(),)
+        decode_request, (InpasMessageError,), (InpasRequest("1", "00199999", "20261126205503", 5000).encode(),)
     ),
     "printer status": Decoder(_printer_status, (), (b"\x12\x10\x00\x00\x00",)),
     "board template": Decoder(_template, (TemplateError,), (b"{stx}{addr:02d}{text:>4}{etx}{checksum}",)),
@@ -144,23 +151,23 @@ class Stream:
 
 
 def _vtk_reader() -> tuple[Reader, Callable[[], int]]:
-    reader = vtk_frame.FrameReader(vtk_frame.FROM_TERMINAL)
+    reader = vtk_frame.VtkFrameReader(vtk_frame.FROM_TERMINAL)
     return reader, lambda: len(reader._bytes)
 
 
-def _plain_reader() -> tuple[Reader, Callable[[], int]]:
-    reader = vtk_frame.PlainFrameReader(vtk_frame.FROM_TERMINAL)
+def _vtk_tcp_reader() -> tuple[Reader, Callable[[], int]]:
+    reader = vtk_frame.VtkTcpFrameReader(vtk_frame.FROM_TERMINAL)
     return reader, lambda: len(reader._bytes)
 
 
 def _telium_reader() -> tuple[Reader, Callable[[], int]]:
-    reader = telium_frame.FrameReader()
+    reader = telium_frame.TeliumFrameReader()
     return reader, lambda: len(reader._data or b"")
 
 
 def _answer_reader(full: bool) -> Callable[[], tuple[Reader, Callable[[], int]]]:
     def make() -> tuple[Reader, Callable[[], int]]:
-        reader = AnswerReader(full=full)
+        reader = PrinterAnswerReader(full=full)
         return reader, lambda: len(reader._bytes)
 
     return make
@@ -178,19 +185,19 @@ def _command_parser() -> tuple[Reader, Callable[[], int]]:
 
 def _board_decoder() -> tuple[Reader, Callable[[], int]]:
     decoder = FrameDecoder(read_format("{stx}{addr:02d}{text:>4}{checksum}{etx}", checksum="xor"))
-    return decoder, lambda: len(decoder._heard)
+    return decoder, lambda: len(decoder._received)
 
 
-TELIUM = telium_frame.pack(telium_message.Ask("01", 125050).encode())
+TELIUM = telium_frame.pack(telium_message.TeliumRequest("01", 125050).encode())
 STREAMS = {
     "vtk frames": Stream(_vtk_reader, 0xFFFF + 5, (vtk_frame.pack(vtk_frame.FROM_TERMINAL, VTK_ANSWER), b"\x1f\x00")),
     "vtk frames over TCP": Stream(
-        _plain_reader, 0xFFFF + 2, (vtk_frame.pack_plain(vtk_frame.FROM_TERMINAL, VTK_ANSWER), b"\x00\x00")
+        _vtk_tcp_reader, 0xFFFF + 2, (vtk_frame.pack_for_tcp(vtk_frame.FROM_TERMINAL, VTK_ANSWER), b"\x00\x00")
     ),
     "telium frames": Stream(_telium_reader, telium_frame.LONGEST_DATA, (TELIUM, b"\x05\x06\x15\x04")),
     "printer answers": Stream(_answer_reader(False), max(BLOCK_ENDS.values()), (b"\x12", b"\x37\x22abcd\x00")),
     "kiosk printer answers": Stream(_answer_reader(True), max(BLOCK_ENDS.values()), (b"\x10\x0f\x00\x00\x00\x00",)),
-    "scanner lines": Stream(_line_reader, LONGEST_SCAN, (b"https://q.local/t/0123456789ab\r", b"\r\n")),
+    "scanner lines": Stream(_line_reader, MAX_SCAN, (b"https://q.local/t/0123456789ab\r", b"\r\n")),
     "emulated printer": Stream(_command_parser, MAX_DATA + 16, (b"\x1b@\x1bt\x11", b"\x1dv0\x00\x02\x00\x01\x00ab")),
-    "emulated boards": Stream(_board_decoder, LONGEST_WAIT, (b"\x0203 A1700\x03",)),
+    "emulated boards": Stream(_board_decoder, MAX_UNDECODED, (b"\x0203 A1700\x03",)),
 }

@@ -3,7 +3,6 @@
 import logging
 import socket
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +20,7 @@ class QueueServer:
         self.hellos: list[dict[str, Any]] = []
         self.health: dict[str, dict[str, Any]] = {}
         self.reports: list[dict[str, Any]] = []
-        self.report_times: dict[str, float] = {}
+        self.refused = 0
         self.acknowledges = True
         self.ignores: set[str] = set()
         self._sids: set[str] = set()
@@ -50,10 +49,10 @@ class QueueServer:
         self._thread.join()
         self._http.server_close()
 
-    def send_job(self, job: str, document: Any, device: str = "printer-1") -> Any:
-        """Sends a job to the agent and answers its acknowledgement."""
+    def send_job(self, job: str, document: Any, device: str = "printer-1", **more: Any) -> Any:
+        """Sends a job to the agent and returns its acknowledgement."""
         (sid,) = self._sids
-        payload = {"job": job, "device": device, "kind": "slip", "document": document}
+        payload = {"job": job, "device": device, "kind": "slip", "document": document, **more}
         return self._sio.call("job", payload, to=sid, namespace="/agent", timeout=5)
 
     def wait(self, condition: Callable[[], Any], timeout_s: float = 10) -> bool:
@@ -72,6 +71,9 @@ class QueueServer:
 
     def _connect(self, sid: str, _: Any, auth: Any) -> None:
         if not isinstance(auth, dict) or auth.get("token") != TOKEN:
+            with self._news:
+                self.refused += 1
+                self._news.notify_all()
             raise socketio.exceptions.ConnectionRefusedError("unknown token")
         with self._news:
             self._sids.add(sid)
@@ -96,7 +98,6 @@ class QueueServer:
     def _report(self, _: str, payload: dict[str, Any]) -> dict[str, bool] | None:
         with self._news:
             self.reports.append(payload)
-            self.report_times.setdefault(payload["job"], time.monotonic())
             self._news.notify_all()
         return {"ok": True} if self.acknowledges and payload["job"] not in self.ignores else None
 

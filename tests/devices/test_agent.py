@@ -5,7 +5,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,13 +12,14 @@ import pytest
 
 from devices.agent import Agent
 from devices.emulators.printer import EmulatedPrinter
-from devices.emulators.vtk_terminal import EmulatedTerminal
+from devices.emulators.vtk_terminal import EmulatedVtk
 from devices.printing.encoder import EncodedSlip
-from devices.settings import AgentSettings, PrinterSettings, VtkSettings
+from devices.printing.settings import PrinterSettings
+from devices.settings import AgentSettings
+from devices.terminals.vtk.settings import VtkSettings
 from tests.devices.conftest import DOCUMENT
 from tests.devices.queue_server import TOKEN, QueueServer
 
-PROMISED_S = 2.5
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -30,18 +30,20 @@ def server() -> Iterator[QueueServer]:
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[EmulatedTerminal]:
-    with EmulatedTerminal(tmp_path / "terminal") as running:
+def terminal(tmp_path: Path) -> Iterator[EmulatedVtk]:
+    with EmulatedVtk(tmp_path / "terminal") as running:
         yield running
 
 
 def settings_for(server: QueueServer, folder: Path, port: str, terminal: str | None = None) -> AgentSettings:
+    printer = PrinterSettings(id="printer-1", port=port, confirm="gs_h", poll_s=0.3)
     return AgentSettings(
         agent="agent-1",
         server=server.url,
         token=TOKEN,
         spool=folder / "spool",
-        printers=[PrinterSettings(id="printer-1", port=port, confirm="gs_h", poll_s=0.3)],
+        # More time than an office may give a printer: how soon a report comes is for test_report_time.py and for bench.
+        printers=[printer.model_copy(update={"report_within_s": 5.0})],
         terminals=[VtkSettings(id="terminal-1", protocol="vtk", port=terminal)] if terminal else [],
     )
 
@@ -63,16 +65,14 @@ def start(server: QueueServer, emulator: EmulatedPrinter, tmp_path: Path) -> Ite
 
 
 def report_of(server: QueueServer, job: str) -> tuple[str, str | None]:
-    """Sends a job to a healthy connection and answers its outcome, which must come in the promised time."""
-    sent_at = time.monotonic()
+    """Sends a job to a healthy connection and returns its outcome."""
     assert server.send_job(job, DOCUMENT) == {"accepted": True}
     assert server.wait(lambda: server.outcomes(job)), "no report"
-    assert server.report_times[job] - sent_at < PROMISED_S
     return server.outcomes(job)[0]
 
 
 def test_hello_then_printed(
-    server: QueueServer, emulator: EmulatedPrinter, terminal: EmulatedTerminal, start: Callable[..., Agent]
+    server: QueueServer, emulator: EmulatedPrinter, terminal: EmulatedVtk, start: Callable[..., Agent]
 ) -> None:
     start(terminal.port)
     assert server.hellos[0]["agent"] == "agent-1"
@@ -100,7 +100,7 @@ def test_hello_then_printed(
         ("mute-after {whole}", ("unknown", "not_confirmed")),
     ],
 )
-def test_every_fault_is_reported_truly_and_in_time(
+def test_every_fault_is_reported_truly(
     server: QueueServer,
     emulator: EmulatedPrinter,
     start: Callable[..., Agent],
@@ -146,6 +146,16 @@ def test_a_job_sent_twice_is_printed_once_and_reported_again(
     assert server.wait(lambda: len(server.outcomes("job-1")) == 2)
     assert server.outcomes("job-1")[1] == ("printed", None)
     assert len(emulator.slips) == 2
+
+
+def test_a_report_carries_back_what_its_job_is_for(server: QueueServer, start: Callable[..., Agent]) -> None:
+    start()
+    assert server.send_job("job-1", DOCUMENT, **{"for": "ticket_slip"}) == {"accepted": True}
+    assert server.send_job("job-2", DOCUMENT) == {"accepted": True}
+    assert server.send_job("order-1", None, "terminal-9", kind="settle", payment="p1", **{"for": "settlement"})
+    assert server.wait(lambda: len({report["job"] for report in server.reports}) == 3)
+    carried = {report["job"]: report.get("for", "nothing") for report in server.reports}
+    assert carried == {"job-1": "ticket_slip", "job-2": "nothing", "order-1": "settlement"}
 
 
 def test_what_cannot_be_printed_gets_a_report_too(server: QueueServer, start: Callable[..., Agent]) -> None:
@@ -229,8 +239,9 @@ def test_a_refused_token_prints_nothing_and_keeps_trying(
     settings = settings_for(server, tmp_path, emulator.port).model_copy(update={"token": "wrong"})
     agent = Agent(settings, reconnect_steps_s=(0.05,))
     agent.start()
-    assert not server.wait(lambda: server.hellos, 0.5)
+    assert server.wait(lambda: server.refused >= 3)
     agent.stop()
+    assert server.hellos == []
     assert sum("cannot be reached" in record.message for record in caplog.records) == 1
 
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from devices.document import read_document
 from devices.emulators.printer import EmulatedPrinter
 from devices.emulators.tcp_line import TcpLine
-from devices.health import Outcome
+from devices.printing.document import read_document
 from devices.printing.encoder import EncodedSlip, Encoding, encode
+from devices.printing.outcome import PrintOutcome
 from devices.printing.printer import Printer
 from tests.devices.conftest import DOCUMENT, QR
 from tests.kiosk.test_slip_on_paper import picture
@@ -28,7 +28,7 @@ JUDGE = Path(__file__).parent / "judges/read_slip.cjs"
 @pytest.fixture
 def printed(emulator: EmulatedPrinter, connect: Callable[..., Printer], slip: EncodedSlip, tmp_path: Path) -> Path:
     """The folder into which a slip was printed through the whole dialogue."""
-    assert connect(emulator).print_slip(slip, "job-0001", lambda: None).outcome is Outcome.PRINTED
+    assert connect(emulator).print_slip(slip, "job-0001", lambda: None).outcome is PrintOutcome.PRINTED
     return tmp_path / "slips"
 
 

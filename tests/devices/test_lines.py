@@ -19,14 +19,17 @@ from devices.emulators.pty_line import PtyLine
 from devices.health import Cause, State
 from devices.links import LineSettings, LinkAbsent, LinkLost, SerialLink
 from devices.payments.operations import Operations
-from devices.payments.terminals import terminal_of
 from devices.payments.worker import TerminalWorker
+from devices.printing.settings import PrinterSettings
+from devices.printing.spool import Job, Spool
 from devices.printing.worker import PrinterWorker
-from devices.settings import PrinterSettings, TeliumSettings, TerminalSettings, VtkSettings
-from devices.spool import Job, Spool
-from devices.vtk.frame import TO_TERMINAL, FrameReader, pack
-from devices.vtk.message import decode
+from devices.terminals.settings import TerminalSettings
+from devices.terminals.telium.settings import TeliumSettings
+from devices.terminals.vtk.frame import TO_TERMINAL, VtkFrameReader, pack
+from devices.terminals.vtk.message import decode
+from devices.terminals.vtk.settings import VtkSettings
 from tests.devices.conftest import DOCUMENT
+from tests.devices.counting_backoff import Counting
 from tests.devices.health_log import HealthLog
 
 
@@ -90,7 +93,7 @@ def test_a_pulled_cable_ends_a_read_and_the_link_is_closed(recorder: Recorder) -
     link = SerialLink(LineSettings(str(recorder.line.link)))
     link.open()
     recorder.line.unplug()
-    with pytest.raises(LinkLost, match="went away"):
+    with pytest.raises(LinkLost, match="has gone"):
         link.read(time.monotonic() + 5)
     assert not link.is_open
     with pytest.raises(LinkLost):
@@ -113,29 +116,13 @@ def test_many_boxes_do_not_knock_in_step() -> None:
     assert len({Backoff().next_s() for _ in range(50)}) > 40
 
 
-class Counting(Backoff):
-    """A short backoff that tells how it was used."""
-
-    def __init__(self) -> None:
-        super().__init__((0.02,))
-        self.failures = self.resets = 0
-
-    def next_s(self) -> float:
-        self.failures += 1
-        return super().next_s()
-
-    def reset(self) -> None:
-        self.resets += 1
-        super().reset()
-
-
 def test_an_open_port_is_no_handshake(recorder: Recorder, tmp_path: Path) -> None:
     """The pause starts anew only when the terminal has answered: this one never does."""
     operations = Operations(tmp_path / "spool")
     health, backoff = HealthLog(), Counting()
     settings = VtkSettings(id="terminal-1", protocol="vtk", port=str(recorder.line.link))
     worker = TerminalWorker(
-        "terminal-1", terminal_of(settings), operations, health, lambda: None, address=settings.port, backoff=backoff
+        "terminal-1", settings.driver(), operations, health, lambda: None, address=settings.port, backoff=backoff
     )
     worker.start()
     try:
@@ -162,9 +149,10 @@ def test_every_state_in_its_order_with_one_line_of_log_each(
     worker = PrinterWorker(
         PrinterSettings(id="printer-1", port=emulator.port, confirm="gs_h", poll_s=0.2), spool, health
     )
+    backoff = worker._backoff = Counting()
     worker.start()
     try:
-        time.sleep(0.5)  # an absent port is tried several times, and told of once
+        assert backoff.wait_for_failures(3), "an absent port is tried several times and reported once"
         emulator.fault("plug")
         assert health.wait_for(State.READY)
         job = Job("job-1", "printer-1", DOCUMENT)
@@ -194,7 +182,7 @@ def test_a_payment_port_hears_nothing_but_its_own_protocol(recorder: Recorder, t
         else TeliumSettings(id="terminal-1", protocol="telium", port=port, keepalive_s=1)
     )
     operations, health = Operations(tmp_path / "spool"), HealthLog()
-    worker = TerminalWorker("terminal-1", terminal_of(settings), operations, health, lambda: None, address=port)
+    worker = TerminalWorker("terminal-1", settings.driver(), operations, health, lambda: None, address=port)
     worker.start()
     try:
         assert health.wait_for(State.FAULT, Cause.TERMINAL_SILENT)
@@ -206,6 +194,6 @@ def test_a_payment_port_hears_nothing_but_its_own_protocol(recorder: Recorder, t
     if protocol == "telium":
         assert set(recorder.heard) <= {0x05, 0x04}  # ENQ, and EOT to give up
     else:
-        frames = FrameReader(TO_TERMINAL).feed(recorder.heard)
+        frames = VtkFrameReader(TO_TERMINAL).feed(recorder.heard)
         assert {decode(frame).name for frame in frames} == {"IDL"}
         assert sum(len(pack(TO_TERMINAL, frame)) for frame in frames) == len(recorder.heard)

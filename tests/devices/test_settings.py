@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from devices.links import LineSettings
-from devices.settings import InpasSettings, SberSettings, SettingsError, TeliumSettings, load
+from devices.settings import SettingsError, load
+from devices.terminals.inpas.settings import InpasSettings
+from devices.terminals.sber.settings import SberSettings
+from devices.terminals.telium.settings import TeliumSettings
 
 SAMPLE = Path(__file__).resolve().parents[2] / "deploy/agents/trudovaya-kiosk.toml"
 

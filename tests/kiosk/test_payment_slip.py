@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devices.document import read_document
+from devices.printing.document import read_document
 from devices.printing.encoder import Encoding, encode
 from kiosk.payment_slip import payment_document, reading_document
 from queue_core.payments.payment import Method, Payment, PaymentKind, PaymentState, Wanted

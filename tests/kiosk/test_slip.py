@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kiosk.paper import printable
 from kiosk.slip import slip_document
 from queue_core.settings import Settings, load
+from queue_core.settings.slips import SlipLine, SlipTable, SlipText
 from queue_core.texts import Text
 
 OFFICES = Path(__file__).parents[2] / "deploy" / "offices"
@@ -110,6 +111,18 @@ def test_a_reprint_is_marked_large_and_a_first_print_is_not(lang: str, mark: str
     again = document(ticket=ticket(lang=lang), reprint=True)
     assert next(line for line in again["lines"] if line["text"] == mark)["height"] >= 3
     assert not any("ПОВТОР" in line for line in texts(document(ticket=ticket(lang=lang))))
+
+
+def test_a_reprint_with_the_number_on_two_lines_is_marked_once_above_the_first() -> None:
+    lines = ["Талон {number}", "{service}", "Ещё раз: {number}"]
+    template = SlipTable(lines=[SlipLine(text=SlipText(ru=line, en=line)) for line in lines], qr=False)
+    service = SETTINGS["trudovaya"].service["settlements-individual"].name.ru
+    assert texts(document(template=template, reprint=True)) == [
+        "ПОВТОР",
+        "Талон К-014",
+        service,
+        "Ещё раз: К-014",
+    ]
 
 
 def test_further_matters_stand_on_the_slip() -> None:

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from devices.document import read_document
 from devices.emulators.printer.preview import preview
+from devices.printing.document import read_document
 from devices.printing.encoder import Encoding, encode
 from devices.printing.raster import TALLEST_ROWS, dots_of
 from kiosk.slip import slip_document

@@ -11,12 +11,13 @@ from werkzeug.test import TestResponse
 
 from queue_core.clock import SetClock
 from queue_core.office import Office
+from queue_core.roles import Role
 from queue_core.settings import load
 from queue_core.texts import Text
 from tests.running import CHEAP, MORNING, PASSWORD, TRUDOVAYA
 from tests.web.contract import hold
 from web.app import create_server
-from web.auth.users import Role, Users
+from web.auth.users import Users
 
 POSITION = Text(ru="Специалист", en="Specialist")
 PRINCIPALS = {

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import yaml
 from openapi_spec_validator import validate
 
+from queue_core.commands import WINDOW_COMMANDS
+from queue_core.views import shapes
 from tests.web.contract import METHODS
 from tests.web.in_process import InProcess
-from web.api.document import openapi
+from web.api.document import openapi, row_schemas
 
-WINDOW_COMMANDS = "open close call-next call recall start finish no-show park return transfer break resume"
+HOUSE = Path(__file__).parents[2]
+
+FROZEN_WINDOW_CALLS = "open close call-next call recall start finish no-show park return transfer break resume"
 
 
 def test_the_document_is_valid_openapi() -> None:
@@ -35,10 +41,52 @@ def test_the_frozen_calls_are_there() -> None:
     frozen = {
         "get": ["/api/v1/services", "/api/v1/tickets/{ticket}", "/api/v1/hall", "/api/v1/reports/waits"],
         "post": ["/api/v1/tickets", "/api/v1/tickets/{ticket}/cancel"]
-        + [f"{window}/{what}" for what in WINDOW_COMMANDS.split()],
+        + [f"{window}/{what}" for what in FROZEN_WINDOW_CALLS.split()],
     }
     for method, expected in frozen.items():
         for path in expected:
             assert method in paths[path], path
     for path in ("/healthz", "/readyz", "/metrics", "/api/v1/openapi.json"):
         assert "get" in paths[path]
+
+
+def test_every_command_of_a_window_that_a_row_may_allow_is_a_call(here: InProcess) -> None:
+    calls = {command.call for command in WINDOW_COMMANDS}
+    rules = {rule.rule for rule in here.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert {f"/api/v1/windows/<window>/{call}" for call in calls} <= rules
+    assert calls == set(openapi()["components"]["schemas"]["Window"]["properties"]["allowed"]["items"]["enum"])
+
+
+def test_each_row_has_one_definition() -> None:
+    """A row that a view returns is described by its shape; openapi.yaml must not say it a second time."""
+    written = yaml.safe_load((HOUSE / "web/api/openapi.yaml").read_text(encoding="utf-8"))["components"]["schemas"]
+    assert set(written) & set(row_schemas()) == set()
+
+
+def test_a_new_column_of_a_row_is_in_the_document() -> None:
+    """The document follows the shapes by itself: nothing else has to be edited."""
+    schema = openapi()["components"]["schemas"]["TicketWithPlace"]
+    assert set(schema["required"]) == set(shapes.TicketWithPlaceView.__annotations__) | {
+        *shapes.TicketView.__annotations__,
+        *shapes.PublicTicketView.__annotations__,
+    }
+
+
+def test_the_document_says_whom_each_call_is_for(here: InProcess) -> None:
+    paths = here.client().get("/api/v1/openapi.json").get_json()["paths"]
+    calls = {
+        (method, path): call for path, calls in paths.items() for method, call in calls.items() if method in METHODS
+    }
+    assert all(call["x-audience"] for call in calls.values())
+    assert calls["post", "/api/v1/tickets"]["x-audience"] == ["kiosk", "manager", "operator"]
+    assert calls["get", "/api/v1/openapi.json"]["x-audience"] == [
+        "agent",
+        "anyone",
+        "board",
+        "kiosk",
+        "manager",
+        "operator",
+    ]
+    for call in calls.values():
+        if call["summary"].endswith("(manager)"):
+            assert call["x-audience"] == ["manager"], call["summary"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from kiosk.parts import provide
 from tests.web.in_process import InProcess
 
 
@@ -28,7 +31,7 @@ def test_the_kiosk_is_read_to_and_nothing_is_said_without_a_voice(here: InProces
         heard.append((text, lang))
         return b"RIFF" if lang == "ru" else None
 
-    here.app.extensions["read_out"] = read_out
+    provide(here.app, replace(here.app.extensions["kiosk"], read_out=read_out))
     client, kiosk = here.app.test_client(), {"Authorization": f"Bearer {here.tokens['kiosk-1']}"}
     said = client.post("/kiosk/speech", json={"text": "Выберите услугу.", "lang": "ru"}, headers=kiosk)
     assert (said.status_code, said.mimetype, said.data) == (200, "audio/wav", b"RIFF")

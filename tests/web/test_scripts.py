@@ -30,10 +30,16 @@ def bundled_anew() -> Iterator[None]:
     scripts.bundled.cache_clear()
 
 
-def test_what_templates_name_is_bundled_and_nothing_else() -> None:
+def test_what_pages_name_is_bundled_and_nothing_else() -> None:
     templates = [path for room in ("kiosk", "display", "web") for path in (HOUSE / room).rglob("*.html")]
     named = {name for path in templates for name in NAMED.findall(path.read_text(encoding="utf-8"))}
-    assert named == set(scripts.PAGE_SCRIPTS) == set(scripts.bundled().needed)
+    modules = (HOUSE / "web").rglob("pages.py")
+    framed = {
+        name for path in modules for name in re.findall('page_script="([^"]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert framed
+    assert named | framed == set(scripts.bundled().needed)
 
 
 def test_a_page_loads_its_script_and_at_once_what_that_imports(app: Flask) -> None:
@@ -73,7 +79,7 @@ def test_a_script_travels_compressed_and_once(app: Flask) -> None:
 
 def test_a_changed_script_has_another_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bundled_anew: None) -> None:
     page_script = tmp_path / "page.js"
-    monkeypatch.setattr(scripts, "PAGE_SCRIPTS", (str(page_script),))
+    monkeypatch.setattr(scripts, "page_scripts", lambda: (str(page_script),))
     names = []
     for number in (1, 2):
         page_script.write_text(f"document.title = 'version {number}';", encoding="utf-8")
@@ -87,7 +93,7 @@ def test_without_esbuild_the_start_says_what_to_do_and_a_broken_script_is_named(
 ) -> None:
     broken = tmp_path / "broken.js"
     broken.write_text("export const = 5;", encoding="utf-8")
-    monkeypatch.setattr(scripts, "PAGE_SCRIPTS", (str(broken),))
+    monkeypatch.setattr(scripts, "page_scripts", lambda: (str(broken),))
     with pytest.raises(scripts.ScriptsNotBundled, match=r"broken\.js:1:13"):
         scripts.bundled()
     monkeypatch.setattr(scripts, "NODE_MODULES", tmp_path)

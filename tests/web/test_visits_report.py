@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from queue_core.events import ALL
 from tests.web.in_process import InProcess
 
 NAME = "Анна Сергеевна Вельяминова"
@@ -97,3 +101,9 @@ def test_managers_alone_may_ask(here: InProcess, visit: dict[str, Any]) -> None:
 def test_an_unknown_ticket_has_no_history(here: InProcess) -> None:
     answer = here.get("/reports/visits/nobody")
     assert (answer.status_code, answer.get_json()["code"]) == (404, "unknown_ticket")
+
+
+def test_the_history_of_a_visit_has_a_sentence_for_every_event_of_a_ticket() -> None:
+    script = (Path(__file__).parents[2] / "web/management/static/visit_history.js").read_text(encoding="utf-8")
+    of_a_ticket = {event.type for event in ALL if "ticket" in {field.name for field in fields(event)}}
+    assert set(re.findall(r'case "(\w+)":', script)) == of_a_ticket

@@ -1,66 +1,24 @@
-"""The public API under /api/v1: the frozen contract, described by openapi.yaml beside this file."""
+"""The public API under /api/v1: the frozen contract, described by openapi.yaml beside this file.
+
+A module of this package that has a `blueprint` is served: nothing here has to name it.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from flask import Flask
 
-from web.api import (
-    accounts,
-    alarms,
-    appointments,
-    break_plan,
-    breaks,
-    day_end,
-    devices,
-    document,
-    hall,
-    health,
-    information,
-    notices,
-    payments,
-    people,
-    readings,
-    reports,
-    settings,
-    slip,
-    staffing,
-    targets,
-    tickets,
-    visit_cards,
-    visits,
-    what_if,
-    windows,
-)
+from web.api import health
 
 PREFIX = "/api/v1"
 
 
 def install(app: Flask) -> None:
-    for blueprint in (
-        tickets.blueprint,
-        windows.blueprint,
-        breaks.blueprint,
-        break_plan.blueprint,
-        hall.blueprint,
-        devices.blueprint,
-        notices.blueprint,
-        information.blueprint,
-        alarms.blueprint,
-        appointments.blueprint,
-        visit_cards.blueprint,
-        accounts.blueprint,
-        payments.blueprint,
-        day_end.blueprint,
-        readings.blueprint,
-        reports.blueprint,
-        visits.blueprint,
-        slip.blueprint,
-        what_if.blueprint,
-        staffing.blueprint,
-        targets.blueprint,
-        people.blueprint,
-        settings.blueprint,
-        document.blueprint,
-    ):
-        app.register_blueprint(blueprint, url_prefix=PREFIX)
+    """Serves the API, and beside it what machines ask: health and metrics."""
     app.register_blueprint(health.blueprint)
+    for name in sorted(module.name for module in iter_modules(__path__)):
+        blueprint = getattr(import_module(f"{__name__}.{name}"), "blueprint", None)
+        if blueprint is not None and blueprint is not health.blueprint:
+            app.register_blueprint(blueprint, url_prefix=PREFIX)

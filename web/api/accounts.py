@@ -8,11 +8,14 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core.billing.port import Account, Meter
+from queue_core.clock import rfc3339
+from queue_core.roles import STAFF, Role
 from web.api.bodies import json_body, text_field
-from web.api.payments import own_kiosk, payment_subsystem
-from web.auth.access import STAFF, allow
-from web.auth.users import Role
+from web.api.payments import own_kiosk
+from web.auth.access import allow
 from web.office import current_office
+from web.parts import provided
+from web.payments.subsystem import PaymentSubsystem
 
 blueprint = Blueprint("api_accounts", __name__)
 
@@ -21,7 +24,9 @@ blueprint = Blueprint("api_accounts", __name__)
 @allow(Role.KIOSK, *STAFF)
 def look_up() -> ResponseReturnValue:
     """A POST, so that no account number stands in an access log."""
-    account = payment_subsystem().accounts.look_up(text_field(json_body("account"), "account") or "", own_kiosk())
+    account = provided(PaymentSubsystem).accounts.look_up(
+        text_field(json_body("account"), "account") or "", own_kiosk()
+    )
     return jsonify(_view(account))
 
 
@@ -30,7 +35,7 @@ def _view(account: Account) -> dict[str, Any]:
         "number": account.number,
         "address_hint": account.address_hint,
         "owed_kopecks": account.owed_kopecks,
-        "as_of": account.as_of.astimezone(current_office().settings.office.zone_info).isoformat(),
+        "as_of": rfc3339(account.as_of, current_office().settings.office.zone_info),
         "meters": [_meter_view(meter) for meter in account.meters],
     }
 

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from queue_core import commands, views
 from queue_core.errors import UnknownAlarm
 from queue_core.hall.alarms import Alarm, AlarmKind
+from queue_core.roles import STAFF, Role
 from web.api.bodies import json_body, text_field
-from web.auth.access import STAFF, allow, principal
-from web.auth.users import Principal, Role
+from web.auth.access import allow, principal
+from web.auth.users import Principal
 from web.office import current_office
 from web.problems import Problem
 

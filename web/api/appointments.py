@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
 from queue_core.hall.appointments import Appointment
+from queue_core.roles import STAFF, Role
 from web.api.bodies import json_body, text_field
 from web.api.tickets import issued_answer
-from web.auth.access import STAFF, allow, principal
-from web.auth.users import Role
+from web.auth.access import allow, principal
 from web.office import actor, current_office
 from web.problems import Problem
 

@@ -12,10 +12,10 @@ from queue_core import views
 from queue_core.model import BreakKind
 from queue_core.planning.plan import PlacedBreak, Solver
 from queue_core.planning.todays_plan import edit_plan, make_plan
+from queue_core.roles import STAFF, Role
 from web.api.bodies import choice_field, json_body
 from web.api.times import ClockTime
-from web.auth.access import STAFF, allow
-from web.auth.users import Role
+from web.auth.access import allow
 from web.background import in_thread
 from web.office import actor, current_office
 from web.problems import Problem

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
 from queue_core.model import BreakKind
+from queue_core.roles import STAFF
 from web.api.bodies import choice_field, flag_field, json_body
 from web.api.windows import answer, as_seen, override_field
-from web.auth.access import STAFF, allow
+from web.auth.access import allow
 from web.office import actor, current_office
 from web.problems import Problem
 

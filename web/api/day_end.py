@@ -9,12 +9,13 @@ from queue_core.billing.port import BatchKind
 from queue_core.payments.batches import UnknownBatch
 from queue_core.payments.totals import totals_of
 from queue_core.payments.views import batch_view, settlement_view, totals_view
+from queue_core.roles import STAFF, Role
 from web.api.bodies import json_body
 from web.api.money_csv import day_of_request
-from web.api.payments import payment_subsystem
-from web.auth.access import STAFF, allow
-from web.auth.users import Role
+from web.auth.access import allow
 from web.office import actor, current_office
+from web.parts import provided
+from web.payments.subsystem import PaymentSubsystem
 
 blueprint = Blueprint("api_day_end", __name__)
 
@@ -22,7 +23,11 @@ blueprint = Blueprint("api_day_end", __name__)
 @blueprint.get("/payments/totals")
 @allow(*STAFF)
 def totals() -> ResponseReturnValue:
-    records, day, zone = payment_subsystem().records, day_of_request(), current_office().settings.office.zone_info
+    records, day, zone = (
+        provided(PaymentSubsystem).records,
+        day_of_request(),
+        current_office().settings.office.zone_info,
+    )
     found = totals_of(records.ledger.of_day(day))
     return jsonify(
         {
@@ -38,7 +43,7 @@ def totals() -> ResponseReturnValue:
 @allow(Role.MANAGER)
 def settle(device: str) -> ResponseReturnValue:
     json_body()
-    settlement = payment_subsystem().processing.settle_terminal(device, actor())
+    settlement = provided(PaymentSubsystem).processing.settle_terminal(device, actor())
     return jsonify(settlement_view(settlement, current_office().settings.office.zone_info)), 201
 
 
@@ -46,7 +51,9 @@ def settle(device: str) -> ResponseReturnValue:
 @allow(*STAFF)
 def exports() -> ResponseReturnValue:
     zone = current_office().settings.office.zone_info
-    return jsonify({"batches": [batch_view(batch, zone) for batch in payment_subsystem().records.batches.latest()]})
+    return jsonify(
+        {"batches": [batch_view(batch, zone) for batch in provided(PaymentSubsystem).records.batches.latest()]}
+    )
 
 
 @blueprint.post("/exports/<kind>/<int:number>/again")
@@ -55,5 +62,5 @@ def again(kind: str, number: int) -> ResponseReturnValue:
     """Sends a refused batch once more, the same one."""
     if kind not in {each.value for each in BatchKind}:
         raise UnknownBatch(kind, number)
-    batch = payment_subsystem().records.batches.again(BatchKind(kind), number)
+    batch = provided(PaymentSubsystem).records.batches.again(BatchKind(kind), number)
     return jsonify(batch_view(batch, current_office().settings.office.zone_info))

@@ -8,8 +8,8 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core import commands
-from web.auth.access import EVERYBODY, allow, principal
-from web.auth.users import PEOPLE, Role
+from queue_core.roles import EVERYBODY, STAFF, Role
+from web.auth.access import allow, principal
 from web.office import actor, current_office
 
 blueprint = Blueprint("api_hall", __name__)
@@ -20,7 +20,7 @@ blueprint = Blueprint("api_hall", __name__)
 def snapshot() -> ResponseReturnValue:
     who = principal()
     assert who is not None, "the path asks who it is"
-    return jsonify(current_office().snapshot(public=who.role is Role.BOARD, staff=who.role in PEOPLE))
+    return jsonify(current_office().snapshot(public=who.role is Role.BOARD, staff=who.role in STAFF))
 
 
 @blueprint.post("/hall/end-of-day")

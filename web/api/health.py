@@ -5,14 +5,17 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 
 from queue_core.hall import Hall
 from queue_core.model import TicketState
 from queue_core.office import Office
+from queue_core.roles import ANYONE
+from web.auth.access import allow
 from web.office import current_office
+from web.parts import provided
 
 blueprint = Blueprint("machines", __name__)
 
@@ -20,11 +23,13 @@ _CLOCK_TOLERANCE_S = 5.0
 
 
 @blueprint.get("/healthz")
+@allow(*ANYONE)
 def alive() -> ResponseReturnValue:
     return jsonify(status="ok")
 
 
 @blueprint.get("/readyz")
+@allow(*ANYONE)
 def ready() -> ResponseReturnValue:
     """Ready when the journal can be read and the clock has not been set back behind it."""
     problems = []
@@ -42,9 +47,9 @@ def ready() -> ResponseReturnValue:
 
 
 @blueprint.get("/metrics")
+@allow(*ANYONE)
 def metrics() -> ResponseReturnValue:
-    registry: CollectorRegistry = current_app.extensions["metrics"]
-    return Response(generate_latest(registry), mimetype=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(provided(CollectorRegistry)), mimetype=CONTENT_TYPE_LATEST)
 
 
 def measure(office: Office) -> CollectorRegistry:

@@ -9,11 +9,11 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core.model import Group
+from queue_core.roles import EVERYBODY, Role
 from queue_core.settings import required_information
 from queue_core.settings.information import InformationTable
 from queue_core.settings.required_information import Duty
-from web.auth.access import EVERYBODY, allow
-from web.auth.users import Role
+from web.auth.access import allow
 from web.office import current_office
 
 blueprint = Blueprint("api_information", __name__)

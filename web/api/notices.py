@@ -12,10 +12,10 @@ from queue_core import commands, views
 from queue_core.hall import Hall
 from queue_core.hall.notices import NoticeKind
 from queue_core.reports.notices import PastNotice, past_notices
+from queue_core.roles import EVERYBODY, STAFF, Role
 from queue_core.texts import Text
 from web.api.bodies import choice_field, flag_field, json_body, text_field, texts_field
-from web.auth.access import EVERYBODY, STAFF, allow, principal
-from web.auth.users import PEOPLE, Role
+from web.auth.access import allow, principal
 from web.background import in_thread
 from web.office import actor, current_office
 from web.problems import Problem
@@ -34,7 +34,7 @@ def list_notices() -> ResponseReturnValue:
     who = principal()
     office = current_office()
     standing = office.ask(views.notices_view)
-    if who is None or who.role not in PEOPLE:
+    if who is None or who.role not in STAFF:
         return jsonify(notices=[views.public_notice(notice) for notice in standing])
     if request.args.get("past") != "true":
         return jsonify(notices=standing)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, request
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from queue_core.clock import rfc3339
 from queue_core.payments.errors import NothingIntended, UnknownPayment
 from queue_core.payments.intended import Intended
 from queue_core.payments.payment import Method, Payment
 from queue_core.payments.views import batch_view, payment_view
+from queue_core.roles import STAFF, Role
 from web.api.bodies import choice_field, flag_field, json_body, text_field
 from web.api.money_csv import as_csv, day_of_request
-from web.auth.access import STAFF, allow, principal
-from web.auth.users import Role
+from web.auth.access import allow, principal
 from web.office import actor, current_office
+from web.parts import provided
 from web.payments.point import PaymentPoint, at_kiosk, at_window
 from web.payments.subsystem import PaymentSubsystem
 from web.problems import Problem
@@ -23,11 +25,6 @@ from web.problems import Problem
 blueprint = Blueprint("api_payments", __name__)
 
 _LANGUAGES = ("ru", "en")
-
-
-def payment_subsystem() -> PaymentSubsystem:
-    found: PaymentSubsystem = current_app.extensions["payments"]
-    return found
 
 
 def own_kiosk() -> str | None:
@@ -48,7 +45,7 @@ def place_of(window: str | None) -> PaymentPoint:
 
 def view(payment: Payment) -> dict[str, Any]:
     """A payment as it is now."""
-    records = payment_subsystem().records
+    records = provided(PaymentSubsystem).records
     slip = records.slips.latest(payment.id)
     return payment_view(
         payment, slip, records.ledger.refundable_of(payment), current_office().settings.office.zone_info
@@ -57,7 +54,7 @@ def view(payment: Payment) -> dict[str, Any]:
 
 def _seen(name: str) -> Payment:
     """A payment that the one who asks may see: a kiosk its own ones only. Raises UnknownPayment."""
-    payment, kiosk = payment_subsystem().records.ledger.payment(name), own_kiosk()
+    payment, kiosk = provided(PaymentSubsystem).records.ledger.payment(name), own_kiosk()
     if kiosk is not None and payment.kiosk != kiosk:
         raise UnknownPayment(name)
     return payment
@@ -77,10 +74,10 @@ def office() -> ResponseReturnValue:
     here, settings = place_of(request.args.get("window")), current_office().settings
     return jsonify(
         {
-            "billing": payment_subsystem().accounts.open,
-            "readings": payment_subsystem().accounts.open,
-            "terminal": payment_subsystem().terminal_view(here),
-            "cash": here.cash and payment_subsystem().accounts.open,
+            "billing": provided(PaymentSubsystem).accounts.open,
+            "readings": provided(PaymentSubsystem).accounts.open,
+            "terminal": provided(PaymentSubsystem).terminal_view(here),
+            "cash": here.cash and provided(PaymentSubsystem).accounts.open,
             "least_kopecks": settings.payments.least_kopecks,
             "most_kopecks": settings.payments.most_kopecks,
             "account_digits": settings.billing.account_digits if settings.billing else None,
@@ -97,12 +94,12 @@ def pay() -> ResponseReturnValue:
     language = text_field(body, "lang") or "ru"
     if language not in _LANGUAGES:
         raise Problem(400, "invalid_request", "Язык квитанции: ru или en.", "The language of a slip is ru or en.")
-    earlier = payment_subsystem().records.ledger.of_request(request_id)
+    earlier = provided(PaymentSubsystem).records.ledger.of_request(request_id)
     if earlier is not None:
         return jsonify(view(_seen(earlier.id))), 200
     here = place_of(text_field(body, "window"))
-    account = payment_subsystem().accounts.account_for(text_field(body, "account") or "", own_kiosk())
-    payment, fresh = payment_subsystem().processing.pay(
+    account = provided(PaymentSubsystem).accounts.account_for(text_field(body, "account") or "", own_kiosk())
+    payment, fresh = provided(PaymentSubsystem).processing.pay(
         place=here,
         account=account.number,
         kopecks=kopecks_field(body),
@@ -118,7 +115,7 @@ def pay() -> ResponseReturnValue:
 @blueprint.get("/payments")
 @allow(*STAFF)
 def payments() -> ResponseReturnValue:
-    records, day = payment_subsystem().records, day_of_request()
+    records, day = provided(PaymentSubsystem).records, day_of_request()
     troubled = request.args.get("trouble") in {"1", "true"}
     found = records.ledger.in_trouble() if troubled else records.ledger.of_day(day)
     if request.args.get("format") == "csv":
@@ -128,7 +125,7 @@ def payments() -> ResponseReturnValue:
         {
             "day": day,
             "payments": [view(payment) for payment in found],
-            "strays": [{**stray, "at": stray["at"].astimezone(zone).isoformat()} for stray in records.ledger.strays()],
+            "strays": [{**stray, "at": rfc3339(stray["at"], zone)} for stray in records.ledger.strays()],
             "refused_batches": [batch_view(batch, zone) for batch in records.batches.refused()],
         }
     )
@@ -143,23 +140,23 @@ def show(payment: str) -> ResponseReturnValue:
 @blueprint.get("/payments/<payment>/steps")
 @allow(*STAFF)
 def steps(payment: str) -> ResponseReturnValue:
-    records, zone = payment_subsystem().records, current_office().settings.office.zone_info
+    records, zone = provided(PaymentSubsystem).records, current_office().settings.office.zone_info
     records.ledger.payment(payment)
     found = records.ledger.steps(payment)
-    return jsonify({"steps": [{**step, "at": step["at"].astimezone(zone).isoformat()} for step in found]})
+    return jsonify({"steps": [{**step, "at": rfc3339(step["at"], zone)} for step in found]})
 
 
 @blueprint.post("/payments/<payment>/cancel")
 @allow(Role.KIOSK, *STAFF)
 def cancel(payment: str) -> ResponseReturnValue:
-    return jsonify(view(payment_subsystem().processing.cancel(_seen(payment).id, actor())))
+    return jsonify(view(provided(PaymentSubsystem).processing.cancel(_seen(payment).id, actor())))
 
 
 @blueprint.post("/payments/<payment>/reprint")
 @allow(Role.KIOSK, *STAFF)
 def reprint(payment: str) -> ResponseReturnValue:
     name = _seen(payment).id
-    payment_subsystem().processing.reprint(name)
+    provided(PaymentSubsystem).processing.reprint(name)
     return jsonify(view(_seen(name)))
 
 
@@ -167,10 +164,10 @@ def reprint(payment: str) -> ResponseReturnValue:
 @allow(Role.MANAGER)
 def refund(payment: str) -> ResponseReturnValue:
     body = json_body("kopecks", "reason", "request_id")
-    earlier = payment_subsystem().records.ledger.of_request(text_field(body, "request_id") or "")
+    earlier = provided(PaymentSubsystem).records.ledger.of_request(text_field(body, "request_id") or "")
     if earlier is not None:
         return jsonify(view(earlier)), 200
-    given_back, fresh = payment_subsystem().processing.refund(
+    given_back, fresh = provided(PaymentSubsystem).processing.refund(
         payment,
         kopecks=kopecks_field(body),
         reason=text_field(body, "reason") or "",
@@ -187,7 +184,9 @@ def settle(payment: str) -> ResponseReturnValue:
     body = json_body("paid", "note")
     paid = flag_field(body, "paid", False)
     return jsonify(
-        view(payment_subsystem().processing.settle_by_hand(payment, paid, text_field(body, "note") or "", actor()))
+        view(
+            provided(PaymentSubsystem).processing.settle_by_hand(payment, paid, text_field(body, "note") or "", actor())
+        )
     )
 
 
@@ -197,11 +196,11 @@ def intend() -> ResponseReturnValue:
     """The visitor wants to pay this at a cash window; found there by the ticket."""
     body = json_body("ticket", "account", "kopecks")
     kopecks = kopecks_field(body)
-    payment_subsystem().processing.require_amount(kopecks)
+    provided(PaymentSubsystem).processing.require_amount(kopecks)
     ticket = current_office().ticket_view(text_field(body, "ticket") or "")["id"]
-    account = payment_subsystem().accounts.account_for(text_field(body, "account") or "", own_kiosk())
+    account = provided(PaymentSubsystem).accounts.account_for(text_field(body, "account") or "", own_kiosk())
     intended = Intended(ticket, current_office().day, account.number, account.address_hint, kopecks, own_kiosk())
-    payment_subsystem().records.intended.put(intended)
+    provided(PaymentSubsystem).records.intended.put(intended)
     return jsonify(_intended_view(intended))
 
 
@@ -209,7 +208,7 @@ def intend() -> ResponseReturnValue:
 @allow(*STAFF)
 def intended() -> ResponseReturnValue:
     ticket = current_office().ticket_view(request.args.get("ticket") or "")["id"]
-    found = payment_subsystem().records.intended.of(ticket, current_office().day)
+    found = provided(PaymentSubsystem).records.intended.of(ticket, current_office().day)
     if found is None:
         raise NothingIntended
     return jsonify(_intended_view(found))

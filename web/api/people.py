@@ -9,10 +9,11 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core import commands
+from queue_core.roles import STAFF, Role
 from queue_core.texts import Text
 from web.api.bodies import json_body
 from web.auth.access import allow, users
-from web.auth.users import PEOPLE, SHORTEST_PASSWORD, LastManager, Principal, Role
+from web.auth.users import SHORTEST_PASSWORD, LastManager, Principal
 from web.background import in_thread
 from web.office import actor, current_office
 from web.problems import Problem, problem
@@ -134,7 +135,7 @@ def _view(person: Principal, disabled: bool) -> dict[str, Any]:
 
 def _errors(body: dict[str, Any]) -> dict[str, Text]:
     errors = {}
-    if body.get("role") not in {role.value for role in PEOPLE}:
+    if body.get("role") not in {role.value for role in STAFF}:
         errors["role"] = Text(ru="Выберите роль.", en="Choose a role.")
     if not _filled(body.get("full_name")):
         errors["full_name"] = _NEEDED

@@ -9,16 +9,19 @@ from flask.typing import ResponseReturnValue
 
 from queue_core.billing.meter_readings import Accepted, ConfirmNeeded, ReadingLimits, Refused, Verdict, check_meter
 from queue_core.billing.port import Meter
+from queue_core.clock import rfc3339
 from queue_core.office import new_id
 from queue_core.payments.batches import READING_COLUMNS, reading_rows
 from queue_core.payments.errors import UnknownReading
 from queue_core.payments.readings import Reading, zones_read
+from queue_core.roles import STAFF, Role
 from web.api.bodies import json_body, text_field, texts_field
 from web.api.money_csv import csv_response, day_of_request
-from web.api.payments import own_kiosk, payment_subsystem, place_of
-from web.auth.access import STAFF, allow
-from web.auth.users import Role
+from web.api.payments import own_kiosk, place_of
+from web.auth.access import allow
 from web.office import actor, current_office
+from web.parts import provided
+from web.payments.subsystem import PaymentSubsystem
 from web.problems import Problem
 
 blueprint = Blueprint("api_readings", __name__)
@@ -30,13 +33,13 @@ _WORST_FIRST = (Refused, ConfirmNeeded, Accepted)
 @allow(Role.KIOSK, *STAFF)
 def give() -> ResponseReturnValue:
     body = json_body("account", "meter", "readings", "request_id")
-    records, request_id = payment_subsystem().records, text_field(body, "request_id") or ""
+    records, request_id = provided(PaymentSubsystem).records, text_field(body, "request_id") or ""
     earlier = records.readings.of_request(request_id)
     if earlier is not None:
         return jsonify(_stored_view(earlier))
     typed = _typed(body)
     confirmed = frozenset(texts_field(body, "confirmed", longest=3))
-    account = payment_subsystem().accounts.account_for(text_field(body, "account") or "", own_kiosk())
+    account = provided(PaymentSubsystem).accounts.account_for(text_field(body, "account") or "", own_kiosk())
     meter = account.meter(text_field(body, "meter") or "")
     if meter is None:
         raise Problem(
@@ -49,7 +52,7 @@ def give() -> ResponseReturnValue:
     if strange or len(accepted) < len(verdicts):
         return jsonify(_refused_view(verdicts, strange))
     stored, _ = records.readings.store(_reading(body, account.number, meter, zones_read(meter, accepted, confirmed)))
-    payment_subsystem().slip_delivery.look()
+    provided(PaymentSubsystem).slip_delivery.look()
     return jsonify(_stored_view(stored))
 
 
@@ -57,7 +60,7 @@ def give() -> ResponseReturnValue:
 @allow(*STAFF)
 def of_day() -> ResponseReturnValue:
     day, zone = day_of_request(), current_office().settings.office.zone_info
-    found = payment_subsystem().records.readings.of_day(day)
+    found = provided(PaymentSubsystem).records.readings.of_day(day)
     if request.args.get("format") == "csv":
         rows = [row for reading in found for row in reading_rows(reading)]
         return csv_response(READING_COLUMNS, rows, f"readings-{day}.csv")
@@ -68,7 +71,7 @@ def of_day() -> ResponseReturnValue:
                 {
                     "account": reading.account,
                     "meter": reading.meter,
-                    "at": reading.at.astimezone(zone).isoformat(),
+                    "at": rfc3339(reading.at, zone),
                     "kiosk": reading.kiosk,
                     "batch": reading.batch,
                     **_stored_view(reading),
@@ -88,7 +91,7 @@ def show(reading: str) -> ResponseReturnValue:
 @blueprint.post("/readings/<reading>/reprint")
 @allow(Role.KIOSK, *STAFF)
 def reprint(reading: str) -> ResponseReturnValue:
-    payment_subsystem().processing.reprint(_seen(reading).id)
+    provided(PaymentSubsystem).processing.reprint(_seen(reading).id)
     return jsonify(_stored_view(_seen(reading)))
 
 
@@ -132,7 +135,7 @@ def _limits() -> ReadingLimits:
 
 def _seen(name: str) -> Reading:
     """A reading that the one who asks may see. Raises UnknownReading."""
-    reading, kiosk = payment_subsystem().records.readings.find(name), own_kiosk()
+    reading, kiosk = provided(PaymentSubsystem).records.readings.find(name), own_kiosk()
     if reading is None or (kiosk is not None and reading.kiosk != kiosk):
         raise UnknownReading(name)
     return reading
@@ -165,7 +168,7 @@ def _verdict_view(verdict: Verdict) -> dict[str, Any]:
 
 
 def _stored_view(reading: Reading) -> dict[str, Any]:
-    slip = payment_subsystem().records.slips.latest(reading.id)
+    slip = provided(PaymentSubsystem).records.slips.latest(reading.id)
     return {
         "id": reading.id,
         "outcome": Accepted.outcome,

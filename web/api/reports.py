@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from queue_core.model import KIND_NAMES, Kind
+from queue_core import labels
+from queue_core.clock import rfc3339
+from queue_core.model import Kind
 from queue_core.reports import ratings as ratings_report
 from queue_core.reports import shifts as shifts_report
 from queue_core.reports import waits as waits_report
+from queue_core.roles import Role
+from queue_core.visits.storage import VisitCards
 from queue_core.waits import accuracy as accuracy_report
 from web.auth.access import allow, users
-from web.auth.users import Role
 from web.background import in_thread
 from web.language import page_language
 from web.office import current_office
+from web.parts import provided
 from web.problems import Problem
 
 blueprint = Blueprint("api_reports", __name__)
 
 _LONGEST_RANGE_DAYS = 3660
 _SHARES = ("share_in_target", "coverage", "contacts_mean")
-_COLUMNS = ("n", "mean_s", "median_s", "p90_s", "p95_s", "share_in_target", "target_s")
+_COLUMNS = tuple(column.name for column in fields(waits_report.WaitStatistics))
 
 
 @blueprint.get("/reports/waits")
@@ -72,7 +76,7 @@ def _scores(
     return {
         **_rounded(scores),
         "kinds": [
-            {"key": kind.value, "label": KIND_NAMES[kind].view(), **_rounded(found)} for kind, found in kinds.items()
+            {"key": kind.value, "label": labels.KINDS[kind].view(), **_rounded(found)} for kind, found in kinds.items()
         ],
     }
 
@@ -101,7 +105,7 @@ def asked_day(name: str) -> date:
 def ratings() -> ResponseReturnValue:
     """How visitors rated their visits, and what they wrote as long as it is kept."""
     first, last = _days()
-    office, cards = current_office(), current_app.extensions["visit_cards"]
+    office, cards = current_office(), provided(VisitCards)
     report = in_thread(lambda: ratings_report.ratings(office.directory, first, last))
     words = in_thread(lambda: cards.words_between(first, last))
     settings = office.settings
@@ -122,7 +126,7 @@ def ratings() -> ResponseReturnValue:
             ],
             "words": [
                 {
-                    "at": one.at.astimezone(settings.office.zone_info).isoformat(timespec="seconds"),
+                    "at": rfc3339(one.at, settings.office.zone_info),
                     "stars": report.of_tickets.get(one.ticket),
                     "word": one.word,
                 }

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, request
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from queue_core.model import Kind
+from queue_core.roles import Role
 from queue_core.staffing import HalfHourAdvice, StaffingAdvice
 from web.api.times import clock_time
 from web.auth.access import allow
-from web.auth.users import Role
+from web.parts import provided
 from web.planning.staffing_advice import FURTHEST_DAYS, StaffingAdvisor
 from web.problems import Problem
 
@@ -22,24 +23,19 @@ blueprint = Blueprint("api_staffing", __name__)
 @blueprint.get("/reports/staffing")
 @allow(Role.MANAGER)
 def staffing() -> ResponseReturnValue:
-    desk = staffing_desk()
-    return jsonify(_as_json(desk.advice(asked_day(desk, request.args.get("date")))))
+    advisor = provided(StaffingAdvisor)
+    return jsonify(_as_json(advisor.advice(asked_day(advisor, request.args.get("date")))))
 
 
-def staffing_desk() -> StaffingAdvisor:
-    desk: StaffingAdvisor = current_app.extensions["staffing"]
-    return desk
-
-
-def asked_day(desk: StaffingAdvisor, value: str | None) -> date:
+def asked_day(advisor: StaffingAdvisor, value: str | None) -> date:
     """The day that is asked about; the next working day where none is. Raises a 400 problem."""
     try:
-        day = date.fromisoformat(value) if value else desk.next_working_day
+        day = date.fromisoformat(value) if value else advisor.next_working_day
     except ValueError:
         raise Problem(
             400, "invalid_request", "«date» — дата вида 2026-11-23.", "“date” is a date of the form 2026-11-23."
         ) from None
-    if day > desk.today + timedelta(days=FURTHEST_DAYS):
+    if day > advisor.today + timedelta(days=FURTHEST_DAYS):
         raise Problem(
             400,
             "invalid_request",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, jsonify
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
+from queue_core.roles import Role
 from web.auth.access import allow
-from web.auth.users import Role
+from web.parts import provided
 from web.planning.target_forecasts import TargetForecasts
 
 blueprint = Blueprint("api_targets", __name__)
@@ -15,5 +16,4 @@ blueprint = Blueprint("api_targets", __name__)
 @blueprint.get("/targets")
 @allow(Role.MANAGER)
 def targets() -> ResponseReturnValue:
-    desk: TargetForecasts = current_app.extensions["targets"]
-    return jsonify(desk.today())
+    return jsonify(provided(TargetForecasts).today())

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, jsonify
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
+from kiosk.status_links import StatusLinks
 from queue_core import commands, views
 from queue_core.events import TicketIssued
 from queue_core.office import Handled
+from queue_core.roles import EVERYBODY, STAFF, Role
 from web.api.bodies import flag_field, json_body, text_field, texts_field
-from web.auth.access import EVERYBODY, STAFF, allow, principal
-from web.auth.users import Role
+from web.auth.access import allow, principal
 from web.office import actor, current_office
+from web.parts import provided
 from web.problems import Problem
 
 blueprint = Blueprint("api_tickets", __name__)
@@ -62,7 +64,7 @@ def issue() -> ResponseReturnValue:
 def issued_answer(handled: Handled) -> ResponseReturnValue:
     """A ticket that was issued, with what was announced: 201; 200 for a request that had been carried out before."""
     assert handled.ticket is not None, "an issue that was not refused has a ticket"
-    page = {"page": current_app.extensions["status_links"].path(handled.ticket.id)}
+    page = {"page": provided(StatusLinks).path(handled.ticket.id)}
     if not handled.fresh:
         view = current_office().ticket_view(handled.ticket.id)
         return jsonify({name: view[name] for name in _ISSUED} | page), 200

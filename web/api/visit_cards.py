@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, request
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from queue_core import views
+from queue_core.clock import rfc3339
 from queue_core.model import Ticket
+from queue_core.roles import STAFF, Role
 from queue_core.visits.card import CONTACTS, FIELDS, LONGEST_LINE, LONGEST_NOTE, Card, CardStep, changed
 from queue_core.visits.storage import VisitCards
 from web.api.bodies import flag_field, json_body, text_field, texts_field
-from web.auth.access import STAFF, allow, principal
-from web.auth.users import Role
+from web.auth.access import allow, principal
 from web.office import actor, current_office
+from web.parts import provided
 from web.problems import Problem
 
 blueprint = Blueprint("api_visit_cards", __name__)
@@ -28,7 +30,7 @@ log = logging.getLogger(__name__)
 def show(ticket: str) -> ResponseReturnValue:
     """The card of a visit of today; an empty one when nothing has been noted yet."""
     found = _of_visitor(ticket)
-    card = _cards().of(found.id)
+    card = provided(VisitCards).of(found.id)
     if card is not None:
         _note(card, "read")
     return jsonify(_view(card or _empty(found)))
@@ -51,7 +53,7 @@ def change(ticket: str) -> ResponseReturnValue:
     billing = current_office().settings.billing
     account_format = billing.number_format if billing else None
     now, who = current_office().now(), actor()
-    card = _cards().update(_empty(found), lambda before: changed(before, changes, now, who, account_format))
+    card = provided(VisitCards).update(_empty(found), lambda before: changed(before, changes, now, who, account_format))
     _note(card, "changed")
     return jsonify(_view(card))
 
@@ -66,15 +68,10 @@ def of_day() -> ResponseReturnValue:
     except ValueError as error:
         raise Problem(400, "invalid_request", "Укажите день: ГГГГ-ММ-ДД.", "Give the day as YYYY-MM-DD.") from error
     ticket = request.args.get("ticket")
-    cards = [card for card in _cards().of_day(day) if ticket in {None, card.ticket}]
+    cards = [card for card in provided(VisitCards).of_day(day) if ticket in {None, card.ticket}]
     for card in cards:
         _note(card, "read")
     return jsonify({"day": day, "cards": [{**_view(card), "looks": _looks(card)} for card in cards]})
-
-
-def _cards() -> VisitCards:
-    found: VisitCards = current_app.extensions["visit_cards"]
-    return found
 
 
 def _of_visitor(name: str) -> Ticket:
@@ -115,12 +112,12 @@ def _empty(ticket: Ticket) -> Card:
 
 
 def _note(card: Card, what: str) -> None:
-    _cards().looked(card, actor(), what, current_office().now())
+    provided(VisitCards).looked(card, actor(), what, current_office().now())
     log.info("visit card of ticket %s was %s by %s", card.number, what, actor())
 
 
 def _view(card: Card) -> dict[str, Any]:
-    def moment(at: Any) -> str | None:
+    def moment(at: datetime | None) -> str | None:
         return current_office().ask(lambda hall, _: views.moment(hall, at))
 
     return {
@@ -139,9 +136,9 @@ def _view(card: Card) -> dict[str, Any]:
 def _looks(card: Card) -> list[dict[str, Any]]:
     return [
         {
-            "at": look.at.astimezone(current_office().settings.office.zone_info).isoformat(timespec="milliseconds"),
+            "at": rfc3339(look.at, current_office().settings.office.zone_info),
             "actor": look.actor,
             "what": look.what,
         }
-        for look in _cards().looks_at(card.ticket)
+        for look in provided(VisitCards).looks_at(card.ticket)
     ]

@@ -6,18 +6,20 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, request
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from queue_core.clock import rfc3339
 from queue_core.events import Event
 from queue_core.reports import visits as visits_report
 from queue_core.reports.visits import PastVisit
+from queue_core.roles import STAFF, Role
 from queue_core.visits.storage import VisitCards
 from web.api.reports import asked_day
 from web.auth.access import allow, users
-from web.auth.users import PEOPLE, Role
 from web.background import in_thread
 from web.office import current_office
+from web.parts import provided
 
 blueprint = Blueprint("api_visits", __name__)
 
@@ -44,7 +46,7 @@ def visits() -> ResponseReturnValue:
 @allow(Role.MANAGER)
 def history(ticket: str) -> ResponseReturnValue:
     office, now = current_office(), current_office().now()
-    cards: VisitCards = current_app.extensions["visit_cards"]
+    cards = provided(VisitCards)
     found = in_thread(lambda: visits_report.history(office.directory, office.settings, ticket, now))
     return jsonify(
         {
@@ -107,8 +109,8 @@ def _service(service: str) -> dict[str, Any]:
 
 def _name_of(login: str | None) -> str | None:
     who = users().of_name(login) if login else None
-    return who.full_name or None if who and who.role in PEOPLE else None
+    return who.full_name or None if who and who.role in STAFF else None
 
 
 def _moment(at: datetime | None) -> str | None:
-    return at.astimezone(current_office().settings.office.zone_info).isoformat(timespec="milliseconds") if at else None
+    return rfc3339(at, current_office().settings.office.zone_info) if at else None

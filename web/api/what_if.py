@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from queue_core.model import BreakKind, Kind
+from queue_core.roles import Role
 from queue_core.settings import CallOrderTable
 from queue_core.simulation.break_changes import PlannedRest
 from queue_core.simulation.day_summary import DaySummary, HalfHour
@@ -19,7 +20,6 @@ from queue_core.store.settings_versions import of_day
 from web.api.bodies import json_body
 from web.api.times import ClockTime, clock_time
 from web.auth.access import allow
-from web.auth.users import Role
 from web.background import in_thread
 from web.office import current_office
 from web.problems import Problem

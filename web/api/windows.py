@@ -12,21 +12,23 @@ from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
 from queue_core.model import Operator, Outcome
+from queue_core.roles import MANAGERS, STAFF, Audience, Role
 from web.api.bodies import choice_field, flag_field, json_body, text_field, texts_field
-from web.auth.access import STAFF, allow, principal, users
-from web.auth.users import PEOPLE, Role
+from web.auth.access import allow, principal, users
 from web.office import actor, current_office
 from web.problems import Problem
 
 blueprint = Blueprint("api_windows", __name__)
 
 
-def _command(path: str, *roles: Role) -> Callable[[Callable[[str, dict[str, Any]], commands.WindowCommand]], Any]:
-    """A path whose function reads the body into a command; what comes of it is answered the same way for all."""
+def _command(
+    kind: type[commands.WindowCommand], audience: Audience = STAFF
+) -> Callable[[Callable[[str, dict[str, Any]], commands.WindowCommand]], Any]:
+    """The path of a command; the function reads the body into it, and what comes of it is answered the same way for all."""
 
     def wrap(read: Callable[[str, dict[str, Any]], commands.WindowCommand]) -> Any:
-        @blueprint.post(f"/windows/<window>{path}", endpoint=read.__name__)
-        @allow(*(roles or STAFF))
+        @blueprint.post(f"/windows/<window>/{kind.call}", endpoint=read.__name__)
+        @allow(*audience)
         def carry_out(window: str) -> ResponseReturnValue:
             body = json_body()
             return answer(as_seen(read(window, body), body))
@@ -90,7 +92,7 @@ def answer(command: commands.WindowCommand) -> ResponseReturnValue:
     return jsonify(body)
 
 
-@_command("/open")
+@_command(commands.OpenWindow)
 def open_window(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     who = principal()
     assert who is not None, "the path is for staff"
@@ -104,18 +106,18 @@ def open_window(window: str, body: dict[str, Any]) -> commands.WindowCommand:
                 "Only a manager may open a window for somebody else.",
             )
         who = users().of_name(named)
-        if who is None or who.role not in PEOPLE:
+        if who is None or who.role not in STAFF:
             raise Problem(422, "unknown_operator", f"Сотрудника {named} нет.", f"There is no operator {named}.")
     operator = Operator(who.name, who.full_name, who.position)
     return commands.OpenWindow(actor=actor(), window=window, operator=operator)
 
 
-@_command("/close")
+@_command(commands.CloseWindow)
 def close_window(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     return commands.CloseWindow(actor=actor(), window=window, override=override_field(body))
 
 
-@_command("/skills", Role.MANAGER)
+@_command(commands.ChangeSkills, MANAGERS)
 def change_skills(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     if "skills" not in body:
         raise Problem(400, "invalid_request", "Не хватает полей: skills.", "Missing fields: skills.")
@@ -124,12 +126,12 @@ def change_skills(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     )
 
 
-@_command("/phone")
+@_command(commands.TakePhone)
 def take_phone(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     return commands.TakePhone(actor=actor(), window=window)
 
 
-@_command("/hang-up")
+@_command(commands.HangUp)
 def hang_up(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     return commands.HangUp(actor=actor(), window=window)
 
@@ -141,12 +143,12 @@ def next_one(window: str) -> ResponseReturnValue:
     return jsonify(current_office().next_view(window))
 
 
-@_command("/call-next")
+@_command(commands.CallNext)
 def call_next(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     return commands.CallNext(actor=actor(), window=window, request_id=text_field(body, "request_id"))
 
 
-@_command("/call")
+@_command(commands.CallTicket)
 def call(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     ticket, reason = text_field(body, "ticket"), text_field(body, "reason")
     if not ticket:
@@ -154,17 +156,17 @@ def call(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     return commands.CallTicket(actor=actor(), window=window, ticket=ticket, reason=reason or "")
 
 
-@_command("/recall")
+@_command(commands.Recall)
 def recall(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     return commands.Recall(actor=actor(), window=window)
 
 
-@_command("/start")
+@_command(commands.StartService)
 def start(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     return commands.StartService(actor=actor(), window=window)
 
 
-@_command("/finish")
+@_command(commands.Finish)
 def finish(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     outcome = choice_field(body, "outcome", Outcome, Outcome.RESOLVED)
     return commands.Finish(
@@ -172,22 +174,22 @@ def finish(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     )
 
 
-@_command("/no-show")
+@_command(commands.NoShow)
 def no_show(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     return commands.NoShow(actor=actor(), window=window)
 
 
-@_command("/park")
+@_command(commands.Park)
 def park(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     return commands.Park(actor=actor(), window=window, reason=text_field(body, "reason"))
 
 
-@_command("/return")
+@_command(commands.ReturnTicket)
 def take_back(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     return commands.ReturnTicket(actor=actor(), window=window)
 
 
-@_command("/transfer")
+@_command(commands.Transfer)
 def transfer(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     service, to_window = text_field(body, "service"), text_field(body, "window")
     if not service and not to_window:

@@ -3,44 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
-from flask import Flask, Request, current_app, g, redirect, request, session, url_for
+from flask import Blueprint, Flask, Request, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
-from web.auth.users import DEVICES, PEOPLE, Principal, Role, Users
+from queue_core.roles import NOBODY, Audience, Role
+from web.auth.users import Principal, Users
+from web.parts import provided
 from web.problems import Problem
 
-P = ParamSpec("P")
-R = TypeVar("R")
+Handler = TypeVar("Handler", bound=Callable[..., object])
 
 csrf = CSRFProtect()
 
-STAFF = PEOPLE
-EVERYBODY = PEOPLE | DEVICES
-
-# Who may open the pages of each room; a blueprint that is not named here is open to everybody.
-ROOMS: dict[str, frozenset[Role]] = {
-    "kiosk": frozenset({Role.KIOSK}) | STAFF,
-    "kiosk_speech": frozenset({Role.KIOSK}) | STAFF,
-    "display": frozenset({Role.BOARD}) | STAFF,
-    "voice": frozenset({Role.BOARD}) | STAFF,
-    "operator": STAFF,
-    "cashier": STAFF,
-    "management": frozenset({Role.MANAGER}),
-    "office_settings": frozenset({Role.MANAGER}),
-}
-
 _DEVICE_KEY = "device_token"
+# What views, handlers of socket messages and whole blueprints have declared.
+_AUDIENCES: dict[object, Audience] = {}
+
+
+class Pages(Protocol):
+    """A module of pages: its blueprint, and who may open them."""
+
+    blueprint: Blueprint
+    AUDIENCE: Audience
 
 
 def users() -> Users:
-    found: Users = current_app.extensions["users"]
-    return found
+    return provided(Users)
 
 
 def principal() -> Principal | None:
@@ -76,27 +69,29 @@ def sign_out() -> None:
     session.clear()
 
 
-def allow(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Lets a path of the API be used by these roles only. Raises a 401 or 403 problem for others.
+def allow(*roles: Role | None) -> Callable[[Handler], Handler]:
+    """Declares the audience of a route of the API, or of a message on a socket. What declares none is for nobody.
 
-    A state change that comes with a cookie needs the CSRF token, too; one with a bearer token does not.
+    Others get a 401 or 403 problem. A state change that comes with a cookie needs the CSRF token, too; with a bearer
+    token it does not.
     """
 
-    def wrap(view: Callable[P, R]) -> Callable[P, R]:
-        @wraps(view)
-        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            who = principal()
-            if who is None:
-                raise Problem(401, "unauthorized", "Войдите в систему.", "Sign in, or send a valid token.")
-            if who.role not in roles:
-                raise Problem(403, "forbidden", "У вас нет права на это действие.", "You have no right to do this.")
-            if request.method == "POST" and g.by_cookie:
-                _require_csrf()
-            return view(*args, **kwargs)
+    def declare(handler: Handler) -> Handler:
+        _AUDIENCES[handler] = frozenset(roles)
+        return handler
 
-        return guarded
+    return declare
 
-    return wrap
+
+def audience_of(handler: object) -> Audience:
+    """Whom a handler is for, as `allow` declares it: nobody where nothing was declared."""
+    return _AUDIENCES.get(handler, NOBODY)
+
+
+def open_pages(app: Flask, pages: Pages) -> None:
+    """Serves a module's pages to the audience that the module declares."""
+    _AUDIENCES[pages.blueprint] = pages.AUDIENCE
+    app.register_blueprint(pages.blueprint)
 
 
 def _require_csrf() -> None:
@@ -121,24 +116,47 @@ class Sessions(SecureCookieSessionInterface):
 
 
 def install(app: Flask) -> None:
-    """Guards the rooms' pages, and lets a device open its page once with its token in the address."""
+    """Refuses every request to whoever is not of its declared audience, in this order: route, pages of its module, nobody."""
     csrf.init_app(app)
     app.session_interface = Sessions()
 
     @app.before_request
-    def guard_room() -> AnyResponse | tuple[str, int] | None:
-        room = request.blueprint
-        if room not in ROOMS or request.endpoint == f"{room}.static":
+    def guard() -> AnyResponse | None:
+        if request.endpoint is None or request.endpoint == "static":
             return None
-        token = request.args.get("token")
-        if token and principal_of_token(token):
-            return _remember_device(token)
-        who = principal()
-        if who and who.role in ROOMS[room]:
+        view = app.view_functions[request.endpoint]
+        if view in _AUDIENCES:
+            _guard_route(_AUDIENCES[view])
             return None
-        if who is None:
-            return redirect(url_for("sign_in.page", next=request.full_path.rstrip("?")))
+        pages = app.blueprints.get(request.blueprint or "")
+        return _guard_page(_AUDIENCES.get(pages, NOBODY))
+
+
+def _guard_route(audience: Audience) -> None:
+    if None in audience:
+        return
+    who = principal()
+    if who is None:
+        raise Problem(401, "unauthorized", "Войдите в систему.", "Sign in, or send a valid token.")
+    if who.role not in audience:
+        raise Problem(403, "forbidden", "У вас нет права на это действие.", "You have no right to do this.")
+    if request.method == "POST" and g.by_cookie:
+        _require_csrf()
+
+
+def _guard_page(audience: Audience) -> AnyResponse | None:
+    """A device opens its page once with its token in the address."""
+    if None in audience or (audience and request.endpoint == f"{request.blueprint}.static"):
+        return None
+    token = request.args.get("token")
+    if audience and token and principal_of_token(token):
+        return _remember_device(token)
+    who = principal()
+    if audience and who is None:
+        return redirect(url_for("sign_in.page", next=request.full_path.rstrip("?")))
+    if who is None or who.role not in audience:
         raise Problem(403, "forbidden", "У вас нет права открыть эту страницу.", "You have no right to open this page.")
+    return None
 
 
 def _remember_device(token: str) -> AnyResponse:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from limits import parse
 from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter, RateLimiter
+from limits.strategies import MovingWindowRateLimiter
 
-from web.auth.access import csrf, principal, sign_in, sign_out, users
+from queue_core.roles import ANYONE
+from web.auth.access import allow, csrf, principal, sign_in, sign_out, users
 from web.background import in_thread
+from web.parts import provide, provided
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -20,46 +22,45 @@ blueprint = Blueprint("sign_in", __name__)
 _ATTEMPTS = parse("5 per minute")
 
 
-def _attempts() -> RateLimiter:
-    found: RateLimiter = current_app.extensions["attempts"]
-    return found
-
-
 def install(app: Flask) -> None:
-    app.extensions["attempts"] = MovingWindowRateLimiter(MemoryStorage())
+    provide(app, MovingWindowRateLimiter(MemoryStorage()))
     app.register_blueprint(blueprint)
 
 
 @blueprint.get("/")
+@allow(*ANYONE)
 def index() -> ResponseReturnValue:
     return render_template("index.html", who=principal())
 
 
 @blueprint.get("/sign-in")
+@allow(*ANYONE)
 def page() -> ResponseReturnValue:
     return render_template("sign_in.html", next=_inside(request.args.get("next")), problem=None)
 
 
 @blueprint.post("/sign-in")
+@allow(*ANYONE)
 def enter() -> ResponseReturnValue:
     csrf.protect()
     name, password = request.form.get("name", "").strip(), request.form.get("password", "")
     goal = _inside(request.form.get("next"))
     guesses = (f"address {request.remote_addr}", f"name {name}")
-    if not all(_attempts().test(_ATTEMPTS, guess) for guess in guesses):
+    if not all(provided(MovingWindowRateLimiter).test(_ATTEMPTS, guess) for guess in guesses):
         problem = _("Too many attempts. Please wait a minute.")
         return render_template("sign_in.html", next=goal, problem=problem, name=name), 429
     found = users()
     person = in_thread(lambda: found.sign_in(name, password))
     if person is None:
         for guess in guesses:
-            _attempts().hit(_ATTEMPTS, guess)
+            provided(MovingWindowRateLimiter).hit(_ATTEMPTS, guess)
         return render_template("sign_in.html", next=goal, problem=_("Wrong name or password."), name=name), 401
     sign_in(person)
     return redirect(goal or url_for("sign_in.index"))
 
 
 @blueprint.post("/sign-out")
+@allow(*ANYONE)
 def leave() -> ResponseReturnValue:
     csrf.protect()
     sign_out()

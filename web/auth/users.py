@@ -13,21 +13,12 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from queue_core.roles import STAFF, Role
 from queue_core.store.sqlite import Database, Migrations
 from queue_core.texts import Text
 
 DATABASE = "accounts.db"
 SHORTEST_PASSWORD = 8
-
-
-class Role(StrEnum):
-    """What a principal is; what each may do is said at each path."""
-
-    OPERATOR = "operator"
-    MANAGER = "manager"
-    KIOSK = "kiosk"
-    BOARD = "board"
-    AGENT = "agent"
 
 
 class Theme(StrEnum):
@@ -36,10 +27,6 @@ class Theme(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
-
-
-PEOPLE = frozenset({Role.OPERATOR, Role.MANAGER})
-DEVICES = frozenset({Role.KIOSK, Role.BOARD, Role.AGENT})
 
 
 class AccountProblem(Exception):
@@ -121,7 +108,7 @@ class Users:
         self, name: str, role: Role, *, full_name: str = "", position: Text | None = None, password: str | None = None
     ) -> None:
         """Makes a person or a device. Raises AccountProblem when the name is taken or the password too short."""
-        if role in PEOPLE and password is not None and len(password) < SHORTEST_PASSWORD:
+        if role in STAFF and password is not None and len(password) < SHORTEST_PASSWORD:
             raise AccountProblem(f"The password must have at least {SHORTEST_PASSWORD} characters.")
         position = position or Text(ru="Специалист", en="Specialist")
         try:
@@ -212,7 +199,7 @@ class Users:
         except (VerificationError, InvalidHashError):
             return None
         found = self.of_name(name)
-        return found if found and found.role in PEOPLE else None
+        return found if found and found.role in STAFF else None
 
     def password_stamp(self, name: str) -> str | None:
         """Changes whenever the password does, so that sessions opened with the old one end."""

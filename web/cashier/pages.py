@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, render_template, request
 
-from queue_core.office import Office
+from queue_core.roles import STAFF, Audience, Role
 from web.auth.access import principal
-from web.auth.users import Role
 from web.cashier.texts import cashier_texts
+from web.office import current_office
 
 blueprint = Blueprint("cashier", __name__, url_prefix="/cashier", template_folder="templates", static_folder="static")
+AUDIENCE: Audience = STAFF
 
 
 @blueprint.get("/")
 def index() -> str:
     """A day of payments; today when none is asked for."""
-    office: Office = current_app.extensions["office"]
+    office = current_office()
     who = principal()
     day = request.args.get("day") or office.day
     try:

@@ -12,7 +12,8 @@ from urllib.parse import quote
 import click
 import requests
 
-from web.auth.users import DEVICES, AccountProblem, Role, Users
+from queue_core.roles import DEVICES, Role
+from web.auth.users import AccountProblem, Users
 
 WELL, WARNING, BAD, CANNOT_TELL = 0, 1, 2, 3
 """The exit codes of `status` and `test`, as monitoring systems read them."""

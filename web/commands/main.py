@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -22,13 +23,14 @@ from queue_core.model import TicketState
 from queue_core.payments import audit
 from queue_core.payments.storage import DATABASE as PAYMENTS
 from queue_core.reports import waits
+from queue_core.roles import STAFF, Role
 from queue_core.settings import Settings, SettingsInvalid
 from queue_core.store.journal import DATABASE, read_journal, rebuild_rows, rows_of
 from queue_core.store.read_only import read_only
 from queue_core.store.settings_versions import differing_files, in_force, of_day, source_of, versions
 from queue_core.texts import Text
 from web.auth.users import DATABASE as ACCOUNTS
-from web.auth.users import PEOPLE, AccountProblem, Role, Users
+from web.auth.users import AccountProblem, Users
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
 from web.commands.settings import settings_command
@@ -175,10 +177,16 @@ def _rows_that_differ(settings: Settings, data: Path) -> list[str]:
 def report(settings_file: Path, data: Path, first: datetime, last: datetime, by: str) -> None:
     """Prints the waits report of a range of days (seconds; the share within the standard's targets)."""
     found = waits.waits(data, _load(settings_file, data), first.date(), last.date(), waits.By(by))
-    click.echo(f"{'':32}{'n':>6}{'mean':>8}{'median':>8}{'p90':>8}{'p95':>8}{'in target':>11}")
+    times = [
+        column.name
+        for column in fields(waits.WaitStatistics)
+        if column.name.endswith("_s") and column.name != "target_s"
+    ]
+    heads = "".join(f"{name.removesuffix('_s'):>8}" for name in times)
+    click.echo(f"{'':32}{'n':>6}{heads}{'in target':>11}")
     for label, figures in [*((row.label.en, row.figures) for row in found.rows), ("Total", found.total)]:
-        times = (figures.mean_s, figures.median_s, figures.p90_s, figures.p95_s)
-        cells = "".join(f"{'-' if value is None else format(value, '.0f'):>8}" for value in times)
+        values = (getattr(figures, name) for name in times)
+        cells = "".join(f"{'-' if value is None else format(value, '.0f'):>8}" for value in values)
         share = "-" if figures.share_in_target is None else f"{figures.share_in_target:.1%}"
         click.echo(f"{label:32}{figures.n:>6}{cells}{share:>11}")
 
@@ -283,7 +291,7 @@ def user() -> None:
 @user.command("add")
 @_DATA
 @click.argument("name")
-@click.option("--role", type=click.Choice(sorted(role.value for role in PEOPLE)), default="operator", show_default=True)
+@click.option("--role", type=click.Choice(sorted(role.value for role in STAFF)), default="operator", show_default=True)
 @click.option("--full-name", required=True, help="As the plate at the window shows it.")
 @click.option("--position-ru", default="Специалист", show_default=True)
 @click.option("--position-en", default="Specialist", show_default=True)

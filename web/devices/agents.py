@@ -6,16 +6,21 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from flask import request
-from flask_socketio import Namespace, SocketIO
+from flask_socketio import SocketIO
 
 from queue_core import commands
 from queue_core.errors import Refusal, StorageFailed
+from queue_core.model import JobSubject
 from queue_core.office import Office
-from web.auth.access import principal_of_token
-from web.auth.users import Role
+from queue_core.payments.settlements import PREFIX as SETTLEMENT
+from queue_core.payments.slips import JOB_MARK as PAYMENT_SLIP
+from queue_core.roles import Role
+from web.auth.access import allow
+from web.auth.sockets import GuardedNamespace, socket_id
+from web.auth.users import Principal
 from web.devices.answers import Answer
 from web.devices.sightings import Sightings
+from web.devices.trials import JOB_PREFIX as TRIAL
 
 log = logging.getLogger(__name__)
 
@@ -26,35 +31,32 @@ _AWAY = "absent"
 
 
 class Payments(Protocol):
-    """Who hears what the agents say of payments."""
+    """Who is to know which agents can be given orders for payments."""
 
     def agent_connected(self, agent: str, spool: str) -> None:
         """An agent with this memory is there: it can be given orders."""
 
     def agent_gone(self, agent: str) -> None: ...
 
-    def report(self, agent: str, message: Mapping[str, Any]) -> bool:
-        """What became of an order; True when it is written down for good."""
 
-    def slip_reported(self, message: Mapping[str, Any]) -> bool | None:
-        """What became of a payment's slip; None when the job is none of theirs."""
+ReportHandler = Callable[[str, Mapping[str, Any]], bool]
+"""Takes the agent and its report; True once the report is stored, so that the agent may forget it."""
 
 
-class AgentNamespace(Namespace):
+class AgentNamespace(GuardedNamespace):
     """`/agent`: one connection per agent; a newer one of the same name takes over."""
 
     def __init__(self, office: Office, socketio: SocketIO, sightings: Sightings) -> None:
-        super().__init__(NAMESPACE)
+        super().__init__(NAMESPACE, frozenset({Role.AGENT}))
         self.payments: Payments | None = None
         self._office = office
         self._socketio = socketio
         self._sightings = sightings
         self._listeners: dict[str, Callable[[Any], Answer]] = {}
         self._greeted: Callable[[str], None] = lambda agent: None
-        self._report_first: Callable[[Mapping[str, Any]], bool] = lambda message: False
+        self._report_handlers: dict[JobSubject, ReportHandler] = {JobSubject.TICKET_SLIP: self._ticket_slip_reported}
         self._with_boards: set[str] = set()
         self._socket_of: dict[str, str] = {}
-        self._agent_of: dict[str, str] = {}
         self._devices_of: dict[str, set[str]] = {}
 
     # -- from the server --------------------------------------------------------------------------------------------
@@ -75,13 +77,15 @@ class AgentNamespace(Namespace):
         self,
         listeners: Mapping[str, Callable[[Any], Answer]],
         boards_greeted: Callable[[str], None],
-        report_first: Callable[[Mapping[str, Any]], bool],
     ) -> None:
-        """`listeners` answer the events `scan` and `key`; `boards_greeted` hears of each agent with boards that has said
-        hello; `report_first` answers whether a report was about a test, and not about a slip."""
+        """`listeners` answer the events `scan` and `key`; `boards_greeted` gets each agent with boards that has said
+        hello."""
         self._listeners = dict(listeners)
         self._greeted = boards_greeted
-        self._report_first = report_first
+
+    def route_reports(self, handlers: Mapping[JobSubject, ReportHandler]) -> None:
+        """Adds who takes the reports about these subjects."""
+        self._report_handlers |= handlers
 
     def owner_of(self, device: str) -> str | None:
         """The agent that has reported this device since the server started; a connected one before others."""
@@ -104,18 +108,13 @@ class AgentNamespace(Namespace):
 
     # -- from the agents --------------------------------------------------------------------------------------------
 
-    def on_connect(self, auth: Any = None) -> bool | None:
-        who = principal_of_token(auth.get("token")) if isinstance(auth, dict) else None
-        if who is None or who.role is not Role.AGENT:
-            return False
-        self._socket_of[who.name] = _socket()
-        self._agent_of[_socket()] = who.name
+    def joined(self, who: Principal) -> None:
+        self._socket_of[who.name] = socket_id()
         log.info("agent %s is connected", who.name)
-        return None
 
-    def on_disconnect(self, *_: Any) -> None:
-        agent = self._agent_of.pop(_socket(), None)
-        if agent is None or self._socket_of.get(agent) != _socket():
+    def left(self, who: Principal) -> None:
+        agent = who.name
+        if self._socket_of.get(agent) != socket_id():
             return
         del self._socket_of[agent]
         self._with_boards.discard(agent)
@@ -138,21 +137,23 @@ class AgentNamespace(Namespace):
                     )
                 )
 
+    @allow(Role.AGENT)
     def on_hello(self, message: Any = None) -> dict[str, bool]:
         devices = message.get("devices") if isinstance(message, dict) else None
         healths = [health for health in devices if isinstance(health, dict)] if isinstance(devices, list) else []
-        self._devices_of[self._agent_of[_socket()]] = set()
+        self._devices_of[self.sender().name] = set()
         for health in healths:
             self.on_health(health)
         if any(health.get("kind") == "board" for health in healths):
-            agent = self._agent_of[_socket()]
+            agent = self.sender().name
             self._with_boards.add(agent)
             self._greeted(agent)
         spool = _short(message.get("spool")) if isinstance(message, dict) else None
         if self.payments and spool:
-            self.payments.agent_connected(self._agent_of[_socket()], spool)
+            self.payments.agent_connected(self.sender().name, spool)
         return {"ok": True}
 
+    @allow(Role.AGENT)
     def on_alive(self, message: Any = None) -> dict[str, bool]:
         """The agent's sign of life, every 5 s: its devices as they are, so that nothing stays unheard."""
         devices = message.get("devices") if isinstance(message, dict) else None
@@ -160,19 +161,25 @@ class AgentNamespace(Namespace):
             self.on_health(health)
         return {"ok": True}
 
+    @allow(Role.AGENT)
     def on_scan(self, message: Any = None) -> Answer:
         return self._listeners["scan"](message)
 
+    @allow(Role.AGENT)
     def on_key(self, message: Any = None) -> Answer:
         return self._listeners["key"](message)
 
+    @allow(Role.AGENT)
     def on_tested(self, message: Any = None) -> dict[str, bool]:
-        return {"ok": isinstance(message, dict) and self._report_first(message)}
+        if not isinstance(message, dict):
+            return {"ok": False}
+        return {"ok": self._report_handlers[JobSubject.TRIAL](self.sender().name, message)}
 
+    @allow(Role.AGENT)
     def on_health(self, message: Any = None) -> dict[str, bool]:
         if not isinstance(message, dict) or message.get("state") not in _STATES or not _short(message.get("device")):
             return {"ok": False}
-        agent = self._agent_of[_socket()]
+        agent = self.sender().name
         self._devices_of.setdefault(agent, set()).add(message["device"])
         self._sightings.seen([message["device"]])
         return self._handle(
@@ -187,21 +194,22 @@ class AgentNamespace(Namespace):
             )
         )
 
+    @allow(Role.AGENT)
     def on_report(self, message: Any = None) -> dict[str, bool]:
         """Acknowledged only when it is in the journal or the ledger: the agent repeats it until then."""
-        if self.payments and isinstance(message, dict):
-            if "payment" in message:
-                return {"ok": self.payments.report(self._agent_of[_socket()], message)}
-            written = self.payments.slip_reported(message)
-            if written is not None:
-                return {"ok": written}
-        if not isinstance(message, dict) or message.get("outcome") not in _OUTCOMES or not _short(message.get("job")):
+        if not isinstance(message, dict) or not _short(message.get("job")):
             return {"ok": False}
-        if self._report_first(message):
-            return {"ok": True}
-        return self._handle(
+        subject = subject_of(message)
+        if subject not in self._report_handlers:
+            return {"ok": False}
+        return {"ok": self._report_handlers[subject](self.sender().name, message)}
+
+    def _ticket_slip_reported(self, agent: str, message: Mapping[str, Any]) -> bool:
+        if message.get("outcome") not in _OUTCOMES:
+            return False
+        answer = self._handle(
             commands.ReportSlip(
-                actor=self._agent_of[_socket()],
+                actor=agent,
                 job=message["job"],
                 outcome=message["outcome"],
                 cause=_short(message.get("cause")),
@@ -209,6 +217,7 @@ class AgentNamespace(Namespace):
                 begun=begun if isinstance(begun := message.get("begun"), bool) else None,
             )
         )
+        return answer["ok"]
 
     def _handle(self, command: commands.Command) -> dict[str, bool]:
         try:
@@ -219,13 +228,23 @@ class AgentNamespace(Namespace):
         return {"ok": True}
 
 
+def subject_of(report: Mapping[str, Any]) -> JobSubject | None:
+    """What a report is about: the `for` of its job; None when that is unknown.
+
+    An agent or a spooled job from before `for` existed does not have it: then the job's name decides.
+    """
+    if "for" in report:
+        return next((subject for subject in JobSubject if subject == report["for"]), None)
+    if "payment" in report:
+        return JobSubject.SETTLEMENT if str(report["payment"]).startswith(SETTLEMENT) else JobSubject.PAYMENT
+    job = str(report["job"])
+    if job.startswith(TRIAL):
+        return JobSubject.TRIAL
+    return JobSubject.PAYMENT_SLIP if PAYMENT_SLIP in job else JobSubject.TICKET_SLIP
+
+
 _LONGEST = 300
 
 
 def _short(value: Any) -> str | None:
     return value[:_LONGEST] if isinstance(value, str) and value else None
-
-
-def _socket() -> str:
-    sid: str = request.sid  # type: ignore[attr-defined]  # put there by Flask-SocketIO
-    return sid

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from web.auth.users import Principal, Role
+from queue_core.roles import Role
+from web.auth.users import Principal
 
 KINDS = {Role.KIOSK: "kiosk", Role.BOARD: "hall_board"}
 PAGES = frozenset(KINDS.values())

@@ -10,6 +10,7 @@ from prometheus_client.registry import Collector
 
 from queue_core.events import Recorded, SlipReported
 from queue_core.hall import Hall
+from queue_core.model import JobSubject
 from queue_core.office import Office
 from web.devices.agents import AgentNamespace
 from web.devices.consoles import Consoles
@@ -38,8 +39,8 @@ class DeviceSubsystem:
         agents.listen(
             {"scan": scans.scanned, "key": presses.pressed},
             boards_greeted=self._boards.greet,
-            report_first=self.trials.reported,
         )
+        agents.route_reports({JobSubject.TRIAL: self.trials.report})
 
     def start(self, sleeper: Sleeper) -> None:
         """Begins to watch, and to tell the boards."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from queue_core.device_advice import advice_of
+from queue_core.model import JobSubject
 from queue_core.office import Office
 from queue_core.texts import Text
 from web.devices.registry import Entry
@@ -17,6 +18,7 @@ from web.devices.screens import PAGES
 
 WITHIN_S = 15.0
 """So long the outcome is waited for; a slip may be under way on the printer when the test comes."""
+JOB_PREFIX = "test-"
 _OUTCOMES = {"printed": "passed", "passed": "passed", "failed": "failed", "unknown": "unknown"}
 
 
@@ -54,7 +56,7 @@ class Trials:
             return _of_page(entry)
         if entry.agent is None:
             return _trial("failed", "agent_away", None)
-        name = f"test-{uuid.uuid4().hex[:12]}"
+        name = f"{JOB_PREFIX}{uuid.uuid4().hex[:12]}"
         answers: queue.Queue[Trial] = queue.Queue()
         self._waiting[name] = answers
         try:
@@ -66,13 +68,12 @@ class Trials:
         finally:
             del self._waiting[name]
 
-    def reported(self, message: Mapping[str, Any]) -> bool:
-        """A `report` or `tested` event of an agent; False when it is about no test of ours."""
+    def report(self, agent: str, message: Mapping[str, Any]) -> bool:
+        """Takes a `report` or `tested` event of an agent. Always True: a trial that nobody waits for any more is over."""
         answers = self._waiting.get(str(message.get("job")))
-        if answers is None:
-            return str(message.get("job", "")).startswith("test-")
-        outcome = _OUTCOMES.get(str(message.get("outcome")), "unknown")
-        answers.put(_trial(outcome, message.get("cause"), message.get("detail")))
+        if answers is not None:
+            outcome = _OUTCOMES.get(str(message.get("outcome")), "unknown")
+            answers.put(_trial(outcome, message.get("cause"), message.get("detail")))
         return True
 
     def _send(self, entry: Entry, agent: str, name: str) -> bool:
@@ -80,7 +81,8 @@ class Trials:
             return self._agents.try_device(agent, {"job": name, "device": entry.id})
         printer = self._office.settings.printer.get(entry.id)
         document = test_page(entry.id, self._now(), printer.columns if printer else 42)
-        return self._agents.send(agent, {"job": name, "device": entry.id, "kind": "test", "document": document})
+        job = {"job": name, "for": JobSubject.TRIAL.value, "device": entry.id, "kind": "test", "document": document}
+        return self._agents.send(agent, job)
 
     def _now(self) -> datetime:
         return self._office.now().astimezone(self._office.settings.office.zone_info)

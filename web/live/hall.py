@@ -6,15 +6,16 @@ import queue
 import time
 from typing import Any
 
-from flask import request
-from flask_socketio import Namespace, SocketIO, emit, join_room
+from flask_socketio import SocketIO, emit, join_room
 
-from queue_core import views
-from queue_core.events import DeviceAlertCleared, DeviceAlertRaised, DeviceReported, Recorded, SettingsChanged
+from queue_core import events, views
+from queue_core.events import Event, Recorded
 from queue_core.hall import Hall
 from queue_core.office import Office
-from web.auth.access import principal, principal_of_token
-from web.auth.users import PEOPLE, Principal, Role
+from queue_core.roles import SCREENS, STAFF, STAFF_AND_BOARDS, Role
+from web.auth.access import allow
+from web.auth.sockets import GuardedNamespace, socket_id
+from web.auth.users import Principal
 from web.devices.consoles import console_room
 from web.devices.screens import Screens
 from web.live.sound import SoundControl
@@ -25,85 +26,48 @@ TICK_S = 2.0
 _WAITS_S = 6.0
 # While events come they show what was missed; the clock still wants to be told now and then.
 _TICK_AT_LEAST_S = 10.0
-_STAFF, _KIOSKS, _PUBLIC = "staff", "kiosks", "public"
-# What a board must not see, or has no use for.
-_HIDDEN_FROM_BOARDS = frozenset(
-    {
-        "slip_queued",
-        "slip_reported",
-        "slip_moved",
-        "slip_resolved",
-        "visit_rated",
-        "device_reported",
-        "device_alert_raised",
-        "device_alert_cleared",
-        "break_denied",
-        "break_requested",
-        "break_withdrawn",
-        "break_overdue",
-        "breaks_planned",
-        "service_reopened",
-        "alarm_raised",
-        "alarm_acknowledged",
-        "alarm_closed",
-        "people_changed",
-    }
-)
-# An alarm is silent: nothing of it reaches a screen that stands in the hall, a kiosk's included. Nor does what staff are
-# asked to do about a device.
-_FOR_STAFF = frozenset(
-    {
-        "people_changed",
-        "alarm_raised",
-        "alarm_acknowledged",
-        "alarm_closed",
-        "device_alert_raised",
-        "device_alert_cleared",
-    }
-)
-# After these the plan of the day's breaks is another one.
-_CHANGES_PLAN = frozenset({"breaks_planned", "break_requested", "break_started", "window_opened"})
-_CHANGES_NOTICES = frozenset({"notice_posted", "notice_withdrawn"})
-_RINGS = frozenset({"ticket_called", "ticket_recalled"})
+_SCREENS = sorted(SCREENS)
+# What else than rows is another one after an event.
+_CHANGES_PLAN = (events.BreaksPlanned, events.BreakRequested, events.BreakStarted, events.WindowOpened)
+_CHANGES_NOTICES = (events.NoticePosted, events.NoticeWithdrawn)
+_RINGS = (events.TicketCalled, events.TicketRecalled)
 
 
 def event_view(recorded: Recorded, hall: Hall) -> views.View:
     """An event as staff and kiosks get it: whole rows as they are after it, so that one reducer serves every type."""
     event = recorded.event
-    view: views.View = {"seq": recorded.seq, "type": event.type, "at": views.moment(hall, event.at)}
+    view: dict[str, Any] = {"seq": recorded.seq, "type": event.type, "at": views.moment(hall, event.at)}
     ticket, window, alarm = (getattr(event, name, None) for name in ("ticket", "window", "alarm"))
     if ticket:
         view["ticket"] = views.ticket_view(hall, hall.tickets[ticket])
     if window:
         view["window"] = views.window_view(hall, hall.windows[window])
-    if isinstance(event, DeviceReported):
+    if isinstance(event, events.DeviceReported):
         view["device"] = views.device_view(hall, hall.devices[event.device])
-    if isinstance(event, DeviceAlertRaised):
+    if isinstance(event, events.DeviceAlertRaised):
         view["device_alert"] = views.device_alert_view(hall, hall.device_alerts[event.device])
-    if isinstance(event, DeviceAlertCleared):
+    if isinstance(event, events.DeviceAlertCleared):
         view["device_alert"] = {"device": event.device, "cause": None}
     if alarm:
         view["alarm"] = views.alarm_view(hall, hall.alarms.of[alarm])
-    if event.type in _CHANGES_PLAN:
+    if isinstance(event, _CHANGES_PLAN):
         view["plan"] = views.plan_view(hall)
-    if isinstance(event, SettingsChanged):
+    if isinstance(event, events.SettingsChanged):
         view["version"] = event.version
         view["look"] = any(str(change["path"]).startswith("appearance") for change in event.changes)
-    if event.type in _RINGS:
+    if isinstance(event, _RINGS):
         view["call"] = views.call_view(hall, hall.calls[0])
-    if event.type in _CHANGES_NOTICES:
+    if isinstance(event, _CHANGES_NOTICES):
         view["notices"] = views.notices_view(hall, event.at)
-    if event.type == "evacuation_changed":
+    if isinstance(event, events.EvacuationChanged):
         view["evacuation"] = views.evacuation_view(hall)
-    if event.type == "ticket_returned":
+    if isinstance(event, events.TicketReturned):
         view["calls"] = [views.call_view(hall, call) for call in hall.calls]
     return view
 
 
 def public_event(view: views.View) -> views.View:
-    """The same for boards: no personal data, and no hole in the sequence."""
-    if view["type"] in _HIDDEN_FROM_BOARDS:
-        return {"seq": view["seq"], "type": "hidden"}
+    """The same for boards: nothing of whom the rows are about, no plan of breaks."""
     shown = {name: value for name, value in view.items() if name != "plan"}
     if "ticket" in shown:
         shown["ticket"] = views.public_ticket(shown["ticket"])
@@ -114,13 +78,19 @@ def public_event(view: views.View) -> views.View:
     return shown
 
 
-def kiosk_event(view: views.View) -> views.View:
-    """The same for kiosks, which see the hall as staff does but for what is for staff alone."""
-    return {"seq": view["seq"], "type": "hidden"} if view["type"] in _FOR_STAFF else view
+def hidden_event(seq: int) -> views.View:
+    """All that a screen gets of an event that is not for it: the number, so that it takes the hole for no gap."""
+    return {"seq": seq, "type": "hidden"}
 
 
-def is_public(who: Principal) -> bool:
-    return who.role is Role.BOARD
+def event_by_role(event: type[Event], view: views.View) -> list[tuple[list[Role], views.View]]:
+    """What each role's screens get of an event, from its view for staff: those that get the same are in one list."""
+    groups: list[tuple[list[Role], views.View]] = [
+        ([role for role in _SCREENS if role in event.audience and role is not Role.BOARD], view),
+        ([role for role in _SCREENS if role in event.audience and role is Role.BOARD], public_event(view)),
+        ([role for role in _SCREENS if role not in event.audience], hidden_event(view["seq"])),
+    ]
+    return [(roles, seen) for roles, seen in groups if roles]
 
 
 class Publisher:
@@ -129,9 +99,9 @@ class Publisher:
     def __init__(self, office: Office, socketio: SocketIO) -> None:
         self._office = office
         self._socketio = socketio
-        self._events: queue.Queue[views.View] = queue.Queue()
+        self._events: queue.Queue[tuple[type[Event], views.View]] = queue.Queue()
         self._said_at = 0.0
-        office.subscribe(lambda recorded, hall: self._events.put(event_view(recorded, hall)))
+        office.subscribe(lambda recorded, hall: self._events.put((type(recorded.event), event_view(recorded, hall))))
 
     def start(self) -> None:
         self._socketio.start_background_task(self._publish)
@@ -140,14 +110,10 @@ class Publisher:
 
     def _publish(self) -> None:
         while True:
-            view = self._events.get()
+            event, view = self._events.get()
             self._said_at = time.monotonic()
-            self._socketio.emit("event", public_event(view), namespace=NAMESPACE, to=_PUBLIC)
-            if view["type"] in _FOR_STAFF:
-                self._socketio.emit("event", kiosk_event(view), namespace=NAMESPACE, to=_KIOSKS)
-                self._socketio.emit("event", view, namespace=NAMESPACE, to=_STAFF)
-            else:
-                self._socketio.emit("event", view, namespace=NAMESPACE, to=[_STAFF, _KIOSKS])
+            for roles, seen in event_by_role(event, view):
+                self._socketio.emit("event", seen, namespace=NAMESPACE, to=roles)
             self._socketio.sleep(0)
 
     def _tick(self) -> None:
@@ -176,55 +142,39 @@ def waits_view(office: Office) -> views.View:
     return {"services": {service: views.wait_view(wait) for service, wait in office.service_waits().items()}}
 
 
-class HallNamespace(Namespace):
-    """`/hall`: whoever has shown who it is may listen; nobody commands here."""
+class HallNamespace(GuardedNamespace):
+    """`/hall`: the screens listen; nobody commands here."""
 
     def __init__(self, office: Office, screens: Screens, sound: SoundControl) -> None:
-        super().__init__(NAMESPACE)
+        super().__init__(NAMESPACE, SCREENS)
         self._office = office
         self._screens = screens
         self._sound = sound
-        self._who: dict[str, Principal] = {}
 
-    def on_connect(self, auth: Any = None) -> bool | None:
-        token = auth.get("token") if isinstance(auth, dict) else None
-        who = principal_of_token(token) if token else principal()
-        if who is None or who.role is Role.AGENT:
-            return False
-        self._who[_socket()] = who
+    def joined(self, who: Principal) -> None:
         self._screens.opened(who)
-        join_room(_room_of(who))
-        self._send_snapshot(_room_of(who))
-        return None
+        join_room(who.role)
+        self._send_snapshot(who)
 
-    def on_disconnect(self, *_: Any) -> None:
-        if who := self._who.pop(_socket(), None):
-            self._screens.closed(who)
-        self._sound.leave(_socket())
+    def left(self, who: Principal) -> None:
+        self._screens.closed(who)
+        self._sound.leave(socket_id())
 
+    @allow(*STAFF)
     def on_at_window(self, window: Any = None) -> None:
-        """A console says which window it is of: what is scanned there is told to it alone."""
-        who = self._who.get(_socket())
-        if who and who.role in PEOPLE and isinstance(window, str):
+        """A console names its window: what is scanned there goes to it alone."""
+        if isinstance(window, str):
             join_room(console_room(window))
 
+    @allow(*STAFF_AND_BOARDS)
     def on_sound(self, offered: Any = None) -> None:
         """A board offers to sound for its zones."""
-        if who := self._who.get(_socket()):
-            self._sound.offer(_socket(), who, offered)
+        self._sound.offer(socket_id(), self.sender(), offered)
 
+    @allow(*SCREENS)
     def on_snapshot(self, *_: Any) -> None:
-        self._send_snapshot(_room_of(self._who[_socket()]))
+        self._send_snapshot(self.sender())
 
-    def _send_snapshot(self, room: str) -> None:
-        emit("snapshot", self._office.snapshot(public=room == _PUBLIC, staff=room == _STAFF))
+    def _send_snapshot(self, who: Principal) -> None:
+        emit("snapshot", self._office.snapshot(public=who.role is Role.BOARD, staff=who.role in STAFF))
         emit("waits", waits_view(self._office))
-
-
-def _room_of(who: Principal) -> str:
-    return _PUBLIC if is_public(who) else _KIOSKS if who.role is Role.KIOSK else _STAFF
-
-
-def _socket() -> str:
-    sid: str = request.sid  # type: ignore[attr-defined]  # put there by Flask-SocketIO
-    return sid

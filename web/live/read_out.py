@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from display.voice import Voice, VoiceUnavailable
-from kiosk.speech import ReadOut
+from kiosk.parts import ReadOut
 from queue_core.office import Office
 
 log = logging.getLogger(__name__)

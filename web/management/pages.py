@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext as _
 
 from queue_core.hours.calendar import hours_on
-from queue_core.office import Office
 from queue_core.reports.waits import By, recorded_days
+from queue_core.roles import MANAGERS, STAFF, Audience, Role
 from queue_core.settings.appearance import AppearanceTable
 from queue_core.store.settings_versions import of_day
 from web.api.information import duties_of_office
-from web.api.staffing import asked_day, staffing_desk
+from web.api.staffing import asked_day
 from web.auth.access import users
-from web.auth.users import PEOPLE, Role
 from web.background import in_thread
 from web.management.board_texts import board_texts
 from web.management.duties import duty_states, group_names, rows_of_duties
@@ -25,37 +25,65 @@ from web.management.planning_texts import break_names, breaks_texts, order_names
 from web.management.slip_texts import slip_texts
 from web.management.texts import by_names, live_texts, preset_names, report_texts
 from web.management.visits_texts import visits_texts
+from web.office import current_office
+from web.parts import provided
+from web.planning.staffing_advice import StaffingAdvisor
 
 blueprint = Blueprint(
     "management", __name__, url_prefix="/management", template_folder="templates", static_folder="static"
 )
+AUDIENCE: Audience = MANAGERS
+
+
+@blueprint.app_template_global()
+def manager_pages() -> list[tuple[str, str, str]]:
+    """The ways between the manager's pages: each page's name, its endpoint, and what the link to it says."""
+    return [
+        ("live", "management.index", _("Today live")),
+        ("breaks", "management.breaks", _("Breaks")),
+        ("waits", "management.waits", _("Waits")),
+        ("visits", "management.visits", _("Visits")),
+        ("what_if", "management.what_if", _("What if")),
+        ("staffing", "management.staffing", _("Windows to open")),
+        ("slip", "management.slip", _("Printed slip")),
+        ("information", "management.information", _("Visitor information")),
+        ("settings", "office_settings.index", _("Settings")),
+    ]
 
 
 @blueprint.get("/")
 def index() -> str:
     """Today, live."""
-    receivers = sorted((who for who in users().all() if who.role in PEOPLE), key=lambda who: who.role is Role.MANAGER)
+    receivers = sorted((who for who in users().all() if who.role in STAFF), key=lambda who: who.role is Role.MANAGER)
     people = [{"login": who.name, "name": who.full_name} for who in receivers]
     texts = {**live_texts(), **board_texts()}
-    return render_template("management/live.html", office=_office().settings.office, texts=texts, people=people)
+    return render_template("management/live.html", office=current_office().settings.office, texts=texts, people=people)
 
 
 @blueprint.get("/breaks")
 def breaks() -> str:
     """Today's breaks and their plan."""
-    return render_template("management/breaks.html", office=_office().settings.office, texts=breaks_texts())
+    return render_template(
+        "management/frame.html",
+        here="breaks",
+        title=_("Breaks today"),
+        styles=["planning.css", "breaks.css"],
+        page_script="web/management/static/breaks.js",
+        office=current_office().settings.office,
+        texts=breaks_texts(),
+    )
 
 
 @blueprint.get("/slip")
 def slip() -> str:
     """What the office prints on its slips."""
-    return render_template("management/slip.html", office=_office().settings.office, texts=slip_texts())
+    return render_template("management/slip.html", office=current_office().settings.office, texts=slip_texts())
 
 
 @blueprint.get("/information")
 def information() -> str:
     """The standard's list of information to be on show (clause 4.2.9), and what of it this office shows today."""
-    office = _office()
+    office = current_office()
     return render_template(
         "management/information.html",
         office=office.settings.office,
@@ -70,7 +98,7 @@ def information() -> str:
 @blueprint.get("/waits")
 def waits() -> str:
     """The waits report of a range of days; the office's own day is the one that presets count from."""
-    office = _office()
+    office = current_office()
     today = date.fromisoformat(office.day)
     period = asked_period(request.args.get("from"), request.args.get("to"), today)
     asked = request.args.get("by", By.KIND.value)
@@ -92,7 +120,7 @@ def waits() -> str:
 @blueprint.get("/visits")
 def visits() -> str:
     """The visits of a day, or of one number on it: what became of the visitor who complains."""
-    office = _office()
+    office = current_office()
     today = date.fromisoformat(office.day)
     return render_template(
         "management/visits.html",
@@ -107,7 +135,7 @@ def visits() -> str:
 @blueprint.get("/what-if")
 def what_if() -> str:
     """A past day with other windows, breaks or another call order; the latest recorded day when none is asked for."""
-    office = _office()
+    office = current_office()
     today = date.fromisoformat(office.day)
     past = [day for day in recorded_days(office.directory) if day < today]
     day = day_of_address(request.args.get("day"), past[-1]) if past else None
@@ -125,6 +153,7 @@ def what_if() -> str:
         call_order=settings.call_order,
         order_names=order_names(),
         break_names=break_names(),
+        group_names=group_names(),
         texts=what_if_texts(),
     )
 
@@ -132,13 +161,13 @@ def what_if() -> str:
 @blueprint.get("/staffing")
 def staffing() -> str:
     """How many windows to open on a day to come; the next working day when none is asked for."""
-    desk = staffing_desk()
-    day = day_of_address(request.args.get("date"), desk.next_working_day)
+    advisor = provided(StaffingAdvisor)
+    day = day_of_address(request.args.get("date"), advisor.next_working_day)
     return render_template(
         "management/staffing.html",
-        office=_office().settings.office,
-        today=desk.today,
-        next_day=desk.next_working_day,
+        office=current_office().settings.office,
+        today=advisor.today,
+        next_day=advisor.next_working_day,
         day=day,
         texts=staffing_texts(),
     )
@@ -146,25 +175,20 @@ def staffing() -> str:
 
 @blueprint.get("/staffing/windows.svg")
 def staffing_windows() -> Response:
-    desk = staffing_desk()
-    return _picture(windows_picture(desk.advice(asked_day(desk, request.args.get("date"))), _colours()))
+    advisor = provided(StaffingAdvisor)
+    return _picture(windows_picture(advisor.advice(asked_day(advisor, request.args.get("date"))), _colours()))
 
 
 @blueprint.get("/staffing/visitors.svg")
 def staffing_visitors() -> Response:
-    desk = staffing_desk()
-    return _picture(visitors_picture(desk.advice(asked_day(desk, request.args.get("date"))), _colours()))
+    advisor = provided(StaffingAdvisor)
+    return _picture(visitors_picture(advisor.advice(asked_day(advisor, request.args.get("date"))), _colours()))
 
 
 def _colours() -> AppearanceTable:
-    return _office().settings.appearance or AppearanceTable()
+    return current_office().settings.appearance or AppearanceTable()
 
 
 def _picture(drawn: bytes) -> Response:
     # The advice for a date changes when the office's day turns.
     return Response(drawn, mimetype="image/svg+xml", headers={"Cache-Control": "no-cache"})
-
-
-def _office() -> Office:
-    office: Office = current_app.extensions["office"]
-    return office

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from queue_core import labels
 from queue_core.model import Kind
 from queue_core.settings.appearance import AppearanceTable
 from queue_core.staffing import StaffingAdvice
 from web.api.times import clock_time
+from web.pages.labels import page_labels
 
 if TYPE_CHECKING:
     import pygal
@@ -30,8 +32,8 @@ def windows_picture(advice: StaffingAdvice, colours: AppearanceTable) -> bytes:
 def visitors_picture(advice: StaffingAdvice, colours: AppearanceTable) -> bytes:
     """Visitors expected in each half hour, by service kind, one above the other."""
     chart = _bars(advice, [colours.brand, colours.accent], stacked=True)
-    for kind, name in ((Kind.CONSULTATION, _("Consultation")), (Kind.CASH_OPERATION, _("Cash operation"))):
-        chart.add(name, [round(one.expected[kind], 1) for one in advice.half_hours])
+    for kind, name in page_labels(labels.KINDS).items():
+        chart.add(name, [round(one.expected[Kind(kind)], 1) for one in advice.half_hours])
     return _drawn(chart)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from queue_core.office import Office
+from queue_core.roles import MANAGERS, Audience
 from web.auth.users import SHORTEST_PASSWORD
+from web.office import current_office
 from web.office_settings.forms import change_names, forms_of, section_names
 from web.office_settings.texts import settings_texts
 
@@ -17,6 +18,7 @@ blueprint = Blueprint(
     template_folder="templates",
     static_folder="static",
 )
+AUDIENCE: Audience = MANAGERS
 
 
 @blueprint.get("/")
@@ -46,7 +48,7 @@ def section(name: str) -> str:
 
 
 def _frame(here: str) -> dict[str, object]:
-    office: Office = current_app.extensions["office"]
+    office = current_office()
     return {
         "office": office.settings.office,
         "here": here,

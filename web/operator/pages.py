@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, render_template
+from flask import Blueprint, abort, render_template
 
-from queue_core.office import Office
+from queue_core.roles import STAFF, Audience
 from web.auth.access import principal
+from web.office import current_office
 from web.operator.device_texts import device_texts
 from web.operator.texts import console_texts
 
 blueprint = Blueprint("operator", __name__, url_prefix="/operator", template_folder="templates", static_folder="static")
+AUDIENCE: Audience = STAFF
 
 
 @blueprint.get("/")
 def index() -> str:
     """The windows of the office: which one is yours today."""
-    return render_template("operator/windows.html", office=_office().settings.office, texts=console_texts())
+    return render_template("operator/windows.html", office=current_office().settings.office, texts=console_texts())
 
 
 @blueprint.get("/window/<window>")
 def console(window: str) -> str:
     """The console of one window; 404 when the office has no such window."""
-    settings = _office().settings
+    settings = current_office().settings
     if window not in settings.window:
         abort(404)
     who = principal()
@@ -37,9 +39,6 @@ def console(window: str) -> str:
 @blueprint.get("/keys")
 def keys() -> str:
     """The card of keys, to be printed."""
-    return render_template("operator/keys.html", undo_seconds=_office().settings.undo.seconds, texts=console_texts())
-
-
-def _office() -> Office:
-    office: Office = current_app.extensions["office"]
-    return office
+    return render_template(
+        "operator/keys.html", undo_seconds=current_office().settings.undo.seconds, texts=console_texts()
+    )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import Blueprint, Flask, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Flask, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from queue_core.roles import ANYONE, STAFF
 from queue_core.settings.appearance import WHITE, AppearanceTable, mixed
-from web.auth.access import csrf, principal, users
-from web.auth.users import PEOPLE, Theme
+from web.auth.access import allow, csrf, principal, users
+from web.auth.users import Theme
+from web.office import current_office
 
 blueprint = Blueprint("appearance", __name__, url_prefix="/appearance")
 
@@ -28,12 +30,12 @@ def page_theme() -> str:
     if request.blueprint in _OF_THE_HALL:
         return "place"
     who = principal()
-    return users().theme(who.name).value if who and who.role in PEOPLE else Theme.SYSTEM.value
+    return users().theme(who.name).value if who and who.role in STAFF else Theme.SYSTEM.value
 
 
 def company_colours() -> str | None:
     """Where the style sheet of the company's colours is; None when the office keeps ours."""
-    appearance = _appearance()
+    appearance = current_office().settings.appearance
     if appearance is None:
         return None
     version = hashlib.sha256(style_sheet(appearance).encode()).hexdigest()[:8]
@@ -51,26 +53,23 @@ def style_sheet(appearance: AppearanceTable) -> str:
     )
 
 
-def _appearance() -> AppearanceTable | None:
-    found: AppearanceTable | None = current_app.extensions["office"].settings.appearance
-    return found
-
-
 @blueprint.get("/colours.css")
+@allow(*ANYONE)
 def colours() -> Response:
-    appearance = _appearance()
+    appearance = current_office().settings.appearance
     sheet = style_sheet(appearance) if appearance else ""
     # The address changes with the colours.
     return Response(sheet, mimetype="text/css", headers={"Cache-Control": f"public, max-age={_YEAR_S}"})
 
 
 @blueprint.post("/theme")
+@allow(*ANYONE)
 def choose_theme() -> ResponseReturnValue:
     """Keeps what this person chose, for every machine they sign in at."""
     csrf.protect()
     who = principal()
     asked = request.form.get("theme", "")
-    if who and who.role in PEOPLE and asked in set(Theme):
+    if who and who.role in STAFF and asked in set(Theme):
         users().choose_theme(who.name, Theme(asked))
     if request.headers.get("Sec-Fetch-Mode") == "cors":
         return "", 204

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from queue_core.roles import STAFF, Role
 from web.auth.access import principal
-from web.auth.users import PEOPLE, Role
 from web.language import LANGUAGES
 
 
@@ -31,6 +31,6 @@ def evacuation_words() -> dict[str, dict[str, str]]:
 def evacuation_viewer() -> str:
     """`visitor`: nobody here may put the notice aside; `operator`: may make it small to work on; `manager`: may end it."""
     who = principal()
-    if who is None or who.role not in PEOPLE:
+    if who is None or who.role not in STAFF:
         return "visitor"
     return "manager" if who.role is Role.MANAGER else "operator"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import subprocess
 from dataclasses import dataclass
 from functools import cache
@@ -20,39 +21,16 @@ from flask import Blueprint, Flask, Response, request, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
+from queue_core.roles import ANYONE
+from web.auth.access import allow
 from web.pages.vendor import NODE_MODULES
 
 _HOUSE = Path(__file__).parents[2]
 _TOGETHER_S = 60
 _FOR_EVER = "public, max-age=31536000, immutable"
 
-# What templates name in `script(...)`.
-PAGE_SCRIPTS = (
-    "display/static/board.js",
-    "display/static/plate.js",
-    "display/static/window_appears.js",
-    "kiosk/static/kiosk.js",
-    "kiosk/static/status.js",
-    "web/cashier/static/cashier.js",
-    "web/management/static/breaks.js",
-    "web/management/static/live.js",
-    "web/management/static/promises.js",
-    "web/management/static/ratings.js",
-    "web/management/static/shifts.js",
-    "web/management/static/slip.js",
-    "web/management/static/staffing.js",
-    "web/management/static/visits.js",
-    "web/management/static/waits.js",
-    "web/management/static/what_if.js",
-    "web/office_settings/static/people.js",
-    "web/office_settings/static/section.js",
-    "web/office_settings/static/versions.js",
-    "web/operator/static/console.js",
-    "web/operator/static/keys_card.js",
-    "web/operator/static/windows.js",
-    "web/static/js/alarms.js",
-    "web/static/js/evacuation.js",
-)
+# How templates and modules of pages name a script: `script("web/management/static/waits.js")`.
+_NAMED = re.compile(r"""script(?:\(|=)"((?:kiosk|display|web)/[^"]+\.js)\"""")
 
 blueprint = Blueprint("scripts", __name__, url_prefix="/scripts")
 
@@ -90,13 +68,14 @@ def install(app: Flask) -> None:
 
 
 def script(page_script: str) -> Markup:
-    """The elements that load one of PAGE_SCRIPTS, for a template. What it imports is fetched at once, not after it was read."""
+    """The elements that load a page's script, for a template. What it imports is fetched at once, not after it was read."""
     own, *imported = (url_for("scripts.serve", name=name) for name in bundled().needed[page_script])
     preloads = [Markup('<link rel="modulepreload" href="{}">').format(address) for address in imported]
     return Markup("\n").join([*preloads, Markup('<script type="module" src="{}"></script>').format(own)])
 
 
 @blueprint.get("/<path:name>")
+@allow(*ANYONE)
 def serve(name: str) -> Response:
     """A file of the bundles, compressed for whoever takes it so."""
     found = bundled().files.get(name)
@@ -109,6 +88,15 @@ def serve(name: str) -> Response:
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = _FOR_EVER
     return response
+
+
+def page_scripts() -> tuple[str, ...]:
+    """The scripts that the pages name, each once: what esbuild starts from."""
+    pages = (path for room in ("kiosk", "display", "web") for path in (_HOUSE / room).rglob("*.html"))
+    modules = (_HOUSE / "web").glob("*/pages.py")
+    return tuple(
+        sorted({name for path in (*pages, *modules) for name in _NAMED.findall(path.read_text(encoding="utf-8"))})
+    )
 
 
 @cache
@@ -138,7 +126,7 @@ def _esbuild() -> Path:
 def _run_esbuild(into: Path, overview: Path) -> None:
     command = [
         str(_esbuild()),
-        *PAGE_SCRIPTS,
+        *page_scripts(),
         "--bundle",
         "--splitting",
         "--format=esm",

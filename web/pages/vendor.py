@@ -9,6 +9,9 @@ from flask import Blueprint, send_from_directory
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from queue_core.roles import ANYONE
+from web.auth.access import allow
+
 blueprint = Blueprint("vendor", __name__, url_prefix="/vendor")
 
 NODE_MODULES = Path(os.environ.get("TALON_NODE_MODULES", Path(__file__).parents[2] / "node_modules"))
@@ -20,6 +23,7 @@ _DAY_S = 24 * 3600
 
 
 @blueprint.get("/<package>/<path:name>")
+@allow(*ANYONE)
 def serve(package: str, name: str) -> ResponseReturnValue:
     if package not in _PACKAGES:
         raise NotFound

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from flask_socketio import SocketIO
 
@@ -27,20 +27,12 @@ from queue_core.payments.ledger import Wish
 from queue_core.payments.orders import Order, PaymentStep, Report, order_to_abort, order_to_begin, orders_for
 from queue_core.payments.payment import Ending, Method, Payment, PaymentKind, PaymentState, Wanted
 from queue_core.payments.records import PaymentRecords
-from queue_core.payments.settlements import PREFIX, Settlement, order_to_settle
+from queue_core.payments.settlements import Settlement, order_to_settle
 from web.payments.point import PaymentPoint
 from web.payments.slip_delivery import PaymentSlipDelivery
+from web.slips.agents import DeviceAgents
 
 log = logging.getLogger(__name__)
-
-
-class Agents(Protocol):
-    """The device agents."""
-
-    def connected(self, agent: str) -> bool: ...
-
-    def send(self, agent: str, job: Mapping[str, Any], answered: Callable[[Any], None] | None = None) -> bool:
-        """Sends a job; False when the agent is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +56,7 @@ class PaymentProcessing:
         self,
         office: Office,
         socketio: SocketIO,
-        agents: Agents,
+        agents: DeviceAgents,
         records: PaymentRecords,
         slip_delivery: PaymentSlipDelivery,
         patience: Patience | None = None,
@@ -254,14 +246,11 @@ class PaymentProcessing:
         self._spool_of.pop(agent, None)
 
     def report(self, agent: str, message: Mapping[str, Any]) -> bool:
-        """True when what the report says is on the disk: only then the agent may forget it."""
-        report = Report.read(message)
+        """Takes the report of an order about a payment. True once it is on disk: only then may the agent forget it."""
+        report = _read(agent, message)
         if report is None:
-            log.error("agent %s sends a payment report that makes no sense", agent)
             return False
         try:
-            if report.payment.startswith(PREFIX):
-                return self._settlement_reported(report)
             payment = self._records.ledger.report(report, agent, self._office.now())
         except StorageFailed:
             log.exception("a report about payment %s could not be written down", report.payment)
@@ -273,12 +262,16 @@ class PaymentProcessing:
             self._slip_delivery.look()
         return True
 
-    def slip_reported(self, message: Mapping[str, Any]) -> bool | None:
-        """What became of a slip; None when the job is none of ours."""
-        return self._slip_delivery.report(message)
-
-    def _settlement_reported(self, report: Report) -> bool:
-        settlement = self._records.settlements.report(report)
+    def report_settlement(self, agent: str, message: Mapping[str, Any]) -> bool:
+        """Takes the report of a terminal's day end. True once it is on disk: only then may the agent forget it."""
+        report = _read(agent, message)
+        if report is None:
+            return False
+        try:
+            settlement = self._records.settlements.report(report)
+        except StorageFailed:
+            log.exception("a report about %s could not be written down", report.payment)
+            return False
         if settlement is None:
             log.error("a report about %s, which is not in the ledger", report.payment)
         elif settlement.agrees is False:
@@ -338,3 +331,10 @@ class PaymentProcessing:
 
     def _day(self) -> str:
         return service_day(self._office.settings, self._office.now())
+
+
+def _read(agent: str, message: Mapping[str, Any]) -> Report | None:
+    report = Report.read(message)
+    if report is None:
+        log.error("agent %s sends a malformed payment report", agent)
+    return report

@@ -5,17 +5,18 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from flask_socketio import SocketIO
 
 from kiosk.payment_slip import payment_document, reading_document
 from queue_core.errors import StorageFailed
-from queue_core.model import SlipState
+from queue_core.model import JobSubject, SlipState
 from queue_core.office import Office
 from queue_core.payments.records import PaymentRecords
 from queue_core.payments.slips import PaperSlip
 from queue_core.settings import Printer
+from web.slips.agents import DeviceAgents
 from web.slips.delivery import NO_REPORT_S
 
 log = logging.getLogger(__name__)
@@ -24,17 +25,10 @@ _LOOK_S = 1.0
 _REPORTED = {state.value: state for state in (SlipState.PRINTED, SlipState.FAILED, SlipState.UNKNOWN)}
 
 
-class Agents(Protocol):
-    """The device agents."""
-
-    def send(self, agent: str, job: Mapping[str, Any]) -> bool:
-        """Sends a job; False when the agent is away."""
-
-
 class PaymentSlipDelivery:
     """Hands queued slips to the agents."""
 
-    def __init__(self, office: Office, socketio: SocketIO, agents: Agents, records: PaymentRecords) -> None:
+    def __init__(self, office: Office, socketio: SocketIO, agents: DeviceAgents, records: PaymentRecords) -> None:
         self._office = office
         self._socketio = socketio
         self._agents = agents
@@ -58,17 +52,19 @@ class PaymentSlipDelivery:
                 log.exception("slip %s could not be made", slip.job)
                 self._end(slip.job, SlipState.FAILED, "slip_error", "The slip could not be made.")
 
-    def report(self, message: Mapping[str, Any]) -> bool | None:
-        """What an agent says of a job; None when it is none of ours, True when it is written down."""
+    def report(self, agent: str, message: Mapping[str, Any]) -> bool:
+        """Takes an agent's report of a job; True once it is stored, or when there is no such job to store it for."""
         job, outcome = message.get("job"), _REPORTED.get(str(message.get("outcome")))
         if not isinstance(job, str) or outcome is None:
-            return None
+            return False
         cause, detail = (str(message.get(name))[:300] if message.get(name) else None for name in ("cause", "detail"))
         try:
-            return True if self._records.slips.report(job, outcome, cause, detail) else None
+            if not self._records.slips.report(job, outcome, cause, detail):
+                log.error("agent %s reports slip %s, which is not in the ledger", agent, job)
         except StorageFailed:
             log.exception("what became of slip %s could not be written down", job)
             return False
+        return True
 
     def _send(self, slip: PaperSlip) -> None:
         printer = self._office.settings.printer.get(slip.printer)
@@ -77,6 +73,7 @@ class PaymentSlipDelivery:
             return
         job = {
             "job": slip.job,
+            "for": JobSubject.PAYMENT_SLIP.value,
             "device": printer.id,
             "kind": "slip",
             "document": self._document(slip, printer),

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_socketio import SocketIO
 
+from queue_core.model import JobSubject
 from queue_core.office import Office
 from queue_core.payments.records import PaymentRecords, open_records
 from web.background import in_thread
@@ -83,6 +84,13 @@ def open_payments(office: Office, socketio: SocketIO, agents: AgentNamespace) ->
     slip_delivery = PaymentSlipDelivery(office, socketio, agents, records)
     processing = PaymentProcessing(office, socketio, agents, records, slip_delivery)
     agents.payments = processing
+    agents.route_reports(
+        {
+            JobSubject.PAYMENT: processing.report,
+            JobSubject.SETTLEMENT: processing.report_settlement,
+            JobSubject.PAYMENT_SLIP: slip_delivery.report,
+        }
+    )
     export = (
         ExportTask(
             Exporter(records.batches, billing, office.now),

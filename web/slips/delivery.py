@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import queue
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from flask_socketio import SocketIO
 
@@ -16,24 +15,16 @@ from queue_core import commands
 from queue_core.errors import Refusal, StorageFailed, UnknownTicket
 from queue_core.events import Recorded, SlipMoved, SlipQueued, TicketIssued
 from queue_core.hall import Hall
-from queue_core.model import Slip, SlipState
+from queue_core.model import JobSubject, Slip, SlipState
 from queue_core.office import OFFICE_ITSELF, Office
 from queue_core.settings import Printer
+from web.slips.agents import DeviceAgents
 from web.slips.logo import logo_of
 
 log = logging.getLogger(__name__)
 
 # An idle printer's agent reports within 2.5 s; a few slips may be before this one on a slow line.
 NO_REPORT_S = 10.0
-
-
-class Agents(Protocol):
-    """The device agents."""
-
-    def connected(self, agent: str) -> bool: ...
-
-    def send(self, agent: str, job: Mapping[str, Any]) -> bool:
-        """Sends a job; False when the agent is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +37,7 @@ class SlipDelivery:
     """Hands queued slips to the agents and sees to it that each gets an outcome, if only `unknown`."""
 
     def __init__(
-        self, office: Office, socketio: SocketIO, agents: Agents, public_url: str | None, links: StatusLinks
+        self, office: Office, socketio: SocketIO, agents: DeviceAgents, public_url: str | None, links: StatusLinks
     ) -> None:
         self._office = office
         self._socketio = socketio
@@ -96,7 +87,13 @@ class SlipDelivery:
 
     def _job(self, wanted: _Wanted, printer: Printer) -> dict[str, Any]:
         document = self._document(wanted, printer.columns)
-        return {"job": wanted.slip.job, "device": printer.id, "kind": "slip", "document": document}
+        return {
+            "job": wanted.slip.job,
+            "for": JobSubject.TICKET_SLIP.value,
+            "device": printer.id,
+            "kind": "slip",
+            "document": document,
+        }
 
     def _document(self, wanted: _Wanted, columns: int) -> dict[str, Any]:
         settings = self._office.settings

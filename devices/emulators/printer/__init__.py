@@ -1,4 +1,4 @@
-"""An ESC/POS printer: parser of its commands, the paper it prints on, and the machine with its sensors and faults."""
+"""An emulated ESC/POS printer: the parser of its commands, the paper, and the machine with its sensors and faults."""
 
 from devices.emulators.control import UnknownFault
 from devices.emulators.printer.interpreter import Slip

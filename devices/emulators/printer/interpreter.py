@@ -23,7 +23,7 @@ QR_MODULE, QR_LEVEL, QR_STORE, QR_PRINT = 67, 69, 80, 81
 
 @dataclass(frozen=True)
 class Slip:
-    """One piece of paper as it fell out: `raw` are the bytes that made it, up to and with the cut."""
+    """One piece of paper that was cut off; `raw` are the bytes that made it, including the cut."""
 
     number: int
     raw: bytes
@@ -33,7 +33,7 @@ class Slip:
     image: Image.Image
 
     def save(self, folder: Path) -> None:
-        """Writes slip-0001.png, .bin and .txt, the picture last: who sees it finds the others."""
+        """Writes slip-0001.png, .bin and .txt; the picture comes last: once it is there, so are the others."""
         stem = folder / f"slip-{self.number:04d}"
         stem.with_suffix(".bin").write_bytes(self.raw)
         codes = [f"[QR] {data}" for data in self.qr]
@@ -44,7 +44,7 @@ class Slip:
 
 
 class Interpreter:
-    """The printing half of the machine. `move(dots)` is told how far the paper went, for the time it takes."""
+    """The printing half of the machine. `move(dots)` is called with the paper's movement, which takes its time."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class Interpreter:
         self.initialise()
 
     def initialise(self) -> None:
-        """ESC @: power-on settings, and the line buffer is empty."""
+        """ESC @: power-on settings and an empty line buffer."""
         self.style = Style()
         self.align = 0
         self.codepage = 0
@@ -82,7 +82,7 @@ class Interpreter:
         self.raw = b""
 
     def execute(self, command: Command) -> None:
-        """Prints or sets what the command says. Unknown commands are counted and logged."""
+        """Carries out a command. Unknown commands are counted and logged."""
         action = getattr(self, ACTIONS.get(command.name, ""), None)
         if not command.known or (action is None and command.name not in WITHOUT_EFFECT):
             self.unknown[command.name] += 1
@@ -94,7 +94,7 @@ class Interpreter:
             action(command.arguments)
 
     def cut(self, arguments: bytes) -> Slip | None:
-        """GS V: the piece of paper falls out; None when it is blank."""
+        """GS V: cuts the paper and returns the slip; None when it is blank."""
         if arguments[:1] not in (b"\0", b"\1", b"0", b"1"):
             self._advance(CUT_FEED_DOTS + (arguments[1] if len(arguments) > 1 else 0))
         slip = None
@@ -110,7 +110,7 @@ class Interpreter:
         codepage = self._codepages.get(self.codepage, "cp437")
         for character in data.decode(codepage, "replace"):
             cell = Cell(character, self.style)
-            if self._overflow == "wrap" and sum(each.dots for each in self.line) + cell.dots > self._dots:
+            if self._overflow == "wrap" and sum(printed.dots for printed in self.line) + cell.dots > self._dots:
                 self._line_feed(b"")
             self.line.append(cell)
 
@@ -173,7 +173,7 @@ class Interpreter:
         self.style = replace(self.style, inverse=bool(arguments[0] & 1))
 
     def _symbol(self, arguments: bytes) -> None:
-        """GS ( k: only QR codes (cn = 49) are understood; others are counted as unknown."""
+        """GS ( k: only QR codes (cn = 49) are supported; others count as unknown."""
         if len(arguments) < 4 or arguments[2] != 49:
             self.unknown["GS ( k"] += 1
             return
@@ -193,7 +193,7 @@ class Interpreter:
                 log.warning("%d bytes do not fit into a QR code", len(self._qr_data))
 
     def _raster(self, arguments: bytes) -> None:
-        """GS v 0 m xL xH yL yH d…; a part of the data may be missing only when the parser gave up."""
+        """GS v 0 m xL xH yL yH d…; data is missing only when the parser gave up."""
         width = int.from_bytes(arguments[1:3], "little")
         rows = int.from_bytes(arguments[3:5], "little")
         self._move(self.paper.print_raster(width, rows, arguments[5:], self.align))
@@ -228,4 +228,4 @@ WITHOUT_EFFECT = {
     *("ESC r", "GS a", "GS r", "GS I", "GS V", "GS b", "GS f", "GS h", "GS w", "GS H", "GS L", "GS W"),
     *("GS ( H", "GS ( A", "GS ( E", "GS ( K", "GS ( N"),
 }
-"""Understood, but it changes nothing on this paper; the status commands among them the machine itself answers."""
+"""Known, but without effect on the paper; the status commands among them are answered by the machine itself."""

@@ -15,7 +15,7 @@ from devices.emulators.printer.paper import CELL_WIDTH, font_file
 from devices.emulators.printer.parser import Command, CommandParser
 from devices.emulators.printer.sensors import Sensors
 from devices.emulators.pty_line import PtyLine
-from devices.emulators.switched import Switched
+from devices.emulators.switched import Switchable
 from devices.emulators.tcp_line import TcpLine
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ CLEAR_BUFFERS = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 FULL_STATUS = b"\x10\x04\x14"
 EPSON = [*(bytes([0x10, 0x04, n]) for n in range(1, 5)), b"\x10\x05\x01", b"\x10\x05\x02", CLEAR_BUFFERS]
 CUSTOM = [b"\x10\x04\x01", b"\x10\x04\x02", FULL_STATUS]
-"""Real-time commands by whose dialect the printer speaks."""
+"""The real-time commands of each dialect."""
 SENSOR_FAULTS = {
     "paper-out": ("paper_end", True),
     "paper-near-end": ("near_end", True),
@@ -37,19 +37,19 @@ SENSOR_FAULTS = {
     "slip-in-mouth": ("in_mouth", True),
     "taken": ("in_mouth", False),
 }
-"""What a person does to the machine, or the machine to itself, and the sensor that sees it."""
+"""What a person does to the machine, or the machine to itself, and the sensor that detects it."""
 IMMEDIATE_FAULTS = (*SENSOR_FAULTS, "silent", "mute", "stall", "unplug", "plug", "ok")
 COUNTED_FAULTS = ("unplug-after", "silent-after", "mute-after", "paper-out-after", "cover-open-after")
 ON_RECEIPT = ("unplug-after", "silent-after", "mute-after")
 
 
-class EmulatedPrinter(Switched):
+class EmulatedPrinter(Switchable):
     """Use as a context manager; `port` is the path or address to open.
 
     `dialect` "custom" is a kiosk printer of Custom, which answers DLE EOT 20 and keeps each slip in its mouth until it is
-    taken. With `hears_in_data` False it takes real-time commands inside a picture or symbol for a part of it.
-    Real-time commands (DLE …) are answered on receipt, all others when the mechanism comes to them; out of paper, with
-    its cover open or its cutter stuck it keeps the rest in its buffer, as a real printer does.
+    taken. With `answers_in_data` False it treats real-time commands inside a picture or symbol as part of it.
+    Real-time commands (DLE …) are answered on receipt, all others when the mechanism reaches them. Out of paper, with
+    the cover open or the cutter stuck, it keeps the rest in its buffer, as a real printer does.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class EmulatedPrinter(Switched):
         fonts: Path | None = None,
         columns: int = 48,
         dialect: Literal["epson", "custom"] = "epson",
-        hears_in_data: bool = True,
+        answers_in_data: bool = True,
     ) -> None:
         font_file(False, fonts)
         self._folder = tempfile.TemporaryDirectory(prefix="printer-") if link is None else None
@@ -76,8 +76,8 @@ class EmulatedPrinter(Switched):
             self._line = PtyLine(link or Path(self._folder.name if self._folder else "") / "printer", baud)
         self._real_time = CUSTOM if dialect == "custom" else EPSON
         self._custom = dialect == "custom"
-        # What has come in, command by command, where the printer hears no query inside of one.
-        self._intake = None if hears_in_data else CommandParser()
+        # Follows the input command by command, for a printer that answers no query inside of a command.
+        self._intake = None if answers_in_data else CommandParser()
         self._output = output
         self._speed_mm_s = speed_mm_s
         self._answers_gs_h = answers_gs_h
@@ -90,7 +90,7 @@ class EmulatedPrinter(Switched):
         self._buffer = bytearray()
         self._half_real_time = b""
         self._automatic = False
-        self._told = b""
+        self._sent_status = b""
         self._silent = self._mute = self._stalled = False
         self._countdown: dict[str, int] = {}
         self._running = False
@@ -108,12 +108,12 @@ class EmulatedPrinter(Switched):
 
     @property
     def uncut(self) -> tuple[str, ...]:
-        """Lines on the paper that still hangs in the machine."""
+        """The lines on the paper that is still in the machine."""
         return tuple(self._interpreter.paper.text)
 
     @property
     def unknown_commands(self) -> dict[str, int]:
-        """Commands it did not understand, with their number."""
+        """How often each unknown command was received."""
         return dict(self._interpreter.unknown)
 
     @property
@@ -144,15 +144,15 @@ class EmulatedPrinter(Switched):
             self._folder.cleanup()
 
     def wait_until(self, condition: Callable[[], bool], timeout_s: float = 5) -> bool:
-        """Waits until the condition about this printer holds; answers whether it does."""
+        """Waits until the condition about this printer holds; returns whether it does."""
         with self._state:
             return self._state.wait_for(condition, timeout_s)
 
     def fault(self, name: str, after: int | None = None) -> None:
-        """Changes the machine's condition: one of IMMEDIATE_FAULTS, or `NAME-after` with a number of bytes.
+        """Sets a fault: one of IMMEDIATE_FAULTS, or `NAME-after` with a number of bytes. Raises UnknownFault.
 
-        Bytes of real-time commands do not count. `silent` hangs and swallows; `mute` works on but says nothing;
-        `stall` takes no bytes from the line; `ok` repairs everything. Raises UnknownFault.
+        Bytes of real-time commands do not count. `silent` hangs and ignores its input; `mute` works but sends nothing;
+        `stall` takes no bytes from the line; `ok` repairs everything.
         """
         words = name.split()
         if len(words) == 2 and words[1].isdigit():
@@ -163,17 +163,17 @@ class EmulatedPrinter(Switched):
                 self._count(name, 0)
             return
         if name not in IMMEDIATE_FAULTS or after is not None:
-            counted = ", ".join(f"{each} N" for each in COUNTED_FAULTS)
+            counted = ", ".join(f"{fault} N" for fault in COUNTED_FAULTS)
             raise UnknownFault(f"No fault {name!r}; there are {', '.join(IMMEDIATE_FAULTS)}, {counted}.")
         with self._state:
             self._become(name)
-            self._tell_if_changed()
+            self._send_status_if_changed()
             self._state.notify_all()
 
     def _become(self, name: str) -> None:
         if name in SENSOR_FAULTS:
-            sensor, seen = SENSOR_FAULTS[name]
-            setattr(self.sensors, sensor, seen)
+            sensor, value = SENSOR_FAULTS[name]
+            setattr(self.sensors, sensor, value)
             return
         match name:
             case "silent":
@@ -201,14 +201,14 @@ class EmulatedPrinter(Switched):
         self._line.plug()
 
     def _count(self, name: str, consumed: int) -> None:
-        """Counts bytes towards a fault that is to come after some."""
+        """Counts bytes towards a fault that is set after a number of them."""
         if name not in self._countdown:
             return
         self._countdown[name] -= consumed
         if self._countdown[name] <= 0:
             del self._countdown[name]
             self._become(name.removesuffix("-after"))
-            self._tell_if_changed()
+            self._send_status_if_changed()
             self._state.notify_all()
 
     def _receive(self) -> None:
@@ -226,7 +226,7 @@ class EmulatedPrinter(Switched):
                 self._state.notify_all()
 
     def _take(self, byte: int) -> None:
-        """One byte from the line: real-time commands act at once, and stay in the stream as the parser skips them."""
+        """Handles a byte from the line. Real-time commands act at once; they stay in the stream, where the parser skips them."""
         if self._silent:
             return
         if self._intake is not None and self._intake.inside_data:
@@ -255,17 +255,17 @@ class EmulatedPrinter(Switched):
 
     def _act_in_real_time(self, command: bytes) -> None:
         if command == FULL_STATUS:
-            self._say(self.sensors.full())
+            self._send(self.sensors.full())
         elif command[1] == 0x04:
-            self._say(bytes([self.sensors.real_time(command[2])]))
+            self._send(bytes([self.sensors.real_time(command[2])]))
         elif command[1] == 0x05:
             self.sensors.cutter_error = self.sensors.cutter_jammed and self.sensors.cutter_error
             if command[2] == 2:
                 self._clear_buffers()
-            self._tell_if_changed()
+            self._send_status_if_changed()
         else:
             self._clear_buffers()
-            self._say(b"\x37\x25\x00")
+            self._send(b"\x37\x25\x00")
 
     def _clear_buffers(self) -> None:
         self._buffer.clear()
@@ -309,7 +309,7 @@ class EmulatedPrinter(Switched):
         if self.sensors.cutter_jammed:
             with self._state:
                 self.sensors.cutter_error = True
-                self._tell_if_changed()
+                self._send_status_if_changed()
             return
         self._interpreter.execute(command)
         slip = self._interpreter.cut(command.arguments)
@@ -322,31 +322,31 @@ class EmulatedPrinter(Switched):
             log.info("slip %d: %s", slip.number, " | ".join(line for line in slip.text if line.strip()))
 
     def _answer(self, command: Command) -> None:
-        """Status commands that are answered in their turn."""
+        """Answers the status commands that are answered in their turn."""
         arguments = command.arguments
         match command.name:
             case "ESC @":
                 self._automatic = False
             case "GS a":
                 self._automatic = bool(arguments[0] & 0x0F)
-                self._told = b""
-                self._tell_if_changed()
+                self._sent_status = b""
+                self._send_status_if_changed()
             case "GS r" if arguments[0] in (1, 49):
-                self._say(bytes([self.sensors.paper_bits()]))
+                self._send(bytes([self.sensors.paper_bits()]))
             case "GS r":
-                self._say(b"\x00")
+                self._send(b"\x00")
             case "GS ( H" if self._answers_gs_h and arguments[2:4] == b"00" and len(arguments) == 8:
-                self._say(b"\x37\x22" + arguments[4:8] + b"\x00")
+                self._send(b"\x37\x22" + arguments[4:8] + b"\x00")
             case "GS I" if arguments[0] == 67:
-                self._say(b"_Talon emulated printer\x00")
+                self._send(b"_Talon emulated printer\x00")
 
-    def _tell_if_changed(self) -> None:
+    def _send_status_if_changed(self) -> None:
         now = self.sensors.automatic()
-        if self._automatic and now != self._told:
-            self._told = now
-            self._say(now)
+        if self._automatic and now != self._sent_status:
+            self._sent_status = now
+            self._send(now)
 
-    def _say(self, data: bytes) -> None:
+    def _send(self, data: bytes) -> None:
         if not self._silent and not self._mute:
             self._line.write(data)
 
@@ -356,7 +356,7 @@ class EmulatedPrinter(Switched):
 
 
 def control(printer: EmulatedPrinter, line: str) -> str:
-    """One line of the control socket: a fault, or `status`. Answers one line."""
+    """Handles a line of the control socket: a fault, or `status`. Returns the answer."""
     words = line.strip()
     if words == "status":
         sensors = printer.sensors
@@ -365,4 +365,4 @@ def control(printer: EmulatedPrinter, line: str) -> str:
     with contextlib.suppress(UnknownFault):
         printer.fault(words)
         return "done"
-    return f"no such command; say status, {', '.join(IMMEDIATE_FAULTS)}, {', '.join(f'{n} N' for n in COUNTED_FAULTS)}"
+    return f"no such command; use status, {', '.join(IMMEDIATE_FAULTS)}, {', '.join(f'{n} N' for n in COUNTED_FAULTS)}"

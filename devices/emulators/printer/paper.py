@@ -1,7 +1,7 @@
-"""The paper: 203 dpi, a roll of 80 mm is 576 dots wide; text, codes and rasters are put on it and become a picture.
+"""The paper: 203 dpi, an 80 mm roll is 576 dots wide. Text, codes and rasters are put on it and become a picture.
 
-What is printed is drawn only when the picture is asked for: a printer answers while it prints, and drawing takes our
-processor longer than its mechanism takes to begin.
+Nothing is drawn until the picture is asked for: a printer answers while it prints, and drawing would take our
+processor longer than the mechanism takes to start.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ DOTS = 576
 MARGIN = 32
 CELL_WIDTH, CELL_HEIGHT = 12, 24
 FONT_SIZE = 20
-"""DejaVu Sans Mono of 20 pixels advances 12 pixels: the cell of font A."""
+"""At 20 pixels DejaVu Sans Mono advances 12 pixels: the cell of font A."""
 LINE_SPACING = 30
 REPOSITORY = Path(__file__).resolve().parents[3]
 FONT_FOLDERS = (
@@ -61,7 +61,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Strip:
-    """A piece of the paper, `height` dots of it, and how what is on it is drawn."""
+    """A strip of the paper, `height` dots long, and the function that draws it."""
 
     height: int
     draw: Callable[[], Image.Image]
@@ -70,7 +70,7 @@ class Strip:
 @dataclass
 class Paper:
     """The piece of paper since the last cut, `dots` wide. `text` has one entry per printed line, `qr` the data of each
-    code; `cut_off` counts what was wider than the paper."""
+    code; `cut_off` counts the lines and pictures wider than the paper."""
 
     fonts: Path | None = None
     dots: int = DOTS
@@ -87,11 +87,11 @@ class Paper:
 
     @property
     def length_mm(self) -> float:
-        """How much paper went out."""
+        """How much paper was fed."""
         return sum(strip.height for strip in self._strips) / 8
 
     def print_line(self, cells: list[Cell], align: int, spacing: int = LINE_SPACING) -> int:
-        """Prints one line; what is wider than the paper is lost at the right edge. Answers its height in dots."""
+        """Prints one line, cut off at the right edge of the paper. Returns its height in dots."""
         self.text.append("".join(cell.character for cell in cells))
         tallest = max((cell.style.height for cell in cells), default=1) * CELL_HEIGHT
         height = max(spacing, tallest + (LINE_SPACING - CELL_HEIGHT if tallest > CELL_HEIGHT else 0))
@@ -101,13 +101,14 @@ class Paper:
         return height
 
     def feed(self, dots: int) -> int:
-        """Blank paper."""
+        """Feeds blank paper; returns its length in dots."""
         if dots > 0:
             self._strips.append(Strip(dots, lambda: self._blank(dots)))
         return max(dots, 0)
 
     def print_qr(self, data: bytes, module: int, level: int, align: int) -> int:
-        """A code without a quiet zone, as printers do. Answers its height in dots. Raises ValueError when it holds too much."""
+        """Prints a code without a quiet zone, like printers do. Returns its height in dots. Raises ValueError when the data
+        is too long."""
         code = qrcode.QRCode(error_correction=QR_LEVELS.get(level, QR_LEVELS[48]), box_size=module, border=0)
         code.add_data(data)
         side = (17 + 4 * code.best_fit()) * module
@@ -121,7 +122,7 @@ class Paper:
         return self._picture(side, side, drawn, align)
 
     def print_raster(self, width_bytes: int, rows: int, data: bytes, align: int) -> int:
-        """A raster image (GS v 0), one bit per dot. Answers its height in dots."""
+        """Prints a raster image (GS v 0), one bit per dot. Returns its height in dots."""
         if not width_bytes or not rows:
             return 0
         dots = bytes(byte ^ 0xFF for byte in data)
@@ -130,7 +131,7 @@ class Paper:
         return self._picture(width, rows, lambda: Image.frombytes("1", (width, rows), dots).convert("L"), align)
 
     def picture(self) -> Image.Image:
-        """The slip as it lies on the table, with the margins of its paper."""
+        """The slip as it lies on a table, with the margins of its paper."""
         height = sum(strip.height for strip in self._strips) + 2 * MARGIN
         sheet = Image.new("L", (self.dots + 2 * MARGIN, height), 255)
         y = MARGIN
@@ -179,7 +180,7 @@ def font_file(bold: bool, folder: Path | None = None) -> Path:
 
 @lru_cache(maxsize=2048)
 def _glyph(cell: Cell, font: str) -> Image.Image:
-    """One character; drawn at the larger factor, then stretched, so that big numbers have smooth edges."""
+    """Draws a character at the larger factor, then scales it, so that large numbers have smooth edges."""
     style = cell.style
     factor = max(style.width, style.height)
     image = Image.new("L", (CELL_WIDTH * factor, CELL_HEIGHT * factor), 255)

@@ -1,10 +1,10 @@
-"""Splits a byte stream into ESC/POS commands and text, whatever the chunks it comes in; never fails on rubbish."""
+"""Splits a byte stream into ESC/POS commands and text, whatever chunks it comes in; never fails on noise."""
 
 from dataclasses import dataclass
 
 DLE, ESC, FS, GS = 0x10, 0x1B, 0x1C, 0x1D
 MAX_DATA = 1 << 20
-"""A longer data block is taken for a broken command: no printer of this kind has that much memory."""
+"""A longer data block counts as a broken command: no printer of this kind has that much memory."""
 
 FIXED = {
     ESC: {
@@ -29,7 +29,7 @@ FIXED = {
 """Argument bytes of commands of fixed length, by lead byte and command byte."""
 
 DATA_HEAD = 8
-"""The longest head of a command that carries data: what follows is data."""
+"""The longest head of a command with data: everything after it is data."""
 
 CONTROLS = {0x09, 0x0A, 0x0C, 0x0D, 0x18}
 IGNORED = {0x00}
@@ -53,28 +53,28 @@ CONTROL_NAMES = {0x09: "HT", 0x0A: "LF", 0x0C: "FF", 0x0D: "CR", 0x18: "CAN"}
 
 
 class CommandParser:
-    """Feed bytes, take commands. A command cut off waits for its rest, as the printer itself would."""
+    """Turns bytes into commands. A command that is cut off waits for the rest, as in the printer itself."""
 
     def __init__(self) -> None:
         self._bytes = bytearray()
 
     @property
     def waiting(self) -> int:
-        """Bytes of a command that is not complete."""
+        """The number of bytes in the incomplete command."""
         return len(self._bytes)
 
     @property
     def inside_data(self) -> bool:
-        """The rest of a picture or of a symbol is awaited: whatever comes is taken for it."""
+        """Whether the rest of a picture or symbol is awaited: whatever comes is taken as part of it."""
         lead, code = (*self._bytes[:2], 0, 0)[:2]
         return len(self._bytes) > DATA_HEAD and (lead, code) in VARIABLE
 
     def clear(self) -> None:
-        """Forgets the half command (power off, buffer cleared)."""
+        """Drops the incomplete command (power off, buffer cleared)."""
         self._bytes.clear()
 
     def feed(self, data: bytes) -> list[Command]:
-        """All commands complete by now. Text comes in runs as long as the chunk allows."""
+        """The commands that these bytes complete. Text comes in runs as long as the chunk allows."""
         self._bytes += data
         commands = []
         position = 0
@@ -89,7 +89,7 @@ class CommandParser:
         return commands
 
     def _next(self, start: int) -> tuple[int, Command | None]:
-        """Length of the command at `start` (0: not complete) and the command (None: nothing to do)."""
+        """The length of the command at `start` (0: not complete) and the command (None: nothing to do)."""
         lead = self._bytes[start]
         if lead in IGNORED:
             return 1, None

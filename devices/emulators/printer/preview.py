@@ -1,4 +1,4 @@
-"""What a printer would make of some bytes: the emulated one's paper, without its line and its mechanism."""
+"""What a printer would make of some bytes: the emulated printer's paper, without its line and mechanism."""
 
 import io
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ DOTS_PER_MM = 8
 
 @dataclass(frozen=True)
 class Preview:
-    """One piece of paper: its picture as PNG, its length, its text, and how much of it was wider than the paper."""
+    """One piece of paper: its picture as PNG, its length, its text, and how many lines were wider than the paper."""
 
     png: bytes
     length_mm: float
@@ -21,7 +21,7 @@ class Preview:
 
 
 def preview(data: bytes, columns: int) -> Preview:
-    """Draws the first slip that the bytes make on paper of so many columns; an empty piece when they cut none."""
+    """Draws the first slip that the bytes make on paper `columns` wide; blank paper when they cut none."""
     moved: list[int] = []
     interpreter = Interpreter(moved.append, dots=columns * CELL_WIDTH)
     slip = None

@@ -1,12 +1,12 @@
-"""What is true about the machine just now, and how it says so in the bytes of each status command."""
+"""The current condition of the machine, and its encoding in the bytes of each status command."""
 
 from dataclasses import dataclass
 
 
 @dataclass
 class Sensors:
-    """The printer's condition. `cutter_jammed` shows as an error only at the next cut; `in_mouth` is a slip that hangs
-    in the mouth of a kiosk printer until somebody takes it."""
+    """The printer's condition. `cutter_jammed` becomes an error only at the next cut; `in_mouth`: a slip hangs in the
+    mouth of a kiosk printer until somebody takes it."""
 
     paper_end: bool = False
     near_end: bool = False
@@ -19,7 +19,7 @@ class Sensors:
 
     @property
     def online(self) -> bool:
-        """It can print."""
+        """Whether it can print."""
         return not (self.paper_end or self.cover_open or self.cutter_error or self.head_hot or self.head_up)
 
     def real_time(self, query: int) -> int:

@@ -124,19 +124,19 @@ def test_a_number_that_does_not_fit_is_not_shown_wrong() -> None:
             {"checksum": "sum"},
             [
                 "{stxx} is unknown",
-                "{addr:2d}: after the colon stands one of d, 03d",
-                "{text:04d}: after the colon stands one of >4, <4 or ^4",
-                "{blink:N}: it is written {blink:A/B}",
+                "{addr:2d}: after the colon write one of d, 03d",
+                "{text:04d}: after the colon write one of >4, <4 or ^4",
+                "{blink:N}: write {blink:A/B}",
                 "a single { at character 35",
                 "neither {text} nor {number}",
                 "the checksum is sum, but {checksum} is not in the template",
             ],
         ),
         ("{text}{checksum}", {}, ["{checksum} is in the template, but the checksum is none"]),
-        ("{text}{begin}{{checksum}}", {}, ["{begin} and {end} say"]),
-        ("{text}{checksum}{checksum}", {"checksum": "xor"}, ["{checksum} is in it 2 times"]),
-        ("{end}{text}{begin}{checksum}", {"checksum": "xor"}, ["{end} stands before {begin}"]),
-        ("{begin}{text}{checksum}{etx}{end}", {"checksum": "xor"}, ["{checksum} stands between {begin} and {end}"]),
+        ("{text}{begin}{{checksum}}", {}, ["{begin} and {end} mark"]),
+        ("{text}{checksum}{checksum}", {"checksum": "xor"}, ["it has {checksum} 2 times"]),
+        ("{end}{text}{begin}{checksum}", {"checksum": "xor"}, ["{end} is before {begin}"]),
+        ("{begin}{text}{checksum}{etx}{end}", {"checksum": "xor"}, ["{checksum} is between {begin} and {end}"]),
         ("Окно {text}", {"charset": "ascii"}, ["'Окно ' cannot be written in ascii"]),
         ("", {}, ["neither {text} nor {number}"]),
     ],
@@ -191,7 +191,7 @@ def test_rubbish_does_no_harm_to_the_decoder(template: str, charset: str, checks
     for piece in pieces:
         for shown in decoder.feed(piece):
             assert isinstance(shown.text, str)
-    assert len(decoder._heard) <= 1024
+    assert len(decoder._received) <= 1024
 
 
 def test_a_wrong_checksum_is_not_shown() -> None:

@@ -13,7 +13,13 @@ from devices.boards.modbus import Registers
 from devices.boards.settings import BoardSettings, ModbusLineSettings, RegisterSettings
 from devices.boards.worker import BoardLineWorker
 from devices.emulators.control import UnknownFault
-from devices.emulators.modbus_board import EmulatedModbusBoards, IllegalRequest, RequestReader, answer, shown_by
+from devices.emulators.modbus_board import (
+    EmulatedModbusBoards,
+    IllegalModbusRequest,
+    ModbusRequestReader,
+    answer,
+    shown_by,
+)
 from devices.health import Cause, State
 from tests.devices.health_log import HealthLog
 
@@ -78,7 +84,7 @@ def test_the_example_of_the_standard() -> None:
     registers: dict[int, int] = {}
     assert answer(registers, 0x10, bytes.fromhex("0001 0002 04 000A 0102")) == bytes.fromhex("10 0001 0002")
     assert registers == {1: 0x000A, 2: 0x0102}
-    with pytest.raises(IllegalRequest):
+    with pytest.raises(IllegalModbusRequest):
         answer(registers, 0x10, bytes.fromhex("0001 0002 02 000A"))
 
 
@@ -95,7 +101,7 @@ def test_a_fault_nobody_knows(boards: EmulatedModbusBoards) -> None:
 
 @given(st.lists(st.binary(max_size=40), max_size=8))
 def test_rubbish_is_passed_over(pieces: list[bytes]) -> None:
-    reader = RequestReader()
+    reader = ModbusRequestReader()
     for piece in pieces:
         reader.feed(piece)
     for filler in range(300):

@@ -49,9 +49,9 @@ def delivery(line: Line) -> Iterator[Delivery]:
 
 
 def test_what_the_server_gets(line: Line, delivery: Delivery) -> None:
-    delivery.scanned("3")("scanner-3", "4f09c2e81b7d")
-    delivery.pressed("4")("keypad-4", "next")
-    delivery.pressed("4")("keypad-4", "next")
+    delivery.for_scanner("3")("scanner-3", "4f09c2e81b7d")
+    delivery.for_keypad("4")("keypad-4", "next")
+    delivery.for_keypad("4")("keypad-4", "next")
     assert line.wait(lambda: len(line.said) == 3)
     scan, first, second = line.said
     assert scan == ("scan", {"device": "scanner-3", "window": "3", "ticket": "4f09c2e81b7d"})
@@ -63,7 +63,7 @@ def test_what_the_server_gets(line: Line, delivery: Delivery) -> None:
 
 def test_a_press_is_repeated_as_the_same_press(line: Line, delivery: Delivery) -> None:
     line.answers = None
-    delivery.pressed("3")("keypad-3", "next")
+    delivery.for_keypad("3")("keypad-3", "next")
     assert line.wait(lambda: len(line.said) >= 3)
     assert len({payload["press"] for _, payload in line.said}) == 1
 
@@ -72,11 +72,11 @@ def test_a_press_without_a_line_is_dropped_when_stale(
     line: Line, delivery: Delivery, caplog: pytest.LogCaptureFixture
 ) -> None:
     line.connected = False
-    delivery.pressed("3")("keypad-3", "next")
+    delivery.for_keypad("3")("keypad-3", "next")
     while "did not reach the server" not in caplog.text:
         time.sleep(0.01)
     line.connected = True
-    delivery.pressed("3")("keypad-3", "recall")
+    delivery.for_keypad("3")("keypad-3", "recall")
     assert line.wait(lambda: [payload["action"] for _, payload in line.said] == ["recall"])
     assert "a key of keypad-3 did not reach the server and is dropped" in caplog.text
 
@@ -84,7 +84,7 @@ def test_a_press_without_a_line_is_dropped_when_stale(
 def test_a_refusal_is_an_answer(line: Line, delivery: Delivery, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     line.answers = {"ok": False, "detail": "The window is closed."}
-    delivery.pressed("3")("keypad-3", "next")
-    delivery.pressed("3")("keypad-3", "recall")
+    delivery.for_keypad("3")("keypad-3", "next")
+    delivery.for_keypad("3")("keypad-3", "recall")
     assert line.wait(lambda: [payload["action"] for _, payload in line.said] == ["next", "recall"])
     assert "the server refuses a key of keypad-3: The window is closed." in caplog.text

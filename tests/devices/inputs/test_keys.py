@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from devices.backoff import Backoff
 from devices.health import Cause, State
-from devices.inputs.input_device import EV_KEY, EventDevice, InputDevice, open_by_evdev
+from devices.inputs.input_device import EV_KEY, EventDevice, InputDevice, open_with_evdev
 from devices.inputs.keypad import KeyEvent, KeypadDecoder, WedgeDecoder
-from devices.inputs.keys import CODES, SIGNS, code_of
+from devices.inputs.keys import CHARACTERS, CODES, code_of
 from devices.inputs.settings import KeypadSettings, ScannerSettings
 from devices.inputs.sources import KeyboardScanner, Keypad
 from devices.inputs.worker import InputWorker
@@ -31,7 +31,7 @@ SHIFT, ENTER = code_of("LEFTSHIFT"), code_of("ENTER")
 
 def typed(text: str) -> list[tuple[int, int]]:
     """Code and value of the events of a scanner that types this text and Enter."""
-    by_sign = {sign: (code, at) for code, signs in SIGNS.items() for at, sign in reversed([*enumerate(signs)])}
+    by_sign = {sign: (code, at) for code, signs in CHARACTERS.items() for at, sign in reversed([*enumerate(signs)])}
     events = []
     for sign in text:
         code, shifted = by_sign[sign]
@@ -54,7 +54,7 @@ def test_the_codes_are_those_of_the_kernel() -> None:
 
 def test_names_as_evtest_prints_them() -> None:
     assert code_of("KEY_KP1") == code_of("kp1") == 79
-    with pytest.raises(ValueError, match="no key is called KP99"):
+    with pytest.raises(ValueError, match="there is no key KP99"):
         code_of("KP99")
 
 
@@ -75,7 +75,7 @@ def test_a_clock_that_is_set_back_swallows_no_press() -> None:
     assert [decoder.feed(KeyEvent(96, 1, at)) for at in (1000.0, 10.0)] == ["next", "next"]
 
 
-@given(st.text(alphabet="".join(sign for signs in SIGNS.values() for sign in signs), min_size=1, max_size=300))
+@given(st.text(alphabet="".join(sign for signs in CHARACTERS.values() for sign in signs), min_size=1, max_size=300))
 def test_a_scanner_types_by_the_us_layout(text: str) -> None:
     assert fed(WedgeDecoder(), *typed(text), step_s=0.001) == ([text.strip()] if text.strip() else [])
 
@@ -93,7 +93,7 @@ def test_no_key_is_too_strange(events: list[tuple[int, int, float]]) -> None:
     [
         ([(56, 1), (79, 1), (79, 0), (82, 1), (82, 0), (56, 0), (ENTER, 1)], "Alt and the number pad"),
         ([(2, 1), (2, 0)] * 301 + [(ENTER, 1)], "longer than 300"),
-        ([(2, 1), (103, 1), (ENTER, 1)], "key 103 has no place"),
+        ([(2, 1), (103, 1), (ENTER, 1)], "key 103 cannot be part"),
     ],
 )
 def test_what_is_no_scan_is_refused_and_the_next_is_heard(events: list[tuple[int, int]], why: str) -> None:
@@ -272,7 +272,7 @@ def test_a_real_input_device() -> None:
     with evdev.UInput({EV_KEY: [96]}, name="talon test keypad") as keyboard:
         heard, health = Collector(), HealthLog()
         settings = KeypadSettings(id="keypad-3", window="3", device=keyboard.device.path, keys=KEYS)
-        source = Keypad(InputDevice(settings.device, open_by_evdev), settings.actions())
+        source = Keypad(InputDevice(settings.device, open_with_evdev), settings.actions())
         worker = InputWorker(settings, heard, health, source=source)
         worker.start()
         assert health.wait_for(State.OPEN)

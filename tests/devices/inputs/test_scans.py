@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from devices.backoff import Backoff
 from devices.emulators.scanner import EmulatedScanner
 from devices.health import Cause, State
-from devices.inputs.scan import LONGEST_SCAN, LineReader, ScanLimit, ticket_of
+from devices.inputs.scan import MAX_SCAN, LineReader, ScanLimit, ticket_of
 from devices.inputs.settings import ScannerSettings
 from devices.inputs.worker import InputWorker
 from tests.devices.collector import Collector
@@ -30,7 +30,7 @@ def test_lines_by_any_ending_and_in_any_pieces() -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"1" * (LONGEST_SCAN + 1) + b"\r", "longer than 300 bytes"),
+        (b"1" * (MAX_SCAN + 1) + b"\r", "longer than 300 bytes"),
         (b"\xff\xfe\r", "not text"),
         (b"\x1b[2J014\r", "control characters"),
     ],
@@ -50,15 +50,15 @@ def test_a_scan_without_an_end_is_forgotten() -> None:
     reader.feed(b"https://queue.office")
     reader.forget()
     assert reader.feed(b"014\r") == ["014"]
-    assert refused == ["its end never came"]
+    assert refused == ["it was cut off"]
 
 
 @given(st.lists(st.binary(max_size=700), max_size=8))
 def test_whatever_comes_memory_is_bounded_and_scans_are_short(pieces: list[bytes]) -> None:
     reader = LineReader()
     for piece in pieces:
-        assert all(scan.isprintable() and len(scan) <= LONGEST_SCAN for scan in reader.feed(piece))
-        assert len(reader._line) <= LONGEST_SCAN
+        assert all(scan.isprintable() and len(scan) <= MAX_SCAN for scan in reader.feed(piece))
+        assert len(reader._line) <= MAX_SCAN
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_what_is_a_ticket(scan: str, ticket: str | None) -> None:
     assert ticket_of(scan) == ticket
 
 
-@given(st.text(max_size=LONGEST_SCAN))
+@given(st.text(max_size=MAX_SCAN))
 def test_nothing_but_a_ticket_comes_out(scan: str) -> None:
     ticket = ticket_of(scan)
     assert ticket is None or (len(ticket) <= 12 and all(sign.isalnum() or sign == "-" for sign in ticket))

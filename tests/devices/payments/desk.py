@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from devices.backoff import Backoff
 from devices.payments.contract import PaymentTerminal
-from devices.payments.operations import Kind, Operations, Order
+from devices.payments.operations import Operations, Order, OrderKind
 from devices.payments.worker import TerminalWorker
+from tests.devices.counting_backoff import Counting
 from tests.devices.health_log import HealthLog
 
 DEVICE = "terminal-1"
@@ -36,6 +36,7 @@ class Desk:
         self._news = threading.Condition()
         self.reports: dict[str, dict[str, Any]] = {}
         self._collect()
+        self.backoff = Counting((0.02, 0.05))
         self.worker = TerminalWorker(
             DEVICE,
             terminal,
@@ -43,8 +44,8 @@ class Desk:
             self.health,
             self._collect,
             address=address,
-            backoff=Backoff((0.02, 0.05)),
-            **{"ready_within_s": 5.0, "seek_again_s": 0.05, "rest_s": 0.01, **timing},
+            backoff=self.backoff,
+            **{"ready_within_s": 5.0, "resolve_again_s": 0.05, "rest_s": 0.01, **timing},
         )
 
     def __enter__(self) -> "Desk":
@@ -56,17 +57,17 @@ class Desk:
         self.worker.join()
         self.operations.close()
 
-    def give(self, kind: Kind, payment: str, kopecks: int = 0, **more: str) -> str:
+    def give(self, kind: OrderKind, payment: str, kopecks: int = 0, **more: str) -> str:
         """Orders without waiting; answers the job's name. A payment has one job of each kind, however often asked."""
         order = Order(f"{kind}-{payment}", DEVICE, kind, payment, kopecks, **more)
         if self.operations.accept(order):
             self.worker.submit(order)
         else:
-            self.operations.ask_again(order.job)
+            self.operations.report_again(order.job)
             self._collect()
         return order.job
 
-    def order(self, kind: Kind, payment: str, kopecks: int = 0, **more: str) -> dict[str, Any]:
+    def order(self, kind: OrderKind, payment: str, kopecks: int = 0, **more: str) -> dict[str, Any]:
         """Orders and waits for the end."""
         return self.wait(self.give(kind, payment, kopecks, **more))
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from devices.emulators.payment_terminal import PaymentTerminalOnALine
 from devices.emulators.telium_terminal import EmulatedTelium
-from devices.emulators.vtk_terminal import EmulatedTerminal
+from devices.emulators.vtk_terminal import EmulatedVtk
 from devices.links import Link
 from devices.payments.contract import PaymentTerminal
-from devices.payments.operations import Kind
-from devices.telium.terminal import TeliumTerminal
-from devices.vtk.terminal import VtkTerminal
+from devices.payments.operations import OrderKind
+from devices.terminals.telium.terminal import TeliumTerminal
+from devices.terminals.vtk.terminal import VtkTerminal
 from tests.devices.payments.desk import Desk
 
 KOPECKS = 5000
@@ -32,14 +32,14 @@ def telium(link: Link) -> PaymentTerminal:
 
 def pay(desk: Desk) -> dict[str, dict[str, Any]]:
     """A payment alone."""
-    return {"pay": desk.order(Kind.PAY, "p1", KOPECKS, purpose="Свет")}
+    return {"pay": desk.order(OrderKind.PAY, "p1", KOPECKS, purpose="Свет")}
 
 
 def pay_and_confirm(desk: Desk) -> dict[str, dict[str, Any]]:
     """A payment; when it is approved, the service is delivered."""
     told = pay(desk)
     if told["pay"]["outcome"] == "approved":
-        told["confirm"] = desk.order(Kind.CONFIRM, "p1", KOPECKS)
+        told["confirm"] = desk.order(OrderKind.CONFIRM, "p1", KOPECKS)
     return told
 
 
@@ -47,18 +47,18 @@ def pay_and_undo(desk: Desk) -> dict[str, dict[str, Any]]:
     """A payment; when it is approved, the service cannot be delivered."""
     told = pay(desk)
     if told["pay"]["outcome"] == "approved":
-        told["undo"] = desk.order(Kind.UNDO, "p1", KOPECKS)
+        told["undo"] = desk.order(OrderKind.UNDO, "p1", KOPECKS)
     return told
 
 
 def refund(desk: Desk) -> dict[str, dict[str, Any]]:
     """Money of an earlier payment goes back."""
-    return {"refund": desk.order(Kind.REFUND, "r1", KOPECKS, original="028810000045")}
+    return {"refund": desk.order(OrderKind.REFUND, "r1", KOPECKS, original="028810000045")}
 
 
 def vtk_books_agree(terminal: PaymentTerminalOnALine, told: dict[str, dict[str, Any]]) -> None:
     """VTK can always be asked again: nothing is left to a person."""
-    assert isinstance(terminal, EmulatedTerminal)
+    assert isinstance(terminal, EmulatedVtk)
     outcomes = {kind: report["outcome"] for kind, report in told.items()}
     match outcomes:
         case {"pay": "declined"}:
@@ -100,12 +100,12 @@ class Dialogue:
     known: Callable[[Desk], dict[str, dict[str, Any]]] | None = None
 
 
-def _vtk_emulator(port: Path, memory: Path) -> EmulatedTerminal:
-    return EmulatedTerminal(port, memory=memory, card_s=0.003, frame_s=0.3)
+def _vtk_emulator(port: Path, memory: Path) -> EmulatedVtk:
+    return EmulatedVtk(port, memory=memory, card_s=0.003, frame_s=0.3)
 
 
-def _vtk_over_tcp(port: Path, memory: Path) -> EmulatedTerminal:
-    return EmulatedTerminal(tcp_port=0, memory=memory, card_s=0.003)
+def _vtk_over_tcp(port: Path, memory: Path) -> EmulatedVtk:
+    return EmulatedVtk(tcp_port=0, memory=memory, card_s=0.003)
 
 
 def _telium_emulator(port: Path, memory: Path) -> EmulatedTelium:

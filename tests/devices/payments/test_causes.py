@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from devices.inpas import terminal as inpas
-from devices.sber import terminal as sber
+from devices.terminals.inpas import terminal as inpas
+from devices.terminals.sber import terminal as sber
 from queue_core.payments import words
 
 DEVICES = Path(__file__).resolve().parents[3] / "devices"
@@ -13,7 +13,7 @@ OF_REFUNDS = {"wrong_reference"}
 
 def test_each_cause_has_its_words() -> None:
     sources = "\n".join(path.read_text("utf-8") for path in DEVICES.rglob("*.py"))
-    causes = set(re.findall(r'(?:Declined\(|Told\(Outcome\.DECLINED,)\s*"(\w+)"', sources))
+    causes = set(re.findall(r'(?:Declined\(|OrderOutcome\.DECLINED,|OrderResult\(outcome,)\s*"(\w+)"', sources))
     causes |= {*sber.CAUSES.values(), *(cause for cause, _ in inpas.REFUSED.values())}
     assert len(causes) > 8
     assert causes - OF_REFUNDS <= set(words._DECLINED)

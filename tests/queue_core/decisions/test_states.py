@@ -8,8 +8,9 @@ import pytest
 
 from queue_core import commands as c
 from queue_core import errors
-from queue_core.model import Operator, Outcome
+from queue_core.model import Operator, Outcome, Window, WindowState
 from queue_core.texts import Text
+from queue_core.views import public_ticket, public_window
 from tests.queue_core.building import OfficeRig
 
 
@@ -79,6 +80,39 @@ def test_every_command_in_every_state_of_a_window(rig: OfficeRig, state: str, co
             COMMANDS[command](rig)
         assert rig.office.seq == seq, "a refusal changes nothing"
         assert rig.window_state("1") == state
+
+
+@pytest.mark.parametrize("state", ALLOWED)
+def test_the_windows_row_says_which_commands_it_allows(rig: OfficeRig, state: str) -> None:
+    """What the console offers is what the core would not refuse for the window's state: see the test above."""
+    prepare(rig, state)
+    allowed = set(rig.office.window_view("1")["allowed"])
+    assert allowed & set(COMMANDS) == set(ALLOWED[state])
+    assert allowed - set(COMMANDS) == {"skills"} | ({"phone"} if state == "free" else set())
+
+
+def test_a_break_that_was_asked_for_can_be_withdrawn(rig: OfficeRig) -> None:
+    prepare(rig, "free")
+    rig.rest("1")
+    assert "withdraw-break" in rig.office.window_view("1")["allowed"]
+    rig.at(c.WithdrawBreak)
+    assert "withdraw-break" not in rig.office.window_view("1")["allowed"]
+
+
+def test_a_command_that_declares_no_states_is_allowed_nowhere(rig: OfficeRig) -> None:
+    class Undeclared(c.WindowCommand):
+        pass
+
+    for state in WindowState:
+        assert not Undeclared.is_allowed_at(Window(id="1", state=state))
+
+
+def test_what_is_new_in_a_row_is_not_for_boards_until_it_is_declared(rig: OfficeRig) -> None:
+    rig.open("1")
+    window = rig.office.window_view("1")
+    ticket = rig.office.ticket_view(rig.issue().id)
+    assert public_window({**window, "something_new": True}) == public_window(window)
+    assert public_ticket({**ticket, "something_new": True}) == public_ticket(ticket)
 
 
 def test_the_way_of_a_ticket(rig: OfficeRig) -> None:

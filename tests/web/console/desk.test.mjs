@@ -1,4 +1,4 @@
-// What a window may do in each state.
+// The operator's desk: the console offers what the server allows at the window.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deskOf, undoSeconds } from "../../../web/operator/static/desk.js";
@@ -6,12 +6,22 @@ import { deskOf, undoSeconds } from "../../../web/operator/static/desk.js";
 const NOW = Date.parse("2026-11-23T10:00:00+03:00");
 const ago = (seconds) => new Date(NOW - seconds * 1000).toISOString();
 
+// As the server lists them in the window's row.
+const ALLOWED = {
+  closed: ["open", "skills"],
+  free: ["close", "skills", "phone", "call-next", "call", "break"],
+  calling: ["skills", "recall", "start", "no-show", "park", "return", "transfer", "break"],
+  serving: ["skills", "finish", "park", "return", "transfer", "break"],
+  break: ["close", "skills", "resume"],
+  phone: ["skills", "hang-up", "break"],
+};
+
 function hall(windowState, tickets = [], more = {}) {
   const ticket = ["calling", "serving"].includes(windowState) ? "К-001" : null;
   return {
     undo_s: 10,
     services: [{ id: "settlements", name: { ru: "Расчёты", en: "Settlements" } }],
-    windows: [{ id: "1", state: windowState, ticket, skills: ["settlements"], ...more }],
+    windows: [{ id: "1", state: windowState, allowed: ALLOWED[windowState], ticket, skills: ["settlements"], ...more }],
     tickets,
   };
 }
@@ -20,14 +30,15 @@ const called = (seconds, slip = { state: "printed" }) => ({
 });
 const allowed = (state) => [...deskOf(state, "1", NOW).allowed].sort();
 
-test("each state allows what the core allows", () => {
+test("the actions of the console are those whose calls the server allows", () => {
   assert.deepEqual(allowed(hall("closed")), ["open"]);
   assert.deepEqual(allowed(hall("free")), ["break", "call_named", "close", "next", "phone"]);
   assert.deepEqual(allowed(hall("calling", [called(60)])), ["break", "no_show", "park", "recall", "reprint", "start", "transfer", "why"]);
   assert.deepEqual(allowed(hall("serving", [called(60)])), ["break", "card", "finish", "next", "park", "pay", "reprint", "transfer", "why"]);
   assert.deepEqual(allowed(hall("break")), ["close", "resume"]);
   assert.deepEqual(allowed(hall("phone")), ["break", "hang_up"]);
-  assert.ok(allowed(hall("free", [], { request: { kind: "technical" } })).includes("withdraw"));
+  assert.ok(allowed(hall("free", [], { allowed: ["withdraw-break"] })).includes("withdraw"));
+  assert.deepEqual(allowed(hall("free", [], { allowed: [] })), [], "whatever its state");
 });
 
 test("the main step opens a closed window, ends a break, and is the next visitor otherwise", () => {

@@ -12,10 +12,11 @@ from queue_core import commands
 from queue_core.clock import SetClock
 from queue_core.model import Operator
 from queue_core.office import Office
+from queue_core.roles import Role
 from queue_core.settings import parse
 from queue_core.texts import Text
 from tests.running import MORNING, TRUDOVAYA
-from web.auth.users import Principal, Role
+from web.auth.users import Principal
 from web.devices.registry import Registry
 from web.devices.screens import Screens
 from web.devices.sightings import Sightings

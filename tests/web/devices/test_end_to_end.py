@@ -21,13 +21,16 @@ from devices.boards.settings import BoardSettings, FrameLineSettings
 from devices.emulators.led_board import EmulatedBoards
 from devices.emulators.printer import EmulatedPrinter
 from devices.emulators.scanner import EmulatedScanner
-from devices.emulators.vtk_terminal import EmulatedTerminal
+from devices.emulators.vtk_terminal import EmulatedVtk
 from devices.inputs.settings import KeypadSettings, ScannerSettings
-from devices.settings import AgentSettings, PrinterSettings, VtkSettings
+from devices.printing.settings import PrinterSettings
+from devices.settings import AgentSettings
+from devices.terminals.vtk.settings import VtkSettings
+from queue_core.roles import Role
 from tests.devices.inputs.test_keys import KEYS, Desk
 from tests.running import TRUDOVAYA, RunningServer
 from tests.web.devices.office_of_devices import DEVICES
-from web.auth.users import Role, Users
+from web.auth.users import Users
 from web.commands.devices import device_command
 
 TEMPLATE = "{stx}{addr:02d}{text:>5}{blink:0/1}{etx}"
@@ -77,7 +80,7 @@ class Office:
         accounts.add("agent-2", Role.AGENT)
         self.server.tokens["agent-2"] = accounts.new_token("agent-2")
         self.printer = EmulatedPrinter(folder / "printer", folder / "slips", speed_mm_s=0)
-        self.terminal = EmulatedTerminal(folder / "terminal", keepalive_s=1)
+        self.terminal = EmulatedVtk(folder / "terminal", keepalive_s=1)
         self.boards = EmulatedBoards(read_format(TEMPLATE, "cp866"), folder / "boards")
         self.scanner = EmulatedScanner(folder / "scanner")
         self.agents = {

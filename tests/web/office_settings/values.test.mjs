@@ -1,7 +1,7 @@
 // Values by their path, errors by their place, and a difference in words.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { changedTables, errorsAt, errorsElsewhere, movedUp, valueAt, withValue } from "../../../web/office_settings/static/values.js";
+import { changedTables, errorsAt, errorsElsewhere, errorsOfRow, movedUp, valueAt, withValue } from "../../../web/office_settings/static/values.js";
 import { inWords } from "../../../web/office_settings/static/changes.js";
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -32,6 +32,20 @@ test("errors are found at their fields, the rest stands above", () => {
   assert.deepEqual(errorsAt(errors, ["windows", 1], "en"), ["one"], "number 10 is not number 1");
   assert.deepEqual(errorsAt(errors, ["services", 0, "name"], "en"), ["name"]);
   assert.deepEqual(errorsElsewhere(errors, ["windows.1", "windows.10"], "en"), ["services 0 name ru: name"]);
+});
+
+test("no error of a row is hidden: what has no field stands above its fields", () => {
+  const errors = [
+    { place: ["services", 0], text: { en: "Nobody gives it." } },
+    { place: ["services", 0, "colour"], text: { en: "There is no such field." } },
+    { place: ["services", 0, "name", "ru"], text: { en: "Required." } },
+    { place: ["services", 1], text: { en: "Another row's." } },
+  ];
+  assert.deepEqual(errorsOfRow(errors, ["services", 0], ["id", "name"], "en"), ["Nobody gives it.", "colour: There is no such field."]);
+});
+
+test("an error of the file as a whole stands above without a place", () => {
+  assert.deepEqual(errorsElsewhere([{ place: [], text: { en: "Is not TOML." } }], ["windows.1"], "en"), ["Is not TOML."]);
 });
 
 test("only tables that differ are sent", () => {

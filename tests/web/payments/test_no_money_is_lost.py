@@ -32,8 +32,8 @@ from devices.payments.contract import (
     Ending,
     NotDone,
     Operation,
+    PaymentResult,
     PaymentTerminal,
-    Result,
     Unknown,
     never,
 )
@@ -66,10 +66,10 @@ class Flash:
 
     charges: dict[str, int] = field(default_factory=dict)
     taken: dict[str, int] = field(default_factory=dict)
-    answers: dict[str, Result] = field(default_factory=dict)
+    answers: dict[str, PaymentResult] = field(default_factory=dict)
     ended: dict[str, str] = field(default_factory=dict)
 
-    def decide(self, operation: Operation, approved: int, sign: int) -> Result:
+    def decide(self, operation: Operation, approved: int, sign: int) -> PaymentResult:
         if approved:
             self.charges[operation.payment] = self.charges.get(operation.payment, 0) + 1
             self.taken[operation.payment] = sign * approved
@@ -94,16 +94,16 @@ class ModelTerminal(PaymentTerminal):
 
     def close(self) -> None: ...
 
-    def look(self) -> bool:
+    def poll(self) -> bool:
         return True
 
-    def pay(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> Result:
+    def pay(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> PaymentResult:
         return self._money(operation, begin, 1, cancelled())
 
-    def refund(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> Result:
+    def refund(self, operation: Operation, begin: Begin, cancelled: Callable[[], bool] = never) -> PaymentResult:
         return self._money(operation, begin, -1, False)
 
-    def _money(self, operation: Operation, begin: Begin, sign: int, cancelled: bool) -> Result:
+    def _money(self, operation: Operation, begin: Begin, sign: int, cancelled: bool) -> PaymentResult:
         if self.next == "killed before it begins":
             raise Killed
         begin("7")
@@ -120,7 +120,7 @@ class ModelTerminal(PaymentTerminal):
             return Unknown("silence", resolvable=self.capabilities.resolves)
         return result
 
-    def resolve(self, operation: Operation) -> Result:
+    def resolve(self, operation: Operation) -> PaymentResult:
         if not self.capabilities.resolves:
             return super().resolve(operation)
         if self.next != "well":
@@ -222,7 +222,7 @@ class MoneyMachine(RuleBasedStateMachine):
         self.agent = Agent(AgentSettings(agent="agent-1", server="http://127.0.0.1:1", token="t", spool=spool))
         self.terminal = self.terminal_kind(self.flash)
         self.worker = TerminalWorker(
-            DEVICE, self.terminal, self.agent._operations, lambda _: None, lambda: None, seek_again_s=0
+            DEVICE, self.terminal, self.agent._operations, lambda _: None, lambda: None, resolve_again_s=0
         )
         self.agent._terminals[DEVICE] = self.worker
 
@@ -376,8 +376,8 @@ class MoneyMachine(RuleBasedStateMachine):
     def the_terminal_works(self, what: str) -> None:
         self.terminal.next = what
         try:
-            self.worker._look()
-            self.worker._seek()
+            self.worker._poll()
+            self.worker._resolve_next()
             self.worker._next_order()
         except Killed:
             self.the_agent_is_killed(lost=False)

@@ -21,6 +21,7 @@ def test_a_card_payment_goes_through(till: Till, agent: ToldAgent) -> None:
     [order] = agent.jobs("pay")
     assert order == {
         "job": payment["id"],
+        "for": "payment",
         "device": "terminal-1",
         "kind": "pay",
         "payment": payment["id"],

@@ -4,7 +4,7 @@ import { get, post } from "talon/api.js";
 import { fill, readTexts } from "talon/texts.js";
 import { inWords } from "./changes.js";
 import { drawField } from "./fields.js";
-import { changedTables, errorsAt, errorsElsewhere, movedUp, valueAt, withValue } from "./values.js";
+import { changedTables, errorsAt, errorsElsewhere, errorsOfRow, movedUp, valueAt, withValue } from "./values.js";
 
 const texts = readTexts();
 const names = JSON.parse(document.getElementById("names").textContent);
@@ -82,7 +82,7 @@ function drawRows(form) {
   const put = (next) => change(form.table, next);
   return html`
     ${rows.map((row, index) => {
-      const own = errorsAt(state.errors.filter(({ place }) => place.length === 2), [form.table, index], lang);
+      const own = errorsOfRow(state.errors, [form.table, index], form.fields.map((field) => field.name), lang);
       const name = row[form.row_name ?? "name"]?.[lang] ?? (row.id || row.date);
       const title = name ? fill(form.row_title ?? "{name}", { name }) : texts.new_row;
       const isNew = state.fresh.has(`${form.table} ${index}`);

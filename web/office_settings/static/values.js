@@ -19,13 +19,26 @@ export function withValue(row, path, value) {
 /** What is wrong with a field: the sentences of all errors whose place begins with its own. */
 export function errorsAt(errors, place, language) {
   const own = place.join(".");
-  return errors.filter((error) => error.place.join(".") === own || error.place.join(".").startsWith(`${own}.`)).map((error) => error.text[language]);
+  return errors.filter((error) => isWithin(error, own)).map((error) => error.text[language]);
+}
+
+/** What is wrong with a row as a whole, and with what none of its fields shows. */
+export function errorsOfRow(errors, row, fields, language) {
+  const places = fields.map((name) => [...row, name].join("."));
+  return errors
+    .filter((error) => isWithin(error, row.join(".")) && !places.some((place) => isWithin(error, place)))
+    .map((error) => [error.place.slice(row.length).join(" "), error.text[language]].filter(Boolean).join(": "));
 }
 
 /** Errors that no field of the forms shows: they stand above the form. */
 export function errorsElsewhere(errors, places, language) {
-  const shown = (error) => places.some((place) => error.place.join(".") === place || error.place.join(".").startsWith(`${place}.`));
-  return errors.filter((error) => !shown(error)).map((error) => `${error.place.join(" ")}: ${error.text[language]}`);
+  return errors
+    .filter((error) => !places.some((place) => isWithin(error, place)))
+    .map((error) => [error.place.join(" "), error.text[language]].filter(Boolean).join(": "));
+}
+
+function isWithin(error, place) {
+  return `${error.place.join(".")}.`.startsWith(`${place}.`);
 }
 
 /** A list with the row at `index` one place further up. */

@@ -1,13 +1,25 @@
-// What one window sees and may do at a moment: made from the live hall and from nothing else. Pure.
+// The operator's desk: what is at the window, and which of the console's actions the server allows there now. Pure.
 import { parkedFor, waitingFor } from "./queue.js";
 
-const BY_STATE = {
-  closed: ["open"],
-  free: ["next", "call_named", "break", "phone", "close"],
-  calling: ["recall", "start", "no_show", "park", "transfer", "break"],
-  serving: ["card", "pay", "next", "finish", "park", "transfer", "break"],
-  break: ["resume", "close"],
-  phone: ["hang_up", "break"],
+// The server's calls that an action of the console may make first. "next" at a window that serves finishes there before it calls.
+const CALLS = {
+  open: ["open"],
+  close: ["close"],
+  next: ["call-next", "finish"],
+  call_named: ["call"],
+  recall: ["recall"],
+  start: ["start"],
+  finish: ["finish"],
+  card: ["finish"],
+  pay: ["finish"],
+  no_show: ["no-show"],
+  park: ["park"],
+  transfer: ["transfer"],
+  break: ["break"],
+  withdraw: ["withdraw-break"],
+  resume: ["resume"],
+  phone: ["phone"],
+  hang_up: ["hang-up"],
 };
 const PRIMARY = { closed: "open", free: "next", calling: "next", serving: "next", break: "resume", phone: "hang_up" };
 
@@ -23,12 +35,11 @@ export function deskOf(state, windowId, now) {
   const ticket = window.ticket ? state.tickets.find((row) => row.number === window.ticket) ?? null : null;
   const parked = parkedFor(window, state.tickets);
   const undo = undoSeconds(ticket, now, state.undo_s ?? 10);
-  const allowed = new Set(BY_STATE[window.state] ?? []);
-  if (undo > 0) allowed.add("undo");
+  const allowed = new Set(Object.keys(CALLS).filter((action) => CALLS[action].some((call) => window.allowed.includes(call))));
+  if (undo > 0 && window.allowed.includes("return")) allowed.add("undo");
   if (parked.length && window.state !== "closed") allowed.add("unpark");
   if (ticket && canPrint(ticket)) allowed.add("reprint");
   if (ticket?.slip?.state === "unknown") allowed.add("slip_out").add("slip_lost");
-  if (window.request) allowed.add("withdraw");
   const waiting = waitingFor(window, state.tickets);
   if (ticket || waiting.length) allowed.add("why");
   return {

@@ -1,1 +1,0 @@
-"""INPAS DualConnector: XML over HTTP to the service that owns the bank's terminal."""

@@ -1,1 +1,0 @@
-"""Telium: Ingenico terminals that speak Concert E/E+ over a serial line."""

@@ -1,0 +1,1 @@
+"""INPAS DualConnector: XML over HTTP to the service that owns the bank's terminal, in layers: exchange, message, terminal."""

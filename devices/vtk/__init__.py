@@ -1,1 +1,0 @@
-"""VTK (Vendotek): the payment terminal's protocol, in layers: frame, TLV, message, terminal."""

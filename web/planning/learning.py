@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask_socketio import SocketIO
 
 from queue_core.office import Office
 from web.background import in_thread
 
+log = logging.getLogger(__name__)
+
 _LOOK_S = 1.0
+_AFTER_A_FAULT_S = 60.0
 
 
 class Learner:
@@ -24,4 +29,8 @@ class Learner:
     def _look(self) -> None:
         while True:
             self._socketio.sleep(_LOOK_S)
-            self._office.learn(aside=in_thread)
+            try:
+                self._office.learn(aside=in_thread)
+            except Exception:
+                log.exception("past weeks cannot be read; the office goes on with what was learned last")
+                self._socketio.sleep(_AFTER_A_FAULT_S)

@@ -59,8 +59,9 @@ def resident_megabytes(process: int) -> float:
     raise LookupError(f"process {process} has no memory of its own")
 
 
-def computing_seconds(process: int) -> float:
-    """What a process has computed until now, in user and system mode, from /proc."""
+def cpu_seconds(process: int) -> float:
+    """The processor time a process has taken, its own and the kernel's for it, from /proc."""
+    # The name in brackets may hold blanks; what is counted here follows it.
     fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 

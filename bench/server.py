@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from zoneinfo import ZoneInfo
 
-from bench.figures import children, resident_megabytes
+from bench.figures import children, cpu_seconds, resident_megabytes
 from queue_core.roles import Role
 from web.auth.users import Users
 from web.processes import Processes, server_command, server_environment, wait_until_ready
@@ -62,6 +62,8 @@ class MeasuredServer:
     tokens: dict[str, str] = field(default_factory=dict)
     # What the settings say besides.
     more_settings: str = ""
+    # What gunicorn loads: the server itself, or one of the bench's variants of it.
+    application: str = "web.wsgi:application"
     _processes: Processes = field(default_factory=Processes)
     _master: subprocess.Popen[bytes] | None = None
 
@@ -98,7 +100,8 @@ class MeasuredServer:
         environment = server_environment(self.directory / "office.toml", self.data, public_url=self.url, clock=clock)
         environment["TALON_LOG"] = "WARNING"
         began = time.perf_counter()
-        self._master = self._processes.start("server", server_command("127.0.0.1", self.port), environment)
+        *command, _ = server_command("127.0.0.1", self.port)
+        self._master = self._processes.start("server", [*command, self.application], environment)
         wait_until_ready(self.url, self._master)
         return time.perf_counter() - began
 
@@ -126,6 +129,10 @@ class MeasuredServer:
         """The resident memory of gunicorn's master and of its one worker."""
         master, worker = self.processes()
         return resident_megabytes(master), resident_megabytes(worker)
+
+    def cpu_seconds(self) -> float:
+        """The CPU time the worker has used so far."""
+        return cpu_seconds(self.processes()[1])
 
 
 def late_on(day: datetime) -> datetime:

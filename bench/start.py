@@ -26,7 +26,7 @@ from statistics import median
 
 import click
 
-from bench.figures import computing_seconds, machine, table
+from bench.figures import cpu_seconds, machine, table
 from bench.history import put_history
 from bench.server import MORNING, SERVICE, WINDOWS, MeasuredServer, late_on, settings_file
 from queue_core import commands
@@ -100,9 +100,9 @@ class Starts:
         try:
             seconds = self._server.start()
             master, worker = self._server.processes()
-            self._starts.append((seconds, computing_seconds(master) + computing_seconds(worker)))
+            self._starts.append((seconds, cpu_seconds(master) + cpu_seconds(worker)))
             seconds = self._server.kill_worker()
-            self._restarts.append((seconds, computing_seconds(self._server.processes()[1])))
+            self._restarts.append((seconds, cpu_seconds(self._server.processes()[1])))
             self._memory.append(self._server.memory_megabytes()[1])
         finally:
             self._server.stop()

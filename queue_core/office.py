@@ -6,7 +6,7 @@ import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -34,7 +34,7 @@ from queue_core.hall.appointments import Appointment
 from queue_core.hall.notices import carried_over
 from queue_core.hours.opening import service_day, why_closed
 from queue_core.model import IN_THE_HALL, Device, Ticket, Window
-from queue_core.projection import BreakEffect, Spread, effect_of_break
+from queue_core.projection import BreakEffect, Newcomer, NewcomersProjection, Spread, effect_of_break
 from queue_core.projection.service_times import ServiceTimes
 from queue_core.projection.workload import Workload
 from queue_core.settings import Settings
@@ -44,6 +44,7 @@ from queue_core.waits.announced import Wait, announced_with, announcement
 from queue_core.waits.cache import WaitCache
 from queue_core.waits.kept_workload import digest_of, unpacked
 from queue_core.waits.learning import Learned, learned_of
+from queue_core.waits.newcomers import NewcomerWaits
 from queue_core.waits.target_forecast import Question, question_of
 
 log = logging.getLogger(__name__)
@@ -195,10 +196,24 @@ class Office:
         with self._lock:
             self._listeners.append(listener)
 
+    def refresh_newcomer_waits(self) -> Iterator[None]:
+        """Projects the waits of those who may come now and keeps them ready, so that no ticket has to wait for its own.
+
+        It takes some milliseconds of processor time and gives way after each: whoever goes through it lets others go first
+        in between. The office is asked at the beginning and at the end only.
+        """
+        with self._lock:
+            waits = self._newcomer_waits
+            projection = NewcomersProjection(self._hall, self._order, self.now(), self._workload)
+        yield from projection.run()
+        with self._lock:
+            waits.keep(projection.waits(), projection.seq, projection.at)
+
     def expect(self, workload: Workload) -> None:
         """Says what is expected today in place of what the office has learned itself."""
         with self._lock:
             self._workload = workload
+            self._newcomer_waits = NewcomerWaits()
             self._unlearned = None
 
     def learn(self, aside: Callable[[Callable[[], Learned]], Learned] = lambda work: work()) -> None:
@@ -304,7 +319,11 @@ class Office:
         return self.ask(lambda hall, _: hall.devices.get(name))
 
     def services_view(self) -> views.View:
-        return self.ask(lambda hall, now: views.services_view(hall, now, self._newcomer(hall, now)))
+        return self.ask(
+            lambda hall, now: views.services_view(
+                hall, now, lambda service: self._newcomer_wait(hall, now, Newcomer(service))
+            )
+        )
 
     def service_waits(self) -> dict[str, Wait | None]:
         """What somebody who came now would be told, by service; None where there is no honest answer. The office is asked
@@ -313,7 +332,7 @@ class Office:
         def wait_of(service: str) -> Wait | None:
             return self.ask(
                 lambda hall, now: (
-                    announcement(hall, service, self._newcomer(hall, now)(service), self._workload)
+                    announcement(hall, service, self._newcomer_wait(hall, now, Newcomer(service)), self._workload)
                     if why_closed(hall, hall.settings.service[service], now) is None
                     else None
                 )
@@ -321,8 +340,8 @@ class Office:
 
         return {service.id: wait_of(service.id) for service in self.settings.services}
 
-    def _newcomer(self, hall: Hall, at: datetime) -> Callable[[str], Spread | None]:
-        return lambda service: self._waits.of_newcomer(hall, self._order, at, self._workload, service)
+    def _newcomer_wait(self, hall: Hall, at: datetime, who: Newcomer) -> Spread | None:
+        return self._newcomer_waits.of(hall, self._order, at, self._workload, who)
 
     def snapshot(self, public: bool, staff: bool = False) -> views.View:
         """The whole hall; `public` leaves out what a board must not see, `staff` adds what only people may."""
@@ -336,7 +355,9 @@ class Office:
     # -- how it is done ---------------------------------------------------------------------------------------------
 
     def _context(self, now: datetime) -> DecisionContext:
-        return DecisionContext(now, self._order, self._ids, self._workload)
+        return DecisionContext(
+            now, self._order, self._ids, self._workload, lambda who: self._newcomer_wait(self._hall, now, who)
+        )
 
     def _settle(self, now: datetime) -> None:
         """Carries out what is due by itself. The command before it is committed: a full disk now must not refuse it."""
@@ -356,6 +377,7 @@ class Office:
         for entry in recorded:
             hall.apply(entry)
             self._keep_announced_wait(entry)
+            self._newcomer_waits.drop_after(entry)
             if isinstance(entry.event, SettingsChanged):
                 self._go_by(hall.settings)
                 self._expect_anew(self._learns_aside)
@@ -367,6 +389,7 @@ class Office:
         """Makes anew what is made of the settings."""
         self._order = self._fixed_order or call_order_of(settings.call_order)
         self._waits = WaitCache()
+        self._newcomer_waits = NewcomerWaits()
 
     def _recall(self) -> None:
         """Goes on with what was learned last. Without that, a start waits until it is learned."""
@@ -379,6 +402,7 @@ class Office:
     def _expect_anew(self, aside: bool) -> None:
         """The day or the settings are others: until they are learned, what was learned before is the next best."""
         self._workload = self._workload.under(self.settings)
+        self._newcomer_waits = NewcomerWaits()
         self._unlearned = (self.settings, self._hall.day)
         if not aside:
             self.learn()

@@ -78,7 +78,7 @@ def start(hall: Hall, command: commands.StartService, context: DecisionContext) 
 @decides(commands.Finish)
 def finish(hall: Hall, command: commands.Finish, context: DecisionContext) -> Decision:
     ticket, window = visitor_at(hall, command)
-    following = None if command.drop_rest else matters.next_of(hall, ticket, window.id, expected_wait(hall, context))
+    following = None if command.drop_rest else matters.next_of(hall, ticket, window.id, expected_wait(context))
     common: dict[str, Any] = {
         "at": context.at,
         "actor": command.actor,

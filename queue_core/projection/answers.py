@@ -6,13 +6,20 @@ are run. The budget, not the clock, decides, so that the answer to a question is
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from queue_core.call_orders import CallOrder, Ranking
 from queue_core.hall import Hall
 from queue_core.model import Kind, Ticket
-from queue_core.projection.initial_state import InitialState, Newcomer, state_for_all, state_for_one
+from queue_core.projection.initial_state import (
+    InitialState,
+    Newcomer,
+    state_for_all,
+    state_for_newcomers,
+    state_for_one,
+)
 from queue_core.projection.paths import SimulatedPath, paths, taking_break, windows_of
 from queue_core.projection.spread import Spread, spread_of
 from queue_core.projection.workload import Workload
@@ -22,6 +29,7 @@ _FEWEST_PATHS = 8
 _STEPS_FOR_ONE = 2500
 _STEPS_FOR_ALL = 6000
 _STEPS_FOR_A_BREAK = 6000
+_STEPS_AT_A_STRETCH = 1000
 _AN_HOUR_S = 3600.0
 
 
@@ -45,6 +53,49 @@ def waits_of_all(hall: Hall, order: CallOrder, at: datetime, workload: Workload)
         for owner, ticket in enumerate(state.tickets)
         if ticket
     }
+
+
+class NewcomersProjection:
+    """The waits of those who may come now, one for each service, from one set of paths.
+
+    The hall is copied when this is made, and not looked at again: the paths may be run while the hall goes on living.
+    `seq` and `at` are the last event and the moment of the copy. Each service has the budget of one person's wait.
+    """
+
+    def __init__(self, hall: Hall, order: CallOrder, at: datetime, workload: Workload) -> None:
+        self.seq, self.at = hall.seq, at
+        self._services = tuple(hall.settings.service)
+        self._staffed = [service for service in self._services if hall.staffed_of[service]]
+        self._state = state_for_newcomers(hall, at, workload, self._staffed)
+        self._ranking = order.ranking(hall.settings.targets)
+        self._called: list[list[float]] = [[] for _ in self._staffed]
+
+    def run(self) -> Iterator[None]:
+        """Runs the paths a stretch at a time, about a millisecond each."""
+        wanted = set(range(len(self._staffed)))
+        spent = [0] * len(self._staffed)
+        stretch = 0
+        for count, path in enumerate(paths(self._state, self._ranking, PATHS, wanted=wanted), start=1):
+            for owner in tuple(wanted):
+                called = path.called[owner]
+                self._called[owner].append(called)
+                spent[owner] += path.steps_until[owner] or path.steps
+                # Who is called at once is called before anything is left to chance.
+                if (called == 0 and count == 1) or (spent[owner] >= _STEPS_FOR_ONE and count >= _FEWEST_PATHS):
+                    wanted.remove(owner)
+            if not wanted:
+                return
+            stretch += path.steps
+            if stretch >= _STEPS_AT_A_STRETCH:
+                stretch = 0
+                yield
+
+    def waits(self) -> dict[str, Spread | None]:
+        """What the paths come to once they have been run: the waits by service, None where no staffed window could call."""
+        waits: dict[str, Spread | None] = dict.fromkeys(self._services)
+        for service, called in zip(self._staffed, self._called, strict=True):
+            waits[service] = spread_of(called, self._state.horizon)
+        return waits
 
 
 @dataclass(frozen=True, slots=True)

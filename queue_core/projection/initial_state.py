@@ -18,7 +18,7 @@ from queue_core.hall.lines import Line, line_of
 from queue_core.hours import calendar
 from queue_core.hours.opening import closes_at
 from queue_core.model import Kind, Ticket, Window, WindowState
-from queue_core.projection.service_times import Table, left_of
+from queue_core.projection.service_times import SAMPLES, Table, left_of
 from queue_core.projection.workload import Workload
 from queue_core.routing import lines_for
 
@@ -29,6 +29,7 @@ _OVERDUE_BREAK_S = (60.0, 120.0, 180.0, 300.0)
 # How much longer a telephone call will last.
 _PHONE_S = (30.0, 60.0, 120.0, 180.0, 300.0)
 _AT_ONCE = (0.0,)
+_NO_TIME: Table = (0.0,) * SAMPLES
 _SECOND = timedelta(seconds=1)
 
 
@@ -78,7 +79,8 @@ class Joining:
 @dataclass(frozen=True, slots=True)
 class InitialState:
     """`standing` has each line's claims, the first of the line last; a claim's owner is its number in `occupancy`, which
-    says how long each takes a window. `watched` of them, the first ones, are those whose wait is asked for.
+    says how long each takes a window. `watched` of them, the first ones, are those whose wait is asked for; newcomers
+    among them take a window no time, so that several can be asked for at once and none delays another.
 
     For people still to come, `joining` says of each line who joins it, `able` which windows serve it.
     """
@@ -108,10 +110,17 @@ def state_for_all(hall: Hall, at: datetime, workload: Workload, opening: str | N
     return _initial_state(hall, at, workload, windows, lines, None)
 
 
+def state_for_newcomers(hall: Hall, at: datetime, workload: Workload, services: Sequence[str]) -> InitialState:
+    """Somebody who comes now is watched for each of `services`, in their order; staffed windows must serve all of them."""
+    windows = hall.staffed()
+    lines: list[Line] = [*hall.settings.service, *(("window", window.id) for window in windows)]
+    return _initial_state(hall, at, workload, windows, lines, [Newcomer(service) for service in services])
+
+
 def state_for_one(hall: Hall, at: datetime, workload: Workload, who: Newcomer | Ticket) -> InitialState:
     """Only one is watched: somebody who comes now, or a waiting ticket."""
     windows, lines = _connected(hall, line_of(who) if isinstance(who, Ticket) else who.service)
-    return _initial_state(hall, at, workload, windows, lines, who)
+    return _initial_state(hall, at, workload, windows, lines, [who])
 
 
 def _connected(hall: Hall, line: Line) -> tuple[list[Window], list[Line]]:
@@ -134,8 +143,9 @@ def _initial_state(
     workload: Workload,
     windows: list[Window],
     lines: list[Line],
-    only: Newcomer | Ticket | None,
+    watched: Sequence[Newcomer | Ticket] | None,
 ) -> InitialState:
+    """Without `watched` it is everybody who waits and can be served."""
     settings = hall.settings
     hour = at.astimezone(settings.office.zone_info).hour
     number_of = {line: number for number, line in enumerate(lines)}
@@ -144,7 +154,7 @@ def _initial_state(
         frozenset(index for index, window in enumerate(served_at) if number in window.lines)
         for number in range(len(lines))
     )
-    crowd = _Crowd(hall, at, workload, hour, only)
+    crowd = _Crowd(hall, at, workload, hour, watched or ())
     standing = tuple(crowd.standing(line) if able[number] else () for number, line in enumerate(lines))
     horizon = _until_closing(hall, at)
     expected = [line for line in lines if isinstance(line, str) and able[number_of[line]]]
@@ -154,7 +164,7 @@ def _initial_state(
         windows=served_at,
         standing=standing,
         occupancy=tuple(crowd.occupancy),
-        watched=1 if only else len(crowd.occupancy),
+        watched=len(crowd.occupancy) if watched is None else len(watched),
         joining=tuple(_joining(hall, workload, line, hour) for line in lines),
         able=able,
         arrivals=_arrivals(
@@ -165,51 +175,59 @@ def _initial_state(
 
 
 class _Crowd:
-    """Gathers the claims of those who wait and numbers them."""
+    """Gathers the claims of those who wait and numbers them, the watched first."""
 
-    def __init__(self, hall: Hall, at: datetime, workload: Workload, hour: int, only: Newcomer | Ticket | None) -> None:
-        """With `only` given, that one is the watched one and has the number 0."""
+    def __init__(
+        self, hall: Hall, at: datetime, workload: Workload, hour: int, watched: Sequence[Newcomer | Ticket]
+    ) -> None:
         self._hall = hall
         self._at = at
-        self._times = {service: workload.service_times.times(service, hour) for service in hall.settings.service}
-        self._only = only
+        self._occupancy_of = {
+            service: workload.service_times.times(service, hour).occupancy for service in hall.settings.service
+        }
+        self._kind_of = {service.id: service.kind for service in hall.settings.services}
         self.occupancy: list[Table] = []
         self.tickets: list[str | None] = []
-        if only:
-            self._number(only.service, only.id if isinstance(only, Ticket) else None)
+        # The watched: newcomers' claims by line, tickets' numbers by id.
+        self._newcomers: dict[Line, Claim] = {}
+        self._watched_tickets: dict[str, int] = {}
+        for number, who in enumerate(watched):
+            if isinstance(who, Ticket):
+                self._watched_tickets[who.id] = number
+                self.occupancy.append(self._occupancy_of[who.service])
+                self.tickets.append(who.id)
+            else:
+                self._newcomers[who.service] = self._claim_of_newcomer(who, number)
+                self.occupancy.append(_NO_TIME)
+                self.tickets.append(None)
 
     def standing(self, line: Line) -> tuple[Claim, ...]:
         """The claims of a line, its first last; who stands behind the watched one cannot matter and is left out."""
-        hall = self._hall
+        # A projection copies everybody who waits: this loop is most of what the copy costs.
+        at, tickets, kind_of, watched = self._at, self._hall.tickets, self._kind_of, self._watched_tickets
+        occupancy, occupancy_of, names = self.occupancy, self._occupancy_of, self.tickets
+        newcomer = self._newcomers.get(line)
         claims: list[Claim] = []
-        own = self._claim_of_newcomer(line)
-        for (came, number), name in hall.lines.standing(line):
-            ticket = hall.tickets[name]
-            since = (came - self._at) / _SECOND
-            if own and (since, number) > own[:2]:
+        for (came, number), name in self._hall.lines.standing(line):
+            since = (came - at).total_seconds()
+            if newcomer and (since, number) > newcomer[:2]:
                 break
-            watched = isinstance(self._only, Ticket) and self._only.id == name
-            owner = 0 if watched else self._number(ticket.service, name)
-            claims.append((since, number, hall.settings.service[ticket.service].kind, owner))
-            if watched:
+            service = tickets[name].service
+            if name in watched:
+                claims.append((since, number, kind_of[service], watched[name]))
                 break
-        if own:
-            claims.append(own)
+            claims.append((since, number, kind_of[service], len(occupancy)))
+            occupancy.append(occupancy_of[service])
+            names.append(name)
+        if newcomer:
+            claims.append(newcomer)
         claims.reverse()
         return tuple(claims)
 
-    def _claim_of_newcomer(self, line: Line) -> Claim | None:
-        only, hall = self._only, self._hall
-        if only is None or isinstance(only, Ticket) or only.service != line:
-            return None
-        start = hall.lines.head_start(only.priority)
+    def _claim_of_newcomer(self, who: Newcomer, owner: int) -> Claim:
+        start = self._hall.lines.head_start(who.priority)
         came = -start.total_seconds() if start else 0.0
-        return came, hall.seq + 1, hall.settings.service[only.service].kind, 0
-
-    def _number(self, service: str, ticket: str | None) -> int:
-        self.occupancy.append(self._times[service].occupancy)
-        self.tickets.append(ticket)
-        return len(self.occupancy) - 1
+        return came, self._hall.seq + 1, self._kind_of[who.service], owner
 
 
 def _joining(hall: Hall, workload: Workload, line: Line, hour: int) -> Joining:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush, heapreplace
 from itertools import repeat
@@ -35,21 +35,24 @@ _NEVER = repeat((inf, -1, 0))
 @dataclass(slots=True)
 class SimulatedPath:
     """What came of a path: when each of the watched was called (infinite: not before the horizon), and how many steps
-    it took; of those who came within the time that was asked for: the line, when they came, and when they were called.
+    it took, and had taken by then (`steps_until`); of those who came within the time that was asked for: the line, when
+    they came, and when they were called.
     """
 
     called: list[float]
+    steps_until: list[int]
     steps: int
     came: list[tuple[int, float, float]]
 
 
 def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an answer runs through it thousands of times
-    state: InitialState, ranking: Ranking, most: int, follow_s: float = 0.0
+    state: InitialState, ranking: Ranking, most: int, follow_s: float = 0.0, wanted: Collection[int] | None = None
 ) -> Iterator[SimulatedPath]:
     """Up to `most` paths from an initial state. The same state gives the same paths, and path by path the same people and
     receptions whatever breaks the windows take: differences between two states are theirs alone.
 
-    A path ends when the watched have been called, and those who come within `follow_s` seconds.
+    A path ends when the watched have been called, or those of them who are `wanted` at its beginning (their numbers: who
+    reads the paths may want fewer from one to the next), and those who come within `follow_s` seconds.
     """
     random = Random(state.seed)
     first = ranking.first
@@ -79,8 +82,9 @@ def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an
         stream = _stream(state, chances) if expected else _NEVER
         comes, line_number, chance = next(stream)
         called = [inf] * watched
+        steps_until = [0] * watched
         came: list[tuple[int, float, float]] = []
-        missing = watched
+        missing = watched if wanted is None else len(wanted)
         steps = 0
         while missing or comes < follow_s:
             steps += 1
@@ -126,11 +130,13 @@ def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an
             heapreplace(calendar, (now + lasting[owner], place))
             if owner < watched:
                 called[owner] = now
-                missing -= 1
+                steps_until[owner] = steps
+                if wanted is None or owner in wanted:
+                    missing -= 1
             elif owner >= people and owner - people < len(came):
                 came[owner - people] = (*came[owner - people][:2], now)
                 missing -= 1
-        yield SimulatedPath(called, steps, came)
+        yield SimulatedPath(called, steps_until, steps, came)
 
 
 def _lines_of_owners(state: InitialState, lines: list[list[Claim]]) -> list[list[Claim]]:

@@ -376,7 +376,7 @@ class _Day:
 
     def _decide(self, command: commands.Command) -> None:
         hall = self._hall
-        context = DecisionContext(_moment(self._now), self._order, self._new_id, self._workload, announcing=False)
+        context = DecisionContext(_moment(self._now), self._order, self._new_id, self._workload)
         for event in decide(hall, command, context).events:
             recorded = Recorded(hall.seq + 1, hall.day, event)
             hall.apply(recorded)

@@ -15,7 +15,7 @@ from queue_core.events import TicketIssued
 from queue_core.hall import Hall
 from queue_core.hall.lines import Line, Position
 from queue_core.model import Ticket
-from queue_core.projection import Newcomer, Spread, wait_of, waits_of_all
+from queue_core.projection import Spread, wait_of, waits_of_all
 from queue_core.projection.service_times import Basis
 from queue_core.projection.workload import Workload
 from queue_core.waits.rounding import spoken_range
@@ -48,13 +48,6 @@ def ahead_of(hall: Hall, service: str, for_window: str | None = None, position: 
         services, windows = hall.skills.rivals_of[service], hall.skills.windows_of[service]
     lines: list[Line] = [*services, *(("window", window) for window in windows)]
     return sum(_standing(hall, line, position) for line in lines)
-
-
-def project_newcomer(
-    hall: Hall, order: CallOrder, at: datetime, workload: Workload, service: str, priority: str | None = None
-) -> Spread | None:
-    """The projected wait of somebody who comes now for `service`; None when no staffed window could call them."""
-    return wait_of(hall, order, at, workload, Newcomer(service, priority))
 
 
 def announce_to(hall: Hall, order: CallOrder, at: datetime, workload: Workload, ticket: Ticket) -> Wait | None:

@@ -1,4 +1,4 @@
-"""What is known of the coming hours beyond the hall itself: how long visits take, and who is expected."""
+"""The expected workload of the coming hours: service times and arrivals."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ class Workload:
         return bool(self.service_times.hours or self.service_times.margins or self.forecast.arrivals)
 
     def minutes_of(self, service: str, hour: int) -> float:
-        """How long a visitor for a service takes a window on average in an hour of the day (0 to 23), in minutes."""
+        """How long a visitor for a service occupies a window on average in an hour of the day (0 to 23), in minutes."""
         return self.service_times.times(service, hour).mean_occupancy / 60

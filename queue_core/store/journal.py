@@ -1,4 +1,4 @@
-"""The journal of one office: its SQLite file, one writer, one transaction per command."""
+"""The journal of an office: an SQLite file with a single writer, one transaction per command."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from queue_core.store.sqlite import Database
 DATABASE = "office.db"
 _LOCK = "office.lock"
 _BUSY_TIMEOUT_S = 5.0
-# The tables that events change, those that refer to others first.
+# The tables changed by events; tables that refer to others come first.
 _TABLES = (
     "active_calls",
     "receptions",
@@ -53,7 +53,7 @@ class LearnedWorkload:
 class Journal:
     """Appends events and the rows they change, durably: when `append` returns, they are on the disk.
 
-    Raises DataDirectoryBusy when another process owns the directory.
+    Raises DataDirectoryBusy if another process owns the directory.
     """
 
     def __init__(self, directory: Path, settings: Settings) -> None:
@@ -72,10 +72,10 @@ class Journal:
         self._day = ""  # the service day that is known to have its row in `days`
 
     def append(self, recorded: Sequence[Recorded]) -> None:
-        """Writes events of one service day in one transaction: all or none.
+        """Writes events of a service day in one transaction: all or none.
 
-        Raises StorageFailed when the disk refuses, and sqlite3.IntegrityError or RowsDisagree when the events
-        contradict what is already written; in each case nothing has happened.
+        Raises StorageFailed if the disk fails, and sqlite3.IntegrityError or RowsDisagree if the events contradict what
+        is already written; in each case nothing has happened.
         """
         execute = self._connection.execute
         try:
@@ -156,20 +156,20 @@ class Journal:
 
 
 def _own(directory: Path) -> IO[str]:
-    """Takes the data directory for this process; the lock goes with the process, however it ends."""
+    """Takes the data directory for this process; the lock is released with the process, however it ends."""
     lock = (directory / _LOCK).open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         lock.close()
         raise DataDirectoryBusy(
-            f"Another Talon server is already running on {directory}. Stop it first, or give another data directory."
+            f"Another Talon server is already using {directory}. Stop it first, or choose another data directory."
         ) from error
     return lock
 
 
 def read_journal(directory: Path, day: str | None = None) -> Iterator[Recorded]:
-    """The events of a service day (of the last one without `day`), read beside a running office."""
+    """The events of a service day (by default the last one); may be read while the office is running."""
     connection = read_only(directory / DATABASE)
     try:
         if day is None:
@@ -242,7 +242,7 @@ def rebuild_rows(directory: Path, settings: Settings) -> int:
 
 
 def rows_of(directory: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows that events have made, by table, to compare them with rebuilt ones."""
+    """All rows that follow the events, by table, to compare them with rebuilt ones."""
     connection = read_only(directory / DATABASE)
     try:
         return {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in _TABLES}

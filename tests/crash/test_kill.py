@@ -170,13 +170,14 @@ def test_killed_under_load(server: RunningServer, capsys: pytest.CaptureFixture[
     server.open_windows(*WINDOWS)
     kiosk = Kiosk(server.api("kiosk"), random.Random(seed + 1))
     operators = [Operator(server.api(f"operator{w}"), w, random.Random(f"{seed} {w}")) for w in WINDOWS]
+    everybody: list[Kiosk | Operator] = [kiosk, *operators]
 
     for turn in range(KILLS):
         failures: list[BaseException] = []
         stopping = threading.Event()
         threads = [
             threading.Thread(target=until_the_line_is_cut, args=(somebody.work, stopping, failures), daemon=True)
-            for somebody in (kiosk, *operators)
+            for somebody in everybody
         ]
         for thread in threads:
             thread.start()
@@ -211,7 +212,7 @@ def check_the_hall(server: RunningServer, settings: Any, shown: dict[str, Any]) 
     assert hall.consistent() == []
     # What staff are shown beside the hall: nobody has raised an alarm, and no device has been heard of.
     assert (shown.pop("alarms"), shown.pop("device_alerts")) == ([], [])
-    replayed = views.snapshot(hall, entries[-1].event.at, server.speed, public=False)
+    replayed: dict[str, Any] = {**views.snapshot(hall, entries[-1].event.at, server.speed, public=False)}
     for view in (shown, replayed):
         view.pop("clock")
     assert json.loads(json.dumps(replayed)) == shown

@@ -99,7 +99,7 @@ class InitialState:
 
 
 def state_for_all(hall: Hall, at: datetime, workload: Workload, opening: str | None = None) -> InitialState:
-    """Everybody who waits and can be served is watched. The numbers of the services' lines are those of the settings.
+    """All waiting visitors who can be served are watched. The services' lines are numbered as in the settings.
 
     With `opening` it is the hall as it would be if that closed window opened now.
     """

@@ -35,13 +35,15 @@ from queue_core.hall.notices import carried_over
 from queue_core.hours.opening import service_day, why_closed
 from queue_core.model import IN_THE_HALL, Device, Ticket, Window
 from queue_core.projection import BreakEffect, Newcomer, NewcomersProjection, Spread, effect_of_break
+from queue_core.projection.service_times import ServiceTimes
 from queue_core.projection.workload import Workload
 from queue_core.settings import Settings
-from queue_core.store.journal import Journal
+from queue_core.store.journal import Journal, LearnedWorkload
 from queue_core.store.settings_versions import Version, version_file, write_file
 from queue_core.waits.announced import Wait, announced_with, announcement
 from queue_core.waits.cache import WaitCache
-from queue_core.waits.learning import workload_on
+from queue_core.waits.kept_workload import digest_of, unpacked
+from queue_core.waits.learning import Learned, learned_of
 from queue_core.waits.newcomers import NewcomerWaits
 from queue_core.waits.target_forecast import Question, question_of
 
@@ -87,20 +89,27 @@ class Office:
         clock: Clock,
         order: CallOrder | None = None,
         ids: Callable[[], str] = new_id,
+        learns_aside: bool = False,
     ) -> None:
+        """With `learns_aside` somebody else calls `learn` every now and then, and no command waits for it."""
         self.directory = directory
         self._clock = clock
         self._fixed_order = order
         self._ids = ids
+        self._learns_aside = learns_aside
+        # The settings and the day of which what is expected is still to be learned.
+        self._unlearned: tuple[Settings, str] | None = None
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
         self._journal = Journal(directory, settings)
         self._last_at: datetime | None = None
         self._hall = self._replay(settings)
+        self._workload = Workload(ServiceTimes.prior(self.settings))
         self._go_by(self.settings)
         self.keep_version_files()
         if not _unfinished(self._hall):
             self._begin_today()
+        self._recall()
 
     # -- commands ---------------------------------------------------------------------------------------------------
 
@@ -205,6 +214,24 @@ class Office:
         with self._lock:
             self._workload = workload
             self._newcomer_waits = NewcomerWaits()
+            self._unlearned = None
+
+    def learn(self, aside: Callable[[Callable[[], Learned]], Learned] = lambda work: work()) -> None:
+        """Learns from past weeks what is expected today, where that was not done yet.
+
+        `aside` does the work elsewhere, as in a thread; commands go on meanwhile.
+        """
+        unlearned = self._unlearned
+        if unlearned is None:
+            return
+        settings, day = unlearned
+        learned = aside(lambda: learned_of(self.directory, settings, day))
+        with self._lock:
+            if self._unlearned is not unlearned:
+                return  # the day has turned or the settings have changed meanwhile: that is learned next
+            self.expect(learned.workload)
+            if learned.kept:
+                self._keep(learned.kept)
 
     def close(self) -> None:
         with self._lock:
@@ -353,6 +380,7 @@ class Office:
             self._newcomer_waits.drop_after(entry)
             if isinstance(entry.event, SettingsChanged):
                 self._go_by(hall.settings)
+                self._expect_anew(self._learns_aside)
             self._publish(entry)
         self._last_at = recorded[-1].event.at
         return recorded
@@ -362,7 +390,28 @@ class Office:
         self._order = self._fixed_order or call_order_of(settings.call_order)
         self._waits = WaitCache()
         self._newcomer_waits = NewcomerWaits()
-        self._workload = workload_on(self.directory, settings, self._hall.day)
+
+    def _recall(self) -> None:
+        """Goes on with what was learned last. Without that, a start waits until it is learned."""
+        kept = self._journal.learned_workload()
+        if kept:
+            self.expect(unpacked(kept))
+        if kept is None or (kept.day, kept.settings) != (self._hall.day, digest_of(self.settings)):
+            self._expect_anew(aside=self._learns_aside and kept is not None)
+
+    def _expect_anew(self, aside: bool) -> None:
+        """The day or the settings are others: until they are learned, what was learned before is the next best."""
+        self._workload = self._workload.under(self.settings)
+        self._newcomer_waits = NewcomerWaits()
+        self._unlearned = (self.settings, self._hall.day)
+        if not aside:
+            self.learn()
+
+    def _keep(self, learned: LearnedWorkload) -> None:
+        try:
+            self._journal.keep_learned_workload(learned)
+        except StorageFailed:
+            log.exception("what was learned is not kept; the next start learns it again")
 
     def _keep_announced_wait(self, entry: Recorded) -> None:
         """Keeps the announced wait of a ticket for the first seconds, so that kiosk, slip and page show the same."""
@@ -412,7 +461,7 @@ class Office:
         except StorageFailed:
             self._hall = old  # the day turns when it can be written, and nothing is lost
             raise
-        self._workload = workload_on(self.directory, self.settings, today)
+        self._expect_anew(self._learns_aside)
 
 
 def _unfinished(hall: Hall) -> bool:

@@ -132,6 +132,15 @@ class ServiceTimes:
         by_kind = {kind: _prior_times(settings, kind) for kind in Kind}
         return cls({service.id: by_kind[service.kind] for service in settings.services})
 
+    def under(self, settings: Settings) -> ServiceTimes:
+        """The same for the services of other settings: one that is new takes the standard's times."""
+        return ServiceTimes(
+            {service: self.services.get(service, prior) for service, prior in self.prior(settings).services.items()},
+            {key: times for key, times in self.hours.items() if key[0] in settings.service},
+            self.learned & settings.service.keys(),
+            self.margins,
+        )
+
     def times(self, service: str, hour: int) -> Times:
         return self.hours.get((service, hour)) or self.services[service]
 

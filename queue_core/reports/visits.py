@@ -14,14 +14,21 @@ from datetime import datetime
 from pathlib import Path
 
 from queue_core.errors import UnknownTicket
-from queue_core.events import Event, from_milliseconds, to_milliseconds
+from queue_core.events import (
+    Event,
+    Recorded,
+    TicketCalled,
+    TicketIssued,
+    from_milliseconds,
+    to_milliseconds,
+)
 from queue_core.explanation import explain
 from queue_core.hall import Hall
 from queue_core.model import TicketState
 from queue_core.settings import Settings
-from queue_core.store.journal import DATABASE, read_journal
+from queue_core.store.journal import DATABASE, events_naming, events_of_tickets, read_journal
 from queue_core.store.read_only import read_only
-from queue_core.store.settings_versions import of_day
+from queue_core.store.settings_versions import as_day_began
 from queue_core.texts import Text
 
 # Capitals that look the same in both alphabets: staff type what the slip appears to show.
@@ -122,16 +129,29 @@ def history(directory: Path, settings: Settings, ticket: str, now: datetime) -> 
             raise UnknownTicket(ticket)
         [day] = found
         [visit] = _visits(connection, settings, day, now, "id = ?", (ticket,))
-    entries = list(read_journal(directory, day))
-    hall = Hall(of_day(directory, day, settings), day, entries[0].seq - 1)
-    try:
-        for entry in entries:
-            hall.apply(entry)
-        why = explain(hall, hall.tickets[ticket]).sentences
-    except KeyError:
-        why = ()  # the day was lived with settings that nobody has kept: its events are there all the same
-    told = tuple(entry.event for entry in entries if getattr(entry.event, "ticket", None) == ticket)
-    return History(day, visit, told, why)
+        naming = events_naming(connection, day, ticket)
+        hall = Hall(as_day_began(connection, day, settings)[0], day)
+        # Why somebody waits still depends on the whole hall; why somebody was called, on whom the calls passed.
+        entries = (
+            read_journal(directory, day)
+            if visit.state is TicketState.WAITING
+            else events_of_tickets(connection, day, _in_its_calls(naming))
+        )
+        try:
+            for entry in entries:
+                hall.apply(entry)
+            why = explain(hall, hall.tickets[ticket]).sentences
+        except KeyError:
+            why = ()  # the day was lived with settings that nobody has kept: its events are there all the same
+    own = tuple(entry.event for entry in naming if getattr(entry.event, "ticket", None) == ticket)
+    return History(day, visit, own, why)
+
+
+def _in_its_calls(naming: Iterable[Recorded]) -> set[str]:
+    """The ticket that these events name, those that its calls passed, and those whose calls passed it."""
+    events = [entry.event for entry in naming]
+    passed = {other for event in events if isinstance(event, TicketCalled) for other in event.passed}
+    return passed | {event.ticket for event in events if isinstance(event, TicketIssued | TicketCalled)}
 
 
 def same_number(typed: str, number: str) -> bool:
@@ -158,11 +178,11 @@ def _visits(
     ).fetchall()
     receptions: dict[str, list[_Reception]] = {}
     for ticket, *row in connection.execute(
-        """
+        f"""
         SELECT ticket, service, window, queued_at, called_at, started_at, finished_at, continued FROM receptions
-        WHERE day = ? ORDER BY ticket, leg
+        WHERE ticket IN (SELECT id FROM tickets WHERE {which}) ORDER BY ticket, leg
         """,
-        (day,),
+        tuple(values),
     ):
         receptions.setdefault(ticket, []).append(_Reception(*row))
     shifts = [

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+import zoneinfo
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
@@ -38,6 +39,12 @@ _LIKE_A_DIGIT = frozenset("ОЗБЧOIBSZ")
 
 # As visitors read it on boards and slips.
 WindowId = Annotated[str, written_as(r"[0-9A-Za-zА-Яа-я-]{1,8}", Code.NOT_A_WINDOW_ID)]
+
+
+@cache
+def available_timezones() -> set[str]:
+    """Read from the disk once: the library walks through its hundreds of files each time."""
+    return zoneinfo.available_timezones()
 
 
 class OfficeTable(Table):

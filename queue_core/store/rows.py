@@ -31,6 +31,7 @@ class Rows:
 
     def _issued(self, recorded: e.Recorded, event: e.TicketIssued) -> None:
         at = to_milliseconds(event.at)
+        self._record_service(recorded, event.service)
         self._one(
             """
             INSERT INTO tickets
@@ -115,7 +116,7 @@ class Rows:
             self._end_reception(event, event.outcome)
             self._turn(event.ticket, TicketState.WAITING, "serving")
             self._one("UPDATE tickets SET queued_at = ? WHERE id = ?", (at, event.ticket))
-        self._one("UPDATE tickets SET service = ? WHERE id = ?", (event.service, event.ticket))
+        self._change_service(recorded, event)
 
     def _phone_taken(self, recorded: e.Recorded, event: e.PhoneTaken) -> None:
         at = to_milliseconds(event.at)
@@ -243,12 +244,12 @@ class Rows:
         )
         self._turn(event.ticket, TicketState.WAITING, "called", "serving")
 
-    def _transferred(self, _: e.Recorded, event: e.TicketTransferred) -> None:
+    def _transferred(self, recorded: e.Recorded, event: e.TicketTransferred) -> None:
         if self._execute("SELECT 1 FROM active_calls WHERE ticket = ?", (event.ticket,)).fetchone():
             self._end_reception(event, "transferred")
             self._turn(event.ticket, TicketState.WAITING, "called", "serving")
             self._one("UPDATE tickets SET queued_at = ? WHERE id = ?", (to_milliseconds(event.at), event.ticket))
-        self._one("UPDATE tickets SET service = ? WHERE id = ?", (event.service, event.ticket))
+        self._change_service(recorded, event)
 
     def _cancelled(self, _: e.Recorded, event: e.TicketCancelled) -> None:
         self._turn(event.ticket, TicketState.CANCELLED, "waiting", "parked")
@@ -320,6 +321,16 @@ class Rows:
         self._one(
             "UPDATE notices SET withdrawn_at = ?, withdrawn_by = ? WHERE id = ? AND withdrawn_at IS NULL",
             (to_milliseconds(event.at), event.actor, event.notice),
+        )
+
+    def _change_service(self, recorded: e.Recorded, event: e.TicketTransferred | e.MatterFinished) -> None:
+        self._one("UPDATE tickets SET service = ? WHERE id = ?", (event.service, event.ticket))
+        self._record_service(recorded, event.service)
+
+    def _record_service(self, recorded: e.Recorded, service: str) -> None:
+        """A service that tickets stand for stays in the settings: a change of them asks here instead of searching all tickets."""
+        self._execute(
+            "INSERT OR IGNORE INTO recorded_services (service, first_seq) VALUES (?, ?)", (service, recorded.seq)
         )
 
     def _turn(self, ticket: str, state: TicketState, *expected: str) -> None:

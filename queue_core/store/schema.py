@@ -1,7 +1,7 @@
 """The tables of an office's database and their migrations: the journal, and the rows that follow the events.
 
 The constraints are the second belt: what must never be is refused here even where the code errs. Every index costs each
-commit a page, so there is one only where a rule or a report stands on it.
+commit a page, so there is one only where a rule or a report stands on it. A partial index costs only the commits it covers.
 """
 
 from __future__ import annotations
@@ -253,3 +253,32 @@ def m005_ratings(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX ratings_for_reports ON ratings (day)")
+
+
+@migrations()
+def m006_history(db: Database) -> None:
+    """What the start and a change of the settings need of years of history, without reading them."""
+    for statement in (
+        # store/settings_versions.py reads by the same words.
+        "CREATE INDEX settings_versions ON events (seq) WHERE type = 'settings_changed'",
+        # The services that tickets ever stood for, with the event that was the first of each.
+        """
+        CREATE TABLE recorded_services (
+            service TEXT PRIMARY KEY,
+            first_seq INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        INSERT INTO recorded_services SELECT data ->> 'service', min(seq) FROM events
+        WHERE type IN ('ticket_issued', 'ticket_transferred', 'matter_finished') GROUP BY 1
+        """,
+        # The latest result of learning from past weeks; one row.
+        """
+        CREATE TABLE learned_workload (
+            day TEXT NOT NULL,
+            settings TEXT NOT NULL,
+            workload BLOB NOT NULL
+        ) STRICT
+        """,
+    ):
+        db.execute(statement)

@@ -12,6 +12,7 @@ import tempfile
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,13 @@ class Version:
 
     def settings(self) -> Settings:
         """Raises SettingsInvalid when this program does not take them any more."""
-        return parse_text(self.toml, self.name)
+        return _parsed(self.toml, self.name)
+
+
+@lru_cache(maxsize=8)
+def _parsed(toml: str, name: str) -> Settings:
+    """Settings never change: reports of a year ask for the same few versions again and again."""
+    return parse_text(toml, name)
 
 
 def versions(directory: Path) -> list[Version]:
@@ -57,9 +64,13 @@ def versions(directory: Path) -> list[Version]:
 
 def versions_of(database: sqlite3.Connection, before_seq: int | None = None) -> list[Version]:
     """The versions that an open journal holds, those before an event only when its `before_seq` is given."""
+    # The type stands in the statement: a bound one would keep SQLite from the partial index `settings_versions`.
     rows = database.execute(
-        "SELECT type, at, actor, data FROM events WHERE type = ? AND seq < ? ORDER BY seq",
-        (SettingsChanged.type, before_seq if before_seq is not None else 2**62),
+        f"""
+        SELECT type, at, actor, data FROM events
+        WHERE type = '{SettingsChanged.type}' AND seq < ? ORDER BY seq
+        """,
+        (before_seq if before_seq is not None else 2**62,),
     )
     return [_version(kind, at, actor, data) for kind, at, actor, data in rows]
 

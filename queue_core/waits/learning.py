@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
 from pathlib import Path
@@ -13,11 +14,29 @@ from queue_core.events import from_milliseconds
 from queue_core.projection.service_times import Observation, ServiceTimes, learn
 from queue_core.projection.workload import Workload
 from queue_core.settings import Settings
-from queue_core.store.journal import DATABASE
+from queue_core.store.journal import DATABASE, LearnedWorkload
 from queue_core.store.read_only import read_only
 from queue_core.waits.accuracy import MARGIN_WEEKS, margins, read_announced_waits
+from queue_core.waits.kept_workload import packed
 
 LEARNED_WEEKS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What is expected of a day, and what is to be kept of that; None where past days have taught nothing."""
+
+    workload: Workload
+    kept: LearnedWorkload | None
+
+
+def learned_of(directory: Path, settings: Settings, day: str) -> Learned:
+    """What the weeks before a service day (ISO date) let expect of it, ready to be kept.
+
+    Reads the database through connections of its own, so that it can run beside the office, in another thread.
+    """
+    workload = workload_on(directory, settings, day)
+    return Learned(workload, packed(workload, settings, day) if workload.taught else None)
 
 
 def workload_on(directory: Path, settings: Settings, day: str) -> Workload:

@@ -173,5 +173,5 @@ def test_the_card_of_keys_is_one_sheet(
     page.goto(f"http://127.0.0.1:{line.port}/operator/keys")
     expect(page.locator(".card-key")).to_have_count(26)
     for paper in ({"format": "A4"}, {"format": "A5", "landscape": True}):
-        printed = page.pdf(**paper)  # type: ignore[arg-type]
+        printed = page.pdf(**paper)
         assert printed.count(b"/Type /Page\n") == 1, paper

@@ -74,6 +74,7 @@ def test_a_past_day_is_changed(experienced: RunningServer, manager: Page) -> Non
     with manager.expect_request("**/reports/what-if") as asked:
         manager.get_by_role("button", name="Посчитать").click()
     body = asked.value.post_data_json
+    assert body
     assert len(body["breaks"]) == 6
     assert body["breaks"][-1] == {"window": "1", "at": "11:00", "minutes": 15, "kind": "technical"}
     assert len(body["more_windows"]) == 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +20,7 @@ SETTINGS = load(TRUDOVAYA)
 
 
 @pytest.fixture(scope="module")
-def weeks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def weeks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three weeks of the office trudovaya."""
     directory = tmp_path_factory.mktemp("weeks") / "data"
     record_weeks(directory, MONDAY, days=21)

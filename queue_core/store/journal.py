@@ -163,7 +163,7 @@ def _own(directory: Path) -> IO[str]:
     except OSError as error:
         lock.close()
         raise DataDirectoryBusy(
-            f"Another Talon server is already using {directory}. Stop it first, or choose another data directory."
+            f"Another Talon server is already running on {directory}. Stop it first, or choose another data directory."
         ) from error
     return lock
 

@@ -9,10 +9,10 @@ import click
 from bench.figures import machine, milliseconds, table
 from queue_core.planning.constraint_solver import installed
 from queue_core.planning.office_rules import rules_of
-from queue_core.planning.plan import Shift, Situation, Solver
+from queue_core.planning.plan import PlannedShift, Situation, Solver
 from queue_core.planning.planner import plan
 from queue_core.planning.wishes import wishes_of
-from queue_core.simulation.day import outlook_of, settings_of
+from queue_core.simulation.day import settings_of, workload_of
 from queue_core.simulation.description import OfficeDay
 from queue_core.simulation.offices import OFFICES, reference_office
 
@@ -30,15 +30,15 @@ _HALLS = [
 
 def situation(office: OfficeDay) -> Situation:
     """The day of an office whose windows are all staffed from opening to closing."""
-    settings, outlook = settings_of(office), outlook_of(office)
-    shifts = tuple(Shift(window.id, tuple(window.skills), _OPENS, _CLOSES) for window in office.windows)
+    settings, workload = settings_of(office), workload_of(office)
+    shifts = tuple(PlannedShift(window.id, tuple(window.skills), _OPENS, _CLOSES) for window in office.windows)
     # The description counts from the opening, the planner from midnight.
-    forecast = type(outlook.forecast)(int(_OPENS), outlook.forecast.arrivals, outlook.forecast.slot_minutes)
+    forecast = type(workload.forecast)(int(_OPENS), workload.forecast.arrivals, workload.forecast.slot_minutes)
     return Situation(
         shifts=shifts,
         wishes=wishes_of(shifts, settings.breaks),
         forecast=forecast,
-        minutes={one.id: outlook.minutes_of(one.id, 12) for one in office.classes},
+        minutes={one.id: workload.minutes_of(one.id, 12) for one in office.classes},
         rules=rules_of(settings, shifts),
     )
 

@@ -17,11 +17,11 @@ import click
 from bench.figures import machine, milliseconds, percentile, table
 from queue_core import commands
 from queue_core.call_orders import FirstComeFirstServed
-from queue_core.decisions import Surroundings, decide
+from queue_core.decisions import DecisionContext, decide
 from queue_core.events import Recorded
 from queue_core.hall import Hall
 from queue_core.model import Operator
-from queue_core.simulation.day import outlook_of, run_day, settings_of
+from queue_core.simulation.day import run_day, settings_of, workload_of
 from queue_core.simulation.offices import OFFICES
 from queue_core.simulation.policies import COMPARED, policy
 from queue_core.simulation.visitors import draw_day
@@ -41,11 +41,11 @@ def crowded(waiting: int) -> tuple[Hall, datetime]:
     names = (f"{number:012x}" for number in count())
     now = _MORNING
 
-    outlook = outlook_of(office)
+    workload = workload_of(office)
 
     def do(command: commands.Command) -> None:
-        around = Surroundings(now, FirstComeFirstServed(), lambda: next(names), outlook, announcing=False)
-        for event in decide(hall, command, around).events:
+        context = DecisionContext(now, FirstComeFirstServed(), lambda: next(names), workload, announcing=False)
+        for event in decide(hall, command, context).events:
             hall.apply(Recorded(hall.seq + 1, hall.day, event))
 
     for window in office.windows:
@@ -60,13 +60,13 @@ def crowded(waiting: int) -> tuple[Hall, datetime]:
 
 def decisions(hall: Hall, now: datetime, order: str) -> list[float]:
     """Seconds of each decision at the window with most skills. Nothing is applied: the crowd stays as it is."""
-    around = Surroundings(now, policy(order).order, lambda: "", outlook_of(OFFICES["medium-5"]))
+    context = DecisionContext(now, policy(order).order, lambda: "", workload_of(OFFICES["medium-5"]))
     window = max(hall.settings.windows, key=lambda one: len(one.skills)).id
     command = commands.CallNext(actor="bench", window=window)
     times = []
     for _ in range(_DECISIONS):
         began = perf_counter()
-        decide(hall, command, around)
+        decide(hall, command, context)
         times.append(perf_counter() - began)
     return times
 

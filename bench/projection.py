@@ -21,15 +21,15 @@ from bench.figures import machine, milliseconds, table
 from queue_core import commands
 from queue_core.arrivals.forecast import Forecast
 from queue_core.call_orders import AccumulatedPriority, call_order_of
-from queue_core.decisions import Surroundings, decide
+from queue_core.decisions import DecisionContext, decide
 from queue_core.events import Recorded
 from queue_core.hall import Hall
 from queue_core.model import Kind, Operator
 from queue_core.projection import Newcomer, effect_of_break, wait_of, waits_of_all
-from queue_core.projection.outlook import Outlook
+from queue_core.projection.initial_state import state_for_one
 from queue_core.projection.paths import paths
-from queue_core.projection.scene import scene_for_one
-from queue_core.projection.service_times import Experience
+from queue_core.projection.service_times import ServiceTimes
+from queue_core.projection.workload import Workload
 from queue_core.settings import CallOrderTable
 from queue_core.simulation.day import settings_of
 from queue_core.simulation.offices import OFFICES, reference_office
@@ -47,7 +47,7 @@ _WAITING = (0, 10, 20, 50, 300)
 _ORDER = call_order_of(CallOrderTable())
 
 
-def hall_with(office_number: int, waiting: int, seed: int) -> tuple[Hall, datetime, Outlook]:
+def hall_with(office_number: int, waiting: int, seed: int) -> tuple[Hall, datetime, Workload]:
     """A hall in mid-morning: every window has somebody, and so many wait who came over the last minutes."""
     office = _HALLS[office_number]
     settings = settings_of(office)
@@ -56,12 +56,12 @@ def hall_with(office_number: int, waiting: int, seed: int) -> tuple[Hall, dateti
     names = (f"{number:012x}" for number in count())
     now = _MORNING
 
-    outlook = Outlook(Experience.prior(settings))
+    workload = Workload(ServiceTimes.prior(settings))
 
     def do(command: commands.Command) -> None:
         order = AccumulatedPriority({Kind.CONSULTATION: 1, Kind.CASH_OPERATION: 3})
-        around = Surroundings(now, order, lambda: next(names), outlook, announcing=False)
-        for event in decide(hall, command, around).events:
+        context = DecisionContext(now, order, lambda: next(names), workload, announcing=False)
+        for event in decide(hall, command, context).events:
             hall.apply(Recorded(hall.seq + 1, hall.day, event))
 
     for window in office.windows:
@@ -78,7 +78,7 @@ def hall_with(office_number: int, waiting: int, seed: int) -> tuple[Hall, dateti
         do(commands.IssueTicket(actor="bench", service=service, request_id=str(number)))
     slots = round(office.minutes_open / 15)
     expected = {one.id: (office.visitors * one.share / slots,) * slots for one in office.classes}
-    return hall, now, Outlook(Experience.prior(settings), Forecast(8 * 60, expected))
+    return hall, now, Workload(ServiceTimes.prior(settings), Forecast(8 * 60, expected))
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -109,19 +109,19 @@ def main(turns: int) -> None:
             ranking = _ORDER.ranking(halls[0][0].settings.targets)
             paths_run = []
             for turn in range(turns):
-                hall, now, outlook = halls[turn % len(halls)]
+                hall, now, workload = halls[turn % len(halls)]
                 service = office.classes[turn % len(office.classes)].id
-                one.append(_timed(lambda: wait_of(hall, _ORDER, now, outlook, Newcomer(service))))  # noqa: B023
-                found = wait_of(hall, _ORDER, now, outlook, Newcomer(service))
+                one.append(_timed(lambda: wait_of(hall, _ORDER, now, workload, Newcomer(service))))  # noqa: B023
+                found = wait_of(hall, _ORDER, now, workload, Newcomer(service))
                 assert found is not None
                 paths_run.append(found.paths)
-                lived = paths(scene_for_one(hall, now, outlook, Newcomer(service)), ranking, found.paths)
-                bare.append(_bare(sum(path.steps for path in lived), len(office.windows)))
+                simulated = paths(state_for_one(hall, now, workload, Newcomer(service)), ranking, found.paths)
+                bare.append(_bare(sum(path.steps for path in simulated), len(office.windows)))
                 if turn % 4 == 0:
-                    everybody.append(_timed(lambda: waits_of_all(hall, _ORDER, now, outlook)))  # noqa: B023
+                    everybody.append(_timed(lambda: waits_of_all(hall, _ORDER, now, workload)))  # noqa: B023
                     window = office.windows[0].id
                     rest.append(
-                        _timed(lambda: effect_of_break(hall, _ORDER, now, outlook, window, 15))  # noqa: B023
+                        _timed(lambda: effect_of_break(hall, _ORDER, now, workload, window, 15))  # noqa: B023
                     )
             rows.append(
                 [

@@ -12,7 +12,7 @@ from types import TracebackType
 from zoneinfo import ZoneInfo
 
 from bench.figures import children, resident_megabytes
-from web.auth.users import Accounts, Role
+from web.auth.users import Role, Users
 from web.processes import Processes, server_command, server_environment, wait_until_ready
 
 _TRUDOVAYA = Path(__file__).parents[1] / "deploy/offices/trudovaya.toml"
@@ -82,12 +82,12 @@ class MeasuredServer:
         """Makes the people and devices."""
         with settings_file(self.directory).open("a", encoding="utf-8") as file:
             file.write(self.more_settings)
-        accounts = Accounts(self.data)
+        users = Users(self.data)
         who = {f"operator{window}": Role.OPERATOR for window in WINDOWS}
         who |= {"manager": Role.MANAGER, "kiosk-1": Role.KIOSK, "board-1": Role.BOARD, "agent-1": Role.AGENT}
         for name, role in who.items():
-            accounts.add(name, role)
-            self.tokens[name] = accounts.new_token(name)
+            users.add(name, role)
+            self.tokens[name] = users.new_token(name)
 
     def start(self) -> float:
         """Starts the server and waits until it is ready. Returns the seconds that took."""

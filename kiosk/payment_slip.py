@@ -10,7 +10,7 @@ from typing import Any
 
 from kiosk.paper import Paper
 from queue_core.payments.errors import rubles
-from queue_core.payments.payment import Kind, Method, Payment
+from queue_core.payments.payment import Method, Payment, PaymentKind
 from queue_core.payments.readings import Reading
 from queue_core.settings import OfficeTable
 
@@ -58,7 +58,7 @@ def payment_document(payment: Payment, office: OfficeTable, *, reprint: bool, co
     """The slip of a payment or refund that went through, as the device agent's job wants it."""
     words = _words(payment.lang)
     paper = _headed(office, payment.lang, reprint, columns)
-    paper.say(words["refund" if payment.kind is Kind.REFUND else "payment"], width=2, height=2, bold=True)
+    paper.say(words["refund" if payment.kind is PaymentKind.REFUND else "payment"], width=2, height=2, bold=True)
     paper.say(payment.purpose)
     paper.two_sides(words["account"], payment.account)
     paper.two_sides(words["amount"], f"{rubles(payment.kopecks)} {words['roubles']}", height=2, bold=True)

@@ -153,7 +153,7 @@ class AppointmentLate(Refusal):
     code = "appointment_late"
 
 
-class WindowState(Refusal):
+class WindowStateConflict(Refusal):
     """The window's state does not allow the command."""
 
     code = "window_state"
@@ -171,13 +171,13 @@ class WindowChanged(Refusal):
         )
 
 
-class TicketState(Refusal):
+class TicketStateConflict(Refusal):
     """The ticket's state does not allow the command."""
 
     code = "ticket_state"
 
 
-class SlipState(Refusal):
+class SlipStateConflict(Refusal):
     """Only a slip of which nobody knows whether it came out waits for a person's word."""
 
     code = "slip_state"

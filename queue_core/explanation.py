@@ -193,8 +193,8 @@ def _passing(hall: Hall, call: MadeCall, passed: Ticket) -> Passing:
 def _reason(hall: Hall, call: MadeCall, called: Ticket, passed: Ticket) -> Text:
     if call.rule is CallRule.BY_NAME:
         return rule_in_words(hall, call.rule)
-    start = called.issued_at - hall.places.place(called)[0]
-    if start and hall.places.place(called) < hall.places.place(passed):
+    start = called.issued_at - hall.lines.position(called)[0]
+    if start and hall.lines.position(called) < hall.lines.position(passed):
         minutes = round(start / timedelta(minutes=1))
         return Text(
             ru=f"по правилам офиса он считается пришедшим на {minutes} мин раньше",
@@ -239,7 +239,7 @@ def _by_due_time(hall: Hall, at: datetime, called: Ticket, passed: Ticket) -> Te
     due = [
         _clock(
             hall,
-            hall.places.place(ticket)[0]
+            hall.lines.position(ticket)[0]
             + timedelta(minutes=hall.settings.targets.of(_kind(hall, ticket)).wait_minutes),
         )
         for ticket in (called, passed)
@@ -316,7 +316,7 @@ def _one(hall: Hall, ticket: Ticket) -> Text:
 
 
 def _counted_minutes(hall: Hall, ticket: Ticket, at: datetime) -> float:
-    return (at - hall.places.place(ticket)[0]) / timedelta(minutes=1)
+    return (at - hall.lines.position(ticket)[0]) / timedelta(minutes=1)
 
 
 def _clock(hall: Hall, at: datetime) -> str:

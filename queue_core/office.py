@@ -16,7 +16,7 @@ from queue_core import commands, views
 from queue_core.breaks import Verdict
 from queue_core.call_orders import CallOrder, call_order_of
 from queue_core.clock import Clock
-from queue_core.decisions import Surroundings, decide, pauses
+from queue_core.decisions import DecisionContext, decide, pauses
 from queue_core.decisions.due import next_due
 from queue_core.errors import RequestUsed, StorageFailed
 from queue_core.events import (
@@ -35,13 +35,13 @@ from queue_core.hall.notices import carried_over
 from queue_core.hours.opening import service_day, why_closed
 from queue_core.model import IN_THE_HALL, Device, Ticket, Window
 from queue_core.projection import BreakEffect, Spread, effect_of_break
-from queue_core.projection.outlook import Outlook
+from queue_core.projection.workload import Workload
 from queue_core.settings import Settings
 from queue_core.store.journal import Journal
 from queue_core.store.settings_versions import Version, version_file, write_file
-from queue_core.waits.announced import Wait, promised_in, said
-from queue_core.waits.cache import LiveWaits
-from queue_core.waits.learning import outlook_on
+from queue_core.waits.announced import Wait, announced_with, announcement
+from queue_core.waits.cache import WaitCache
+from queue_core.waits.learning import workload_on
 from queue_core.waits.target_forecast import Question, question_of
 
 log = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ class Office:
         with self._lock:
             now = self.now()
             self._turn_the_day(now)
-            decision = decide(self._hall, command, self._surroundings(now))
+            decision = decide(self._hall, command, self._context(now))
             try:
                 told = self._commit(decision.events)
             except sqlite3.IntegrityError as error:
@@ -186,10 +186,10 @@ class Office:
         with self._lock:
             self._listeners.append(listener)
 
-    def expect(self, outlook: Outlook) -> None:
+    def expect(self, workload: Workload) -> None:
         """Says what is expected today in place of what the office has learned itself."""
         with self._lock:
-            self._outlook = outlook
+            self._workload = workload
 
     def close(self) -> None:
         with self._lock:
@@ -221,9 +221,9 @@ class Office:
         return self._hall.settings_version
 
     @property
-    def outlook(self) -> Outlook:
+    def workload(self) -> Workload:
         """What is expected today."""
-        return self._outlook
+        return self._workload
 
     @property
     def seq(self) -> int:
@@ -244,17 +244,17 @@ class Office:
             lambda hall, now: views.ticket_with_place(
                 hall,
                 hall.ticket(name),
-                lambda ticket: self._waits.of(hall, self._order, now, self._outlook, ticket),
+                lambda ticket: self._waits.of(hall, self._order, now, self._workload, ticket),
             )
         )
 
     def waits(self) -> dict[str, Wait | None]:
         """The waits of all who wait, by ticket id; None where there is no honest answer. Kept for some seconds."""
-        return self.ask(lambda hall, now: self._waits.of_all(hall, self._order, now, self._outlook))
+        return self.ask(lambda hall, now: self._waits.of_all(hall, self._order, now, self._workload))
 
     def effect_of_break(self, window: str, minutes: float) -> BreakEffect | None:
         """What a break that began now at a window would do to the waits; None when the window is not staffed."""
-        return self.ask(lambda hall, now: effect_of_break(hall, self._order, now, self._outlook, window, minutes))
+        return self.ask(lambda hall, now: effect_of_break(hall, self._order, now, self._workload, window, minutes))
 
     def next_view(self, window: str) -> views.View:
         """Whom a window would call now, and why. Raises UnknownWindow."""
@@ -262,7 +262,7 @@ class Office:
 
     def targets_question(self) -> Question:
         """What has to be known of the hall to say whether the day's mean waits will hold (targets_ahead.answer)."""
-        return self.ask(lambda hall, now: question_of(hall, self._order, now, self._outlook))
+        return self.ask(lambda hall, now: question_of(hall, self._order, now, self._workload))
 
     def window_view(self, name: str) -> views.View:
         """Raises UnknownWindow."""
@@ -270,7 +270,7 @@ class Office:
 
     def preview_break(self, command: commands.AskForBreak) -> Verdict:
         """What a request for a break would be told now; nothing is changed. Raises what the command would raise."""
-        return self.ask(lambda hall, now: pauses.preview(hall, command, self._surroundings(now)))
+        return self.ask(lambda hall, now: pauses.preview(hall, command, self._context(now)))
 
     def device(self, name: str) -> Device | None:
         """What was last said of a device."""
@@ -286,7 +286,7 @@ class Office:
         def wait_of(service: str) -> Wait | None:
             return self.ask(
                 lambda hall, now: (
-                    said(hall, service, self._newcomer(hall, now)(service), self._outlook)
+                    announcement(hall, service, self._newcomer(hall, now)(service), self._workload)
                     if why_closed(hall, hall.settings.service[service], now) is None
                     else None
                 )
@@ -295,7 +295,7 @@ class Office:
         return {service.id: wait_of(service.id) for service in self.settings.services}
 
     def _newcomer(self, hall: Hall, at: datetime) -> Callable[[str], Spread | None]:
-        return lambda service: self._waits.of_newcomer(hall, self._order, at, self._outlook, service)
+        return lambda service: self._waits.of_newcomer(hall, self._order, at, self._workload, service)
 
     def snapshot(self, public: bool, staff: bool = False) -> views.View:
         """The whole hall; `public` leaves out what a board must not see, `staff` adds what only people may."""
@@ -308,14 +308,14 @@ class Office:
 
     # -- how it is done ---------------------------------------------------------------------------------------------
 
-    def _surroundings(self, now: datetime) -> Surroundings:
-        return Surroundings(now, self._order, self._ids, self._outlook)
+    def _context(self, now: datetime) -> DecisionContext:
+        return DecisionContext(now, self._order, self._ids, self._workload)
 
     def _settle(self, now: datetime) -> None:
         """Carries out what is due by itself. The command before it is committed: a full disk now must not refuse it."""
         try:
-            while due := next_due(self._hall, now, self._outlook):
-                if not self._commit(decide(self._hall, due, self._surroundings(now)).events):
+            while due := next_due(self._hall, now, self._workload):
+                if not self._commit(decide(self._hall, due, self._context(now)).events):
                     raise AssertionError(f"{due} was due, but nothing came of it")
         except StorageFailed:
             log.exception("what is due by itself waits until the journal can be written again")
@@ -328,25 +328,25 @@ class Office:
         self._journal.append(recorded)
         for entry in recorded:
             hall.apply(entry)
-            self._keep_promise(entry)
+            self._keep_announced_wait(entry)
             if isinstance(entry.event, SettingsChanged):
                 self._go_by(hall.settings)
-            self._tell(entry)
+            self._publish(entry)
         self._last_at = recorded[-1].event.at
         return recorded
 
     def _go_by(self, settings: Settings) -> None:
         """Makes anew what is made of the settings."""
         self._order = self._fixed_order or call_order_of(settings.call_order)
-        self._waits = LiveWaits()
-        self._outlook = outlook_on(self.directory, settings, self._hall.day)
+        self._waits = WaitCache()
+        self._workload = workload_on(self.directory, settings, self._hall.day)
 
-    def _keep_promise(self, entry: Recorded) -> None:
+    def _keep_announced_wait(self, entry: Recorded) -> None:
         """What was announced with a ticket is its wait for the first seconds: kiosk, slip and page say the same."""
         if isinstance(entry.event, TicketIssued):
-            self._waits.promised(self._hall, self._hall.tickets[entry.event.ticket], promised_in(entry.event))
+            self._waits.keep(self._hall, self._hall.tickets[entry.event.ticket], announced_with(entry.event))
 
-    def _tell(self, entry: Recorded) -> None:
+    def _publish(self, entry: Recorded) -> None:
         for listener in self._listeners:
             try:
                 listener(entry, self._hall)
@@ -381,7 +381,7 @@ class Office:
             return
         old = self._hall
         if _unfinished(old):
-            self._commit(decide(old, commands.CloseDay(actor=OFFICE_ITSELF), self._surroundings(now)).events)
+            self._commit(decide(old, commands.CloseDay(actor=OFFICE_ITSELF), self._context(now)).events)
         self._hall = Hall(old.settings, today, old.seq, old.settings_version)
         # What outlives a day is told again, so that the new day's journal alone gives the same hall.
         try:
@@ -389,7 +389,7 @@ class Office:
         except StorageFailed:
             self._hall = old  # the day turns when it can be written: nothing is forgotten
             raise
-        self._outlook = outlook_on(self.directory, self.settings, today)
+        self._workload = workload_on(self.directory, self.settings, today)
 
 
 def _unfinished(hall: Hall) -> bool:

@@ -21,7 +21,7 @@ def lines_for(hall: Hall, window: str) -> list[Line]:
 
 def next_for(hall: Hall, window: str, order: CallOrder, at: datetime) -> Choice | None:
     """Whom the window would call now, and why. At most one look per skill, however long the lines are."""
-    heads = [hall.tickets[head] for line in lines_for(hall, window) if (head := hall.places.head(line))]
+    heads = [hall.tickets[head] for line in lines_for(hall, window) if (head := hall.lines.head(line))]
     if not heads:
         return None
     claims = [claim_of(hall, ticket, at) for ticket in heads]
@@ -34,7 +34,7 @@ def claim_of(hall: Hall, ticket: Ticket, at: datetime) -> Claim:
 
     It counts since the first issue, a transfer changes nothing; a head start is waiting time, too.
     """
-    came, number = hall.places.place(ticket)
+    came, number = hall.lines.position(ticket)
     return (came - at).total_seconds(), number, hall.settings.service[ticket.service].kind, ticket
 
 
@@ -44,7 +44,7 @@ def passed_over(hall: Hall, window: str, ticket: Ticket) -> list[str]:
     Coming is the issue of the ticket itself: a head start lets its owner pass, it does not hide that others were passed.
     """
     came = (ticket.issued_at, ticket.seq)
-    standing = [entry for line in lines_for(hall, window) for entry in hall.places.before(line, came, PASSED_KEPT)]
+    standing = [entry for line in lines_for(hall, window) for entry in hall.lines.before(line, came, PASSED_KEPT)]
     earlier = [hall.tickets[passed] for _, passed in sorted(standing)[:PASSED_KEPT] if passed != ticket.id]
     earlier = [other for other in earlier if (other.issued_at, other.seq) < came]
     return [other.id for other in sorted(earlier, key=lambda other: other.seq)]

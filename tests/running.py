@@ -20,7 +20,7 @@ from playwright.sync_api import Page
 from kiosk.status_links import StatusLinks
 from queue_core.settings import load
 from queue_core.texts import Text
-from web.auth.users import Accounts, Role
+from web.auth.users import Role, Users
 from web.processes import server_command, server_environment, wait_until_ready
 
 HOUSE = Path(__file__).parents[1]
@@ -76,15 +76,15 @@ class RunningServer:
 
     def __post_init__(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
-        accounts = Accounts(self.data, CHEAP)
+        users = Users(self.data, CHEAP)
         for name, full_name in OPERATORS.items():
             position = Text(ru="Специалист", en="Specialist")
-            accounts.add(name, Role.OPERATOR, full_name=full_name, position=position, password=PASSWORD)
+            users.add(name, Role.OPERATOR, full_name=full_name, position=position, password=PASSWORD)
         position = Text(ru="Руководитель офиса", en="Office manager")
-        accounts.add("manager", Role.MANAGER, full_name="Шитова Вера Андреевна", position=position, password=PASSWORD)
+        users.add("manager", Role.MANAGER, full_name="Шитова Вера Андреевна", position=position, password=PASSWORD)
         for name, role in DEVICES.items():
-            accounts.add(name, role)
-        self.tokens = {name: accounts.new_token(name) for name in (*OPERATORS, "manager", *DEVICES)}
+            users.add(name, role)
+        self.tokens = {name: users.new_token(name) for name in (*OPERATORS, "manager", *DEVICES)}
 
     @property
     def url(self) -> str:

@@ -24,32 +24,32 @@ from kiosk.status_page import blueprint as status
 from queue_core.office import Office
 from queue_core.visits.storage import VisitCards
 from web import api, problems
-from web.api.machines import measure
+from web.api.health import measure
 from web.auth import access, sign_in
-from web.auth.users import Accounts
+from web.auth.users import Users
 from web.background import take_turns
 from web.cashier.pages import blueprint as cashier
 from web.devices.agents import AgentNamespace
 from web.devices.consoles import Consoles
-from web.devices.room import DeviceRoom
 from web.devices.screens import Screens
 from web.devices.sightings import Sightings
+from web.devices.subsystem import DeviceSubsystem
 from web.language import COOKIE, LANGUAGES, page_language
 from web.live.hall import HallNamespace, Publisher
 from web.live.read_out import read_out_with
-from web.live.sound import SoundDesk, VoiceWatch
+from web.live.sound import SoundControl, VoiceWatch
 from web.management.pages import blueprint as management
 from web.office_settings.pages import blueprint as office_settings
 from web.operator.pages import blueprint as operator
 from web.pages import appearance, scripts, vendor
 from web.pages.alarm_texts import alarm_texts
 from web.pages.evacuation import evacuation_viewer, evacuation_words
-from web.payments.counter import Counter, open_counter
 from web.payments.figures import PaymentFigures
-from web.planning.breaks import Replanner
-from web.planning.staffing import StaffingDesk
-from web.planning.targets import TargetsDesk
-from web.slips.delivery import SlipDesk
+from web.payments.subsystem import PaymentSubsystem, open_payments
+from web.planning.replanning import Replanner
+from web.planning.staffing_advice import StaffingAdvisor
+from web.planning.target_forecasts import TargetForecasts
+from web.slips.delivery import SlipDelivery
 from web.visits.eraser import CardEraser
 
 _ROOMS = ("kiosk", "display", "web")
@@ -67,26 +67,24 @@ class Server:
     app: Flask
     socketio: SocketIO
     publisher: Publisher
-    slips: SlipDesk
+    slips: SlipDelivery
     replanner: Replanner
     voice: VoiceWatch
-    counter: Counter
+    payments: PaymentSubsystem
     eraser: CardEraser
-    devices: DeviceRoom
+    devices: DeviceSubsystem
 
     def start(self) -> None:
         self.publisher.start()
         self.voice.start()
         self.replanner.start()
         self.slips.start()
-        self.counter.start()
+        self.payments.start()
         self.eraser.start()
         self.devices.start(self.socketio)
 
 
-def create_server(
-    office: Office, accounts: Accounts, public_url: str | None = None, async_mode: str = "gevent"
-) -> Server:
+def create_server(office: Office, users: Users, public_url: str | None = None, async_mode: str = "gevent") -> Server:
     """Puts the parts together. `public_url` is where visitors' phones reach this server, for the slip's QR."""
     app = Flask(__name__)
     app.config.update(
@@ -104,15 +102,15 @@ def create_server(
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["office"] = office
-    app.extensions["accounts"] = accounts
+    app.extensions["users"] = users
     app.extensions["public_url"] = public_url
     links = app.extensions["status_links"] = StatusLinks(app.config["SECRET_KEY"])
     app.extensions["metrics"] = measure(office)
-    app.extensions["staffing"] = StaffingDesk(office)
+    app.extensions["staffing"] = StaffingAdvisor(office)
     voice = Voice(SoundCache(office.directory / "voice"))
     app.extensions["voice"] = voice
     app.extensions["read_out"] = read_out_with(office, voice)
-    app.extensions["targets"] = TargetsDesk(office)
+    app.extensions["targets"] = TargetForecasts(office)
     Babel(app, locale_selector=page_language)
     problems.install(app)
     access.install(app)
@@ -154,22 +152,22 @@ def create_server(
     sightings, screens = Sightings(), Screens(office.now)
     agents = AgentNamespace(office, socketio, sightings)
     consoles = Consoles(socketio)
-    socketio.on_namespace(HallNamespace(office, screens, SoundDesk(office, socketio)))
+    socketio.on_namespace(HallNamespace(office, screens, SoundControl(office, socketio)))
     socketio.on_namespace(agents)
-    counter = app.extensions["payments"] = open_counter(office, socketio, agents)
-    app.extensions["metrics"].register(PaymentFigures(office, counter.books))
+    payments = app.extensions["payments"] = open_payments(office, socketio, agents)
+    app.extensions["metrics"].register(PaymentFigures(office, payments.records))
     cards = app.extensions["visit_cards"] = VisitCards(office.directory)
-    devices = DeviceRoom(office, agents, screens, sightings, consoles)
+    devices = DeviceSubsystem(office, agents, screens, sightings, consoles)
     app.extensions["devices"] = devices
     devices.measure(app.extensions["metrics"])
     return Server(
         app,
         socketio,
         Publisher(office, socketio),
-        SlipDesk(office, socketio, agents, public_url, links),
+        SlipDelivery(office, socketio, agents, public_url, links),
         Replanner(office, socketio),
         VoiceWatch(office, voice, sightings, socketio),
-        counter,
+        payments,
         CardEraser(office, cards, socketio),
         devices,
     )

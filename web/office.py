@@ -8,7 +8,7 @@ from queue_core.office import Office
 from web.auth.access import principal
 
 
-def office() -> Office:
+def current_office() -> Office:
     found: Office = current_app.extensions["office"]
     return found
 

@@ -20,7 +20,7 @@ from queue_core.office import Office
 from queue_core.settings import SettingsInvalid
 from queue_core.store.settings_versions import in_force, source_of
 from web.app import Server, create_server
-from web.auth.users import Accounts
+from web.auth.users import Users
 from web.pages.scripts import ScriptsNotBundled
 
 # gunicorn's word for "do not start the worker again": the fault is not a passing one.
@@ -51,7 +51,7 @@ def server_from_environment() -> Server:
     log.info("settings in force: %s", source_of(version, settings_file))
     office = Office(settings, directory, clock)
     public_url = os.environ.get("TALON_PUBLIC_URL") or settings.office.public_url
-    server = create_server(office, Accounts(directory), public_url)
+    server = create_server(office, Users(directory), public_url)
     server.start()
     # What has been loaded stays: the collector need not look at it again, nor run after every few hundred tickets.
     gc.collect()

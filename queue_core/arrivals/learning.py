@@ -59,7 +59,7 @@ class Arrivals:
     works: bool
     enough_from: date
 
-    def demand_enough(self) -> Arrivals:
+    def require_enough(self) -> Arrivals:
         """Itself. Raises NotEnoughHistory."""
         if self.days < ENOUGH_DAYS:
             raise NotEnoughHistory(self.days, self.enough_from)

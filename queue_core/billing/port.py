@@ -61,14 +61,14 @@ class Meter:
                 "the tariff zones of a meter are T1, or T1 and T2, or T1, T2 and T3, each once",
             )
         for register in self.registers:
-            _demand_on_dial(register.last_reading, self.digits, self.decimals)
+            _require_on_dial(register.last_reading, self.digits, self.decimals)
 
     def register(self, zone: str) -> Register | None:
         """The register of a tariff zone; None when the meter has no such zone."""
         return next((register for register in self.registers if register.zone == zone), None)
 
 
-def _demand_on_dial(reading: Decimal, digits: int, decimals: int) -> None:
+def _require_on_dial(reading: Decimal, digits: int, decimals: int) -> None:
     if not reading.is_finite() or not 0 <= reading < Decimal(10) ** digits:
         raise MeterInvalid(
             "последнее показание не помещается на счётчике", "the last reading is not one that the dial can show"

@@ -14,7 +14,7 @@ from itertools import combinations
 from queue_core.arrivals.forecast import minute_of_day
 from queue_core.hall import Hall
 from queue_core.model import WindowState
-from queue_core.projection.outlook import Outlook
+from queue_core.projection.workload import Workload
 
 # With more different services than these only each one and all together are looked at.
 _GROUPS_IN_FULL = 7
@@ -45,10 +45,10 @@ class _Load:
     expected: float
 
 
-def spare(hall: Hall, window: str, minutes: int, at: datetime, outlook: Outlook) -> Spare:
+def spare(hall: Hall, window: str, minutes: int, at: datetime, workload: Workload) -> Spare:
     """Whether the hall can do without a window for so many minutes from now."""
     there = frozenset(w.id for w in hall.windows.values() if w.state not in _AWAY and w.id != window)
-    loads = list(_loads(hall, window, there, minutes, at, outlook))
+    loads = list(_loads(hall, window, there, minutes, at, workload))
     short = Spare(True)
     for together in _sets(loads):
         windows = frozenset().union(*(load.windows for load in together))
@@ -80,7 +80,7 @@ def _later(one: Spare, other: Spare) -> bool:
 
 
 def _loads(
-    hall: Hall, window: str, there: frozenset[str], minutes: int, at: datetime, outlook: Outlook
+    hall: Hall, window: str, there: frozenset[str], minutes: int, at: datetime, workload: Workload
 ) -> Iterator[_Load]:
     now = minute_of_day(at, hall.settings.office.zone_info)
     hour = int(now) // 60
@@ -92,8 +92,8 @@ def _loads(
     for able, services in groups.items():
         waiting, work, expected, inflow = 0, 0.0, 0.0, 0.0
         for service in services:
-            minutes_each = outlook.minutes_of(service, hour)
-            standing, coming = hall.places.count(service), outlook.forecast.between(service, now, now + minutes)
+            minutes_each = workload.minutes_of(service, hour)
+            standing, coming = hall.lines.count(service), workload.forecast.between(service, now, now + minutes)
             waiting, expected = waiting + standing, expected + coming
             work, inflow = work + standing * minutes_each, inflow + coming * minutes_each / minutes
         yield _Load(able, waiting, work, inflow, expected)

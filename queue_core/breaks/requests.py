@@ -11,7 +11,7 @@ from queue_core.breaks.rule import break_leaves_nobody, others_receiving
 from queue_core.hall import Hall
 from queue_core.hours import calendar
 from queue_core.model import BreakRequest, Window, WindowState
-from queue_core.projection.outlook import Outlook
+from queue_core.projection.workload import Workload
 from queue_core.routing import lines_for
 from queue_core.texts import Text
 
@@ -38,7 +38,7 @@ class Verdict:
         return self.answer is Answer.GRANTED
 
 
-def may_begin(hall: Hall, window: str, request: BreakRequest, at: datetime, outlook: Outlook) -> bool:
+def may_begin(hall: Hall, window: str, request: BreakRequest, at: datetime, workload: Workload) -> bool:
     """Whether a requested break may begin at a window at this moment."""
     if request.override:
         return True
@@ -46,7 +46,7 @@ def may_begin(hall: Hall, window: str, request: BreakRequest, at: datetime, outl
         return not _waiting_for(hall, window)
     if break_leaves_nobody(hall, window):
         return False
-    return at >= request.latest or spare(hall, window, request.minutes, at, outlook).enough
+    return at >= request.latest or spare(hall, window, request.minutes, at, workload).enough
 
 
 def _closed_for_lunch(hall: Hall, request: BreakRequest, at: datetime) -> bool:
@@ -60,10 +60,10 @@ def _closed_for_lunch(hall: Hall, request: BreakRequest, at: datetime) -> bool:
 
 
 def _waiting_for(hall: Hall, window: str) -> int:
-    return sum(hall.places.count(line) for line in lines_for(hall, window))
+    return sum(hall.lines.count(line) for line in lines_for(hall, window))
 
 
-def judge(hall: Hall, window: Window, request: BreakRequest, at: datetime, outlook: Outlook) -> Verdict:
+def judge(hall: Hall, window: Window, request: BreakRequest, at: datetime, workload: Workload) -> Verdict:
     """What becomes of a request at this moment."""
     if request.override:
         return _granted(
@@ -73,13 +73,13 @@ def judge(hall: Hall, window: Window, request: BreakRequest, at: datetime, outlo
         return _lunch_of_all(hall, window, at)
     if break_leaves_nobody(hall, window.id):
         return _against_the_rule(hall, window, at)
-    return _by_the_crowd(hall, window, request, at, outlook)
+    return _by_the_crowd(hall, window, request, at, workload)
 
 
-def _by_the_crowd(hall: Hall, window: Window, request: BreakRequest, at: datetime, outlook: Outlook) -> Verdict:
+def _by_the_crowd(hall: Hall, window: Window, request: BreakRequest, at: datetime, workload: Workload) -> Verdict:
     if at >= request.latest:
         return _granted(window, at, Text(ru="Перерыв больше не откладывается.", en="The break is put off no longer."))
-    room = spare(hall, window.id, request.minutes, at, outlook)
+    room = spare(hall, window.id, request.minutes, at, workload)
     if not room.enough:
         return _too_full(request, room, at)
     working = [other.id for other in others_receiving(hall, window.id) if other.state is not WindowState.BREAK]

@@ -11,26 +11,27 @@ from queue_core.decisions import (
     appointments,
     calling,
     day,
+    devices,
     issuing,
-    machines,
     notices,
     pauses,
     rating,
     settings_change,
     shifts,
+    slips,
 )
-from queue_core.decisions.decision import Decision, Surroundings
-from queue_core.decisions.preconditions import demand_as_seen
+from queue_core.decisions.decision import Decision, DecisionContext
+from queue_core.decisions.preconditions import require_as_seen
 from queue_core.hall import Hall
 
-__all__ = ["Decision", "Surroundings", "decide"]
+__all__ = ["Decision", "DecisionContext", "decide"]
 
 
-def decide(hall: Hall, command: commands.Command, around: Surroundings) -> Decision:
+def decide(hall: Hall, command: commands.Command, context: DecisionContext) -> Decision:
     """Decides a command against the present hall. Raises a Refusal where it cannot be carried out."""
     if isinstance(command, commands.WindowCommand) and command.seen and not _done_before(hall, command):
-        demand_as_seen(hall, command.window, command.seen)
-    return _DECIDE[type(command)](hall, command, around)
+        require_as_seen(hall, command.window, command.seen)
+    return _DECIDE[type(command)](hall, command, context)
 
 
 def _done_before(hall: Hall, command: commands.WindowCommand) -> bool:
@@ -40,7 +41,7 @@ def _done_before(hall: Hall, command: commands.WindowCommand) -> bool:
     return hall.call_of_request(command.request_id) is not None
 
 
-_DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decision]] = {
+_DECIDE: dict[type[commands.Command], Callable[[Hall, Any, DecisionContext], Decision]] = {
     commands.IssueTicket: issuing.issue,
     commands.CancelTicket: issuing.cancel,
     commands.UnparkTicket: issuing.unpark,
@@ -66,13 +67,13 @@ _DECIDE: dict[type[commands.Command], Callable[[Hall, Any, Surroundings], Decisi
     commands.RequestPlannedBreak: pauses.request_planned,
     commands.BeginBreak: pauses.begin_break,
     commands.ReportOverdue: pauses.report_overdue,
-    commands.ReprintSlip: machines.reprint,
-    commands.ReportSlip: machines.report_slip,
-    commands.ResolveSlip: machines.resolve_slip,
+    commands.ReprintSlip: slips.reprint,
+    commands.ReportSlip: slips.report_slip,
+    commands.ResolveSlip: slips.resolve_slip,
     commands.RateVisit: rating.rate,
-    commands.ReportDevice: machines.report_device,
-    commands.RaiseDeviceAlert: machines.raise_alert,
-    commands.ClearDeviceAlert: machines.clear_alert,
+    commands.ReportDevice: devices.report_device,
+    commands.RaiseDeviceAlert: devices.raise_alert,
+    commands.ClearDeviceAlert: devices.clear_alert,
     commands.PostNotice: notices.post_notice,
     commands.WithdrawNotice: notices.withdraw_notice,
     commands.Evacuate: notices.evacuate,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from queue_core import commands, errors, events
-from queue_core.decisions.decision import Decision, Surroundings
+from queue_core.decisions.decision import Decision, DecisionContext
 from queue_core.hall import Hall
 from queue_core.hall.alarms import Alarm, AlarmState
 
 
-def raise_alarm(hall: Hall, command: commands.RaiseAlarm, around: Surroundings) -> Decision:
+def raise_alarm(hall: Hall, command: commands.RaiseAlarm, context: DecisionContext) -> Decision:
     """A repeated request, and a second press before anybody has answered the first, are the alarm that there is."""
     window = hall.window(command.window).id if command.window else None
     kiosk = command.kiosk
@@ -16,9 +16,9 @@ def raise_alarm(hall: Hall, command: commands.RaiseAlarm, around: Surroundings) 
     if known:
         return Decision(alarm=known.id)
     event = events.AlarmRaised(
-        at=around.at,
+        at=context.at,
         actor=command.actor,
-        alarm=around.new_id(),
+        alarm=context.new_id(),
         kind=command.kind.value,
         window=window,
         kiosk=kiosk,
@@ -29,23 +29,23 @@ def raise_alarm(hall: Hall, command: commands.RaiseAlarm, around: Surroundings) 
     return Decision((event,), alarm=event.alarm)
 
 
-def acknowledge(hall: Hall, command: commands.AcknowledgeAlarm, around: Surroundings) -> Decision:
+def acknowledge(hall: Hall, command: commands.AcknowledgeAlarm, context: DecisionContext) -> Decision:
     """Says that somebody is on the way; the second one to say so is told who was first."""
     alarm = _alarm(hall, command.alarm)
     if alarm.state is AlarmState.ACKNOWLEDGED and alarm.by == command.actor:
         return Decision(alarm=alarm.id)
     if alarm.state is not AlarmState.RAISED:
         raise errors.AlarmTaken(alarm.by_name or "", closed=not alarm.open)
-    event = events.AlarmAcknowledged(at=around.at, actor=command.actor, alarm=alarm.id, name=command.name)
+    event = events.AlarmAcknowledged(at=context.at, actor=command.actor, alarm=alarm.id, name=command.name)
     return Decision((event,), alarm=alarm.id)
 
 
-def close(hall: Hall, command: commands.CloseAlarm, around: Surroundings) -> Decision:
+def close(hall: Hall, command: commands.CloseAlarm, context: DecisionContext) -> Decision:
     alarm = _alarm(hall, command.alarm)
     if not alarm.open:
         return Decision(alarm=alarm.id)
     note = command.note.strip() or None if command.note else None
-    event = events.AlarmClosed(at=around.at, actor=command.actor, alarm=alarm.id, name=command.name, note=note)
+    event = events.AlarmClosed(at=context.at, actor=command.actor, alarm=alarm.id, name=command.name, note=note)
     return Decision((event,), alarm=alarm.id)
 
 

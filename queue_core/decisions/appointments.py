@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from queue_core import commands, errors, events
 from queue_core.decisions import issuing
-from queue_core.decisions.decision import Decision, Surroundings
+from queue_core.decisions.decision import Decision, DecisionContext
 from queue_core.hall import Hall
 from queue_core.hall.appointments import Appointment, AppointmentState, is_a_code, making
 from queue_core.hours import calendar
@@ -14,28 +14,28 @@ from queue_core.settings.appointments import AppointmentsTable
 from queue_core.settings.hours import in_figures
 
 
-def make(hall: Hall, command: commands.MakeAppointment, around: Surroundings) -> Decision:
+def make(hall: Hall, command: commands.MakeAppointment, context: DecisionContext) -> Decision:
     made = hall.appointments.of_request(command.request_id)
     if made:
         return Decision(appointment=made.id)
-    table = _demand_table(hall)
+    table = _require_table(hall)
     service = hall.settings.service.get(command.service)
     if service is None or not service.offered or service.elsewhere:
         raise errors.UnknownService(command.service)
-    _demand_open_then(hall, command.time, around.at, table)
+    _require_open_then(hall, command.time, context.at, table)
     one = Appointment(
-        id=around.new_id(),
-        code=hall.appointments.fresh_code(around.new_id),
+        id=context.new_id(),
+        code=hall.appointments.fresh_code(context.new_id),
         service=service.id,
         time=command.time,
         note=command.note or None,
-        made_at=around.at,
+        made_at=context.at,
         made_by=command.actor,
     )
-    return Decision((making(one, around.at, command.actor, command.request_id),), appointment=one.id)
+    return Decision((making(one, context.at, command.actor, command.request_id),), appointment=one.id)
 
 
-def cancel(hall: Hall, command: commands.CancelAppointment, around: Surroundings) -> Decision:
+def cancel(hall: Hall, command: commands.CancelAppointment, context: DecisionContext) -> Decision:
     one = hall.appointments.of.get(command.appointment)
     if one is None:
         raise errors.UnknownAppointment
@@ -43,16 +43,16 @@ def cancel(hall: Hall, command: commands.CancelAppointment, around: Surroundings
         return Decision(appointment=one.id)
     if one.state is AppointmentState.MET:
         raise errors.AppointmentUsed
-    cancelled = events.AppointmentCancelled(at=around.at, actor=command.actor, appointment=one.id)
+    cancelled = events.AppointmentCancelled(at=context.at, actor=command.actor, appointment=one.id)
     return Decision((cancelled,), appointment=one.id)
 
 
-def check_in(hall: Hall, command: commands.CheckIn, around: Surroundings) -> Decision:
+def check_in(hall: Hall, command: commands.CheckIn, context: DecisionContext) -> Decision:
     """The ticket of whoever comes in time: one of the settings' priority, so that its line is shorter."""
     issued = hall.ticket_of_request(command.request_id)
     if issued:
         return Decision(ticket=issued.id)
-    table = _demand_table(hall)
+    table = _require_table(hall)
     if not is_a_code(command.code):
         raise errors.WrongAppointmentCode
     one = hall.appointments.with_code(command.code)
@@ -60,7 +60,7 @@ def check_in(hall: Hall, command: commands.CheckIn, around: Surroundings) -> Dec
         raise errors.UnknownAppointment
     if one.state is AppointmentState.MET:
         raise errors.AppointmentUsed
-    _demand_in_time(hall, one, around.at, table)
+    _require_in_time(hall, one, context.at, table)
     ticket = commands.IssueTicket(
         actor=command.actor,
         service=one.service,
@@ -69,19 +69,19 @@ def check_in(hall: Hall, command: commands.CheckIn, around: Surroundings) -> Dec
         priority=table.priority,
         kiosk=command.kiosk,
     )
-    decision = issuing.issue(hall, ticket, around)
+    decision = issuing.issue(hall, ticket, context)
     assert decision.ticket is not None, "an issue that was not refused has a ticket"
-    met = events.AppointmentMet(at=around.at, actor=command.actor, appointment=one.id, ticket=decision.ticket)
+    met = events.AppointmentMet(at=context.at, actor=command.actor, appointment=one.id, ticket=decision.ticket)
     return Decision((*decision.events, met), ticket=decision.ticket, appointment=one.id)
 
 
-def _demand_table(hall: Hall) -> AppointmentsTable:
+def _require_table(hall: Hall) -> AppointmentsTable:
     if hall.settings.appointments is None:
         raise errors.NoAppointments
     return hall.settings.appointments
 
 
-def _demand_open_then(hall: Hall, time: datetime, at: datetime, table: AppointmentsTable) -> None:
+def _require_open_then(hall: Hall, time: datetime, at: datetime, table: AppointmentsTable) -> None:
     local = time.astimezone(hall.settings.office.zone_info)
     hours = calendar.hours_on(hall.settings, local.date())
     if time <= at or time > at + timedelta(days=table.days_ahead):
@@ -95,7 +95,7 @@ def _demand_open_then(hall: Hall, time: datetime, at: datetime, table: Appointme
         )
 
 
-def _demand_in_time(hall: Hall, one: Appointment, at: datetime, table: AppointmentsTable) -> None:
+def _require_in_time(hall: Hall, one: Appointment, at: datetime, table: AppointmentsTable) -> None:
     """Early, late and on another day are told with the time, so that the visitor knows what to do."""
     zone = hall.settings.office.zone_info
     time, now = one.time.astimezone(zone), at.astimezone(zone)

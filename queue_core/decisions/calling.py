@@ -7,24 +7,24 @@ from typing import Any
 
 from queue_core import commands, errors, events, routing
 from queue_core.decisions import matters
-from queue_core.decisions.decision import Decision, Surroundings, expected_wait
-from queue_core.decisions.preconditions import demand_reason, demand_ticket, demand_window, visitor_at
+from queue_core.decisions.decision import Decision, DecisionContext, expected_wait
+from queue_core.decisions.preconditions import require_reason, require_ticket, require_window, visitor_at
 from queue_core.hall import Hall
 from queue_core.model import CallRule, TicketState, WindowState
 
 
-def call_next(hall: Hall, command: commands.CallNext, around: Surroundings) -> Decision:
+def call_next(hall: Hall, command: commands.CallNext, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     if command.request_id:
         before = hall.call_of_request(command.request_id)
         if before:
             return Decision(ticket=before[1], window=before[0])
-    demand_window(window, {WindowState.FREE})
-    choice = routing.next_for(hall, window.id, around.order, around.at)
+    require_window(window, {WindowState.FREE})
+    choice = routing.next_for(hall, window.id, context.order, context.at)
     if choice is None:
         return Decision(window=window.id)
     event = events.TicketCalled(
-        at=around.at,
+        at=context.at,
         actor=command.actor,
         ticket=choice.ticket.id,
         window=window.id,
@@ -36,14 +36,14 @@ def call_next(hall: Hall, command: commands.CallNext, around: Surroundings) -> D
     return Decision((event,), ticket=choice.ticket.id, window=window.id)
 
 
-def call_ticket(hall: Hall, command: commands.CallTicket, around: Surroundings) -> Decision:
+def call_ticket(hall: Hall, command: commands.CallTicket, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
-    reason = demand_reason(command.reason, "вызова вне очереди", "calling this ticket out of turn")
+    reason = require_reason(command.reason, "вызова вне очереди", "calling this ticket out of turn")
     ticket = hall.ticket(command.ticket)
-    demand_window(window, {WindowState.FREE})
-    demand_ticket(ticket, {TicketState.WAITING, TicketState.PARKED})
+    require_window(window, {WindowState.FREE})
+    require_ticket(ticket, {TicketState.WAITING, TicketState.PARKED})
     called = events.TicketCalled(
-        at=around.at,
+        at=context.at,
         actor=command.actor,
         ticket=ticket.id,
         window=window.id,
@@ -53,28 +53,28 @@ def call_ticket(hall: Hall, command: commands.CallTicket, around: Surroundings) 
         passed=routing.passed_over(hall, window.id, ticket),
     )
     if ticket.state is TicketState.PARKED:
-        unparked = events.TicketUnparked(at=around.at, actor=command.actor, ticket=ticket.id)
+        unparked = events.TicketUnparked(at=context.at, actor=command.actor, ticket=ticket.id)
         return Decision((unparked, called), ticket=ticket.id, window=window.id)
     return Decision((called,), ticket=ticket.id, window=window.id)
 
 
-def recall(hall: Hall, command: commands.Recall, around: Surroundings) -> Decision:
+def recall(hall: Hall, command: commands.Recall, context: DecisionContext) -> Decision:
     ticket, window = visitor_at(hall, command.window, {WindowState.CALLING})
-    event = events.TicketRecalled(at=around.at, actor=command.actor, ticket=ticket.id, window=window.id)
+    event = events.TicketRecalled(at=context.at, actor=command.actor, ticket=ticket.id, window=window.id)
     return Decision((event,), ticket=ticket.id, window=window.id)
 
 
-def start(hall: Hall, command: commands.StartService, around: Surroundings) -> Decision:
+def start(hall: Hall, command: commands.StartService, context: DecisionContext) -> Decision:
     ticket, window = visitor_at(hall, command.window, {WindowState.CALLING})
-    event = events.ServiceStarted(at=around.at, actor=command.actor, ticket=ticket.id, window=window.id)
+    event = events.ServiceStarted(at=context.at, actor=command.actor, ticket=ticket.id, window=window.id)
     return Decision((event,), ticket=ticket.id, window=window.id)
 
 
-def finish(hall: Hall, command: commands.Finish, around: Surroundings) -> Decision:
+def finish(hall: Hall, command: commands.Finish, context: DecisionContext) -> Decision:
     ticket, window = visitor_at(hall, command.window, {WindowState.SERVING})
-    following = None if command.drop_rest else matters.next_of(hall, ticket, window.id, expected_wait(hall, around))
+    following = None if command.drop_rest else matters.next_of(hall, ticket, window.id, expected_wait(hall, context))
     common: dict[str, Any] = {
-        "at": around.at,
+        "at": context.at,
         "actor": command.actor,
         "ticket": ticket.id,
         "window": window.id,
@@ -86,34 +86,34 @@ def finish(hall: Hall, command: commands.Finish, around: Surroundings) -> Decisi
     return Decision((event,), ticket=ticket.id, window=window.id)
 
 
-def no_show(hall: Hall, command: commands.NoShow, around: Surroundings) -> Decision:
+def no_show(hall: Hall, command: commands.NoShow, context: DecisionContext) -> Decision:
     ticket, window = visitor_at(hall, command.window, {WindowState.CALLING})
-    event = events.TicketNoShow(at=around.at, actor=command.actor, ticket=ticket.id, window=window.id)
+    event = events.TicketNoShow(at=context.at, actor=command.actor, ticket=ticket.id, window=window.id)
     return Decision((event,), ticket=ticket.id, window=window.id)
 
 
-def park(hall: Hall, command: commands.Park, around: Surroundings) -> Decision:
+def park(hall: Hall, command: commands.Park, context: DecisionContext) -> Decision:
     ticket, window = visitor_at(hall, command.window, {WindowState.CALLING, WindowState.SERVING})
     reason = command.reason.strip() if command.reason else None
     event = events.TicketParked(
-        at=around.at, actor=command.actor, ticket=ticket.id, window=window.id, reason=reason or None
+        at=context.at, actor=command.actor, ticket=ticket.id, window=window.id, reason=reason or None
     )
     return Decision((event,), ticket=ticket.id, window=window.id)
 
 
-def return_ticket(hall: Hall, command: commands.ReturnTicket, around: Surroundings) -> Decision:
+def return_ticket(hall: Hall, command: commands.ReturnTicket, context: DecisionContext) -> Decision:
     ticket, window = visitor_at(hall, command.window, {WindowState.CALLING, WindowState.SERVING})
     seconds = hall.settings.undo.seconds
-    if ticket.called_at is None or around.at - ticket.called_at > timedelta(seconds=seconds):
+    if ticket.called_at is None or context.at - ticket.called_at > timedelta(seconds=seconds):
         raise errors.TooLate(
             f"Отменить вызов можно в течение {seconds} с. Теперь талон можно отложить или перевести.",
             f"A call can be undone within {seconds} s. Now the ticket can be parked or transferred.",
         )
-    event = events.TicketReturned(at=around.at, actor=command.actor, ticket=ticket.id, window=window.id)
+    event = events.TicketReturned(at=context.at, actor=command.actor, ticket=ticket.id, window=window.id)
     return Decision((event,), ticket=ticket.id, window=window.id)
 
 
-def transfer(hall: Hall, command: commands.Transfer, around: Surroundings) -> Decision:
+def transfer(hall: Hall, command: commands.Transfer, context: DecisionContext) -> Decision:
     ticket, window = visitor_at(hall, command.window, {WindowState.CALLING, WindowState.SERVING})
     service = command.service or ticket.service
     if service not in hall.settings.service:
@@ -125,11 +125,11 @@ def transfer(hall: Hall, command: commands.Transfer, around: Surroundings) -> De
     if command.to_window is not None:
         target = hall.window(command.to_window)
         if not target.staffed:
-            raise errors.WindowState(f"Окно {target.id} закрыто.", f"Window {target.id} is closed.")
+            raise errors.WindowStateConflict(f"Окно {target.id} закрыто.", f"Window {target.id} is closed.")
         if target.id == window.id and service == ticket.service:
-            raise errors.WindowState("Посетитель уже в этом окне.", "The visitor is at this window already.")
+            raise errors.WindowStateConflict("Посетитель уже в этом окне.", "The visitor is at this window already.")
     event = events.TicketTransferred(
-        at=around.at,
+        at=context.at,
         actor=command.actor,
         ticket=ticket.id,
         window=window.id,

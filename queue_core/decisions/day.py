@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from queue_core import commands, events
-from queue_core.decisions.decision import Decision, Surroundings
+from queue_core.decisions.decision import Decision, DecisionContext
 from queue_core.hall import Hall
 from queue_core.hall.alarms import AlarmKind
 from queue_core.model import TicketState
 
 
-def close_day(hall: Hall, command: commands.CloseDay, around: Surroundings) -> Decision:
+def close_day(hall: Hall, command: commands.CloseDay, context: DecisionContext) -> Decision:
     """Nobody is left hanging: who waits is cancelled, who was called did not come, who is served is done, windows close.
 
     A visitor's call for staff ends with the day; a conflict or a panic alarm outlives it until somebody closes it.
     """
     yielded: list[events.Event] = []
-    common: dict[str, Any] = {"at": around.at, "actor": command.actor}
+    common: dict[str, Any] = {"at": context.at, "actor": command.actor}
     for ticket in hall.tickets.values():
         if ticket.state in {TicketState.WAITING, TicketState.PARKED}:
             yielded.append(events.TicketCancelled(**common, ticket=ticket.id, reason="day_closed"))

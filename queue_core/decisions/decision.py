@@ -12,12 +12,12 @@ from queue_core.call_orders import CallOrder
 from queue_core.events import Event
 from queue_core.hall import Hall
 from queue_core.projection import Spread
-from queue_core.projection.outlook import Outlook
-from queue_core.waits.announced import foresee
+from queue_core.projection.workload import Workload
+from queue_core.waits.announced import project_newcomer
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class DecisionContext:
     """What a decision needs besides the hall: the time, the call order, a source of new identifiers, and what is expected.
 
     Without `announcing` no wait is announced: simulated days, whose visitors nobody tells anything, go faster so.
@@ -26,7 +26,7 @@ class Surroundings:
     at: datetime
     order: CallOrder
     new_id: Callable[[], str]
-    outlook: Outlook
+    workload: Workload
     announcing: bool = True
 
 
@@ -43,18 +43,18 @@ class Decision:
     appointment: str | None = None
 
 
-def foreseen(hall: Hall, around: Surroundings, service: str, priority: str | None = None) -> Spread | None:
+def foreseen(hall: Hall, context: DecisionContext, service: str, priority: str | None = None) -> Spread | None:
     """The projected wait of somebody who comes now; None where no window could call them, or waits are not announced."""
-    if not around.announcing:
+    if not context.announcing:
         return None
-    return foresee(hall, around.order, around.at, around.outlook, service, priority)
+    return project_newcomer(hall, context.order, context.at, context.workload, service, priority)
 
 
-def expected_wait(hall: Hall, around: Surroundings) -> Callable[[str], float]:
+def expected_wait(hall: Hall, context: DecisionContext) -> Callable[[str], float]:
     """The wait, in seconds, that somebody who came now for a service could expect; infinite where nobody receives."""
 
     def wait_s(service: str) -> float:
-        spread = foreseen(hall, around, service)
+        spread = foreseen(hall, context, service)
         return spread.mean_s if spread else inf
 
     return wait_s

@@ -9,18 +9,18 @@ from queue_core import commands
 from queue_core.breaks import may_begin
 from queue_core.hall import Hall
 from queue_core.model import PlannedBreak, Window, WindowState
-from queue_core.projection.outlook import Outlook
+from queue_core.projection.workload import Workload
 
 PLAN = "plan"
 _AWAY = frozenset({WindowState.CLOSED, WindowState.BREAK})
 
 
-def next_due(hall: Hall, at: datetime, outlook: Outlook) -> commands.Command | None:
+def next_due(hall: Hall, at: datetime, workload: Workload) -> commands.Command | None:
     """The first thing that is due now; to be carried out, and asked again until nothing is left."""
-    return next(_due(hall, at, outlook), None)
+    return next(_due(hall, at, workload), None)
 
 
-def _due(hall: Hall, at: datetime, outlook: Outlook) -> Iterator[commands.Command]:
+def _due(hall: Hall, at: datetime, workload: Workload) -> Iterator[commands.Command]:
     for planned in hall.plan:
         if planned.earliest > at:
             continue
@@ -29,7 +29,7 @@ def _due(hall: Hall, at: datetime, outlook: Outlook) -> Iterator[commands.Comman
     # Who was asked for first begins first.
     for window in sorted((hall.windows[name] for name in hall.break_requests), key=_asked_at):
         request = window.request
-        if request and window.state is WindowState.FREE and may_begin(hall, window.id, request, at, outlook):
+        if request and window.state is WindowState.FREE and may_begin(hall, window.id, request, at, workload):
             yield commands.BeginBreak(actor=PLAN, window=window.id)
     grace = timedelta(minutes=hall.settings.breaks.overdue_minutes)
     for window in hall.windows.values():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from queue_core import commands, errors, events
 from queue_core.decisions import matters
-from queue_core.decisions.decision import Decision, Surroundings, expected_wait, foreseen
-from queue_core.decisions.preconditions import demand_reason, demand_ticket
+from queue_core.decisions.decision import Decision, DecisionContext, expected_wait, foreseen
+from queue_core.decisions.preconditions import require_reason, require_ticket
 from queue_core.decisions.slip_printers import first_that_works
 from queue_core.hall import Hall
 from queue_core.hours import opening
@@ -15,7 +15,7 @@ from queue_core.waits import announced
 from queue_core.waits.closing_guard import too_late
 
 
-def issue(hall: Hall, command: commands.IssueTicket, around: Surroundings) -> Decision:
+def issue(hall: Hall, command: commands.IssueTicket, context: DecisionContext) -> Decision:
     issued = hall.ticket_of_request(command.request_id)
     if issued:
         return Decision(ticket=issued.id)
@@ -26,16 +26,16 @@ def issue(hall: Hall, command: commands.IssueTicket, around: Surroundings) -> De
     for matter in (service, *others):
         if not matter.offered:
             raise errors.UnknownService(matter.id)
-        _demand_open(opening.why_closed(hall, matter, around.at))
-    service, then = matters.in_order(hall, service, command.then, expected_wait(hall, around))
-    spread = foreseen(hall, around, service.id, command.priority)
-    _demand_open(too_late(hall, service, around.at, spread))
+        _require_open(opening.why_closed(hall, matter, context.at))
+    service, then = matters.in_order(hall, service, command.then, expected_wait(hall, context))
+    spread = foreseen(hall, context, service.id, command.priority)
+    _require_open(too_late(hall, service, context.at, spread))
     ordinal = hall.last_ordinal.get(service.series, 0) + 1
     printer = first_that_works(hall, command.kiosk)
-    wait = announced.said(hall, service.id, spread, around.outlook)
-    ticket = around.new_id()
+    wait = announced.announcement(hall, service.id, spread, context.workload)
+    ticket = context.new_id()
     event = events.TicketIssued(
-        at=around.at,
+        at=context.at,
         actor=command.actor,
         ticket=ticket,
         number=f"{service.series}-{ordinal:03d}",
@@ -61,7 +61,7 @@ def issue(hall: Hall, command: commands.IssueTicket, around: Surroundings) -> De
     return Decision((event,), ticket=ticket)
 
 
-def _demand_open(closed: opening.Closed | None) -> None:
+def _require_open(closed: opening.Closed | None) -> None:
     if closed:
         raise errors.ServiceClosed(closed.code, closed.text)
 
@@ -73,23 +73,23 @@ def _known(hall: Hall, name: str) -> Service:
     return service
 
 
-def cancel(hall: Hall, command: commands.CancelTicket, around: Surroundings) -> Decision:
+def cancel(hall: Hall, command: commands.CancelTicket, context: DecisionContext) -> Decision:
     ticket = hall.ticket(command.ticket)
-    demand_ticket(ticket, {TicketState.WAITING, TicketState.PARKED})
-    event = events.TicketCancelled(at=around.at, actor=command.actor, ticket=ticket.id, reason="visitor_left")
+    require_ticket(ticket, {TicketState.WAITING, TicketState.PARKED})
+    event = events.TicketCancelled(at=context.at, actor=command.actor, ticket=ticket.id, reason="visitor_left")
     return Decision((event,), ticket=ticket.id)
 
 
-def unpark(hall: Hall, command: commands.UnparkTicket, around: Surroundings) -> Decision:
+def unpark(hall: Hall, command: commands.UnparkTicket, context: DecisionContext) -> Decision:
     ticket = hall.ticket(command.ticket)
-    demand_ticket(ticket, {TicketState.PARKED})
-    return Decision((events.TicketUnparked(at=around.at, actor=command.actor, ticket=ticket.id),), ticket=ticket.id)
+    require_ticket(ticket, {TicketState.PARKED})
+    return Decision((events.TicketUnparked(at=context.at, actor=command.actor, ticket=ticket.id),), ticket=ticket.id)
 
 
-def reopen(hall: Hall, command: commands.ReopenService, around: Surroundings) -> Decision:
+def reopen(hall: Hall, command: commands.ReopenService, context: DecisionContext) -> Decision:
     service = _known(hall, command.service)
-    reason = demand_reason(command.reason, "возобновления приёма", "reopening the service")
+    reason = require_reason(command.reason, "возобновления приёма", "reopening the service")
     if service.id in hall.reopened:
         return Decision()
-    event = events.ServiceReopened(at=around.at, actor=command.actor, service=service.id, reason=reason)
+    event = events.ServiceReopened(at=context.at, actor=command.actor, service=service.id, reason=reason)
     return Decision((event,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from queue_core import commands, errors, events
-from queue_core.decisions.decision import Decision, Surroundings
+from queue_core.decisions.decision import Decision, DecisionContext
 from queue_core.hall import Hall
 from queue_core.hall.notices import Evacuation, Notice, NoticeKind, evacuating, posting
 
@@ -11,55 +11,55 @@ from queue_core.hall.notices import Evacuation, Notice, NoticeKind, evacuating, 
 MOST_STANDING = 60
 
 
-def post_notice(hall: Hall, command: commands.PostNotice, around: Surroundings) -> Decision:
+def post_notice(hall: Hall, command: commands.PostNotice, context: DecisionContext) -> Decision:
     if command.request_id and command.request_id in hall.notice_requests:
         return Decision(notice=hall.notice_requests[command.request_id])
     if unknown := [zone for zone in command.zones if zone not in hall.settings.zone]:
         raise errors.UnknownZone(unknown[0])
-    if command.until and command.until <= (command.begins or around.at):
+    if command.until and command.until <= (command.begins or context.at):
         raise errors.WrongNotice(
             "Срок объявления заканчивается раньше, чем начинается. Исправьте даты.",
             "The notice would end before it begins. Correct its dates.",
         )
-    if command.until and command.until <= around.at:
+    if command.until and command.until <= context.at:
         raise errors.WrongNotice(
             "Срок объявления уже прошёл. Исправьте дату окончания.", "The notice is past already. Correct its end."
         )
-    if sum(not notice.over(around.at) for notice in hall.notices.values()) >= MOST_STANDING:
+    if sum(not notice.over(context.at) for notice in hall.notices.values()) >= MOST_STANDING:
         raise errors.WrongNotice(
             f"Уже размещено {MOST_STANDING} объявлений. Снимите ненужные.",
             f"{MOST_STANDING} notices stand already. Withdraw those not needed any more.",
         )
     notice = Notice(
-        id=around.new_id(),
+        id=context.new_id(),
         kind=NoticeKind(command.kind),
         text=command.text,
         zones=tuple(dict.fromkeys(command.zones)),
         begins=command.begins,
         until=command.until,
-        posted_at=around.at,
+        posted_at=context.at,
         posted_by=command.actor,
     )
-    return Decision((posting(notice, around.at, command.actor, command.request_id),), notice=notice.id)
+    return Decision((posting(notice, context.at, command.actor, command.request_id),), notice=notice.id)
 
 
-def withdraw_notice(hall: Hall, command: commands.WithdrawNotice, around: Surroundings) -> Decision:
+def withdraw_notice(hall: Hall, command: commands.WithdrawNotice, context: DecisionContext) -> Decision:
     if command.notice in hall.withdrawn_notices:
         return Decision(notice=command.notice)
     notice = hall.notice(command.notice)
-    withdrawn = events.NoticeWithdrawn(at=around.at, actor=command.actor, notice=notice.id)
+    withdrawn = events.NoticeWithdrawn(at=context.at, actor=command.actor, notice=notice.id)
     return Decision((withdrawn,), notice=notice.id)
 
 
-def evacuate(hall: Hall, command: commands.Evacuate, around: Surroundings) -> Decision:
+def evacuate(hall: Hall, command: commands.Evacuate, context: DecisionContext) -> Decision:
     """Asked for again with another text it is told anew, from the same moment on; a repeated press changes nothing."""
     running = hall.evacuation
     if not command.on:
         if running is None:
             return Decision()
         ended = events.EvacuationChanged(
-            at=around.at, actor=command.actor, on=False, since=events.to_milliseconds(around.at)
+            at=context.at, actor=command.actor, on=False, since=events.to_milliseconds(context.at)
         )
         return Decision((ended,))
-    wanted = Evacuation(running.since if running else around.at, command.text or (running.text if running else None))
-    return Decision() if wanted == running else Decision((evacuating(wanted, around.at, command.actor),))
+    wanted = Evacuation(running.since if running else context.at, command.text or (running.text if running else None))
+    return Decision() if wanted == running else Decision((evacuating(wanted, context.at, command.actor),))

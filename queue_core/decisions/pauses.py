@@ -8,8 +8,8 @@ from typing import Any
 from queue_core import commands, events
 from queue_core.breaks import Answer, Verdict, judge, may_begin
 from queue_core.breaks.requests import denied
-from queue_core.decisions.decision import Decision, Surroundings
-from queue_core.decisions.preconditions import demand_reason, demand_window
+from queue_core.decisions.decision import Decision, DecisionContext
+from queue_core.decisions.preconditions import require_reason, require_window
 from queue_core.events import to_milliseconds
 from queue_core.hall import Hall
 from queue_core.hours import opening
@@ -19,10 +19,10 @@ from queue_core.texts import Text
 _CAN_ASK = frozenset({WindowState.FREE, WindowState.CALLING, WindowState.SERVING, WindowState.PHONE})
 
 
-def ask_for_break(hall: Hall, command: commands.AskForBreak, around: Surroundings) -> Decision:
+def ask_for_break(hall: Hall, command: commands.AskForBreak, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
-    request, verdict = _request(hall, window, command, around)
-    common: dict[str, Any] = {"at": around.at, "actor": command.actor, "window": window.id}
+    request, verdict = _request(hall, window, command, context)
+    common: dict[str, Any] = {"at": context.at, "actor": command.actor, "window": window.id}
     what: dict[str, Any] = {"kind": command.kind.value, "minutes": command.minutes}
     if verdict.answer is Answer.GRANTED:
         started = events.BreakStarted(**common, **what, override=request.override)
@@ -34,27 +34,27 @@ def ask_for_break(hall: Hall, command: commands.AskForBreak, around: Surrounding
     return Decision((_requested(request, common),), window=window.id, verdict=verdict)
 
 
-def preview(hall: Hall, command: commands.AskForBreak, around: Surroundings) -> Verdict:
+def preview(hall: Hall, command: commands.AskForBreak, context: DecisionContext) -> Verdict:
     """What the request would be told now; nothing is changed."""
-    return _request(hall, hall.window(command.window), command, around)[1]
+    return _request(hall, hall.window(command.window), command, context)[1]
 
 
 def _request(
-    hall: Hall, window: Window, command: commands.AskForBreak, around: Surroundings
+    hall: Hall, window: Window, command: commands.AskForBreak, context: DecisionContext
 ) -> tuple[BreakRequest, Verdict]:
-    demand_window(window, _CAN_ASK)
+    require_window(window, _CAN_ASK)
     override = command.override
     if override is not None:
-        override = demand_reason(override, "перерыва вне правил", "a break against the rule")
+        override = require_reason(override, "перерыва вне правил", "a break against the rule")
     patience = timedelta(minutes=hall.settings.breaks.patience_minutes)
-    request = BreakRequest(command.kind, command.minutes, around.at, around.at + patience, override=override)
+    request = BreakRequest(command.kind, command.minutes, context.at, context.at + patience, override=override)
     asked = window.request
     if asked and (asked.kind, asked.minutes, asked.override) == (request.kind, request.minutes, override):
         request = asked  # asked for once more: who has waited goes on waiting, not anew
-    verdict = judge(hall, window, request, around.at, around.outlook)
+    verdict = judge(hall, window, request, context.at, context.workload)
     if verdict.answer is Answer.QUEUED:
-        closes = opening.closes_at(hall.settings, around.at)
-        begins = verdict.earliest or around.at
+        closes = opening.closes_at(hall.settings, context.at)
+        begins = verdict.earliest or context.at
         if closes and begins + timedelta(minutes=request.minutes) > closes and not override:
             late = Text(
                 ru=f"{verdict.reason.ru} До закрытия офиса перерыв уже не успеет закончиться.",
@@ -77,22 +77,22 @@ def _requested(request: BreakRequest, common: dict[str, Any]) -> events.BreakReq
     )
 
 
-def request_planned(hall: Hall, command: commands.RequestPlannedBreak, around: Surroundings) -> Decision:
+def request_planned(hall: Hall, command: commands.RequestPlannedBreak, context: DecisionContext) -> Decision:
     window, planned = hall.window(command.window), command.planned
-    demand_window(window, _CAN_ASK)
-    request = BreakRequest(planned.kind, planned.minutes, around.at, planned.latest, planned=True)
-    common = {"at": around.at, "actor": command.actor, "window": window.id}
+    require_window(window, _CAN_ASK)
+    request = BreakRequest(planned.kind, planned.minutes, context.at, planned.latest, planned=True)
+    common = {"at": context.at, "actor": command.actor, "window": window.id}
     return Decision((_requested(request, common),), window=window.id)
 
 
-def begin_break(hall: Hall, command: commands.BeginBreak, around: Surroundings) -> Decision:
+def begin_break(hall: Hall, command: commands.BeginBreak, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
-    demand_window(window, {WindowState.FREE})
+    require_window(window, {WindowState.FREE})
     request = window.request
-    if request is None or not may_begin(hall, window.id, request, around.at, around.outlook):
+    if request is None or not may_begin(hall, window.id, request, context.at, context.workload):
         return Decision(window=window.id)
     started = events.BreakStarted(
-        at=around.at,
+        at=context.at,
         actor=command.actor,
         window=window.id,
         kind=request.kind.value,
@@ -102,27 +102,27 @@ def begin_break(hall: Hall, command: commands.BeginBreak, around: Surroundings) 
     return Decision((started,), window=window.id)
 
 
-def withdraw_break(hall: Hall, command: commands.WithdrawBreak, around: Surroundings) -> Decision:
+def withdraw_break(hall: Hall, command: commands.WithdrawBreak, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     if window.request is None:
         return Decision(window=window.id)
-    return Decision((events.BreakWithdrawn(at=around.at, actor=command.actor, window=window.id),), window=window.id)
+    return Decision((events.BreakWithdrawn(at=context.at, actor=command.actor, window=window.id),), window=window.id)
 
 
-def resume(hall: Hall, command: commands.Resume, around: Surroundings) -> Decision:
+def resume(hall: Hall, command: commands.Resume, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
-    demand_window(window, {WindowState.BREAK})
-    return Decision((events.BreakEnded(at=around.at, actor=command.actor, window=window.id),), window=window.id)
+    require_window(window, {WindowState.BREAK})
+    return Decision((events.BreakEnded(at=context.at, actor=command.actor, window=window.id),), window=window.id)
 
 
-def report_overdue(hall: Hall, command: commands.ReportOverdue, around: Surroundings) -> Decision:
+def report_overdue(hall: Hall, command: commands.ReportOverdue, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     if window.pause is None or window.pause.overdue:
         return Decision(window=window.id)
-    return Decision((events.BreakOverdue(at=around.at, actor=command.actor, window=window.id),), window=window.id)
+    return Decision((events.BreakOverdue(at=context.at, actor=command.actor, window=window.id),), window=window.id)
 
 
-def plan_breaks(hall: Hall, command: commands.PlanBreaks, around: Surroundings) -> Decision:
+def plan_breaks(hall: Hall, command: commands.PlanBreaks, context: DecisionContext) -> Decision:
     for planned in command.breaks:
         hall.window(planned.window)
     listed = [
@@ -137,5 +137,5 @@ def plan_breaks(hall: Hall, command: commands.PlanBreaks, around: Surroundings) 
         }
         for planned in command.breaks
     ]
-    event = events.BreaksPlanned(at=around.at, actor=command.actor, breaks=listed, solver=command.solver)
+    event = events.BreaksPlanned(at=context.at, actor=command.actor, breaks=listed, solver=command.solver)
     return Decision((event,))

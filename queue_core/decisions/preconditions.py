@@ -36,25 +36,25 @@ _WINDOW_EN = {
 }
 
 
-def demand_ticket(ticket: Ticket, states: Set[TicketState]) -> None:
-    """Raises TicketState unless the ticket is in one of these states."""
+def require_ticket(ticket: Ticket, states: Set[TicketState]) -> None:
+    """Raises TicketStateConflict unless the ticket is in one of these states."""
     if ticket.state not in states:
-        raise errors.TicketState(
+        raise errors.TicketStateConflict(
             f"Талон {ticket.number} сейчас в состоянии «{_TICKET_RU[ticket.state]}»: так сделать нельзя.",
             f"Ticket {ticket.number} is {ticket.state.value.replace('_', '-')}: this cannot be done now.",
         )
 
 
-def demand_window(window: Window, states: Set[WindowState]) -> None:
-    """Raises WindowState unless the window is in one of these states."""
+def require_window(window: Window, states: Set[WindowState]) -> None:
+    """Raises WindowStateConflict unless the window is in one of these states."""
     if window.state not in states:
-        raise errors.WindowState(
+        raise errors.WindowStateConflict(
             f"Окно {window.id} сейчас {_WINDOW_RU[window.state]}: так сделать нельзя.",
             f"Window {window.id} {_WINDOW_EN[window.state]}: this cannot be done now.",
         )
 
 
-def demand_as_seen(hall: Hall, name: str, seen: Seen) -> None:
+def require_as_seen(hall: Hall, name: str, seen: Seen) -> None:
     """Raises UnknownWindow, or WindowChanged when the window no longer stands as it was seen."""
     window = hall.window(name)
     number = hall.tickets[window.ticket].number if window.ticket else None
@@ -62,7 +62,7 @@ def demand_as_seen(hall: Hall, name: str, seen: Seen) -> None:
         raise errors.WindowChanged
 
 
-def demand_reason(reason: str, ru: str, en: str) -> str:
+def require_reason(reason: str, ru: str, en: str) -> str:
     """The reason, trimmed. Raises ReasonNeeded for `ru` / `en` when there is none."""
     if not reason.strip():
         raise errors.ReasonNeeded(ru, en)
@@ -70,10 +70,10 @@ def demand_reason(reason: str, ru: str, en: str) -> str:
 
 
 def visitor_at(hall: Hall, name: str, states: Set[WindowState]) -> tuple[Ticket, Window]:
-    """The visitor at a window whose state is one of these. Raises UnknownWindow, or WindowState when it is another."""
+    """The visitor at a window whose state is one of these. Raises UnknownWindow, or WindowStateConflict when it is another."""
     window = hall.window(name)
-    demand_window(window, states)
+    require_window(window, states)
     assert window.ticket is not None, "a window that calls or serves has a ticket"
     ticket = hall.tickets[window.ticket]
-    demand_ticket(ticket, AT_A_WINDOW)
+    require_ticket(ticket, AT_A_WINDOW)
     return ticket, window

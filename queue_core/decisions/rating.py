@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from queue_core import commands, errors, events
-from queue_core.decisions.decision import Decision, Surroundings
-from queue_core.decisions.preconditions import demand_ticket
+from queue_core.decisions.decision import Decision, DecisionContext
+from queue_core.decisions.preconditions import require_ticket
 from queue_core.hall import Hall
 from queue_core.model import TicketState
 
 STARS = range(1, 6)
 
 
-def rate(hall: Hall, command: commands.RateVisit, around: Surroundings) -> Decision:
+def rate(hall: Hall, command: commands.RateVisit, context: DecisionContext) -> Decision:
     ticket = hall.ticket(command.ticket)
     if command.stars not in STARS:
         raise errors.WrongRating()
     if ticket.stars is not None:
         raise errors.AlreadyRated()
-    demand_ticket(ticket, {TicketState.DONE})
+    require_ticket(ticket, {TicketState.DONE})
     window = next((call.window for call in reversed(hall.made_calls) if call.ticket == ticket.id), None)
     event = events.VisitRated(
-        at=around.at,
+        at=context.at,
         actor=command.actor,
         ticket=ticket.id,
         service=ticket.service,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from queue_core import commands, errors, events
-from queue_core.decisions.decision import Decision, Surroundings
+from queue_core.decisions.decision import Decision, DecisionContext
 from queue_core.hall import Hall
 from queue_core.hall.appointments import AppointmentState
 from queue_core.model import IN_THE_HALL, Ticket
@@ -24,7 +24,7 @@ _AT_START: dict[str, Callable[[Settings], object]] = {
 _FIXED_BY_TICKETS = ("kind", "group", "zone", "series")
 
 
-def change_settings(hall: Hall, command: commands.ChangeSettings, around: Surroundings) -> Decision:
+def change_settings(hall: Hall, command: commands.ChangeSettings, context: DecisionContext) -> Decision:
     """Raises SettingsInvalid with every error at once, SettingsOutdated, or SettingsInUse with every obstacle at once."""
     if command.based_on != hall.settings_version:
         raise errors.SettingsOutdated(hall.settings_version)
@@ -37,9 +37,9 @@ def change_settings(hall: Hall, command: commands.ChangeSettings, around: Surrou
         raise errors.SettingsInUse(
             " ".join(obstacle.ru for obstacle in obstacles), " ".join(obstacle.en for obstacle in obstacles)
         )
-    first = events.SettingsChanged(at=around.at, actor=command.actor, version=0, toml=before)
+    first = events.SettingsChanged(at=context.at, actor=command.actor, version=0, toml=before)
     change = events.SettingsChanged(
-        at=around.at,
+        at=context.at,
         actor=command.actor,
         version=hall.settings_version + 1,
         toml=command.toml,
@@ -50,8 +50,8 @@ def change_settings(hall: Hall, command: commands.ChangeSettings, around: Surrou
     return Decision((first, change) if hall.settings_version == 0 else (change,))
 
 
-def record_people(hall: Hall, command: commands.RecordPeople, around: Surroundings) -> Decision:
-    event = events.PeopleChanged(at=around.at, actor=command.actor, person=command.person, what=command.what)
+def record_people(hall: Hall, command: commands.RecordPeople, context: DecisionContext) -> Decision:
+    event = events.PeopleChanged(at=context.at, actor=command.actor, person=command.person, what=command.what)
     return Decision((event,))
 
 

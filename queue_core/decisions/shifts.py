@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from queue_core import commands, errors, events
 from queue_core.breaks import leaving_leaves_nobody
-from queue_core.decisions.decision import Decision, Surroundings
-from queue_core.decisions.preconditions import demand_reason, demand_window
+from queue_core.decisions.decision import Decision, DecisionContext
+from queue_core.decisions.preconditions import require_reason, require_window
 from queue_core.hall import Hall
 from queue_core.model import TicketState, WindowState
 from queue_core.routing import lines_for
 
 
-def open_window(hall: Hall, command: commands.OpenWindow, around: Surroundings) -> Decision:
+def open_window(hall: Hall, command: commands.OpenWindow, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     if window.operator and window.operator.login == command.operator.login:
         return Decision(window=window.id)
-    demand_window(window, {WindowState.CLOSED})
+    require_window(window, {WindowState.CLOSED})
     for other in hall.staffed():
         if other.operator and other.operator.login == command.operator.login:
             raise errors.OperatorBusy(other.id)
     event = events.WindowOpened(
-        at=around.at,
+        at=context.at,
         actor=command.actor,
         window=window.id,
         operator=command.operator.login,
@@ -31,14 +31,14 @@ def open_window(hall: Hall, command: commands.OpenWindow, around: Surroundings) 
     return Decision((event,), window=window.id)
 
 
-def close_window(hall: Hall, command: commands.CloseWindow, around: Surroundings) -> Decision:
+def close_window(hall: Hall, command: commands.CloseWindow, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
-    demand_window(window, {WindowState.FREE, WindowState.BREAK})
-    _demand_rule(hall, window.id, command.override)
+    require_window(window, {WindowState.FREE, WindowState.BREAK})
+    _require_rule(hall, window.id, command.override)
     # Those sent to this very window go back to their service's line; nobody must wait for a window that is closed.
     freed = tuple(
         events.TicketTransferred(
-            at=around.at,
+            at=context.at,
             actor=command.actor,
             ticket=ticket.id,
             window=window.id,
@@ -48,14 +48,14 @@ def close_window(hall: Hall, command: commands.CloseWindow, around: Surroundings
         for ticket in hall.tickets.values()
         if ticket.for_window == window.id and ticket.state is TicketState.WAITING
     )
-    closed = events.WindowClosed(at=around.at, actor=command.actor, window=window.id)
+    closed = events.WindowClosed(at=context.at, actor=command.actor, window=window.id)
     return Decision((*freed, closed), window=window.id)
 
 
-def _demand_rule(hall: Hall, window: str, override: str | None) -> None:
+def _require_rule(hall: Hall, window: str, override: str | None) -> None:
     """A window may stop receiving individuals only where clause 6.2.5 holds without it, or a supervisor says why."""
     if override is not None:
-        demand_reason(override, "отступления от пункта 6.2.5", "the exception from clause 6.2.5")
+        require_reason(override, "отступления от пункта 6.2.5", "the exception from clause 6.2.5")
     elif leaving_leaves_nobody(hall, window):
         raise errors.BreakRule(
             "Остальные окна, где принимают физических лиц, на перерыве: это окно должно принимать, пока одно из них не"
@@ -65,7 +65,7 @@ def _demand_rule(hall: Hall, window: str, override: str | None) -> None:
         )
 
 
-def change_skills(hall: Hall, command: commands.ChangeSkills, around: Surroundings) -> Decision:
+def change_skills(hall: Hall, command: commands.ChangeSkills, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
     skills = tuple(dict.fromkeys(command.skills))
     for skill in skills:
@@ -75,19 +75,19 @@ def change_skills(hall: Hall, command: commands.ChangeSkills, around: Surroundin
         return Decision(window=window.id)
     after = hall.skills.changed(window.id, skills)
     if window.staffed and window.id not in after.receiving_individuals:
-        _demand_rule(hall, window.id, command.override)
+        _require_rule(hall, window.id, command.override)
     if window.staffed and command.override is None:
-        _demand_somebody(hall, window.id, skills)
+        _require_somebody(hall, window.id, skills)
     event = events.SkillsChanged(
-        at=around.at, actor=command.actor, window=window.id, skills=list(skills), override=command.override
+        at=context.at, actor=command.actor, window=window.id, skills=list(skills), override=command.override
     )
     return Decision((event,), window=window.id)
 
 
-def _demand_somebody(hall: Hall, window: str, skills: tuple[str, ...]) -> None:
+def _require_somebody(hall: Hall, window: str, skills: tuple[str, ...]) -> None:
     """Who waits must not lose the last window that could call them."""
     for service in hall.skills.of[window]:
-        if service not in skills and hall.places.count(service) and hall.staffed_of[service] == (window,):
+        if service not in skills and hall.lines.count(service) and hall.staffed_of[service] == (window,):
             name = hall.settings.service[service].name
             raise errors.SkillNeeded(
                 f"По вопросу «{name.ru}» ждут посетители, а принять их может только это окно.",
@@ -98,19 +98,19 @@ def _demand_somebody(hall: Hall, window: str, skills: tuple[str, ...]) -> None:
 # -- the phone ------------------------------------------------------------------------------------------------------
 
 
-def take_phone(hall: Hall, command: commands.TakePhone, around: Surroundings) -> Decision:
+def take_phone(hall: Hall, command: commands.TakePhone, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
-    demand_window(window, {WindowState.FREE})
-    waiting = sum(hall.places.count(line) for line in lines_for(hall, window.id))
+    require_window(window, {WindowState.FREE})
+    waiting = sum(hall.lines.count(line) for line in lines_for(hall, window.id))
     if waiting:
         raise errors.VisitorsFirst(
             f"Этого окна ждут посетители ({waiting}): сначала примите их (пункт 6.1.5 стандарта).",
             f"Visitors wait for this window ({waiting}): they come first (clause 6.1.5 of the standard).",
         )
-    return Decision((events.PhoneTaken(at=around.at, actor=command.actor, window=window.id),), window=window.id)
+    return Decision((events.PhoneTaken(at=context.at, actor=command.actor, window=window.id),), window=window.id)
 
 
-def hang_up(hall: Hall, command: commands.HangUp, around: Surroundings) -> Decision:
+def hang_up(hall: Hall, command: commands.HangUp, context: DecisionContext) -> Decision:
     window = hall.window(command.window)
-    demand_window(window, {WindowState.PHONE})
-    return Decision((events.PhoneHungUp(at=around.at, actor=command.actor, window=window.id),), window=window.id)
+    require_window(window, {WindowState.PHONE})
+    return Decision((events.PhoneHungUp(at=context.at, actor=command.actor, window=window.id),), window=window.id)

@@ -1,15 +1,7 @@
 """What can happen in the hall: the events of the journal. A file for each part of the office; `written` is their form as text."""
 
+from queue_core.events.devices import DeviceAlertCleared, DeviceAlertRaised, DeviceReported
 from queue_core.events.event import Event, from_milliseconds, to_milliseconds
-from queue_core.events.machines import (
-    DeviceAlertCleared,
-    DeviceAlertRaised,
-    DeviceReported,
-    SlipMoved,
-    SlipQueued,
-    SlipReported,
-    SlipResolved,
-)
 from queue_core.events.office_wide import (
     AlarmAcknowledged,
     AlarmClosed,
@@ -20,6 +12,12 @@ from queue_core.events.office_wide import (
     NoticeWithdrawn,
     PeopleChanged,
     SettingsChanged,
+)
+from queue_core.events.slips import (
+    SlipMoved,
+    SlipQueued,
+    SlipReported,
+    SlipResolved,
 )
 from queue_core.events.visits import (
     AppointmentCancelled,

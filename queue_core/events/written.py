@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from queue_core.events import machines, office_wide, visits, windows
+from queue_core.events import devices, office_wide, slips, visits, windows
 from queue_core.events.event import Event, from_milliseconds
 
 # Every type of event there is: what the rooms define.
 ALL: tuple[type[Event], ...] = tuple(
     kind
-    for room in (visits, windows, machines, office_wide)
+    for room in (visits, windows, devices, slips, office_wide)
     for kind in vars(room).values()
     if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
 )

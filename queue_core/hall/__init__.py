@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from queue_core import events as e
-from queue_core.hall import machines, office_wide, visits, windows
+from queue_core.hall import devices, office_wide, slips, visits, windows
 from queue_core.hall.state import HallState
 
 __all__ = ["Hall"]
@@ -51,14 +51,14 @@ _CHANGES: dict[type[e.Event], Callable[[HallState, Any, int], None]] = {
     e.PhoneTaken: windows.phone_taken,
     e.PhoneHungUp: windows.phone_hung_up,
     e.ServiceReopened: windows.service_reopened,
-    e.SlipQueued: machines.slip_queued,
-    e.SlipReported: machines.slip_reported,
-    e.SlipMoved: machines.slip_moved,
-    e.SlipResolved: machines.slip_resolved,
+    e.SlipQueued: slips.slip_queued,
+    e.SlipReported: slips.slip_reported,
+    e.SlipMoved: slips.slip_moved,
+    e.SlipResolved: slips.slip_resolved,
     e.VisitRated: visits.visit_rated,
-    e.DeviceReported: machines.device_reported,
-    e.DeviceAlertRaised: machines.device_alert_raised,
-    e.DeviceAlertCleared: machines.device_alert_cleared,
+    e.DeviceReported: devices.device_reported,
+    e.DeviceAlertRaised: devices.device_alert_raised,
+    e.DeviceAlertCleared: devices.device_alert_cleared,
     e.NoticePosted: office_wide.notice_posted,
     e.NoticeWithdrawn: office_wide.notice_withdrawn,
     e.EvacuationChanged: office_wide.evacuation_changed,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from queue_core import events as e
-from queue_core.hall.lines import Places
+from queue_core.hall.lines import Lines
 from queue_core.hall.notices import evacuation_of, notice_of
 from queue_core.hall.state import HallState
 from queue_core.hall.steps import count_staffed
@@ -58,10 +58,10 @@ def settings_changed(hall: HallState, event: e.SettingsChanged, _: int) -> None:
     hall.skills = skills
     hall.staffed_of = dict.fromkeys(settings.service, ())
     count_staffed(hall)
-    standing = [hall.tickets[ticket] for ticket in hall.places]
-    hall.places = Places.of_settings(settings)
+    standing = [hall.tickets[ticket] for ticket in hall.lines]
+    hall.lines = Lines.of_settings(settings)
     for ticket in standing:
-        hall.places.add(ticket)
+        hall.lines.add(ticket)
 
 
 def day_closed(hall: HallState, event: e.DayClosed, _: int) -> None:

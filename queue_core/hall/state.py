@@ -8,7 +8,7 @@ from datetime import datetime
 from queue_core.errors import UnknownNotice, UnknownTicket, UnknownWindow
 from queue_core.hall.alarms import Alarms
 from queue_core.hall.appointments import Appointments
-from queue_core.hall.lines import Places
+from queue_core.hall.lines import Lines
 from queue_core.hall.notices import Evacuation, Notice
 from queue_core.hall.skills import Skills
 from queue_core.model import (
@@ -75,7 +75,7 @@ class HallState:
         self.opened_at: dict[str, datetime] = {}
         # Services that a supervisor reopened for the rest of the day.
         self.reopened: set[str] = set()
-        self.places = Places.of_settings(settings)
+        self.lines = Lines.of_settings(settings)
         # The staffed windows of each service; changes only when a window opens, closes or changes its skills.
         self.staffed_of: dict[str, tuple[str, ...]] = dict.fromkeys(settings.service, ())
         # Tickets (ids) by what else names them; the window and ticket of a call by the request that made it.
@@ -142,6 +142,6 @@ class HallState:
             if (window.request is not None) != (window.id in self.break_requests):
                 wrong.append(f"window {window.id} and the list of break requests disagree")
         waiting = {ticket.id for ticket in self.tickets.values() if ticket.state is TicketState.WAITING}
-        if waiting != set(self.places) or len(waiting) != len(list(self.places)):
+        if waiting != set(self.lines) or len(waiting) != len(list(self.lines)):
             wrong.append("the lines do not hold exactly the waiting tickets")
         return wrong

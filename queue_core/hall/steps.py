@@ -15,9 +15,9 @@ def change_ticket(hall: HallState, ticket_id: str, **changes: Any) -> Ticket:
     before = hall.tickets[ticket_id]
     after = replace(before, **changes)
     if before.state is TicketState.WAITING:
-        hall.places.remove(before)
+        hall.lines.remove(before)
     if after.state is TicketState.WAITING:
-        hall.places.add(after)
+        hall.lines.add(after)
     hall.tickets[ticket_id] = after
     return after
 

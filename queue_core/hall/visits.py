@@ -33,7 +33,7 @@ def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
     if slip:
         hall.by_job[slip.job] = ticket.id
     hall.last_ordinal[ticket.series] = ticket.ordinal
-    hall.places.add(ticket)
+    hall.lines.add(ticket)
 
 
 def called(hall: HallState, event: e.TicketCalled, seq: int) -> None:

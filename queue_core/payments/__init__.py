@@ -2,6 +2,6 @@
 an approval forgotten."""
 
 from queue_core.payments.orders import Order, Report
-from queue_core.payments.payment import Kind, Method, Payment, State, Wanted
+from queue_core.payments.payment import Method, Payment, PaymentKind, PaymentState, Wanted
 
-__all__ = ["Kind", "Method", "Order", "Payment", "Report", "State", "Wanted"]
+__all__ = ["Method", "Order", "Payment", "PaymentKind", "PaymentState", "Report", "Wanted"]

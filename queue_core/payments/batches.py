@@ -13,7 +13,7 @@ from queue_core.billing.port import Batch, BatchKind
 from queue_core.errors import NotFound
 from queue_core.events import from_milliseconds, to_milliseconds
 from queue_core.payments.ledger import payment_of
-from queue_core.payments.payment import Payment, State
+from queue_core.payments.payment import Payment, PaymentState
 from queue_core.payments.readings import Reading, reading_of
 from queue_core.payments.storage import LedgerFile
 
@@ -125,7 +125,7 @@ def payment_row(payment: Payment) -> dict[str, str]:
         "account": payment.account,
         "amount": f"{'-' if kopecks < 0 else ''}{abs(kopecks) // 100},{abs(kopecks) % 100:02d}",
         "method": payment.method.value,
-        "by_hand": "yes" if payment.state is State.PAID_BY_HAND else "no",
+        "by_hand": "yes" if payment.state is PaymentState.PAID_BY_HAND else "no",
         "of": payment.of or "",
         "rrn": payment.rrn or "",
         "terminal": payment.device or "",

@@ -99,7 +99,7 @@ class NothingIntended(NotFound):
         )
 
 
-class PaymentState(Refusal):
+class PaymentStateConflict(Refusal):
     """The payment's state does not allow it."""
 
     code = "payment_state"

@@ -12,10 +12,10 @@ from typing import Any
 
 from queue_core.billing.account_number import for_the_log
 from queue_core.events import from_milliseconds, to_milliseconds
-from queue_core.payments.decisions import demand_refundable, follows, refundable
+from queue_core.payments.decisions import follows, refundable, require_refundable
 from queue_core.payments.errors import TerminalBusy, UnknownPayment
-from queue_core.payments.orders import Report, Step, after_report
-from queue_core.payments.payment import Ending, Kind, Method, Payment, State, Trouble, Wanted
+from queue_core.payments.orders import PaymentStep, Report, after_report
+from queue_core.payments.payment import Ending, Method, Payment, PaymentKind, PaymentState, Trouble, Wanted
 from queue_core.payments.slips import Slips
 from queue_core.payments.storage import LedgerFile
 
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 _COLUMNS = tuple(Payment.__dataclass_fields__)
 _ENUMS: dict[str, Callable[[str], Any]] = {
-    "kind": Kind, "method": Method, "state": State, "wanted": Wanted, "ending": Ending, "trouble": Trouble,
+    "kind": PaymentKind, "method": Method, "state": PaymentState, "wanted": Wanted, "ending": Ending, "trouble": Trouble,
 }  # fmt: skip
 _TIMES = frozenset({"made_at", "changed_at"})
 
@@ -38,7 +38,7 @@ class Wish:
     id: str
     request_id: str
     day: str
-    kind: Kind
+    kind: PaymentKind
     method: Method
     account: str
     kopecks: int
@@ -78,9 +78,9 @@ class Ledger:
             if earlier is not None:
                 return earlier, False
             if wish.of is not None:
-                demand_refundable(self.payment(wish.of), self.refunds_of(wish.of), wish.kopecks)
+                require_refundable(self.payment(wish.of), self.refunds_of(wish.of), wish.kopecks)
             fresh = self._insert(wish, at)
-            return self._follow(fresh, Step(_first_state(wish)), wish.actor, at), True
+            return self._follow(fresh, PaymentStep(_first_state(wish)), wish.actor, at), True
 
     def report(self, report: Report, agent: str, at: datetime) -> Payment | None:
         """What an agent says became of an order; only when this returns it may be acknowledged.
@@ -94,7 +94,7 @@ class Ledger:
                 return None
             return self._follow(payment, after_report(payment, report), agent, at)
 
-    def change(self, name: str, decide: Callable[[Payment], Step], actor: str, at: datetime) -> Payment:
+    def change(self, name: str, decide: Callable[[Payment], PaymentStep], actor: str, at: datetime) -> Payment:
         """Applies a decision (decisions.py) to a payment. Raises UnknownPayment and what the decision raises."""
         with self._file.transaction():
             payment = self.payment(name)
@@ -103,7 +103,7 @@ class Ledger:
     def _insert(self, wish: Wish, at: datetime) -> Payment:
         values = {name: value for name, value in asdict(wish).items() if name != "by_hand"}
         moment = to_milliseconds(at)
-        values |= {"made_at": moment, "changed_at": moment, "state": State.NEW, "wanted": Wanted.KEEP}
+        values |= {"made_at": moment, "changed_at": moment, "state": PaymentState.NEW, "wanted": Wanted.KEEP}
         try:
             with self._file.transaction() as db:
                 db.execute(
@@ -115,18 +115,18 @@ class Ledger:
                 raise TerminalBusy from error
             raise
         fresh = self.payment(wish.id)
-        self._note(fresh, Step(State.NEW), wish.actor, at)
+        self._note(fresh, PaymentStep(PaymentState.NEW), wish.actor, at)
         log.info("payment %s: %s of account %s is new", wish.id, wish.kind, for_the_log(wish.account))
         return fresh
 
-    def _follow(self, payment: Payment, step: Step, actor: str, at: datetime) -> Payment:
+    def _follow(self, payment: Payment, step: PaymentStep, actor: str, at: datetime) -> Payment:
         """Applies a step and what comes of it by itself."""
         while step.state is not None or step.changes:
             payment = self._apply(payment, step, actor, at)
             step = follows(payment)
         return payment
 
-    def _apply(self, payment: Payment, step: Step, actor: str, at: datetime) -> Payment:
+    def _apply(self, payment: Payment, step: PaymentStep, actor: str, at: datetime) -> Payment:
         changes = {name: value for name, value in step.changes.items() if getattr(payment, name) != value}
         if step.state is None and not changes:
             return payment
@@ -140,8 +140,8 @@ class Ledger:
                 (*values.values(), payment.id),
             )
             changed = self.payment(payment.id)
-            self._note(changed, Step(step.state, changes), actor, at)
-            if step.state is State.CONFIRMED and changed.printer:
+            self._note(changed, PaymentStep(step.state, changes), actor, at)
+            if step.state is PaymentState.CONFIRMED and changed.printer:
                 self._slips.queue(changed.id, changed.printer, at)
         if step.state is not None:
             log.info("payment %s: %s → %s %s", payment.id, payment.state, step.state, changed.cause or "")
@@ -149,7 +149,7 @@ class Ledger:
             log.warning("payment %s is to be looked at: %s", payment.id, changed.trouble)
         return changed
 
-    def _note(self, payment: Payment, step: Step, actor: str, at: datetime) -> None:
+    def _note(self, payment: Payment, step: PaymentStep, actor: str, at: datetime) -> None:
         data = json.dumps(step.changes, ensure_ascii=False)
         with self._file.transaction() as db:
             db.execute(
@@ -244,10 +244,10 @@ def payment_of(row: sqlite3.Row) -> Payment:
     return Payment(**values)
 
 
-def _first_state(wish: Wish) -> State:
+def _first_state(wish: Wish) -> PaymentState:
     if wish.by_hand:
-        return State.PAID_BY_HAND
-    return State.SENT if wish.method is Method.CARD else State.CONFIRMED
+        return PaymentState.PAID_BY_HAND
+    return PaymentState.SENT if wish.method is Method.CARD else PaymentState.CONFIRMED
 
 
 def _stored(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from queue_core.payments.payment import Ending, Kind, Payment, State, Trouble, Wanted
+from queue_core.payments.payment import Ending, Payment, PaymentKind, PaymentState, Trouble, Wanted
 
 OUTCOMES = frozenset({"approved", "declined", "done", "failed", "unknown"})
 _LONGEST_TEXT = 300
@@ -64,24 +64,24 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PaymentStep:
     """What changes in the ledger: the new state, None when it stays, and fields with their new values."""
 
-    state: State | None = None
+    state: PaymentState | None = None
     changes: dict[str, Any] = field(default_factory=dict)
 
 
-def after_report(payment: Payment, report: Report) -> Step:
+def after_report(payment: Payment, report: Report) -> PaymentStep:
     """What a report changes; an empty step when it says nothing new. Nothing here touches the disk."""
     match report.kind:
         case "pay" | "refund":
             return _after_money(payment, report)
         case "confirm" | "undo":
             return _after_ending(payment, report)
-    return Step()
+    return PaymentStep()
 
 
-def _after_money(payment: Payment, report: Report) -> Step:
+def _after_money(payment: Payment, report: Report) -> PaymentStep:
     told = {name: getattr(report, name) for name in ("cause", "detail") if getattr(report, name)}
     if report.reference and not payment.reference:
         told["reference"] = report.reference
@@ -90,25 +90,25 @@ def _after_money(payment: Payment, report: Report) -> Step:
             return _approved(payment, report, told)
         case "declined":
             return _declined(payment, told | _known(report.facts, "receipt"))
-        case "unknown" if payment.state in (State.SENT, State.UNKNOWN):
+        case "unknown" if payment.state in (PaymentState.SENT, PaymentState.UNKNOWN):
             lost = Trouble.MEMORY_LOST if report.cause == "memory_lost" else Trouble.UNCLEAR
             changes = {**told, "seeking": report.seeking, "trouble": None if report.seeking else lost}
-            return Step(State.UNKNOWN if payment.state is State.SENT else None, changes)
-    return Step()
+            return PaymentStep(PaymentState.UNKNOWN if payment.state is PaymentState.SENT else None, changes)
+    return PaymentStep()
 
 
-def _approved(payment: Payment, report: Report, told: dict[str, Any]) -> Step:
+def _approved(payment: Payment, report: Report, told: dict[str, Any]) -> PaymentStep:
     """A late approval is the truth too: whatever was thought meanwhile, the bank has moved the money."""
     reference = {"reference": told["reference"]} if "reference" in told else {}
     facts = {**reference, **_known(report.facts, "rrn", "authorization", "card", "receipt")}
     whole = report.facts.get("kopecks") == payment.kopecks
-    in_time = payment.state in (State.SENT, State.UNKNOWN)
-    if in_time or payment.state in (State.UNPAID_BY_HAND, State.DECLINED):
+    in_time = payment.state in (PaymentState.SENT, PaymentState.UNKNOWN)
+    if in_time or payment.state in (PaymentState.UNPAID_BY_HAND, PaymentState.DECLINED):
         changes = {**facts, "cause": None, "detail": None, "seeking": False, "trouble": None}
-        if payment.kind is Kind.REFUND:
+        if payment.kind is PaymentKind.REFUND:
             # Money that has been given back cannot be fetched again.
             trouble = Trouble.OTHER_AMOUNT if not whole else None if in_time else Trouble.UNPAID_BUT_REFUNDED
-            return Step(State.APPROVED, changes | {"trouble": trouble})
+            return PaymentStep(PaymentState.APPROVED, changes | {"trouble": trouble})
         changes["ending"] = Ending.WANTED
         if not whole:
             # A bank may approve a part. That is not what the visitor agreed to: it goes back.
@@ -117,49 +117,49 @@ def _approved(payment: Payment, report: Report, told: dict[str, Any]) -> Step:
             changes |= {"wanted": Wanted.UNDO, "cause": "too_late"}
         elif payment.wanted is Wanted.UNDO:
             changes |= {"cause": "cancelled"}
-        return Step(State.APPROVED, changes)
-    if payment.state is State.PAID_BY_HAND and payment.kind is Kind.PAYMENT and payment.ending is None:
+        return PaymentStep(PaymentState.APPROVED, changes)
+    if payment.state is PaymentState.PAID_BY_HAND and payment.kind is PaymentKind.PAYMENT and payment.ending is None:
         # A person knew it before; the terminal still waits to hear that it is confirmed.
-        return Step(None, {**facts, "ending": Ending.WANTED, "trouble": None if whole else Trouble.OTHER_AMOUNT})
-    return Step()
+        return PaymentStep(None, {**facts, "ending": Ending.WANTED, "trouble": None if whole else Trouble.OTHER_AMOUNT})
+    return PaymentStep()
 
 
-def _declined(payment: Payment, told: dict[str, Any]) -> Step:
-    if payment.state in (State.SENT, State.UNKNOWN):
-        return Step(State.DECLINED, {**told, "seeking": False, "trouble": None})
-    if payment.state is State.PAID_BY_HAND and payment.ending is None and payment.trouble is None:
-        return Step(None, {"trouble": Trouble.PAID_BUT_DECLINED, "seeking": False})
-    return Step()
+def _declined(payment: Payment, told: dict[str, Any]) -> PaymentStep:
+    if payment.state in (PaymentState.SENT, PaymentState.UNKNOWN):
+        return PaymentStep(PaymentState.DECLINED, {**told, "seeking": False, "trouble": None})
+    if payment.state is PaymentState.PAID_BY_HAND and payment.ending is None and payment.trouble is None:
+        return PaymentStep(None, {"trouble": Trouble.PAID_BUT_DECLINED, "seeking": False})
+    return PaymentStep()
 
 
-def _after_ending(payment: Payment, report: Report) -> Step:
+def _after_ending(payment: Payment, report: Report) -> PaymentStep:
     """What a confirm or undo came to. By then a person may have settled the case another way."""
     if payment.ending is not Ending.WANTED:
-        return Step()
+        return PaymentStep()
     confirming = report.kind == "confirm"
     if report.outcome == "done":
         return _ended(payment, confirming)
     if report.outcome == "unknown" and report.seeking:
-        return Step(None, {"seeking": True})
+        return PaymentStep(None, {"seeking": True})
     trouble = Trouble.NOT_CONFIRMED if confirming else Trouble.NOT_UNDONE
     if payment.cause == "other_amount":
         trouble = Trouble.OTHER_AMOUNT
     changes = {"ending": Ending.FAILED, "seeking": False, "trouble": trouble}
-    return Step(None, changes | ({"detail": report.detail} if report.detail else {}))
+    return PaymentStep(None, changes | ({"detail": report.detail} if report.detail else {}))
 
 
-def _ended(payment: Payment, confirmed: bool) -> Step:
+def _ended(payment: Payment, confirmed: bool) -> PaymentStep:
     # That another amount was taken stays to be looked at, however well it ended.
     kept = payment.trouble if payment.trouble is Trouble.OTHER_AMOUNT else None
     changes: dict[str, Any] = {"ending": Ending.DONE, "seeking": False, "trouble": kept}
     match payment.state:
-        case State.APPROVED:
-            return Step(State.CONFIRMED if confirmed else State.UNDONE, changes)
-        case State.PAID_BY_HAND if not confirmed:
+        case PaymentState.APPROVED:
+            return PaymentStep(PaymentState.CONFIRMED if confirmed else PaymentState.UNDONE, changes)
+        case PaymentState.PAID_BY_HAND if not confirmed:
             changes["trouble"] = Trouble.PAID_BUT_UNDONE
-        case State.UNPAID_BY_HAND if confirmed:
+        case PaymentState.UNPAID_BY_HAND if confirmed:
             changes["trouble"] = Trouble.UNPAID_BUT_CONFIRMED
-    return Step(None, changes)
+    return PaymentStep(None, changes)
 
 
 def _text(value: Any) -> str | None:
@@ -185,7 +185,7 @@ def _known(facts: dict[str, Any], *names: str) -> dict[str, Any]:
 
 def order_to_begin(payment: Payment) -> Order:
     """The order that takes or gives back money. It leaves once, right after `sent` is on the disk, and never again."""
-    kind = "pay" if payment.kind is Kind.PAYMENT else "refund"
+    kind = "pay" if payment.kind is PaymentKind.PAYMENT else "refund"
     return replace(_order(payment), job=payment.id, kind=kind, purpose=payment.purpose, original=payment.original)
 
 
@@ -198,8 +198,8 @@ def orders_for(payment: Payment) -> list[Order]:
     """What the agent has to be asked now, in this state; asked again whenever it connects. Empty: nothing."""
     if payment.agent is None or payment.device is None:
         return []
-    if payment.state in (State.SENT, State.UNKNOWN):
-        of = "pay" if payment.kind is Kind.PAYMENT else "refund"
+    if payment.state in (PaymentState.SENT, PaymentState.UNKNOWN):
+        of = "pay" if payment.kind is PaymentKind.PAYMENT else "refund"
         return [replace(_order(payment), job=payment.id, kind="resolve", of=of, spool=payment.spool)]
     if payment.ending is Ending.WANTED:
         ending = "confirm" if payment.wanted is Wanted.KEEP else "undo"

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class PaymentKind(StrEnum):
     PAYMENT = "payment"
     REFUND = "refund"
 
@@ -24,7 +24,7 @@ class Wanted(StrEnum):
     UNDO = "undo"
 
 
-class State(StrEnum):
+class PaymentState(StrEnum):
     """new: written down, nobody asked yet; sent: the terminal may have been asked; approved: the bank has moved the money;
     confirmed: and it is the office's; declined, undone: surely no money was moved; unknown: nobody can tell yet.
 
@@ -42,25 +42,29 @@ class State(StrEnum):
     UNPAID_BY_HAND = "unpaid_by_hand"
 
 
-TRANSITIONS: dict[State, frozenset[State]] = {
+TRANSITIONS: dict[PaymentState, frozenset[PaymentState]] = {
     # A refund that was given back elsewhere (the bank's cabinet) is written down by hand at once.
-    State.NEW: frozenset({State.SENT, State.CONFIRMED, State.PAID_BY_HAND}),
-    State.SENT: frozenset({State.APPROVED, State.DECLINED, State.UNKNOWN}),
-    State.UNKNOWN: frozenset({State.APPROVED, State.DECLINED, State.PAID_BY_HAND, State.UNPAID_BY_HAND}),
-    State.APPROVED: frozenset({State.CONFIRMED, State.UNDONE, State.PAID_BY_HAND, State.UNPAID_BY_HAND}),
+    PaymentState.NEW: frozenset({PaymentState.SENT, PaymentState.CONFIRMED, PaymentState.PAID_BY_HAND}),
+    PaymentState.SENT: frozenset({PaymentState.APPROVED, PaymentState.DECLINED, PaymentState.UNKNOWN}),
+    PaymentState.UNKNOWN: frozenset(
+        {PaymentState.APPROVED, PaymentState.DECLINED, PaymentState.PAID_BY_HAND, PaymentState.UNPAID_BY_HAND}
+    ),
+    PaymentState.APPROVED: frozenset(
+        {PaymentState.CONFIRMED, PaymentState.UNDONE, PaymentState.PAID_BY_HAND, PaymentState.UNPAID_BY_HAND}
+    ),
     # The terminal came back after the case was closed: what it says is the truth, and is put right.
-    State.UNPAID_BY_HAND: frozenset({State.APPROVED, State.PAID_BY_HAND}),
-    State.DECLINED: frozenset({State.APPROVED}),
-    State.CONFIRMED: frozenset(),
-    State.UNDONE: frozenset(),
-    State.PAID_BY_HAND: frozenset(),
+    PaymentState.UNPAID_BY_HAND: frozenset({PaymentState.APPROVED, PaymentState.PAID_BY_HAND}),
+    PaymentState.DECLINED: frozenset({PaymentState.APPROVED}),
+    PaymentState.CONFIRMED: frozenset(),
+    PaymentState.UNDONE: frozenset(),
+    PaymentState.PAID_BY_HAND: frozenset(),
 }
 """Where a payment can go from each state. The database refuses everything else, too."""
 
-POSTED = frozenset({State.CONFIRMED, State.PAID_BY_HAND})
+POSTED = frozenset({PaymentState.CONFIRMED, PaymentState.PAID_BY_HAND})
 """What the billing system is told of."""
 
-NO_MONEY = frozenset({State.DECLINED, State.UNDONE, State.UNPAID_BY_HAND})
+NO_MONEY = frozenset({PaymentState.DECLINED, PaymentState.UNDONE, PaymentState.UNPAID_BY_HAND})
 """Surely, or by a person's word, no money was moved in the end."""
 
 
@@ -105,12 +109,12 @@ class Payment:
     day: str
     made_at: datetime
     changed_at: datetime
-    kind: Kind
+    kind: PaymentKind
     method: Method
     account: str
     kopecks: int
     purpose: str
-    state: State
+    state: PaymentState
     wanted: Wanted
     actor: str
     ending: Ending | None = None
@@ -140,9 +144,9 @@ class Payment:
     @property
     def troubled(self) -> bool:
         """On the list of what a person has to look at."""
-        return self.trouble is not None or self.state is State.UNKNOWN
+        return self.trouble is not None or self.state is PaymentState.UNKNOWN
 
     @property
     def sign(self) -> int:
         """1 for money that comes in, -1 for money that goes back."""
-        return -1 if self.kind is Kind.REFUND else 1
+        return -1 if self.kind is PaymentKind.REFUND else 1

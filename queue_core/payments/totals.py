@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from queue_core.payments.payment import NO_MONEY, POSTED, Kind, Method, Payment, State
+from queue_core.payments.payment import NO_MONEY, POSTED, Method, Payment, PaymentKind, PaymentState
 
 
 @dataclass(slots=True)
@@ -41,8 +41,8 @@ class Totals:
         if payment.state not in POSTED:
             self.open.add(payment)
             return
-        (self.payments if payment.kind is Kind.PAYMENT else self.refunds).add(payment)
-        if payment.state is State.PAID_BY_HAND:
+        (self.payments if payment.kind is PaymentKind.PAYMENT else self.refunds).add(payment)
+        if payment.state is PaymentState.PAID_BY_HAND:
             self.by_hand.add(payment)
 
 

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from queue_core.payments.payment import Kind, Method, Payment, State, Trouble, Wanted
+from queue_core.payments.payment import Method, Payment, PaymentKind, PaymentState, Trouble, Wanted
 from queue_core.texts import Text
 
 
 def for_the_visitor(payment: Payment) -> Text | None:
     """None while there is nothing to say but to follow the terminal."""
-    if payment.kind is Kind.REFUND:
+    if payment.kind is PaymentKind.REFUND:
         return _REFUND.get(payment.state)
     text = _STATES.get(payment.state)
     match payment.state:
-        case State.APPROVED if payment.trouble is not None:
+        case PaymentState.APPROVED if payment.trouble is not None:
             text = _ASK_STAFF
-        case State.NEW | State.SENT | State.APPROVED if payment.wanted is Wanted.UNDO:
+        case PaymentState.NEW | PaymentState.SENT | PaymentState.APPROVED if payment.wanted is Wanted.UNDO:
             text = _GIVING_UP
-        case State.DECLINED:
+        case PaymentState.DECLINED:
             text = _DECLINED.get(payment.cause or "", _DECLINED["declined"])
-        case State.UNDONE:
+        case PaymentState.UNDONE:
             text = _UNDONE.get(payment.cause or "", _UNDONE["cancelled"])
-        case State.CONFIRMED if payment.method is Method.CASH:
+        case PaymentState.CONFIRMED if payment.method is Method.CASH:
             text = _CASH
     return text
 
@@ -37,29 +37,31 @@ _ASK_STAFF = Text(
 )
 _CASH = Text(ru="Оплата наличными принята. Спасибо!", en="Your cash payment has been taken. Thank you!")
 _STATES = {
-    State.APPROVED: Text(ru="Банк одобрил платёж. Завершаем.", en="The bank approved the payment. Completing it."),
-    State.CONFIRMED: Text(ru="Оплата прошла. Спасибо!", en="Paid. Thank you!"),
-    State.UNKNOWN: Text(
+    PaymentState.APPROVED: Text(
+        ru="Банк одобрил платёж. Завершаем.", en="The bank approved the payment. Completing it."
+    ),
+    PaymentState.CONFIRMED: Text(ru="Оплата прошла. Спасибо!", en="Paid. Thank you!"),
+    PaymentState.UNKNOWN: Text(
         ru="Терминал не сообщил, прошёл ли платёж. Не платите ещё раз: мы выясним. Обратитесь, пожалуйста, к сотруднику.",
         en="The terminal did not say whether the payment went through. Do not pay again: we will find out. Please ask a "
         "member of staff.",
     ),
-    State.PAID_BY_HAND: Text(
+    PaymentState.PAID_BY_HAND: Text(
         ru="Сотрудник проверил: платёж прошёл.", en="A member of staff has checked: the payment went through."
     ),
-    State.UNPAID_BY_HAND: Text(
+    PaymentState.UNPAID_BY_HAND: Text(
         ru="Сотрудник проверил: платёж не прошёл, деньги не списаны.",
         en="A member of staff has checked: the payment did not go through, no money was taken.",
     ),
 }
 _REFUND = {
-    State.CONFIRMED: Text(ru="Деньги возвращены.", en="The money was given back."),
-    State.PAID_BY_HAND: Text(ru="Деньги возвращены.", en="The money was given back."),
-    State.DECLINED: Text(
+    PaymentState.CONFIRMED: Text(ru="Деньги возвращены.", en="The money was given back."),
+    PaymentState.PAID_BY_HAND: Text(ru="Деньги возвращены.", en="The money was given back."),
+    PaymentState.DECLINED: Text(
         ru="Терминал не вернул деньги. Верните их через кабинет банка или наличными и отметьте это.",
         en="The terminal did not give the money back. Use the bank’s cabinet or cash, and record it.",
     ),
-    State.UNKNOWN: Text(
+    PaymentState.UNKNOWN: Text(
         ru="Неизвестно, возвращены ли деньги: проверьте в кабинете банка.",
         en="It is not known whether the money was given back: look it up in the bank’s cabinet.",
     ),

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from queue_core.planning.cost import QUARTER, demands, uneases
+from queue_core.planning.cost import QUARTER, requires, uneases
 from queue_core.planning.plan import Situation
 from queue_core.planning.timeline import Start, Timeline
 
@@ -103,7 +103,7 @@ def _cost(model: cp_model.CpModel, chosen: _Chosen, situation: Situation, timeli
     from ortools.sat.python import cp_model  # noqa: PLC0415  as in `search`
 
     terms: list[cp_model.LinearExpr] = []
-    for demand in demands(situation, timeline):
+    for demand in requires(situation, timeline):
         away = _away(chosen, situation, timeline, demand.windows)
         for surplus in demand.surplus:
             waiting: cp_model.LinearExpr | int = 0

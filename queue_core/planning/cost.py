@@ -32,7 +32,7 @@ class Demand:
     surplus: tuple[tuple[float, ...], ...]
 
 
-def demands(situation: Situation, timeline: Timeline, safeties: Sequence[float] = SAFETIES) -> list[Demand]:
+def requires(situation: Situation, timeline: Timeline, safeties: Sequence[float] = SAFETIES) -> list[Demand]:
     """What the windows have to carry, for every set of services.
 
     With load R of a set, the windows kept busy by it on average, need = R + z·√R for each safety z. By Hall's condition

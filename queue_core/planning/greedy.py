@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from queue_core.planning.cost import Backlog, demands, uneases
+from queue_core.planning.cost import Backlog, requires, uneases
 from queue_core.planning.plan import NoPlan, Situation
 from queue_core.planning.timeline import Start, Timeline
 from queue_core.texts import Text
@@ -70,7 +70,7 @@ class _Table:
         wishes = situation.wishes
         self.at: list[int | None] = [None] * len(wishes)
         self._unease = uneases(situation, timeline)
-        found = demands(situation, timeline)
+        found = requires(situation, timeline)
         self._backlogs = [Backlog(demand, timeline) for demand in found]
         self._limited = [[0] * len(timeline.working) for _ in timeline.limits]
         self._backlogs_of = [

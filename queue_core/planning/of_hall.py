@@ -12,9 +12,9 @@ from queue_core.hours import calendar
 from queue_core.model import PlannedBreak
 from queue_core.planning.matching import match
 from queue_core.planning.office_rules import rules_of
-from queue_core.planning.plan import PlacedBreak, Shift, Situation
+from queue_core.planning.plan import PlacedBreak, PlannedShift, Situation
 from queue_core.planning.wishes import wishes_of
-from queue_core.projection.outlook import Outlook
+from queue_core.projection.workload import Workload
 
 # What visitors take hardly depends on the hour; a plan is made for the whole day.
 _MIDDAY = 12
@@ -32,7 +32,7 @@ class NothingToPlan(Refusal):
         )
 
 
-def situation_of(hall: Hall, outlook: Outlook, at: datetime, unfairness: Mapping[str, float]) -> Situation:
+def situation_of(hall: Hall, workload: Workload, at: datetime, unfairness: Mapping[str, float]) -> Situation:
     """The day as the planner sees it: the windows with an open shift, or all of them while none has been opened yet, until
     closing. `unfairness` is that of operators (sign-in names). Raises NothingToPlan.
     """
@@ -46,7 +46,7 @@ def situation_of(hall: Hall, outlook: Outlook, at: datetime, unfairness: Mapping
         raise NothingToPlan
     staffed = hall.staffed() or [*hall.windows.values()]
     shifts = tuple(
-        Shift(
+        PlannedShift(
             window.id,
             hall.skills.of[window.id],
             max(opens, minute(hall, hall.opened_at[window.id])) if window.staffed else max(opens, now),
@@ -58,8 +58,8 @@ def situation_of(hall: Hall, outlook: Outlook, at: datetime, unfairness: Mapping
     return Situation(
         shifts=shifts,
         wishes=wishes_of(shifts, settings.breaks, lunch=settings.breaks.lunch == "staggered"),
-        forecast=outlook.forecast,
-        minutes={service: outlook.minutes_of(service, _MIDDAY) for service in settings.service},
+        forecast=workload.forecast,
+        minutes={service: workload.minutes_of(service, _MIDDAY) for service in settings.service},
         rules=rules_of(settings, shifts),
         pinned=tuple(placed(hall, entry) for entry in hall.plan if entry.pinned),
         from_minute=max(opens, now),

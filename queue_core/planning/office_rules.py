@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from queue_core.model import GROUP_NAMES, KIND_NAMES, Group, Kind
-from queue_core.planning.plan import BreakRules, MinimumCover, Shift
+from queue_core.planning.plan import BreakRules, MinimumCover, PlannedShift
 from queue_core.settings import Settings
 from queue_core.texts import Text
 
 
-def rules_of(settings: Settings, shifts: Iterable[Shift]) -> BreakRules:
+def rules_of(settings: Settings, shifts: Iterable[PlannedShift]) -> BreakRules:
     """Clause 6.2.5 and the minimum covers for a day's shifts.
 
     Each service keeps `least_windows`, where more than so many are staffed for it: the only window of a service has its

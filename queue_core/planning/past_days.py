@@ -12,7 +12,7 @@ from queue_core.arrivals.forecast import minute_of_day
 from queue_core.events import from_milliseconds
 from queue_core.model import BreakKind
 from queue_core.planning.fairness import unfairness
-from queue_core.planning.plan import BreakWish, PlacedBreak, Shift
+from queue_core.planning.plan import BreakWish, PlacedBreak, PlannedShift
 from queue_core.planning.wishes import wishes_of
 from queue_core.settings import Settings
 from queue_core.store.journal import DATABASE
@@ -46,7 +46,7 @@ def unfairness_before(directory: Path, settings: Settings, day: str) -> Mapping[
     for its_day, operator, window, opened, closed in shifts:
         if window in settings.window:
             ends = minute(closed) if closed is not None else _DAY_MINUTES
-            shift = Shift(operator, tuple(settings.window[window].skills), minute(opened), ends)
+            shift = PlannedShift(operator, tuple(settings.window[window].skills), minute(opened), ends)
             wished.setdefault(its_day, []).extend(wishes_of([shift], settings.breaks))
     lay: dict[str, list[PlacedBreak]] = {}
     for its_day, operator, kind, minutes, begun in pauses:

@@ -24,7 +24,7 @@ class Solver(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class PlannedShift:
     """A window staffed from one moment to another, and the services given there."""
 
     window: str
@@ -103,7 +103,7 @@ class Situation:
     more of it is placed nearer to the moment wished where that costs visitors nothing.
     """
 
-    shifts: tuple[Shift, ...]
+    shifts: tuple[PlannedShift, ...]
     wishes: tuple[BreakWish, ...]
     forecast: Forecast
     minutes: Mapping[str, float]
@@ -112,7 +112,7 @@ class Situation:
     from_minute: float = 0.0
     unfairness: Mapping[str, float] = field(default_factory=dict)
 
-    def of(self, window: str) -> list[Shift]:
+    def of(self, window: str) -> list[PlannedShift]:
         """The shifts of a window."""
         return [shift for shift in self.shifts if shift.window == window]
 

@@ -152,11 +152,11 @@ def _at_once(situation: Situation, placed: Sequence[PlacedBreak]) -> Iterator[Vi
         begins, ends = -1.0, -1.0
         for span in of_same:
             if ends >= 0 and span[0] != ends:
-                yield _told(broken, begins, ends)
+                yield _violation_at(broken, begins, ends)
                 begins = span[0]
             begins = span[0] if begins < 0 else begins
             ends = span[1]
-        yield _told(broken, begins, ends)
+        yield _violation_at(broken, begins, ends)
 
 
 def _broken(situation: Situation, placed: Sequence[PlacedBreak], moment: float) -> Iterator[_Moment]:
@@ -179,7 +179,7 @@ def _broken(situation: Situation, placed: Sequence[PlacedBreak], moment: float) 
             yield _Moment(cover, away, giving - len(away), needed)
 
 
-def _told(broken: _Moment, begins: float, ends: float) -> Violation:
+def _violation_at(broken: _Moment, begins: float, ends: float) -> Violation:
     windows = ", ".join(broken.away)
     when = f"{clock(begins)}–{clock(ends)}"
     if broken.cover is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
-from queue_core.planning.plan import BreakWish, NoPlan, Shift, Situation
+from queue_core.planning.plan import BreakWish, NoPlan, PlannedShift, Situation
 from queue_core.planning.words import clock, kind_name
 
 STEP_MINUTES = 15
@@ -105,7 +105,7 @@ def fits(situation: Situation, wish: BreakWish, begins: float) -> bool:
     )
 
 
-def _within(shift: Shift, begins: float, ends: float) -> bool:
+def _within(shift: PlannedShift, begins: float, ends: float) -> bool:
     return shift.begins <= begins and ends <= shift.ends
 
 

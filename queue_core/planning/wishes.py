@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from queue_core.model import BreakKind
-from queue_core.planning.plan import BreakWish, Shift
+from queue_core.planning.plan import BreakWish, PlannedShift
 from queue_core.settings.breaks import BreaksTable, DayBreak
 
 
-def wishes_of(shifts: Iterable[Shift], table: BreaksTable, lunch: bool = True) -> tuple[BreakWish, ...]:
+def wishes_of(shifts: Iterable[PlannedShift], table: BreaksTable, lunch: bool = True) -> tuple[BreakWish, ...]:
     """The breaks due to windows by their shifts of a day; a short shift has room for fewer.
 
     A window staffed by turns has one day's breaks, each in the shift with most room for it. `lunch` is False where the
     whole office closes for it.
     """
-    by_window: dict[str, list[Shift]] = {}
+    by_window: dict[str, list[PlannedShift]] = {}
     for shift in shifts:
         by_window.setdefault(shift.window, []).append(shift)
     return tuple(
@@ -26,7 +26,7 @@ def wishes_of(shifts: Iterable[Shift], table: BreaksTable, lunch: bool = True) -
     )
 
 
-def _wish(shifts: list[Shift], due: DayBreak, table: BreaksTable) -> BreakWish | None:
+def _wish(shifts: list[PlannedShift], due: DayBreak, table: BreaksTable) -> BreakWish | None:
     if sum(shift.ends - shift.begins for shift in shifts) <= due.above_hours * 60:
         return None
     roomy: BreakWish | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from queue_core.projection.answers import BreakEffect, Effect, effect_of_break, wait_of, waits_of_all
-from queue_core.projection.scene import HORIZON_S, Newcomer
+from queue_core.projection.initial_state import HORIZON_S, Newcomer
 from queue_core.projection.spread import Spread
 
 __all__ = [

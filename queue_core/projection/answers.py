@@ -12,10 +12,10 @@ from datetime import datetime
 from queue_core.call_orders import CallOrder, Ranking
 from queue_core.hall import Hall
 from queue_core.model import Kind, Ticket
-from queue_core.projection.outlook import Outlook
-from queue_core.projection.paths import Lived, desks_of, paths, taking_break
-from queue_core.projection.scene import Newcomer, Scene, scene_for_all, scene_for_one
+from queue_core.projection.initial_state import InitialState, Newcomer, state_for_all, state_for_one
+from queue_core.projection.paths import SimulatedPath, paths, taking_break, windows_of
 from queue_core.projection.spread import Spread, spread_of
+from queue_core.projection.workload import Workload
 
 PATHS = 200
 _FEWEST_PATHS = 8
@@ -25,24 +25,24 @@ _STEPS_FOR_A_BREAK = 6000
 _AN_HOUR_S = 3600.0
 
 
-def wait_of(hall: Hall, order: CallOrder, at: datetime, outlook: Outlook, who: Newcomer | Ticket) -> Spread | None:
+def wait_of(hall: Hall, order: CallOrder, at: datetime, workload: Workload, who: Newcomer | Ticket) -> Spread | None:
     """The wait from now of somebody who comes now, or of a waiting ticket. None when no staffed window could call them."""
-    scene = scene_for_one(hall, at, outlook, who)
-    if not scene.desks:
+    state = state_for_one(hall, at, workload, who)
+    if not state.windows:
         return None
-    lived = _within(scene, order.ranking(hall.settings.targets), _STEPS_FOR_ONE)
-    return spread_of([path.called[0] for path in lived], scene.horizon)
+    simulated = _within(state, order.ranking(hall.settings.targets), _STEPS_FOR_ONE)
+    return spread_of([path.called[0] for path in simulated], state.horizon)
 
 
-def waits_of_all(hall: Hall, order: CallOrder, at: datetime, outlook: Outlook) -> dict[str, Spread]:
+def waits_of_all(hall: Hall, order: CallOrder, at: datetime, workload: Workload) -> dict[str, Spread]:
     """The waits from now of all who wait, by ticket id; those whom no staffed window could call are left out."""
-    scene = scene_for_all(hall, at, outlook)
-    if not scene.watched:
+    state = state_for_all(hall, at, workload)
+    if not state.watched:
         return {}
-    lived = _within(scene, order.ranking(hall.settings.targets), _STEPS_FOR_ALL)
+    simulated = _within(state, order.ranking(hall.settings.targets), _STEPS_FOR_ALL)
     return {
-        ticket: spread_of([path.called[owner] for path in lived], scene.horizon)
-        for owner, ticket in enumerate(scene.tickets)
+        ticket: spread_of([path.called[owner] for path in simulated], state.horizon)
+        for owner, ticket in enumerate(state.tickets)
         if ticket
     }
 
@@ -71,38 +71,38 @@ class BreakEffect:
 
 
 def effect_of_break(
-    hall: Hall, order: CallOrder, at: datetime, outlook: Outlook, window: str, minutes: float
+    hall: Hall, order: CallOrder, at: datetime, workload: Workload, window: str, minutes: float
 ) -> BreakEffect | None:
     """The effect of a break that begins now at a window, or after its visit in progress; both projections meet the same
     people with the same receptions. None when the window is not staffed.
     """
-    scene = scene_for_all(hall, at, outlook)
-    if window not in desks_of(scene):
+    state = state_for_all(hall, at, workload)
+    if window not in windows_of(state):
         return None
     ranking = order.ranking(hall.settings.targets)
-    as_is = _within(scene, ranking, _STEPS_FOR_A_BREAK // 2, _AN_HOUR_S)
-    rested = list(paths(taking_break(scene, window, minutes), ranking, len(as_is), _AN_HOUR_S))
-    kinds = {owner: kind for line in scene.standing for _, _, kind, owner in line}
+    as_is = _within(state, ranking, _STEPS_FOR_A_BREAK // 2, _AN_HOUR_S)
+    rested = list(paths(taking_break(state, window, minutes), ranking, len(as_is), _AN_HOUR_S))
+    kinds = {owner: kind for line in state.standing for _, _, kind, owner in line}
     waiting, coming = {}, {}
     for kind in Kind:
         owners = [owner for owner, its in kinds.items() if its is kind]
-        lines = {number for number, joins in enumerate(scene.joining) if joins.kind is kind}
+        lines = {number for number, joins in enumerate(state.joining) if joins.kind is kind}
         waiting[kind] = _effect(
             [
-                [min(path.called[owner], scene.horizon) for path in lived for owner in owners]
-                for lived in (as_is, rested)
+                [min(path.called[owner], state.horizon) for path in simulated for owner in owners]
+                for simulated in (as_is, rested)
             ],
             len(as_is),
         )
         coming[kind] = _effect(
             [
                 [
-                    min(called, scene.horizon) - came
-                    for path in lived
+                    min(called, state.horizon) - came
+                    for path in simulated
                     for line, came, called in path.came
                     if line in lines
                 ]
-                for lived in (as_is, rested)
+                for simulated in (as_is, rested)
             ],
             len(as_is),
         )
@@ -114,14 +114,14 @@ def _effect(waits: list[list[float]], over_paths: int) -> Effect:
     return Effect(len(waits[0]) / over_paths, without, rested)
 
 
-def _within(scene: Scene, ranking: Ranking, budget: int, follow_s: float = 0.0) -> list[Lived]:
-    lived: list[Lived] = []
+def _within(state: InitialState, ranking: Ranking, budget: int, follow_s: float = 0.0) -> list[SimulatedPath]:
+    simulated: list[SimulatedPath] = []
     steps = 0
-    for path in paths(scene, ranking, PATHS, follow_s):
-        lived.append(path)
+    for path in paths(state, ranking, PATHS, follow_s):
+        simulated.append(path)
         steps += path.steps
         if not follow_s and not any(path.called):
             break  # all are called at once, before anything is left to chance
-        if steps >= budget and len(lived) >= _FEWEST_PATHS:
+        if steps >= budget and len(simulated) >= _FEWEST_PATHS:
             break
-    return lived
+    return simulated

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import inf
 
 from queue_core.call_orders import Ranking
-from queue_core.projection.paths import Lived, paths
-from queue_core.projection.scene import Scene
+from queue_core.projection.initial_state import InitialState
+from queue_core.projection.paths import SimulatedPath, paths
 
 STEP_S = 300.0
 """The ends of the day's steps are so far from each other."""
@@ -24,24 +24,24 @@ class CallsAhead:
     waited_s: list[float]
 
 
-def calls_ahead(scene: Scene, ranking: Ranking, waited: Sequence[float], lines: int) -> list[CallsAhead]:
-    """The calls to come of the first `lines` lines of a scene, until its horizon.
+def calls_ahead(state: InitialState, ranking: Ranking, waited: Sequence[float], lines: int) -> list[CallsAhead]:
+    """The calls to come of the first `lines` lines, until its horizon.
 
     `waited` is how long each of the watched has been waiting by now. Who is not called before the horizon is not counted,
     as in the day's report.
     """
-    steps = max(1, round(scene.horizon / STEP_S + 0.5))
+    steps = max(1, round(state.horizon / STEP_S + 0.5))
     found = [CallsAhead([0.0] * steps, [0.0] * steps) for _ in range(lines)]
-    line_of = {owner: line for line, standing in enumerate(scene.standing) for _, _, _, owner in standing}
-    lived = _lived(scene, ranking)
-    for path in lived:
+    line_of = {owner: line for line, standing in enumerate(state.standing) for _, _, _, owner in standing}
+    simulated = _simulated(state, ranking)
+    for path in simulated:
         for owner, called in enumerate(path.called):
             _count(found, line_of.get(owner, lines), called, waited[owner] + called)
         for line, came, called in path.came:
             _count(found, line, called, called - came)
     for calls in found:
-        calls.calls = [count / len(lived) for count in calls.calls]
-        calls.waited_s = [total / len(lived) for total in calls.waited_s]
+        calls.calls = [count / len(simulated) for count in calls.calls]
+        calls.waited_s = [total / len(simulated) for total in calls.waited_s]
     return found
 
 
@@ -54,12 +54,12 @@ def _count(found: list[CallsAhead], line: int, called: float, wait_s: float) -> 
         calls.waited_s[step] += wait_s
 
 
-def _lived(scene: Scene, ranking: Ranking) -> list[Lived]:
-    lived: list[Lived] = []
+def _simulated(state: InitialState, ranking: Ranking) -> list[SimulatedPath]:
+    simulated: list[SimulatedPath] = []
     taken = 0
-    for path in paths(scene, ranking, MOST_PATHS, scene.horizon):
-        lived.append(path)
+    for path in paths(state, ranking, MOST_PATHS, state.horizon):
+        simulated.append(path)
         taken += path.steps
-        if taken >= _STEPS and len(lived) >= 4:
+        if taken >= _STEPS and len(simulated) >= 4:
             break
-    return lived
+    return simulated

@@ -12,7 +12,7 @@ from math import inf
 from random import Random
 
 from queue_core.call_orders import Claim, Ranking
-from queue_core.projection.scene import Scene
+from queue_core.projection.initial_state import InitialState
 from queue_core.projection.service_times import SAMPLES
 
 # The exponential distribution with mean 1, each value the mean of its 256th part.
@@ -20,20 +20,20 @@ _EDGES = [-math.log1p(-part / SAMPLES) for part in range(SAMPLES)] + [inf]
 _MASSES = [(edge + 1) * math.exp(-edge) if edge < inf else 0.0 for edge in _EDGES]
 EXPONENTIAL = tuple((_MASSES[part] - _MASSES[part + 1]) * SAMPLES for part in range(SAMPLES))
 
-# Each desk's visits in progress are drawn evenly over the paths (an additive recurrence, Kronecker 1884; the shifts are
-# random): the ends of these visits decide most of a wait, and drawn so they need fewer paths.
+# The visits in progress at each window are drawn evenly over the paths (an additive recurrence, Kronecker 1884; the
+# shifts are random): the ends of these visits decide most of a wait, and drawn so they need fewer paths.
 _STEPS = tuple(math.sqrt(prime) % 1 for prime in (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37))
 # Three random bytes make an arrival: the gap before it, the line, the time it takes. A path that needs more than these
 # begins them again.
 _ARRIVALS_DRAWN = 100
 
-# A free window: how versatile, idle since when, its position in the settings, its number among the desks.
+# A free window: how versatile, idle since when, its position in the settings, its number among the staffed windows.
 _Idle = tuple[int, float, int, int]
 _NEVER = repeat((inf, -1, 0))
 
 
 @dataclass(slots=True)
-class Lived:
+class SimulatedPath:
     """What came of a path: when each of the watched was called (infinite: not before the horizon), and how many steps
     it took; of those who came within the time that was asked for: the line, when they came, and when they were called.
     """
@@ -44,22 +44,22 @@ class Lived:
 
 
 def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an answer runs through it thousands of times
-    scene: Scene, ranking: Ranking, most: int, follow_s: float = 0.0
-) -> Iterator[Lived]:
-    """Up to `most` paths of a scene. The same scene gives the same paths, and path by path the same people and
-    receptions whatever breaks the scene's desks take: differences between two scenes are theirs alone.
+    state: InitialState, ranking: Ranking, most: int, follow_s: float = 0.0
+) -> Iterator[SimulatedPath]:
+    """Up to `most` paths from an initial state. The same state gives the same paths, and path by path the same people and
+    receptions whatever breaks the windows take: differences between two states are theirs alone.
 
     A path ends when the watched have been called, and those who come within `follow_s` seconds.
     """
-    random = Random(scene.seed)
+    random = Random(state.seed)
     first = ranking.first
-    desks, able, watched, people = scene.desks, scene.able, scene.watched, len(scene.occupancy)
-    ends = [(desk.left, len(desk.left), random.random(), place) for place, desk in enumerate(desks)]
-    lines: list[list[Claim]] = [[] for _ in scene.standing]
-    refill = list(zip(lines, scene.standing, strict=True))
-    own_lines = [[lines[line] for line in desk.lines] for desk in desks]
-    stood_in = _lines_of_owners(scene, lines)
-    expected = bool(scene.arrivals.ends)
+    windows, able, watched, people = state.windows, state.able, state.watched, len(state.occupancy)
+    ends = [(window.left, len(window.left), random.random(), place) for place, window in enumerate(windows)]
+    lines: list[list[Claim]] = [[] for _ in state.standing]
+    refill = list(zip(lines, state.standing, strict=True))
+    own_lines = [[lines[line] for line in window.lines] for window in windows]
+    stood_in = _lines_of_owners(state, lines)
+    expected = bool(state.arrivals.ends)
     chances_needed = people + 3 * _ARRIVALS_DRAWN
 
     for path in range(most):
@@ -67,16 +67,16 @@ def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an
             line[:] = standing
         line_of = stood_in[:]
         chances = random.randbytes(chances_needed)
-        lasting = [table[chance] for table, chance in zip(scene.occupancy, chances, strict=False)]
+        lasting = [table[chance] for table, chance in zip(state.occupancy, chances, strict=False)]
         calendar = [
             (left[int((shift + path * _STEPS[place % len(_STEPS)]) % 1.0 * size)], place)
             for left, size, shift, place in ends
         ]
-        calendar.append((scene.horizon, -1))
+        calendar.append((state.horizon, -1))
         heapify(calendar)
         idle: list[_Idle] = []
-        breaks = {place: list(reversed(desk.breaks)) for place, desk in enumerate(desks) if desk.breaks}
-        stream = _stream(scene, chances) if expected else _NEVER
+        breaks = {place: list(reversed(window.breaks)) for place, window in enumerate(windows) if window.breaks}
+        stream = _stream(state, chances) if expected else _NEVER
         comes, line_number, chance = next(stream)
         called = [inf] * watched
         came: list[tuple[int, float, float]] = []
@@ -88,9 +88,9 @@ def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an
 
             if comes < now:
                 # Somebody comes: a free window that can serve attends at once, the least versatile, then the longest idle.
-                joins = scene.joining[line_number]
+                joins = state.joining[line_number]
                 line = lines[line_number]
-                line.insert(0, (comes, scene.seed + 1 + len(lasting), joins.kind, len(lasting)))
+                line.insert(0, (comes, state.seed + 1 + len(lasting), joins.kind, len(lasting)))
                 lasting.append(joins.occupancy[chance])
                 line_of.append(line)
                 if comes < follow_s:
@@ -118,8 +118,8 @@ def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an
                     heads.append(line[-1])
             if not heads:
                 heappop(calendar)
-                desk = desks[place]
-                idle.append((desk.versatility, now or desk.free_since, desk.position, place))
+                window = windows[place]
+                idle.append((window.versatility, now or window.free_since, window.position, place))
                 continue
             owner = first(heads, now)[3] if len(heads) > 1 else heads[0][3]
             line_of[owner].pop()
@@ -130,13 +130,13 @@ def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an
             elif owner >= people and owner - people < len(came):
                 came[owner - people] = (*came[owner - people][:2], now)
                 missing -= 1
-        yield Lived(called, steps, came)
+        yield SimulatedPath(called, steps, came)
 
 
-def _lines_of_owners(scene: Scene, lines: list[list[Claim]]) -> list[list[Claim]]:
+def _lines_of_owners(state: InitialState, lines: list[list[Claim]]) -> list[list[Claim]]:
     """The line in which each of those who wait stands."""
     stands: dict[int, list[Claim]] = {}
-    for line, standing in zip(lines, scene.standing, strict=True):
+    for line, standing in zip(lines, state.standing, strict=True):
         stands.update((owner, line) for _, _, _, owner in standing)
     return [stands[owner] for owner in range(len(stands))]
 
@@ -160,9 +160,9 @@ def _go_on_breaks(
                 idle.append((one[0], ends, one[2], one[3]))
 
 
-def _stream(scene: Scene, chances: bytes) -> Iterator[tuple[float, int, int]]:
+def _stream(state: InitialState, chances: bytes) -> Iterator[tuple[float, int, int]]:
     """Those who come: when, to which line, and the chance that decides how long they take; at last nobody ever."""
-    ends, rates, until, lines = scene.arrivals.ends, scene.arrivals.rates, scene.arrivals.until, scene.arrivals.lines
+    ends, rates, until, lines = state.arrivals.ends, state.arrivals.rates, state.arrivals.until, state.arrivals.lines
     at = begin = len(chances) - 3 * _ARRIVALS_DRAWN
     now, slot = 0.0, 0
     while slot < len(ends):
@@ -185,14 +185,14 @@ def _stream(scene: Scene, chances: bytes) -> Iterator[tuple[float, int, int]]:
     yield from _NEVER
 
 
-def taking_break(scene: Scene, window: str, minutes: float) -> Scene:
-    """The same scene in which a window takes a break now, after the visit in progress."""
-    desks = tuple(
-        replace(desk, breaks=((0.0, minutes * 60), *desk.breaks)) if desk.window == window else desk
-        for desk in scene.desks
+def taking_break(state: InitialState, window: str, minutes: float) -> InitialState:
+    """The same state in which a window takes a break now, after the visit in progress."""
+    windows = tuple(
+        replace(served, breaks=((0.0, minutes * 60), *served.breaks)) if served.window == window else served
+        for served in state.windows
     )
-    return replace(scene, desks=desks)
+    return replace(state, windows=windows)
 
 
-def desks_of(scene: Scene) -> Sequence[str]:
-    return [desk.window for desk in scene.desks]
+def windows_of(state: InitialState) -> Sequence[str]:
+    return [window.window for window in state.windows]

@@ -115,7 +115,7 @@ class Times:
 
 
 @dataclass(frozen=True)
-class Experience:
+class ServiceTimes:
     """Times by service, and by service and hour where the hour has its own; nothing in it ever changes.
 
     `margins` widen announced waits of a kind by so many seconds at either end (see promises.margin).
@@ -127,7 +127,7 @@ class Experience:
     margins: Mapping[Kind, float] = field(default_factory=dict)
 
     @classmethod
-    def prior(cls, settings: Settings) -> Experience:
+    def prior(cls, settings: Settings) -> ServiceTimes:
         """The first day's: nothing but the standard's own times."""
         by_kind = {kind: _prior_times(settings, kind) for kind in Kind}
         return cls({service.id: by_kind[service.kind] for service in settings.services})
@@ -148,7 +148,7 @@ class Experience:
 
 def learn(
     settings: Settings, observations: Iterable[Observation], margins: Mapping[Kind, float] | None = None
-) -> Experience:
+) -> ServiceTimes:
     """What the observations teach: each kind, within it each service, within it each hour, each shrunk to the one above.
 
     A service counts as learned when its own observations weigh as much as what was believed before.
@@ -172,7 +172,7 @@ def learn(
             for hour in sorted({seen.hour for seen in own}):
                 of_hour = [seen for seen in own if seen.hour == hour]
                 hours[service, hour] = _shrunk(services[service], of_hour, _STRENGTH_OF_HOURS)
-    return Experience(services, hours, frozenset(learned), dict(margins or {}))
+    return ServiceTimes(services, hours, frozenset(learned), dict(margins or {}))
 
 
 def left_of(table: Table, age: float) -> Sequence[float]:

@@ -45,7 +45,7 @@ class VisitWait:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class PastVisit:
     """One ticket of the day. `windows` are those that called it, each once and with its operator (a sign-in name, if known).
 
     `service` is the latest one. `served_s` is None where no reception has begun. `outcome` is that of the row: a
@@ -77,7 +77,7 @@ class History:
     """What the journal knows of one visit: its events in order, and why it was called in its turn."""
 
     day: str
-    visit: Visit
+    visit: PastVisit
     events: tuple[Event, ...]
     why: tuple[Text, ...]
 
@@ -104,7 +104,7 @@ class _Shift:
         return self.window == window and self.opened_at <= at and (self.closed_at is None or at <= self.closed_at)
 
 
-def visits(directory: Path, settings: Settings, day: str, now: datetime) -> list[Visit]:
+def visits(directory: Path, settings: Settings, day: str, now: datetime) -> list[PastVisit]:
     """The visits of a service day in the order of their issue; what goes on counts up to `now`.
 
     Reads the database through a connection of its own, so that it can run beside the office, in another thread.
@@ -148,7 +148,7 @@ def _parts(number: str) -> tuple[str, int | None]:
 
 def _visits(
     connection: sqlite3.Connection, settings: Settings, day: str, now: datetime, which: str, values: Sequence[str]
-) -> list[Visit]:
+) -> list[PastVisit]:
     tickets = connection.execute(
         f"""
         SELECT id, number, service, state, outcome, issued_at, queued_at, finished_at FROM tickets
@@ -174,7 +174,7 @@ def _visits(
     stars = dict(connection.execute("SELECT ticket, stars FROM ratings WHERE day = ?", (day,)).fetchall())
     until = to_milliseconds(now)
     return [
-        Visit(
+        PastVisit(
             ticket=ticket,
             number=number,
             service=service,

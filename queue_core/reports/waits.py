@@ -49,7 +49,7 @@ DEFINITIONS = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class WaitStatistics:
     """Waits of one row, in seconds. `target_s` is None where kinds with different targets are mixed."""
 
     n: int
@@ -65,11 +65,11 @@ class Figures:
 class Row:
     key: str
     label: Text
-    figures: Figures
+    figures: WaitStatistics
 
 
 @dataclass(frozen=True, slots=True)
-class Visits:
+class VisitStatistics:
     """Whole visits, from issue to the end of the reception, in seconds.
 
     `contacts_mean` is how many windows received a visitor on average (clause 6.2.4): several matters settled at one window
@@ -89,8 +89,8 @@ class WaitsReport:
     last: date
     by: By
     rows: list[Row]
-    total: Figures
-    visits: Visits
+    total: WaitStatistics
+    visits: VisitStatistics
 
 
 @dataclass(slots=True)
@@ -106,11 +106,11 @@ class _Waits:
         self.in_target += seconds <= target_s
         self.targets.add(target_s)
 
-    def figures(self) -> Figures:
+    def figures(self) -> WaitStatistics:
         values = sorted(self.seconds)
         if not values:
-            return Figures(0, None, None, None, None, None, None)
-        return Figures(
+            return WaitStatistics(0, None, None, None, None, None, None)
+        return WaitStatistics(
             n=len(values),
             mean_s=fmean(values),
             median_s=median(values),
@@ -165,7 +165,7 @@ def recorded_days(directory: Path) -> list[date]:
         connection.close()
 
 
-def _visits(connection: sqlite3.Connection, settings: Settings, first: date, last: date) -> Visits:
+def _visits(connection: sqlite3.Connection, settings: Settings, first: date, last: date) -> VisitStatistics:
     target_s = settings.targets.visit_s
     seconds = [
         (finished_at - issued_at) / 1000
@@ -175,9 +175,9 @@ def _visits(connection: sqlite3.Connection, settings: Settings, first: date, las
         )
     ]
     if not seconds:
-        return Visits(0, None, None, target_s)
+        return VisitStatistics(0, None, None, target_s)
     in_target = sum(s <= target_s for s in seconds) / len(seconds)
-    return Visits(len(seconds), fmean(seconds), in_target, target_s, _contacts(connection, first, last))
+    return VisitStatistics(len(seconds), fmean(seconds), in_target, target_s, _contacts(connection, first, last))
 
 
 def _contacts(connection: sqlite3.Connection, first: date, last: date) -> float | None:

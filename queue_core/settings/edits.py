@@ -125,7 +125,7 @@ def _differences(path: str, before: Any, after: Any) -> Iterator[Change]:
         if [key for key in old if key in new] != [key for key in new if key in old]:
             yield {"path": f"{path} order", "before": list(old), "after": list(new)}
     elif before != after:
-        yield {"path": path, "before": _told(before), "after": _told(after)}
+        yield {"path": path, "before": _as_json(before), "after": _as_json(after)}
 
 
 def _is_rows(value: Any) -> bool:
@@ -141,10 +141,10 @@ def _key(row: Mapping[str, Any]) -> str | None:
     return str(_plain(found)) if found is not None else None
 
 
-def _told(value: Any) -> Any:
+def _as_json(value: Any) -> Any:
     """A value as JSON can carry it."""
     if isinstance(value, dict):
-        return {name: _told(part) for name, part in value.items()}
+        return {name: _as_json(part) for name, part in value.items()}
     if isinstance(value, list):
-        return [_told(part) for part in value]
+        return [_as_json(part) for part in value]
     return str(value) if value is not None and not isinstance(value, str | int | float | bool) else value

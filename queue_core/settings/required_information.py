@@ -98,7 +98,7 @@ OBLIGATORY = (
 )
 
 
-class State(StrEnum):
+class InformationState(StrEnum):
     """`shown`; `missing`: no item covers it; `out_of_date`: only items that are over do; `not_yet`: only later ones."""
 
     SHOWN = "shown"
@@ -113,7 +113,7 @@ class Duty:
 
     obligation: Obligation
     group: Group
-    state: State
+    state: InformationState
     items: tuple[InformationTable, ...]
 
 
@@ -132,11 +132,15 @@ def _duty(obligation: Obligation, group: Group, items: Sequence[InformationTable
         item for item in items if obligation.id in item.covers and (not item.groups or group in item.groups)
     )
     if any(item.is_shown_on(day) for item in covering):
-        state = State.SHOWN
+        state = InformationState.SHOWN
     elif not covering:
-        state = State.MISSING
+        state = InformationState.MISSING
     else:
-        state = State.NOT_YET if any(not item.is_over_on(day) for item in covering) else State.OUT_OF_DATE
+        state = (
+            InformationState.NOT_YET
+            if any(not item.is_over_on(day) for item in covering)
+            else InformationState.OUT_OF_DATE
+        )
     return Duty(obligation, group, state, covering)
 
 

@@ -123,7 +123,7 @@ def contradictions(raw: dict[str, Any], services: list[str]) -> list[str]:
     lines = table.get("lines")
     if isinstance(lines, list):
         wrong += _without_number(lines)
-        if sum(len(_said(line, language)) for line in lines for language in LANGUAGES) > _MOST_LETTERS:
+        if sum(len(_filled(line, language)) for line in lines for language in LANGUAGES) > _MOST_LETTERS:
             wrong.append(f"slip lines: all together have more than {_MOST_LETTERS} letters")
     return wrong
 
@@ -132,11 +132,11 @@ def _without_number(lines: list[Any]) -> list[str]:
     return [
         f"slip lines: no line shows the {{number}} on slips in {name}"
         for language, name in LANGUAGES.items()
-        if not any(NUMBER in places_in(_said(line, language)) for line in lines)
+        if not any(NUMBER in places_in(_filled(line, language)) for line in lines)
     ]
 
 
-def _said(line: Any, language: str) -> str:
+def _filled(line: Any, language: str) -> str:
     text = line.get("text") if isinstance(line, dict) else None
     said = text.get(language) if isinstance(text, dict) else None
     return said if isinstance(said, str) else ""

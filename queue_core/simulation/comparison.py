@@ -10,9 +10,9 @@ from queue_core.model import Kind
 from queue_core.settings import Settings
 from queue_core.simulation.day import run_day, settings_of
 from queue_core.simulation.description import OfficeDay
-from queue_core.simulation.figures import DayFigures, Figures, Measured, figures_of, figures_of_day
 from queue_core.simulation.from_history import PastDay
 from queue_core.simulation.policies import Policy
+from queue_core.simulation.statistics import DayStatistics, Measured, RunStatistics, statistics_of, statistics_of_day
 from queue_core.simulation.visitors import draw_day
 
 RECORDED = "as recorded"
@@ -43,7 +43,7 @@ class Comparison:
     days: int
     # None for a day that was not drawn.
     seed: int | None
-    rows: dict[str, Figures]
+    rows: dict[str, RunStatistics]
 
 
 def compare(
@@ -59,25 +59,25 @@ def compare(
     `settings` are those of a real office (see `simulated`); left out, they are made from the description.
     """
     settings = settings or settings_of(office)
-    lived: dict[str, list[DayFigures]] = {policy.name: [] for policy in policies}
+    by_policy: dict[str, list[DayStatistics]] = {policy.name: [] for policy in policies}
     for day in range(days):
         visitors = draw_day(office, seed, day)
         for policy in policies:
-            lived[policy.name].append(
-                figures_of_day(office, run_day(settings, office, policy.order, visitors, policy.breaks))
+            by_policy[policy.name].append(
+                statistics_of_day(office, run_day(settings, office, policy.order, visitors, policy.breaks))
             )
         if after_day:
             after_day()
-    return Comparison(office, days, seed, {name: figures_of(office, found) for name, found in lived.items()})
+    return Comparison(office, days, seed, {name: statistics_of(office, found) for name, found in by_policy.items()})
 
 
 def compare_past(past: PastDay, policies: Sequence[Policy]) -> Comparison:
     """A past day as it was recorded, and lived through again under every policy."""
     office = past.office
-    rows = {RECORDED: figures_of(office, [figures_of_day(office, past.recorded)])}
+    rows = {RECORDED: statistics_of(office, [statistics_of_day(office, past.recorded)])}
     for policy in policies:
-        lived = run_day(past.settings, office, policy.order, past.visitors)
-        rows[policy.name] = figures_of(office, [figures_of_day(office, lived)])
+        record = run_day(past.settings, office, policy.order, past.visitors)
+        rows[policy.name] = statistics_of(office, [statistics_of_day(office, record)])
     return Comparison(office, 1, None, rows)
 
 
@@ -93,7 +93,7 @@ def table(comparison: Comparison) -> str:
     return "\n".join([title, "", *(f"| {' | '.join(cells)} |" for cells in lines)])
 
 
-def _cells(figures: Figures) -> tuple[str, ...]:
+def _cells(figures: RunStatistics) -> tuple[str, ...]:
     kinds = [figures.kinds[kind] for kind in (Kind.CONSULTATION, Kind.CASH_OPERATION)]
     by_kind = [
         cell for kind in kinds for cell in (_minutes(kind.mean, 1), _minutes(kind.p95, 0), _percent(kind.in_target, 0))

@@ -14,14 +14,14 @@ from typing import Any
 from queue_core import commands, routing
 from queue_core.arrivals.forecast import Forecast
 from queue_core.call_orders import CallOrder
-from queue_core.decisions import Surroundings, decide
+from queue_core.decisions import DecisionContext, decide
 from queue_core.decisions.due import next_due
 from queue_core.errors import Refusal, ServiceClosed
 from queue_core.events import BreakStarted, Recorded, TicketCalled
 from queue_core.hall import Hall
 from queue_core.model import Operator, PlannedBreak, WindowState
-from queue_core.projection.outlook import Outlook
-from queue_core.projection.service_times import Experience, Times
+from queue_core.projection.service_times import ServiceTimes, Times
+from queue_core.projection.workload import Workload
 from queue_core.settings import Settings, parse
 from queue_core.settings.hours import WEEKDAYS
 from queue_core.simulation.description import DueBreak, OfficeDay, SimulatedWindow
@@ -49,7 +49,7 @@ Listener = Callable[[Recorded, Hall], None]
 
 
 @dataclass(slots=True)
-class Visit:
+class SimulatedVisit:
     """What became of a visitor, in minutes from the opening. `called` and `finished` stay None only while it goes on,
     or for one who left without being called: then `left` is when.
 
@@ -71,7 +71,7 @@ class DayRecord:
     """A whole day: its visits in the order of coming (further visits of the same people last), and the minutes that
     windows were taken by visitors and spent on breaks."""
 
-    visits: list[Visit]
+    visits: list[SimulatedVisit]
     busy_minutes: float
     break_minutes: float
 
@@ -117,7 +117,7 @@ def run_day(
     return _Day(settings, office, order, visitors, breaks, listener).run()
 
 
-def outlook_of(office: OfficeDay) -> Outlook:
+def workload_of(office: OfficeDay) -> Workload:
     """What is expected of such a day; minutes of the day count from the opening."""
     slot = office.minutes_open / len(office.classes[0].intensity)
     arrivals = {
@@ -126,7 +126,7 @@ def outlook_of(office: OfficeDay) -> Outlook:
     }
     walk_s = fmean(office.walk_minutes) * 60
     times = {one.id: Times.always(walk_s, one.service.mean_minutes * 60) for one in office.classes}
-    return Outlook(Experience(times), Forecast(0, arrivals, slot))
+    return Workload(ServiceTimes(times), Forecast(0, arrivals, slot))
 
 
 class _Day:
@@ -146,10 +146,10 @@ class _Day:
         self._office = office
         self._order = order
         self._breaks = breaks
-        self._outlook = outlook_of(office)
+        self._workload = workload_of(office)
         # The present visit of each ticket, and all of them.
         self._visits = {
-            f"{number}": Visit(visitor, visitor.came, visitor.came) for number, visitor in enumerate(visitors)
+            f"{number}": SimulatedVisit(visitor, visitor.came, visitor.came) for number, visitor in enumerate(visitors)
         }
         self._all_visits = list(self._visits.values())
         self._now = 0.0
@@ -226,7 +226,7 @@ class _Day:
             return first
         return routing.offer(self._hall, ticket, without=self._pausing)
 
-    def _give_up_waiting(self, what: tuple[str, Visit]) -> None:
+    def _give_up_waiting(self, what: tuple[str, SimulatedVisit]) -> None:
         name, visit = what
         if visit is self._visits[name] and visit.called is None:
             self._do(commands.CancelTicket(actor=_ACTOR, ticket=name))
@@ -302,7 +302,7 @@ class _Day:
         """A further visit of the same ticket begins with a wait."""
         before = self._visits[name]
         assert before.visitor.onward is not None, "only who was sent on or put aside waits again"
-        self._visits[name] = Visit(before.visitor.onward.next, self._now, before.issued)
+        self._visits[name] = SimulatedVisit(before.visitor.onward.next, self._now, before.issued)
         self._all_visits.append(self._visits[name])
 
     def _give_up(self, at_window: tuple[str, str]) -> None:
@@ -310,7 +310,7 @@ class _Day:
         self._do(commands.NoShow(actor=_ACTOR, window=window))
         self._attend_after(self._end_visit(name).visitor.pause_minutes, window)
 
-    def _end_visit(self, name: str) -> Visit:
+    def _end_visit(self, name: str) -> SimulatedVisit:
         visit = self._visits[name]
         visit.finished = self._now
         self._busy_minutes += self._now - (visit.called or 0.0)
@@ -340,7 +340,7 @@ class _Day:
 
     def _closed(self, window: str) -> bool:
         """Closes a window whose shift is over. The last that can serve somebody who waits stays until it has."""
-        if any(self._hall.places.count(skill) and self._alone(window, skill) for skill in self._windows[window].skills):
+        if any(self._hall.lines.count(skill) and self._alone(window, skill) for skill in self._windows[window].skills):
             return False
         try:
             self._do(commands.CloseWindow(actor=_ACTOR, window=window))
@@ -371,13 +371,13 @@ class _Day:
     def _settle(self) -> None:
         hall = self._hall
         if hall.break_requests or hall.plan:
-            while due := next_due(hall, _moment(self._now), self._outlook):
+            while due := next_due(hall, _moment(self._now), self._workload):
                 self._decide(due)
 
     def _decide(self, command: commands.Command) -> None:
         hall = self._hall
-        around = Surroundings(_moment(self._now), self._order, self._new_id, self._outlook, announcing=False)
-        for event in decide(hall, command, around).events:
+        context = DecisionContext(_moment(self._now), self._order, self._new_id, self._workload, announcing=False)
+        for event in decide(hall, command, context).events:
             recorded = Recorded(hall.seq + 1, hall.day, event)
             hall.apply(recorded)
             if self._listener:

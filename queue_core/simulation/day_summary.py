@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from queue_core.model import Kind
-from queue_core.reports.waits import Visits
+from queue_core.reports.waits import VisitStatistics
 from queue_core.settings import Settings
-from queue_core.simulation.day import DayRecord, Visit
+from queue_core.simulation.day import DayRecord, SimulatedVisit
 from queue_core.simulation.description import OfficeDay
 
 HALF_HOUR = 30
@@ -29,7 +29,7 @@ class DaySummary:
     """`left` is how many went without being called; `holds` whether both averages of clause 6.5.6 are in target."""
 
     kinds: dict[Kind, KindSummary]
-    visits: Visits
+    visits: VisitStatistics
     worst_s: float | None
     left: int
     holds: bool
@@ -57,7 +57,7 @@ def summary_of(settings: Settings, record: DayRecord) -> DaySummary:
     target_s = settings.targets.visit_s
     return DaySummary(
         kinds,
-        Visits(
+        VisitStatistics(
             len(whole),
             fmean(whole) if whole else None,
             sum(seconds <= target_s for seconds in whole) / len(whole) if whole else None,
@@ -105,6 +105,6 @@ def _kind_summary(settings: Settings, record: DayRecord, kind: Kind) -> KindSumm
     return KindSummary(len(waits), fmean(waits), sum(wait <= target_s for wait in waits) / len(waits), target_s)
 
 
-def _wait_s(visit: Visit) -> float:
+def _wait_s(visit: SimulatedVisit) -> float:
     assert visit.called is not None, "who was not called has no wait to report"
     return (visit.called - visit.queued) * 60

@@ -63,7 +63,7 @@ class DueBreak(_Part):
     between: tuple[Minutes, Minutes] | None = None
 
 
-class Shift(_Part):
+class DescribedShift(_Part):
     """When a window is staffed, in minutes from the opening. It closes after the visit in progress."""
 
     opens_minutes: Minutes
@@ -85,7 +85,7 @@ class SimulatedWindow(_Part):
     id: Annotated[str, Field(pattern=r"^[0-9A-Za-zА-Яа-я-]{1,8}$")]
     skills: Annotated[list[Identifier], Field(min_length=1)]
     breaks: list[DueBreak] = []
-    shifts: list[Shift] = []
+    shifts: list[DescribedShift] = []
 
 
 class OfficeDay(_Part):

@@ -27,17 +27,17 @@ from queue_core.arrivals import working_hours
 from queue_core.errors import Refusal
 from queue_core.model import BreakKind
 from queue_core.settings import Settings
-from queue_core.simulation.day import DayRecord, Visit
+from queue_core.simulation.day import DayRecord, SimulatedVisit
 from queue_core.simulation.description import (
+    DescribedShift,
     DueBreak,
     OfficeDay,
     ServiceTime,
-    Shift,
     SimulatedWindow,
     VisitorClass,
 )
+from queue_core.simulation.recorded_day import End, Path, Reception, RecordedDay, recorded_day_of
 from queue_core.simulation.simulated import simulated
-from queue_core.simulation.told_by_journal import End, Path, Reception, ToldDay, told
 from queue_core.simulation.visitors import Onward, Visitor
 from queue_core.store.journal import read_journal
 
@@ -78,7 +78,9 @@ class PastDay:
 
 def past_day(directory: FilePath, settings: Settings, day: date) -> PastDay:
     """Reads a whole past day from the journal, beside a running office. Raises NothingHappened."""
-    found = told(read_journal(directory, day.isoformat()), settings.office.zone_info, working_hours(settings, day))
+    found = recorded_day_of(
+        read_journal(directory, day.isoformat()), settings.office.zone_info, working_hours(settings, day)
+    )
     shifts = [shift for shift in found.shifts if shift.window in settings.window]
     served = {skill for shift in shifts for skill in settings.window[shift.window].skills}
     known = [path for path in found.paths.values() if all(one.service in served for one in path.receptions)]
@@ -147,13 +149,13 @@ class _Making:
             for service in services
         ]
 
-    def windows(self, day: ToldDay) -> list[SimulatedWindow]:
+    def windows(self, day: RecordedDay) -> list[SimulatedWindow]:
         return [
             SimulatedWindow(
                 id=window.id,
                 skills=window.skills,
                 shifts=[
-                    Shift(opens_minutes=shift.opens - self._first, closes_minutes=shift.closes - self._first)
+                    DescribedShift(opens_minutes=shift.opens - self._first, closes_minutes=shift.closes - self._first)
                     for shift in day.shifts
                     if shift.window == window.id
                 ],
@@ -196,14 +198,16 @@ class _Making:
             onward=onward,
         )
 
-    def record(self, paths: Iterable[Path], day: ToldDay) -> DayRecord:
+    def record(self, paths: Iterable[Path], day: RecordedDay) -> DayRecord:
         """What really became of everybody. Who was at a window when the day ended is finished then."""
-        first: list[Visit] = []
-        further: list[Visit] = []
+        first: list[SimulatedVisit] = []
+        further: list[SimulatedVisit] = []
         for path in paths:
             for number, one in enumerate(path.receptions):
                 came = path.receptions[0].queued - self._first
-                visit = Visit(self.visitor(path.receptions[number:], path.priority), one.queued - self._first, came)
+                visit = SimulatedVisit(
+                    self.visitor(path.receptions[number:], path.priority), one.queued - self._first, came
+                )
                 if one.called is None or one.ended is None:
                     visit.left = (one.queued if one.ended is None else one.ended) - self._first
                 else:

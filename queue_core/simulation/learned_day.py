@@ -12,7 +12,7 @@ from queue_core.arrivals.forecast import SLOT_MINUTES
 from queue_core.errors import Refusal
 from queue_core.reports.waits import recorded_days
 from queue_core.settings import Settings
-from queue_core.simulation.description import OfficeDay, Shift, SimulatedWindow, VisitorClass
+from queue_core.simulation.description import DescribedShift, OfficeDay, SimulatedWindow, VisitorClass
 from queue_core.simulation.from_history import NothingHappened, past_day
 from queue_core.simulation.learned_times import LearnedTimes, learn_times
 
@@ -39,7 +39,7 @@ def learned_day(directory: Path, settings: Settings, day: date, today: date | No
     arrivals = learn_arrivals(directory, settings, day, today)
     if not arrivals.works:
         raise OfficeRests(day)
-    arrivals.demand_enough()
+    arrivals.require_enough()
     before = min(day, today or day)
     times = times_before(directory, settings, before)
     windows = staff_like(directory, settings, day, before, arrivals.forecast.first_minute)
@@ -109,7 +109,7 @@ def _from(window: SimulatedWindow, later: float) -> SimulatedWindow:
     return window.model_copy(
         update={
             "shifts": [
-                Shift(
+                DescribedShift(
                     opens_minutes=max(shift.opens_minutes + later, 0.0),
                     closes_minutes=max(shift.closes_minutes + later, 1.0),
                 )

@@ -13,7 +13,7 @@ from queue_core.settings import CallOrderTable, Settings, WindowTable
 from queue_core.simulation.break_changes import PlannedRest, keep_free_of_breaks, replanned
 from queue_core.simulation.day import run_day
 from queue_core.simulation.day_summary import DaySummary, HalfHour, half_hours, summary_of
-from queue_core.simulation.description import Shift, SimulatedWindow
+from queue_core.simulation.description import DescribedShift, SimulatedWindow
 from queue_core.simulation.from_history import PastDay, past_day
 from queue_core.simulation.simulated import simulated
 
@@ -84,7 +84,7 @@ def what_if(directory: Path, settings: Settings, day: date, change: Change) -> W
 
 
 def _changed(past: PastDay, settings: Settings, change: Change) -> PastDay:
-    _demand_sense(settings, change)
+    _require_sense(settings, change)
     office = past.office
     if change.breaks is not None:
         for rest in change.breaks:
@@ -101,7 +101,7 @@ def _changed(past: PastDay, settings: Settings, change: Change) -> PastDay:
             skills=list(more.skills),
         )
         tables.append(table)
-        shift = Shift(
+        shift = DescribedShift(
             opens_minutes=max(more.opens - office.first_minute, 0.0), closes_minutes=more.closes - office.first_minute
         )
         windows.append(SimulatedWindow(id=table.id, skills=table.skills, shifts=[shift]))
@@ -115,7 +115,7 @@ def _changed(past: PastDay, settings: Settings, change: Change) -> PastDay:
     )
 
 
-def _demand_sense(settings: Settings, change: Change) -> None:
+def _require_sense(settings: Settings, change: Change) -> None:
     if len(change.more_windows) > _MOST_WINDOWS:
         raise WrongChange(f"Не больше {_MOST_WINDOWS} новых окон.", f"At most {_MOST_WINDOWS} more windows.")
     for more in change.more_windows:
@@ -124,12 +124,12 @@ def _demand_sense(settings: Settings, change: Change) -> None:
         for skill in more.skills:
             if not settings.windows_of.get(skill):
                 raise UnknownService(skill)
-        _demand_order(more.opens, more.closes)
+        _require_order(more.opens, more.closes)
     if change.no_breaks:
-        _demand_order(*change.no_breaks)
+        _require_order(*change.no_breaks)
 
 
-def _demand_order(begins: float, ends: float) -> None:
+def _require_order(begins: float, ends: float) -> None:
     if not 0 <= begins < ends <= 24 * 60:
         raise WrongChange("Время «с» должно быть раньше времени «до».", "The time “from” must be before the time “to”.")
 

@@ -80,7 +80,7 @@ def advise(directory: Path, settings: Settings, day: date, today: date | None = 
     arrivals = learn_arrivals(directory, settings, day, today)
     if not arrivals.works:
         raise OfficeRests(day)
-    arrivals.demand_enough()
+    arrivals.require_enough()
     times = times_before(directory, settings, min(day, today or day))
     every = [SimulatedWindow(id=window.id, skills=window.skills) for window in settings.windows]
     trials = Trials(settings, office_day(settings, arrivals, times, every))

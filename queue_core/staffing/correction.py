@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from queue_core.model import Kind
 from queue_core.settings import Settings
-from queue_core.staffing.load import Line, Staffing
-from queue_core.staffing.trial import Outcome, Trials
+from queue_core.staffing.load import SharedLine, Staffing
+from queue_core.staffing.trial import TrialOutcome, Trials
 
 # Days to search with, and the seeds of those and of the fresh ones to check the find with.
 _SEARCH_DAYS, _SEARCH_SEED, _CHECK_SEED = 10, 1, 2
@@ -32,7 +32,7 @@ class Corrected:
     """A staffing, and what the days it was checked on came to. `short` are the half hours that break a target still."""
 
     staffing: Staffing
-    outcome: Outcome
+    outcome: TrialOutcome
     short: frozenset[int]
 
     @property
@@ -40,7 +40,7 @@ class Corrected:
         return not self.short
 
 
-def correct(settings: Settings, trials: Trials, lines: Sequence[Line], staffing: Staffing) -> Corrected:
+def correct(settings: Settings, trials: Trials, lines: Sequence[SharedLine], staffing: Staffing) -> Corrected:
     """The staffing with the fewest windows found that holds the targets; every window, where none does."""
     search = _Search(settings, trials, lines, staffing)
     rounds = max(int(_SEARCH_VISITORS / (_SEARCH_DAYS * trials.office.visitors)), 2)
@@ -49,7 +49,7 @@ def correct(settings: Settings, trials: Trials, lines: Sequence[Line], staffing:
 
 
 class _Search:
-    def __init__(self, settings: Settings, trials: Trials, lines: Sequence[Line], staffing: Staffing) -> None:
+    def __init__(self, settings: Settings, trials: Trials, lines: Sequence[SharedLine], staffing: Staffing) -> None:
         self._settings = settings
         self._trials = trials
         self._lines = lines
@@ -98,7 +98,7 @@ class _Search:
     def _reliable(self, found: Corrected) -> bool:
         return found.outcome.days_held >= _DAYS_HELD * found.outcome.days
 
-    def _ratio(self, outcome: Outcome, half_hour: int) -> float:
+    def _ratio(self, outcome: TrialOutcome, half_hour: int) -> float:
         """The larger of mean / target over the kinds, of those kinds that come often enough to say."""
         ratios = [
             (waits.mean or 0.0) / self._targets[kind]
@@ -107,11 +107,11 @@ class _Search:
         ]
         return max(ratios, default=0.0)
 
-    def _short(self, outcome: Outcome) -> list[int]:
+    def _short(self, outcome: TrialOutcome) -> list[int]:
         """The half hours in which the average of a kind breaks its target."""
         return [at for at in range(len(self._staffing)) if self._ratio(outcome, at) > 1]
 
-    def _raise(self, short: Sequence[int], outcome: Outcome) -> bool:
+    def _raise(self, short: Sequence[int], outcome: TrialOutcome) -> bool:
         """One more window in each of the half hours, or shortly before; whether there was any to add."""
         added = False
         for half_hour in short:
@@ -141,7 +141,7 @@ class _Search:
         )
         return best[3] if best else None
 
-    def _lower(self, outcome: Outcome) -> list[tuple[int, str]]:
+    def _lower(self, outcome: TrialOutcome) -> list[tuple[int, str]]:
         """Takes a window from every half hour with slack, later from the one with most; says which."""
         last = len(self._staffing) - 1
         slack = {at: self._ratio(outcome, at) for at in range(last + 1)}
@@ -158,7 +158,7 @@ class _Search:
                     break
         return sorted(taken)
 
-    def _best_to_take(self, at: int, outcome: Outcome) -> str | None:
+    def _best_to_take(self, at: int, outcome: TrialOutcome) -> str | None:
         """The window whose visitors wait least, if every line keeps one without it."""
         options = []
         for window in self._staffing[at]:
@@ -187,7 +187,7 @@ class _Search:
         return bool(blamed)
 
 
-def _steadied(settings: Settings, lines: Sequence[Line], staffing: Staffing) -> Staffing:
+def _steadied(settings: Settings, lines: Sequence[SharedLine], staffing: Staffing) -> Staffing:
     """The same number of windows with less coming and going: a window that has just been open stays open instead of one
     that would have to be opened, where they share a skill and every line keeps a window."""
     steady = [set(staffing[0])]

@@ -27,23 +27,23 @@ Staffing = list[set[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SharedLine:
     """Services that the very same windows can give."""
 
     services: tuple[str, ...]
     windows: frozenset[str]
 
 
-def lines_of(settings: Settings, forecast: Forecast) -> list[Line]:
+def lines_of(settings: Settings, forecast: Forecast) -> list[SharedLine]:
     """The lines in which anybody is expected on the day."""
     grouped: defaultdict[frozenset[str], list[str]] = defaultdict(list)
     for service, slots in forecast.arrivals.items():
         if sum(slots) > 0 and settings.windows_of.get(service):
             grouped[settings.windows_of[service]].append(service)
-    return [Line(tuple(services), windows) for windows, services in grouped.items()]
+    return [SharedLine(tuple(services), windows) for windows, services in grouped.items()]
 
 
-def offered_load(line: Line, forecast: Forecast, times: LearnedTimes, begins: float, ends: float) -> float:
+def offered_load(line: SharedLine, forecast: Forecast, times: LearnedTimes, begins: float, ends: float) -> float:
     """The windows that a line keeps busy on average from one minute of the day to another."""
     work = 0.0
     for service in line.services:
@@ -53,7 +53,7 @@ def offered_load(line: Line, forecast: Forecast, times: LearnedTimes, begins: fl
     return work / (ends - begins)
 
 
-def guess(settings: Settings, lines: Sequence[Line], loads: Sequence[Sequence[float]]) -> Staffing:
+def guess(settings: Settings, lines: Sequence[SharedLine], loads: Sequence[Sequence[float]]) -> Staffing:
     """The windows for each half hour; `loads` are the lines' offered loads in each, in the lines' order."""
     staffing: Staffing = []
     before: set[str] = set()
@@ -81,7 +81,7 @@ def guess(settings: Settings, lines: Sequence[Line], loads: Sequence[Sequence[fl
     return staffing
 
 
-def _needs(lines: Sequence[Line], load: Sequence[float]) -> list[tuple[frozenset[str], float]]:
+def _needs(lines: Sequence[SharedLine], load: Sequence[float]) -> list[tuple[frozenset[str], float]]:
     """For each set of lines the windows that can serve it, and how many of them it needs."""
     most = len(lines) if len(lines) <= _LINES_IN_FULL else 2
     sets = [chosen for size in range(1, most + 1) for chosen in combinations(range(len(lines)), size)]

@@ -10,7 +10,7 @@ from queue_core.call_orders import CallOrder, call_order_of
 from queue_core.model import Kind
 from queue_core.settings import Settings
 from queue_core.simulation.day import DayRecord, run_day
-from queue_core.simulation.description import OfficeDay, Shift
+from queue_core.simulation.description import DescribedShift, OfficeDay
 from queue_core.simulation.simulated import simulated
 from queue_core.simulation.visitors import Visitor, draw_day
 from queue_core.staffing.load import HALF_HOUR, Staffing
@@ -33,7 +33,7 @@ class Waits:
 
 
 @dataclass(slots=True)
-class Outcome:
+class TrialOutcome:
     """What the simulated days came to, by the half hour in which each wait began. `turned_away` were not received."""
 
     days: int
@@ -58,10 +58,10 @@ class Trials:
         self._kind_of = {service.id: service.kind for service in settings.services}
         self._drawn: dict[tuple[int, int], list[Visitor]] = {}
 
-    def run(self, staffing: Staffing, days: int, seed: int) -> Outcome:
+    def run(self, staffing: Staffing, days: int, seed: int) -> TrialOutcome:
         """Lives through `days` days. Takes about a quarter of a millisecond a visitor."""
         office = self._staffed(staffing)
-        outcome = Outcome(
+        outcome = TrialOutcome(
             days,
             [defaultdict(Waits) for _ in range(self.half_hours)],
             [{kind: Waits() for kind in Kind} for _ in range(self.half_hours)],
@@ -72,7 +72,7 @@ class Trials:
             self._count(run_day(self._simulated, office, self._order, self._drawn[seed, day]), outcome)
         return outcome
 
-    def _count(self, record: DayRecord, outcome: Outcome) -> None:
+    def _count(self, record: DayRecord, outcome: TrialOutcome) -> None:
         today = {kind: Waits() for kind in Kind}
         for visit in record.visits:
             if visit.called is None:
@@ -96,14 +96,14 @@ class Trials:
         return self.office.model_copy(update={"windows": windows})
 
 
-def _shifts(open_in: Sequence[bool], minutes_open: float) -> list[Shift]:
+def _shifts(open_in: Sequence[bool], minutes_open: float) -> list[DescribedShift]:
     """Runs of half hours as shifts; the last ends with the day."""
-    shifts: list[Shift] = []
+    shifts: list[DescribedShift] = []
     for half_hour, is_open in enumerate(open_in):
         if not is_open:
             continue
         begins, ends = half_hour * HALF_HOUR, min((half_hour + 1) * HALF_HOUR, minutes_open)
         if shifts and shifts[-1].closes_minutes == begins:
             begins = shifts.pop().opens_minutes  # type: ignore[assignment]
-        shifts.append(Shift(opens_minutes=begins, closes_minutes=ends))
+        shifts.append(DescribedShift(opens_minutes=begins, closes_minutes=ends))
     return shifts

@@ -70,7 +70,7 @@ def ticket_with_place(hall: Hall, ticket: Ticket, wait_of: Callable[[Ticket], Wa
     view = ticket_view(hall, ticket)
     if ticket.state is not TicketState.WAITING:
         return {**view, "place": None, "ahead": None, "wait": None}
-    place = hall.places.place(ticket)
+    place = hall.lines.position(ticket)
     ahead = ahead_of(hall, ticket.service, ticket.for_window, place)
     return {**view, "place": ahead + 1, "ahead": ahead, "wait": wait_view(wait_of(ticket))}
 

@@ -18,7 +18,7 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ()\-–]{3,24}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-class Step(StrEnum):
+class CardStep(StrEnum):
     """What the standard has an operator do, in its order. Consent (6.5.2) is a field of its own: it has a date."""
 
     HELP_OFFERED = "help_offered"  # 6.5.1
@@ -56,7 +56,7 @@ class Card:
     ticket: str
     number: str
     day: str
-    steps: frozenset[Step] = frozenset()
+    steps: frozenset[CardStep] = frozenset()
     account: str | None = None
     contract: str | None = None
     consent_at: datetime | None = None
@@ -83,7 +83,7 @@ def changed(
     texts: dict[str, Any] = {name: (changes[name] or "").strip() or None for name in FIELDS if name in changes}
     if texts.get("account") and account_format:
         texts["account"] = account_format.checked(texts["account"] or "")
-    _demand_contacts(texts)
+    _require_contacts(texts)
     consent_at = card.consent_at
     if changes.get("consent") is True:
         consent_at = consent_at or at
@@ -96,7 +96,7 @@ def changed(
     return replace(card, **texts, steps=steps, consent_at=consent_at, changed_at=at, changed_by=actor)
 
 
-def _demand_contacts(texts: Mapping[str, str | None]) -> None:
+def _require_contacts(texts: Mapping[str, str | None]) -> None:
     if (phone := texts.get("phone")) and not _PHONE.fullmatch(phone):
         raise WrongContact(
             "Телефон: цифры, например +7 495 728-70-10.", "Phone: figures, for example +7 495 728-70-10."

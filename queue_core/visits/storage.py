@@ -13,7 +13,7 @@ from pathlib import Path
 
 from queue_core.events import from_milliseconds, to_milliseconds
 from queue_core.store.sqlite import Database, Migrations
-from queue_core.visits.card import FIELDS, Card, Step
+from queue_core.visits.card import FIELDS, Card, CardStep
 
 DATABASE = "visits.db"
 
@@ -202,7 +202,7 @@ def _card(row: tuple[str | int | None, ...]) -> Card:
         ticket=str(found["ticket"]),
         number=str(found["number"]),
         day=str(found["day"]),
-        steps=frozenset(Step(step) for step in json.loads(str(found["steps"]))),
+        steps=frozenset(CardStep(step) for step in json.loads(str(found["steps"]))),
         consent_at=_moment(found["consent_at"]),
         changed_at=_moment(found["changed_at"]),
         changed_by=str(changed_by) if changed_by is not None else None,

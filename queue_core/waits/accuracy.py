@@ -46,7 +46,7 @@ DEFINITIONS = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class AnnouncedWait:
     """What was announced and what came of it, seconds (see waits.Wait for the ends)."""
 
     day: date
@@ -70,7 +70,7 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
+class AccuracyScores:
     """Promises together, seconds; `n` were put to the test, besides those `at_once`. None where there were none."""
 
     n: int
@@ -88,36 +88,36 @@ class Week:
 
     name: str
     first: date
-    scores: Scores
-    kinds: dict[Kind, Scores]
+    scores: AccuracyScores
+    kinds: dict[Kind, AccuracyScores]
 
 
 @dataclass(frozen=True, slots=True)
-class PromisesReport:
+class AccuracyReport:
     first: date
     last: date
     weeks: list[Week]
-    total: Scores
-    kinds: dict[Kind, Scores]
+    total: AccuracyScores
+    kinds: dict[Kind, AccuracyScores]
 
 
-def promises(directory: Path, settings: Settings, first: date, last: date) -> PromisesReport:
+def accuracy(directory: Path, settings: Settings, first: date, last: date) -> AccuracyReport:
     """The scored promises of the service days from `first` to `last`, both included, week by week.
 
     Reads the database through a connection of its own, so that it can run beside the office, in another thread.
     """
-    found = read_promises(directory, settings, first, last)
-    by_week: dict[date, list[Promise]] = {}
+    found = read_announced_waits(directory, settings, first, last)
+    by_week: dict[date, list[AnnouncedWait]] = {}
     for promise in found:
         by_week.setdefault(promise.day - timedelta(days=promise.day.weekday()), []).append(promise)
     weeks = [
         Week(f"{monday:%G-W%V}", monday, scores(of_week), _by_kind(settings, of_week))
         for monday, of_week in sorted(by_week.items())
     ]
-    return PromisesReport(first, last, weeks, scores(found), _by_kind(settings, found))
+    return AccuracyReport(first, last, weeks, scores(found), _by_kind(settings, found))
 
 
-def read_promises(directory: Path, settings: Settings, first: date, last: date) -> list[Promise]:
+def read_announced_waits(directory: Path, settings: Settings, first: date, last: date) -> list[AnnouncedWait]:
     """The promises of these days that a call has scored, of services that the office still has."""
     with closing(read_only(directory / DATABASE)) as connection:
         rows = connection.execute(
@@ -128,18 +128,18 @@ def read_promises(directory: Path, settings: Settings, first: date, last: date) 
             (first.isoformat(), last.isoformat()),
         ).fetchall()
     return [
-        Promise(date.fromisoformat(day), service, *numbers)
+        AnnouncedWait(date.fromisoformat(day), service, *numbers)
         for day, service, *numbers in rows
         if service in settings.service
     ]
 
 
-def scores(promised: Sequence[Promise]) -> Scores:
+def scores(promised: Sequence[AnnouncedWait]) -> AccuracyScores:
     found = [promise for promise in promised if not promise.at_once]
     at_once = len(promised) - len(found)
     if not found:
-        return Scores(0, at_once, None, None, None, None, None)
-    return Scores(
+        return AccuracyScores(0, at_once, None, None, None, None, None)
+    return AccuracyScores(
         n=len(found),
         at_once=at_once,
         coverage=fmean(promise.kept for promise in found),
@@ -150,7 +150,7 @@ def scores(promised: Sequence[Promise]) -> Scores:
     )
 
 
-def margins(settings: Settings, found: Iterable[Promise]) -> Mapping[Kind, float]:
+def margins(settings: Settings, found: Iterable[AnnouncedWait]) -> Mapping[Kind, float]:
     """For each kind the seconds by which its waits are to be widened at either end, from promises of the last weeks.
 
     Conformalized quantile regression (Romano, Patterson, Candes 2019) with the spoken range as the nested set (Gupta,
@@ -176,7 +176,7 @@ def _conformal(values: Sequence[int]) -> int:
     return ordered[min(len(ordered), math.ceil((len(ordered) + 1) * COVERAGE)) - 1]
 
 
-def _by_kind(settings: Settings, found: Sequence[Promise]) -> dict[Kind, Scores]:
+def _by_kind(settings: Settings, found: Sequence[AnnouncedWait]) -> dict[Kind, AccuracyScores]:
     return {
         kind: scores([promise for promise in found if settings.service[promise.service].kind is kind])
         for kind in KIND_NAMES

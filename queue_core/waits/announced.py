@@ -13,11 +13,11 @@ from datetime import datetime
 from queue_core.call_orders import CallOrder
 from queue_core.events import TicketIssued
 from queue_core.hall import Hall
-from queue_core.hall.lines import Line, Place
+from queue_core.hall.lines import Line, Position
 from queue_core.model import Ticket
 from queue_core.projection import Newcomer, Spread, wait_of, waits_of_all
-from queue_core.projection.outlook import Outlook
 from queue_core.projection.service_times import Basis
+from queue_core.projection.workload import Workload
 from queue_core.waits.rounding import spoken_range
 
 _MOSTLY = 0.5
@@ -40,46 +40,48 @@ class Wait:
     basis: Basis
 
 
-def ahead_of(hall: Hall, service: str, for_window: str | None = None, place: Place | None = None) -> int:
+def ahead_of(hall: Hall, service: str, for_window: str | None = None, position: Position | None = None) -> int:
     """How many waiting people come before a place (before somebody who comes now) at the windows that matter to them."""
     if for_window:
         services, windows = frozenset(hall.skills.of[for_window]), frozenset((for_window,))
     else:
         services, windows = hall.skills.rivals_of[service], hall.skills.windows_of[service]
     lines: list[Line] = [*services, *(("window", window) for window in windows)]
-    return sum(_standing(hall, line, place) for line in lines)
+    return sum(_standing(hall, line, position) for line in lines)
 
 
-def foresee(
-    hall: Hall, order: CallOrder, at: datetime, outlook: Outlook, service: str, priority: str | None = None
+def project_newcomer(
+    hall: Hall, order: CallOrder, at: datetime, workload: Workload, service: str, priority: str | None = None
 ) -> Spread | None:
     """The projected wait of somebody who comes now for `service`; None when no staffed window could call them."""
-    return wait_of(hall, order, at, outlook, Newcomer(service, priority))
+    return wait_of(hall, order, at, workload, Newcomer(service, priority))
 
 
-def announce_to(hall: Hall, order: CallOrder, at: datetime, outlook: Outlook, ticket: Ticket) -> Wait | None:
+def announce_to(hall: Hall, order: CallOrder, at: datetime, workload: Workload, ticket: Ticket) -> Wait | None:
     """The wait from now of a waiting ticket; None when there is no honest answer."""
-    found = wait_of(hall, order, at, outlook, ticket)
-    return said(hall, ticket.service, found, outlook)
+    found = wait_of(hall, order, at, workload, ticket)
+    return announcement(hall, ticket.service, found, workload)
 
 
-def announce_to_all(hall: Hall, order: CallOrder, at: datetime, outlook: Outlook) -> dict[str, Wait | None]:
+def announce_to_all(hall: Hall, order: CallOrder, at: datetime, workload: Workload) -> dict[str, Wait | None]:
     """The waits from now of all waiting tickets, by id, from one set of paths; those without an honest answer may lack."""
-    found = waits_of_all(hall, order, at, outlook)
-    return {ticket: said(hall, hall.tickets[ticket].service, spread, outlook) for ticket, spread in found.items()}
+    found = waits_of_all(hall, order, at, workload)
+    return {
+        ticket: announcement(hall, hall.tickets[ticket].service, spread, workload) for ticket, spread in found.items()
+    }
 
 
-def said(hall: Hall, service: str, spread: Spread | None, outlook: Outlook) -> Wait | None:
+def announcement(hall: Hall, service: str, spread: Spread | None, workload: Workload) -> Wait | None:
     """What is announced of a projected wait; None when there is none, or most of its paths end uncalled."""
     if spread is None or spread.uncalled > _MOSTLY:
         return None
-    margin_s = round(outlook.experience.margin_s(hall.settings.service[service].kind))
+    margin_s = round(workload.service_times.margin_s(hall.settings.service[service].kind))
     p20_s, p80_s = round(spread.p20_s), round(spread.p80_s)
     low_s, high_s = spoken_range(p20_s - margin_s, p80_s + margin_s)
-    return Wait(low_s, high_s, round(spread.mean_s), p20_s, p80_s, margin_s, outlook.experience.basis(service))
+    return Wait(low_s, high_s, round(spread.mean_s), p20_s, p80_s, margin_s, workload.service_times.basis(service))
 
 
-def promised_in(event: TicketIssued) -> Wait | None:
+def announced_with(event: TicketIssued) -> Wait | None:
     """What was announced with a ticket; None when nothing was, or before waits were projected."""
     if event.low_s is None or event.high_s is None or event.expected_s is None:
         return None
@@ -94,5 +96,5 @@ def promised_in(event: TicketIssued) -> Wait | None:
     )
 
 
-def _standing(hall: Hall, line: Line, place: Place | None) -> int:
-    return hall.places.count_before(line, place) if place else hall.places.count(line)
+def _standing(hall: Hall, line: Line, position: Position | None) -> int:
+    return hall.lines.count_before(line, position) if position else hall.lines.count(line)

@@ -10,8 +10,8 @@ from queue_core.call_orders import CallOrder
 from queue_core.hall import Hall
 from queue_core.model import Ticket
 from queue_core.projection import Spread
-from queue_core.projection.outlook import Outlook
-from queue_core.waits.announced import Wait, announce_to, announce_to_all, foresee
+from queue_core.projection.workload import Workload
+from queue_core.waits.announced import Wait, announce_to, announce_to_all, project_newcomer
 
 # Something has happened: a kept wait may still be shown for so long. Nothing has: it fades even so.
 _AFTER_AN_EVENT = timedelta(seconds=5)
@@ -32,7 +32,7 @@ class _Kept(Generic[_Found]):
         return age < _AFTER_AN_EVENT or (hall.seq == self.seq and age < _WITHOUT_EVENTS)
 
 
-class LiveWaits:
+class WaitCache:
     """Not safe for threads: whoever has the hall asks."""
 
     def __init__(self) -> None:
@@ -40,41 +40,43 @@ class LiveWaits:
         self._newcomers: dict[str, _Kept[Spread | None]] = {}
         self._all: tuple[int, datetime] | None = None
 
-    def of(self, hall: Hall, order: CallOrder, at: datetime, outlook: Outlook, ticket: Ticket) -> Wait | None:
+    def of(self, hall: Hall, order: CallOrder, at: datetime, workload: Workload, ticket: Ticket) -> Wait | None:
         """The wait of a waiting ticket; None when there is no honest answer."""
         kept = self._kept.get(_key(ticket))
         if kept and kept.good(hall, at):
             return kept.found
         if not self._all_good(hall, at):
-            self._project(hall, order, at, outlook)
+            self._project(hall, order, at, workload)
         kept = self._kept.get(_key(ticket))
         if kept is None or not kept.good(hall, at):
-            kept = _Kept(announce_to(hall, order, at, outlook, ticket), hall.seq, at)
+            kept = _Kept(announce_to(hall, order, at, workload, ticket), hall.seq, at)
             self._kept[_key(ticket)] = kept
         return kept.found
 
-    def of_all(self, hall: Hall, order: CallOrder, at: datetime, outlook: Outlook) -> dict[str, Wait | None]:
+    def of_all(self, hall: Hall, order: CallOrder, at: datetime, workload: Workload) -> dict[str, Wait | None]:
         """The waits of all who wait, by ticket id."""
-        return {name: self.of(hall, order, at, outlook, hall.tickets[name]) for name in list(hall.places)}
+        return {name: self.of(hall, order, at, workload, hall.tickets[name]) for name in list(hall.lines)}
 
-    def of_newcomer(self, hall: Hall, order: CallOrder, at: datetime, outlook: Outlook, service: str) -> Spread | None:
+    def of_newcomer(
+        self, hall: Hall, order: CallOrder, at: datetime, workload: Workload, service: str
+    ) -> Spread | None:
         """The projected wait of somebody who came now for a service; None where no window could call them."""
         kept = self._newcomers.get(service)
         if kept is None or not kept.good(hall, at):
-            kept = self._newcomers[service] = _Kept(foresee(hall, order, at, outlook, service), hall.seq, at)
+            kept = self._newcomers[service] = _Kept(project_newcomer(hall, order, at, workload, service), hall.seq, at)
         return kept.found
 
-    def promised(self, hall: Hall, ticket: Ticket, wait: Wait | None) -> None:
+    def keep(self, hall: Hall, ticket: Ticket, wait: Wait | None) -> None:
         """Keeps what was announced with the ticket: slip and page say the same as the kiosk for the first seconds."""
         self._kept[_key(ticket)] = _Kept(wait, hall.seq, ticket.issued_at)
 
     def _all_good(self, hall: Hall, at: datetime) -> bool:
         return self._all is not None and _Kept(None, *self._all).good(hall, at)
 
-    def _project(self, hall: Hall, order: CallOrder, at: datetime, outlook: Outlook) -> None:
-        found = announce_to_all(hall, order, at, outlook)
+    def _project(self, hall: Hall, order: CallOrder, at: datetime, workload: Workload) -> None:
+        found = announce_to_all(hall, order, at, workload)
         self._all = (hall.seq, at)
-        self._kept = {_key(hall.tickets[name]): _Kept(found.get(name), hall.seq, at) for name in hall.places}
+        self._kept = {_key(hall.tickets[name]): _Kept(found.get(name), hall.seq, at) for name in hall.lines}
 
 
 def _key(ticket: Ticket) -> _Key:

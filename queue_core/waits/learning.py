@@ -10,33 +10,33 @@ from pathlib import Path
 from queue_core.arrivals import ENOUGH_DAYS, learn_arrivals
 from queue_core.arrivals.forecast import NOBODY
 from queue_core.events import from_milliseconds
-from queue_core.projection.outlook import Outlook
-from queue_core.projection.service_times import Experience, Observation, learn
+from queue_core.projection.service_times import Observation, ServiceTimes, learn
+from queue_core.projection.workload import Workload
 from queue_core.settings import Settings
 from queue_core.store.journal import DATABASE
 from queue_core.store.read_only import read_only
-from queue_core.waits.accuracy import MARGIN_WEEKS, margins, read_promises
+from queue_core.waits.accuracy import MARGIN_WEEKS, margins, read_announced_waits
 
 LEARNED_WEEKS = 8
 
 
-def outlook_on(directory: Path, settings: Settings, day: str) -> Outlook:
+def workload_on(directory: Path, settings: Settings, day: str) -> Workload:
     """What the weeks before a service day (ISO date) let expect of it; without enough history nobody is foreseen, and
     receptions take what the standard says.
     """
     arrivals = learn_arrivals(directory, settings, date.fromisoformat(day))
     enough = arrivals.days >= ENOUGH_DAYS
-    return Outlook(experience_before(directory, settings, day), arrivals.forecast if enough else NOBODY)
+    return Workload(service_times_before(directory, settings, day), arrivals.forecast if enough else NOBODY)
 
 
-def experience_before(directory: Path, settings: Settings, day: str) -> Experience:
+def service_times_before(directory: Path, settings: Settings, day: str) -> ServiceTimes:
     """What the weeks before a service day (ISO date) teach; the day itself teaches nothing, so that it stays the same
     all day. Reads the database through a connection of its own.
     """
     today = date.fromisoformat(day)
     yesterday = today - timedelta(days=1)
     seen = read_observations(directory, settings, today - timedelta(weeks=LEARNED_WEEKS), yesterday)
-    promised = read_promises(directory, settings, today - timedelta(weeks=MARGIN_WEEKS), yesterday)
+    promised = read_announced_waits(directory, settings, today - timedelta(weeks=MARGIN_WEEKS), yesterday)
     return learn(settings, seen, margins(settings, promised))
 
 

@@ -12,8 +12,8 @@ from queue_core.call_orders import CallOrder, Ranking
 from queue_core.hall import Hall
 from queue_core.model import Group, Kind, TicketState
 from queue_core.projection.day_ahead import STEP_S, CallsAhead, calls_ahead
-from queue_core.projection.outlook import Outlook
-from queue_core.projection.scene import Scene, scene_for_all
+from queue_core.projection.initial_state import InitialState, state_for_all
+from queue_core.projection.workload import Workload
 from queue_core.settings import Settings
 from queue_core.texts import Text
 
@@ -23,7 +23,7 @@ _FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TargetLine:
     """What is measured together: a kind of service, of one customer group or (None) of all."""
 
     kind: Kind
@@ -45,19 +45,19 @@ class SoFar:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """All that the answer needs. `others` are the scenes in which one closed window opens, by the window; more people may
+    """All that the answer needs. `others` are the states in which one closed window opens, by the window; more people may
     be callable there. `waited` is how long each of those who wait has been waiting, by ticket.
     """
 
     at: datetime
     settings: Settings
     ranking: Ranking
-    scene: Scene
-    others: dict[str, Scene]
+    state: InitialState
+    others: dict[str, InitialState]
     waited: dict[str, float]
-    so_far: dict[Line, SoFar]
-    waiting: dict[Line, int]
-    longest_s: dict[Line, float]
+    so_far: dict[TargetLine, SoFar]
+    waiting: dict[TargetLine, int]
+    longest_s: dict[TargetLine, float]
     skills: dict[str, tuple[str, ...]]
 
 
@@ -67,7 +67,7 @@ class Ahead:
     will be within again; None: not today. `remedy` is the window whose opening would keep it within, or bring it back.
     """
 
-    line: Line
+    line: TargetLine
     target_s: int
     so_far: SoFar
     waiting: int
@@ -84,16 +84,16 @@ class Ahead:
         return mean_s is not None and mean_s > self.target_s
 
 
-def question_of(hall: Hall, order: CallOrder, at: datetime, outlook: Outlook) -> Question:
+def question_of(hall: Hall, order: CallOrder, at: datetime, workload: Workload) -> Question:
     """Everything about the hall at this moment that the forecast needs."""
-    scene = scene_for_all(hall, at, outlook)
-    so_far: dict[Line, SoFar] = {}
+    state = state_for_all(hall, at, workload)
+    so_far: dict[TargetLine, SoFar] = {}
     for call in hall.made_calls:
         for line in _lines_of(hall.settings, call.service):
             before = so_far.get(line, SoFar())
             so_far[line] = SoFar(before.calls + 1, before.waited_s + call.waited_s)
-    waiting: dict[Line, int] = {}
-    longest: dict[Line, float] = {}
+    waiting: dict[TargetLine, int] = {}
+    longest: dict[TargetLine, float] = {}
     for ticket in hall.tickets.values():
         if ticket.state is TicketState.WAITING:
             for line in _lines_of(hall.settings, ticket.service):
@@ -104,9 +104,9 @@ def question_of(hall: Hall, order: CallOrder, at: datetime, outlook: Outlook) ->
         at=at,
         settings=hall.settings,
         ranking=order.ranking(hall.settings.targets),
-        scene=scene,
-        others={window: scene_for_all(hall, at, outlook, opening=window) for window in closed},
-        waited={name: (at - hall.tickets[name].queued_at).total_seconds() for name in hall.places},
+        state=state,
+        others={window: state_for_all(hall, at, workload, opening=window) for window in closed},
+        waited={name: (at - hall.tickets[name].queued_at).total_seconds() for name in hall.lines},
         so_far=so_far,
         waiting=waiting,
         longest_s=longest,
@@ -117,39 +117,39 @@ def question_of(hall: Hall, order: CallOrder, at: datetime, outlook: Outlook) ->
 def answer(question: Question) -> list[Ahead]:
     """How each kind of service stands, in all and by customer group. Takes some tenths of a second: not to be asked while
     others wait for the hall."""
-    found = _lines_ahead(question, question.scene)
+    found = _lines_ahead(question, question.state)
     answers = [_ahead(question, line, found, None) for line in _measured(question.settings)]
     endangered = [ahead for ahead in answers if ahead.leaves_at or (ahead.over and ahead.back_at is None)]
     if not endangered:
         return answers
-    remedies = {window: _lines_ahead(question, scene) for window, scene in question.others.items()}
+    remedies = {window: _lines_ahead(question, state) for window, state in question.others.items()}
     return [_with_remedy(question, ahead, remedies) if ahead in endangered else ahead for ahead in answers]
 
 
-def _measured(settings: Settings) -> list[Line]:
+def _measured(settings: Settings) -> list[TargetLine]:
     """The lines of which this office has services that it gives itself, each kind before its groups."""
     given = [service for service in settings.services if settings.windows_of[service.id]]
     lines = []
     for kind in Kind:
         groups = [group for group in Group if any((one.kind, one.group) == (kind, group) for one in given)]
-        lines += [Line(kind, None)] if groups else []
-        lines += [Line(kind, group) for group in groups] if len(groups) > 1 else []
+        lines += [TargetLine(kind, None)] if groups else []
+        lines += [TargetLine(kind, group) for group in groups] if len(groups) > 1 else []
     return lines
 
 
-def _lines_of(settings: Settings, service: str) -> tuple[Line, Line]:
+def _lines_of(settings: Settings, service: str) -> tuple[TargetLine, TargetLine]:
     found = settings.service[service]
-    return Line(found.kind, None), Line(found.kind, found.group)
+    return TargetLine(found.kind, None), TargetLine(found.kind, found.group)
 
 
-def _lines_ahead(question: Question, scene: Scene) -> dict[Line, CallsAhead]:
+def _lines_ahead(question: Question, state: InitialState) -> dict[TargetLine, CallsAhead]:
     """The calls to come, added up by what is measured together."""
     services = question.settings.services
-    if not scene.desks:
+    if not state.windows:
         return {}
-    waited = [question.waited[name] if name else 0.0 for name in scene.tickets]
-    found = calls_ahead(scene, question.ranking, waited, len(services))
-    added: dict[Line, CallsAhead] = {}
+    waited = [question.waited[name] if name else 0.0 for name in state.tickets]
+    found = calls_ahead(state, question.ranking, waited, len(services))
+    added: dict[TargetLine, CallsAhead] = {}
     for service, calls in zip(services, found, strict=True):
         for line in _lines_of(question.settings, service.id):
             before = added.get(line)
@@ -164,7 +164,7 @@ def _sum(one: CallsAhead, other: CallsAhead) -> CallsAhead:
     )
 
 
-def _ahead(question: Question, line: Line, found: dict[Line, CallsAhead], remedy: str | None) -> Ahead:
+def _ahead(question: Question, line: TargetLine, found: dict[TargetLine, CallsAhead], remedy: str | None) -> Ahead:
     target_s = question.settings.targets.of(line.kind).wait_s
     so_far = question.so_far.get(line, SoFar())
     means = _means(so_far, found.get(line))
@@ -198,7 +198,7 @@ def _means(so_far: SoFar, calls: CallsAhead | None) -> list[tuple[float, float]]
     return means
 
 
-def _with_remedy(question: Question, ahead: Ahead, remedies: dict[str, dict[Line, CallsAhead]]) -> Ahead:
+def _with_remedy(question: Question, ahead: Ahead, remedies: dict[str, dict[TargetLine, CallsAhead]]) -> Ahead:
     """The same with the closed window that would help most: that keeps the line within its target, or else brings the
     day's mean down the furthest, by a tenth at least."""
     best: tuple[bool, float, str] | None = None
@@ -217,7 +217,7 @@ def _with_remedy(question: Question, ahead: Ahead, remedies: dict[str, dict[Line
     return replace(ahead, remedy=best[2])
 
 
-def _can_serve(question: Question, window: str, line: Line) -> bool:
+def _can_serve(question: Question, window: str, line: TargetLine) -> bool:
     services = question.settings.service
     return any(line in _lines_of(question.settings, skill) for skill in question.skills[window] if skill in services)
 
@@ -240,7 +240,7 @@ _GROUP = {
 }
 
 
-def name_of(line: Line) -> Text:
+def name_of(line: TargetLine) -> Text:
     """What a line is called."""
     kind = _KIND[line.kind]
     if line.group is None:

@@ -42,7 +42,7 @@ def printer_process(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
         assert not (tmp_path / "port").is_symlink()
 
 
-def tell(control: Path, line: str) -> str:
+def send(control: Path, line: str) -> str:
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(str(control))
         connection.sendall(f"{line}\n".encode())
@@ -57,8 +57,8 @@ def test_an_emulated_printer_by_hand(
     printer = Printer(link, "gs_h")
     assert printer.print_slip(slip, "job-1", lambda: None).cause is None
     assert (tmp_path / "slips/slip-0001.png").exists()
-    assert tell(tmp_path / "control", "status") == "online, slips 1, unknown commands 0"
-    assert tell(tmp_path / "control", "paper-out") == "done"
+    assert send(tmp_path / "control", "status") == "online, slips 1, unknown commands 0"
+    assert send(tmp_path / "control", "paper-out") == "done"
     assert printer.check().cause == "paper_out"
     assert printer_process.stdin is not None
     assert printer_process.stdout is not None
@@ -107,5 +107,5 @@ def test_a_fault_nobody_knows_is_refused(tmp_path: Path, device: str, options: s
 
 def test_the_control_socket_goes_with_its_owner(tmp_path: Path) -> None:
     with ControlSocket(tmp_path / "control", str.upper):
-        assert tell(tmp_path / "control", "hello") == "HELLO"
+        assert send(tmp_path / "control", "hello") == "HELLO"
     assert not (tmp_path / "control").exists()

@@ -123,10 +123,10 @@ def luhn_completed(digits: str) -> str:
 card_numbers = st.integers(12, 18).flatmap(
     lambda length: st.integers(2 * 10 ** (length - 1), 7 * 10 ** (length - 1) - 1).map(lambda n: luhn_completed(str(n)))
 )
-surroundings = st.text(st.characters(exclude_categories=("Cs", "Nd", "No")), max_size=20)
+context = st.text(st.characters(exclude_categories=("Cs", "Nd", "No")), max_size=20)
 
 
-@given(surroundings, card_numbers, surroundings, st.sampled_from(["", " ", "-", "\u00a0"]))
+@given(context, card_numbers, context, st.sampled_from(["", " ", "-", "\u00a0"]))
 def test_no_card_number_passes(before: str, number: str, after: str, separator: str) -> None:
     written = separator.join(number[at : at + 4] for at in range(0, len(number), 4))
     said = masked(f"{before}{written}{after}")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from devices.document import read_document
 from devices.printing.encoder import Encoding, encode
 from kiosk.payment_slip import payment_document, reading_document
-from queue_core.payments.payment import Kind, Method, Payment, State, Wanted
+from queue_core.payments.payment import Method, Payment, PaymentKind, PaymentState, Wanted
 from queue_core.payments.readings import Reading, ZoneReading
 from queue_core.settings import load
 from tests.running import TRUDOVAYA
@@ -22,9 +22,9 @@ AT = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
 
 def payment(**more: Any) -> Payment:
     values: dict[str, Any] = {
-        "id": "4f09c2e81b7d", "day": "2026-11-23", "made_at": AT, "changed_at": AT, "kind": Kind.PAYMENT,
+        "id": "4f09c2e81b7d", "day": "2026-11-23", "made_at": AT, "changed_at": AT, "kind": PaymentKind.PAYMENT,
         "method": Method.CARD, "account": "5000000001", "kopecks": 125050, "purpose": "Электроэнергия",
-        "state": State.CONFIRMED, "wanted": Wanted.KEEP, "actor": "kiosk-1", "card": "************1118",
+        "state": PaymentState.CONFIRMED, "wanted": Wanted.KEEP, "actor": "kiosk-1", "card": "************1118",
         "receipt": ("ОДОБРЕНО", "  RRN:  028810000045"),
     }  # fmt: skip
     return Payment(**{**values, **more})
@@ -48,7 +48,7 @@ def test_a_payments_slip() -> None:
 
 def test_a_reprint_a_refund_and_cash_say_so() -> None:
     assert "ПОВТОР" in texts(payment_document(payment(), OFFICE, reprint=True))
-    assert "Возврат" in texts(payment_document(payment(kind=Kind.REFUND), OFFICE, reprint=False))
+    assert "Возврат" in texts(payment_document(payment(kind=PaymentKind.REFUND), OFFICE, reprint=False))
     cash = texts(payment_document(payment(method=Method.CASH, card=None, receipt=()), OFFICE, reprint=False))
     assert any(line.endswith("наличные") for line in cash)
     assert not any(line.startswith("---") for line in cash)

@@ -8,12 +8,12 @@ from typing import Any
 
 from queue_core import commands as c
 from queue_core.call_orders import CallOrder, FirstComeFirstServed
-from queue_core.decisions import Decision, Surroundings, decide
+from queue_core.decisions import Decision, DecisionContext, decide
 from queue_core.events import Recorded
 from queue_core.hall import Hall
 from queue_core.model import Operator, Ticket
-from queue_core.projection.outlook import Outlook
-from queue_core.projection.service_times import Experience
+from queue_core.projection.service_times import ServiceTimes
+from queue_core.projection.workload import Workload
 from queue_core.settings import Settings, parse
 from queue_core.texts import Text
 from tests.queue_core.building import MONDAY_TEN, small_office
@@ -25,7 +25,7 @@ class BareHall:
     def __init__(self, settings: Settings | None = None, order: CallOrder | None = None) -> None:
         self.hall = Hall(settings or parse(small_office()), "2026-11-23")
         self.order = order or FirstComeFirstServed()
-        self.outlook = Outlook(Experience.prior(self.hall.settings))
+        self.workload = Workload(ServiceTimes.prior(self.hall.settings))
         self.now = MONDAY_TEN
         self._ids = (f"t{number}" for number in count(1))
 
@@ -35,7 +35,9 @@ class BareHall:
         return self.now
 
     def do(self, command: c.Command) -> Decision:
-        decision = decide(self.hall, command, Surroundings(self.now, self.order, lambda: next(self._ids), self.outlook))
+        decision = decide(
+            self.hall, command, DecisionContext(self.now, self.order, lambda: next(self._ids), self.workload)
+        )
         for event in decision.events:
             self.hall.apply(Recorded(self.hall.seq + 1, self.hall.day, event))
         return decision

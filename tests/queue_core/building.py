@@ -79,7 +79,7 @@ def small_office(**changes: Any) -> dict[str, Any]:
 
 
 @dataclass
-class Place:
+class OfficeRig:
     """An office at work on a clock that stands still until it is moved."""
 
     directory: Path

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.queue_core.building import Place
+from tests.queue_core.building import OfficeRig
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    made = Place(tmp_path / "data")
+def rig(tmp_path: Path) -> Iterator[OfficeRig]:
+    made = OfficeRig(tmp_path / "data")
     yield made
     made.office.close()

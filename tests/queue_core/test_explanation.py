@@ -13,7 +13,7 @@ from queue_core.explanation import Explanation, explain
 from queue_core.model import BreakKind, CallRule, Ticket
 from queue_core.settings import parse
 from tests.queue_core.bare_hall import BareHall
-from tests.queue_core.building import MONDAY_TEN, Place, small_office
+from tests.queue_core.building import MONDAY_TEN, OfficeRig, small_office
 
 
 def hall_with(**call_order: Any) -> BareHall:
@@ -152,16 +152,16 @@ def test_a_transferred_ticket_passes_only_those_who_came_after_its_first_issue()
     assert why(bare, early).passed_by == (), "it had come before, though it joined this line later"
 
 
-def test_the_journal_keeps_it_and_old_lines_can_still_be_read(place: Place) -> None:
-    place.open("2")
-    early = place.issue("advice")
-    place.wait(minutes=1)
-    place.issue("cash")
-    place.wait(minutes=1)
-    place.next("2")
-    before = place.office.ask(lambda hall, _: explain(hall, hall.ticket(early.id)))
-    place.restart()
-    assert place.office.ask(lambda hall, _: explain(hall, hall.ticket(early.id))) == before
+def test_the_journal_keeps_it_and_old_lines_can_still_be_read(rig: OfficeRig) -> None:
+    rig.open("2")
+    early = rig.issue("advice")
+    rig.wait(minutes=1)
+    rig.issue("cash")
+    rig.wait(minutes=1)
+    rig.next("2")
+    before = rig.office.ask(lambda hall, _: explain(hall, hall.ticket(early.id)))
+    rig.restart()
+    assert rig.office.ask(lambda hall, _: explain(hall, hall.ticket(early.id))) == before
     assert len(before.passed_by) == 1
     old = '{"ticket":"a","window":"1","reason":null,"request_id":null}'
     event = decode(TicketCalled.type, to_milliseconds(MONDAY_TEN), "operator", old)

@@ -21,12 +21,11 @@ from queue_core.explanation import explain
 from queue_core.hall import Hall
 from queue_core.hall.alarms import AlarmKind
 from queue_core.model import AT_A_WINDOW, BreakKind, Operator, Outcome, PlannedBreak, TicketState, WindowState
-from queue_core.settings import SettingsInvalid
+from queue_core.settings import SettingsInvalid, parse_text
 from queue_core.settings.edits import edited
 from queue_core.store.journal import rebuild_rows, rows_of
-from queue_core.store.settings_versions import parse_text
 from queue_core.texts import Text
-from tests.queue_core.building import Place, small_office
+from tests.queue_core.building import OfficeRig, small_office
 
 WINDOWS = ("1", "2", "3", "4")
 SERVICES = ("advice", "cash", "firms")
@@ -60,7 +59,7 @@ def everything(hall: Hall) -> dict[str, Any]:
         "notices": (hall.notices, hall.withdrawn_notices, hall.notice_requests, hall.evacuation),
         "alarms": (hall.alarms.of, hall.alarms._by_request),
         "ordinals": hall.last_ordinal,
-        "places": {line: list(tickets) for line, tickets in hall.places._lines.items() if tickets},
+        "places": {line: list(tickets) for line, tickets in hall.lines._lines.items() if tickets},
         "staffed": hall.staffed_of,
         "flags": (hall.shift_seen, hall.day_over, hall.reopened),
         "breaks": (hall.plan, hall.break_requests, hall.skills.of, hall.breaks_taken, hall.planned_at),
@@ -84,7 +83,7 @@ class AnyDay(RuleBasedStateMachine):
         )
         raw["services"] = [s for s in raw["services"] if s["id"] in covered or s.get("elsewhere")]
         self.directory = Path(tempfile.mkdtemp(prefix="talon-any-day-"))
-        self.place = Place(self.directory / "data", parse_text(tomlkit.dumps(raw), "any day"))
+        self.place = OfficeRig(self.directory / "data", parse_text(tomlkit.dumps(raw), "any day"))
         self.requests = 0
 
     def teardown(self) -> None:

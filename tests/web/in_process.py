@@ -16,7 +16,7 @@ from queue_core.texts import Text
 from tests.running import CHEAP, MORNING, PASSWORD, TRUDOVAYA
 from tests.web.contract import hold
 from web.app import create_server
-from web.auth.users import Accounts, Role
+from web.auth.users import Role, Users
 
 POSITION = Text(ru="Специалист", en="Specialist")
 PRINCIPALS = {
@@ -40,13 +40,13 @@ class InProcess:
 
     def __post_init__(self) -> None:
         self.office = Office(load(self.settings), self.directory, self.clock)
-        self.accounts = Accounts(self.directory, CHEAP)
+        self.users = Users(self.directory, CHEAP)
         self.tokens: dict[str, str] = {}
         for name, role in PRINCIPALS.items():
             password = PASSWORD if role in {Role.OPERATOR, Role.MANAGER} else None
-            self.accounts.add(name, role, full_name=f"Имя {name}", position=POSITION, password=password)
-            self.tokens[name] = self.accounts.new_token(name)
-        self.server = create_server(self.office, self.accounts, "http://queue.local", async_mode="threading")
+            self.users.add(name, role, full_name=f"Имя {name}", position=POSITION, password=password)
+            self.tokens[name] = self.users.new_token(name)
+        self.server = create_server(self.office, self.users, "http://queue.local", async_mode="threading")
         self.app = self.server.app
 
     def client(self) -> FlaskClient:

@@ -100,8 +100,8 @@ def test_each_person_keeps_their_own_theme(here: InProcess) -> None:
     assert client.post("/appearance/theme", data={"theme": "dark", "csrf_token": csrf}).status_code == 302
     assert 'data-theme="dark"' in client.get("/operator/").text
     assert client.post("/appearance/theme", data={"theme": "pink", "csrf_token": csrf}).status_code == 302
-    assert here.accounts.theme("operator1") is Theme.DARK
-    assert here.accounts.theme("operator2") is Theme.SYSTEM
+    assert here.users.theme("operator1") is Theme.DARK
+    assert here.users.theme("operator2") is Theme.SYSTEM
     other = here.client()
     enter(other, "operator1")
     assert 'data-theme="dark"' in other.get("/").text

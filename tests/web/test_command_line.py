@@ -16,7 +16,7 @@ from queue_core.hours.calendar import years_without_moves
 from queue_core.settings import load
 from tests.running import TRUDOVAYA, RunningServer
 from tests.web.in_process import InProcess
-from web.auth.users import Accounts
+from web.auth.users import Users
 from web.commands.coming_days import coming_days
 from web.commands.main import main
 from web.processes import server_environment
@@ -86,13 +86,13 @@ def test_people_and_devices(tmp_path: Path) -> None:
     assert "taken" in talon("user", "add", "ivanova", *name, *data, "--password", "long enough").output
     assert "at least 8" in talon("user", "add", "petrov", *name, *data, "--password", "short").output
     token = talon("device", "add", "kiosk-1", "--kind", "kiosk", *data).output.strip()
-    accounts = Accounts(tmp_path)
-    assert accounts.of_token(token) is not None
+    users = Users(tmp_path)
+    assert users.of_token(token) is not None
     renewed = talon("device", "token", "kiosk-1", *data).output.strip()
-    assert accounts.of_token(token) is None
-    assert accounts.of_token(renewed) is not None
+    assert users.of_token(token) is None
+    assert users.of_token(renewed) is not None
     assert talon("user", "password", "ivanova", *data, "--password", "another one").exit_code == 0
-    assert accounts.sign_in("ivanova", "another one") is not None
+    assert users.sign_in("ivanova", "another one") is not None
     listed = talon("user", "list", *data).output
     assert "ivanova" in listed
     assert "kiosk-1" in listed

@@ -137,7 +137,7 @@ def test_the_next_working_day_is_advised_on_and_computed_once(
         asked.append(question)
         return computed
 
-    monkeypatch.setattr("web.planning.staffing.advise", advise_now)
+    monkeypatch.setattr("web.planning.staffing_advice.advise", advise_now)
     told = office.get("/reports/staffing").get_json()
     assert office.get("/reports/staffing?date=2026-11-24").get_json() == told
     assert asked == [(office.directory, office.office.settings, date(2026, 11, 24), date(2026, 11, 23))]
@@ -203,7 +203,7 @@ def test_a_new_office_is_told_when_the_pages_will_work(here: InProcess) -> None:
 def test_the_pictures_are_svg_that_says_what_the_table_says(
     office: InProcess, computed: StaffingAdvice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.planning.staffing.advise", lambda *_: computed)
+    monkeypatch.setattr("web.planning.staffing_advice.advise", lambda *_: computed)
     told = office.get("/reports/staffing?date=2026-11-24").get_json()
     for name, words in (("windows", []), ("visitors", ["Консультация", "Кассовая операция"])):
         drawn = page(office, f"/management/staffing/{name}.svg?date=2026-11-24")

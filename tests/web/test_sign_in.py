@@ -68,14 +68,14 @@ def test_a_new_password_ends_the_sessions_of_the_old_one(here: InProcess) -> Non
     client = here.client()
     enter(client, "operator1")
     assert client.get("/operator/").status_code == 200
-    here.accounts.set_password("operator1", "another long one")
+    here.users.set_password("operator1", "another long one")
     assert client.get("/operator/").status_code == 302
 
 
 def test_a_removed_person_is_out_at_once(here: InProcess) -> None:
     client = here.client()
     enter(client, "operator1")
-    here.accounts.remove("operator1")
+    here.users.remove("operator1")
     assert client.get("/operator/").status_code == 302
     answer = here.client().get("/api/v1/hall", headers={"Authorization": f"Bearer {here.tokens['operator1']}"})
     assert answer.status_code == 401
@@ -93,7 +93,7 @@ def test_a_device_opens_its_page_once_with_its_token(here: InProcess) -> None:
 
 
 def test_passwords_and_tokens_are_not_stored_as_they_are(here: InProcess) -> None:
-    stored = "".join(str(row) for table in ("principals", "tokens") for row in here.accounts._db[table].rows)
+    stored = "".join(str(row) for table in ("principals", "tokens") for row in here.users._db[table].rows)
     assert PASSWORD not in stored
     assert not any(token in stored for token in here.tokens.values())
     assert "$argon2id$" in stored

@@ -14,8 +14,8 @@ from web.api import (
     devices,
     document,
     hall,
+    health,
     information,
-    machines,
     notices,
     payments,
     people,
@@ -63,4 +63,4 @@ def install(app: Flask) -> None:
         document.blueprint,
     ):
         app.register_blueprint(blueprint, url_prefix=PREFIX)
-    app.register_blueprint(machines.blueprint)
+    app.register_blueprint(health.blueprint)

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from queue_core.billing.port import Account, Meter
 from web.api.bodies import json_body, text_field
-from web.api.payments import counter, own_kiosk
+from web.api.payments import own_kiosk, payment_subsystem
 from web.auth.access import STAFF, allow
 from web.auth.users import Role
-from web.office import office
+from web.office import current_office
 
 blueprint = Blueprint("api_accounts", __name__)
 
@@ -21,7 +21,7 @@ blueprint = Blueprint("api_accounts", __name__)
 @allow(Role.KIOSK, *STAFF)
 def look_up() -> ResponseReturnValue:
     """A POST, so that no account number stands in an access log."""
-    account = counter().accounts.look_up(text_field(json_body("account"), "account") or "", own_kiosk())
+    account = payment_subsystem().accounts.look_up(text_field(json_body("account"), "account") or "", own_kiosk())
     return jsonify(_view(account))
 
 
@@ -30,7 +30,7 @@ def _view(account: Account) -> dict[str, Any]:
         "number": account.number,
         "address_hint": account.address_hint,
         "owed_kopecks": account.owed_kopecks,
-        "as_of": account.as_of.astimezone(office().settings.office.zone_info).isoformat(),
+        "as_of": account.as_of.astimezone(current_office().settings.office.zone_info).isoformat(),
         "meters": [_meter_view(meter) for meter in account.meters],
     }
 

@@ -11,7 +11,7 @@ from queue_core.hall.alarms import Alarm, AlarmKind
 from web.api.bodies import json_body, text_field
 from web.auth.access import STAFF, allow, principal
 from web.auth.users import Principal, Role
-from web.office import office
+from web.office import current_office
 from web.problems import Problem
 
 blueprint = Blueprint("api_alarms", __name__)
@@ -29,7 +29,7 @@ def raise_alarm() -> ResponseReturnValue:
     window = None if at_kiosk else text_field(body, "window")
     if not at_kiosk and kind is not AlarmKind.STAFF and not window:
         raise Problem(400, "invalid_request", "Укажите окно.", "Name the window.")
-    handled = office().handle(
+    handled = current_office().handle(
         commands.RaiseAlarm(
             actor=who.name,
             name=who.full_name,
@@ -54,7 +54,7 @@ def show(alarm: str) -> ResponseReturnValue:
 def acknowledge(alarm: str) -> ResponseReturnValue:
     who = _may_answer(alarm)
     command = commands.AcknowledgeAlarm(actor=who.name, name=who.full_name, alarm=alarm)
-    return _answer(office().handle(command).alarm)
+    return _answer(current_office().handle(command).alarm)
 
 
 @blueprint.post("/alarms/<alarm>/close")
@@ -63,7 +63,7 @@ def close(alarm: str) -> ResponseReturnValue:
     who = _may_answer(alarm)
     note = text_field(json_body(), "note")
     command = commands.CloseAlarm(actor=who.name, name=who.full_name, alarm=alarm, note=note)
-    return _answer(office().handle(command).alarm)
+    return _answer(current_office().handle(command).alarm)
 
 
 def _who() -> Principal:
@@ -84,7 +84,7 @@ def _kind(value: object) -> AlarmKind:
 
 def _visible(name: str) -> Alarm:
     """An alarm of today; a kiosk sees its own alone. Raises UnknownAlarm."""
-    who, found = _who(), office().ask(lambda hall, _: hall.alarms.of.get(name))
+    who, found = _who(), current_office().ask(lambda hall, _: hall.alarms.of.get(name))
     if found is None or (who.role is Role.KIOSK and found.kiosk != who.name):
         raise UnknownAlarm(name)
     return found
@@ -104,4 +104,4 @@ def _forbidden() -> Problem:
 
 def _answer(alarm: Alarm | None) -> Response:
     assert alarm is not None, "a command about an alarm that was not refused has one"
-    return jsonify(office().ask(lambda hall, _: views.alarm_view(hall, alarm)))
+    return jsonify(current_office().ask(lambda hall, _: views.alarm_view(hall, alarm)))

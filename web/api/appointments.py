@@ -13,7 +13,7 @@ from web.api.bodies import json_body, text_field
 from web.api.tickets import issued_answer
 from web.auth.access import STAFF, allow, principal
 from web.auth.users import Role
-from web.office import actor, office
+from web.office import actor, current_office
 from web.problems import Problem
 
 blueprint = Blueprint("api_appointments", __name__)
@@ -24,7 +24,7 @@ blueprint = Blueprint("api_appointments", __name__)
 def make() -> ResponseReturnValue:
     """201 with the appointment and its code; 200 for the same request."""
     body = json_body("service", "at", "request_id")
-    handled = office().handle(
+    handled = current_office().handle(
         commands.MakeAppointment(
             actor=actor(),
             service=text_field(body, "service") or "",
@@ -40,9 +40,9 @@ def make() -> ResponseReturnValue:
 @allow(*STAFF)
 def appointments() -> ResponseReturnValue:
     """Those of a day, today's without `day`, by their time."""
-    day = _day(request.args.get("day") or office().day)
-    zone = office().settings.office.zone_info
-    found = office().ask(
+    day = _day(request.args.get("day") or current_office().day)
+    zone = current_office().settings.office.zone_info
+    found = current_office().ask(
         lambda hall, _: [
             views.appointment_view(hall, one)
             for one in sorted(hall.appointments.of.values(), key=lambda one: one.time)
@@ -55,7 +55,9 @@ def appointments() -> ResponseReturnValue:
 @blueprint.post("/appointments/<appointment>/cancel")
 @allow(*STAFF)
 def cancel(appointment: str) -> ResponseReturnValue:
-    return _answer(office().handle(commands.CancelAppointment(actor=actor(), appointment=appointment)).appointment)
+    return _answer(
+        current_office().handle(commands.CancelAppointment(actor=actor(), appointment=appointment)).appointment
+    )
 
 
 @blueprint.post("/appointments/check-in")
@@ -63,7 +65,7 @@ def cancel(appointment: str) -> ResponseReturnValue:
 def check_in() -> ResponseReturnValue:
     """The ticket of whoever comes in time, as `POST /tickets` answers it."""
     body, who = json_body("code", "request_id"), principal()
-    handled = office().handle(
+    handled = current_office().handle(
         commands.CheckIn(
             actor=actor(),
             code="".join((text_field(body, "code") or "").split()),
@@ -77,7 +79,7 @@ def check_in() -> ResponseReturnValue:
 
 def _answer(appointment: Appointment | None) -> Response:
     assert appointment is not None, "a command about an appointment that was not refused has one"
-    return jsonify(office().ask(lambda hall, _: views.appointment_view(hall, appointment)))
+    return jsonify(current_office().ask(lambda hall, _: views.appointment_view(hall, appointment)))
 
 
 def _moment(written: str) -> datetime:
@@ -86,7 +88,7 @@ def _moment(written: str) -> datetime:
         moment = datetime.fromisoformat(written)
     except ValueError:
         raise Problem(400, "invalid_request", "Поле «at» — дата и время.", "Field “at” is a date and time.") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=office().settings.office.zone_info)
+    return moment if moment.tzinfo else moment.replace(tzinfo=current_office().settings.office.zone_info)
 
 
 def _day(written: str) -> date:

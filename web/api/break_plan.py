@@ -10,14 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from queue_core import views
 from queue_core.model import BreakKind
-from queue_core.planning.desk import edit_plan, make_plan
 from queue_core.planning.plan import PlacedBreak, Solver
+from queue_core.planning.todays_plan import edit_plan, make_plan
 from web.api.bodies import choice_field, json_body
 from web.api.times import ClockTime
 from web.auth.access import STAFF, allow
 from web.auth.users import Role
 from web.background import in_thread
-from web.office import actor, office
+from web.office import actor, current_office
 from web.problems import Problem
 
 blueprint = Blueprint("api_break_plan", __name__)
@@ -45,7 +45,7 @@ class _Plan(_Part):
 @blueprint.get("/breaks/plan")
 @allow(*STAFF)
 def show_break_plan() -> ResponseReturnValue:
-    return jsonify(office().ask(views.day_plan_view))
+    return jsonify(current_office().ask(views.day_plan_view))
 
 
 @blueprint.post("/breaks/plan")
@@ -62,7 +62,7 @@ def edit_break_plan() -> ResponseReturnValue:
             f"Wrong in the request: {', '.join(places)}.",
         ) from error
     breaks = [one.placed() for one in asked.breaks]
-    edit_plan(office(), actor(), breaks, [one.placed() for one in asked.breaks if one.pinned])
+    edit_plan(current_office(), actor(), breaks, [one.placed() for one in asked.breaks if one.pinned])
     return show_break_plan()
 
 
@@ -70,7 +70,7 @@ def edit_break_plan() -> ResponseReturnValue:
 @allow(Role.MANAGER)
 def make_break_plan() -> ResponseReturnValue:
     solver = choice_field(json_body(), "solver", Solver, Solver.CP_SAT)
-    made = make_plan(office(), actor(), solver, aside=in_thread)
+    made = make_plan(current_office(), actor(), solver, aside=in_thread)
     left_out = [{"window": wish.window, "kind": wish.kind.value, "minutes": wish.minutes} for wish in made.left_out]
     note = made.note.view() if made.note else None
-    return jsonify(office().ask(views.day_plan_view) | {"left_out": left_out, "note": note})
+    return jsonify(current_office().ask(views.day_plan_view) | {"left_out": left_out, "note": note})

@@ -12,7 +12,7 @@ from queue_core.model import BreakKind
 from web.api.bodies import choice_field, flag_field, json_body
 from web.api.windows import answer, as_seen, override_field
 from web.auth.access import STAFF, allow
-from web.office import actor, office
+from web.office import actor, current_office
 from web.problems import Problem
 
 blueprint = Blueprint("api_breaks", __name__)
@@ -28,10 +28,12 @@ def preview_break(window: str) -> ResponseReturnValue:
     if "minutes" in asked:
         asked["minutes"] = int(asked["minutes"]) if asked["minutes"].isdecimal() else None
     command = _request(window, asked)
-    place = office()
-    verdict = place.preview_break(command)
-    effect = place.effect_of_break(command.window, command.minutes)
-    return jsonify(place.ask(lambda hall, _: views.verdict_view(hall, verdict) | {"effect": views.effect_view(effect)}))
+    office = current_office()
+    verdict = office.preview_break(command)
+    effect = office.effect_of_break(command.window, command.minutes)
+    return jsonify(
+        office.ask(lambda hall, _: views.verdict_view(hall, verdict) | {"effect": views.effect_view(effect)})
+    )
 
 
 @blueprint.post("/windows/<window>/break")

@@ -11,10 +11,10 @@ from queue_core.payments.totals import totals_of
 from queue_core.payments.views import batch_view, settlement_view, totals_view
 from web.api.bodies import json_body
 from web.api.money_csv import day_of_request
-from web.api.payments import counter
+from web.api.payments import payment_subsystem
 from web.auth.access import STAFF, allow
 from web.auth.users import Role
-from web.office import actor, office
+from web.office import actor, current_office
 
 blueprint = Blueprint("api_day_end", __name__)
 
@@ -22,14 +22,14 @@ blueprint = Blueprint("api_day_end", __name__)
 @blueprint.get("/payments/totals")
 @allow(*STAFF)
 def totals() -> ResponseReturnValue:
-    books, day, zone = counter().books, day_of_request(), office().settings.office.zone_info
-    found = totals_of(books.ledger.of_day(day))
+    records, day, zone = payment_subsystem().records, day_of_request(), current_office().settings.office.zone_info
+    found = totals_of(records.ledger.of_day(day))
     return jsonify(
         {
             "day": day,
             "rows": [totals_view(row) for row in found],
             "net_kopecks": sum(row.net_kopecks for row in found),
-            "settlements": [settlement_view(each, zone) for each in books.settlements.of_day(day)],
+            "settlements": [settlement_view(each, zone) for each in records.settlements.of_day(day)],
         }
     )
 
@@ -38,15 +38,15 @@ def totals() -> ResponseReturnValue:
 @allow(Role.MANAGER)
 def settle(device: str) -> ResponseReturnValue:
     json_body()
-    settlement = counter().desk.settle_terminal(device, actor())
-    return jsonify(settlement_view(settlement, office().settings.office.zone_info)), 201
+    settlement = payment_subsystem().processing.settle_terminal(device, actor())
+    return jsonify(settlement_view(settlement, current_office().settings.office.zone_info)), 201
 
 
 @blueprint.get("/exports")
 @allow(*STAFF)
 def exports() -> ResponseReturnValue:
-    zone = office().settings.office.zone_info
-    return jsonify({"batches": [batch_view(batch, zone) for batch in counter().books.batches.latest()]})
+    zone = current_office().settings.office.zone_info
+    return jsonify({"batches": [batch_view(batch, zone) for batch in payment_subsystem().records.batches.latest()]})
 
 
 @blueprint.post("/exports/<kind>/<int:number>/again")
@@ -55,5 +55,5 @@ def again(kind: str, number: int) -> ResponseReturnValue:
     """Sends a refused batch once more, the same one."""
     if kind not in {each.value for each in BatchKind}:
         raise UnknownBatch(kind, number)
-    batch = counter().books.batches.again(BatchKind(kind), number)
-    return jsonify(batch_view(batch, office().settings.office.zone_info))
+    batch = payment_subsystem().records.batches.again(BatchKind(kind), number)
+    return jsonify(batch_view(batch, current_office().settings.office.zone_info))

@@ -8,15 +8,15 @@ from flask.typing import ResponseReturnValue
 from web.auth.access import STAFF, allow
 from web.auth.users import Role
 from web.devices.registry import entry_view
-from web.devices.room import DeviceRoom
-from web.office import office
+from web.devices.subsystem import DeviceSubsystem
+from web.office import current_office
 from web.problems import Problem
 
 blueprint = Blueprint("api_devices", __name__)
 
 
-def _devices() -> DeviceRoom:
-    found: DeviceRoom = current_app.extensions["devices"]
+def _devices() -> DeviceSubsystem:
+    found: DeviceSubsystem = current_app.extensions["devices"]
     return found
 
 
@@ -24,7 +24,7 @@ def _devices() -> DeviceRoom:
 @allow(*STAFF)
 def devices() -> ResponseReturnValue:
     entries = _devices().registry.entries()
-    return jsonify(devices=office().ask(lambda hall, _: [entry_view(hall, entry) for entry in entries]))
+    return jsonify(devices=current_office().ask(lambda hall, _: [entry_view(hall, entry) for entry in entries]))
 
 
 @blueprint.post("/devices/<device>/test")
@@ -40,5 +40,5 @@ def test(device: str) -> ResponseReturnValue:
         cause=trial.cause,
         detail=trial.detail,
         text=trial.text.view(),
-        device=office().ask(lambda hall, _: entry_view(hall, after)),
+        device=current_office().ask(lambda hall, _: entry_view(hall, after)),
     )

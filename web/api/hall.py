@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from queue_core import commands
 from web.auth.access import EVERYBODY, allow, principal
 from web.auth.users import PEOPLE, Role
-from web.office import actor, office
+from web.office import actor, current_office
 
 blueprint = Blueprint("api_hall", __name__)
 
@@ -20,13 +20,13 @@ blueprint = Blueprint("api_hall", __name__)
 def snapshot() -> ResponseReturnValue:
     who = principal()
     assert who is not None, "the path asks who it is"
-    return jsonify(office().snapshot(public=who.role is Role.BOARD, staff=who.role in PEOPLE))
+    return jsonify(current_office().snapshot(public=who.role is Role.BOARD, staff=who.role in PEOPLE))
 
 
 @blueprint.post("/hall/end-of-day")
 @allow(Role.MANAGER)
 def end_of_day() -> ResponseReturnValue:
-    counts = Counter(entry.event.type for entry in office().handle(commands.CloseDay(actor=actor())).events)
+    counts = Counter(entry.event.type for entry in current_office().handle(commands.CloseDay(actor=actor())).events)
     return jsonify(
         cancelled=counts["ticket_cancelled"],
         no_show=counts["ticket_no_show"],

@@ -14,7 +14,7 @@ from queue_core.settings.information import InformationTable
 from queue_core.settings.required_information import Duty
 from web.auth.access import EVERYBODY, allow
 from web.auth.users import Role
-from web.office import office
+from web.office import current_office
 
 blueprint = Blueprint("api_information", __name__)
 
@@ -22,25 +22,25 @@ blueprint = Blueprint("api_information", __name__)
 @blueprint.get("/information")
 @allow(*EVERYBODY)
 def items() -> ResponseReturnValue:
-    shown = required_information.shown(office().settings.information, _today())
+    shown = required_information.shown(current_office().settings.information, _today())
     return jsonify({"items": [_view(item) for item in shown]})
 
 
 @blueprint.get("/information/duties")
 @allow(Role.MANAGER)
 def duties() -> ResponseReturnValue:
-    return jsonify({"day": office().day, "duties": [_duty_view(duty) for duty in duties_of_office()]})
+    return jsonify({"day": current_office().day, "duties": [_duty_view(duty) for duty in duties_of_office()]})
 
 
 def duties_of_office() -> list[Duty]:
     """The standard's list for the groups that this office receives, as it stands today."""
-    settings = office().settings
+    settings = current_office().settings
     groups = [group for group in Group if any(service.group is group for service in settings.services)]
     return required_information.duties(settings.information, groups, _today())
 
 
 def _today() -> date:
-    return date.fromisoformat(office().day)
+    return date.fromisoformat(current_office().day)
 
 
 def _view(item: InformationTable) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from flask import Response, request
 
 from queue_core.payments.batches import payment_row
 from queue_core.payments.payment import Payment
-from web.office import office
+from web.office import current_office
 from web.problems import Problem
 
 _COLUMNS = (
@@ -23,7 +23,7 @@ _COLUMNS = (
 
 def day_of_request() -> str:
     """The service day that the request names, today without one. Raises a 400 problem."""
-    value = request.args.get("day") or office().day
+    value = request.args.get("day") or current_office().day
     try:
         return date.fromisoformat(value).isoformat()
     except ValueError:

@@ -17,7 +17,7 @@ from web.api.bodies import choice_field, flag_field, json_body, text_field, text
 from web.auth.access import EVERYBODY, STAFF, allow, principal
 from web.auth.users import PEOPLE, Role
 from web.background import in_thread
-from web.office import actor, office
+from web.office import actor, current_office
 from web.problems import Problem
 
 blueprint = Blueprint("api_notices", __name__)
@@ -32,22 +32,22 @@ _LONGEST_AT_EVACUATION = 300
 def list_notices() -> ResponseReturnValue:
     """Those that stand or are still to come; with `past=true` staff get those of the past, too."""
     who = principal()
-    place = office()
-    standing = place.ask(views.notices_view)
+    office = current_office()
+    standing = office.ask(views.notices_view)
     if who is None or who.role not in PEOPLE:
         return jsonify(notices=[views.public_notice(notice) for notice in standing])
     if request.args.get("past") != "true":
         return jsonify(notices=standing)
-    now = place.now()
-    past = in_thread(lambda: past_notices(place.directory, now))
-    return jsonify(notices=standing, past=place.ask(lambda hall, _: [_past_view(hall, one) for one in past]))
+    now = office.now()
+    past = in_thread(lambda: past_notices(office.directory, now))
+    return jsonify(notices=standing, past=office.ask(lambda hall, _: [_past_view(hall, one) for one in past]))
 
 
 @blueprint.post("/notices")
 @allow(Role.MANAGER)
 def post_notice() -> ResponseReturnValue:
     body = json_body("kind", "text")
-    place = office()
+    office = current_office()
     kind = choice_field(body, "kind", NoticeKind)
     text = _text_field(body, _LONGEST[kind])
     if text is None:
@@ -61,17 +61,17 @@ def post_notice() -> ResponseReturnValue:
         until=_moment_field(body, "until", ends=True),
         request_id=text_field(body, "request_id", longest=100),
     )
-    handled = place.handle(command)
+    handled = office.handle(command)
     name = handled.notice
     assert name is not None, "a notice was posted, or had been"
-    view = place.ask(lambda hall, _: views.notice_view(hall, hall.notice(name)))
+    view = office.ask(lambda hall, _: views.notice_view(hall, hall.notice(name)))
     return jsonify(view), 201 if handled.fresh else 200
 
 
 @blueprint.post("/notices/<notice>/withdraw")
 @allow(Role.MANAGER)
 def withdraw_notice(notice: str) -> ResponseReturnValue:
-    office().handle(commands.WithdrawNotice(actor=actor(), notice=notice))
+    current_office().handle(commands.WithdrawNotice(actor=actor(), notice=notice))
     return list_notices()
 
 
@@ -86,9 +86,9 @@ def evacuation() -> ResponseReturnValue:
         raise Problem(
             403, "forbidden", "Отменить эвакуацию может только руководитель.", "Only a manager may end an evacuation."
         )
-    place = office()
-    place.handle(commands.Evacuate(actor=actor(), on=on, text=_text_field(body, _LONGEST_AT_EVACUATION)))
-    return jsonify(evacuation=place.ask(lambda hall, _: views.evacuation_view(hall)))
+    office = current_office()
+    office.handle(commands.Evacuate(actor=actor(), on=on, text=_text_field(body, _LONGEST_AT_EVACUATION)))
+    return jsonify(evacuation=office.ask(lambda hall, _: views.evacuation_view(hall)))
 
 
 def _text_field(body: dict[str, Any], longest: int) -> Text | None:
@@ -114,7 +114,7 @@ def _moment_field(body: dict[str, Any], name: str, ends: bool) -> datetime | Non
     value = body.get(name)
     if value in (None, ""):
         return None
-    zone = office().settings.office.zone_info
+    zone = current_office().settings.office.zone_info
     try:
         if len(str(value)) == len("2026-11-23"):
             day = date.fromisoformat(str(value)) + timedelta(days=1 if ends else 0)

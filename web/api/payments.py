@@ -15,9 +15,9 @@ from web.api.bodies import choice_field, flag_field, json_body, text_field
 from web.api.money_csv import as_csv, day_of_request
 from web.auth.access import STAFF, allow, principal
 from web.auth.users import Role
-from web.office import actor, office
-from web.payments.counter import Counter
-from web.payments.place import Place, at_kiosk, at_window
+from web.office import actor, current_office
+from web.payments.point import PaymentPoint, at_kiosk, at_window
+from web.payments.subsystem import PaymentSubsystem
 from web.problems import Problem
 
 blueprint = Blueprint("api_payments", __name__)
@@ -25,8 +25,8 @@ blueprint = Blueprint("api_payments", __name__)
 _LANGUAGES = ("ru", "en")
 
 
-def counter() -> Counter:
-    found: Counter = current_app.extensions["payments"]
+def payment_subsystem() -> PaymentSubsystem:
+    found: PaymentSubsystem = current_app.extensions["payments"]
     return found
 
 
@@ -36,26 +36,28 @@ def own_kiosk() -> str | None:
     return who.name if who and who.role is Role.KIOSK else None
 
 
-def place_of(window: str | None) -> Place:
+def place_of(window: str | None) -> PaymentPoint:
     """Where the one who asks stands; a person says at which window. Raises UnknownWindow and a 400 problem."""
     kiosk = own_kiosk()
     if kiosk is not None:
-        return office().ask(lambda hall, _: at_kiosk(hall, kiosk))
+        return current_office().ask(lambda hall, _: at_kiosk(hall, kiosk))
     if not window:
         raise Problem(400, "invalid_request", "Укажите окно.", "Say at which window.")
-    return office().ask(lambda hall, _: at_window(hall, window))
+    return current_office().ask(lambda hall, _: at_window(hall, window))
 
 
 def view(payment: Payment) -> dict[str, Any]:
     """A payment as it is now."""
-    books = counter().books
-    slip = books.slips.latest(payment.id)
-    return payment_view(payment, slip, books.ledger.refundable_of(payment), office().settings.office.zone_info)
+    records = payment_subsystem().records
+    slip = records.slips.latest(payment.id)
+    return payment_view(
+        payment, slip, records.ledger.refundable_of(payment), current_office().settings.office.zone_info
+    )
 
 
 def _seen(name: str) -> Payment:
     """A payment that the one who asks may see: a kiosk its own ones only. Raises UnknownPayment."""
-    payment, kiosk = counter().books.ledger.payment(name), own_kiosk()
+    payment, kiosk = payment_subsystem().records.ledger.payment(name), own_kiosk()
     if kiosk is not None and payment.kiosk != kiosk:
         raise UnknownPayment(name)
     return payment
@@ -71,14 +73,14 @@ def kopecks_field(body: dict[str, Any]) -> int:
 
 @blueprint.get("/payments/place")
 @allow(Role.KIOSK, *STAFF)
-def place() -> ResponseReturnValue:
-    here, settings = place_of(request.args.get("window")), office().settings
+def office() -> ResponseReturnValue:
+    here, settings = place_of(request.args.get("window")), current_office().settings
     return jsonify(
         {
-            "billing": counter().accounts.open,
-            "readings": counter().accounts.open,
-            "terminal": counter().terminal_view(here),
-            "cash": here.cash and counter().accounts.open,
+            "billing": payment_subsystem().accounts.open,
+            "readings": payment_subsystem().accounts.open,
+            "terminal": payment_subsystem().terminal_view(here),
+            "cash": here.cash and payment_subsystem().accounts.open,
             "least_kopecks": settings.payments.least_kopecks,
             "most_kopecks": settings.payments.most_kopecks,
             "account_digits": settings.billing.account_digits if settings.billing else None,
@@ -95,12 +97,12 @@ def pay() -> ResponseReturnValue:
     language = text_field(body, "lang") or "ru"
     if language not in _LANGUAGES:
         raise Problem(400, "invalid_request", "Язык квитанции: ru или en.", "The language of a slip is ru or en.")
-    earlier = counter().books.ledger.of_request(request_id)
+    earlier = payment_subsystem().records.ledger.of_request(request_id)
     if earlier is not None:
         return jsonify(view(_seen(earlier.id))), 200
     here = place_of(text_field(body, "window"))
-    account = counter().accounts.account_for(text_field(body, "account") or "", own_kiosk())
-    payment, fresh = counter().desk.pay(
+    account = payment_subsystem().accounts.account_for(text_field(body, "account") or "", own_kiosk())
+    payment, fresh = payment_subsystem().processing.pay(
         place=here,
         account=account.number,
         kopecks=kopecks_field(body),
@@ -116,18 +118,18 @@ def pay() -> ResponseReturnValue:
 @blueprint.get("/payments")
 @allow(*STAFF)
 def payments() -> ResponseReturnValue:
-    books, day = counter().books, day_of_request()
+    records, day = payment_subsystem().records, day_of_request()
     troubled = request.args.get("trouble") in {"1", "true"}
-    found = books.ledger.in_trouble() if troubled else books.ledger.of_day(day)
+    found = records.ledger.in_trouble() if troubled else records.ledger.of_day(day)
     if request.args.get("format") == "csv":
-        return as_csv(found, f"payments-{day}.csv", office().settings.office.zone_info)
-    zone = office().settings.office.zone_info
+        return as_csv(found, f"payments-{day}.csv", current_office().settings.office.zone_info)
+    zone = current_office().settings.office.zone_info
     return jsonify(
         {
             "day": day,
             "payments": [view(payment) for payment in found],
-            "strays": [{**stray, "at": stray["at"].astimezone(zone).isoformat()} for stray in books.ledger.strays()],
-            "refused_batches": [batch_view(batch, zone) for batch in books.batches.refused()],
+            "strays": [{**stray, "at": stray["at"].astimezone(zone).isoformat()} for stray in records.ledger.strays()],
+            "refused_batches": [batch_view(batch, zone) for batch in records.batches.refused()],
         }
     )
 
@@ -141,23 +143,23 @@ def show(payment: str) -> ResponseReturnValue:
 @blueprint.get("/payments/<payment>/steps")
 @allow(*STAFF)
 def steps(payment: str) -> ResponseReturnValue:
-    books, zone = counter().books, office().settings.office.zone_info
-    books.ledger.payment(payment)
-    found = books.ledger.steps(payment)
+    records, zone = payment_subsystem().records, current_office().settings.office.zone_info
+    records.ledger.payment(payment)
+    found = records.ledger.steps(payment)
     return jsonify({"steps": [{**step, "at": step["at"].astimezone(zone).isoformat()} for step in found]})
 
 
 @blueprint.post("/payments/<payment>/cancel")
 @allow(Role.KIOSK, *STAFF)
 def cancel(payment: str) -> ResponseReturnValue:
-    return jsonify(view(counter().desk.cancel(_seen(payment).id, actor())))
+    return jsonify(view(payment_subsystem().processing.cancel(_seen(payment).id, actor())))
 
 
 @blueprint.post("/payments/<payment>/reprint")
 @allow(Role.KIOSK, *STAFF)
 def reprint(payment: str) -> ResponseReturnValue:
     name = _seen(payment).id
-    counter().desk.reprint(name)
+    payment_subsystem().processing.reprint(name)
     return jsonify(view(_seen(name)))
 
 
@@ -165,10 +167,10 @@ def reprint(payment: str) -> ResponseReturnValue:
 @allow(Role.MANAGER)
 def refund(payment: str) -> ResponseReturnValue:
     body = json_body("kopecks", "reason", "request_id")
-    earlier = counter().books.ledger.of_request(text_field(body, "request_id") or "")
+    earlier = payment_subsystem().records.ledger.of_request(text_field(body, "request_id") or "")
     if earlier is not None:
         return jsonify(view(earlier)), 200
-    given_back, fresh = counter().desk.refund(
+    given_back, fresh = payment_subsystem().processing.refund(
         payment,
         kopecks=kopecks_field(body),
         reason=text_field(body, "reason") or "",
@@ -184,7 +186,9 @@ def refund(payment: str) -> ResponseReturnValue:
 def settle(payment: str) -> ResponseReturnValue:
     body = json_body("paid", "note")
     paid = flag_field(body, "paid", False)
-    return jsonify(view(counter().desk.settle_by_hand(payment, paid, text_field(body, "note") or "", actor())))
+    return jsonify(
+        view(payment_subsystem().processing.settle_by_hand(payment, paid, text_field(body, "note") or "", actor()))
+    )
 
 
 @blueprint.post("/payments/intended")
@@ -193,19 +197,19 @@ def intend() -> ResponseReturnValue:
     """The visitor wants to pay this at a cash window; found there by the ticket."""
     body = json_body("ticket", "account", "kopecks")
     kopecks = kopecks_field(body)
-    counter().desk.demand_amount(kopecks)
-    ticket = office().ticket_view(text_field(body, "ticket") or "")["id"]
-    account = counter().accounts.account_for(text_field(body, "account") or "", own_kiosk())
-    intended = Intended(ticket, office().day, account.number, account.address_hint, kopecks, own_kiosk())
-    counter().books.intended.put(intended)
+    payment_subsystem().processing.require_amount(kopecks)
+    ticket = current_office().ticket_view(text_field(body, "ticket") or "")["id"]
+    account = payment_subsystem().accounts.account_for(text_field(body, "account") or "", own_kiosk())
+    intended = Intended(ticket, current_office().day, account.number, account.address_hint, kopecks, own_kiosk())
+    payment_subsystem().records.intended.put(intended)
     return jsonify(_intended_view(intended))
 
 
 @blueprint.get("/payments/intended")
 @allow(*STAFF)
 def intended() -> ResponseReturnValue:
-    ticket = office().ticket_view(request.args.get("ticket") or "")["id"]
-    found = counter().books.intended.of(ticket, office().day)
+    ticket = current_office().ticket_view(request.args.get("ticket") or "")["id"]
+    found = payment_subsystem().records.intended.of(ticket, current_office().day)
     if found is None:
         raise NothingIntended
     return jsonify(_intended_view(found))

@@ -11,10 +11,10 @@ from flask.typing import ResponseReturnValue
 from queue_core import commands
 from queue_core.texts import Text
 from web.api.bodies import json_body
-from web.auth.access import accounts, allow
+from web.auth.access import allow, users
 from web.auth.users import PEOPLE, SHORTEST_PASSWORD, LastManager, Principal, Role
 from web.background import in_thread
-from web.office import actor, office
+from web.office import actor, current_office
 from web.problems import Problem, problem
 
 blueprint = Blueprint("api_people", __name__)
@@ -33,7 +33,7 @@ _NEEDED = Text(
 @blueprint.get("/people")
 @allow(Role.MANAGER)
 def everybody() -> ResponseReturnValue:
-    return jsonify(people=[_view(person, disabled) for person, disabled in accounts().people()], you=actor())
+    return jsonify(people=[_view(person, disabled) for person, disabled in users().people()], you=actor())
 
 
 @blueprint.post("/people")
@@ -48,11 +48,11 @@ def add() -> ResponseReturnValue:
             en="A sign-in name: 2 to 40 lower-case letters, digits, dots and hyphens.",
         )
     errors |= _password_errors(body)
-    if not errors and any(one.name == name for one in accounts().all()):
+    if not errors and any(one.name == name for one in users().all()):
         errors["name"] = Text(ru=f"Имя «{name}» уже занято.", en=f"The name “{name}” is taken.")
     if errors:
         return _refused(errors)
-    found, login = accounts(), str(name)
+    found, login = users(), str(name)
     in_thread(
         lambda: found.add(
             login,
@@ -78,7 +78,7 @@ def change(name: str) -> ResponseReturnValue:
     if errors:
         return _refused(errors)
     try:
-        accounts().change_person(
+        users().change_person(
             name,
             role=Role(body["role"]),
             full_name=body["full_name"].strip(),
@@ -105,18 +105,18 @@ def new_password(name: str) -> ResponseReturnValue:
     errors = _password_errors(body)
     if errors:
         return _refused(errors)
-    found, password = accounts(), body["password"]
+    found, password = users(), body["password"]
     in_thread(lambda: found.set_password(name, password))
     _record(name, "password")
     return jsonify(view)
 
 
 def _record(person: str, what: str) -> None:
-    office().handle(commands.RecordPeople(actor=actor(), person=person, what=what))
+    current_office().handle(commands.RecordPeople(actor=actor(), person=person, what=what))
 
 
 def _of(name: str) -> dict[str, Any]:
-    for person, disabled in accounts().people():
+    for person, disabled in users().people():
         if person.name == name:
             return _view(person, disabled)
     raise Problem(404, "unknown_person", f"Человека с именем «{name}» нет.", f"There is nobody of the name “{name}”.")
@@ -166,5 +166,5 @@ def _position(body: dict[str, Any]) -> Text:
 
 
 def _refused(errors: dict[str, Text]) -> ResponseReturnValue:
-    listed = [{"place": place.split("."), "text": why.view()} for place, why in errors.items()]
+    listed = [{"place": office.split("."), "text": why.view()} for office, why in errors.items()]
     return problem(422, "wrong_person", _WRONG, errors=listed)

@@ -15,10 +15,10 @@ from queue_core.payments.errors import UnknownReading
 from queue_core.payments.readings import Reading, zones_read
 from web.api.bodies import json_body, text_field, texts_field
 from web.api.money_csv import csv_response, day_of_request
-from web.api.payments import counter, own_kiosk, place_of
+from web.api.payments import own_kiosk, payment_subsystem, place_of
 from web.auth.access import STAFF, allow
 from web.auth.users import Role
-from web.office import actor, office
+from web.office import actor, current_office
 from web.problems import Problem
 
 blueprint = Blueprint("api_readings", __name__)
@@ -30,34 +30,34 @@ _WORST_FIRST = (Refused, ConfirmNeeded, Accepted)
 @allow(Role.KIOSK, *STAFF)
 def give() -> ResponseReturnValue:
     body = json_body("account", "meter", "readings", "request_id")
-    books, request_id = counter().books, text_field(body, "request_id") or ""
-    earlier = books.readings.of_request(request_id)
+    records, request_id = payment_subsystem().records, text_field(body, "request_id") or ""
+    earlier = records.readings.of_request(request_id)
     if earlier is not None:
         return jsonify(_stored_view(earlier))
     typed = _typed(body)
     confirmed = frozenset(texts_field(body, "confirmed", longest=3))
-    account = counter().accounts.account_for(text_field(body, "account") or "", own_kiosk())
+    account = payment_subsystem().accounts.account_for(text_field(body, "account") or "", own_kiosk())
     meter = account.meter(text_field(body, "meter") or "")
     if meter is None:
         raise Problem(
             422, "unknown_meter", "У этого лицевого счёта нет такого счётчика.", "This account has no such meter."
         )
-    now = office().now().astimezone(office().settings.office.zone_info)
+    now = current_office().now().astimezone(current_office().settings.office.zone_info)
     verdicts = check_meter(meter, typed, read_on=now.date(), today=now.date(), limits=_limits(), confirmed=confirmed)
     accepted = {zone: verdict for zone, verdict in verdicts.items() if isinstance(verdict, Accepted)}
     strange = sorted(set(typed) - set(verdicts))
     if strange or len(accepted) < len(verdicts):
         return jsonify(_refused_view(verdicts, strange))
-    stored, _ = books.readings.store(_reading(body, account.number, meter, zones_read(meter, accepted, confirmed)))
-    counter().paper.look()
+    stored, _ = records.readings.store(_reading(body, account.number, meter, zones_read(meter, accepted, confirmed)))
+    payment_subsystem().slip_delivery.look()
     return jsonify(_stored_view(stored))
 
 
 @blueprint.get("/readings")
 @allow(*STAFF)
 def of_day() -> ResponseReturnValue:
-    day, zone = day_of_request(), office().settings.office.zone_info
-    found = counter().books.readings.of_day(day)
+    day, zone = day_of_request(), current_office().settings.office.zone_info
+    found = payment_subsystem().records.readings.of_day(day)
     if request.args.get("format") == "csv":
         rows = [row for reading in found for row in reading_rows(reading)]
         return csv_response(READING_COLUMNS, rows, f"readings-{day}.csv")
@@ -88,18 +88,18 @@ def show(reading: str) -> ResponseReturnValue:
 @blueprint.post("/readings/<reading>/reprint")
 @allow(Role.KIOSK, *STAFF)
 def reprint(reading: str) -> ResponseReturnValue:
-    counter().desk.reprint(_seen(reading).id)
+    payment_subsystem().processing.reprint(_seen(reading).id)
     return jsonify(_stored_view(_seen(reading)))
 
 
 def _reading(body: dict[str, Any], account: str, meter: Meter, zones: tuple[Any, ...]) -> Reading:
     window = text_field(body, "window")
     here = place_of(window) if own_kiosk() or window else None
-    now = office().now()
+    now = current_office().now()
     return Reading(
         id=new_id(),
         request_id=text_field(body, "request_id") or "",
-        day=now.astimezone(office().settings.office.zone_info).date().isoformat(),
+        day=now.astimezone(current_office().settings.office.zone_info).date().isoformat(),
         at=now,
         account=account,
         meter=meter.serial,
@@ -125,14 +125,14 @@ def _typed(body: dict[str, Any]) -> dict[str, str]:
 
 
 def _limits() -> ReadingLimits:
-    table = office().settings.billing
+    table = current_office().settings.billing
     assert table is not None, "an account was found"
     return ReadingLimits(table.readings.usual_kwh_per_day, table.readings.most_kwh_per_day)
 
 
 def _seen(name: str) -> Reading:
     """A reading that the one who asks may see. Raises UnknownReading."""
-    reading, kiosk = counter().books.readings.find(name), own_kiosk()
+    reading, kiosk = payment_subsystem().records.readings.find(name), own_kiosk()
     if reading is None or (kiosk is not None and reading.kiosk != kiosk):
         raise UnknownReading(name)
     return reading
@@ -165,7 +165,7 @@ def _verdict_view(verdict: Verdict) -> dict[str, Any]:
 
 
 def _stored_view(reading: Reading) -> dict[str, Any]:
-    slip = counter().books.slips.latest(reading.id)
+    slip = payment_subsystem().records.slips.latest(reading.id)
     return {
         "id": reading.id,
         "outcome": Accepted.outcome,

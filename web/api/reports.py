@@ -15,12 +15,12 @@ from queue_core.model import KIND_NAMES, Kind
 from queue_core.reports import ratings as ratings_report
 from queue_core.reports import shifts as shifts_report
 from queue_core.reports import waits as waits_report
-from queue_core.waits import accuracy as promised
-from web.auth.access import accounts, allow
+from queue_core.waits import accuracy as accuracy_report
+from web.auth.access import allow, users
 from web.auth.users import Role
 from web.background import in_thread
 from web.language import page_language
-from web.office import office
+from web.office import current_office
 from web.problems import Problem
 
 blueprint = Blueprint("api_reports", __name__)
@@ -33,14 +33,14 @@ _COLUMNS = ("n", "mean_s", "median_s", "p90_s", "p95_s", "share_in_target", "tar
 @blueprint.get("/reports/waits")
 @allow(Role.MANAGER)
 def waits() -> ResponseReturnValue:
-    place = office()
+    office = current_office()
     first, last = _days()
     try:
         by = waits_report.By(request.args.get("by", "kind"))
     except ValueError:
         words = ", ".join(waits_report.By)
         raise Problem(400, "invalid_request", f"«by» — одно из: {words}.", f"“by” is one of: {words}.") from None
-    report = in_thread(lambda: waits_report.waits(place.directory, place.settings, first, last, by))
+    report = in_thread(lambda: waits_report.waits(office.directory, office.settings, first, last, by))
     wants_csv = request.args.get("format") == "csv" or request.accept_mimetypes.best == "text/csv"
     return _as_csv(report) if wants_csv else jsonify(_as_json(report))
 
@@ -48,9 +48,9 @@ def waits() -> ResponseReturnValue:
 @blueprint.get("/reports/promises")
 @allow(Role.MANAGER)
 def promises() -> ResponseReturnValue:
-    place = office()
+    office = current_office()
     first, last = _days()
-    report = in_thread(lambda: promised.promises(place.directory, place.settings, first, last))
+    report = in_thread(lambda: accuracy_report.accuracy(office.directory, office.settings, first, last))
     return jsonify(
         {
             "from": report.first.isoformat(),
@@ -60,13 +60,15 @@ def promises() -> ResponseReturnValue:
                 for week in report.weeks
             ],
             "total": _scores(report.total, report.kinds),
-            "coverage_wanted": promised.COVERAGE,
-            "definitions": promised.DEFINITIONS.view(),
+            "coverage_wanted": accuracy_report.COVERAGE,
+            "definitions": accuracy_report.DEFINITIONS.view(),
         }
     )
 
 
-def _scores(scores: promised.Scores, kinds: dict[Kind, promised.Scores]) -> dict[str, Any]:
+def _scores(
+    scores: accuracy_report.AccuracyScores, kinds: dict[Kind, accuracy_report.AccuracyScores]
+) -> dict[str, Any]:
     return {
         **_rounded(scores),
         "kinds": [
@@ -85,7 +87,7 @@ def _days() -> tuple[date, date]:
 
 def asked_day(name: str) -> date:
     """A service day of the address, today when left out."""
-    value = request.args.get(name) or office().day
+    value = request.args.get(name) or current_office().day
     try:
         return date.fromisoformat(value)
     except ValueError:
@@ -99,10 +101,10 @@ def asked_day(name: str) -> date:
 def ratings() -> ResponseReturnValue:
     """How visitors rated their visits, and what they wrote as long as it is kept."""
     first, last = _days()
-    place, cards = office(), current_app.extensions["visit_cards"]
-    report = in_thread(lambda: ratings_report.ratings(place.directory, first, last))
+    office, cards = current_office(), current_app.extensions["visit_cards"]
+    report = in_thread(lambda: ratings_report.ratings(office.directory, first, last))
     words = in_thread(lambda: cards.words_between(first, last))
-    settings = place.settings
+    settings = office.settings
     return jsonify(
         {
             "from": first.isoformat(),
@@ -139,10 +141,10 @@ def _rating(found: ratings_report.Ratings) -> dict[str, Any]:
 @allow(Role.MANAGER)
 def shifts() -> ResponseReturnValue:
     first, last = _days()
-    place = office()
-    now = place.now()
-    rows = in_thread(lambda: shifts_report.shifts(place.directory, first, last, now))
-    known = accounts()
+    office = current_office()
+    now = office.now()
+    rows = in_thread(lambda: shifts_report.shifts(office.directory, first, last, now))
+    known = users()
 
     def name_of(login: str) -> str:
         who = known.of_name(login)
@@ -175,7 +177,9 @@ def _as_json(report: waits_report.WaitsReport) -> dict[str, Any]:
     }
 
 
-def _rounded(figures: waits_report.Figures | waits_report.Visits | promised.Scores) -> dict[str, Any]:
+def _rounded(
+    figures: waits_report.WaitStatistics | waits_report.VisitStatistics | accuracy_report.AccuracyScores,
+) -> dict[str, Any]:
     return {
         name: round(value, 4 if name in _SHARES else 1) if isinstance(value, float) else value
         for name, value in asdict(figures).items()
@@ -199,6 +203,6 @@ def _as_csv(report: waits_report.WaitsReport) -> Response:
     )
 
 
-def _cells(figures: waits_report.Figures) -> list[str]:
+def _cells(figures: waits_report.WaitStatistics) -> list[str]:
     rounded = _rounded(figures)
     return ["" if rounded[name] is None else str(rounded[name]).replace(".", ",") for name in _COLUMNS]

@@ -16,9 +16,9 @@ from queue_core.settings.wording import in_both_languages
 from queue_core.store.settings_versions import Version
 from queue_core.texts import Text
 from web.api.bodies import flag_field, json_body, text_field
-from web.auth.access import accounts, allow
+from web.auth.access import allow, users
 from web.auth.users import Role
-from web.office import actor, office
+from web.office import actor, current_office
 from web.problems import Problem, problem
 
 blueprint = Blueprint("api_settings", __name__)
@@ -31,11 +31,11 @@ _VERSIONS_TOLD = 100
 @allow(Role.MANAGER)
 def in_force() -> ResponseReturnValue:
     """The tables in force as JSON, and the versions there were, the latest first."""
-    place = office()
+    office = current_office()
     return jsonify(
-        version=place.settings_version,
-        tables=_plain(tomllib.loads(place.settings.toml)),
-        versions=[version_view(version) for version in place.settings_versions()[::-1][:_VERSIONS_TOLD]],
+        version=office.settings_version,
+        tables=_plain(tomllib.loads(office.settings.toml)),
+        versions=[version_view(version) for version in office.settings_versions()[::-1][:_VERSIONS_TOLD]],
     )
 
 
@@ -54,7 +54,7 @@ def save() -> ResponseReturnValue:
     if not isinstance(tables, dict):
         raise Problem(400, "invalid_request", "tables — объект.", "tables is an object of tables.")
     try:
-        toml = edited(office().settings.toml, tables)
+        toml = edited(current_office().settings.toml, tables)
     except (TypeError, ValueError, AttributeError) as error:
         raise Problem(400, "invalid_request", f"Таблицы не поняты: {error}.", f"Not understood: {error}.") from error
     return _put_into_force(body, toml, None, flag_field(body, "check", default=False))
@@ -70,28 +70,28 @@ def restore() -> ResponseReturnValue:
 
 
 def _put_into_force(body: dict[str, Any], toml: str, restored: int | None, check: bool) -> ResponseReturnValue:
-    place, based_on, who = office(), _number(body, "based_on"), actor()
+    office, based_on, who = current_office(), _number(body, "based_on"), actor()
     note = text_field(body, "note", _LONGEST_NOTE) or None
     try:
         if check:
             parse_text(toml, "settings")
         else:
-            place.change_settings(toml, based_on, who, note, restored)
+            office.change_settings(toml, based_on, who, note, restored)
     except SettingsInvalid as error:
         return problem(422, "wrong_settings", _wrong(error), errors=_errors(error))
     except SettingsOutdated as outdated:
-        theirs = [version_view(one) for one in place.settings_versions() if one.number > based_on]
-        return problem(409, outdated.code, outdated.sentence, version=place.settings_version, theirs=theirs)
+        theirs = [version_view(one) for one in office.settings_versions() if one.number > based_on]
+        return problem(409, outdated.code, outdated.sentence, version=office.settings_version, theirs=theirs)
     except SettingsInUse as in_use:
         return problem(409, in_use.code, in_use.sentence)
-    return jsonify(version=place.settings_version)
+    return jsonify(version=office.settings_version)
 
 
 def version_view(version: Version) -> dict[str, Any]:
-    who = accounts().of_name(version.actor)
+    who = users().of_name(version.actor)
     return {
         "number": version.number,
-        "at": version.at.astimezone(office().settings.office.zone_info).isoformat(timespec="seconds"),
+        "at": version.at.astimezone(current_office().settings.office.zone_info).isoformat(timespec="seconds"),
         "actor": version.actor,
         "name": who.full_name if who else version.actor,
         "note": version.note,
@@ -122,7 +122,7 @@ def _number(body: dict[str, Any], name: str) -> int:
 
 
 def _version(number: int) -> Version:
-    for version in office().settings_versions():
+    for version in current_office().settings_versions():
         if version.number == number:
             return version
     raise Problem(404, "unknown_version", f"Версии {number} нет.", f"There is no version {number}.")

@@ -13,7 +13,7 @@ from queue_core.settings.slips import PLACES, SlipTable
 from web.api.bodies import flag_field, json_body, text_field
 from web.auth.access import allow
 from web.auth.users import Role
-from web.office import actor, office
+from web.office import actor, current_office
 from web.problems import Problem, problem
 from web.slips.logo import MOST_BYTES, WrongLogo, keep_logo
 from web.slips.preview import CannotDraw, Sample, draw, sample_document
@@ -28,9 +28,9 @@ _COLUMNS = range(24, 65)
 @allow(Role.MANAGER)
 def show() -> ResponseReturnValue:
     """The template in force, the usual one, and what may stand on them."""
-    settings = office().settings
+    settings = current_office().settings
     return jsonify(
-        version=office().settings_version,
+        version=current_office().settings_version,
         slip=settings.slip.model_dump(),
         usual=SlipTable().model_dump(),
         places=sorted(PLACES),
@@ -53,7 +53,7 @@ def preview() -> ResponseReturnValue:
     sample = _sample(body, settings)
     public_url = current_app.extensions["public_url"]
     try:
-        return jsonify(draw(sample_document(office(), settings, sample, public_url), sample.columns))
+        return jsonify(draw(sample_document(current_office(), settings, sample, public_url), sample.columns))
     except CannotDraw as error:
         current_app.logger.exception("a slip could not be drawn")
         raise Problem(
@@ -73,10 +73,10 @@ def save() -> ResponseReturnValue:
         raise Problem(400, "invalid_request", "Поле «based_on» — число.", "Field “based_on” is a number.")
     note = text_field(body, "note")
     try:
-        version = office().change_settings(_with_slip(body), based_on, actor(), note=note)
+        version = current_office().change_settings(_with_slip(body), based_on, actor(), note=note)
     except SettingsInvalid as wrong:
         return _refused(wrong)
-    return jsonify(version=version, slip=office().settings.slip.model_dump())
+    return jsonify(version=version, slip=current_office().settings.slip.model_dump())
 
 
 @blueprint.post("/slip/logo")
@@ -85,7 +85,7 @@ def upload() -> ResponseReturnValue:
     """Keeps a PNG picture; it is printed once its name stands in a saved template."""
     upload = request.stream.read(MOST_BYTES + 1)
     try:
-        return jsonify(logo=keep_logo(office().directory, upload))
+        return jsonify(logo=keep_logo(current_office().directory, upload))
     except WrongLogo as wrong:
         raise Problem(422, "wrong_logo", wrong.ru, wrong.en) from wrong
 
@@ -95,7 +95,7 @@ def _with_slip(body: dict[str, Any]) -> str:
     slip = body["slip"]
     if isinstance(slip, dict):
         try:
-            return edited(office().ask(lambda hall, _: hall.settings_toml), {"slip": _without_nulls(slip)})
+            return edited(current_office().ask(lambda hall, _: hall.settings_toml), {"slip": _without_nulls(slip)})
         except (TypeError, ValueError):
             pass
     raise Problem(400, "invalid_request", "Поле «slip» — таблица.", "Field “slip” is a table.")

@@ -13,7 +13,7 @@ from queue_core.staffing import HalfHourAdvice, StaffingAdvice
 from web.api.times import clock_time
 from web.auth.access import allow
 from web.auth.users import Role
-from web.planning.staffing import FURTHEST_DAYS, StaffingDesk
+from web.planning.staffing_advice import FURTHEST_DAYS, StaffingAdvisor
 from web.problems import Problem
 
 blueprint = Blueprint("api_staffing", __name__)
@@ -26,12 +26,12 @@ def staffing() -> ResponseReturnValue:
     return jsonify(_as_json(desk.advice(asked_day(desk, request.args.get("date")))))
 
 
-def staffing_desk() -> StaffingDesk:
-    desk: StaffingDesk = current_app.extensions["staffing"]
+def staffing_desk() -> StaffingAdvisor:
+    desk: StaffingAdvisor = current_app.extensions["staffing"]
     return desk
 
 
-def asked_day(desk: StaffingDesk, value: str | None) -> date:
+def asked_day(desk: StaffingAdvisor, value: str | None) -> date:
     """The day that is asked about; the next working day where none is. Raises a 400 problem."""
     try:
         day = date.fromisoformat(value) if value else desk.next_working_day

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from web.auth.access import allow
 from web.auth.users import Role
-from web.planning.targets import TargetsDesk
+from web.planning.target_forecasts import TargetForecasts
 
 blueprint = Blueprint("api_targets", __name__)
 
@@ -15,5 +15,5 @@ blueprint = Blueprint("api_targets", __name__)
 @blueprint.get("/targets")
 @allow(Role.MANAGER)
 def targets() -> ResponseReturnValue:
-    desk: TargetsDesk = current_app.extensions["targets"]
+    desk: TargetForecasts = current_app.extensions["targets"]
     return jsonify(desk.today())

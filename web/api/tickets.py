@@ -11,7 +11,7 @@ from queue_core.office import Handled
 from web.api.bodies import flag_field, json_body, text_field, texts_field
 from web.auth.access import EVERYBODY, STAFF, allow, principal
 from web.auth.users import Role
-from web.office import actor, office
+from web.office import actor, current_office
 from web.problems import Problem
 
 blueprint = Blueprint("api_tickets", __name__)
@@ -24,15 +24,17 @@ _WAIT = ("low_s", "high_s", "expected_s", "basis")
 @blueprint.get("/services")
 @allow(*EVERYBODY)
 def services() -> ResponseReturnValue:
-    return jsonify(office().services_view())
+    return jsonify(current_office().services_view())
 
 
 @blueprint.post("/services/<service>/reopen")
 @allow(Role.MANAGER)
 def reopen(service: str) -> ResponseReturnValue:
     body = json_body("reason")
-    office().handle(commands.ReopenService(actor=actor(), service=service, reason=text_field(body, "reason") or ""))
-    return jsonify(office().services_view())
+    current_office().handle(
+        commands.ReopenService(actor=actor(), service=service, reason=text_field(body, "reason") or "")
+    )
+    return jsonify(current_office().services_view())
 
 
 @blueprint.post("/tickets")
@@ -43,7 +45,7 @@ def issue() -> ResponseReturnValue:
     if language not in _LANGUAGES:
         raise Problem(400, "invalid_request", "Язык талона: ru или en.", "The language of a ticket is ru or en.")
     who = principal()
-    handled = office().handle(
+    handled = current_office().handle(
         commands.IssueTicket(
             actor=actor(),
             service=text_field(body, "service") or "",
@@ -62,25 +64,25 @@ def issued_answer(handled: Handled) -> ResponseReturnValue:
     assert handled.ticket is not None, "an issue that was not refused has a ticket"
     page = {"page": current_app.extensions["status_links"].path(handled.ticket.id)}
     if not handled.fresh:
-        view = office().ticket_view(handled.ticket.id)
+        view = current_office().ticket_view(handled.ticket.id)
         return jsonify({name: view[name] for name in _ISSUED} | page), 200
     ticket, event = handled.ticket, handled.events[0].event
     assert isinstance(event, TicketIssued), "an issue yields just this"
     wait = {name: getattr(event, name) for name in _WAIT} if event.low_s is not None else None
-    view = office().ask(lambda hall, _: views.ticket_view(hall, ticket)) | {"ahead": event.ahead, "wait": wait}
+    view = current_office().ask(lambda hall, _: views.ticket_view(hall, ticket)) | {"ahead": event.ahead, "wait": wait}
     return jsonify({name: view[name] for name in _ISSUED} | page), 201
 
 
 @blueprint.get("/tickets/<ticket>")
 @allow(Role.KIOSK, *STAFF)
 def show(ticket: str) -> ResponseReturnValue:
-    return jsonify(office().ticket_view(ticket))
+    return jsonify(current_office().ticket_view(ticket))
 
 
 @blueprint.get("/tickets/<ticket>/why")
 @allow(*STAFF)
 def why(ticket: str) -> ResponseReturnValue:
-    return jsonify(office().ask(lambda hall, _: views.why_view(hall, hall.ticket(ticket))))
+    return jsonify(current_office().ask(lambda hall, _: views.why_view(hall, hall.ticket(ticket))))
 
 
 @blueprint.post("/tickets/<ticket>/cancel")
@@ -111,6 +113,6 @@ def resolve_slip(ticket: str) -> ResponseReturnValue:
 
 
 def _done(command: commands.Command) -> ResponseReturnValue:
-    ticket = office().handle(command).ticket
+    ticket = current_office().handle(command).ticket
     assert ticket is not None, "a command about a ticket that was not refused has a ticket"
-    return jsonify(office().ticket_view(ticket.id))
+    return jsonify(current_office().ticket_view(ticket.id))

@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 
 from queue_core import views
 from queue_core.model import Ticket
-from queue_core.visits.card import CONTACTS, FIELDS, LONGEST_LINE, LONGEST_NOTE, Card, Step, changed
+from queue_core.visits.card import CONTACTS, FIELDS, LONGEST_LINE, LONGEST_NOTE, Card, CardStep, changed
 from queue_core.visits.storage import VisitCards
 from web.api.bodies import flag_field, json_body, text_field, texts_field
 from web.auth.access import STAFF, allow, principal
 from web.auth.users import Role
-from web.office import actor, office
+from web.office import actor, current_office
 from web.problems import Problem
 
 blueprint = Blueprint("api_visit_cards", __name__)
@@ -48,9 +48,9 @@ def change(ticket: str) -> ResponseReturnValue:
         changes["consent"] = flag_field(body, "consent", default=False)
     if "steps" in body:
         changes["steps"] = {_step(name) for name in texts_field(body, "steps")}
-    billing = office().settings.billing
+    billing = current_office().settings.billing
     account_format = billing.number_format if billing else None
-    now, who = office().now(), actor()
+    now, who = current_office().now(), actor()
     card = _cards().update(_empty(found), lambda before: changed(before, changes, now, who, account_format))
     _note(card, "changed")
     return jsonify(_view(card))
@@ -60,7 +60,7 @@ def change(ticket: str) -> ResponseReturnValue:
 @allow(Role.MANAGER)
 def of_day() -> ResponseReturnValue:
     """The cards of a day within the retention period, or that of one ticket, and who has looked at them."""
-    day = request.args.get("day") or office().day
+    day = request.args.get("day") or current_office().day
     try:
         date.fromisoformat(day)
     except ValueError as error:
@@ -84,7 +84,7 @@ def _of_visitor(name: str) -> Ticket:
     """
     who = principal()
     assert who is not None, "the path asks who it is"
-    ticket, operator = office().ask(
+    ticket, operator = current_office().ask(
         lambda hall, _: (
             found := hall.ticket(name),
             hall.windows[found.window].operator if found.window else None,
@@ -100,33 +100,33 @@ def _of_visitor(name: str) -> Ticket:
     return ticket
 
 
-def _step(name: str) -> Step:
+def _step(name: str) -> CardStep:
     try:
-        return Step(name)
+        return CardStep(name)
     except ValueError as error:
-        known = ", ".join(Step)
+        known = ", ".join(CardStep)
         raise Problem(
             400, "invalid_request", f"Шаги приёма: {known}.", f"The steps of a reception: {known}."
         ) from error
 
 
 def _empty(ticket: Ticket) -> Card:
-    return Card(ticket.id, ticket.number, office().day)
+    return Card(ticket.id, ticket.number, current_office().day)
 
 
 def _note(card: Card, what: str) -> None:
-    _cards().looked(card, actor(), what, office().now())
+    _cards().looked(card, actor(), what, current_office().now())
     log.info("visit card of ticket %s was %s by %s", card.number, what, actor())
 
 
 def _view(card: Card) -> dict[str, Any]:
     def moment(at: Any) -> str | None:
-        return office().ask(lambda hall, _: views.moment(hall, at))
+        return current_office().ask(lambda hall, _: views.moment(hall, at))
 
     return {
         "ticket": card.ticket,
         "number": card.number,
-        "steps": [step.value for step in Step if step in card.steps],
+        "steps": [step.value for step in CardStep if step in card.steps],
         "account": card.account,
         "contract": card.contract,
         "consent_at": moment(card.consent_at),
@@ -139,7 +139,7 @@ def _view(card: Card) -> dict[str, Any]:
 def _looks(card: Card) -> list[dict[str, Any]]:
     return [
         {
-            "at": look.at.astimezone(office().settings.office.zone_info).isoformat(timespec="milliseconds"),
+            "at": look.at.astimezone(current_office().settings.office.zone_info).isoformat(timespec="milliseconds"),
             "actor": look.actor,
             "what": look.what,
         }

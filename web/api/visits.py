@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from queue_core.events import Event
 from queue_core.reports import visits as visits_report
-from queue_core.reports.visits import Visit
+from queue_core.reports.visits import PastVisit
 from queue_core.visits.storage import VisitCards
 from web.api.reports import asked_day
-from web.auth.access import accounts, allow
+from web.auth.access import allow, users
 from web.auth.users import PEOPLE, Role
 from web.background import in_thread
-from web.office import office
+from web.office import current_office
 
 blueprint = Blueprint("api_visits", __name__)
 
@@ -30,10 +30,10 @@ _TOLD = frozenset(
 @blueprint.get("/reports/visits")
 @allow(Role.MANAGER)
 def visits() -> ResponseReturnValue:
-    place = office()
-    day, now = asked_day("day").isoformat(), place.now()
+    office = current_office()
+    day, now = asked_day("day").isoformat(), office.now()
     number = request.args.get("number", "").strip() or None
-    found = in_thread(lambda: visits_report.visits(place.directory, place.settings, day, now))
+    found = in_thread(lambda: visits_report.visits(office.directory, office.settings, day, now))
     wanted = [visit for visit in found if number is None or visits_report.same_number(number, visit.number)]
     return jsonify(
         {"day": day, "number": number, "total": len(found), "visits": [_visit_view(visit) for visit in wanted]}
@@ -43,9 +43,9 @@ def visits() -> ResponseReturnValue:
 @blueprint.get("/reports/visits/<ticket>")
 @allow(Role.MANAGER)
 def history(ticket: str) -> ResponseReturnValue:
-    place, now = office(), office().now()
+    office, now = current_office(), current_office().now()
     cards: VisitCards = current_app.extensions["visit_cards"]
-    found = in_thread(lambda: visits_report.history(place.directory, place.settings, ticket, now))
+    found = in_thread(lambda: visits_report.history(office.directory, office.settings, ticket, now))
     return jsonify(
         {
             "day": found.day,
@@ -58,7 +58,7 @@ def history(ticket: str) -> ResponseReturnValue:
     )
 
 
-def _visit_view(visit: Visit) -> dict[str, Any]:
+def _visit_view(visit: PastVisit) -> dict[str, Any]:
     return {
         "ticket": visit.ticket,
         "number": visit.number,
@@ -101,14 +101,14 @@ def _event_view(event: Event) -> dict[str, Any]:
 
 
 def _service(service: str) -> dict[str, Any]:
-    known = office().settings.service.get(service)
+    known = current_office().settings.service.get(service)
     return {"id": service, "name": known.name.view() if known else None}
 
 
 def _name_of(login: str | None) -> str | None:
-    who = accounts().of_name(login) if login else None
+    who = users().of_name(login) if login else None
     return who.full_name or None if who and who.role in PEOPLE else None
 
 
 def _moment(at: datetime | None) -> str | None:
-    return at.astimezone(office().settings.office.zone_info).isoformat(timespec="milliseconds") if at else None
+    return at.astimezone(current_office().settings.office.zone_info).isoformat(timespec="milliseconds") if at else None

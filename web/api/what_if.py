@@ -21,7 +21,7 @@ from web.api.times import ClockTime, clock_time
 from web.auth.access import allow
 from web.auth.users import Role
 from web.background import in_thread
-from web.office import office
+from web.office import current_office
 from web.problems import Problem
 
 blueprint = Blueprint("api_what_if", __name__)
@@ -72,17 +72,17 @@ class _Body(_Part):
 @blueprint.post("/reports/what-if")
 @allow(Role.MANAGER)
 def ask() -> ResponseReturnValue:
-    place = office()
+    office = current_office()
     body = _body(json_body("day"))
-    if body.day.isoformat() >= place.day:
+    if body.day.isoformat() >= office.day:
         raise Problem(
             409,
             "day_not_over",
             "Этот день ещё не закончился. Выберите прошедший день.",
             "This day is not over yet. Choose a past day.",
         )
-    settings = of_day(place.directory, body.day.isoformat(), place.settings)
-    found = in_thread(lambda: what_if(place.directory, settings, body.day, body.change()))
+    settings = of_day(office.directory, body.day.isoformat(), office.settings)
+    found = in_thread(lambda: what_if(office.directory, settings, body.day, body.change()))
     return jsonify(_as_json(found))
 
 

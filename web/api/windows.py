@@ -13,9 +13,9 @@ from flask.typing import ResponseReturnValue
 from queue_core import commands, views
 from queue_core.model import Operator, Outcome
 from web.api.bodies import choice_field, flag_field, json_body, text_field, texts_field
-from web.auth.access import STAFF, accounts, allow, principal
+from web.auth.access import STAFF, allow, principal, users
 from web.auth.users import PEOPLE, Role
-from web.office import actor, office
+from web.office import actor, current_office
 from web.problems import Problem
 
 blueprint = Blueprint("api_windows", __name__)
@@ -75,18 +75,18 @@ def override_field(body: dict[str, Any]) -> str | None:
 
 def answer(command: commands.WindowCommand) -> ResponseReturnValue:
     """Carries a command out and tells the ticket and the window after it, and the verdict on a break."""
-    place = office()
-    handled = place.handle(command)
+    office = current_office()
+    handled = office.handle(command)
     if isinstance(command, commands.CallNext) and handled.ticket is None:
         return "", 204
     body: dict[str, Any] = {}
     if handled.ticket:
-        body["ticket"] = place.ticket_view(handled.ticket.id)
+        body["ticket"] = office.ticket_view(handled.ticket.id)
     if handled.window:
-        body["window"] = place.window_view(handled.window.id)
+        body["window"] = office.window_view(handled.window.id)
     if handled.verdict:
         verdict = handled.verdict
-        body |= place.ask(lambda hall, _: views.verdict_view(hall, verdict))
+        body |= office.ask(lambda hall, _: views.verdict_view(hall, verdict))
     return jsonify(body)
 
 
@@ -103,7 +103,7 @@ def open_window(window: str, body: dict[str, Any]) -> commands.WindowCommand:
                 "Открыть окно за другого сотрудника может только руководитель.",
                 "Only a manager may open a window for somebody else.",
             )
-        who = accounts().of_name(named)
+        who = users().of_name(named)
         if who is None or who.role not in PEOPLE:
             raise Problem(422, "unknown_operator", f"Сотрудника {named} нет.", f"There is no operator {named}.")
     operator = Operator(who.name, who.full_name, who.position)
@@ -138,7 +138,7 @@ def hang_up(window: str, body: dict[str, Any]) -> commands.WindowCommand:
 @allow(*STAFF)
 def next_one(window: str) -> ResponseReturnValue:
     """Whom this window would call now, and why; nothing is changed."""
-    return jsonify(office().next_view(window))
+    return jsonify(current_office().next_view(window))
 
 
 @_command("/call-next")

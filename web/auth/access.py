@@ -12,7 +12,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
-from web.auth.users import DEVICES, PEOPLE, Accounts, Principal, Role
+from web.auth.users import DEVICES, PEOPLE, Principal, Role, Users
 from web.problems import Problem
 
 P = ParamSpec("P")
@@ -38,8 +38,8 @@ ROOMS: dict[str, frozenset[Role]] = {
 _DEVICE_KEY = "device_token"
 
 
-def accounts() -> Accounts:
-    found: Accounts = current_app.extensions["accounts"]
+def users() -> Users:
+    found: Users = current_app.extensions["users"]
     return found
 
 
@@ -52,7 +52,7 @@ def principal() -> Principal | None:
 
 
 def principal_of_token(token: str | None) -> Principal | None:
-    return accounts().of_token(token) if token else None
+    return users().of_token(token) if token else None
 
 
 def _recognise() -> tuple[Principal | None, bool]:
@@ -60,15 +60,15 @@ def _recognise() -> tuple[Principal | None, bool]:
     if scheme.lower() == "bearer":
         return principal_of_token(token.strip()), False
     name = session.get("name")
-    if name and session.get("stamp") == accounts().password_stamp(name):
-        return accounts().of_name(name), True
+    if name and session.get("stamp") == users().password_stamp(name):
+        return users().of_name(name), True
     return principal_of_token(session.get(_DEVICE_KEY)), True
 
 
 def sign_in(person: Principal) -> None:
     session.clear()
     session["name"] = person.name
-    session["stamp"] = accounts().password_stamp(person.name)
+    session["stamp"] = users().password_stamp(person.name)
     session.permanent = True
 
 
@@ -91,7 +91,7 @@ def allow(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
             if who.role not in roles:
                 raise Problem(403, "forbidden", "У вас нет права на это действие.", "You have no right to do this.")
             if request.method == "POST" and g.by_cookie:
-                _demand_csrf()
+                _require_csrf()
             return view(*args, **kwargs)
 
         return guarded
@@ -99,7 +99,7 @@ def allow(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return wrap
 
 
-def _demand_csrf() -> None:
+def _require_csrf() -> None:
     try:
         csrf.protect()
     except CSRFError as error:

@@ -11,7 +11,7 @@ from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter, RateLimiter
 
-from web.auth.access import accounts, csrf, principal, sign_in, sign_out
+from web.auth.access import csrf, principal, sign_in, sign_out, users
 from web.background import in_thread
 
 blueprint = Blueprint("sign_in", __name__)
@@ -49,7 +49,7 @@ def enter() -> ResponseReturnValue:
     if not all(_attempts().test(_ATTEMPTS, guess) for guess in guesses):
         problem = _("Too many attempts. Please wait a minute.")
         return render_template("sign_in.html", next=goal, problem=problem, name=name), 429
-    found = accounts()
+    found = users()
     person = in_thread(lambda: found.sign_in(name, password))
     if person is None:
         for guess in guesses:

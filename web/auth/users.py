@@ -99,7 +99,7 @@ def m003_disabled(db: Database) -> None:
     db.execute("ALTER TABLE principals ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1))")
 
 
-class Accounts:
+class Users:
     """People and devices of one office. Passwords are stored as argon2 hashes, tokens as SHA-256 digests."""
 
     def __init__(self, directory: Path, hasher: PasswordHasher | None = None) -> None:

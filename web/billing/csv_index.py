@@ -91,7 +91,7 @@ def build(index: Path, folder: Path, number_format: AccountNumberFormat) -> Fact
             accounts = _fill(db, folder, number_format, mistakes)
             if signature(folder, number_format)[0] != seen:
                 mistakes.add(ACCOUNTS, None, "файл изменился, пока его читали", "the file changed while it was read")
-            _demand_plausible(accounts, facts(index), mistakes, index)
+            _require_plausible(accounts, facts(index), mistakes, index)
             if mistakes.count:
                 raise FilesRejected(mistakes)
             db.execute("insert into facts values (?, ?, ?)", (seen, as_of.isoformat(), accounts))
@@ -144,11 +144,11 @@ def _fill(db: sqlite3.Connection, folder: Path, number_format: AccountNumberForm
             mistakes.add(METERS, min(row[0] for row in rows), invalid.sentence.ru, invalid.sentence.en)
     (accounts,) = db.execute("select count(*) from accounts").fetchone()
     if accounts:
-        _demand_accounts_of_meters(db, mistakes)
+        _require_accounts_of_meters(db, mistakes)
     return int(accounts)
 
 
-def _demand_accounts_of_meters(db: sqlite3.Connection, mistakes: Mistakes) -> None:
+def _require_accounts_of_meters(db: sqlite3.Connection, mistakes: Mistakes) -> None:
     for (line,) in db.execute("select line from registers where account not in (select number from accounts)"):
         mistakes.add(METERS, line, f"такого счёта нет в {ACCOUNTS}", f"{ACCOUNTS} has no such account")
 
@@ -165,7 +165,7 @@ def _meter(rows: list[Sequence[Any]]) -> Meter:
     return Meter(first[2], first[3], first[4], first[5], date.fromisoformat(first[8]), registers)
 
 
-def _demand_plausible(accounts: int, last: Facts | None, mistakes: Mistakes, index: Path) -> None:
+def _require_plausible(accounts: int, last: Facts | None, mistakes: Mistakes, index: Path) -> None:
     """An export that broke off at the end of a line looks whole: one that lost half of the accounts is not believed."""
     if accounts == 0 and mistakes.count == 0:
         mistakes.add(ACCOUNTS, None, "в файле нет ни одного счёта", "the file has no accounts")

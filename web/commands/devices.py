@@ -12,7 +12,7 @@ from urllib.parse import quote
 import click
 import requests
 
-from web.auth.users import DEVICES, AccountProblem, Accounts, Role
+from web.auth.users import DEVICES, AccountProblem, Role, Users
 
 WELL, WARNING, BAD, CANNOT_TELL = 0, 1, 2, 3
 """The exit codes of `status` and `test`, as monitoring systems read them."""
@@ -45,12 +45,12 @@ def device_command() -> None:
 @click.option("--kind", type=click.Choice(sorted(role.value for role in DEVICES)), required=True)
 def add(data: Path, name: str, kind: str) -> None:
     """Makes a device and prints its token; the token is shown once."""
-    accounts = Accounts(data)
+    users = Users(data)
     try:
-        accounts.add(name, Role(kind))
+        users.add(name, Role(kind))
     except AccountProblem as error:
         raise click.ClickException(str(error)) from error
-    click.echo(accounts.new_token(name))
+    click.echo(users.new_token(name))
 
 
 @device_command.command("token")
@@ -58,12 +58,12 @@ def add(data: Path, name: str, kind: str) -> None:
 @click.argument("name")
 def token(data: Path, name: str) -> None:
     """Replaces all tokens of a device by a new one, shown once."""
-    accounts = Accounts(data)
+    users = Users(data)
     try:
-        accounts.revoke_tokens(name)
+        users.revoke_tokens(name)
     except AccountProblem as error:
         raise click.ClickException(str(error)) from error
-    click.echo(accounts.new_token(name))
+    click.echo(users.new_token(name))
 
 
 @device_command.command("list")
@@ -168,15 +168,15 @@ def _server(data: Path, url: str, token: str | None) -> Iterator[_Server]:
         return
     if not data.is_dir():
         raise _CannotAsk(f"{data} is no data directory; give --data, or a manager's --token.")
-    accounts = Accounts(data)
-    manager = next((who.name for who in accounts.all() if who.role is Role.MANAGER), None)
+    users = Users(data)
+    manager = next((who.name for who in users.all() if who.role is Role.MANAGER), None)
     if manager is None:
         raise _CannotAsk(f"{data} knows no manager to ask in the name of; give a manager's --token.")
-    passing = accounts.new_token(manager)
+    passing = users.new_token(manager)
     try:
         yield _Server(url, passing)
     finally:
-        accounts.revoke(passing)
+        users.revoke(passing)
 
 
 def _code(device: dict[str, Any]) -> int:

@@ -28,12 +28,12 @@ from queue_core.store.read_only import read_only
 from queue_core.store.settings_versions import differing_files, in_force, of_day, source_of, versions
 from queue_core.texts import Text
 from web.auth.users import DATABASE as ACCOUNTS
-from web.auth.users import PEOPLE, AccountProblem, Accounts, Role
+from web.auth.users import PEOPLE, AccountProblem, Role, Users
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
 from web.commands.settings import settings_command
 from web.commands.simulate import simulate_command
-from web.commands.visits import erase_cards, told_of_cards
+from web.commands.visits import cards_summary, erase_cards
 from web.commands.voice import voice as voice_command
 from web.demo.command import demo_command
 from web.processes import NotReady, Processes, server_command, server_environment, wait_until_ready
@@ -86,8 +86,8 @@ def _today(settings: Settings) -> date:
     return SystemClock().now().astimezone(settings.office.zone_info).date()
 
 
-def _accounts(data: Path) -> Accounts:
-    return Accounts(data)
+def _accounts(data: Path) -> Users:
+    return Users(data)
 
 
 @main.command()
@@ -133,7 +133,7 @@ def check(settings_file: Path, data: Path) -> None:
         f"{source_of(version, settings_file)}: in order ({len(settings.services)} services, {len(settings.windows)} windows)."
     )
     click.echo(coming_days(settings, _today(settings), _DAYS_TOLD))
-    click.echo(told_of_cards(settings, data, _today(settings)))
+    click.echo(cards_summary(settings, data, _today(settings)))
     if not (data / DATABASE).exists():
         click.echo(f"{data}: no data yet.")
         return
@@ -255,7 +255,7 @@ def replay(settings_file: Path, data: Path, at: datetime, events: bool) -> None:
         )
     waiting = [ticket for ticket in hall.tickets.values() if ticket.state is TicketState.WAITING]
     click.echo(f"waiting: {len(waiting)}")
-    for ticket in sorted(waiting, key=hall.places.place):
+    for ticket in sorted(waiting, key=hall.lines.position):
         minutes = (moment - ticket.queued_at).total_seconds() / 60
         click.echo(f"  {ticket.number:8}{ticket.service:28}{minutes:6.1f} min")
 

@@ -42,7 +42,7 @@ def list_versions(data: Path) -> None:
     for version in found:
         click.echo(f"{version.number:4}  {_local(version.at)}  {version.actor}{_why(version)}")
         for change in version.changes:
-            click.echo(f"        {told(change)}")
+            click.echo(f"        {described(change)}")
         try:
             version.settings()
         except SettingsInvalid as error:
@@ -103,7 +103,7 @@ def _version(data: Path, number: int) -> Version:
     return found[number]
 
 
-def told(change: Change) -> str:
+def described(change: Change) -> str:
     """One difference in a line."""
     return f"{change['path']}: {_short(change['before'])} → {_short(change['after'])}"
 

@@ -15,14 +15,14 @@ from queue_core.call_orders import call_order_of
 from queue_core.errors import Refusal
 from queue_core.reports.waits import recorded_days
 from queue_core.settings import Settings, SettingsInvalid, load
+from queue_core.simulation.announced_waits import AnnouncementScores, score_announced_waits
+from queue_core.simulation.announced_waits import table as promises_table
 from queue_core.simulation.comparison import Comparison, compare, compare_past, table
 from queue_core.simulation.description import OfficeDay, load_day
 from queue_core.simulation.from_history import past_day
 from queue_core.simulation.learned_day import learned_day
 from queue_core.simulation.offices import OFFICES
 from queue_core.simulation.policies import COMPARED, Policy, UnknownPolicy, policy
-from queue_core.simulation.promises import ScoredPromises, score_promises
-from queue_core.simulation.promises import table as promises_table
 from queue_core.simulation.simulated import simulated
 
 
@@ -150,13 +150,13 @@ def _compare(
         return compare(office, policies, days, seed, after_day=advance, settings=settings)
 
 
-def _score(office: OfficeDay, learning_days: int, days: int, seed: int) -> ScoredPromises:
+def _score(office: OfficeDay, learning_days: int, days: int, seed: int) -> AnnouncementScores:
     with click.progressbar(length=learning_days + days, label=office.name, file=sys.stderr) as bar:
 
         def advance() -> None:
             bar.update(1)
 
-        return score_promises(office, policy("default"), learning_days, days, seed, after_day=advance)
+        return score_announced_waits(office, policy("default"), learning_days, days, seed, after_day=advance)
 
 
 def _office(name: str) -> OfficeDay:

@@ -9,7 +9,7 @@ from queue_core.settings import Settings
 from queue_core.visits.storage import DATABASE, VisitCards
 
 
-def told_of_cards(settings: Settings, data: Path, today: date) -> str:
+def cards_summary(settings: Settings, data: Path, today: date) -> str:
     """A sentence for `talon check`: what is kept, since when and for how long."""
     if not (data / DATABASE).exists():
         return "Visit cards: none."

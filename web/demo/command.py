@@ -61,7 +61,7 @@ def demo_command(
     opening, closing = _working_day(settings)
     start = opening - _BEFORE_OPENING
     data = (data or Path(tempfile.mkdtemp(prefix="talon-demo-"))).resolve()
-    _demand_no_later_day(data, start)
+    _require_no_later_day(data, start)
     office = with_money(settings_file, data, start, speed)
     settings = office.settings
     people = staff.hire(data, settings)
@@ -116,7 +116,7 @@ def _working_day(settings: Settings) -> tuple[datetime, datetime]:
     raise click.ClickException("The settings have no working day: see [hours] and [[exceptions]].")
 
 
-def _demand_no_later_day(data: Path, start: datetime) -> None:
+def _require_no_later_day(data: Path, start: datetime) -> None:
     """The demonstration's clock must not begin before what is already in the journal."""
     if (data / DATABASE).exists():
         entries = list(read_journal(data))

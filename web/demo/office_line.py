@@ -101,7 +101,7 @@ class OfficeLine:
                 self._note(ticket)
             for window in snapshot["windows"]:
                 self._note_window(window)
-            self._tell()
+            self._notify()
 
     def _event(self, event: dict[str, Any]) -> None:
         with self._changed:
@@ -113,7 +113,7 @@ class OfficeLine:
                 self._note(event["ticket"])
             if "window" in event:
                 self._note_window(event["window"])
-            self._tell()
+            self._notify()
         if missed:
             self._socket.emit("snapshot", namespace="/hall")
 
@@ -133,7 +133,7 @@ class OfficeLine:
         else:
             self._resting.pop(window["id"], None)
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         self.changes += 1
         self._changed.notify_all()
 

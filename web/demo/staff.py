@@ -7,7 +7,7 @@ from pathlib import Path
 
 from queue_core.settings import Settings
 from queue_core.texts import Text
-from web.auth.users import Accounts, Role
+from web.auth.users import Role, Users
 
 PASSWORD = "talon-demo"
 MANAGER = "manager"
@@ -52,7 +52,7 @@ class Staff:
 
 def hire(data: Path, settings: Settings) -> Staff:
     """Makes the demonstration's people and devices in a data directory, or finds those of an earlier one."""
-    accounts = Accounts(data)
+    accounts = Users(data)
     operator, full_names = {}, {}
     for index, window in enumerate(settings.windows):
         full_name, position = _PEOPLE[index % len(_PEOPLE)]
@@ -70,7 +70,7 @@ def hire(data: Path, settings: Settings) -> Staff:
     return Staff(tokens, operator, full_names, kiosks[0])
 
 
-def _add(accounts: Accounts, name: str, role: Role, full_name: str = "", position: Text | None = None) -> None:
+def _add(accounts: Users, name: str, role: Role, full_name: str = "", position: Text | None = None) -> None:
     if accounts.of_name(name) is None:
         password = PASSWORD if role in {Role.OPERATOR, Role.MANAGER} else None
         accounts.add(name, role, full_name=full_name, position=position, password=password)

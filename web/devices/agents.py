@@ -88,7 +88,7 @@ class AgentNamespace(Namespace):
         owners = [agent for agent, devices in self._devices_of.items() if device in devices]
         return next((agent for agent in owners if self.connected(agent)), owners[0] if owners else None)
 
-    def tell_boards(self, event: str, payload: Any, agent: str | None = None) -> None:
+    def send_to_boards(self, event: str, payload: Any, agent: str | None = None) -> None:
         """Sends `board` or `boards` to every connected agent that has boards, or to this one."""
         for name in (agent,) if agent else tuple(self._with_boards):
             if socket := self._socket_of.get(name):
@@ -174,7 +174,7 @@ class AgentNamespace(Namespace):
             return {"ok": False}
         agent = self._agent_of[_socket()]
         self._devices_of.setdefault(agent, set()).add(message["device"])
-        self._sightings.heard([message["device"]])
+        self._sightings.seen([message["device"]])
         return self._handle(
             commands.ReportDevice(
                 actor=agent,

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from queue_core import commands
-from queue_core.errors import Refusal, StorageFailed, WindowState
-from queue_core.model import BreakKind, Outcome, Window
-from queue_core.model import WindowState as State
+from queue_core.errors import Refusal, StorageFailed, WindowStateConflict
+from queue_core.model import BreakKind, Outcome, Window, WindowState
 from queue_core.office import Office
 from queue_core.texts import Text
 from web.devices.answers import Answer, accepted, nonsense, not_stored, refused
@@ -60,14 +59,14 @@ class Presses:
         return accepted()
 
     def _command(self, window: Window, action: str, press: str) -> commands.WindowCommand:
-        """Raises WindowState when no shift is open: a key is nobody's then."""
+        """Raises WindowStateConflict when no shift is open: a key is nobody's then."""
         if window.operator is None:
-            raise WindowState(
+            raise WindowStateConflict(
                 f"Окно {window.id} закрыто: сначала откройте его на экране.",
                 f"Window {window.id} is closed: open it on the screen first.",
             )
         actor = window.operator.login
-        if action == "break" and window.state is State.BREAK:
+        if action == "break" and window.state is WindowState.BREAK:
             return commands.Resume(actor=actor, window=window.id)
         return _COMMANDS[action](actor, window.id, press)
 

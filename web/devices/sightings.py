@@ -14,7 +14,7 @@ class Sightings:
         self._heard_at: dict[str, float] = {}
         self.began_at = monotonic()
 
-    def heard(self, devices: Iterable[str]) -> None:
+    def seen(self, devices: Iterable[str]) -> None:
         """A sign of life of these devices."""
         self._heard_at |= dict.fromkeys(devices, self._monotonic())
 

@@ -68,7 +68,7 @@ class Watch:
 
     def look(self) -> None:
         """One look at all devices."""
-        self._sightings.heard(self._screens.here())
+        self._sightings.seen(self._screens.here())
         self._report_silent()
         alerted = self._office.ask(lambda hall, _: {alert.device: alert.cause for alert in hall.device_alerts.values()})
         entries = {entry.id: entry for entry in self._registry.entries()}

@@ -23,7 +23,7 @@ LOOK_S = 0.25
 class BoardAgents(Protocol):
     """The agents that have boards."""
 
-    def tell_boards(self, event: str, payload: Any, agent: str | None = None) -> None:
+    def send_to_boards(self, event: str, payload: Any, agent: str | None = None) -> None:
         """Sends an event to all of them, or to one."""
 
 
@@ -64,23 +64,23 @@ class WindowBoards:
     def start(self, sleeper: Sleeper) -> None:
         """Tells changes from now on, in tasks of their own."""
 
-        def tell() -> None:
+        def send() -> None:
             while True:
-                self.tell_change(self._changes.get())
+                self.on_change(self._changes.get())
 
         def still() -> None:
             while True:
                 sleeper.sleep(LOOK_S)
                 self.end_blinking()
 
-        sleeper.start_background_task(tell)
+        sleeper.start_background_task(send)
         sleeper.start_background_task(still)
 
     def greet(self, agent: str) -> None:
         """The whole state, for an agent that has just come."""
-        self._agents.tell_boards("boards", [self._payload(window) for window in sorted(self._shown)], agent)
+        self._agents.send_to_boards("boards", [self._payload(window) for window in sorted(self._shown)], agent)
 
-    def tell_change(self, change: Change) -> None:
+    def on_change(self, change: Change) -> None:
         """Tells what a window's boards show now, if it is something new or has to be noticed anew."""
         blink_s = self._office.settings.window_boards.blink_seconds
         if change.rings and blink_s:
@@ -112,7 +112,7 @@ class WindowBoards:
         shown = (text, window in self._blinks_until)
         if self._shown.get(window) != shown:
             self._shown[window] = shown
-            self._agents.tell_boards("board", self._payload(window))
+            self._agents.send_to_boards("board", self._payload(window))
 
     def _payload(self, window: str) -> dict[str, Any]:
         text, blink = self._shown[window]

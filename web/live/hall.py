@@ -17,7 +17,7 @@ from web.auth.access import principal, principal_of_token
 from web.auth.users import PEOPLE, Principal, Role
 from web.devices.consoles import console_room
 from web.devices.screens import Screens
-from web.live.sound import SoundDesk
+from web.live.sound import SoundControl
 
 NAMESPACE = "/hall"
 TICK_S = 2.0
@@ -136,7 +136,7 @@ class Publisher:
     def start(self) -> None:
         self._socketio.start_background_task(self._publish)
         self._socketio.start_background_task(self._tick)
-        self._socketio.start_background_task(self._tell_waits)
+        self._socketio.start_background_task(self._publish_waits)
 
     def _publish(self) -> None:
         while True:
@@ -161,7 +161,7 @@ class Publisher:
             ticked_at = now
             self._socketio.emit("tick", self._office.tick_view(), namespace=NAMESPACE)
 
-    def _tell_waits(self) -> None:
+    def _publish_waits(self) -> None:
         told: views.View = {}
         while True:
             self._socketio.sleep(_WAITS_S)
@@ -179,7 +179,7 @@ def waits_view(office: Office) -> views.View:
 class HallNamespace(Namespace):
     """`/hall`: whoever has shown who it is may listen; nobody commands here."""
 
-    def __init__(self, office: Office, screens: Screens, sound: SoundDesk) -> None:
+    def __init__(self, office: Office, screens: Screens, sound: SoundControl) -> None:
         super().__init__(NAMESPACE)
         self._office = office
         self._screens = screens

@@ -25,7 +25,7 @@ _LOOK_S = 10.0
 _MOST_ZONES = 50
 
 
-class SoundDesk:
+class SoundControl:
     """Keeps the boards that are connected, and tells each what it is to make heard."""
 
     def __init__(self, office: Office, socketio: SocketIO) -> None:
@@ -50,15 +50,15 @@ class SoundDesk:
             device=who.role is Role.BOARD,
         )
         self._told.pop(socket, None)
-        self._tell()
+        self._announce_speakers()
 
     def leave(self, socket: str) -> None:
         """A board is gone: another takes over its zones."""
         if self._boards.pop(socket, None):
             self._told.pop(socket, None)
-            self._tell()
+            self._announce_speakers()
 
-    def _tell(self) -> None:
+    def _announce_speakers(self) -> None:
         settings = self._office.settings
         speaks = {board.id: board.speaks for board in settings.boards if board.speaks is not None}
         voice = settings.voice
@@ -104,7 +104,7 @@ class VoiceWatch:
         found = in_thread(lambda: self._voice.state(settings))
         if found.cause is None and self._office.device(VOICE) is None:
             return
-        self._sightings.heard([VOICE])
+        self._sightings.seen([VOICE])
         self._office.handle(
             commands.ReportDevice(
                 actor=OFFICE_ITSELF,

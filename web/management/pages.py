@@ -13,7 +13,7 @@ from queue_core.settings.appearance import AppearanceTable
 from queue_core.store.settings_versions import of_day
 from web.api.information import duties_of_office
 from web.api.staffing import asked_day, staffing_desk
-from web.auth.access import accounts
+from web.auth.access import users
 from web.auth.users import PEOPLE, Role
 from web.background import in_thread
 from web.management.board_texts import board_texts
@@ -34,9 +34,7 @@ blueprint = Blueprint(
 @blueprint.get("/")
 def index() -> str:
     """Today, live."""
-    receivers = sorted(
-        (who for who in accounts().all() if who.role in PEOPLE), key=lambda who: who.role is Role.MANAGER
-    )
+    receivers = sorted((who for who in users().all() if who.role in PEOPLE), key=lambda who: who.role is Role.MANAGER)
     people = [{"login": who.name, "name": who.full_name} for who in receivers]
     texts = {**live_texts(), **board_texts()}
     return render_template("management/live.html", office=_office().settings.office, texts=texts, people=people)

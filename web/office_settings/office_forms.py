@@ -51,7 +51,9 @@ def evacuation() -> Form:
 
 def information() -> Form:
     covers = {
-        obligation.id: f"{obligation.clause} {text}" for obligation in OBLIGATORY if (text := _said(obligation.text))
+        obligation.id: f"{obligation.clause} {text}"
+        for obligation in OBLIGATORY
+        if (text := _both_languages(obligation.text))
     }
     groups = {"individual": _("Individuals"), "legal_entity": _("Legal entities")}
     return {
@@ -79,5 +81,5 @@ def information() -> Form:
     }
 
 
-def _said(text: Text) -> str:
+def _both_languages(text: Text) -> str:
     return text.ru if page_language() == "ru" else text.en

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, current_app, redirect, request, ur
 from flask.typing import ResponseReturnValue
 
 from queue_core.settings.appearance import WHITE, AppearanceTable, mixed
-from web.auth.access import accounts, csrf, principal
+from web.auth.access import csrf, principal, users
 from web.auth.users import PEOPLE, Theme
 
 blueprint = Blueprint("appearance", __name__, url_prefix="/appearance")
@@ -28,7 +28,7 @@ def page_theme() -> str:
     if request.blueprint in _OF_THE_HALL:
         return "place"
     who = principal()
-    return accounts().theme(who.name).value if who and who.role in PEOPLE else Theme.SYSTEM.value
+    return users().theme(who.name).value if who and who.role in PEOPLE else Theme.SYSTEM.value
 
 
 def company_colours() -> str | None:
@@ -71,7 +71,7 @@ def choose_theme() -> ResponseReturnValue:
     who = principal()
     asked = request.form.get("theme", "")
     if who and who.role in PEOPLE and asked in set(Theme):
-        accounts().choose_theme(who.name, Theme(asked))
+        users().choose_theme(who.name, Theme(asked))
     if request.headers.get("Sec-Fetch-Mode") == "cors":
         return "", 204
     return redirect(url_for("sign_in.index"))

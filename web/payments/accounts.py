@@ -9,9 +9,9 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from queue_core.billing.port import Account, BillingSystem, UnknownAccount
-from queue_core.payments.books import Books
 from queue_core.payments.errors import NoBilling
 from queue_core.payments.readings import with_latest
+from queue_core.payments.records import PaymentRecords
 from queue_core.settings import Settings
 from web.background import in_thread
 from web.problems import Problem
@@ -19,13 +19,13 @@ from web.problems import Problem
 _UNKNOWN_COSTS = 2
 
 
-class AccountDesk:
+class AccountLookup:
     """What is known of an account."""
 
-    def __init__(self, settings: Settings, billing: BillingSystem | None, books: Books) -> None:
+    def __init__(self, settings: Settings, billing: BillingSystem | None, records: PaymentRecords) -> None:
         self._settings = settings
         self._billing = billing
-        self._books = books
+        self._records = records
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._limit = parse(f"{settings.payments.look_ups_per_minute} per minute")
 
@@ -49,7 +49,7 @@ class AccountDesk:
         if billing is None:
             raise NoBilling
         found = in_thread(lambda: billing.account(number))
-        latest = self._books.readings.latest
+        latest = self._records.readings.latest
         return replace(
             found, meters=tuple(with_latest(meter, latest(found.number, meter.serial)) for meter in found.meters)
         )
@@ -57,13 +57,13 @@ class AccountDesk:
     def look_up(self, number: str, kiosk: str | None) -> Account:
         """The account for a visitor who asks what it owes. Raises what `account_for` raises."""
         if kiosk is not None:
-            self._demand_patience(self._limiter.hit(self._limit, kiosk))
+            self._require_patience(self._limiter.hit(self._limit, kiosk))
         return self._found(number, kiosk)
 
     def account_for(self, number: str, kiosk: str | None) -> Account:
         """The account that a visitor pays for. Raises what `account` raises, and a 429 problem."""
         if kiosk is not None:
-            self._demand_patience(self._limiter.test(self._limit, kiosk))
+            self._require_patience(self._limiter.test(self._limit, kiosk))
         return self._found(number, kiosk)
 
     def _found(self, number: str, kiosk: str | None) -> Account:
@@ -76,7 +76,7 @@ class AccountDesk:
             raise
 
     @staticmethod
-    def _demand_patience(allowed: bool) -> None:
+    def _require_patience(allowed: bool) -> None:
         if not allowed:
             raise Problem(
                 429,

@@ -9,21 +9,21 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from queue_core.office import Office
-from queue_core.payments.books import Books
+from queue_core.payments.records import PaymentRecords
 
 
 class PaymentFigures(Collector):
     """`talon_payments{device,kind,state}`; cash has no device. What needs a person, of all days, stands apart."""
 
-    def __init__(self, office: Office, books: Books) -> None:
+    def __init__(self, office: Office, records: PaymentRecords) -> None:
         self._office = office
-        self._books = books
+        self._records = records
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         today = GaugeMetricFamily(
             "talon_payments", "Payments and refunds of the day", labels=["device", "kind", "state"]
         )
-        ledger = self._books.ledger
+        ledger = self._records.ledger
         counts = Counter((each.device or "", each.kind, each.state) for each in ledger.of_day(self._office.day))
         for labels, count in sorted(counts.items()):
             today.add_metric(list(labels), count)

@@ -42,7 +42,7 @@ class _Wanted:
     slip: Slip
 
 
-class SlipDesk:
+class SlipDelivery:
     """Hands queued slips to the agents and sees to it that each gets an outcome, if only `unknown`."""
 
     def __init__(

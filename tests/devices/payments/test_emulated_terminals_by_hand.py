@@ -101,10 +101,10 @@ def test_a_terminal_whose_process_is_killed_remembers(tmp_path: Path, fault: str
         with emulate(*arguments):
             told = pay_and_confirm(desk)
     outcomes = [report["outcome"] for report in told.values()]
-    books = memory.read_text("utf-8") if memory.exists() else ""
+    records = memory.read_text("utf-8") if memory.exists() else ""
     if outcomes == ["approved", "done"]:
-        assert f'"charges": [{KOPECKS}]' in books
-        assert '"finished": [6]' in books
+        assert f'"charges": [{KOPECKS}]' in records
+        assert '"finished": [6]' in records
     else:
         assert outcomes == ["declined"]
-        assert f'"charges": [{KOPECKS}' not in books
+        assert f'"charges": [{KOPECKS}' not in records

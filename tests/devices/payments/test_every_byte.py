@@ -126,7 +126,7 @@ def all_bytes(name: str, cut: Callable[[str, int], str]) -> Counter[str]:
     return Counter(ended)
 
 
-def tell(name: str, what: str, ended: Counter[str]) -> None:
+def send(name: str, what: str, ended: Counter[str]) -> None:
     print(f"{name}, {what}: {ended.total()} cuts, ended {dict(ended)}")
     if "vtk" in name:
         assert set(ended) <= {"approved", "declined"}
@@ -141,7 +141,7 @@ SERIAL = [name for name in DIALOGUES if "TCP" not in name]
 )
 def test_the_cable_or_the_power_goes_at_every_byte(name: str, what: str) -> None:
     ended = all_bytes(name, lambda direction, after: cut_line(DIALOGUES[name], what, direction, after))
-    tell(name, what, ended)
+    send(name, what, ended)
 
 
 @pytest.mark.parametrize("name", SERIAL)
@@ -149,4 +149,4 @@ def test_the_agent_is_killed_at_every_byte(agents: Agents, name: str) -> None:
     # What the terminal receives the agent has written, and the other way round.
     other = {"in": "out", "out": "in"}
     ended = all_bytes(name, lambda direction, after: kill_agent(agents, name, other[direction], after))
-    tell(name, "agent killed", ended)
+    send(name, "agent killed", ended)

@@ -181,8 +181,8 @@ def test_what_the_last_slip_proves(
     now = datetime.now().astimezone()
     at = now + timedelta(minutes=minutes)
     slip = f"{at:%d.%m.%y}   {at:%H:%M}\nСумма (Руб):\n {kopecks / 100:.2f}\n{text}\nНомер ссылки: {rrn}\n"
-    books = f'{{"slips": [{slip!r}], "charges": []}}'.replace("'", '"')
-    (emulated.directory / ".emulated-terminal").write_text(books, "utf-8")
+    records = f'{{"slips": [{slip!r}], "charges": []}}'.replace("'", '"')
+    (emulated.directory / ".emulated-terminal").write_text(records, "utf-8")
     write_mark(emulated.directory, Mark("p1", "pay", 5000, now.timestamp(), "628810000001", owns_answer=False))
     result = SberTerminal(emulated.directory, timeout_s=60).resolve(Operation("p1", 5000, reference="pay-x"))
     assert isinstance(result, Approved if proven else Unknown)

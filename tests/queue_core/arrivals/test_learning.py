@@ -53,7 +53,7 @@ def test_a_forecast_of_eight_weeks_is_near_the_truth_and_nearer_than_a_plain_ave
         learned.append(off(slots_of(found), day))
         plain.append(off(plain_average(past), day))
         volumes.append(found.visitors / sum(map(sum, truth(day).values())))
-        assert found.demand_enough() is found
+        assert found.require_enough() is found
     assert fmean(learned) < 0.15
     assert fmean(learned) < 0.6 * fmean(plain)
     # Of the last working days of a month eight weeks hold three or four.
@@ -120,7 +120,7 @@ def test_nothing_is_expected_without_history_or_on_a_day_off() -> None:
     nothing = arrivals_from([], date(2026, 11, 9), hours)
     assert (nothing.forecast, nothing.days, nothing.works) == (NOBODY, 0, True)
     with pytest.raises(NotEnoughHistory, match="0 of the 5"):
-        nothing.demand_enough()
+        nothing.require_enough()
     sunday = arrivals_from(history(date(2026, 11, 8), 56, 1), date(2026, 11, 8), hours)
     assert (sunday.forecast, sunday.works) == (NOBODY, False)
 

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from queue_core.billing.port import BatchKind
 from queue_core.errors import Refusal
 from queue_core.payments import audit, decisions
-from queue_core.payments.books import Books, open_books
 from queue_core.payments.errors import RefundTooLarge, TerminalBusy, rubles
 from queue_core.payments.ledger import Wish
-from queue_core.payments.orders import OUTCOMES, Report, Step, after_report, orders_for
-from queue_core.payments.payment import TRANSITIONS, Ending, Kind, Method, Payment, State, Trouble, Wanted
+from queue_core.payments.orders import OUTCOMES, PaymentStep, Report, after_report, orders_for
+from queue_core.payments.payment import TRANSITIONS, Ending, Method, Payment, PaymentKind, PaymentState, Trouble, Wanted
+from queue_core.payments.records import PaymentRecords, open_records
 from queue_core.payments.totals import totals_of
 from queue_core.payments.words import for_the_staff, for_the_visitor
 
@@ -28,15 +28,15 @@ AT = datetime(2026, 11, 23, 7, tzinfo=UTC)
 
 
 @pytest.fixture
-def books(tmp_path: Path) -> Iterator[Books]:
-    opened = open_books(tmp_path)
+def records(tmp_path: Path) -> Iterator[PaymentRecords]:
+    opened = open_records(tmp_path)
     yield opened
     opened.close()
 
 
 def wish(name: str = "a", **more: Any) -> Wish:
     values: dict[str, Any] = {
-        "id": name, "request_id": f"r {name}", "day": "2026-11-23", "kind": Kind.PAYMENT, "method": Method.CARD,
+        "id": name, "request_id": f"r {name}", "day": "2026-11-23", "kind": PaymentKind.PAYMENT, "method": Method.CARD,
         "account": "5000000001", "kopecks": 5000, "purpose": "x", "actor": "kiosk-1", "device": "terminal-1",
         "agent": "agent-1", "spool": "s",
     }  # fmt: skip
@@ -49,12 +49,12 @@ PAYMENTS = st.builds(
     day=st.just("2026-11-23"),
     made_at=st.just(AT),
     changed_at=st.just(AT),
-    kind=st.sampled_from(Kind),
+    kind=st.sampled_from(PaymentKind),
     method=st.just(Method.CARD),
     account=st.just("5000000001"),
     kopecks=st.just(5000),
     purpose=st.just("x"),
-    state=st.sampled_from([state for state in State if state is not State.NEW]),
+    state=st.sampled_from([state for state in PaymentState if state is not PaymentState.NEW]),
     wanted=st.sampled_from(Wanted),
     actor=st.just("kiosk-1"),
     ending=st.none() | st.sampled_from(Ending),
@@ -76,7 +76,7 @@ REPORTS = st.builds(
 )
 
 
-def after(payment: Payment, step: Step) -> Payment:
+def after(payment: Payment, step: PaymentStep) -> Payment:
     return replace(payment, state=step.state or payment.state, **step.changes)
 
 
@@ -116,21 +116,21 @@ def test_there_are_words_for_everything(payment: Payment) -> None:
         assert for_the_staff(payment.trouble).ru
 
 
-def test_a_payment_is_on_the_disk_before_anybody_is_asked(books: Books, tmp_path: Path) -> None:
-    payment, fresh = books.ledger.begin(wish(), AT)
-    assert (payment.state, fresh) == (State.SENT, True)
+def test_a_payment_is_on_the_disk_before_anybody_is_asked(records: PaymentRecords, tmp_path: Path) -> None:
+    payment, fresh = records.ledger.begin(wish(), AT)
+    assert (payment.state, fresh) == (PaymentState.SENT, True)
     beside = sqlite3.connect(tmp_path / "payments.db")
     assert beside.execute("SELECT state, spool FROM payments").fetchall() == [("sent", "s")]
     assert beside.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     beside.close()
 
 
-def test_one_at_a_time_even_where_the_code_errs(books: Books) -> None:
-    books.ledger.begin(wish("a"), AT)
+def test_one_at_a_time_even_where_the_code_errs(records: PaymentRecords) -> None:
+    records.ledger.begin(wish("a"), AT)
     with pytest.raises(TerminalBusy):
-        books.ledger.begin(wish("b"), AT)
-    assert books.ledger.find("b") is None
-    books.ledger.begin(wish("c", device="terminal-2"), AT)
+        records.ledger.begin(wish("b"), AT)
+    assert records.ledger.find("b") is None
+    records.ledger.begin(wish("c", device="terminal-2"), AT)
 
 
 @pytest.mark.parametrize(
@@ -144,31 +144,31 @@ def test_one_at_a_time_even_where_the_code_errs(books: Books) -> None:
         "INSERT INTO payments SELECT * FROM payments",
     ],
 )
-def test_the_database_keeps_the_rules(books: Books, statement: str) -> None:
-    books.ledger.begin(wish(), AT)
-    with pytest.raises(sqlite3.IntegrityError), books.file.transaction() as db:
+def test_the_database_keeps_the_rules(records: PaymentRecords, statement: str) -> None:
+    records.ledger.begin(wish(), AT)
+    with pytest.raises(sqlite3.IntegrityError), records.file.transaction() as db:
         db.execute(statement)
-    assert books.ledger.payment("a").state is State.SENT
+    assert records.ledger.payment("a").state is PaymentState.SENT
 
 
-def test_a_row_goes_out_in_one_batch_only(books: Books) -> None:
-    books.ledger.begin(wish(method=Method.CASH, device=None, agent=None), AT)
-    with books.file.transaction() as db:
+def test_a_row_goes_out_in_one_batch_only(records: PaymentRecords) -> None:
+    records.ledger.begin(wish(method=Method.CASH, device=None, agent=None), AT)
+    with records.file.transaction() as db:
         db.execute("UPDATE payments SET batch = 1")
-    with pytest.raises(sqlite3.IntegrityError), books.file.transaction() as db:
+    with pytest.raises(sqlite3.IntegrityError), records.file.transaction() as db:
         db.execute("UPDATE payments SET batch = 2")
 
 
-def test_refunds_together_are_never_more_than_was_paid(books: Books) -> None:
+def test_refunds_together_are_never_more_than_was_paid(records: PaymentRecords) -> None:
     cash = {"method": Method.CASH, "device": None, "agent": None}
-    books.ledger.begin(wish("a", **cash), AT)
-    back = {"kind": Kind.REFUND, "of": "a", **cash}
-    books.ledger.begin(wish("b", kopecks=3000, **back), AT)
+    records.ledger.begin(wish("a", **cash), AT)
+    back = {"kind": PaymentKind.REFUND, "of": "a", **cash}
+    records.ledger.begin(wish("b", kopecks=3000, **back), AT)
     with pytest.raises(RefundTooLarge):
-        books.ledger.begin(wish("c", kopecks=2001, **back), AT)
-    books.ledger.begin(wish("d", kopecks=2000, **back), AT)
-    assert books.ledger.refundable_of(books.ledger.payment("a")) == 0
-    [totals] = totals_of(books.ledger.of_day("2026-11-23"))
+        records.ledger.begin(wish("c", kopecks=2001, **back), AT)
+    records.ledger.begin(wish("d", kopecks=2000, **back), AT)
+    assert records.ledger.refundable_of(records.ledger.payment("a")) == 0
+    [totals] = totals_of(records.ledger.of_day("2026-11-23"))
     assert (totals.payments.kopecks, totals.refunds.kopecks, totals.net_kopecks) == (5000, 5000, 0)
 
 
@@ -193,15 +193,15 @@ def test_amounts_as_people_write_them() -> None:
     assert rubles(-5) == "-0,05"
 
 
-def test_the_audit_finds_what_does_not_agree(books: Books, tmp_path: Path) -> None:
+def test_the_audit_finds_what_does_not_agree(records: PaymentRecords, tmp_path: Path) -> None:
     cash = {"method": Method.CASH, "device": None, "agent": None}
     for name in ("a", "b", "c"):
-        books.ledger.begin(wish(name, **cash), AT)
-    books.batches.to_send(BatchKind.PAYMENTS, AT)
-    books.ledger.begin(wish("d"), AT)
+        records.ledger.begin(wish(name, **cash), AT)
+    records.batches.to_send(BatchKind.PAYMENTS, AT)
+    records.ledger.begin(wish("d"), AT)
     assert audit.contradictions(tmp_path) == []
     assert audit.numbers(tmp_path) == (4, 0)
-    with books.file.transaction() as db:
+    with records.file.transaction() as db:
         db.execute("DROP TRIGGER exported_once")
         db.execute("UPDATE payments SET batch = NULL WHERE id = 'a'")
         db.execute("UPDATE payments SET batch = 7 WHERE id = 'b'")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from queue_core.arrivals.forecast import Forecast
 from queue_core.model import BreakKind
-from queue_core.planning.plan import BreakRules, BreakWish, MinimumCover, PlacedBreak, Shift, Situation
+from queue_core.planning.plan import BreakRules, BreakWish, MinimumCover, PlacedBreak, PlannedShift, Situation
 from queue_core.planning.wishes import wishes_of
 from queue_core.settings.breaks import BreaksTable
 from queue_core.texts import Text
@@ -26,7 +26,7 @@ def at(clock: str) -> float:
     return int(hours) * 60.0 + int(minutes)
 
 
-def cover_of(shifts: Sequence[Shift], least: int = 1) -> tuple[MinimumCover, ...]:
+def cover_of(shifts: Sequence[PlannedShift], least: int = 1) -> tuple[MinimumCover, ...]:
     """One window of each service that at least two windows give."""
     return tuple(
         MinimumCover(Text(ru=f"Услуга {one}", en=f"Service {one}"), frozenset({one}), least)
@@ -54,7 +54,9 @@ def situation(
     unfairness: Mapping[str, float] | None = None,
 ) -> Situation:
     """A whole day's shifts at windows 1, 2 …, with the usual wishes."""
-    shifts = tuple(Shift(str(number), tuple(words.split()), EIGHT, FIVE) for number, words in enumerate(skills, 1))
+    shifts = tuple(
+        PlannedShift(str(number), tuple(words.split()), EIGHT, FIVE) for number, words in enumerate(skills, 1)
+    )
     return Situation(
         shifts=shifts,
         wishes=wishes_of(shifts, BreaksTable()) if wishes is None else tuple(wishes),
@@ -82,7 +84,7 @@ def situations(draw: st.DrawFn) -> Situation:
         skills = draw(st.lists(st.sampled_from(SERVICES), min_size=1, unique=True))
         begins = draw(st.sampled_from([EIGHT, EIGHT, EIGHT, at("9:30"), at("12:10")]))
         ends = draw(st.sampled_from([FIVE, FIVE, FIVE, at("15:45"), at("13:05")]))
-        shifts.append(Shift(str(number), tuple(skills), begins, ends))
+        shifts.append(PlannedShift(str(number), tuple(skills), begins, ends))
     least = draw(st.integers(0, 2))
     rules = BreakRules(INDIVIDUALS, cover_of(shifts, least) if least else ())
     pinned = []

@@ -20,7 +20,7 @@ from queue_core.planning.plan import (
     NoPlan,
     PlacedBreak,
     Plan,
-    Shift,
+    PlannedShift,
     Situation,
     Solver,
 )
@@ -96,7 +96,7 @@ def test_the_reference_office_has_a_plan_without_a_fault() -> None:
 
 def test_breaks_avoid_the_peak() -> None:
     """One window carries all; visitors come from 12 to 13 only, so lunch lies elsewhere."""
-    shift = Shift("1", ("ik",), EIGHT, FIVE)
+    shift = PlannedShift("1", ("ik",), EIGHT, FIVE)
     wish = BreakWish("1", BreakKind.LUNCH, 45, at("11:00"), at("13:45"))
     slots = tuple(2.5 if 16 <= slot < 20 else 0.0 for slot in range(36))
     day = Situation((shift,), (wish,), Forecast(int(EIGHT), {"ik": slots}), MINUTES, BreakRules(INDIVIDUALS))
@@ -121,7 +121,7 @@ def test_the_greedy_plan_of_a_small_day_is_the_best_of_all() -> None:
 
 
 def test_no_plan_where_both_breaks_must_lie_at_one_moment() -> None:
-    shifts = (Shift("1", ("ik",), EIGHT, FIVE), Shift("2", ("ik",), EIGHT, FIVE))
+    shifts = (PlannedShift("1", ("ik",), EIGHT, FIVE), PlannedShift("2", ("ik",), EIGHT, FIVE))
     wishes = tuple(BreakWish(shift.window, BreakKind.LUNCH, 45, at("12:00"), at("12:00")) for shift in shifts)
     day = Situation(shifts, wishes, NOBODY, MINUTES, BreakRules(INDIVIDUALS, (ONE_HELD,)))
     with pytest.raises(NoPlan, match="windows 1, 2 cannot be placed") as refused:
@@ -133,7 +133,7 @@ def test_no_plan_where_both_breaks_must_lie_at_one_moment() -> None:
 
 def test_a_dead_end_is_gone_back_from() -> None:
     """Three windows of which two must work, and just three half hours: any plan is a permutation."""
-    shifts = tuple(Shift(name, ("ik",), EIGHT, FIVE) for name in "123")
+    shifts = tuple(PlannedShift(name, ("ik",), EIGHT, FIVE) for name in "123")
     wishes = tuple(BreakWish(name, BreakKind.TECHNICAL, 30, at("10:00"), at("11:00")) for name in "123")
     rules = BreakRules(INDIVIDUALS, (replace(ONE_HELD, least=2),))
     day = Situation(shifts, wishes, NOBODY, MINUTES, rules)
@@ -182,7 +182,7 @@ def test_nobody_comes_then_breaks_lie_at_the_moments_wished() -> None:
 @pytest.mark.parametrize("unlucky", ["1", "2"])
 def test_who_had_it_worse_before_is_nearer_to_the_moment_wished(unlucky: str) -> None:
     """Two equal windows that may not rest together: one has 12:00, the other must move."""
-    shifts = (Shift("1", ("ik",), EIGHT, FIVE), Shift("2", ("ik",), EIGHT, FIVE))
+    shifts = (PlannedShift("1", ("ik",), EIGHT, FIVE), PlannedShift("2", ("ik",), EIGHT, FIVE))
     wishes = tuple(BreakWish(name, BreakKind.LUNCH, 45, at("11:00"), at("13:00")) for name in "12")
     day = Situation(shifts, wishes, NOBODY, MINUTES, BreakRules(INDIVIDUALS, (ONE_HELD,)), unfairness={unlucky: 1.0})
     gaps = {one.window: abs(one.begins - at("12:00")) for one in plan(day).breaks}

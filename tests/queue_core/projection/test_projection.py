@@ -12,10 +12,10 @@ from queue_core.arrivals.forecast import Forecast
 from queue_core.call_orders import AccumulatedPriority, CallOrder, FirstComeFirstServed, StaticPriority
 from queue_core.model import BreakKind, Kind, PlannedBreak
 from queue_core.projection import Newcomer, effect_of_break, wait_of, waits_of_all
-from queue_core.projection.outlook import Outlook
+from queue_core.projection.initial_state import state_for_all
 from queue_core.projection.paths import EXPONENTIAL, paths
-from queue_core.projection.scene import scene_for_all
-from queue_core.projection.service_times import SAMPLES, Experience, Times
+from queue_core.projection.service_times import SAMPLES, ServiceTimes, Times
+from queue_core.projection.workload import Workload
 from queue_core.settings import Settings, parse
 from tests.queue_core.bare_hall import BareHall
 from tests.queue_core.building import MONDAY_TEN, small_office
@@ -23,15 +23,15 @@ from tests.queue_core.building import MONDAY_TEN, small_office
 MEAN_S = 300.0
 
 
-def exponential(settings: Settings, mean_s: float = MEAN_S) -> Experience:
+def exponential(settings: Settings, mean_s: float = MEAN_S) -> ServiceTimes:
     """Nobody walks, everybody comes, receptions are exponential."""
     times = Times((0.0,) * SAMPLES, tuple(mean_s * value for value in EXPONENTIAL), 0.0, (0.0,) * SAMPLES)
-    return Experience({service.id: times for service in settings.services})
+    return ServiceTimes({service.id: times for service in settings.services})
 
 
-def constant(settings: Settings, seconds: float) -> Experience:
+def constant(settings: Settings, seconds: float) -> ServiceTimes:
     times = Times((0.0,) * SAMPLES, (seconds,) * SAMPLES, 0.0, (0.0,) * SAMPLES)
-    return Experience({service.id: times for service in settings.services})
+    return ServiceTimes({service.id: times for service in settings.services})
 
 
 def equal_windows(number: int, **hours: str) -> Settings:
@@ -62,18 +62,18 @@ def test_first_come_first_served_waits_as_theory_says(windows: int, waiting: int
     """
     settings = equal_windows(windows)
     bare = busy(settings, waiting)
-    outlook = Outlook(exponential(settings))
+    workload = Workload(exponential(settings))
     found = []
     for extra in range(6):
         bare.hall.seq += extra  # other draws
-        spread = wait_of(bare.hall, FirstComeFirstServed(), bare.now, outlook, Newcomer("advice"))
+        spread = wait_of(bare.hall, FirstComeFirstServed(), bare.now, workload, Newcomer("advice"))
         assert spread is not None
         found.append(spread)
     mean = (waiting + 1) * MEAN_S / windows
     deviation = mean / (waiting + 1) ** 0.5
-    lived = sum(spread.paths for spread in found)
+    simulated = sum(spread.paths for spread in found)
     assert fmean(spread.mean_s for spread in found) == pytest.approx(
-        mean, abs=3.5 * deviation / lived**0.5 + 0.01 * mean
+        mean, abs=3.5 * deviation / simulated**0.5 + 0.01 * mean
     )
     if waiting >= 20:  # nearly normal by then
         assert fmean(spread.p90_s for spread in found) == pytest.approx(mean + 1.2816 * deviation, rel=0.12)
@@ -87,11 +87,11 @@ def test_the_waits_of_all_are_those_of_each() -> None:
     for _ in range(3):
         bare.at(3)
         bare.issue("cash")
-    outlook = Outlook(Experience.prior(settings), Forecast(600, {"cash": (4.0,) * 20, "advice": (3.0,) * 20}))
-    everybody = waits_of_all(bare.hall, order, bare.now, outlook)
-    assert set(everybody) == set(bare.hall.places)
+    workload = Workload(ServiceTimes.prior(settings), Forecast(600, {"cash": (4.0,) * 20, "advice": (3.0,) * 20}))
+    everybody = waits_of_all(bare.hall, order, bare.now, workload)
+    assert set(everybody) == set(bare.hall.lines)
     for name, spread in everybody.items():
-        alone = wait_of(bare.hall, order, bare.now, outlook, bare.hall.tickets[name])
+        alone = wait_of(bare.hall, order, bare.now, workload, bare.hall.tickets[name])
         assert alone is not None
         assert spread.mean_s == pytest.approx(alone.mean_s, rel=0.15, abs=20)
         assert spread.p10_s <= spread.p20_s <= spread.p80_s <= spread.p90_s
@@ -100,11 +100,11 @@ def test_the_waits_of_all_are_those_of_each() -> None:
 def test_the_same_hall_gives_the_same_answer_and_another_event_other_paths() -> None:
     settings = parse(small_office())
     bare = busy(settings, 5)
-    outlook = Outlook(Experience.prior(settings))
-    first = waits_of_all(bare.hall, FirstComeFirstServed(), bare.now, outlook)
-    assert waits_of_all(bare.hall, FirstComeFirstServed(), bare.now, outlook) == first
+    workload = Workload(ServiceTimes.prior(settings))
+    first = waits_of_all(bare.hall, FirstComeFirstServed(), bare.now, workload)
+    assert waits_of_all(bare.hall, FirstComeFirstServed(), bare.now, workload) == first
     bare.hall.seq += 1
-    assert waits_of_all(bare.hall, FirstComeFirstServed(), bare.now, outlook) != first
+    assert waits_of_all(bare.hall, FirstComeFirstServed(), bare.now, workload) != first
 
 
 def test_the_call_order_decides_in_the_projection_as_in_the_hall() -> None:
@@ -118,8 +118,8 @@ def test_the_call_order_decides_in_the_projection_as_in_the_hall() -> None:
             bare.at(minute)
             bare.issue(service, priority="veteran" if minute == 3 else None)
         bare.at(7)
-        outlook = Outlook(constant(settings, 240))
-        foreseen = waits_of_all(bare.hall, order, bare.now, outlook)
+        workload = Workload(constant(settings, 240))
+        foreseen = waits_of_all(bare.hall, order, bare.now, workload)
         begins = bare.now
         for turn in range(7):
             bare.now = begins + timedelta(minutes=4 * turn)
@@ -134,12 +134,12 @@ def test_somebody_expected_is_offered_the_least_versatile_free_window() -> None:
     settings = parse(small_office())
     bare = BareHall(settings)
     bare.open("2", "1")
-    outlook = Outlook(constant(settings, 600), Forecast(600, {"advice": (6.0,) * 4, "cash": (6.0,) * 4}))
-    scene = scene_for_all(bare.hall, bare.now, outlook)
+    workload = Workload(constant(settings, 600), Forecast(600, {"advice": (6.0,) * 4, "cash": (6.0,) * 4}))
+    state = state_for_all(bare.hall, bare.now, workload)
     ranking = FirstComeFirstServed().ranking(settings.targets)
     services = list(settings.service)
     met = 0
-    for path in paths(scene, ranking, 200, follow_s=600):
+    for path in paths(state, ranking, 200, follow_s=600):
         first_two = [(services[line], came, called) for line, came, called in path.came[:2]]
         if [service for service, _, _ in first_two] == ["advice", "cash"]:
             met += 1
@@ -154,8 +154,8 @@ def test_those_who_will_overtake_are_counted() -> None:
     bare.open("2")
     bare.issue("cash")
     bare.next("2")
-    quiet = Outlook(Experience.prior(settings))
-    rush = Outlook(Experience.prior(settings), Forecast(600, {"cash": (2.0,) * 30}))
+    quiet = Workload(ServiceTimes.prior(settings))
+    rush = Workload(ServiceTimes.prior(settings), Forecast(600, {"cash": (2.0,) * 30}))
     for order, grows in ((StaticPriority(rates), True), (FirstComeFirstServed(), False)):
         alone = wait_of(bare.hall, order, bare.now, quiet, Newcomer("advice"))
         among = wait_of(bare.hall, order, bare.now, rush, Newcomer("advice"))
@@ -172,10 +172,10 @@ def planned(bare: BareHall, begins: float, minutes: int) -> PlannedBreak:
 def test_a_break_that_is_asked_for_begins_when_nobody_waits_or_can_be_put_off_no_longer() -> None:
     settings = equal_windows(1)
     bare = busy(settings, 0)
-    outlook = Outlook(constant(settings, 600))
+    workload = Workload(constant(settings, 600))
 
     def wait() -> float:
-        spread = wait_of(bare.hall, FirstComeFirstServed(), bare.now, outlook, Newcomer("advice"))
+        spread = wait_of(bare.hall, FirstComeFirstServed(), bare.now, workload, Newcomer("advice"))
         assert spread is not None
         return spread.mean_s
 
@@ -190,7 +190,7 @@ def test_a_window_on_the_phone_is_soon_back() -> None:
     bare = BareHall(settings)
     bare.open("1")
     bare.do(c.TakePhone(actor="operator", window="1"))
-    spread = wait_of(bare.hall, FirstComeFirstServed(), bare.now, Outlook(constant(settings, 600)), Newcomer("advice"))
+    spread = wait_of(bare.hall, FirstComeFirstServed(), bare.now, Workload(constant(settings, 600)), Newcomer("advice"))
     assert spread is not None
     assert 60 < spread.mean_s < 300
 
@@ -198,12 +198,12 @@ def test_a_window_on_the_phone_is_soon_back() -> None:
 def test_known_breaks_begin_after_the_visit_and_idle_windows_keep_theirs() -> None:
     settings = equal_windows(1)
     bare = busy(settings, 0)
-    outlook = Outlook(constant(settings, 600))
+    workload = Workload(constant(settings, 600))
     soon, due, late = planned(bare, 3, 30), planned(bare, -20, 15), planned(bare, 11, 30)
 
     def wait(*breaks: PlannedBreak) -> float:
         bare.do(c.PlanBreaks(actor="manager", breaks=breaks, solver="hand"))
-        spread = wait_of(bare.hall, FirstComeFirstServed(), bare.now, outlook, Newcomer("advice"))
+        spread = wait_of(bare.hall, FirstComeFirstServed(), bare.now, workload, Newcomer("advice"))
         assert spread is not None
         return spread.mean_s
 
@@ -219,9 +219,9 @@ def test_a_break_in_progress_ends_when_it_was_to_end_and_an_overdue_one_soon() -
     bare = BareHall(settings)
     bare.open("1")
     bare.do(c.AskForBreak(actor="operator", window="1", kind=BreakKind.TECHNICAL, minutes=15))
-    outlook = Outlook(Experience.prior(settings))
+    workload = Workload(ServiceTimes.prior(settings))
     for minutes, low, high in ((5, 600, 600), (14, 60, 60), (40, 60, 300)):
-        spread = wait_of(bare.hall, FirstComeFirstServed(), bare.at(minutes), outlook, Newcomer("advice"))
+        spread = wait_of(bare.hall, FirstComeFirstServed(), bare.at(minutes), workload, Newcomer("advice"))
         assert spread is not None
         assert low <= spread.mean_s <= high
 
@@ -230,11 +230,11 @@ def test_no_staffed_window_no_answer() -> None:
     settings = parse(small_office())
     bare = BareHall(settings)
     ticket = bare.issue("advice")
-    outlook = Outlook(Experience.prior(settings))
-    assert wait_of(bare.hall, FirstComeFirstServed(), bare.now, outlook, Newcomer("advice")) is None
+    workload = Workload(ServiceTimes.prior(settings))
+    assert wait_of(bare.hall, FirstComeFirstServed(), bare.now, workload, Newcomer("advice")) is None
     bare.open("3")
-    assert wait_of(bare.hall, FirstComeFirstServed(), bare.now, outlook, ticket) is None
-    assert waits_of_all(bare.hall, FirstComeFirstServed(), bare.now, outlook) == {}
+    assert wait_of(bare.hall, FirstComeFirstServed(), bare.now, workload, ticket) is None
+    assert waits_of_all(bare.hall, FirstComeFirstServed(), bare.now, workload) == {}
 
 
 def test_who_is_not_called_before_closing_is_counted_as_such() -> None:
@@ -246,8 +246,8 @@ def test_who_is_not_called_before_closing_is_counted_as_such() -> None:
         bare.issue("advice")
     bare.next("1")
     bare.do(c.StartService(actor="operator", window="1"))
-    outlook = Outlook(exponential(settings, 300))
-    spread = wait_of(bare.hall, FirstComeFirstServed(), bare.now, outlook, Newcomer("advice"))
+    workload = Workload(exponential(settings, 300))
+    spread = wait_of(bare.hall, FirstComeFirstServed(), bare.now, workload, Newcomer("advice"))
     assert spread is not None
     # Eight departures in half an hour at one in five minutes on average: P(Poisson(6) < 8) = 0.744.
     assert spread.uncalled == pytest.approx(0.744, abs=0.08)
@@ -259,9 +259,9 @@ def test_a_break_is_weighed_before_it_is_granted() -> None:
     bare = busy(settings, 5)
     bare.at(2)
     bare.issue("firms")
-    outlook = Outlook(Experience.prior(settings), Forecast(600, {"advice": (1.5,) * 30, "cash": (1.0,) * 30}))
+    workload = Workload(ServiceTimes.prior(settings), Forecast(600, {"advice": (1.5,) * 30, "cash": (1.0,) * 30}))
     order = FirstComeFirstServed()
-    effect = effect_of_break(bare.hall, order, bare.now, outlook, "1", 30)
+    effect = effect_of_break(bare.hall, order, bare.now, workload, "1", 30)
     assert effect is not None
     advice = effect.waiting[Kind.CONSULTATION]
     assert advice.people == 6
@@ -269,19 +269,19 @@ def test_a_break_is_weighed_before_it_is_granted() -> None:
     coming = effect.coming[Kind.CASH_OPERATION]
     assert coming.people == pytest.approx(4, abs=0.8)
     assert coming.with_s > coming.without_s
-    nothing = effect_of_break(bare.hall, order, bare.now, outlook, "1", 0)
+    nothing = effect_of_break(bare.hall, order, bare.now, workload, "1", 0)
     assert nothing is not None
     for found in (*nothing.waiting.values(), *nothing.coming.values()):
         assert found.with_s == pytest.approx(found.without_s), "the same people with the same receptions"
-    assert effect_of_break(bare.hall, order, bare.now, outlook, "9", 30) is None
+    assert effect_of_break(bare.hall, order, bare.now, workload, "9", 30) is None
 
 
 def test_long_queues_are_projected_with_fewer_paths() -> None:
     settings = parse(small_office())
-    outlook = Outlook(Experience.prior(settings))
+    workload = Workload(ServiceTimes.prior(settings))
     numbers = []
     for waiting in (5, 50, 300):
-        spread = wait_of(busy(settings, waiting).hall, FirstComeFirstServed(), MONDAY_TEN, outlook, Newcomer("advice"))
+        spread = wait_of(busy(settings, waiting).hall, FirstComeFirstServed(), MONDAY_TEN, workload, Newcomer("advice"))
         assert spread is not None
         numbers.append(spread.paths)
     assert numbers[0] == 200

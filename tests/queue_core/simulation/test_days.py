@@ -16,9 +16,9 @@ from queue_core.settings import SettingsInvalid
 from queue_core.simulation.comparison import compare, table
 from queue_core.simulation.day import DayRecord, run_day, settings_of
 from queue_core.simulation.description import OfficeDay, load_day
-from queue_core.simulation.figures import DayFigures, Measured, figures_of, figures_of_day
 from queue_core.simulation.offices import OFFICES
 from queue_core.simulation.policies import COMPARED, UnknownPolicy, policy
+from queue_core.simulation.statistics import DayStatistics, Measured, statistics_of, statistics_of_day
 from queue_core.simulation.visitors import Visitor, draw_day
 from web.commands.main import main
 
@@ -137,13 +137,13 @@ def test_the_last_window_is_not_let_go_and_has_its_break_later() -> None:
 # -- figures --------------------------------------------------------------------------------------------------------
 
 
-def day_of(consultation: list[float], cash: list[float]) -> DayFigures:
+def day_of(consultation: list[float], cash: list[float]) -> DayStatistics:
     waits = {Kind.CONSULTATION: consultation, Kind.CASH_OPERATION: cash}
-    return DayFigures(waits, [5.0, 25.0], [0, 4], busy_minutes=540, break_minutes=0)
+    return DayStatistics(waits, [5.0, 25.0], [0, 4], busy_minutes=540, break_minutes=0)
 
 
 def test_figures_by_hand() -> None:
-    figures = figures_of(MEDIUM, [day_of([5, 10], [5, 6]), day_of([0, 20, 10], [1, 3])])
+    figures = statistics_of(MEDIUM, [day_of([5, 10], [5, 6]), day_of([0, 20, 10], [1, 3])])
     consultation, cash = (figures.kinds[kind] for kind in Kind)
     assert (consultation.mean.value, cash.mean.value) == (9, 3.75)
     assert consultation.in_target.value == pytest.approx(4 / 5)
@@ -158,14 +158,14 @@ def test_figures_by_hand() -> None:
 
 def test_months_are_runs_of_21_days() -> None:
     good, bad = day_of([1.0], [1.0]), day_of([1.0], [100.0])
-    assert figures_of(MEDIUM, [good] * 21).months_held == 1
-    assert figures_of(MEDIUM, [bad] + [good] * 21).months_held == 0.5
+    assert statistics_of(MEDIUM, [good] * 21).months_held == 1
+    assert statistics_of(MEDIUM, [bad] + [good] * 21).months_held == 0.5
 
 
 def test_a_day_figure_leaves_out_who_did_not_come() -> None:
     record = medium_day()
     came = sum(visit.visitor.comes_when_called for visit in record.visits)
-    figures = figures_of_day(MEDIUM, record)
+    figures = statistics_of_day(MEDIUM, record)
     assert came < len(record.visits)
     assert len(figures.visits) == len(figures.passed_by) == sum(len(waits) for waits in figures.waits.values()) == came
 
@@ -179,7 +179,7 @@ def test_the_interval_covers_the_truth_about_as_often_as_it_says() -> None:
             day_of([visitor.service_minutes + visitor.came for visitor in draw_day(office, trial, day)], [1.0])
             for day in range(30)
         ]
-        mean = figures_of(MEDIUM, found).kinds[Kind.CONSULTATION].mean
+        mean = statistics_of(MEDIUM, found).kinds[Kind.CONSULTATION].mean
         covered += abs(mean.value - 60) <= mean.half_width
     assert 88 <= covered <= 99
 
@@ -198,7 +198,7 @@ def test_common_random_numbers_make_differences_sharp() -> None:
     visitors = draw_day(office, 3, 0)
     settings = settings_of(office)
     fcfs, static = (
-        figures_of_day(office, run_day(settings, office, order, visitors))
+        statistics_of_day(office, run_day(settings, office, order, visitors))
         for order in (FirstComeFirstServed(), StaticPriority(RATES))
     )
     assert sum(static.waits[Kind.CASH_OPERATION]) < sum(fcfs.waits[Kind.CASH_OPERATION])

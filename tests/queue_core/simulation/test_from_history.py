@@ -12,10 +12,10 @@ import pytest
 from queue_core import commands as c
 from queue_core.call_orders import call_order_of
 from queue_core.settings import parse
-from queue_core.simulation.day import DayRecord, Visit, run_day
+from queue_core.simulation.day import DayRecord, SimulatedVisit, run_day
 from queue_core.simulation.from_history import NothingHappened, PastDay, past_day
-from tests.queue_core.building import MONDAY_TEN, Place, small_office
-from tests.queue_core.simulation.lived import LivedDay, Manners, opening_of, small_plan
+from tests.queue_core.building import MONDAY_TEN, OfficeRig, small_office
+from tests.queue_core.simulation.simulated_history import LivedDay, Manners, opening_of, small_plan
 
 MONDAY = date(2026, 11, 23)
 WINDOWS = [
@@ -26,17 +26,17 @@ WINDOWS = [
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+def rig(tmp_path: Path) -> Iterator[OfficeRig]:
     """The tests' office with windows that can stand in for one another."""
-    made = Place(tmp_path / "data", parse(small_office(windows=WINDOWS)))
+    made = OfficeRig(tmp_path / "data", parse(small_office(windows=WINDOWS)))
     yield made
     made.office.close()
 
 
-def lived(place: Place, visitors: int = 75, seed: int = 1, manners: Manners | None = None) -> PastDay:
-    place.clock.set(opening_of(MONDAY_TEN))
-    LivedDay(place, small_plan(visitors, seed), seed, manners).live()
-    return past_day(place.directory, place.settings, MONDAY)
+def lived(rig: OfficeRig, visitors: int = 75, seed: int = 1, manners: Manners | None = None) -> PastDay:
+    rig.clock.set(opening_of(MONDAY_TEN))
+    LivedDay(rig, small_plan(visitors, seed), seed, manners).live()
+    return past_day(rig.directory, rig.settings, MONDAY)
 
 
 def again(past: PastDay) -> DayRecord:
@@ -51,7 +51,7 @@ def waits(record: DayRecord, service: str) -> list[float]:
     ]
 
 
-def in_order(record: DayRecord) -> list[Visit]:
+def in_order(record: DayRecord) -> list[SimulatedVisit]:
     """Visits in the order of the tickets' issue; of one ticket, in their own."""
     return sorted(record.visits, key=lambda visit: (visit.issued, visit.queued))
 
@@ -60,15 +60,15 @@ def test_the_same_days_again_have_the_same_waits(tmp_path: Path) -> None:
     """A queue magnifies the least difference, so a busy day may differ more; most differ little, and to both sides."""
     pairs = []
     for seed in range(1, 9):
-        place = Place(tmp_path / str(seed), parse(small_office(windows=WINDOWS)))
-        past = lived(place, seed=seed)
+        rig = OfficeRig(tmp_path / str(seed), parse(small_office(windows=WINDOWS)))
+        past = lived(rig, seed=seed)
         replayed = again(past)
-        place.office.close()
+        rig.office.close()
         assert past.left_out == 0
         assert len(replayed.visits) == len(past.recorded.visits)
         pairs.append(
             tuple(
-                fmean(wait for service in place.settings.service for wait in waits(record, service))
+                fmean(wait for service in rig.settings.service for wait in waits(record, service))
                 for record in (past.recorded, replayed)
             )
         )
@@ -77,27 +77,27 @@ def test_the_same_days_again_have_the_same_waits(tmp_path: Path) -> None:
     assert fmean(again for _, again in pairs) == pytest.approx(fmean(really for really, _ in pairs), rel=0.06)
 
 
-def test_without_whims_the_day_is_the_same_visit_by_visit(place: Place) -> None:
+def test_without_whims_the_day_is_the_same_visit_by_visit(rig: OfficeRig) -> None:
     """Operators who call at once, nobody leaves: nothing is left to chance."""
-    past = lived(place, manners=Manners(leaves=0, pause=(0, 0)))
+    past = lived(rig, manners=Manners(leaves=0, pause=(0, 0)))
     record = again(past)
     assert record.busy_minutes == pytest.approx(past.recorded.busy_minutes, rel=0.01)
     for replayed, really in zip(in_order(record), in_order(past.recorded), strict=True):
         assert replayed.called == pytest.approx(really.called, abs=0.6)
 
 
-def test_what_is_taken_over(place: Place) -> None:
-    past = lived(place)
+def test_what_is_taken_over(rig: OfficeRig) -> None:
+    past = lived(rig)
     kinds = past.recorded.visits
     assert sum(not visit.visitor.comes_when_called for visit in kinds) == len(
-        place.rows("SELECT 1 FROM receptions WHERE outcome = 'no_show'")
+        rig.rows("SELECT 1 FROM receptions WHERE outcome = 'no_show'")
     )
     assert sum(visit.left is not None for visit in kinds) == len(
-        place.rows("SELECT 1 FROM tickets WHERE state = 'cancelled'")
+        rig.rows("SELECT 1 FROM tickets WHERE state = 'cancelled'")
     )
     onward = [visit.visitor.onward for visit in kinds if visit.visitor.onward]
     assert len([one for one in onward if one.away_minutes is None]) == len(
-        place.rows("SELECT 1 FROM receptions WHERE outcome = 'transferred'")
+        rig.rows("SELECT 1 FROM receptions WHERE outcome = 'transferred'")
     )
     assert all(one.away_minutes == pytest.approx(15) for one in onward if one.away_minutes is not None)
     assert any(visit.visitor.priority == "veteran" for visit in kinds)
@@ -109,23 +109,23 @@ def test_what_is_taken_over(place: Place) -> None:
     assert past.office.first_minute == 0, "the office of the tests is open round the clock"
 
 
-def test_a_forgotten_day_ends_with_its_last_deed(place: Place) -> None:
+def test_a_forgotten_day_ends_with_its_last_deed(rig: OfficeRig) -> None:
     """Nobody closed the windows: the office did, at the first command of the next morning."""
-    place.clock.set(opening_of(MONDAY_TEN))
-    place.open("1", "2")
+    rig.clock.set(opening_of(MONDAY_TEN))
+    rig.open("1", "2")
     for _ in range(3):
-        place.issue("advice")
-        place.next("1")
-        place.at(c.StartService)
-        place.wait(minutes=10)
-        place.at(c.Finish)
-    place.issue("advice")
-    place.next("1")
-    place.at(c.StartService)
-    place.issue("advice")
-    place.wait(hours=26)
-    place.issue("advice")
-    past = past_day(place.directory, place.settings, MONDAY)
+        rig.issue("advice")
+        rig.next("1")
+        rig.at(c.StartService)
+        rig.wait(minutes=10)
+        rig.at(c.Finish)
+    rig.issue("advice")
+    rig.next("1")
+    rig.at(c.StartService)
+    rig.issue("advice")
+    rig.wait(hours=26)
+    rig.issue("advice")
+    past = past_day(rig.directory, rig.settings, MONDAY)
     assert all(shift.closes_minutes <= 24 * 60 for window in past.office.windows for shift in window.shifts)
     cut_off, left = past.recorded.visits[3:]
     assert cut_off.visitor.service_minutes == pytest.approx(10)
@@ -133,20 +133,20 @@ def test_a_forgotten_day_ends_with_its_last_deed(place: Place) -> None:
     assert again(past).visits[2].called == pytest.approx(past.recorded.visits[2].called)
 
 
-def test_a_service_that_is_gone_is_left_out_and_told(place: Place) -> None:
-    place.clock.set(opening_of(MONDAY_TEN))
-    LivedDay(place, small_plan(30, seed=1)).live()
-    raw = place.settings.model_dump()
+def test_a_service_that_is_gone_is_left_out_and_told(rig: OfficeRig) -> None:
+    rig.clock.set(opening_of(MONDAY_TEN))
+    LivedDay(rig, small_plan(30, seed=1)).live()
+    raw = rig.settings.model_dump()
     raw["services"] = [service for service in raw["services"] if service["id"] != "firms"]
     raw["windows"] = [
         {**window, "skills": [skill for skill in window["skills"] if skill != "firms"]} for window in raw["windows"]
     ]
-    smaller = type(place.settings).model_validate(raw)
-    past = past_day(place.directory, smaller, MONDAY)
+    smaller = type(rig.settings).model_validate(raw)
+    past = past_day(rig.directory, smaller, MONDAY)
     assert past.left_out > 0
     assert {visit.visitor.service for visit in again(past).visits} == {"advice", "cash"}
 
 
-def test_a_day_without_visitors_is_refused(place: Place) -> None:
+def test_a_day_without_visitors_is_refused(rig: OfficeRig) -> None:
     with pytest.raises(NothingHappened, match="2026-11-23"):
-        past_day(place.directory, place.settings, MONDAY)
+        past_day(rig.directory, rig.settings, MONDAY)

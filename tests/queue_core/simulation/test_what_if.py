@@ -16,25 +16,25 @@ from queue_core.simulation.break_changes import PlannedRest, keep_free_of_breaks
 from queue_core.simulation.description import OfficeDay
 from queue_core.simulation.from_history import past_day
 from queue_core.simulation.what_if import Change, MoreWindow, WhatIf, WrongChange, what_if
-from tests.queue_core.building import MONDAY_TEN, Place, small_office
-from tests.queue_core.simulation.lived import LivedDay, opening_of, small_plan
+from tests.queue_core.building import MONDAY_TEN, OfficeRig, small_office
+from tests.queue_core.simulation.simulated_history import LivedDay, opening_of, small_plan
 from tests.queue_core.simulation.test_from_history import WINDOWS
 
 MONDAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
-def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeRig]:
     """A day with far too much to do."""
-    place = Place(tmp_path_factory.mktemp("busy") / "data", parse(small_office(windows=WINDOWS)))
-    place.clock.set(opening_of(MONDAY_TEN))
-    LivedDay(place, small_plan(85, seed=3), seed=3).live()
-    yield place
-    place.office.close()
+    rig = OfficeRig(tmp_path_factory.mktemp("busy") / "data", parse(small_office(windows=WINDOWS)))
+    rig.clock.set(opening_of(MONDAY_TEN))
+    LivedDay(rig, small_plan(85, seed=3), seed=3).live()
+    yield rig
+    rig.office.close()
 
 
-def asked(place: Place, change: Change) -> WhatIf:
-    return what_if(place.directory, place.settings, MONDAY, change)
+def asked(rig: OfficeRig, change: Change) -> WhatIf:
+    return what_if(rig.directory, rig.settings, MONDAY, change)
 
 
 def mean(found: WhatIf, kind: Kind, when: str = "after") -> float:
@@ -43,7 +43,7 @@ def mean(found: WhatIf, kind: Kind, when: str = "after") -> float:
     return float(seconds)
 
 
-def test_the_recorded_day_is_that_of_the_waits_report(busy: Place) -> None:
+def test_the_recorded_day_is_that_of_the_waits_report(busy: OfficeRig) -> None:
     found = asked(busy, Change()).recorded
     report = waits.waits(busy.directory, busy.settings, MONDAY, MONDAY, waits.By.KIND)
     for row in report.rows:
@@ -56,14 +56,14 @@ def test_the_recorded_day_is_that_of_the_waits_report(busy: Place) -> None:
     assert found.left == len(busy.rows("SELECT 1 FROM tickets WHERE state = 'cancelled'"))
 
 
-def test_nothing_changed_changes_nothing(busy: Place) -> None:
+def test_nothing_changed_changes_nothing(busy: OfficeRig) -> None:
     found = asked(busy, Change())
     assert found.before == found.after
     assert all(half_hour.before == half_hour.after for half_hour in found.half_hours)
     assert sum(half_hour.came for half_hour in found.half_hours) == 85
 
 
-def test_one_more_window_shortens_the_waits_while_it_is_open(busy: Place) -> None:
+def test_one_more_window_shortens_the_waits_while_it_is_open(busy: OfficeRig) -> None:
     more = MoreWindow(("cash", "advice"), opens=9 * 60, closes=11 * 60)
     found = asked(busy, Change(more_windows=(more,)))
     assert mean(found, Kind.CONSULTATION) < 0.8 * mean(found, Kind.CONSULTATION, "before")
@@ -72,7 +72,7 @@ def test_one_more_window_shortens_the_waits_while_it_is_open(busy: Place) -> Non
     assert all(half_hour.before == half_hour.after for half_hour in early)
 
 
-def test_a_window_with_all_skills_all_day_helps_more_than_one_for_an_hour(busy: Place) -> None:
+def test_a_window_with_all_skills_all_day_helps_more_than_one_for_an_hour(busy: OfficeRig) -> None:
     def with_window(opens: float, closes: float) -> float:
         more = MoreWindow(("advice", "cash", "firms"), opens, closes)
         return mean(asked(busy, Change(more_windows=(more,))), Kind.CONSULTATION)
@@ -80,30 +80,30 @@ def test_a_window_with_all_skills_all_day_helps_more_than_one_for_an_hour(busy: 
     assert with_window(8 * 60, 13 * 60) < with_window(10 * 60, 11 * 60)
 
 
-def test_another_order_moves_waits_from_one_kind_to_the_other(busy: Place) -> None:
+def test_another_order_moves_waits_from_one_kind_to_the_other(busy: OfficeRig) -> None:
     order = CallOrderTable(name="static_priority", rates=Rates(consultation=1, cash_operation=1000), guard_multiple=0)
     cash_first = asked(busy, Change(call_order=order))
     assert mean(cash_first, Kind.CASH_OPERATION) < mean(cash_first, Kind.CASH_OPERATION, "before")
     assert mean(cash_first, Kind.CONSULTATION) > mean(cash_first, Kind.CONSULTATION, "before")
 
 
-def test_no_breaks_at_all_can_only_be_dreamt_of(busy: Place) -> None:
+def test_no_breaks_at_all_can_only_be_dreamt_of(busy: OfficeRig) -> None:
     dream = asked(busy, Change(breaks=()))
     assert fmean(mean(dream, kind) for kind in Kind) < fmean(mean(dream, kind, "before") for kind in Kind)
 
 
-def office_of(place: Place) -> OfficeDay:
-    return past_day(place.directory, place.settings, MONDAY).office
+def office_of(rig: OfficeRig) -> OfficeDay:
+    return past_day(rig.directory, rig.settings, MONDAY).office
 
 
-def test_a_plan_replaces_the_breaks(busy: Place) -> None:
+def test_a_plan_replaces_the_breaks(busy: OfficeRig) -> None:
     plan = [PlannedRest("1", 10 * 60, 15), PlannedRest("1", 12 * 60, 30, BreakKind.LUNCH)]
     windows = replanned(office_of(busy), plan).windows
     assert [(one.due_minutes, one.minutes) for one in windows[0].breaks] == [(600, 15), (720, 30)]
     assert not windows[1].breaks
 
 
-def test_breaks_move_out_of_the_hours_and_nobody_rests_less(busy: Place) -> None:
+def test_breaks_move_out_of_the_hours_and_nobody_rests_less(busy: OfficeRig) -> None:
     office = office_of(busy)
     # The breaks were due at 9:00, 9:50 and 10:30 and began after a visit.
     moved = keep_free_of_breaks(office, 9 * 60, 11 * 60)
@@ -128,6 +128,6 @@ def test_breaks_move_out_of_the_hours_and_nobody_rests_less(busy: Place) -> None
         (Change(more_windows=(MoreWindow(("advice",), 0, 60),) * 11), WrongChange),
     ],
 )
-def test_changes_without_sense_are_refused(busy: Place, change: Change, refusal: type[Exception]) -> None:
+def test_changes_without_sense_are_refused(busy: OfficeRig, change: Change, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         asked(busy, change)

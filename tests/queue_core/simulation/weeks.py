@@ -15,8 +15,8 @@ from queue_core.events import Event, Recorded
 from queue_core.hours.calendar import hours_on
 from queue_core.office import Office
 from queue_core.settings import Settings, load
-from tests.queue_core.building import Place
-from tests.queue_core.simulation.lived import LivedDay, Manners, Plan
+from tests.queue_core.building import OfficeRig
+from tests.queue_core.simulation.simulated_history import LivedDay, Manners, Plan
 from tests.running import TRUDOVAYA
 
 _FEWER = Manners(no_show=0.03, leaves=0.02, sent_on=0.03, parked=0.02, pause=(0.1, 0.4))
@@ -56,7 +56,7 @@ class HastyOffice(Office):
 
 
 @dataclass
-class HastyPlace(Place):
+class HastyRig(OfficeRig):
     directory: Path
     settings: Settings = field(default_factory=lambda: load(TRUDOVAYA))
 
@@ -97,13 +97,13 @@ def record_weeks(directory: Path, before: date, days: int, visitors: float = 120
     dice = random.Random(seed)
     first = before - timedelta(days=days)
     settings = load(TRUDOVAYA)
-    place = HastyPlace(directory, settings, SetClock(_eight(first, settings)))
+    rig = HastyRig(directory, settings, SetClock(_eight(first, settings)))
     for day in _working_days(first, days):
-        place.clock.set(_eight(day, settings))
-        LivedDay(place, plan_of(day, visitors, dice), seed=dice.randrange(10**6), manners=_FEWER).live()
-        place.do(c.CloseDay(actor="manager"))
-        place.office.write()
-    place.office.close()
+        rig.clock.set(_eight(day, settings))
+        LivedDay(rig, plan_of(day, visitors, dice), seed=dice.randrange(10**6), manners=_FEWER).live()
+        rig.do(c.CloseDay(actor="manager"))
+        rig.office.write()
+    rig.office.close()
 
 
 def _working_days(first: date, days: int) -> Sequence[date]:

@@ -19,8 +19,8 @@ from queue_core.simulation.learned_day import OfficeRests
 from queue_core.simulation.learned_times import LearnedTimes
 from queue_core.staffing import advise
 from queue_core.staffing.correction import Corrected, correct
-from queue_core.staffing.load import Line, guess, lines_of, offered_load
-from queue_core.staffing.trial import Outcome, Trials
+from queue_core.staffing.load import SharedLine, guess, lines_of, offered_load
+from queue_core.staffing.trial import TrialOutcome, Trials
 from tests.queue_core.building import small_office
 from tests.queue_core.simulation.weeks import record_weeks
 from tests.running import TRUDOVAYA
@@ -91,7 +91,7 @@ def found(visitors: float) -> tuple[Trials, Corrected]:
     return trials, correct(SETTINGS, trials, lines, guess(SETTINGS, lines, loads))
 
 
-def shortest(outcome: Outcome) -> float:
+def shortest(outcome: TrialOutcome) -> float:
     """The largest mean wait of a half hour over its target."""
     return max(
         (waits.mean or 0) / SETTINGS.targets.of(kind).wait_minutes
@@ -129,7 +129,9 @@ def test_where_nothing_is_enough_it_is_said_and_every_helpful_window_is_open() -
     assert advised.staffing[1] == {window.id for window in SETTINGS.windows}
 
 
-LINES = [Line((name,), frozenset(windows)) for name, windows in (("a", "12"), ("b", "234"), ("c", "5"), ("d", "456"))]
+LINES = [
+    SharedLine((name,), frozenset(windows)) for name, windows in (("a", "12"), ("b", "234"), ("c", "5"), ("d", "456"))
+]
 
 
 @settings(max_examples=60)
@@ -144,7 +146,7 @@ def test_a_guess_carries_each_line_or_opens_all_that_can(load_of: list[float]) -
 
 
 def test_offered_load_by_hand() -> None:
-    line = Line(("cash",), frozenset("1"))
+    line = SharedLine(("cash",), frozenset("1"))
     even = Forecast(first_minute=480, arrivals={"cash": (5.0,) * 4})
     # Ten visitors in half an hour; 98 of 100 take 0.5 + 4 minutes, the others 1.5, and 0.2 lie between.
     assert offered_load(line, even, TIMES, 480, 510) == pytest.approx(10 * (0.98 * 4.5 + 0.02 * 1.5 + 0.2) / 30)

@@ -10,7 +10,7 @@ import pytest
 
 from queue_core.billing.account_number import AccountNumberFormat
 from queue_core.billing.port import WrongAccountNumber
-from queue_core.visits.card import Card, ConsentNeeded, Step, WrongContact, changed
+from queue_core.visits.card import Card, CardStep, ConsentNeeded, WrongContact, changed
 from queue_core.visits.storage import DATABASE, VisitCards
 
 AT = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
@@ -32,8 +32,8 @@ def test_contact_data_need_consent_and_go_with_it() -> None:
 
 
 def test_what_was_typed_is_checked_and_trimmed() -> None:
-    card = changed(EMPTY, {"account": " 1234-567 897 ", "steps": {Step.NAMED}}, AT, "operator1", FORMAT)
-    assert (card.account, card.steps) == ("1234567897", {Step.NAMED})
+    card = changed(EMPTY, {"account": " 1234-567 897 ", "steps": {CardStep.NAMED}}, AT, "operator1", FORMAT)
+    assert (card.account, card.steps) == ("1234567897", {CardStep.NAMED})
     with pytest.raises(WrongAccountNumber):
         changed(EMPTY, {"account": "1234567890"}, AT, "operator1", FORMAT)
     assert changed(EMPTY, {"account": "as it is"}, AT, "operator1", None).account == "as it is"
@@ -46,8 +46,8 @@ def test_a_card_is_kept_as_it_was(tmp_path: Path) -> None:
     cards = VisitCards(tmp_path)
     card = cards.update(EMPTY, lambda before: changed(before, {"consent": True, **CONTACTS}, AT, "operator1", None))
     assert cards.of("ticket-1") == card
-    more = cards.update(EMPTY, lambda before: changed(before, {"steps": set(Step)}, LATER, "operator1", None))
-    assert (more.client, len(more.steps)) == (CONTACTS["client"], len(Step)), "other fields stay"
+    more = cards.update(EMPTY, lambda before: changed(before, {"steps": set(CardStep)}, LATER, "operator1", None))
+    assert (more.client, len(more.steps)) == (CONTACTS["client"], len(CardStep)), "other fields stay"
     assert cards.of_day("2026-11-23") == [more]
     assert (tmp_path / DATABASE).stat().st_mode & 0o077 == 0
     cards.close()

@@ -67,7 +67,7 @@ class PlayedAgents:
         self.answer(dict(trial))
         return True
 
-    def tell_boards(self, event: str, payload: Any, agent: str | None = None) -> None:
+    def send_to_boards(self, event: str, payload: Any, agent: str | None = None) -> None:
         self.sent.append((event, payload, agent))
 
 
@@ -92,7 +92,7 @@ class Place:
             self.real_s += 1
             self.clock.advance(1)
             if alive:
-                self.sightings.heard(device for device, agent in self.agents.owned.items() if agent in self.agents.here)
+                self.sightings.seen(device for device, agent in self.agents.owned.items() if agent in self.agents.here)
             self.watch.look()
 
     def everybody_comes(self) -> None:
@@ -110,7 +110,7 @@ class Place:
         """What an agent says of a device."""
         self.agents.here.add(agent)
         self.agents.owned[device] = agent
-        self.sightings.heard([device])
+        self.sightings.seen([device])
         self.office.handle(commands.ReportDevice(actor=agent, device=device, kind=kind, state=state, **more))
 
     def alerts(self) -> dict[str, str]:

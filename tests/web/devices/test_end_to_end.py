@@ -27,7 +27,7 @@ from devices.settings import AgentSettings, PrinterSettings, VtkSettings
 from tests.devices.inputs.test_keys import KEYS, Desk
 from tests.running import TRUDOVAYA, RunningServer
 from tests.web.devices.office_of_devices import DEVICES
-from web.auth.users import Accounts, Role
+from web.auth.users import Role, Users
 from web.commands.devices import device_command
 
 TEMPLATE = "{stx}{addr:02d}{text:>5}{blink:0/1}{etx}"
@@ -73,7 +73,7 @@ class Office:
         rows = ["\n[[devices]]\n" + "".join(f"{key} = '{value}'\n" for key, value in row.items()) for row in DEVICES]
         settings.write_text(TRUDOVAYA.read_text("utf-8") + "".join(rows), "utf-8")
         self.server = RunningServer(folder / "data", settings)
-        accounts = Accounts(folder / "data")
+        accounts = Users(folder / "data")
         accounts.add("agent-2", Role.AGENT)
         self.server.tokens["agent-2"] = accounts.new_token("agent-2")
         self.printer = EmulatedPrinter(folder / "printer", folder / "slips", speed_mm_s=0)

@@ -27,7 +27,7 @@ class Boards:
     def told(self) -> list[tuple[str, str, bool]]:
         """What has been told since the last question."""
         while not self.boards._changes.empty():
-            self.boards.tell_change(self.boards._changes.get())
+            self.boards.on_change(self.boards._changes.get())
         self.boards.end_blinking()
         sent, self.place.agents.sent[:] = list(self.place.agents.sent), []
         return [

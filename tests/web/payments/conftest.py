@@ -79,7 +79,7 @@ def till(tmp_path: Path) -> Iterator[Till]:
     made = Till(tmp_path / "data", settings=paying.settings, paying=paying)
     yield made
     made.office.close()
-    made.server.counter.books.close()
+    made.server.payments.records.close()
 
 
 @pytest.fixture

@@ -42,18 +42,18 @@ from devices.settings import AgentSettings
 from queue_core.errors import Refusal
 from queue_core.payments import decisions
 from queue_core.payments.audit import contradictions
-from queue_core.payments.books import Books, open_books
-from queue_core.payments.payment import POSTED, Kind, Method, Payment, State, Trouble
+from queue_core.payments.payment import POSTED, Method, Payment, PaymentKind, PaymentState, Trouble
 from queue_core.payments.payment import Ending as PaymentEnding
+from queue_core.payments.records import PaymentRecords, open_records
 from queue_core.settings import load
 from tests.running import TRUDOVAYA
-from web.payments.desk import PaymentDesk
-from web.payments.paper import PaperDesk
-from web.payments.place import Place
+from web.payments.point import PaymentPoint
+from web.payments.processing import PaymentProcessing
+from web.payments.slip_delivery import PaymentSlipDelivery
 
 OFFICE = load(TRUDOVAYA)
 DEVICE = "terminal-1"
-HERE = Place("kiosk-1", None, OFFICE.terminal[DEVICE], None, cash=False)
+HERE = PaymentPoint("kiosk-1", None, OFFICE.terminal[DEVICE], None, cash=False)
 
 
 class Killed(BaseException):
@@ -212,10 +212,10 @@ class MoneyMachine(RuleBasedStateMachine):
     # -- the two processes ------------------------------------------------------------------------------------------
 
     def start_server(self) -> None:
-        self.books: Books = open_books(self.folder / "data")
+        self.records: PaymentRecords = open_records(self.folder / "data")
         office: Any = SimpleNamespace(settings=OFFICE, now=self.now, directory=self.folder)
-        paper = PaperDesk(office, None, self.wire, self.books)
-        self.desk = PaymentDesk(office, None, self.wire, self.books, paper)
+        paper = PaymentSlipDelivery(office, None, self.wire, self.records)
+        self.desk = PaymentProcessing(office, None, self.wire, self.records, paper)
 
     def start_agent(self) -> None:
         spool = self.folder / f"spool-{self.memories}"
@@ -301,7 +301,7 @@ class MoneyMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.payments)
     @rule()
     def the_kiosk_sends_its_press_again(self) -> None:
-        payment = self.books.ledger.payment(self.payments[-1])
+        payment = self.records.ledger.payment(self.payments[-1])
         again, fresh = (
             self.desk.pay(
                 place=HERE,
@@ -309,7 +309,7 @@ class MoneyMachine(RuleBasedStateMachine):
                 kopecks=payment.kopecks,
                 method=Method.CARD,
                 actor="kiosk-1",
-                request_id=self.books.file.rows("SELECT request_id FROM payments WHERE id = ?", (payment.id,))[0][0],
+                request_id=self.records.file.rows("SELECT request_id FROM payments WHERE id = ?", (payment.id,))[0][0],
                 ticket=None,
                 lang="ru",
             )
@@ -319,7 +319,7 @@ class MoneyMachine(RuleBasedStateMachine):
         assert (again.id, fresh) == (payment.id, False)
 
     def _terminal_is_free(self) -> bool:
-        return self.wire.up and self.books.ledger.in_progress_on(DEVICE) is None
+        return self.wire.up and self.records.ledger.in_progress_on(DEVICE) is None
 
     @precondition(lambda self: self.payments)
     @rule(which=st.integers(0, 3))
@@ -331,7 +331,7 @@ class MoneyMachine(RuleBasedStateMachine):
     def a_person_looks_into_the_terminals_books(self, which: int) -> None:
         """A hurried one, who does not compare the amount unless Talon says that it is another."""
         name = self._one(which)
-        if self.books.ledger.payment(name).trouble is Trouble.OTHER_AMOUNT:
+        if self.records.ledger.payment(name).trouble is Trouble.OTHER_AMOUNT:
             return
         paid = bool(self.flash.taken.get(name))
         self._try(lambda: self.desk.settle_by_hand(name, paid, "seen on the terminal", "manager"))
@@ -407,7 +407,7 @@ class MoneyMachine(RuleBasedStateMachine):
     def the_server_is_killed(self) -> None:
         self.wire.up = False
         self.wire.jobs.clear()
-        self.books.close()
+        self.records.close()
         self.start_server()
 
     @rule()
@@ -421,8 +421,8 @@ class MoneyMachine(RuleBasedStateMachine):
 
     @rule()
     def nothing_is_heard_for_long(self) -> None:
-        for payment in self.books.ledger.under_way():
-            self.books.ledger.change(payment.id, decisions.given_up, "office", self.now())
+        for payment in self.records.ledger.under_way():
+            self.records.ledger.change(payment.id, decisions.given_up, "office", self.now())
 
     # -- what must hold ---------------------------------------------------------------------------------------------
 
@@ -433,14 +433,14 @@ class MoneyMachine(RuleBasedStateMachine):
     @invariant()
     def every_change_is_in_the_steps(self) -> None:
         for name in self.payments[-2:]:
-            assert self.books.ledger.steps(name)[-1]["state"] == self.books.ledger.payment(name).state
+            assert self.records.ledger.steps(name)[-1]["state"] == self.records.ledger.payment(name).state
 
     def teardown(self) -> None:
         try:
             self.all_are_back()
             self.books_agree()
         finally:
-            self.books.close()
+            self.records.close()
             self.close_agent()
             shutil.rmtree(self.folder)
 
@@ -458,8 +458,8 @@ class MoneyMachine(RuleBasedStateMachine):
     def books_agree(self) -> None:
         assert contradictions(self.folder / "data") == []
         for name in self.payments:
-            payment = self.books.ledger.payment(name)
-            assert payment.state is not State.SENT
+            payment = self.records.ledger.payment(name)
+            assert payment.state is not PaymentState.SENT
             assert payment.ending is not PaymentEnding.WANTED
             in_the_terminal = self.flash.taken.get(name, 0)
             assert payment.troubled or booked(payment) == in_the_terminal, (payment, in_the_terminal)
@@ -469,7 +469,7 @@ def booked(payment: Payment) -> int:
     """What the ledger has for good, in kopecks."""
     if payment.state not in POSTED:
         return 0
-    return -payment.kopecks if payment.kind is Kind.REFUND else payment.kopecks
+    return -payment.kopecks if payment.kind is PaymentKind.REFUND else payment.kopecks
 
 
 class ForgetfulMachine(MoneyMachine):

@@ -10,7 +10,7 @@ import pytest
 from queue_core.billing.port import BatchKind
 from tests.web.in_process import InProcess
 from tests.web.payments.conftest import Till, ToldAgent
-from web.payments.desk import Patience
+from web.payments.processing import Patience
 
 
 def test_a_card_payment_goes_through(till: Till, agent: ToldAgent) -> None:
@@ -176,7 +176,7 @@ def test_an_approval_after_settled_as_paid_is_confirmed_at_the_terminal(till: Ti
 
 def test_an_order_that_the_agent_does_not_take_took_no_money(till: Till, agent: ToldAgent) -> None:
     payment = till.pay().get_json()
-    desk = till.server.counter.desk
+    desk = till.server.payments.processing
     desk._answered(payment["id"], {"accepted": False, "detail": "disk full"})
     assert till.payment(payment["id"])["state"] == "declined"
     desk._answered(payment["id"], {"accepted": False, "detail": "disk full"})
@@ -350,7 +350,7 @@ def test_an_office_without_billing_says_so(here: InProcess) -> None:
 
 
 def test_what_nobody_reports_calls_a_person(till: Till, agent: ToldAgent) -> None:
-    desk = till.server.counter.desk
+    desk = till.server.payments.processing
     desk._patience = Patience(ask_again_s=0, sent_s=0, agent_away_s=0, ending_s=0)
     payment = till.pay().get_json()
     agent.jobs()
@@ -394,9 +394,9 @@ def test_how_it_came_to_be(till: Till, agent: ToldAgent) -> None:
 def test_refused_batches_are_trouble_and_can_go_out_again(till: Till) -> None:
     body = {"account": till.account, "kopecks": 50000, "method": "cash", "request_id": "c", "window": "3"}
     till.call("POST", "/payments", "operator1", json=body)
-    books = till.server.counter.books
-    assert books.batches.to_send(BatchKind.PAYMENTS, till.office.now())
-    books.batches.mark(BatchKind.PAYMENTS, 1, "refused", "счёт закрыт")
+    records = till.server.payments.records
+    assert records.batches.to_send(BatchKind.PAYMENTS, till.office.now())
+    records.batches.mark(BatchKind.PAYMENTS, 1, "refused", "счёт закрыт")
     [refused] = till.get("/payments?trouble=1", "operator1").get_json()["refused_batches"]
     assert (refused["number"], refused["detail"]) == (1, "счёт закрыт")
     assert till.post("/exports/payments/1/again", "operator1").status_code == 403

@@ -58,7 +58,7 @@ def test_the_same_request_is_kept_once(till: Till) -> None:
     value = str(meter.readings[0] + 100)
     first = give(till, account, meter.serial, {"T1": value}).get_json()
     assert give(till, account, meter.serial, {"T1": value}).get_json()["id"] == first["id"]
-    assert len(till.server.counter.books.readings.of_day(till.office.day)) == 1
+    assert len(till.server.payments.records.readings.of_day(till.office.day)) == 1
 
 
 def test_all_zones_or_none(till: Till) -> None:
@@ -68,7 +68,7 @@ def test_all_zones_or_none(till: Till) -> None:
     assert (half["outcome"], half["zones"]["T2"]["outcome"]) == ("refused", "refused")
     strange = give(till, account, meter.serial, {**dict(list(zones.items())[:2]), "T7": "1"}).get_json()
     assert strange["zones"]["T7"]["code"] == "unknown_zone"
-    assert till.server.counter.books.readings.of_day(till.office.day) == []
+    assert till.server.payments.records.readings.of_day(till.office.day) == []
     assert give(till, account, meter.serial, zones).get_json()["outcome"] == "accepted"
 
 

@@ -1,0 +1,38 @@
+"""What each event of a slip changes in the hall."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from queue_core import events as e
+from queue_core.hall.state import HallState
+from queue_core.hall.steps import change_ticket
+from queue_core.model import Slip, SlipState
+
+
+def slip_queued(hall: HallState, event: e.SlipQueued, _: int) -> None:
+    change_ticket(hall, event.ticket, slip=Slip(event.job, event.printer, reprint=True))
+    hall.by_job[event.job] = event.ticket
+
+
+def slip_reported(hall: HallState, event: e.SlipReported, _: int) -> None:
+    ticket = hall.tickets[event.ticket]
+    # A late word about an earlier slip says nothing about the latest one.
+    if ticket.slip and ticket.slip.job == event.job:
+        slip = replace(ticket.slip, state=SlipState(event.outcome), cause=event.cause, detail=event.detail)
+        change_ticket(hall, event.ticket, slip=slip)
+
+
+def slip_moved(hall: HallState, event: e.SlipMoved, _: int) -> None:
+    before = hall.tickets[event.ticket].slip
+    tried = (*before.tried, before.printer) if before else ()
+    reprint = before.reprint if before else False
+    change_ticket(hall, event.ticket, slip=Slip(event.job, event.printer, reprint=reprint, tried=tried))
+    hall.by_job[event.job] = event.ticket
+
+
+def slip_resolved(hall: HallState, event: e.SlipResolved, _: int) -> None:
+    slip = hall.tickets[event.ticket].slip
+    if slip and slip.job == event.job:
+        state, cause = (SlipState.PRINTED, None) if event.printed else (SlipState.FAILED, "not_come_out")
+        change_ticket(hall, event.ticket, slip=replace(slip, state=state, cause=cause, detail=None))

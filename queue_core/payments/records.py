@@ -1,0 +1,46 @@
+"""All books of the ledger around one file: payments, day ends, readings, slips, batches, what visitors want to pay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from queue_core.payments.batches import Batches
+from queue_core.payments.intended import IntendedPayments
+from queue_core.payments.ledger import Ledger
+from queue_core.payments.readings import Readings
+from queue_core.payments.settlements import Settlements
+from queue_core.payments.slips import Slips
+from queue_core.payments.storage import LedgerFile
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRecords:
+    """What is kept about money and readings; each book may be used from several threads."""
+
+    file: LedgerFile
+    ledger: Ledger
+    settlements: Settlements
+    readings: Readings
+    slips: Slips
+    batches: Batches
+    intended: IntendedPayments
+
+    def close(self) -> None:
+        """Releases the file."""
+        self.file.close()
+
+
+def open_records(directory: Path) -> PaymentRecords:
+    """Opens `payments.db` in the office's data directory, or makes it."""
+    file = LedgerFile(directory)
+    slips = Slips(file)
+    return PaymentRecords(
+        file,
+        Ledger(file, slips),
+        Settlements(file),
+        Readings(file, slips),
+        slips,
+        Batches(file),
+        IntendedPayments(file),
+    )

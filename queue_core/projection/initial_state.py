@@ -1,0 +1,309 @@
+"""A compact copy of the hall to run forward: lines, staffed windows, and what is expected, all in seconds from now.
+
+Only what can matter to those whose wait is asked for is copied: the staffed windows and the lines that are connected with
+theirs through skills.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from queue_core.arrivals.forecast import Forecast, minute_of_day
+from queue_core.call_orders import Claim
+from queue_core.hall import Hall
+from queue_core.hall.lines import Line, line_of
+from queue_core.hours import calendar
+from queue_core.hours.opening import closes_at
+from queue_core.model import Kind, Ticket, Window, WindowState
+from queue_core.projection.service_times import Table, left_of
+from queue_core.projection.workload import Workload
+from queue_core.routing import lines_for
+
+# Nobody is told of a wait beyond this.
+HORIZON_S = 4 * 3600.0
+# How much longer a break that is overdue will last.
+_OVERDUE_BREAK_S = (60.0, 120.0, 180.0, 300.0)
+# How much longer a telephone call will last.
+_PHONE_S = (30.0, 60.0, 120.0, 180.0, 300.0)
+_AT_ONCE = (0.0,)
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who comes now for a service, with the head start of a priority."""
+
+    service: str
+    priority: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffedWindow:
+    """A staffed window. `lines` are the numbers of those it calls from, `left` how long until it is free, each value as
+    likely; `free_since` is when a free one became so; `breaks` (begin, length) in order, those still to come.
+    """
+
+    window: str
+    lines: tuple[int, ...]
+    versatility: int
+    position: int
+    left: Sequence[float]
+    free_since: float
+    breaks: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalRates:
+    """Who is expected: slot by slot its end, the visitors a second, and whose line each part of them joins
+    (`lines` beside the growing shares `until`, the last of which is 1).
+    """
+
+    ends: tuple[float, ...] = ()
+    rates: tuple[float, ...] = ()
+    until: tuple[tuple[float, ...], ...] = ()
+    lines: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """What people are who join a line by coming: their kind, and how long each takes a window."""
+
+    kind: Kind
+    occupancy: Table
+
+
+@dataclass(frozen=True, slots=True)
+class InitialState:
+    """`standing` has each line's claims, the first of the line last; a claim's owner is its number in `occupancy`, which
+    says how long each takes a window. `watched` of them, the first ones, are those whose wait is asked for.
+
+    For people still to come, `joining` says of each line who joins it, `able` which windows serve it.
+    """
+
+    seed: int
+    horizon: float
+    windows: tuple[StaffedWindow, ...]
+    standing: tuple[tuple[Claim, ...], ...]
+    occupancy: tuple[Table, ...]
+    watched: int
+    joining: tuple[Joining, ...]
+    able: tuple[frozenset[int], ...]
+    arrivals: ArrivalRates
+    # The tickets of the watched, by owner; None is somebody who comes now.
+    tickets: tuple[str | None, ...]
+
+
+def state_for_all(hall: Hall, at: datetime, workload: Workload, opening: str | None = None) -> InitialState:
+    """Everybody who waits and can be served is watched. The numbers of the services' lines are those of the settings.
+
+    With `opening` it is the hall as it would be if that closed window opened now.
+    """
+    windows = hall.staffed()
+    if opening:
+        windows.append(Window(opening, WindowState.FREE, since=at))
+    lines: list[Line] = [*hall.settings.service, *(("window", window.id) for window in windows)]
+    return _initial_state(hall, at, workload, windows, lines, None)
+
+
+def state_for_one(hall: Hall, at: datetime, workload: Workload, who: Newcomer | Ticket) -> InitialState:
+    """Only one is watched: somebody who comes now, or a waiting ticket."""
+    windows, lines = _connected(hall, line_of(who) if isinstance(who, Ticket) else who.service)
+    return _initial_state(hall, at, workload, windows, lines, who)
+
+
+def _connected(hall: Hall, line: Line) -> tuple[list[Window], list[Line]]:
+    """The staffed windows and lines that can be reached from a line: from line to window to line."""
+    lines_of = {window.id: lines_for(hall, window.id) for window in hall.staffed()}
+    lines, windows = {line: None}, dict.fromkeys(lines_of, False)
+    grew = True
+    while grew:
+        grew = False
+        for window, calls_from in lines_of.items():
+            if not windows[window] and any(one in lines for one in calls_from):
+                windows[window] = grew = True
+                lines.update(dict.fromkeys(calls_from))
+    return [hall.windows[window] for window, reached in windows.items() if reached], list(lines)
+
+
+def _initial_state(
+    hall: Hall,
+    at: datetime,
+    workload: Workload,
+    windows: list[Window],
+    lines: list[Line],
+    only: Newcomer | Ticket | None,
+) -> InitialState:
+    settings = hall.settings
+    hour = at.astimezone(settings.office.zone_info).hour
+    number_of = {line: number for number, line in enumerate(lines)}
+    served_at = tuple(_staffed_window(hall, at, workload, window, number_of, hour) for window in windows)
+    able = tuple(
+        frozenset(index for index, window in enumerate(served_at) if number in window.lines)
+        for number in range(len(lines))
+    )
+    crowd = _Crowd(hall, at, workload, hour, only)
+    standing = tuple(crowd.standing(line) if able[number] else () for number, line in enumerate(lines))
+    horizon = _until_closing(hall, at)
+    expected = [line for line in lines if isinstance(line, str) and able[number_of[line]]]
+    return InitialState(
+        seed=hall.seq,
+        horizon=horizon,
+        windows=served_at,
+        standing=standing,
+        occupancy=tuple(crowd.occupancy),
+        watched=1 if only else len(crowd.occupancy),
+        joining=tuple(_joining(hall, workload, line, hour) for line in lines),
+        able=able,
+        arrivals=_arrivals(
+            workload.forecast, minute_of_day(at, settings.office.zone_info), horizon, expected, number_of
+        ),
+        tickets=tuple(crowd.tickets),
+    )
+
+
+class _Crowd:
+    """Gathers the claims of those who wait and numbers them."""
+
+    def __init__(self, hall: Hall, at: datetime, workload: Workload, hour: int, only: Newcomer | Ticket | None) -> None:
+        """With `only` given, that one is the watched one and has the number 0."""
+        self._hall = hall
+        self._at = at
+        self._times = {service: workload.service_times.times(service, hour) for service in hall.settings.service}
+        self._only = only
+        self.occupancy: list[Table] = []
+        self.tickets: list[str | None] = []
+        if only:
+            self._number(only.service, only.id if isinstance(only, Ticket) else None)
+
+    def standing(self, line: Line) -> tuple[Claim, ...]:
+        """The claims of a line, its first last; who stands behind the watched one cannot matter and is left out."""
+        hall = self._hall
+        claims: list[Claim] = []
+        own = self._claim_of_newcomer(line)
+        for (came, number), name in hall.lines.standing(line):
+            ticket = hall.tickets[name]
+            since = (came - self._at) / _SECOND
+            if own and (since, number) > own[:2]:
+                break
+            watched = isinstance(self._only, Ticket) and self._only.id == name
+            owner = 0 if watched else self._number(ticket.service, name)
+            claims.append((since, number, hall.settings.service[ticket.service].kind, owner))
+            if watched:
+                break
+        if own:
+            claims.append(own)
+        claims.reverse()
+        return tuple(claims)
+
+    def _claim_of_newcomer(self, line: Line) -> Claim | None:
+        only, hall = self._only, self._hall
+        if only is None or isinstance(only, Ticket) or only.service != line:
+            return None
+        start = hall.lines.head_start(only.priority)
+        came = -start.total_seconds() if start else 0.0
+        return came, hall.seq + 1, hall.settings.service[only.service].kind, 0
+
+    def _number(self, service: str, ticket: str | None) -> int:
+        self.occupancy.append(self._times[service].occupancy)
+        self.tickets.append(ticket)
+        return len(self.occupancy) - 1
+
+
+def _joining(hall: Hall, workload: Workload, line: Line, hour: int) -> Joining:
+    # By coming nobody joins a window's own line; what it would be is never asked.
+    service = line if isinstance(line, str) else next(iter(hall.settings.service))
+    return Joining(hall.settings.service[service].kind, workload.service_times.times(service, hour).occupancy)
+
+
+def _staffed_window(
+    hall: Hall, at: datetime, workload: Workload, window: Window, number_of: dict[Line, int], hour: int
+) -> StaffedWindow:
+    free = window.state is WindowState.FREE and window.since is not None
+    return StaffedWindow(
+        window=window.id,
+        # Nobody joins a window's own line by coming: while it is empty it need not be looked at.
+        lines=tuple(
+            number_of[line] for line in lines_for(hall, window.id) if isinstance(line, str) or hall.lines.count(line)
+        ),
+        versatility=len(hall.skills.of[window.id]),
+        position=hall.settings.position_of[window.id],
+        left=_left(hall, at, workload, window, hour),
+        free_since=(window.since - at) / _SECOND if free and window.since else 0.0,
+        breaks=tuple(sorted(_breaks(hall, at, window))),
+    )
+
+
+def _breaks(hall: Hall, at: datetime, window: Window) -> Iterator[tuple[float, float]]:
+    """The breaks that a window is going to take: those of the plan, and the one it has asked for. While people wait, they
+    are put off as long as they may be. When the office closes for lunch, all windows do."""
+    lunch = calendar.lunch_ahead(hall.settings, at)
+    if lunch:
+        yield (lunch[0] - at) / _SECOND, (lunch[1] - lunch[0]) / _SECOND
+    waiting = any(hall.lines.count(line) for line in lines_for(hall, window.id))
+    for planned in hall.plan:
+        if planned.window == window.id:
+            yield ((planned.latest if waiting else planned.begins) - at) / _SECOND, planned.minutes * 60
+    if window.request:
+        yield (window.request.latest - at) / _SECOND if waiting else 0.0, window.request.minutes * 60
+
+
+def _left(hall: Hall, at: datetime, workload: Workload, window: Window, hour: int) -> Sequence[float]:
+    """How long until a window is free, each value as likely as the other."""
+    if window.pause:
+        left_s = (window.pause.until - at) / _SECOND
+        return (left_s,) if left_s > 0 else _OVERDUE_BREAK_S
+    if window.state is WindowState.PHONE:
+        return _PHONE_S
+    ticket = hall.tickets[window.ticket] if window.ticket else None
+    if ticket is None or ticket.called_at is None:
+        return _left_of_pause(hall, at, workload, window, hour)
+    times = workload.service_times.times(ticket.service, hour)
+    if ticket.started_at is None:
+        return left_of(times.occupancy, (at - ticket.called_at) / _SECOND)
+    left = left_of(times.reception, (at - ticket.started_at) / _SECOND)
+    return [value + times.mean_pause for value in left] if times.mean_pause else left
+
+
+def _left_of_pause(hall: Hall, at: datetime, workload: Workload, window: Window, hour: int) -> Sequence[float]:
+    """A free window calls at once, unless somebody has been waiting for it: then its operator is between two visits."""
+    lines = lines_for(hall, window.id)
+    pause = workload.service_times.pause(hall.skills.of[window.id], hour)
+    if window.since is None or pause[-1] <= 0 or not any(hall.lines.count(line) for line in lines):
+        return _AT_ONCE
+    return left_of(pause, (at - window.since) / _SECOND)
+
+
+def _until_closing(hall: Hall, at: datetime) -> float:
+    """Seconds until the office closes. After that those who are still here are served, and nothing bounds their wait."""
+    closes = closes_at(hall.settings, at)
+    left = (closes - at) / _SECOND if closes else 0.0
+    return min(left, HORIZON_S) if left > 0 else HORIZON_S
+
+
+def _arrivals(
+    forecast: Forecast, minute: float, horizon: float, services: list[str], number_of: dict[Line, int]
+) -> ArrivalRates:
+    """The forecast from this minute on, as far as it is not empty."""
+    expected = [service for service in services if service in forecast.arrivals]
+    if not expected:
+        return ArrivalRates()
+    ends, rates, until, lines = [], [], [], []
+    begins, first, length = minute, forecast.first_minute, forecast.slot_minutes
+    while (begins - minute) * 60 < horizon:
+        slot_ends = first + (math.floor((begins - first) / length) + 1) * length
+        parts = [(number_of[one], forecast.a_minute(one, begins)) for one in expected]
+        total = sum(part for _, part in parts)
+        ends.append((slot_ends - minute) * 60)
+        rates.append(total / 60)
+        growing, so_far = [], 0.0
+        for _, part in parts:
+            so_far += part / total if total else 0.0
+            growing.append(so_far)
+        growing[-1] = 1.0
+        until.append(tuple(growing))
+        lines.append(tuple(number for number, _ in parts))
+        begins = slot_ends
+    return ArrivalRates(tuple(ends), tuple(rates), tuple(until), tuple(lines))

@@ -1,0 +1,228 @@
+"""Announced waits on simulated days: the office learns on some days, and what it announces on others is scored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from queue_core.call_orders import CallOrder
+from queue_core.events import Recorded, TicketCalled, TicketIssued
+from queue_core.events import TicketFinished as Finished
+from queue_core.events import TicketNoShow as NoShow
+from queue_core.hall import Hall
+from queue_core.model import Kind
+from queue_core.projection import Spread, wait_of
+from queue_core.projection.service_times import Observation, ServiceTimes, learn
+from queue_core.projection.workload import Workload
+from queue_core.settings import Settings
+from queue_core.simulation.day import OPENS, run_day, settings_of, workload_of
+from queue_core.simulation.description import OfficeDay
+from queue_core.simulation.policies import Policy
+from queue_core.simulation.statistics import Measured, mean_over_days
+from queue_core.simulation.visitors import draw_day
+from queue_core.waits.accuracy import AnnouncedWait, margins
+from queue_core.waits.announced import Wait, announcement
+
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What one visitor was told, and how long the wait was (seconds)."""
+
+    kind: Kind
+    spread: Spread
+    wait: Wait
+    waited_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class AccuracyStatistics:
+    """Of all who had to wait; minutes. `p10_p90` and `announced` are the shares of waits within the two ranges."""
+
+    visitors: int
+    mean_wait: Measured
+    p10_p90: Measured
+    announced: Measured
+    width: Measured
+    bias: Measured
+    mae: Measured
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementScores:
+    """Figures by kind, and of all together under None."""
+
+    office: OfficeDay
+    learning_days: int
+    days: int
+    seed: int
+    rows: Mapping[Kind | None, AccuracyStatistics]
+
+
+def score_announced_waits(
+    office: OfficeDay,
+    policy: Policy,
+    learning_days: int,
+    days: int,
+    seed: int,
+    after_day: Callable[[], None] | None = None,
+) -> AnnouncementScores:
+    """Learns on `learning_days`, times on all of them and margins on the second half, and scores `days` other ones.
+
+    The plan of breaks is known, who is expected is the description's mean day; everything else is learned.
+    """
+    settings = settings_of(office)
+    lived = _Days(settings, office, policy, seed, after_day)
+    half = learning_days // 2
+    seen = [one for _ in range(half) for one in lived.next(None).observations]
+    first = learn(settings, seen)
+    told: list[Announcement] = []
+    for _ in range(learning_days - half):
+        watched = lived.next(first)
+        seen += watched.observations
+        told += watched.told
+    service_times = learn(settings, seen, margins(settings, [_promise(office, one) for one in told]))
+    scored = [lived.next(service_times).told for _ in range(days)]
+    rows: dict[Kind | None, AccuracyStatistics] = {
+        None: _figures(scored, max(service_times.margins.values(), default=0.0))
+    }
+    for kind in Kind:
+        of_kind = [[one for one in day if one.kind is kind] for day in scored]
+        rows[kind] = _figures(of_kind, service_times.margin_s(kind))
+    return AnnouncementScores(office, learning_days, days, seed, rows)
+
+
+def table(scored: AnnouncementScores) -> str:
+    """The figures as a Markdown table, minutes unless said; ± is half of the 95 % confidence interval over days."""
+    title = (
+        f"{scored.office.name}: announced waits of those who had to wait, {scored.days} days, learned on "
+        f"{scored.learning_days} others, seed {scored.seed}"
+    )
+    names = {None: "all", Kind.CONSULTATION: "consultation", Kind.CASH_OPERATION: "cash operation"}
+    lines = [
+        ("", "visitors", "mean wait", "in P10–P90", "in announced", "mean width", "bias", "MAE", "margin"),
+        ("---",) * 9,
+    ]
+    lines += [
+        (
+            names[kind],
+            str(row.visitors),
+            _minutes(row.mean_wait),
+            _percent(row.p10_p90),
+            _percent(row.announced),
+            _minutes(row.width),
+            f"{row.bias.value:+.1f} ±{row.bias.half_width:.1f}",
+            f"{row.mae.value:.2f} ±{row.mae.half_width:.2f}",
+            f"{row.margin:.1f}" if kind else "",
+        )
+        for kind, row in scored.rows.items()
+    ]
+    return "\n".join([title, "", *(f"| {' | '.join(cells)} |" for cells in lines)])
+
+
+class _Days:
+    """Lives one simulated day after the other."""
+
+    def __init__(
+        self, settings: Settings, office: OfficeDay, policy: Policy, seed: int, after_day: Callable[[], None] | None
+    ) -> None:
+        self._settings, self._office, self._policy, self._seed = settings, office, policy, seed
+        self._after_day = after_day
+        self._forecast = workload_of(office).forecast
+        self._day = 0
+
+    def next(self, service_times: ServiceTimes | None) -> Watcher:
+        workload = Workload(service_times, self._forecast) if service_times else None
+        watcher = Watcher(self._policy.order, workload)
+        visitors = draw_day(self._office, self._seed, self._day)
+        run_day(self._settings, self._office, self._policy.order, visitors, self._policy.breaks, watcher.hear)
+        self._day += 1
+        if self._after_day:
+            self._after_day()
+        return watcher
+
+
+class Watcher:
+    """Hears a day's events: keeps what visits took, and with an outlook what each visitor would have been told."""
+
+    def __init__(self, order: CallOrder, workload: Workload | None) -> None:
+        self.observations: list[Observation] = []
+        self.told: list[Announcement] = []
+        self._order = order
+        self._workload = workload
+        self._foreseen: dict[str, tuple[Spread, Wait]] = {}
+
+    def hear(self, recorded: Recorded, hall: Hall) -> None:
+        event = recorded.event
+        if isinstance(event, TicketIssued) and self._workload:
+            self._foresee(event, hall, self._workload)
+        elif isinstance(event, TicketCalled) and event.ticket in self._foreseen:
+            ticket = hall.tickets[event.ticket]
+            spread, wait = self._foreseen.pop(event.ticket)
+            waited_s = (event.at - ticket.issued_at) / _SECOND
+            self.told.append(Announcement(hall.settings.service[ticket.service].kind, spread, wait, waited_s))
+        elif isinstance(event, Finished | NoShow):
+            self._observe(event, hall)
+
+    def _foresee(self, event: TicketIssued, hall: Hall, workload: Workload) -> None:
+        spread = wait_of(hall, self._order, event.at, workload, hall.tickets[event.ticket])
+        wait = announcement(hall, event.service, spread, workload) if spread else None
+        # Who is called at once puts no range to the test.
+        if spread and wait and spread.mean_s > 0:
+            self._foreseen[event.ticket] = (spread, wait)
+
+    def _observe(self, event: Finished | NoShow, hall: Hall) -> None:
+        ticket = hall.tickets[event.ticket]
+        called, started = ticket.called_at, ticket.started_at
+        assert called is not None, "who is finished or did not come was called"
+        begins = started or called
+        walk_s = (started - called) / _SECOND if started else None
+        self.observations.append(Observation(ticket.service, _hour(called), walk_s, (event.at - begins) / _SECOND))
+
+
+def _hour(at: datetime) -> int:
+    """Simulated offices keep UTC."""
+    return at.hour
+
+
+def _promise(office: OfficeDay, told: Announcement) -> AnnouncedWait:
+    service = next(one.id for one in office.classes if one.kind is told.kind)
+    wait = told.wait
+    return AnnouncedWait(
+        OPENS.date(),
+        service,
+        wait.expected_s,
+        wait.low_s,
+        wait.high_s,
+        wait.p20_s,
+        wait.p80_s,
+        wait.margin_s,
+        round(told.waited_s),
+    )
+
+
+def _figures(days: Sequence[Sequence[Announcement]], margin_s: float) -> AccuracyStatistics:
+    def over(value: Callable[[Announcement], float]) -> Measured:
+        return mean_over_days([[value(one) for one in day] for day in days])
+
+    return AccuracyStatistics(
+        visitors=sum(len(day) for day in days),
+        mean_wait=over(lambda one: one.waited_s / 60),
+        p10_p90=over(lambda one: float(one.spread.p10_s <= one.waited_s <= one.spread.p90_s)),
+        announced=over(lambda one: float(one.wait.low_s <= one.waited_s <= one.wait.high_s)),
+        width=over(lambda one: (one.wait.high_s - one.wait.low_s) / 60),
+        bias=over(lambda one: (one.spread.mean_s - one.waited_s) / 60),
+        mae=over(lambda one: abs(one.spread.mean_s - one.waited_s) / 60),
+        margin=margin_s / 60,
+    )
+
+
+def _minutes(measured: Measured) -> str:
+    return f"{measured.value:.1f} ±{measured.half_width:.1f}"
+
+
+def _percent(measured: Measured) -> str:
+    return f"{100 * measured.value:.1f}% ±{100 * measured.half_width:.1f}"

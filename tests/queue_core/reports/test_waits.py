@@ -1,0 +1,139 @@
+"""The waits report against a recount by other means: the events' JSON and the statistics module."""
+
+from __future__ import annotations
+
+import json
+import random
+import statistics
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from queue_core import commands as c
+from queue_core.errors import Refusal
+from queue_core.reports import waits
+from queue_core.reports.waits import By, percentile
+from tests.queue_core.building import OfficeRig
+
+MONDAY = date(2026, 11, 23)
+
+
+def lively_day(rig: OfficeRig, seed: int = 1) -> None:
+    """Some hours of everything, calls taken back, transfers and parking included."""
+    dice = random.Random(seed)
+    rig.open("1", "2", "3")
+    for _ in range(1200):
+        rig.wait(seconds=dice.expovariate(1 / 12))
+        window = dice.choice("123")
+        step = dice.choice(
+            (
+                lambda: rig.issue(dice.choice(("advice", "cash", "firms"))),
+                lambda window=window: rig.next(window),
+                lambda window=window: rig.at(c.StartService, window),
+                lambda window=window: rig.at(c.Finish, window),
+                lambda window=window: rig.at(dice.choice((c.NoShow, c.ReturnTicket, c.Park)), window),
+                lambda window=window: rig.at(c.Transfer, window, service="cash"),
+                lambda: rig.do(c.UnparkTicket(actor="x", ticket=f"К-{dice.randrange(1, 40):03d}")),
+            )
+        )
+        try:
+            step()
+        except Refusal:
+            continue
+
+
+def recount(rig: OfficeRig) -> list[tuple[str, str, float, int]]:
+    """Every wait by reading the journal alone: (service, window, seconds, milliseconds of the call)."""
+    began: dict[str, int] = {}
+    service: dict[str, str] = {}
+    called: dict[str, tuple[str, str, float, int]] = {}
+    kept: list[tuple[str, str, float, int]] = []
+    for at, kind, data in rig.rows("SELECT at, type, data FROM events ORDER BY seq"):
+        event = json.loads(data)
+        ticket = event.get("ticket")
+        if kind == "ticket_issued":
+            began[ticket], service[ticket] = at, event["service"]
+        elif kind == "ticket_called":
+            called[ticket] = (service[ticket], event["window"], (at - began[ticket]) / 1000, at)
+            kept.append(called[ticket])
+        elif kind == "ticket_returned":
+            kept.remove(called.pop(ticket))
+        elif kind == "ticket_transferred":
+            began[ticket], service[ticket] = at, event["service"]
+        elif kind == "ticket_unparked":
+            began[ticket] = at
+    return kept
+
+
+@pytest.mark.parametrize("by", list(By))
+def test_the_report_equals_a_recount_of_the_journal(rig: OfficeRig, by: By) -> None:
+    lively_day(rig)
+    counted = recount(rig)
+    assert len(counted) > 60
+    report = waits.waits(rig.directory, rig.settings, MONDAY, MONDAY, by)
+    assert report.total.n == len(counted)
+    assert sum(row.figures.n for row in report.rows) == len(counted)
+    services = rig.settings.service
+    for row in report.rows:
+        seconds = [
+            wait
+            for service, window, wait, at in counted
+            if row.key
+            in {
+                By.KIND: (services[service].kind.value,),
+                By.GROUP: (services[service].group.value,),
+                By.WINDOW: (window,),
+                By.SERVICE: (service,),
+                By.HOUR: (f"{(at // 3600000 + 3) % 24:02d}",),
+            }[by]
+        ]
+        assert row.figures.n == len(seconds)
+        assert row.figures.mean_s == pytest.approx(statistics.fmean(seconds))
+        assert row.figures.median_s == pytest.approx(statistics.median(seconds))
+    target = {"advice": 600, "cash": 300, "firms": 600}
+    within = sum(wait <= target[service] for service, _, wait, _ in counted)
+    assert report.total.share_in_target == pytest.approx(within / len(counted))
+
+
+def test_a_call_taken_back_is_no_wait(rig: OfficeRig) -> None:
+    rig.open("1")
+    rig.issue()
+    rig.wait(minutes=1)
+    rig.next()
+    rig.at(c.ReturnTicket)
+    rig.wait(minutes=2)
+    rig.next()
+    total = waits.waits(rig.directory, rig.settings, MONDAY, MONDAY, By.KIND).total
+    assert (total.n, total.mean_s) == (1, 180)
+
+
+def test_no_shows_count_and_days_do_not_mix(rig: OfficeRig) -> None:
+    rig.open("1")
+    rig.issue()
+    rig.wait(minutes=4)
+    rig.next()
+    rig.at(c.NoShow)
+    assert waits.waits(rig.directory, rig.settings, MONDAY, MONDAY, By.KIND).total.mean_s == 240
+    assert waits.waits(rig.directory, rig.settings, date(2026, 11, 24), date(2026, 11, 30), By.KIND).total.n == 0
+
+
+def test_whole_visits(rig: OfficeRig) -> None:
+    rig.open("1")
+    for minutes in (10, 30):
+        rig.issue()
+        rig.next()
+        rig.at(c.StartService)
+        rig.wait(minutes=minutes)
+        rig.at(c.Finish)
+    visits = waits.waits(rig.directory, rig.settings, MONDAY, MONDAY, By.KIND).visits
+    assert (visits.n, visits.mean_s, visits.share_in_target, visits.target_s) == (2, 1200, 0.5, 1200)
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1), st.integers(1, 100))
+def test_a_percentile_is_the_least_value_that_so_many_do_not_exceed(values: list[float], percent: int) -> None:
+    ordered = sorted(values)
+    found = percentile(ordered, percent)
+    assert sum(value <= found for value in ordered) >= percent / 100 * len(ordered)
+    assert sum(value < found for value in ordered) < percent / 100 * len(ordered)

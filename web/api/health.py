@@ -1,0 +1,66 @@
+"""What machines ask of the server: is it alive, is it ready, how much has it done."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify
+from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
+
+from queue_core.hall import Hall
+from queue_core.model import TicketState
+from queue_core.office import Office
+from web.office import current_office
+
+blueprint = Blueprint("machines", __name__)
+
+_CLOCK_TOLERANCE_S = 5.0
+
+
+@blueprint.get("/healthz")
+def alive() -> ResponseReturnValue:
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+def ready() -> ResponseReturnValue:
+    """Ready when the journal can be read and the clock has not been set back behind it."""
+    problems = []
+    office = current_office()
+    try:
+        office.ask(lambda hall, _: hall.seq)
+    except sqlite3.Error as error:
+        problems.append(f"the journal cannot be read: {error}")
+    behind = office.seconds_behind()
+    if behind > _CLOCK_TOLERANCE_S:
+        problems.append(f"the machine's clock is {behind:.0f} s behind the journal: set the clock")
+    if problems:
+        return jsonify(status="not ready", problems=problems), 503
+    return jsonify(status="ready", seq=office.seq, day=office.day)
+
+
+@blueprint.get("/metrics")
+def metrics() -> ResponseReturnValue:
+    registry: CollectorRegistry = current_app.extensions["metrics"]
+    return Response(generate_latest(registry), mimetype=CONTENT_TYPE_LATEST)
+
+
+def measure(office: Office) -> CollectorRegistry:
+    """Prometheus figures of an office: events by type as they happen, the hall as it is when asked."""
+    registry = CollectorRegistry()
+    events = Counter("talon_events", "Events committed to the journal", ["type"], registry=registry)
+    office.subscribe(lambda recorded, _: events.labels(recorded.event.type).inc())
+
+    def gauge(name: str, help_text: str, count: Any) -> None:
+        Gauge(name, help_text, registry=registry).set_function(lambda: float(office.ask(lambda hall, _: count(hall))))
+
+    gauge("talon_tickets_waiting", "Tickets waiting now", _waiting)
+    gauge("talon_windows_staffed", "Windows with an open shift", lambda hall: len(hall.staffed()))
+    gauge("talon_journal_seq", "Sequence number of the last event", lambda hall: hall.seq)
+    return registry
+
+
+def _waiting(hall: Hall) -> int:
+    return sum(1 for ticket in hall.tickets.values() if ticket.state is TicketState.WAITING)

@@ -1,0 +1,340 @@
+"""Payment processing, between the ledger and the device agents: what is not in the ledger is neither sent nor acknowledged."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from flask_socketio import SocketIO
+
+from queue_core.errors import Refusal, StorageFailed
+from queue_core.hours.opening import service_day
+from queue_core.office import OFFICE_ITSELF, Office, new_id
+from queue_core.payments import decisions
+from queue_core.payments.errors import (
+    NoCash,
+    NoPrinter,
+    NoTerminal,
+    TerminalBusy,
+    UnknownReading,
+    UnknownTerminal,
+    WrongAmount,
+)
+from queue_core.payments.ledger import Wish
+from queue_core.payments.orders import Order, PaymentStep, Report, order_to_abort, order_to_begin, orders_for
+from queue_core.payments.payment import Ending, Method, Payment, PaymentKind, PaymentState, Wanted
+from queue_core.payments.records import PaymentRecords
+from queue_core.payments.settlements import PREFIX, Settlement, order_to_settle
+from web.payments.point import PaymentPoint
+from web.payments.slip_delivery import PaymentSlipDelivery
+
+log = logging.getLogger(__name__)
+
+
+class Agents(Protocol):
+    """The device agents."""
+
+    def connected(self, agent: str) -> bool: ...
+
+    def send(self, agent: str, job: Mapping[str, Any], answered: Callable[[Any], None] | None = None) -> bool:
+        """Sends a job; False when the agent is away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds of real time: how often an unanswered order is asked about again, and when a person is told to look.
+
+    A visitor may take two minutes with card and PIN; whose agent is away has nobody to wait for.
+    """
+
+    look_s: float = 2.0
+    ask_again_s: float = 15.0
+    sent_s: float = 240.0
+    agent_away_s: float = 30.0
+    ending_s: float = 300.0
+
+
+class PaymentProcessing:
+    """Carries wishes to the ledger and orders to the agents, and the agents' reports back."""
+
+    def __init__(
+        self,
+        office: Office,
+        socketio: SocketIO,
+        agents: Agents,
+        records: PaymentRecords,
+        slip_delivery: PaymentSlipDelivery,
+        patience: Patience | None = None,
+    ) -> None:
+        self._office = office
+        self._socketio = socketio
+        self._agents = agents
+        self._records = records
+        self._slip_delivery = slip_delivery
+        self._patience = patience or Patience()
+        self._spool_of: dict[str, str] = {}
+        self._since: dict[str, tuple[str, float]] = {}
+        self._asked: dict[str, float] = {}
+
+    def start(self) -> None:
+        self._socketio.start_background_task(self._watch)
+
+    # -- what people want -------------------------------------------------------------------------------------------
+
+    def pay(
+        self,
+        *,
+        place: PaymentPoint,
+        account: str,
+        kopecks: int,
+        method: Method,
+        actor: str,
+        request_id: str,
+        ticket: str | None,
+        lang: str,
+    ) -> tuple[Payment, bool]:
+        """Takes money: cash is booked at once, a card is asked for at the place's terminal. False: it was there already.
+
+        Raises WrongAmount, NoCash, NoTerminal, TerminalBusy, StorageFailed.
+        """
+        self.require_amount(kopecks)
+        if method is Method.CASH and not place.cash:
+            raise NoCash
+        device = place.terminal.id if method is Method.CARD and place.terminal else None
+        if method is Method.CARD:
+            device = self._require_terminal(device)
+        wish = Wish(
+            id=new_id(),
+            request_id=request_id,
+            day=self._day(),
+            kind=PaymentKind.PAYMENT,
+            method=method,
+            account=account,
+            kopecks=kopecks,
+            purpose=self._office.settings.payments.purpose,
+            actor=actor,
+            lang=lang,
+            device=device,
+            kiosk=place.kiosk,
+            window=place.window,
+            printer=place.printer,
+            ticket=ticket,
+            **self._line_of(device),
+        )
+        return self._begin(wish)
+
+    def require_amount(self, kopecks: int) -> None:
+        """Raises WrongAmount."""
+        rules = self._office.settings.payments
+        if not rules.least_kopecks <= kopecks <= rules.most_kopecks:
+            raise WrongAmount(rules.least_kopecks, rules.most_kopecks)
+
+    def refund(
+        self, name: str, *, kopecks: int, reason: str, by_hand: bool, actor: str, request_id: str
+    ) -> tuple[Payment, bool]:
+        """Gives money of a payment back the way it came; `by_hand`: that has been done elsewhere already.
+
+        Raises UnknownPayment, PaymentState, RefundTooLarge, NoTerminal, TerminalBusy, StorageFailed.
+        """
+        ledger = self._records.ledger
+        payment = ledger.payment(name)
+        decisions.require_refundable(payment, ledger.refunds_of(name), kopecks)
+        at_terminal = payment.method is Method.CARD and not by_hand
+        device = self._require_terminal(payment.device) if at_terminal else None
+        wish = Wish(
+            id=new_id(),
+            request_id=request_id,
+            day=self._day(),
+            kind=PaymentKind.REFUND,
+            method=payment.method,
+            account=payment.account,
+            kopecks=kopecks,
+            purpose=payment.purpose,
+            actor=actor,
+            lang=payment.lang,
+            of=payment.id,
+            original=payment.rrn,
+            device=device,
+            kiosk=payment.kiosk,
+            window=payment.window,
+            printer=payment.printer,
+            ticket=payment.ticket,
+            note=reason,
+            by_hand=by_hand and payment.method is Method.CARD,
+            **self._line_of(device),
+        )
+        return self._begin(wish)
+
+    def cancel(self, name: str, actor: str) -> Payment:
+        """The visitor gives up. Raises UnknownPayment, PaymentState."""
+        payment = self._change(name, decisions.cancelled, actor)
+        if payment.state in (PaymentState.SENT, PaymentState.UNKNOWN):
+            self._send(order_to_abort(payment))
+        return payment
+
+    def settle_by_hand(self, name: str, paid: bool, note: str, actor: str) -> Payment:
+        """A person found out what nobody could tell. Raises UnknownPayment, PaymentState, ReasonNeeded."""
+        payment = self._change(name, lambda found: decisions.settled(found, paid, note), actor)
+        self._ask(payment)
+        return payment
+
+    def settle_terminal(self, device: str, actor: str) -> Settlement:
+        """Asks a terminal for its day end. Raises UnknownTerminal, NoTerminal, TerminalBusy."""
+        if device not in self._office.settings.terminal:
+            raise UnknownTerminal(device)
+        self._require_terminal(device)
+        line = self._line_of(device)
+        settlement = self._records.settlements.begin(
+            device, line["agent"], line["spool"], self._day(), actor, self._office.now()
+        )
+        self._send(order_to_settle(settlement))
+        return settlement
+
+    def reprint(self, name: str) -> None:
+        """Prints the slip of a payment or reading once more. Raises UnknownReading, NoPrinter."""
+        reading, payment = self._records.readings.find(name), self._records.ledger.find(name)
+        subject = payment or reading
+        if subject is None:
+            raise UnknownReading(name)
+        if subject.printer is None:
+            raise NoPrinter
+        self._records.slips.queue(name, subject.printer, self._office.now())
+        self._slip_delivery.look()
+
+    def _require_terminal(self, device: str | None) -> str:
+        """Raises NoTerminal where there is none or its agent is away, TerminalBusy while somebody pays there."""
+        if device is None or device not in self._office.settings.terminal:
+            raise NoTerminal(None)
+        if self._office.settings.terminal[device].agent not in self._spool_of:
+            raise NoTerminal(device)
+        if self._records.ledger.in_progress_on(device):
+            raise TerminalBusy
+        return device
+
+    def _line_of(self, device: str | None) -> dict[str, Any]:
+        if device is None:
+            return {}
+        agent = self._office.settings.terminal[device].agent
+        return {"agent": agent, "spool": self._spool_of[agent]}
+
+    def _begin(self, wish: Wish) -> tuple[Payment, bool]:
+        payment, fresh = self._records.ledger.begin(wish, self._office.now())
+        if fresh and payment.state is PaymentState.SENT:
+            self._send(order_to_begin(payment), lambda answer: self._answered(payment.id, answer))
+        self._slip_delivery.look()
+        return payment, fresh
+
+    def _answered(self, name: str, answer: Any) -> None:
+        """The agent's acknowledgement of the order that takes money. Without one the payment stays `sent`."""
+        if not isinstance(answer, dict) or answer.get("accepted") is not False:
+            return
+        detail = str(answer.get("detail"))[:300]
+        try:
+            self._change(name, lambda payment: decisions.not_accepted(payment, detail), OFFICE_ITSELF)
+        except (Refusal, StorageFailed):
+            log.exception("payment %s was not accepted, which could not be written down", name)
+
+    # -- what agents say --------------------------------------------------------------------------------------------
+
+    def agent_connected(self, agent: str, spool: str) -> None:
+        """Everything open at this agent is asked for, whatever was lost before."""
+        self._spool_of[agent] = spool
+        for payment in self._records.ledger.open_of(agent):
+            self._ask(payment)
+            if payment.state is PaymentState.SENT and payment.wanted is Wanted.UNDO:
+                self._send(order_to_abort(payment))
+        for settlement in self._records.settlements.open_of(agent):
+            self._send(order_to_settle(settlement, again=True))
+
+    def agent_gone(self, agent: str) -> None:
+        """Nobody is given orders to it until it says hello again."""
+        self._spool_of.pop(agent, None)
+
+    def report(self, agent: str, message: Mapping[str, Any]) -> bool:
+        """True when what the report says is on the disk: only then the agent may forget it."""
+        report = Report.read(message)
+        if report is None:
+            log.error("agent %s sends a payment report that makes no sense", agent)
+            return False
+        try:
+            if report.payment.startswith(PREFIX):
+                return self._settlement_reported(report)
+            payment = self._records.ledger.report(report, agent, self._office.now())
+        except StorageFailed:
+            log.exception("a report about payment %s could not be written down", report.payment)
+            return False
+        if payment is not None:
+            # An order about money is not asked again for a report about it: that would never end.
+            if payment.ending is Ending.WANTED and report.kind == "pay":
+                self._ask(payment)
+            self._slip_delivery.look()
+        return True
+
+    def slip_reported(self, message: Mapping[str, Any]) -> bool | None:
+        """What became of a slip; None when the job is none of ours."""
+        return self._slip_delivery.report(message)
+
+    def _settlement_reported(self, report: Report) -> bool:
+        settlement = self._records.settlements.report(report)
+        if settlement is None:
+            log.error("a report about %s, which is not in the ledger", report.payment)
+        elif settlement.agrees is False:
+            log.warning("%s of %s does not agree with the ledger", settlement.name, settlement.device)
+        return True
+
+    def _change(self, name: str, decide: Callable[[Payment], PaymentStep], actor: str) -> Payment:
+        payment = self._records.ledger.change(name, decide, actor, self._office.now())
+        self._slip_delivery.look()
+        return payment
+
+    def _ask(self, payment: Payment) -> None:
+        for order in orders_for(payment):
+            self._send(order)
+
+    def _send(self, order: Order, answered: Callable[[Any], None] | None = None) -> None:
+        """Sends an order to a connected agent. What is lost on the way is asked for again."""
+        self._asked[order.payment] = time.monotonic()
+        if order.agent in self._spool_of:
+            self._agents.send(order.agent, order.payload(), answered)
+
+    # -- what nobody says -------------------------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        while True:
+            self._socketio.sleep(self._patience.look_s)
+            try:
+                self.look()
+            except Exception:
+                log.exception("the payments under way could not be looked after")
+
+    def look(self) -> None:
+        """Asks again for what is open for long, and calls a person to what is open for too long."""
+        now = time.monotonic()
+        open_now = self._records.ledger.under_way()
+        for payment in open_now:
+            state = f"{payment.state} {payment.ending}"
+            known, since = self._since.get(payment.id, ("", now))
+            if known != state:
+                since = now
+            self._since[payment.id] = (state, since)
+            if payment.state is PaymentState.UNKNOWN:
+                continue
+            if now - since > self._limit_s(payment):
+                self._change(payment.id, decisions.given_up, OFFICE_ITSELF)
+            if now - self._asked.get(payment.id, now) > self._patience.ask_again_s:
+                self._ask(payment)
+        still = {payment.id for payment in open_now}
+        for forgotten in (self._since, self._asked):
+            for name in [name for name in forgotten if name not in still]:
+                del forgotten[name]
+
+    def _limit_s(self, payment: Payment) -> float:
+        if payment.ending is Ending.WANTED:
+            return self._patience.ending_s
+        return self._patience.sent_s if payment.agent in self._spool_of else self._patience.agent_away_s
+
+    def _day(self) -> str:
+        return service_day(self._office.settings, self._office.now())

@@ -1,0 +1,115 @@
+"""Slips of payments and readings on their way to the printers; each gets an outcome, if only `unknown`."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from flask_socketio import SocketIO
+
+from kiosk.payment_slip import payment_document, reading_document
+from queue_core.errors import StorageFailed
+from queue_core.model import SlipState
+from queue_core.office import Office
+from queue_core.payments.records import PaymentRecords
+from queue_core.payments.slips import PaperSlip
+from queue_core.settings import Printer
+from web.slips.delivery import NO_REPORT_S
+
+log = logging.getLogger(__name__)
+
+_LOOK_S = 1.0
+_REPORTED = {state.value: state for state in (SlipState.PRINTED, SlipState.FAILED, SlipState.UNKNOWN)}
+
+
+class Agents(Protocol):
+    """The device agents."""
+
+    def send(self, agent: str, job: Mapping[str, Any]) -> bool:
+        """Sends a job; False when the agent is away."""
+
+
+class PaymentSlipDelivery:
+    """Hands queued slips to the agents."""
+
+    def __init__(self, office: Office, socketio: SocketIO, agents: Agents, records: PaymentRecords) -> None:
+        self._office = office
+        self._socketio = socketio
+        self._agents = agents
+        self._records = records
+        # What was under way when the server went down can still be reported by its agent; it is not sent again.
+        self._sent_at = {slip.job: time.monotonic() for slip in records.slips.queued()}
+
+    def start(self) -> None:
+        self._socketio.start_background_task(self._watch)
+
+    def look(self) -> None:
+        """Sends what has been queued since."""
+        for slip in self._records.slips.queued():
+            if slip.job in self._sent_at:
+                continue
+            self._sent_at[slip.job] = time.monotonic()
+            try:
+                self._send(slip)
+            except Exception:
+                # A payment that went through is not to look refused because its slip cannot be made.
+                log.exception("slip %s could not be made", slip.job)
+                self._end(slip.job, SlipState.FAILED, "slip_error", "The slip could not be made.")
+
+    def report(self, message: Mapping[str, Any]) -> bool | None:
+        """What an agent says of a job; None when it is none of ours, True when it is written down."""
+        job, outcome = message.get("job"), _REPORTED.get(str(message.get("outcome")))
+        if not isinstance(job, str) or outcome is None:
+            return None
+        cause, detail = (str(message.get(name))[:300] if message.get(name) else None for name in ("cause", "detail"))
+        try:
+            return True if self._records.slips.report(job, outcome, cause, detail) else None
+        except StorageFailed:
+            log.exception("what became of slip %s could not be written down", job)
+            return False
+
+    def _send(self, slip: PaperSlip) -> None:
+        printer = self._office.settings.printer.get(slip.printer)
+        if printer is None:
+            self._end(slip.job, SlipState.FAILED, "slip_error", f"There is no printer {slip.printer} any more.")
+            return
+        job = {
+            "job": slip.job,
+            "device": printer.id,
+            "kind": "slip",
+            "document": self._document(slip, printer),
+        }
+        if not self._agents.send(printer.agent, job):
+            self._end(slip.job, SlipState.FAILED, "agent_away", f"The agent {printer.agent} is not connected.")
+
+    def _document(self, slip: PaperSlip, printer: Printer) -> dict[str, Any]:
+        office = self._office.settings.office
+        reading = self._records.readings.find(slip.subject)
+        if reading is not None:
+            return reading_document(reading, office, reprint=slip.reprint, columns=printer.columns)
+        payment = self._records.ledger.payment(slip.subject)
+        return payment_document(payment, office, reprint=slip.reprint, columns=printer.columns)
+
+    def _watch(self) -> None:
+        while True:
+            self._socketio.sleep(_LOOK_S)
+            try:
+                self._give_up()
+            except Exception:
+                log.exception("the slips under way could not be looked after")
+
+    def _give_up(self) -> None:
+        """An agent that has not reported by now may still do so; until then nobody knows."""
+        now, queued = time.monotonic(), {slip.job for slip in self._records.slips.queued()}
+        self._sent_at = {job: at for job, at in self._sent_at.items() if job in queued}
+        for job, at in list(self._sent_at.items()):
+            if now - at > NO_REPORT_S:
+                self._end(job, SlipState.UNKNOWN, "no_report", "The agent has not said what became of the slip.")
+
+    def _end(self, job: str, outcome: SlipState, cause: str, detail: str) -> None:
+        try:
+            self._records.slips.report(job, outcome, cause, detail)
+        except StorageFailed:
+            log.exception("what became of slip %s could not be written down", job)

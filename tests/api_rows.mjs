@@ -1,6 +1,6 @@
 // Rows of the public API as the pages' scripts get them: whole ones, in which a test sets what it is about.
 
-/** @import { Account, Alarm, Call, HallState, IssuedTicket, Notice, OfficeWindow, OpenService, Payment, PaymentPlace, Slip, Ticket } from "talon/types.js" */
+/** @import { Account, Alarm, Call, HallState, IssuedTicket, Notice, OfficeWindow, OpenService, Payment, PaymentPlace, Slip, Ticket, WaitsReport } from "talon/types.js" */
 
 const NOON = "2026-11-23T12:00:00.000+03:00";
 
@@ -97,6 +97,16 @@ export const account = (changes = {}) => ({ number: "1234", address_hint: "ул.
 export const paymentPlace = (changes = {}) => ({
   billing: true, readings: true, terminal: { device: "terminal-1", state: "ready", cause: null }, cash: true, least_kopecks: 1000,
   most_kopecks: 1_500_000, account_digits: 4, purpose: "", ...changes,
+});
+
+/**
+ * @param {Partial<WaitsReport["total"]>} total
+ * @returns {WaitsReport}
+ */
+export const waitsReport = (total = {}) => ({
+  from: "2026-11-23", to: "2026-11-23", by: "kind", rows: [],
+  total: { n: 0, mean_s: null, median_s: null, p90_s: null, p95_s: null, share_in_target: null, target_s: null, ...total },
+  visits: { n: 0, mean_s: null, share_in_target: null, target_s: 1200 }, definitions: { ru: "", en: "" },
 });
 
 /**

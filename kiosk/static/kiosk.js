@@ -18,7 +18,7 @@ import { CallErrand, StaffCall } from "./staff_call.js";
 import { TicketErrand } from "./ticket_errand.js";
 import { tilesOf } from "./tiles.js";
 
-/** @import { HallChange, InformationItem, Language, Office, OpenService, PaymentPlace, Services, Words } from "talon/types.js" */
+/** @import { HallChange, InformationAnswer, InformationItem, Language, Office, OpenService, PaymentPlace, Services, Words } from "talon/types.js" */
 /** @import { Meaning } from "./accessible.js" */
 /** @import { SeenPayment } from "./payment_flow.js" */
 /** @import { ErrandName } from "./tiles.js" */
@@ -167,7 +167,7 @@ class Touchscreen {
 
   /** What else can be done here: kept as it was when nobody answers, so that a tile does not blink. */
   async #loadErrands() {
-    /** @type {[Promise<PaymentPlace>, Promise<{items: InformationItem[]}>]} */
+    /** @type {[Promise<PaymentPlace>, Promise<InformationAnswer>]} */
     const asked = [get("/payments/place"), get("/information")];
     const [place, information] = await Promise.allSettled(asked);
     if (place.status === "fulfilled") this.place = place.value;

@@ -1,6 +1,10 @@
-// What one window sees and may do at a moment: made from the live hall and from nothing else. Pure.
+// What a window sees and may do at a moment: made from the live hall and from nothing else. Pure.
 import { parkedFor, waitingFor } from "./queue.js";
 
+/** @import { HallState, Ticket, WindowState } from "talon/types.js" */
+/** @import { Desk, Step } from "./types.js" */
+
+/** @type {Record<WindowState, Step[]>} */
 const BY_STATE = {
   closed: ["open"],
   free: ["next", "call_named", "break", "phone", "close"],
@@ -9,17 +13,30 @@ const BY_STATE = {
   break: ["resume", "close"],
   phone: ["hang_up", "break"],
 };
+/** @type {Record<WindowState, Step>} */
 const PRIMARY = { closed: "open", free: "next", calling: "next", serving: "next", break: "resume", phone: "hang_up" };
 
-/** Seconds in which a wrong call can still be taken back; 0 when it is too late. */
+/**
+ * Seconds in which a wrong call can still be taken back; 0 when it is too late.
+ * @param {Pick<Ticket, "called_at"> | null} ticket
+ * @param {number} now
+ * @param {number} limit
+ */
 export function undoSeconds(ticket, now, limit) {
   if (!ticket?.called_at) return 0;
   return Math.max(0, limit - (now - Date.parse(ticket.called_at)) / 1000);
 }
 
-/** The desk of a window: {window, ticket, service, waiting, parked, undo, primary, allowed}. `now` is the office's clock. */
+/**
+ * The desk of a window. `now` is the office's clock. Throws TypeError for a window that the hall does not have.
+ * @param {HallState} state
+ * @param {string} windowId
+ * @param {number} now
+ * @returns {Desk}
+ */
 export function deskOf(state, windowId, now) {
   const window = state.windows.find((row) => row.id === windowId);
+  if (!window) throw new TypeError(`The hall has no window ${windowId}.`);
   const ticket = window.ticket ? state.tickets.find((row) => row.number === window.ticket) ?? null : null;
   const parked = parkedFor(window, state.tickets);
   const undo = undoSeconds(ticket, now, state.undo_s ?? 10);
@@ -43,7 +60,10 @@ export function deskOf(state, windowId, now) {
   };
 }
 
-/** A slip can be printed again where one was asked for and is not on its way. */
+/**
+ * A slip can be printed again where one was asked for and is not on its way.
+ * @param {Ticket} ticket
+ */
 function canPrint(ticket) {
   return Boolean(ticket.slip) && !["none", "queued"].includes(ticket.slip.state);
 }

@@ -4,13 +4,15 @@ import test from "node:test";
 import { changedTables, errorsAt, errorsElsewhere, movedUp, valueAt, withValue } from "../../../web/office_settings/static/values.js";
 import { inWords } from "../../../web/office_settings/static/changes.js";
 
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+/** @import { SettingsChange, SettingsError } from "talon/types.js" */
+
+const fill = (/** @type {string} */ text, /** @type {any} */ values) => text.replace(/\{(\w+)\}/g, (_place, name) => values[name]);
 const TEXTS = {
   change_set: "{what}: {before} → {after}", change_added: "{what}: added, {after}", change_removed: "{what}: out, {before}", order_of: "{what}: order", yes: "yes", no: "no",
 };
 const NAMES = { windows: "Windows", "windows.skills": "Services it gives", call_order: "Order of calls", "call_order.rates.consultation": "Points", services: "Services", "services.name": "Name" };
 const TABLES = { windows: [{ id: "3" }], services: [{ id: "cash", name: { en: "Cash desk" } }] };
-const words = (change) => inWords(change, { fill, names: NAMES, texts: TEXTS, lang: "en", tables: TABLES });
+const words = (/** @type {SettingsChange} */ change) => inWords(change, { fill, names: NAMES, texts: TEXTS, lang: "en", tables: TABLES });
 
 test("a value is put at its path, and what is left empty goes", () => {
   const row = { id: "1", rates: { consultation: 1 } };
@@ -23,13 +25,14 @@ test("a value is put at its path, and what is left empty goes", () => {
 });
 
 test("errors are found at their fields, the rest stands above", () => {
+  /** @type {SettingsError[]} */
   const errors = [
-    { place: ["windows", 1, "skills"], text: { en: "one" } },
-    { place: ["windows", 10], text: { en: "ten" } },
-    { place: ["services", 0, "name", "ru"], text: { en: "name" } },
+    { place: ["windows", 1, "skills"], text: { ru: "", en: "first" } },
+    { place: ["windows", 10], text: { ru: "", en: "tenth" } },
+    { place: ["services", 0, "name", "ru"], text: { ru: "", en: "name" } },
   ];
-  assert.deepEqual(errorsAt(errors, ["windows", 1, "skills"], "en"), ["one"]);
-  assert.deepEqual(errorsAt(errors, ["windows", 1], "en"), ["one"], "number 10 is not number 1");
+  assert.deepEqual(errorsAt(errors, ["windows", 1, "skills"], "en"), ["first"]);
+  assert.deepEqual(errorsAt(errors, ["windows", 1], "en"), ["first"], "number 10 is not number 1");
   assert.deepEqual(errorsAt(errors, ["services", 0, "name"], "en"), ["name"]);
   assert.deepEqual(errorsElsewhere(errors, ["windows.1", "windows.10"], "en"), ["services 0 name ru: name"]);
 });
@@ -45,7 +48,7 @@ test("a row is moved up", () => {
   assert.deepEqual(movedUp(["a"], 0), ["a"]);
 });
 
-test("a difference is said in words", () => {
+test("a difference in words", () => {
   assert.equal(words({ path: "windows[3].skills", before: ["cash"], after: ["cash", "advice"] }), "Windows 3, Services it gives: «cash» → «cash», «advice»");
   assert.equal(words({ path: "services[cash].name.en", before: "A", after: "B" }), "Services «Cash desk», Name en: «A» → «B»");
   assert.equal(words({ path: "call_order.rates.consultation", before: 1, after: 2.5 }), "Order of calls, Points: 1 → 2.5");

@@ -1,11 +1,24 @@
 // Values of a row by the path of a field, and errors by their place. Pure.
 
-/** The value at "rates.consultation" of a row; undefined where there is none. */
+/** @import { Language, SettingsError } from "talon/types.js" */
+/** @import { Place, Row, Tables } from "./types.js" */
+
+/**
+ * The value at "rates.consultation" of a row; undefined where there is none.
+ * @param {Row} row
+ * @param {string} path
+ */
 export function valueAt(row, path) {
-  return path.split(".").reduce((value, name) => value?.[name], row);
+  return path.split(".").reduce((value, name) => value?.[name], /** @type {any} */ (row));
 }
 
-/** A copy of the row with another value there; null takes it out, and an object that is left empty goes, too. */
+/**
+ * A copy of the row with another value there; null takes it out, and an object that is left empty goes as well.
+ * @param {Row} row
+ * @param {string} path
+ * @param {unknown} value
+ * @returns {Row}
+ */
 export function withValue(row, path, value) {
   const [name, ...rest] = path.split(".");
   const next = { ...row };
@@ -16,27 +29,46 @@ export function withValue(row, path, value) {
   return next;
 }
 
-/** What is wrong with a field: the sentences of all errors whose place begins with its own. */
+/**
+ * What is wrong with a field: the sentences of all errors whose place begins with its own.
+ * @param {SettingsError[]} errors
+ * @param {Place} place
+ * @param {Language} language
+ */
 export function errorsAt(errors, place, language) {
   const own = place.join(".");
   return errors.filter((error) => error.place.join(".") === own || error.place.join(".").startsWith(`${own}.`)).map((error) => error.text[language]);
 }
 
-/** Errors that no field of the forms shows: they stand above the form. */
+/**
+ * Errors that no field of the forms shows: they stand above the form.
+ * @param {SettingsError[]} errors
+ * @param {string[]} places
+ * @param {Language} language
+ */
 export function errorsElsewhere(errors, places, language) {
-  const shown = (error) => places.some((place) => error.place.join(".") === place || error.place.join(".").startsWith(`${place}.`));
+  const shown = (/** @type {SettingsError} */ error) => places.some((place) => error.place.join(".") === place || error.place.join(".").startsWith(`${place}.`));
   return errors.filter((error) => !shown(error)).map((error) => `${error.place.join(" ")}: ${error.text[language]}`);
 }
 
-/** A list with the row at `index` one place further up. */
+/**
+ * A list with the row at `index` one place further up.
+ * @template T
+ * @param {T[]} list
+ * @param {number} index
+ */
 export function movedUp(list, index) {
   const next = [...list];
   if (index > 0) [next[index - 1], next[index]] = [next[index], next[index - 1]];
   return next;
 }
 
-/** The tables that differ from what was read, as the API wants them; one that is not there and an empty one are the same. */
+/**
+ * The tables that differ from what was read, as the API wants them; one that is not there and an empty one are the same.
+ * @param {Tables} before
+ * @param {Tables} after
+ */
 export function changedTables(before, after) {
-  const plain = (value) => (value && Object.keys(value).length ? JSON.stringify(value) : "");
+  const plain = (/** @type {unknown} */ value) => (value && Object.keys(value).length ? JSON.stringify(value) : "");
   return Object.fromEntries(Object.entries(after).filter(([name, value]) => plain(value) !== plain(before[name])));
 }

@@ -1,12 +1,13 @@
-// Writes the shapes of the public API, as web/api/openapi.yaml describes them, as types for the pages' scripts: build/api.d.ts.
+// Writes the shapes of the public API, as its OpenAPI document describes them, as types for the pages' scripts: build/api.d.ts.
 // What an operation answers without a name of its own is named after the operation: RatingsAnswer.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 
-import { load } from "js-yaml";
 import { compile } from "json-schema-to-typescript";
 
 const root = new URL("../", import.meta.url);
-const api = /** @type {any} */ (load(readFileSync(new URL("web/api/openapi.yaml", root), "utf8")));
+const print = "import json; from web.api.document import openapi; print(json.dumps(openapi()))";
+const api = JSON.parse(execFileSync(".venv/bin/python", ["-c", print], { cwd: root, encoding: "utf8", maxBuffer: 16e6 }));
 
 const definitions = { ...answers(), ...api.components.schemas };
 // A JSON Schema keeps its definitions elsewhere than an OpenAPI document does.

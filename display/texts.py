@@ -7,12 +7,15 @@ from pathlib import Path
 
 from flask_babel import Domain, force_locale
 
+from queue_core import labels
+
 # A catalogue of this room alone: another room may translate the same English word otherwise.
 _HOUSE = Path(os.environ.get("TALON_CATALOGUES") or Path(__file__).parents[1])
 _domain = Domain(translation_directories=[str(_HOUSE / "display/translations")])
 _ = _domain.gettext
 
 LANGUAGES = ("ru", "en")
+_KINDS = {kind: labels.in_sentence(name) for kind, name in labels.KINDS_FOR_VISITORS.items()}
 
 
 def in_both_languages() -> dict[str, dict[str, str]]:
@@ -20,7 +23,7 @@ def in_both_languages() -> dict[str, dict[str, str]]:
     texts = {}
     for language in LANGUAGES:
         with force_locale(language):
-            texts[language] = _texts()
+            texts[language] = labels.in_language(_KINDS, language) | _texts()
     return texts
 
 
@@ -36,8 +39,6 @@ def _texts() -> dict[str, str]:
         "go_to": _("Please go to window {window}"),
         "nobody_called": _("Calls will appear here"),
         "waiting": _("Waiting"),
-        "consultation": _("consultation"),
-        "cash_operation": _("cash desk"),
         "wait_up_to": _("wait up to {high} min"),
         "wait_range": _("wait {low}–{high} min"),
         "lost": _("No connection to the server. Calls may come late: please listen to the staff."),

@@ -9,7 +9,7 @@ def errand_texts() -> dict[str, str]:
     """The texts of these errands in the current language. `{name}` places are filled on the screen."""
     return {
         "stage_payment_account": _("Account"),
-        "stage_payment_sum": _("Sum"),
+        "stage_payment_sum": _("Amount"),
         "stage_payment_paying": _("Payment"),
         "stage_payment_paid": _("Done"),
         "stage_reading_account": _("Account"),
@@ -21,7 +21,7 @@ def errand_texts() -> dict[str, str]:
         "stage_information_read": _("Answer"),
         # Home and accessible mode
         "tile_pay": _("Pay a bill"),
-        "tile_reading": _("Give a meter reading"),
+        "tile_reading": _("Submit a meter reading"),
         "tile_information": _("Information"),
         "call_tile": _("Call a member of staff"),
         "call_tile_on": _("A member of staff has been called"),
@@ -30,19 +30,19 @@ def errand_texts() -> dict[str, str]:
         "more_errands": _("More"),
         "accessible_on": _("Large text and voice"),
         "accessible_off": _("Ordinary view"),
-        "repeat": _("Say it again"),
+        "repeat": _("Repeat"),
         "choice_said": _("Press {number}: {name}"),
         # Keypad
         "keypad": _("Keypad"),
         "key_clear": _("Clear"),
-        "key_erase": _("Erase one figure"),
+        "key_erase": _("Erase one digit"),
         "key_comma": _("Comma"),
         "next": _("Next"),
         # Whose account
         "ask_account": _("Your account number"),
         "account": _("Account number"),
-        "account_note": _("{digits} figures, at the top of your bill."),
-        "account_wrong_account_number": _("There is a mistake in the number. Please check every figure."),
+        "account_note": _("{digits} digits, at the top of your bill."),
+        "account_wrong_account_number": _("There is a mistake in the number. Please check every digit."),
         "account_unknown_account": _("There is no such account. Compare the number with your bill."),
         "looking_account": _("Looking for your account…"),
         "ask_yours": _("Is this yours?"),
@@ -50,9 +50,7 @@ def errand_texts() -> dict[str, str]:
         "no_not_mine": _("No"),
         "no_not_mine_note": _("Type the number again"),
         "account_not_found": _("Your account could not be looked up"),
-        "trouble_billing_stale": _(
-            "The figures are too old to be shown. A member of staff will help you: take a ticket."
-        ),
+        "trouble_billing_stale": _("The data is too old to be shown. A member of staff will help you: take a ticket."),
         "trouble_billing_unavailable": _(
             "The billing system does not answer. Try again in a few minutes or take a ticket."
         ),
@@ -63,13 +61,13 @@ def errand_texts() -> dict[str, str]:
         # The sum
         "ask_sum": _("How much will you pay?"),
         "nothing_owed": _("You owe nothing"),
-        "owed": _("To be paid: {sum}"),
-        "left_over": _("In your favour: {sum}"),
-        "pay_all": _("Pay all of it"),
-        "another_sum": _("Another sum"),
+        "owed": _("Amount due: {sum}"),
+        "left_over": _("In credit: {sum}"),
+        "pay_all": _("Pay the full amount"),
+        "another_sum": _("Another amount"),
         "another_sum_note": _("Type it on the keypad"),
-        "ask_other_sum": _("What sum?"),
-        "sum": _("Sum"),
+        "ask_other_sum": _("What amount?"),
+        "sum": _("Amount"),
         "sum_limits": _("From {least} to {most}."),
         "sum_more": _("At most {most} can be paid here."),
         "ask_way": _("How will you pay?"),
@@ -77,11 +75,11 @@ def errand_texts() -> dict[str, str]:
         "by_card": _("By card, here"),
         "by_card_note": _("At the terminal beside this screen"),
         "at_cash_window": _("At a cash window"),
-        "at_cash_window_note": _("You get a ticket; the cashier will know the sum"),
+        "at_cash_window_note": _("You get a ticket; the cashier will know the amount"),
         # The money
         "payment_starting": _("Preparing the terminal…"),
         "payment_unsure": _("There is no answer yet. Please do not go away; the kiosk keeps asking."),
-        "at_terminal": _("Please turn to the terminal"),
+        "at_terminal": _("Please use the terminal"),
         "at_terminal_note": _("Hold your card to the terminal and follow its screen."),
         "cancel_payment": _("Do not pay"),
         "payment_cancelling": _("The payment is being cancelled…"),
@@ -91,12 +89,12 @@ def errand_texts() -> dict[str, str]:
         "payment_undone": _("The payment was cancelled"),
         "not_paid_note": _("Try another card, or pay at a cash window."),
         "no_money_moved": _("No money was taken."),
-        "payment_not_begun": _("The payment was not begun"),
+        "payment_not_begun": _("The payment was not started"),
         "payment_refused": _("This kiosk cannot take the payment now. Please pay at a cash window."),
         "payment_terminal_busy": _("The terminal is busy. Try again in a minute."),
         "payment_no_terminal": _("The terminal does not work now. Please pay at a cash window."),
-        "payment_wrong_amount": _("This sum cannot be paid here."),
-        "payment_no_cash_window": _("No cash window gives tickets now. Please ask a member of staff."),
+        "payment_wrong_amount": _("This amount cannot be paid here."),
+        "payment_no_cash_window": _("No tickets for the cash desk are being issued now. Please ask a member of staff."),
         "payment_unknown": _("It is not clear yet whether the payment went through"),
         "payment_unknown_note": _(
             "Please do not pay a second time. Your money is not lost: show this number at a window, the staff will find out."
@@ -124,8 +122,8 @@ def errand_texts() -> dict[str, str]:
         "zone_T1_of_3": _("Peak (T1)"),
         "zone_T2_of_3": _("Night (T2)"),
         "zone_T3_of_3": _("Half-peak (T3)"),
-        "reading_note": _("All figures before the comma."),
-        "reading_note_comma": _("Figures after the comma may be left out."),
+        "reading_note": _("All digits before the comma."),
+        "reading_note_comma": _("Digits after the comma may be left out."),
         "last_reading": _("Last time: {reading} on {day}"),
         "was": _("was {reading}"),
         "kwh": _("kWh"),
@@ -139,8 +137,8 @@ def errand_texts() -> dict[str, str]:
         "reading_unanswered_note": _(
             "It is not known whether your reading has arrived. Send it once more: it will not be counted twice."
         ),
-        "reading_not_taken": _("The reading was not taken"),
-        "reading_taken": _("Your reading has been taken"),
+        "reading_not_taken": _("The reading was not accepted"),
+        "reading_taken": _("Your reading has been accepted"),
         # Information
         "ask_information_group": _("Who is it about?"),
         "ask_information": _("What would you like to know?"),
@@ -157,13 +155,13 @@ def errand_texts() -> dict[str, str]:
         "call_over": _("A member of staff has been with you"),
         "call_failed": _("The call could not be sent"),
         "call_failed_note": _("Please ask at the nearest window, or try again."),
-        "call_cancel": _("Nobody is needed any more"),
-        "call_leave": _("Go on while I wait"),
+        "call_cancel": _("I no longer need help"),
+        "call_leave": _("Continue while I wait"),
         # An appointment
         "tile_appointment": _("I have an appointment (code)"),
         "stage_appointment_code": _("Code"),
         "stage_appointment_ticket": _("Ticket"),
         "ask_code": _("The code of your appointment"),
         "code": _("Code"),
-        "code_note": _("Six figures that you were told when the appointment was made."),
+        "code_note": _("The six digits you were given when you made the appointment."),
     }

@@ -123,8 +123,7 @@ def _ticket(link: str) -> dict[str, Any]:
     found, office = links.ticket(link), _office()
     if found is None or office.ask(lambda hall, now: _expired(hall.settings, now)):
         raise UnknownTicket(link)
-    ticket: dict[str, Any] = office.ticket_view(found)
-    return {**ticket, **office.ask(lambda hall, _: _besides(hall, found))}
+    return {**office.ticket_view(found), **office.ask(lambda hall, _: _besides(hall, found))}
 
 
 def _expired(settings: Settings, now: datetime) -> bool:

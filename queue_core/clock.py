@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Protocol
 
 
@@ -55,3 +55,8 @@ class SetClock:
 
     def advance(self, seconds: float) -> None:
         self._now += timedelta(seconds=seconds)
+
+
+def rfc3339(at: datetime, zone: tzinfo) -> str:
+    """A moment as every answer, event and file for programs writes it: with the zone's offset, to the millisecond."""
+    return at.astimezone(zone).isoformat(timespec="milliseconds")

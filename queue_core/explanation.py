@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from queue_core import labels
 from queue_core.call_orders import Choice
 from queue_core.hall import Hall
 from queue_core.model import CallRule, Kind, MadeCall, Ticket, TicketState, WindowState
@@ -18,14 +19,8 @@ from queue_core.texts import Text
 # More would not be read out.
 PASSED_TOLD = 5
 
-_KIND_OF_ONE = {
-    Kind.CONSULTATION: Text(ru="консультация", en="consultation"),
-    Kind.CASH_OPERATION: Text(ru="кассовая операция", en="cash operation"),
-}
-_KIND_OF_MANY = {
-    Kind.CONSULTATION: Text(ru="консультаций", en="consultations"),
-    Kind.CASH_OPERATION: Text(ru="кассовых операций", en="cash operations"),
-}
+_KIND_OF_ONE = {kind: labels.in_sentence(name) for kind, name in labels.KINDS.items()}
+_KIND_OF_MANY = {kind: labels.in_sentence(name) for kind, name in labels.KINDS_COUNTED.items()}
 
 
 @dataclass(frozen=True, slots=True)

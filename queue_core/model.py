@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 
 from queue_core.texts import Text
 
@@ -23,20 +21,6 @@ class Group(StrEnum):
 
     INDIVIDUAL = "individual"
     LEGAL_ENTITY = "legal_entity"
-
-
-KIND_NAMES: Mapping[Kind, Text] = MappingProxyType(
-    {
-        Kind.CONSULTATION: Text(ru="Консультация", en="Consultation"),
-        Kind.CASH_OPERATION: Text(ru="Кассовая операция", en="Cash operation"),
-    }
-)
-GROUP_NAMES: Mapping[Group, Text] = MappingProxyType(
-    {
-        Group.INDIVIDUAL: Text(ru="Физические лица", en="Individuals"),
-        Group.LEGAL_ENTITY: Text(ru="Юридические лица", en="Legal entities"),
-    }
-)
 
 
 class TicketState(StrEnum):

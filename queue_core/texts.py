@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
+
+
+class TextView(TypedDict):
+    """A text as it goes to programs and pages."""
+
+    ru: str
+    en: str
 
 
 class Text(BaseModel):
@@ -13,5 +21,5 @@ class Text(BaseModel):
     ru: str = Field(min_length=1)
     en: str = Field(min_length=1)
 
-    def view(self) -> dict[str, str]:
+    def view(self) -> TextView:
         return {"ru": self.ru, "en": self.en}

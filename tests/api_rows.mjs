@@ -1,6 +1,6 @@
 // Rows of the public API as the pages' scripts get them: whole ones, in which a test sets what it is about.
 
-/** @import { Account, Alarm, Call, HallState, IssuedTicket, Notice, OfficeWindow, OpenService, Payment, PaymentPlace, Slip, Ticket, WaitsReport } from "talon/types.js" */
+/** @import { Account, Alarm, Call, HallState, IssuedTicket, Notice, OfficeWindow, OfferedService, Payment, PaymentPlace, Slip, Ticket, WaitsReport } from "talon/types.js" */
 
 const NOON = "2026-11-23T12:00:00.000+03:00";
 
@@ -30,8 +30,8 @@ export const officeWindow = (changes = {}) => ({
 });
 
 /**
- * @param {Partial<OpenService>} changes
- * @returns {OpenService}
+ * @param {Partial<OfferedService>} changes
+ * @returns {OfferedService}
  */
 export const service = (changes = {}) => ({
   id: "settlements", name: { ru: "Расчёты", en: "Settlements" }, description: null, group: "individual", kind: "consultation",

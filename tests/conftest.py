@@ -9,7 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.order import longest_first
 from tests.running import RunningServer
@@ -17,6 +17,9 @@ from tests.running import RunningServer
 # A machine that is busy with something else must not fail a property.
 hypothesis.settings.register_profile("shared machine", deadline=None)
 hypothesis.settings.load_profile("shared machine")
+# A test waits for a state, however long a busy machine takes; only what never comes ends here.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -70,6 +73,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh page of a fresh visitor, in Russian."""
     context = browser.new_context(locale="ru-RU")
+    context.set_default_timeout(PATIENCE_MS)
     fresh = context.new_page()
     yield fresh
     context.close()

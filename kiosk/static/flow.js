@@ -1,11 +1,11 @@
 // The visitor's way from the first question to the number, as a pure state machine: which question comes next, which are
 // skipped, what "back" and "start over" do. No page, no network, no clock.
 
-/** @import { IssuedTicket, Language, OpenService } from "talon/types.js" */
+/** @import { IssuedTicket, Language, OfferedService } from "talon/types.js" */
 
 /** @typedef {"group" | "kind" | "service"} Question */
 /** @typedef {Partial<Record<Question, string>>} Answers */
-/** @typedef {Pick<OpenService, "id" | "group" | "kind" | "open">} Choice What the questions need of a service. */
+/** @typedef {Pick<OfferedService, "id" | "group" | "kind" | "open">} Choice What the questions need of a service. */
 /**
  * `path` holds the questions that the visitor has answered, for the way back; `chosen` the services so far of who has several
  * matters; `refusal` the code of the server's.

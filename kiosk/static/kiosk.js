@@ -18,7 +18,7 @@ import { CallErrand, StaffCall } from "./staff_call.js";
 import { TicketErrand } from "./ticket_errand.js";
 import { tilesOf } from "./tiles.js";
 
-/** @import { HallChange, InformationAnswer, InformationItem, Language, Office, OpenService, PaymentPlace, Services, Words } from "talon/types.js" */
+/** @import { HallChange, InformationAnswer, InformationItem, Language, Office, OfferedService, PaymentPlace, Services, Words } from "talon/types.js" */
 /** @import { Meaning } from "./accessible.js" */
 /** @import { SeenPayment } from "./payment_flow.js" */
 /** @import { ErrandName } from "./tiles.js" */
@@ -49,7 +49,7 @@ class Touchscreen {
   hall = openHall();
   /** @type {Language} */
   lang = "ru";
-  /** @type {OpenService[]} */
+  /** @type {OfferedService[]} */
   services = [];
   appointments = false;
   /** @type {InformationItem[]} */

@@ -6,7 +6,7 @@ import { paymentScreen } from "./payment_screens.js";
 import { issueTicket, SlipWatch } from "./ticket.js";
 import { TicketErrand } from "./ticket_errand.js";
 
-/** @import { OpenService, PaymentPlace } from "talon/types.js" */
+/** @import { OfferedService, PaymentPlace } from "talon/types.js" */
 /** @import { SeenPayment, State } from "./payment_flow.js" */
 /** @import { Reprint } from "./ticket_screen.js" */
 /** @import { Kiosk, Screen, View } from "./types.js" */
@@ -20,7 +20,7 @@ const UNSURE_MS = 8_000;
 const GIVE_UP_MS = 90_000;
 const UNKNOWN_STAYS_MS = 120_000;
 
-/** @typedef {Pick<OpenService, "id" | "kind" | "group" | "open">} PayableService */
+/** @typedef {Pick<OfferedService, "id" | "kind" | "group" | "open">} PayableService */
 
 /**
  * What can be paid from this kiosk: by card at its terminal, or at a cash window that gives tickets; null when neither is.

@@ -7,7 +7,7 @@ import * as icons from "./icons.js";
 import { card, message } from "./parts.js";
 import { unbroken } from "./wording.js";
 
-/** @import { Language, OpenService, Words } from "talon/types.js" */
+/** @import { Language, OfferedService, Words } from "talon/types.js" */
 /** @import { Question, State } from "./flow.js" */
 /** @import { TicketErrand } from "./ticket_errand.js" */
 /** @import { Content, Middle, View } from "./types.js" */
@@ -181,11 +181,11 @@ function services(model, words, act) {
 
 /**
  * A closed service stands above with its reason, so only a single one fits beside the open ones.
- * @param {OpenService[]} rows
+ * @param {OfferedService[]} rows
  * @param {number} page
  */
 function accessiblePage(rows, page) {
-  /** @type {OpenService[]} */
+  /** @type {OfferedService[]} */
   let present = [];
   const pages = [present];
   for (const row of rows) {
@@ -208,7 +208,7 @@ function servicesOf(model, ids) {
 }
 
 /**
- * @param {OpenService} service
+ * @param {OfferedService} service
  * @param {Language} lang
  * @param {Actions} act
  */
@@ -218,7 +218,7 @@ function openService(service, lang, act) {
 
 /**
  * A service that cannot be given now stays in sight, with the reason and where or when it can (clause 6.4.3).
- * @param {OpenService} service
+ * @param {OfferedService} service
  * @param {Language} lang
  * @param {Words} words
  */

@@ -7,7 +7,7 @@ import type {
   InformationItem,
   Language,
   Office,
-  OpenService,
+  OfferedService,
   PaymentPlace,
   Post,
   Services,
@@ -35,7 +35,7 @@ export interface Means {
 /** The kiosk as its errands see it. */
 export interface Kiosk extends Means {
   readonly lang: Language;
-  readonly services: OpenService[];
+  readonly services: OfferedService[];
   readonly appointments: boolean;
   readonly information: InformationItem[];
   /** What can be paid and read here; null until it is known. */
@@ -80,7 +80,7 @@ export interface View {
   lang: Language;
   accessible: boolean;
   room: Room;
-  services: OpenService[];
+  services: OfferedService[];
   office: Office | null;
   today: Today | null;
   zones: Zone[];

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from queue_core.settings import Settings, public_holidays
 from queue_core.settings.hours import WEEKDAYS, ExceptionTable, Span
+from queue_core.settings.problems import Problem
 from queue_core.settings.public_holidays import Holiday, Year
 from queue_core.texts import Text
 
@@ -69,8 +70,8 @@ def unlike_the_week(settings: Settings, first: date, days: int) -> Iterator[tupl
             yield date_ahead, day
 
 
-def unknown_year(settings: Settings, day: date) -> str | None:
-    """Why the holidays of a day's year cannot be told, as a sentence for whoever starts the server; None when they can."""
+def unknown_year(settings: Settings, day: date) -> Problem | None:
+    """Why the holidays of a day's year are not known, for whoever starts the server; None when they are."""
     country = settings.calendar.country
     return public_holidays.unknown_year(country, day.year) if country else None
 

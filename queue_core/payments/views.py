@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from queue_core.clock import rfc3339
 from queue_core.payments.batches import BatchRecord
 from queue_core.payments.payment import Payment
 from queue_core.payments.settlements import Settlement
@@ -103,4 +104,4 @@ def _sum(found: Sum) -> View:
 
 
 def _time(moment: datetime, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).isoformat()
+    return rfc3339(moment, zone)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from queue_core.model import GROUP_NAMES, KIND_NAMES, Group, Kind
+from queue_core import labels
+from queue_core.model import Group, Kind
 from queue_core.planning.plan import BreakRules, MinimumCover, PlannedShift
 from queue_core.settings import Settings
 from queue_core.texts import Text
@@ -38,6 +39,6 @@ def rules_of(settings: Settings, shifts: Iterable[PlannedShift]) -> BreakRules:
 
 def _name(group: Group, kind: Kind) -> Text:
     return Text(
-        ru=f"{GROUP_NAMES[group].ru}: {KIND_NAMES[kind].ru.lower()}",
-        en=f"{GROUP_NAMES[group].en}: {KIND_NAMES[kind].en.lower()}",
+        ru=f"{labels.GROUPS[group].ru}: {labels.KINDS[kind].ru.lower()}",
+        en=f"{labels.GROUPS[group].en}: {labels.KINDS[kind].en.lower()}",
     )

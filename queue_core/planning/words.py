@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
+from queue_core import labels
 from queue_core.model import BreakKind
 from queue_core.texts import Text
-
-_KINDS: Mapping[BreakKind, Text] = MappingProxyType(
-    {
-        BreakKind.TECHNICAL: Text(ru="технический перерыв", en="technical break"),
-        BreakKind.LUNCH: Text(ru="обед", en="lunch"),
-        BreakKind.TRAINING: Text(ru="обучение", en="training"),
-    }
-)
 
 
 def clock(minute: float) -> str:
@@ -23,4 +13,4 @@ def clock(minute: float) -> str:
 
 
 def kind_name(kind: BreakKind) -> Text:
-    return _KINDS[kind]
+    return labels.in_sentence(labels.BREAK_KINDS[kind])

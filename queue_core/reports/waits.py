@@ -11,8 +11,8 @@ from math import ceil
 from pathlib import Path
 from statistics import fmean, median
 
+from queue_core import labels
 from queue_core.events import from_milliseconds
-from queue_core.model import GROUP_NAMES, KIND_NAMES
 from queue_core.settings import Settings
 from queue_core.store.journal import DATABASE
 from queue_core.store.read_only import read_only
@@ -208,8 +208,8 @@ _KEYS: dict[By, Callable[[Settings, str, str, int], str]] = {
 def _ordered(settings: Settings, by: By, keys: Iterable[str]) -> list[str]:
     """Rows in the order of the settings, so that they stand in the same place every day; hours by the clock."""
     places = {
-        By.KIND: [kind.value for kind in KIND_NAMES],
-        By.GROUP: [group.value for group in GROUP_NAMES],
+        By.KIND: [kind.value for kind in labels.KINDS],
+        By.GROUP: [group.value for group in labels.GROUPS],
         By.WINDOW: [window.id for window in settings.windows],
         By.SERVICE: [service.id for service in settings.services],
         By.HOUR: [],
@@ -219,13 +219,13 @@ def _ordered(settings: Settings, by: By, keys: Iterable[str]) -> list[str]:
 
 def _label(settings: Settings, by: By, key: str) -> Text:
     if by is By.KIND:
-        return next(name for kind, name in KIND_NAMES.items() if kind.value == key)
+        return next(name for kind, name in labels.KINDS.items() if kind.value == key)
     if by is By.GROUP:
-        return next(name for group, name in GROUP_NAMES.items() if group.value == key)
+        return next(name for group, name in labels.GROUPS.items() if group.value == key)
     if by is By.WINDOW:
         return Text(ru=f"Окно {key}", en=f"Window {key}")
     if by is By.HOUR:
         return Text(ru=f"{key}:00–{key}:59", en=f"{key}:00–{key}:59")
     service = settings.service[key]
-    group = GROUP_NAMES[service.group]
+    group = labels.GROUPS[service.group]
     return Text(ru=f"{service.name.ru} ({group.ru.lower()})", en=f"{service.name.en} ({group.en.lower()})")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Annotated, Self, TypeAlias
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import AfterValidator, model_validator
 
 from queue_core.settings.base import Table
+from queue_core.settings.problems import CheckFailed, Problem, wrong
+from queue_core.settings.wording import Code
 
-_HEX = re.compile(r"^#[0-9a-fA-F]{6}$")
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
 # WCAG 2.2: 1.4.6 (AAA) for the screens of visitors, 1.4.3 (AA) for marks in the heads of staff pages.
 _READ_BY_ALL = 7.0
 _READ_BY_STAFF = 4.5
@@ -19,13 +21,13 @@ WHITE, NIGHT, DARK_INK = "#ffffff", "#0e2438", "#241a00"
 Rgb: TypeAlias = tuple[int, int, int]
 
 
-def _colour(value: object) -> object:
-    if not isinstance(value, str) or not _HEX.match(value):
-        raise ValueError(f"“{value}” is not a colour of the form #0a4a80")
+def _colour(value: str) -> str:
+    if not _HEX.fullmatch(value):
+        raise wrong(Code.NOT_A_COLOUR, value=value)
     return value.lower()
 
 
-Colour = Annotated[str, BeforeValidator(_colour)]
+Colour = Annotated[str, AfterValidator(_colour)]
 
 
 def rgb(colour: str) -> Rgb:
@@ -62,17 +64,16 @@ class AppearanceTable(Table):
     @model_validator(mode="after")
     def _readable(self) -> Self:
         problems = [
-            f"{name} {colour}: the contrast with {whose} is {found:.1f} : 1, it must be at least {least:g} : 1; "
-            f"take a {way} colour"
-            for name, colour, whose, other, least, way in (
-                ("brand", self.brand, "white", WHITE, _READ_BY_ALL, "darker"),
-                ("accent", self.accent, "dark words", DARK_INK, _READ_BY_ALL, "brighter"),
-                ("accent", self.accent, "the pages' head", self.brand_deep, _READ_BY_STAFF, "brighter"),
+            Problem((name,), code, {"colour": colour, "contrast": actual, "least": least})
+            for name, colour, other, least, code in (
+                ("brand", self.brand, WHITE, _READ_BY_ALL, Code.TOO_LIGHT_FOR_WHITE),
+                ("accent", self.accent, DARK_INK, _READ_BY_ALL, Code.TOO_DARK_FOR_TEXT),
+                ("accent", self.accent, self.brand_deep, _READ_BY_STAFF, Code.TOO_DARK_FOR_HEADER),
             )
-            if (found := contrast(colour, other)) < least
+            if (actual := contrast(colour, other)) < least
         ]
         if problems:
-            raise ValueError("; ".join(problems))
+            raise CheckFailed(problems)
         return self
 
     @property

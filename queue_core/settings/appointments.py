@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from queue_core.settings.base import Table
+from queue_core.settings.problems import Problem
+from queue_core.settings.wording import Code
 
 
 class AppointmentsTable(Table):
@@ -19,9 +21,9 @@ class AppointmentsTable(Table):
     days_ahead: Annotated[int, Field(ge=0, le=365)] = 30
 
 
-def broken_appointments(raw: Any, priorities: list[str]) -> list[str]:
-    """What the table names that is nowhere, in sentences."""
+def broken_appointments(raw: Any, priorities: list[str]) -> list[Problem]:
+    """What the table, as read from the file, names that is nowhere."""
     named = raw.get("priority") if isinstance(raw, dict) else None
     if not isinstance(named, str) or named in priorities:
         return []
-    return [f"appointments priority: there is no priority “{named}”"]
+    return [Problem(("appointments", "priority"), Code.UNKNOWN_PRIORITY, {"name": named})]

@@ -9,7 +9,15 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from queue_core.billing.account_number import AccountNumberFormat
-from queue_core.settings.base import Table
+from queue_core.settings.base import Table, written_as
+from queue_core.settings.problems import CheckFailed, Problem, wrong
+from queue_core.settings.wording import Code
+
+# What each kind of billing system needs, and what it may have besides.
+_FIELDS_OF = {
+    "csv_folder": (frozenset({"folder"}), frozenset[str]()),
+    "http_json": (frozenset({"url", "token_file"}), frozenset({"ca_file"})),
+}
 
 
 class ReadingsTable(Table):
@@ -25,7 +33,7 @@ class ReadingsTable(Table):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.usual_kwh_per_day > self.most_kwh_per_day:
-            raise ValueError("usual_kwh_per_day is more than most_kwh_per_day")
+            raise wrong(Code.USUAL_ABOVE_MOST)
         return self
 
 
@@ -39,7 +47,7 @@ class BillingTable(Table):
 
     kind: Literal["csv_folder", "http_json"]
     folder: Path | None = None
-    url: Annotated[str, Field(pattern=r"^https?://[^\s?#@]+$")] | None = None
+    url: Annotated[str, written_as(r"https?://[^\s?#@]+", Code.NOT_A_BILLING_ADDRESS)] | None = None
     token_file: Path | None = None
     ca_file: Path | None = None
     max_age_hours: Annotated[float, Field(gt=0, le=24 * 366)] = 36
@@ -50,22 +58,22 @@ class BillingTable(Table):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        needed = {"csv_folder": ("folder",), "http_json": ("url", "token_file")}[self.kind]
-        missing = [name for name in needed if getattr(self, name) is None]
-        if missing:
-            raise ValueError(f"kind “{self.kind}” needs {' and '.join(missing)}")
-        allowed = {*needed, *(("ca_file",) if self.kind == "http_json" else ())}
-        strange = [
-            name
-            for name in ("folder", "url", "token_file", "ca_file")
-            if name not in allowed and getattr(self, name) is not None
+        needed, optional = _FIELDS_OF[self.kind]
+        given = {name for name in ("folder", "url", "token_file", "ca_file") if getattr(self, name) is not None}
+        problems = [
+            Problem((), Code.BILLING_NEEDS, {"kind": self.kind, "field": name}) for name in sorted(needed - given)
         ]
-        if strange:
-            raise ValueError(f"kind “{self.kind}” has no {' and no '.join(strange)}")
-        for name in ("folder", "token_file", "ca_file"):
-            path = getattr(self, name)
-            if path is not None and not path.is_absolute():
-                raise ValueError(f"{name} “{path}” is to be a full path, beginning with /")
+        problems += [
+            Problem((name,), Code.BILLING_HAS_NO, {"kind": self.kind, "field": name})
+            for name in sorted(given - needed - optional)
+        ]
+        problems += [
+            Problem((name,), Code.NOT_A_FULL_PATH, {"path": path})
+            for name in ("folder", "token_file", "ca_file")
+            if (path := getattr(self, name)) is not None and not path.is_absolute()
+        ]
+        if problems:
+            raise CheckFailed(problems)
         return self
 
     @property

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import time
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from queue_core.model import BreakKind, Group, Kind
 from queue_core.settings.base import Table
+from queue_core.settings.problems import Problem, wrong
+from queue_core.settings.wording import Code
 
-_STARTS = re.compile(r"^(\d{1,2}):(\d{2})(?:[-–](\d{1,2}):(\d{2}))?$")
+_STARTS = re.compile(r"(\d{1,2}):(\d{2})(?:[-–](\d{1,2}):(\d{2}))?")
 
 
 class Starts(Table):
@@ -23,24 +26,29 @@ class Starts(Table):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.earliest > self.latest:
-            raise ValueError(
-                f"the earliest beginning {_clock(self.earliest)} is after the latest {_clock(self.latest)}"
-            )
+            raise wrong(Code.LATEST_BEFORE_EARLIEST, earliest=_clock(self.earliest), latest=_clock(self.latest))
         return self
 
 
 def _starts(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    found = _STARTS.match(value.replace(" ", ""))
-    if not found:
-        raise ValueError(f"“{value}” is not of the form 9:15-11:00 or 12:00")
-    hours, minutes, last_hours, last_minutes = (int(part) if part else None for part in found.groups())
-    if minutes is None or hours is None or max(minutes, last_minutes or 0) > 59:
-        raise ValueError(f"“{value}” is no time of the day")
-    earliest = hours * 60 + minutes
-    latest = earliest if last_hours is None or last_minutes is None else last_hours * 60 + last_minutes
+    written = _STARTS.fullmatch(value.replace(" ", ""))
+    if not written:
+        raise wrong(Code.NOT_BREAK_STARTS, value=value)
+    first, last = written.group(1, 2), written.group(3, 4)
+    try:
+        earliest = _minute(*first)
+        latest = _minute(*last) if last[0] else earliest
+    except ValueError as error:
+        raise wrong(Code.NO_SUCH_TIME, value=value) from error
     return {"earliest": earliest, "latest": latest}
+
+
+def _minute(hour: str, minute: str) -> int:
+    """The minute of the day. Raises ValueError where no clock shows such a time."""
+    moment = time(int(hour), int(minute))
+    return moment.hour * 60 + moment.minute
 
 
 class DayBreak(Table):
@@ -87,13 +95,13 @@ class BreaksTable(Table):
     cover: Mapping[str, Annotated[int, Field(ge=0, le=20)]] = Field(default_factory=dict)
 
 
-def unknown_covers(raw: dict[str, Any], services: Iterable[str]) -> list[str]:
+def unknown_covers(raw: dict[str, Any], services: Iterable[str]) -> list[Problem]:
     """What `cover` of the raw settings names that is neither a service nor a group with a kind."""
     breaks = raw.get("breaks")
     cover = breaks.get("cover") if isinstance(breaks, dict) else None
     known = {*services, *(f"{group} {kind}" for group in Group for kind in Kind)}
     return [
-        f"breaks cover: there is no service, and no group with a kind, “{name}”"
+        Problem(("breaks", "cover"), Code.UNKNOWN_COVER, {"name": name})
         for name in (cover if isinstance(cover, dict) else {})
         if name not in known
     ]

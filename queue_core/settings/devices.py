@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from queue_core.settings.base import Identifier, Table
+from queue_core.settings.problems import Problem
+from queue_core.settings.wording import Code
 
 BoardText = Annotated[str, Field(max_length=16)]
 
@@ -39,11 +42,15 @@ class ScanningTable(Table):
     at_window: Literal["show", "call"] = "show"
 
 
-def broken_places(devices: list[dict[str, object]], windows: list[str], kiosks: list[str]) -> list[str]:
-    """Devices that stand at a window or kiosk that is nowhere; sentences, for settings not yet validated."""
-    wrong = []
-    for device in devices:
-        for what, known in (("window", windows), ("kiosk", kiosks)):
-            if isinstance(device.get(what), str) and device[what] not in known:
-                wrong.append(f"devices “{device.get('id')}” {what}: there is no {what} “{device[what]}”")
-    return wrong
+_UNKNOWN = {"window": Code.UNKNOWN_WINDOW, "kiosk": Code.UNKNOWN_KIOSK}
+
+
+def broken_places(
+    devices: Iterable[tuple[int, dict[str, Any]]], windows: list[str], kiosks: list[str]
+) -> Iterator[Problem]:
+    """Devices that stand at a window or kiosk that is nowhere; takes numbered rows as read from the file."""
+    for row, device in devices:
+        for field, known in (("window", windows), ("kiosk", kiosks)):
+            name = device.get(field)
+            if isinstance(name, str) and name not in known:
+                yield Problem(("devices", row, field), _UNKNOWN[field], {"name": name})

@@ -12,10 +12,12 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from queue_core.settings import public_holidays
 from queue_core.settings.base import Table
+from queue_core.settings.problems import CheckFailed, Problem, wrong
+from queue_core.settings.wording import Code
 from queue_core.texts import Text
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SPAN = re.compile(r"^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$")
+_SPAN = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 
 
 class Span(Table):
@@ -27,7 +29,7 @@ class Span(Table):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.opens >= self.closes:
-            raise ValueError(f"opens at {self.opens:%H:%M}, but closes at {self.closes:%H:%M}")
+            raise wrong(Code.CLOSES_FIRST, opens=f"{self.opens:%H:%M}", closes=f"{self.closes:%H:%M}")
         return self
 
     def __str__(self) -> str:
@@ -42,14 +44,14 @@ def in_figures(moment: time) -> str:
 def _span(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    found = _SPAN.match(value.replace(" ", ""))
-    if not found:
-        raise ValueError(f"“{value}” is not of the form 8:00-17:00")
-    hours = [int(part) for part in found.groups()]
+    written = _SPAN.fullmatch(value.replace(" ", ""))
+    if not written:
+        raise wrong(Code.NOT_HOURS, value=value)
+    hours = [int(part) for part in written.groups()]
     try:
         return {"opens": time(hours[0], hours[1]), "closes": time(hours[2], hours[3])}
     except ValueError as error:
-        raise ValueError(f"“{value}” names a time that no clock shows") from error
+        raise wrong(Code.NO_SUCH_TIME, value=value) from error
 
 
 Hours = Annotated[Span, BeforeValidator(_span)]
@@ -64,7 +66,7 @@ def _calendar_date(value: Any) -> date:
             pass
     elif isinstance(value, date) and not isinstance(value, datetime):
         return value
-    raise ValueError(f"“{value}” is not a date of the form 2026-12-31")
+    raise wrong(Code.NOT_A_DATE, value=value)
 
 
 CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
@@ -106,7 +108,7 @@ class CalendarTable(Table):
     def _known(cls, value: str) -> str:
         problem = public_holidays.unknown_country(value) if value else None
         if problem:
-            raise ValueError(problem)
+            raise CheckFailed([problem])
         return value
 
 
@@ -122,9 +124,9 @@ class ExceptionTable(Table):
     @model_validator(mode="after")
     def _one_answer(self) -> Self:
         if (self.hours is None) != self.closed:
-            raise ValueError("give either hours or closed = true")
+            raise wrong(Code.HOURS_OR_CLOSED)
         if self.until and self.until < self.date:
-            raise ValueError(f"lasts until {self.until}, which is before {self.date}")
+            raise wrong(Code.UNTIL_BEFORE_DATE, until=self.until, date=self.date)
         return self
 
     @property
@@ -133,24 +135,24 @@ class ExceptionTable(Table):
         return self.until or self.date
 
 
-def contradictions(raw: dict[str, Any]) -> list[str]:
-    """What these tables say of one another; read from the raw file, so that it is told along with all other errors."""
+def contradictions(raw: dict[str, Any]) -> list[Problem]:
+    """Where these tables do not fit together; takes the raw file, so that it is shown along with all other errors."""
     problems = []
     for (first, dates), (second, others) in combinations(_exception_dates(raw), 2):
         if dates[0] <= others[1] and others[0] <= dates[1]:
             day = max(dates[0], others[0])
-            problems.append(f"exceptions number {first} and number {second} both speak of {day}")
+            problems.append(Problem(("exceptions", first), Code.SAME_DAY_TWICE, {"day": day, "other": second + 1}))
     breaks, hours = raw.get("breaks"), raw.get("hours")
     closed_for_lunch = isinstance(breaks, dict) and breaks.get("lunch") == "closed"
     if closed_for_lunch and isinstance(hours, dict) and not hours.get("lunch"):
-        problems.append('breaks lunch: is “closed”, but hours do not say when lunch is: lunch = "12:00-12:45"')
+        problems.append(Problem(("breaks", "lunch"), Code.NO_LUNCH_HOURS))
     return problems
 
 
 def _exception_dates(raw: dict[str, Any]) -> Iterator[tuple[int, tuple[date, date]]]:
-    """Each exception's place in the file and its first and last day; one whose dates are wrong is left to its own error."""
+    """Each exception's place in the list and its first and last day; one whose dates are wrong is left to its own error."""
     rows = raw.get("exceptions")
-    for number, row in enumerate(rows if isinstance(rows, list) else [], start=1):
+    for number, row in enumerate(rows if isinstance(rows, list) else []):
         if isinstance(row, dict):
             try:
                 first = _calendar_date(row.get("date"))

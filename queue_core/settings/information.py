@@ -9,6 +9,9 @@ from pydantic import Field, model_validator
 
 from queue_core.model import Group
 from queue_core.settings.base import Identifier, Table
+from queue_core.settings.hours import CalendarDate
+from queue_core.settings.problems import wrong
+from queue_core.settings.wording import Code
 from queue_core.texts import Text
 
 
@@ -27,13 +30,13 @@ class InformationTable(Table):
     groups: list[Group] = Field(default_factory=list)
     zones: list[Identifier] = Field(default_factory=list)
     owner: Annotated[str, Field(min_length=1, max_length=120)]
-    valid_from: date | None = None
-    valid_until: date | None = None
+    valid_from: CalendarDate | None = None
+    valid_until: CalendarDate | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
-            raise ValueError("valid_until is before valid_from")
+            raise wrong(Code.ENDS_FIRST)
         return self
 
     def is_shown_on(self, day: date) -> bool:

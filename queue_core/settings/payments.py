@@ -7,6 +7,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from queue_core.settings.base import Identifier, Table
+from queue_core.settings.problems import wrong
+from queue_core.settings.wording import Code
 
 # VTK shows no more of it on the terminal.
 _LONGEST_PURPOSE = 40
@@ -35,5 +37,5 @@ class PaymentsTable(Table):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.least_kopecks > self.most_kopecks:
-            raise ValueError("least_kopecks is more than most_kopecks")
+            raise wrong(Code.LEAST_ABOVE_MOST)
         return self

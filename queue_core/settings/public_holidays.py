@@ -10,12 +10,14 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from queue_core.settings.problems import Problem
+from queue_core.settings.wording import Code
 from queue_core.texts import Text
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
-_TWO_LETTERS = re.compile(r"^[A-Z]{2}$")
+_TWO_LETTERS = re.compile(r"[A-Z]{2}")
 _RUSSIAN = ("ru",)
 _ENGLISH = ("en_US", "en_GB")
 
@@ -45,34 +47,28 @@ class Year:
     moves_known: bool
 
 
-def unknown_country(country: str) -> str | None:
-    """Why a country's holidays cannot be told, as a sentence; None when they can."""
-    sentence = f"“{country}” is not a country whose holidays are known; write its two capital letters, such as RU"
+def unknown_country(country: str) -> Problem | None:
+    """Why a country's holidays are not known; None when they are."""
+    unknown = Problem((), Code.UNKNOWN_COUNTRY, {"country": country})
     # The library also takes names of its own classes; one way of writing a country is enough.
-    if not _TWO_LETTERS.match(country):
-        return sentence
+    if not _TWO_LETTERS.fullmatch(country):
+        return unknown
     try:
         from holidays import country_holidays  # noqa: PLC0415 - see _source
 
         country_holidays(country)
     except ImportError as error:
-        return (
-            f"public holidays need the library “holidays”, and it cannot be loaded ({error}); "
-            'install it, or set country = "" to keep no holidays'
-        )
+        return Problem((), Code.NO_HOLIDAYS_LIBRARY, {"reason": error})
     except NotImplementedError:
-        return sentence
+        return unknown
     return None
 
 
-def unknown_year(country: str, year: int) -> str | None:
-    """Why a year's holidays cannot be told, as a sentence; None when they can."""
+def unknown_year(country: str, year: int) -> Problem | None:
+    """Why a year's holidays are not known; None when they are."""
     if of_year(country, year).holidays:
         return None
-    return (
-        f"calendar country: the library “holidays” knows no public holidays of {country} in {year}; "
-        'check the machine\'s date, renew the library, or set country = ""'
-    )
+    return Problem(("calendar", "country"), Code.UNKNOWN_YEAR, {"country": country, "year": year})
 
 
 @lru_cache(maxsize=64)

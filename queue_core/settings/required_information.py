@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,6 +10,8 @@ from typing import Any
 
 from queue_core.model import Group
 from queue_core.settings.information import InformationTable
+from queue_core.settings.problems import Problem
+from queue_core.settings.wording import Code
 from queue_core.texts import Text
 
 
@@ -144,14 +146,15 @@ def _duty(obligation: Obligation, group: Group, items: Sequence[InformationTable
     return Duty(obligation, group, state, covering)
 
 
-def broken_information(rows: Sequence[dict[str, Any]], zones: Sequence[str]) -> list[str]:
-    """What the rows of `[[information]]` name that is nowhere, in sentences; `rows` as read from the file."""
-    known = {obligation.id for obligation in OBLIGATORY}
-    problems = []
-    for row in rows:
-        for field, names, what in (("covers", known, "item on the standard's list"), ("zones", set(zones), "zone")):
+def broken_information(rows: Iterable[tuple[int, dict[str, Any]]], zones: Iterable[str]) -> Iterator[Problem]:
+    """What the rows of `[[information]]` name that is nowhere; takes numbered rows as read from the file."""
+    obligatory = {obligation.id for obligation in OBLIGATORY}
+    for number, row in rows:
+        for field, known, code in (
+            ("covers", obligatory, Code.UNKNOWN_OBLIGATION),
+            ("zones", set(zones), Code.UNKNOWN_ZONE),
+        ):
             named = row.get(field)
             for name in named if isinstance(named, list) else []:
-                if isinstance(name, str) and name not in names:
-                    problems.append(f"information “{row.get('id')}” {field}: there is no {what} “{name}”")
-    return problems
+                if isinstance(name, str) and name not in known:
+                    yield Problem(("information", number, field), code, {"name": name})

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator
 
 from queue_core.settings.base import Table
+from queue_core.settings.problems import CheckFailed, Problem, wrong
+from queue_core.settings.wording import Code
 from queue_core.texts import Text
 
 PLACES = frozenset(
@@ -32,10 +34,11 @@ PLACES = frozenset(
 """What may stand in braces; a line whose place has nothing to say on a ticket is left out of its slip."""
 
 NUMBER = "number"
-LANGUAGES = {"ru": "Russian", "en": "English"}
-LOGO_FILE = re.compile(r"^logo-[0-9a-f]{16}\.png$")
+LOGO_FILE = re.compile(r"logo-[0-9a-f]{16}\.png")
+_WITHOUT_NUMBER = {"ru": Code.NO_NUMBER_IN_RUSSIAN, "en": Code.NO_NUMBER_IN_ENGLISH}
 _BRACES = re.compile(r"\{([^{}]*)\}")
-_MOST_LETTERS = 2000
+_MOST_CHARACTERS = 2000
+_MOST_CHARACTERS_OF_A_SERVICE = 400
 
 
 def places_in(text: str) -> list[str]:
@@ -62,9 +65,9 @@ class SlipText(Table):
         unknown = [place for place in places_in(value) if place not in PLACES]
         if unknown:
             named = ", ".join(f"{{{place}}}" for place in unknown)
-            raise ValueError(f"there is no place {named}; there are {', '.join(sorted(PLACES))}")
+            raise wrong(Code.UNKNOWN_SLIP_PLACE, names=named, known=", ".join(sorted(PLACES)))
         if set(_BRACES.sub("", value)) & set("{}"):
-            raise ValueError("has a brace without its partner")
+            raise wrong(Code.LONE_BRACE)
         return value
 
     def in_language(self, language: str) -> str:
@@ -97,49 +100,53 @@ class SlipTable(Table):
     @field_validator("logo")
     @classmethod
     def _of_the_data_directory(cls, value: str | None) -> str | None:
-        if value is not None and not LOGO_FILE.match(value):
-            raise ValueError("is not a logo that was uploaded on the slip's page")
+        if value is not None and not LOGO_FILE.fullmatch(value):
+            raise wrong(Code.NOT_AN_UPLOADED_LOGO)
         return value
 
     @field_validator("service_texts")
     @classmethod
     def _short(cls, value: dict[str, Text]) -> dict[str, Text]:
-        long = [service for service, text in value.items() if max(len(text.ru), len(text.en)) > 400]
-        if long:
-            raise ValueError(f"the text of {', '.join(long)} is longer than 400 letters")
+        most = _MOST_CHARACTERS_OF_A_SERVICE
+        problems = [
+            Problem((service,), Code.SERVICE_TEXT_TOO_LONG, {"service": service, "most": most})
+            for service, text in value.items()
+            if max(len(text.ru), len(text.en)) > most
+        ]
+        if problems:
+            raise CheckFailed(problems)
         return value
 
 
-def contradictions(raw: dict[str, Any], services: list[str]) -> list[str]:
-    """What is wrong with the slip as a whole, each in a sentence; takes settings not yet checked, to be told with the rest."""
+def contradictions(raw: dict[str, Any], services: list[str]) -> list[Problem]:
+    """What is wrong with the slip as a whole; takes the raw file, so that it is shown along with all other errors."""
     table = raw.get("slip")
     if not isinstance(table, dict):
         return []
-    wrong = []
     texts = table.get("service_texts")
-    for name in texts if isinstance(texts, dict) else {}:
-        if name not in services:
-            wrong.append(f"slip service_texts: there is no service “{name}”")
+    problems = [
+        Problem(("slip", "service_texts"), Code.UNKNOWN_SERVICE, {"name": name})
+        for name in (texts if isinstance(texts, dict) else {})
+        if name not in services
+    ]
     lines = table.get("lines")
     if isinstance(lines, list):
-        wrong += _without_number(lines)
-        if sum(len(_filled(line, language)) for line in lines for language in LANGUAGES) > _MOST_LETTERS:
-            wrong.append(f"slip lines: all together have more than {_MOST_LETTERS} letters")
-    return wrong
+        place = ("slip", "lines")
+        problems += [
+            Problem(place, code)
+            for language, code in _WITHOUT_NUMBER.items()
+            if not any(NUMBER in places_in(_text(line, language)) for line in lines)
+        ]
+        if sum(len(_text(line, language)) for line in lines for language in _WITHOUT_NUMBER) > _MOST_CHARACTERS:
+            problems.append(Problem(place, Code.LINES_TOO_LONG, {"most": _MOST_CHARACTERS}))
+    return problems
 
 
-def _without_number(lines: list[Any]) -> list[str]:
-    return [
-        f"slip lines: no line shows the {{number}} on slips in {name}"
-        for language, name in LANGUAGES.items()
-        if not any(NUMBER in places_in(_filled(line, language)) for line in lines)
-    ]
-
-
-def _filled(line: Any, language: str) -> str:
-    text = line.get("text") if isinstance(line, dict) else None
-    said = text.get(language) if isinstance(text, dict) else None
-    return said if isinstance(said, str) else ""
+def _text(line: Any, language: str) -> str:
+    """A line of the raw file in a language; "" where it has none."""
+    texts = line.get("text") if isinstance(line, dict) else None
+    text = texts.get(language) if isinstance(texts, dict) else None
+    return text if isinstance(text, str) else ""
 
 
 def _line(ru: str, en: str, size: tuple[int, int] = (1, 1), *, bold: bool = False) -> SlipLine:

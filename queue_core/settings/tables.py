@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -14,25 +12,32 @@ from pydantic import Field, PrivateAttr, ValidationError, field_validator, model
 from queue_core.model import Group, Kind
 from queue_core.settings.appearance import AppearanceTable
 from queue_core.settings.appointments import AppointmentsTable
-from queue_core.settings.base import Identifier, Table
+from queue_core.settings.base import Identifier, Table, written_as
 from queue_core.settings.billing import BillingTable
 from queue_core.settings.breaks import BreaksTable, unknown_covers
 from queue_core.settings.devices import DeviceTable, ScanningTable, WindowBoardsTable
 from queue_core.settings.hours import CalendarTable, ExceptionTable, HoursTable, contradictions
 from queue_core.settings.information import InformationTable
 from queue_core.settings.payments import PaymentsTable, Terminal
-from queue_core.settings.problems import Problem, SettingsInvalid, at_place, of_sentence
+from queue_core.settings.problems import Problem, SettingsInvalid, wrong
+from queue_core.settings.pydantic_errors import problems_of
 from queue_core.settings.references import broken_references, ids_in
 from queue_core.settings.slips import SlipTable
 from queue_core.settings.slips import contradictions as wrong_with_slip
+from queue_core.settings.toml import read, read_toml
 from queue_core.settings.visit_cards import VisitsTable
 from queue_core.settings.voice import Board, VoiceTable
+from queue_core.settings.wording import Code
 from queue_core.texts import Text
 
 # Capitals that the slips' code page (CP866) has.
-_SERIES = re.compile(r"^[А-ЯA-Z]$")
+_SERIES = frozenset("АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯABCDEFGHIJKLMNOPQRSTUVWXYZ")
 # "О-001" looks like 0-001 on a board, "З-001" like 3-001: nobody must wonder which number is meant.
 _LIKE_A_DIGIT = frozenset("ОЗБЧOIBSZ")
+
+
+# As visitors read it on boards and slips.
+WindowId = Annotated[str, written_as(r"[0-9A-Za-zА-Яа-я-]{1,8}", Code.NOT_A_WINDOW_ID)]
 
 
 class OfficeTable(Table):
@@ -44,13 +49,13 @@ class OfficeTable(Table):
     phone: str = ""
     time_zone: str = "Europe/Moscow"
     # Where visitors' phones reach the server in the office's network; the slip's QR leads there.
-    public_url: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | None = None
+    public_url: Annotated[str, written_as(r"https?://[^\s]+", Code.NOT_A_WEB_ADDRESS)] | None = None
 
     @field_validator("time_zone")
     @classmethod
     def _known(cls, value: str) -> str:
         if value not in available_timezones():
-            raise ValueError(f"“{value}” is not a time zone")
+            raise wrong(Code.NOT_A_TIME_ZONE, value=value)
         return value
 
     @cached_property
@@ -116,10 +121,10 @@ class Service(Table):
     @field_validator("series")
     @classmethod
     def _letter(cls, value: str) -> str:
-        if not _SERIES.match(value):
-            raise ValueError(f"“{value}” is not one capital letter")
+        if value not in _SERIES:
+            raise wrong(Code.NOT_ONE_CAPITAL, value=value)
         if value in _LIKE_A_DIGIT:
-            raise ValueError(f"the letter “{value}” looks like a digit; choose another")
+            raise wrong(Code.LOOKS_LIKE_A_DIGIT, value=value)
         return value
 
 
@@ -134,7 +139,7 @@ class Priority(Table):
 class WindowTable(Table):
     """A window and what it can do, first choice first; the payment terminal and the slip printer on its desk."""
 
-    id: Annotated[str, Field(pattern=r"^[0-9A-Za-zА-Яа-я-]{1,8}$")]
+    id: WindowId
     zone: Identifier
     room: Text | None = None
     # Where to go, as the voice says it after «пройдите» / “please go”; without it «к окну …» / “to window …”.
@@ -163,9 +168,9 @@ class Kiosk(Table):
     @model_validator(mode="after")
     def _one_or_several(self) -> Self:
         if self.printer and self.printers:
-            raise ValueError("give either printer or printers")
+            raise wrong(Code.PRINTER_AND_PRINTERS)
         if len(set(self.printers)) < len(self.printers):
-            raise ValueError("printers names a printer twice")
+            raise wrong(Code.SAME_PRINTER_TWICE)
         return self
 
     @property
@@ -221,7 +226,7 @@ class CallOrderTable(Table):
     @classmethod
     def _after_the_target(cls, value: float) -> float:
         if 0 < value < 1:
-            raise ValueError("is 0 (no guard) or at least 1: before the target is reached nobody is overdue")
+            raise wrong(Code.GUARD_BEFORE_TARGET)
         return value
 
 
@@ -341,14 +346,13 @@ def load(path: Path) -> Settings:
     Raises SettingsInvalid with every error at once: what does not parse, what is missing or misspelt,
     and what names something that is nowhere.
     """
-    try:
-        toml = path.read_text(encoding="utf-8")
-        raw = tomllib.loads(toml)
-    except OSError as error:
-        raise SettingsInvalid(str(path), [f"cannot be read: {error.strerror}"]) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsInvalid(str(path), [f"is not TOML: {error}"]) from error
-    return parse(raw, str(path), toml)
+    toml = read(path)
+    return parse(read_toml(toml, str(path)), str(path), toml)
+
+
+def parse_text(toml: str, source: str) -> Settings:
+    """The settings of a TOML text. Raises SettingsInvalid like `load`."""
+    return parse(read_toml(toml, source), source, toml)
 
 
 def parse(raw: dict[str, Any], source: str = "settings", toml: str | None = None) -> Settings:
@@ -358,23 +362,15 @@ def parse(raw: dict[str, Any], source: str = "settings", toml: str | None = None
     try:
         settings = Settings.model_validate(raw)
     except ValidationError as error:
-        problems = [
-            at_place(raw, problem["loc"], problem["msg"].removeprefix("Value error, ")) for problem in error.errors()
-        ]
+        problems = problems_of(error)
     services = ids_in(raw, "services")
-    between = broken_references(raw) + contradictions(raw) + unknown_covers(raw, services)
-    between += wrong_with_slip(raw, services)
-    problems += [of_sentence(raw, sentence) for sentence in between]
+    problems += [
+        *broken_references(raw),
+        *contradictions(raw),
+        *unknown_covers(raw, services),
+        *wrong_with_slip(raw, services),
+    ]
     if settings is None or problems:
-        raise SettingsInvalid(source, [problem.listed for problem in problems], problems)
+        raise SettingsInvalid(source, problems, raw)
     settings._toml = toml
     return settings
-
-
-def parse_text(toml: str, source: str) -> Settings:
-    """The settings of a TOML text. Raises SettingsInvalid with every error at once."""
-    try:
-        raw = tomllib.loads(toml)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsInvalid(source, [f"is not TOML: {error}"]) from error
-    return parse(raw, source, toml)

@@ -1,111 +1,193 @@
-"""Errors of the settings in Russian: the checks speak English, as the file does; the pages of the office speak Russian first."""
+"""What can be wrong with settings: every code with its sentence in Russian and English, its values in braces."""
 
 from __future__ import annotations
 
-import re
+from enum import Enum, unique
 
 from queue_core.texts import Text
 
-_WORDS = {
-    "zone": "зоны",
-    "service": "услуги",
-    "printer": "принтера",
-    "window": "окна",
-    "kiosk": "киоска",
-    "priority": "категории",
-    "terminal": "терминала",
-    "white": "белым",
-    "dark words": "тёмными буквами",
-    "the pages' head": "шапкой страниц",
-    "darker": "темнее",
-    "brighter": "ярче",
-}
-# Each sentence as the checks write it, and its Russian; a place in braces is one of the words above or stays as it is.
-_SENTENCES = [
-    (r"Field required", "Заполните это поле."),
-    (r"Extra inputs are not permitted", "Такого поля нет."),
-    (r"Input should be a valid (?:integer|number).*", "Здесь нужно число."),
-    (r"Input should be a valid string", "Здесь нужен текст."),
-    (r"Input should be a valid boolean.*", "Здесь «да» или «нет»."),
-    (r"Input should be a valid (?:list|tuple|dictionary).*", "Это поле заполнено не так."),
-    (r"Input should be greater than or equal to (.+)", "Не меньше {0}."),
-    (r"Input should be less than or equal to (.+)", "Не больше {0}."),
-    (r"Input should be greater than (.+)", "Больше {0}."),
-    (r"Input should be less than (.+)", "Меньше {0}."),
-    (r"Input should be (?:'.+')", "Выберите одно из предложенного."),
-    (r"String should have at least (\d+) characters?", "Заполните это поле (хотя бы {0} знак)."),
-    (r"String should have at most (\d+) characters?", "Не длиннее {0} знаков."),
-    (r"List should have at least 1 item.*", "Нужен хотя бы один."),
-    (
-        r"String should match pattern '\^\[a-z0-9\].*",
-        "Только строчные латинские буквы, цифры и дефис; первой — буква или цифра.",
-    ),
-    (r"String should match pattern '\^\[0-9A-Za-z.*", "До восьми букв, цифр и дефисов."),
-    (r"String should match pattern '\^https.*", "Адрес начинается с http:// или https://."),
-    (r"String should match pattern.*", "Записано не так, как нужно."),
-    (r"“(.*)” is not a colour of the form (#\w+)", "«{0}» — не цвет вида {1}."),
-    (
-        r"(brand|accent) (#\w+): the contrast with (.+?) is (.+?) : 1, it must be at least (.+?) : 1; take a (\w+) colour",
-        "{1}: контраст с {2} — {3} : 1, нужно не меньше {4} : 1. Возьмите цвет {5}.",
-    ),
-    (r"“(.*)” is not a time zone", "Часового пояса «{0}» нет."),
-    (r"“(.*)” is not one capital letter", "Нужна одна заглавная буква, а не «{0}»."),
-    (r"the letter “(.*)” looks like a digit; choose another", "Букву «{0}» легко принять за цифру: возьмите другую."),
-    (r"give either printer or printers", "Укажите или один принтер, или несколько."),
-    (r"printers names a printer twice", "Принтер назван дважды."),
-    (r"is 0 \(no guard\) or at least 1.*", "0 (без защиты) или не меньше 1."),
-    (r"opens at (.+), but closes at (.+)", "Открывается в {0}, а закрывается в {1}."),
-    (r"“(.*)” is not of the form (.+)", "«{0}» — не вида {1}."),
-    (r"“(.*)” names a time that no clock shows", "Времени «{0}» на часах не бывает."),
-    (r"“(.*)” is no time of the day", "Времени «{0}» на часах не бывает."),
-    (r"“(.*)” is not a date of the form (.+)", "«{0}» — не дата вида {1}."),
-    (r"valid_until is before valid_from", "Последний день раньше первого."),
-    (r"give either hours or closed = true", "Укажите или часы работы, или что офис закрыт."),
-    (r"lasts until (.+), which is before (.+)", "Кончается {0}, раньше, чем начинается ({1})."),
-    (r"“(.*)” is not a country whose holidays are known.*", "Праздники страны «{0}» неизвестны; для России — RU."),
-    (r"exceptions number (\d+) and number (\d+) both speak of (.+)", "Исключения {0} и {1} оба говорят о дне {2}."),
-    (
-        r"is “closed”, but hours do not say when lunch is.*",
-        "Обед общий, а когда он, в часах работы не сказано: укажите обед, например 12:00-12:45.",
-    ),
-    (r"the earliest beginning (.+) is after the latest (.+)", "Начало не раньше {0}, но не позже {1}: так не бывает."),
-    (r"there is no service, and no group with a kind, “(.*)”", "Нет ни такой услуги, ни группы с видом: «{0}»."),
-    (r"there is no item on the standard's list “(.*)”", "Пункта «{0}» в перечне стандарта нет."),
-    (r"there is no (zone|service|printer|window|kiosk|terminal|priority) “(.*)”", "Нет {0} «{1}»."),
-    (r"the id “(.*)” is given (\d+) times", "Обозначение «{0}» встречается несколько раз: оно должно быть одно."),
-    (r"the id “(.*)” is a printer's already", "Обозначение «{0}» уже занято принтером."),
-    (
-        r"no window has this skill, and no “elsewhere” says where it is given",
-        "Эту услугу не оказывает ни одно окно, и не сказано, где её оказывают.",
-    ),
-    (r"give the agent of a device on a line; a hall board has none", "Укажите службу устройств; у табло зала её нет."),
-    (r"least_kopecks is more than most_kopecks", "Наименьшая сумма больше наибольшей."),
-    (r"usual_kwh_per_day is more than most_kwh_per_day", "Обычный расход больше наибольшего."),
-    (r"there is no place (.+); there are (.+)", "Места {0} нет; есть {1}."),
-    (r"has a brace without its partner", "Фигурная скобка без пары."),
-    (r"is not a logo that was uploaded on the slip's page", "Такой картинки не загружали на странице талона."),
-    (r"the text of (.+) is longer than 400 letters", "Текст {0} длиннее 400 букв."),
-    (r"all together have more than (\d+) letters", "Вместе строк больше, чем на {0} букв."),
-    (r"no line shows the (\{\w+\}) on slips in (.+)", "Ни одна строка не показывает {0} на талоне ({1})."),
-]
-_KNOWN = [(re.compile(pattern), russian) for pattern, russian in _SENTENCES]
 
+@unique
+class Code(Enum):
+    """A kind of error. Its texts follow the name of a place and a colon: no capital first, no full stop.
 
-def in_both_languages(why: str) -> Text:
-    """An error's reason for people. A sentence that has no Russian yet stays as it is, and is marked as the program's own."""
-    russian = (
-        [found for part in why.split("; ") if (found := _russian(part))] if _russian(why) is None else [_russian(why)]
+    Braces name the values that a Problem with this code carries; both languages use all of them.
+    """
+
+    # The file as a whole.
+    CANNOT_BE_READ = Text(ru="не читается: {reason}", en="cannot be read: {reason}")
+    NOT_TOML = Text(ru="это не TOML: {reason}", en="is not TOML: {reason}")
+    NESTED_TOO_DEEPLY = Text(ru="слишком глубокая вложенность", en="is nested too deeply")
+
+    # Any field.
+    REQUIRED = Text(ru="заполните это поле", en="required")
+    UNKNOWN_FIELD = Text(ru="такого поля нет", en="there is no such field")
+    NOT_A_TABLE = Text(ru="здесь нужна таблица", en="must be a table")
+    NOT_A_LIST = Text(ru="здесь нужен список", en="must be a list")
+    NOT_TEXT = Text(ru="здесь нужен текст", en="must be text")
+    NOT_A_NUMBER = Text(ru="здесь нужно число", en="must be a number")
+    NOT_A_WHOLE_NUMBER = Text(ru="здесь нужно целое число", en="must be a whole number")
+    NOT_YES_OR_NO = Text(ru="здесь «да» или «нет»", en="must be true or false")
+    NOT_OFFERED = Text(ru="выберите одно из этого: {options}", en="must be one of these: {options}")
+    TOO_SMALL = Text(ru="не меньше {least}", en="must be at least {least}")
+    TOO_LARGE = Text(ru="не больше {most}", en="must be at most {most}")
+    NOT_ABOVE = Text(ru="больше {limit}", en="must be more than {limit}")
+    NOT_BELOW = Text(ru="меньше {limit}", en="must be less than {limit}")
+    EMPTY_TEXT = Text(ru="не может быть пустым", en="must not be empty")
+    TOO_LONG = Text(ru="не длиннее {most} знаков", en="must have at most {most} characters")
+    EMPTY_LIST = Text(ru="нужен хотя бы один", en="at least one is needed")
+    TOO_MANY = Text(ru="не больше {most} строк", en="must have at most {most} rows")
+    NOT_AN_IDENTIFIER = Text(
+        ru="только строчные латинские буквы, цифры и дефис; первой — буква или цифра",
+        en="may have only small Latin letters, digits and hyphens, and begins with a letter or a digit",
     )
-    said = " ".join(sentence for sentence in russian if sentence)
-    return Text(ru=said or f"Неверно: {why}", en=why)
+    NOT_A_DATE = Text(ru="«{value}» — не дата вида 2026-12-31", en="“{value}” is not a date of the form 2026-12-31")
+    NO_SUCH_TIME = Text(ru="времени «{value}» на часах не бывает", en="“{value}” names a time that no clock shows")
+    OUT_OF_FORM = Text(ru="записано не так, как нужно: {reason}", en="is not written as it should be: {reason}")
 
+    # What names something that is nowhere, or is named twice.
+    UNKNOWN_ZONE = Text(ru="нет зоны «{name}»", en="there is no zone “{name}”")
+    UNKNOWN_SERVICE = Text(ru="в офисе нет услуги «{name}»", en="there is no service “{name}”")
+    UNKNOWN_WINDOW = Text(ru="нет окна «{name}»", en="there is no window “{name}”")
+    UNKNOWN_KIOSK = Text(ru="нет киоска «{name}»", en="there is no kiosk “{name}”")
+    UNKNOWN_PRINTER = Text(ru="нет принтера «{name}»", en="there is no printer “{name}”")
+    UNKNOWN_TERMINAL = Text(ru="нет терминала «{name}»", en="there is no terminal “{name}”")
+    UNKNOWN_PRIORITY = Text(ru="нет категории «{name}»", en="there is no priority “{name}”")
+    UNKNOWN_OBLIGATION = Text(
+        ru="пункта «{name}» в перечне стандарта нет", en="there is no item on the standard's list “{name}”"
+    )
+    UNKNOWN_COVER = Text(
+        ru="нет ни такой услуги, ни группы с видом: «{name}»",
+        en="there is no service, and no group with a kind, “{name}”",
+    )
+    SAME_ID = Text(
+        ru="обозначение «{name}» встречается несколько раз ({count}): оно должно быть одно",
+        en="the id “{name}” is given {count} times",
+    )
+    ID_OF_A_PRINTER = Text(ru="обозначение «{name}» уже занято принтером", en="the id “{name}” is a printer's already")
+    NOBODY_GIVES = Text(
+        ru="эту услугу не оказывает ни одно окно, и не сказано, где её оказывают",
+        en="no window has this skill, and no “elsewhere” says where it is given",
+    )
 
-def has_russian(why: str) -> bool:
-    return _russian(why) is not None
+    # Office, services, windows, kiosks, the order of calls.
+    NOT_A_TIME_ZONE = Text(ru="часового пояса «{value}» нет", en="“{value}” is not a time zone")
+    NOT_A_WEB_ADDRESS = Text(
+        ru="адрес начинается с http:// или https://", en="must be an address that begins with http:// or https://"
+    )
+    NOT_ONE_CAPITAL = Text(ru="нужна одна заглавная буква, а не «{value}»", en="“{value}” is not one capital letter")
+    LOOKS_LIKE_A_DIGIT = Text(
+        ru="букву «{value}» легко принять за цифру: возьмите другую",
+        en="the letter “{value}” looks like a digit; choose another",
+    )
+    NOT_A_WINDOW_ID = Text(ru="до восьми букв, цифр и дефисов", en="must be one to eight letters, digits and hyphens")
+    PRINTER_AND_PRINTERS = Text(ru="укажите или один принтер, или несколько", en="give either printer or printers")
+    SAME_PRINTER_TWICE = Text(ru="принтер назван дважды", en="printers names a printer twice")
+    GUARD_BEFORE_TARGET = Text(
+        ru="0 (без защиты) или не меньше 1",
+        en="is 0 (no guard) or at least 1: before the target is reached nobody is overdue",
+    )
 
+    # Colours.
+    NOT_A_COLOUR = Text(ru="«{value}» — не цвет вида #0a4a80", en="“{value}” is not a colour of the form #0a4a80")
+    TOO_LIGHT_FOR_WHITE = Text(
+        ru="{colour}: контраст с белым — {contrast:.1f} : 1, нужно не меньше {least:g} : 1; возьмите цвет темнее",
+        en="{colour}: the contrast with white is {contrast:.1f} : 1, it must be at least {least:g} : 1;"
+        " take a darker colour",
+    )
+    TOO_DARK_FOR_TEXT = Text(
+        ru="{colour}: контраст с тёмными буквами — {contrast:.1f} : 1, нужно не меньше {least:g} : 1;"
+        " возьмите цвет ярче",
+        en="{colour}: the contrast with dark text is {contrast:.1f} : 1, it must be at least {least:g} : 1;"
+        " take a brighter colour",
+    )
+    TOO_DARK_FOR_HEADER = Text(
+        ru="{colour}: контраст с шапкой страниц — {contrast:.1f} : 1, нужно не меньше {least:g} : 1;"
+        " возьмите цвет ярче",
+        en="{colour}: the contrast with the pages' header is {contrast:.1f} : 1, it must be at least {least:g} : 1;"
+        " take a brighter colour",
+    )
 
-def _russian(why: str) -> str | None:
-    for pattern, russian in _KNOWN:
-        if found := pattern.fullmatch(why):
-            return russian.format(*(_WORDS.get(word, word) for word in found.groups()))
-    return None
+    # Hours, the calendar, breaks.
+    NOT_HOURS = Text(ru="«{value}» — не вида 8:00-17:00", en="“{value}” is not of the form 8:00-17:00")
+    CLOSES_FIRST = Text(
+        ru="открывается в {opens}, а закрывается в {closes}", en="opens at {opens}, but closes at {closes}"
+    )
+    UNKNOWN_COUNTRY = Text(
+        ru="праздники страны «{country}» неизвестны; запишите её двумя заглавными буквами, например RU",
+        en="“{country}” is not a country whose holidays are known; write its two capital letters, such as RU",
+    )
+    NO_HOLIDAYS_LIBRARY = Text(
+        ru="для праздников нужна библиотека «holidays», а она не загружается ({reason}); установите её или запишите"
+        ' country = "", чтобы обходиться без праздников',
+        en="public holidays need the library “holidays”, and it cannot be loaded ({reason}); "
+        'install it, or set country = "" to keep no holidays',
+    )
+    UNKNOWN_YEAR = Text(
+        ru="библиотека «holidays» не знает праздников страны {country} в {year} году; проверьте дату на этой машине,"
+        ' обновите библиотеку или запишите country = ""',
+        en="the library “holidays” knows no public holidays of {country} in {year}; "
+        'check the machine\'s date, update the library, or set country = ""',
+    )
+    HOURS_OR_CLOSED = Text(ru="укажите или часы работы, или что офис закрыт", en="give either hours or closed = true")
+    UNTIL_BEFORE_DATE = Text(
+        ru="кончается {until}, раньше, чем начинается ({date})", en="lasts until {until}, which is before {date}"
+    )
+    SAME_DAY_TWICE = Text(ru="день {day} есть и в исключении № {other}", en="{day} is in exception number {other}, too")
+    NO_LUNCH_HOURS = Text(
+        ru="обед общий, а когда он, в часах работы не сказано: укажите обед, например 12:00-12:45",
+        en='is “closed”, but hours do not say when lunch is: lunch = "12:00-12:45"',
+    )
+    NOT_BREAK_STARTS = Text(
+        ru="«{value}» — не вида 9:15-11:00 или 12:00", en="“{value}” is not of the form 9:15-11:00 or 12:00"
+    )
+    LATEST_BEFORE_EARLIEST = Text(
+        ru="самое раннее начало {earliest} позже самого позднего {latest}",
+        en="the earliest beginning {earliest} is after the latest {latest}",
+    )
+
+    # Money.
+    LEAST_ABOVE_MOST = Text(ru="наименьшая сумма больше наибольшей", en="least_kopecks is more than most_kopecks")
+    USUAL_ABOVE_MOST = Text(
+        ru="обычный расход больше наибольшего", en="usual_kwh_per_day is more than most_kwh_per_day"
+    )
+    BILLING_NEEDS = Text(ru="для kind «{kind}» нужно поле {field}", en="kind “{kind}” needs {field}")
+    BILLING_HAS_NO = Text(ru="у kind «{kind}» нет поля {field}", en="kind “{kind}” has no {field}")
+    NOT_A_FULL_PATH = Text(
+        ru="«{path}» — не полный путь: он начинается с /", en="“{path}” is not a full path: it begins with /"
+    )
+    NOT_A_BILLING_ADDRESS = Text(
+        ru="адрес начинается с http:// или https://; в нём нет знаков ?, # и @",
+        en="must be an address that begins with http:// or https://, without ?, # and @",
+    )
+
+    # Reference information.
+    ENDS_FIRST = Text(ru="последний день раньше первого", en="valid_until is before valid_from")
+
+    # The slip.
+    UNKNOWN_SLIP_PLACE = Text(ru="нет места {names}; есть: {known}", en="there is no place {names}; there are {known}")
+    LONE_BRACE = Text(ru="у фигурной скобки нет пары", en="has a brace without its partner")
+    NOT_AN_UPLOADED_LOGO = Text(
+        ru="это не картинка, загруженная на странице талона", en="is not a logo that was uploaded on the slip's page"
+    )
+    SERVICE_TEXT_TOO_LONG = Text(
+        ru="текст услуги «{service}» длиннее {most} знаков",
+        en="the text of “{service}” is longer than {most} characters",
+    )
+    LINES_TOO_LONG = Text(ru="вместе длиннее {most} знаков", en="all together have more than {most} characters")
+    NO_NUMBER_IN_RUSSIAN = Text(
+        ru="ни одна строка не показывает {{number}} на русских талонах",
+        en="no line shows the {{number}} on slips in Russian",
+    )
+    NO_NUMBER_IN_ENGLISH = Text(
+        ru="ни одна строка не показывает {{number}} на английских талонах",
+        en="no line shows the {{number}} on slips in English",
+    )
+
+    # The description of a day to simulate.
+    UNKNOWN_CLASS = Text(ru="нет класса «{name}»", en="there is no class “{name}”")
+    NO_WINDOW_FOR_CLASS = Text(ru="этот класс не может принять ни одно окно", en="no window can serve this class")
+    SHARES_NOT_ONE = Text(
+        ru="доли классов в сумме дают {total:g}, а не 1", en="the shares of the classes add up to {total:g}, not to 1"
+    )
+    SHORTEST_ABOVE_LONGEST = Text(ru="первое число больше второго", en="the first number is more than the second")

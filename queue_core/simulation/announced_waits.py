@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from queue_core import labels
 from queue_core.call_orders import CallOrder
 from queue_core.events import Recorded, TicketCalled, TicketIssued
 from queue_core.events import TicketFinished as Finished
@@ -101,7 +102,10 @@ def table(scored: AnnouncementScores) -> str:
         f"{scored.office.name}: announced waits of those who had to wait, {scored.days} days, learned on "
         f"{scored.learning_days} others, seed {scored.seed}"
     )
-    names = {None: "all", Kind.CONSULTATION: "consultation", Kind.CASH_OPERATION: "cash operation"}
+    names: dict[Kind | None, str] = {
+        None: "all",
+        **{kind: labels.in_sentence(name).en for kind, name in labels.KINDS.items()},
+    }
     lines = [
         ("", "visitors", "mean wait", "in P10–P90", "in announced", "mean width", "bias", "MAE", "margin"),
         ("---",) * 9,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
+from collections import Counter
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -11,6 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from queue_core.model import BreakKind, Group, Kind
 from queue_core.settings import Identifier, SettingsInvalid, TargetsTable
+from queue_core.settings.problems import CheckFailed, Problem, wrong
+from queue_core.settings.pydantic_errors import problems_of
+from queue_core.settings.tables import WindowId
+from queue_core.settings.toml import read, read_toml
+from queue_core.settings.wording import Code
 
 Minutes = Annotated[float, Field(ge=0, le=24 * 60)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -72,7 +78,7 @@ class DescribedShift(_Part):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.opens_minutes >= self.closes_minutes:
-            raise ValueError(f"a shift opens at {self.opens_minutes:g}, but closes at {self.closes_minutes:g}")
+            raise wrong(Code.CLOSES_FIRST, opens=f"{self.opens_minutes:g}", closes=f"{self.closes_minutes:g}")
         return self
 
 
@@ -82,7 +88,7 @@ class SimulatedWindow(_Part):
     Breaks that fall due while it is closed fall away.
     """
 
-    id: Annotated[str, Field(pattern=r"^[0-9A-Za-zА-Яа-я-]{1,8}$")]
+    id: WindowId
     skills: Annotated[list[Identifier], Field(min_length=1)]
     breaks: list[DueBreak] = []
     shifts: list[DescribedShift] = []
@@ -110,29 +116,35 @@ class OfficeDay(_Part):
 
     @model_validator(mode="after")
     def _together(self) -> Self:
-        known = [one.id for one in self.classes]
-        problems = [
-            f"window “{window.id}” has the skill “{skill}”, which is no class"
-            for window in self.windows
-            for skill in window.skills
-            if skill not in known
-        ]
-        skilled = {skill for window in self.windows for skill in window.skills}
-        problems += [
-            f"no window can serve the class “{one.id}”"
-            for one in self.classes
-            if one.id not in skilled and one.share > 0
-        ]
-        for what, names in (("class", known), ("window", [window.id for window in self.windows])):
-            if len(set(names)) < len(names):
-                problems.append(f"the id of a {what} is given twice")
-        if abs(sum(one.share for one in self.classes) - 1) > 1e-6:
-            problems.append("the shares of the classes do not add up to 1")
+        problems = [*self._repeated_ids(), *self._broken_skills()]
+        total = sum(described.share for described in self.classes)
+        if abs(total - 1) > 1e-6:
+            problems.append(Problem(("classes",), Code.SHARES_NOT_ONE, {"total": total}))
         if self.walk_minutes[0] > self.walk_minutes[1]:
-            problems.append("walk_minutes are not in order")
+            problems.append(Problem(("walk_minutes",), Code.SHORTEST_ABOVE_LONGEST))
         if problems:
-            raise ValueError("; ".join(problems))
+            raise CheckFailed(problems)
         return self
+
+    def _repeated_ids(self) -> Iterator[Problem]:
+        for table, ids in (
+            ("classes", [row.id for row in self.classes]),
+            ("windows", [row.id for row in self.windows]),
+        ):
+            for name, count in Counter(ids).items():
+                if count > 1:
+                    yield Problem((table,), Code.SAME_ID, {"name": name, "count": count})
+
+    def _broken_skills(self) -> Iterator[Problem]:
+        known = {described.id for described in self.classes}
+        skilled = {skill for window in self.windows for skill in window.skills}
+        for number, window in enumerate(self.windows):
+            for skill in window.skills:
+                if skill not in known:
+                    yield Problem(("windows", number, "skills"), Code.UNKNOWN_CLASS, {"name": skill})
+        for number, described in enumerate(self.classes):
+            if described.id not in skilled and described.share > 0:
+                yield Problem(("classes", number), Code.NO_WINDOW_FOR_CLASS)
 
     def staffed_minutes(self) -> float:
         """The minutes that all windows are staffed together, breaks taken off."""
@@ -150,15 +162,8 @@ class OfficeDay(_Part):
 
 def load_day(path: Path) -> OfficeDay:
     """Reads a description from a TOML file. Raises SettingsInvalid with every error at once."""
+    raw = read_toml(read(path), str(path))
     try:
-        return OfficeDay.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise SettingsInvalid(str(path), [f"cannot be read: {error.strerror}"]) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsInvalid(str(path), [f"is not TOML: {error}"]) from error
+        return OfficeDay.model_validate(raw)
     except ValidationError as error:
-        problems = [
-            f"{' '.join(str(part) for part in problem['loc'])}: {problem['msg'].removeprefix('Value error, ')}"
-            for problem in error.errors()
-        ]
-        raise SettingsInvalid(str(path), problems) from error
+        raise SettingsInvalid(str(path), problems_of(error), raw) from error

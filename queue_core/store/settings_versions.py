@@ -82,8 +82,8 @@ def in_force(directory: Path, file: Path) -> tuple[Settings, int]:
     try:
         return latest.settings(), latest.number
     except SettingsInvalid as error:
-        way = f"go back to an earlier one: talon settings list --data {directory}, then talon settings restore NUMBER"
-        raise SettingsInvalid(latest.name, [*error.problems, way], error.found) from error
+        way = f"Go back to an earlier one: talon settings list --data {directory}, then talon settings restore NUMBER"
+        raise SettingsInvalid(latest.name, error.problems, error.raw, advice=way) from error
 
 
 def source_of(number: int, file: Path) -> str:

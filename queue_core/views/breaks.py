@@ -11,15 +11,23 @@ from queue_core.model import (
     Kind,
 )
 from queue_core.projection import BreakEffect, Effect
-from queue_core.views.view import View, moment
+from queue_core.views.shapes import (
+    BreakEffectView,
+    BreakVerdictView,
+    DayPlanView,
+    EffectOnKindView,
+    PlannedBreakView,
+    TakenBreakView,
+)
+from queue_core.views.view import moment
 
 
-def plan_view(hall: Hall) -> list[View]:
+def plan_view(hall: Hall) -> list[PlannedBreakView]:
     """What is left of today's plan of breaks, in the order of its times."""
     return [
         {
             "window": entry.window,
-            "kind": entry.kind.value,
+            "kind": entry.kind,
             "begins": moment(hall, entry.begins),
             "minutes": entry.minutes,
             "earliest": moment(hall, entry.earliest),
@@ -30,14 +38,14 @@ def plan_view(hall: Hall) -> list[View]:
     ]
 
 
-def effect_view(effect: BreakEffect | None) -> View | None:
+def effect_view(effect: BreakEffect | None) -> BreakEffectView | None:
     """What a break that began now would do to the waits of each kind: people concerned, mean wait without and with it."""
     if effect is None:
         return None
 
-    def by_kind(effects: dict[Kind, Effect]) -> View:
+    def by_kind(effects: dict[Kind, Effect]) -> dict[Kind, EffectOnKindView]:
         return {
-            kind.value: {
+            kind: {
                 "people": round(one.people, 1),
                 "without_s": round(one.without_s),
                 "with_s": round(one.with_s),
@@ -48,14 +56,14 @@ def effect_view(effect: BreakEffect | None) -> View | None:
     return {"waiting": by_kind(effect.waiting), "coming": by_kind(effect.coming)}
 
 
-def day_plan_view(hall: Hall, at: datetime) -> View:
+def day_plan_view(hall: Hall, at: datetime) -> DayPlanView:
     """Today's breaks as a timeline shows them: those taken, those still to come, and the hours they lie in."""
     local = at.astimezone(hall.settings.office.zone_info)
     hours = day_on(hall.settings, local.date()).hours
-    taken = [
+    taken: list[TakenBreakView] = [
         {
             "window": one.window,
-            "kind": one.kind.value,
+            "kind": one.kind,
             "begun_at": moment(hall, one.begun_at),
             "minutes": one.minutes,
             "ended_at": moment(hall, one.ended_at),
@@ -71,7 +79,7 @@ def day_plan_view(hall: Hall, at: datetime) -> View:
     }
 
 
-def verdict_view(hall: Hall, verdict: Verdict) -> View:
+def verdict_view(hall: Hall, verdict: Verdict) -> BreakVerdictView:
     """What a window that asked for a break is told."""
     return {
         "decision": verdict.answer.value,

@@ -8,10 +8,11 @@ from queue_core.model import (
     Device,
     DeviceAlert,
 )
-from queue_core.views.view import View, moment
+from queue_core.views.shapes import DeviceAlertView, DeviceView
+from queue_core.views.view import moment
 
 
-def device_view(hall: Hall, device: Device) -> View:
+def device_view(hall: Hall, device: Device) -> DeviceView:
     return {
         "id": device.id,
         "kind": device.kind,
@@ -24,7 +25,7 @@ def device_view(hall: Hall, device: Device) -> View:
     }
 
 
-def device_alert_view(hall: Hall, alert: DeviceAlert) -> View:
+def device_alert_view(hall: Hall, alert: DeviceAlert) -> DeviceAlertView:
     """What staff have to see to; `text` says what to do."""
     return {
         "device": alert.device,

@@ -7,18 +7,19 @@ from datetime import datetime
 from queue_core.hall import Hall
 from queue_core.hall.alarms import Alarm
 from queue_core.hall.notices import Notice
-from queue_core.views.view import View, moment
+from queue_core.views.shapes import AlarmView, EvacuationView, NoticeView
+from queue_core.views.view import moment
 
 
-def notices_view(hall: Hall, at: datetime) -> list[View]:
+def notices_view(hall: Hall, at: datetime) -> list[NoticeView]:
     """The notices that stand or are still to come, oldest first; those whose time is past are left out."""
     return [notice_view(hall, notice) for notice in hall.notices.values() if not notice.over(at)]
 
 
-def notice_view(hall: Hall, notice: Notice) -> View:
+def notice_view(hall: Hall, notice: Notice) -> NoticeView:
     return {
         "id": notice.id,
-        "kind": notice.kind.value,
+        "kind": notice.kind,
         "text": notice.text.view(),
         "zones": list(notice.zones),
         "from": moment(hall, notice.begins),
@@ -28,12 +29,14 @@ def notice_view(hall: Hall, notice: Notice) -> View:
     }
 
 
-def public_notice(view: View) -> View:
+def public_notice(view: NoticeView) -> NoticeView:
     """A notice for boards: who posted it is the staff's own affair."""
-    return {name: value for name, value in view.items() if name != "posted_by"}
+    row = view.copy()
+    del row["posted_by"]
+    return row
 
 
-def evacuation_view(hall: Hall) -> View | None:
+def evacuation_view(hall: Hall) -> EvacuationView | None:
     """The evacuation notice with the way out by the settings; None while there is none."""
     running = hall.evacuation
     if running is None:
@@ -46,12 +49,12 @@ def evacuation_view(hall: Hall) -> View | None:
     }
 
 
-def alarm_view(hall: Hall, alarm: Alarm) -> View:
+def alarm_view(hall: Hall, alarm: Alarm) -> AlarmView:
     """For staff, and for the kiosk that it came from."""
     return {
         "id": alarm.id,
-        "kind": alarm.kind.value,
-        "state": alarm.state.value,
+        "kind": alarm.kind,
+        "state": alarm.state,
         "window": alarm.window,
         "kiosk": alarm.kiosk,
         "raised_at": moment(hall, alarm.raised_at),

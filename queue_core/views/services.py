@@ -10,36 +10,37 @@ from queue_core.hours.calendar import day_on
 from queue_core.hours.opening import hours_in_words, why_closed, why_office_closed
 from queue_core.projection import Spread
 from queue_core.settings import Service
-from queue_core.views.view import View, moment
+from queue_core.views.shapes import ClosedView, OfferedServiceView, OfficeView, ServicesView, ServiceView, TodayView
+from queue_core.views.view import moment
 from queue_core.waits.closing_guard import too_late, worth_until
 
 
-def service_view(hall: Hall, service: Service) -> View:
+def service_view(hall: Hall, service: Service) -> ServiceView:
     target = hall.settings.targets.of(service.kind)
     return {
         "id": service.id,
         "name": service.name.view(),
         "description": service.description.view() if service.description else None,
-        "group": service.group.value,
-        "kind": service.kind.value,
+        "group": service.group,
+        "kind": service.kind,
         "zone": service.zone,
         "series": service.series,
         "targets": {"wait_s": target.wait_s, "reception_s": target.reception_s},
     }
 
 
-def services_view(hall: Hall, at: datetime, foreseen: Callable[[str], Spread | None]) -> View:
+def services_view(hall: Hall, at: datetime, foreseen: Callable[[str], Spread | None]) -> ServicesView:
     """The services with open, or the reason why not (clause 6.4.3), and until when it is worth coming today.
 
     `foreseen` is the projected wait of somebody who came now for a service.
     """
-    rows = []
+    rows: list[OfferedServiceView] = []
     for service in (service for service in hall.settings.services if service.offered):
         closed = why_closed(hall, service, at)
         spread = None if closed else foreseen(service.id)
         closed = closed or too_late(hall, service, at, spread)
         until = None if closed else worth_until(hall, at, spread)
-        reason = {"code": closed.code, "text": closed.text.view()} if closed else None
+        reason: ClosedView | None = {"code": closed.code, "text": closed.text.view()} if closed else None
         rows.append(
             {
                 **service_view(hall, service),
@@ -56,7 +57,7 @@ def services_view(hall: Hall, at: datetime, foreseen: Callable[[str], Spread | N
     }
 
 
-def today_view(hall: Hall, at: datetime) -> View:
+def today_view(hall: Hall, at: datetime) -> TodayView:
     """Today's hours and what makes them unlike the week's; `closed`: why the office as a whole gives no tickets now."""
     today = day_on(hall.settings, at.astimezone(hall.settings.office.zone_info).date())
     closed = why_office_closed(hall, at)
@@ -67,7 +68,7 @@ def today_view(hall: Hall, at: datetime) -> View:
     }
 
 
-def office_view(hall: Hall) -> View:
+def office_view(hall: Hall) -> OfficeView:
     office = hall.settings.office
     return {
         "id": office.id,

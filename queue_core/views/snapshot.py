@@ -12,23 +12,24 @@ from queue_core.views.breaks import plan_view
 from queue_core.views.devices import device_alert_view, device_view
 from queue_core.views.notices import alarm_view, evacuation_view, notices_view, public_notice
 from queue_core.views.services import office_view, service_view
+from queue_core.views.shapes import ClockView, SnapshotView
 from queue_core.views.tickets import public_ticket, ticket_view
-from queue_core.views.view import View, moment
+from queue_core.views.view import moment
 from queue_core.views.windows import call_view, public_window, window_view
 
 
-def clock_view(hall: Hall, at: datetime, speed: float) -> View:
+def clock_view(hall: Hall, at: datetime, speed: float) -> ClockView:
     return {"now": moment(hall, at), "speed": speed}
 
 
-def snapshot(hall: Hall, at: datetime, speed: float, public: bool, staff: bool = False) -> View:
+def snapshot(hall: Hall, at: datetime, speed: float, public: bool, staff: bool = False) -> SnapshotView:
     """The whole hall at its sequence number: what a screen starts from. Alarms are for `staff` alone: they are silent."""
     settings = hall.settings
     tickets = [ticket_view(hall, ticket) for ticket in hall.tickets.values() if ticket.state in IN_THE_HALL]
     windows = [window_view(hall, window) for window in hall.windows.values()]
     targets = settings.targets
     notices = notices_view(hall, at)
-    view: View = {
+    view: SnapshotView = {
         "seq": hall.seq,
         "clock": clock_view(hall, at, speed),
         "day": hall.day,

@@ -4,24 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any, cast
 
 from queue_core.call_orders import CallOrder
 from queue_core.explanation import Passing, explain, explain_next
 from queue_core.hall import Hall
 from queue_core.model import (
+    SlipState,
     Ticket,
     TicketState,
     Window,
 )
 from queue_core.routing import next_for
-from queue_core.views.view import View, moment
+from queue_core.views.shapes import (
+    NextView,
+    PassingView,
+    PublicTicketView,
+    SlipView,
+    TicketView,
+    TicketWithPlaceView,
+    WaitView,
+    WhyView,
+)
+from queue_core.views.view import moment
 from queue_core.waits.announced import Wait, ahead_of
 
-_NO_SLIP: View = {"job": None, "printer": None, "state": "none", "cause": None, "detail": None, "reprint": False}
-_NOT_PUBLIC = ("id", "note", "lang", "priority", "kiosk", "slip", "then")
+_NO_SLIP: SlipView = {
+    "job": None,
+    "printer": None,
+    "state": SlipState.NONE,
+    "cause": None,
+    "detail": None,
+    "reprint": False,
+}
+_PUBLIC: tuple[str, ...] = tuple(PublicTicketView.__annotations__)
 
 
-def ticket_view(hall: Hall, ticket: Ticket) -> View:
+def ticket_view(hall: Hall, ticket: Ticket) -> TicketView:
     service = hall.settings.service[ticket.service]
     slip = ticket.slip
     return {
@@ -30,12 +49,12 @@ def ticket_view(hall: Hall, ticket: Ticket) -> View:
         "series": ticket.series,
         "service": ticket.service,
         "then": list(ticket.then),
-        "kind": service.kind.value,
-        "group": service.group.value,
+        "kind": service.kind,
+        "group": service.group,
         "zone": service.zone,
         "lang": ticket.lang,
         "priority": ticket.priority,
-        "state": ticket.state.value,
+        "state": ticket.state,
         "window": ticket.window,
         "for_window": ticket.for_window,
         "issued_at": moment(hall, ticket.issued_at),
@@ -50,7 +69,7 @@ def ticket_view(hall: Hall, ticket: Ticket) -> View:
         "slip": {
             "job": slip.job,
             "printer": slip.printer,
-            "state": slip.state.value,
+            "state": slip.state,
             "cause": slip.cause,
             "detail": slip.detail,
             "reprint": slip.reprint,
@@ -60,12 +79,13 @@ def ticket_view(hall: Hall, ticket: Ticket) -> View:
     }
 
 
-def public_ticket(view: View) -> View:
+def public_ticket(view: TicketView) -> PublicTicketView:
     """A ticket's row for boards: its number is its key."""
-    return {name: value for name, value in view.items() if name not in _NOT_PUBLIC}
+    row = cast(dict[str, Any], view)
+    return cast(PublicTicketView, {name: row[name] for name in _PUBLIC})
 
 
-def ticket_with_place(hall: Hall, ticket: Ticket, wait_of: Callable[[Ticket], Wait | None]) -> View:
+def ticket_with_place(hall: Hall, ticket: Ticket, wait_of: Callable[[Ticket], Wait | None]) -> TicketWithPlaceView:
     """A ticket with its place, the people ahead and its wait (`wait_of`), as long as it waits."""
     view = ticket_view(hall, ticket)
     if ticket.state is not TicketState.WAITING:
@@ -75,42 +95,42 @@ def ticket_with_place(hall: Hall, ticket: Ticket, wait_of: Callable[[Ticket], Wa
     return {**view, "place": ahead + 1, "ahead": ahead, "wait": wait_view(wait_of(ticket))}
 
 
-def why_view(hall: Hall, ticket: Ticket) -> View:
+def why_view(hall: Hall, ticket: Ticket) -> WhyView:
     """`GET /tickets/{id}/why`: for staff alone; a noted reason for a call out of turn may be personal."""
     told = explain(hall, ticket)
     return {
-        "ticket": {"id": ticket.id, "number": ticket.number, "state": ticket.state.value},
+        "ticket": {"id": ticket.id, "number": ticket.number, "state": ticket.state},
         "sentences": [sentence.view() for sentence in told.sentences],
         "passed_over": [_passing_view(hall, passing) for passing in told.passed_over],
         "passed_by": [_passing_view(hall, passing) for passing in told.passed_by],
     }
 
 
-def next_view(hall: Hall, window: Window, order: CallOrder, at: datetime) -> View:
+def next_view(hall: Hall, window: Window, order: CallOrder, at: datetime) -> NextView:
     """`GET /windows/{w}/next`: whom the window would call now, and why; nulls when nobody waits for it."""
     choice = next_for(hall, window.id, order, at)
     if choice is None:
         return {"ticket": None, "rule": None, "sentences": []}
     return {
         "ticket": {"id": choice.ticket.id, "number": choice.ticket.number},
-        "rule": choice.rule.value,
+        "rule": choice.rule,
         "sentences": [sentence.view() for sentence in explain_next(hall, window.id, choice, at)],
     }
 
 
-def _passing_view(hall: Hall, passing: Passing) -> View:
+def _passing_view(hall: Hall, passing: Passing) -> PassingView:
     return {
         "called": passing.called.number,
         "passed": passing.passed.number,
         "window": passing.call.window,
         "at": moment(hall, passing.call.at),
-        "rule": passing.call.rule.value if passing.call.rule else None,
+        "rule": passing.call.rule,
         "reason": passing.call.reason,
         "sentence": passing.sentence.view(),
     }
 
 
-def wait_view(wait: Wait | None) -> View | None:
+def wait_view(wait: Wait | None) -> WaitView | None:
     if wait is None:
         return None
     return {"low_s": wait.low_s, "high_s": wait.high_s, "expected_s": wait.expected_s, "basis": wait.basis.value}

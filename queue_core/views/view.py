@@ -1,15 +1,26 @@
-"""What every view is made of: a JSON object, and a moment in the office's zone."""
+"""What every view is made of: a row of the API, and a moment in the office's zone."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, overload
 
+from queue_core.clock import rfc3339
 from queue_core.hall import Hall
 
-View = dict[str, Any]
+# Any of the rows of `shapes`, for code that only passes it on.
+View = Mapping[str, Any]
+
+
+@overload
+def moment(hall: Hall, at: datetime) -> str: ...
+
+
+@overload
+def moment(hall: Hall, at: datetime | None) -> str | None: ...
 
 
 def moment(hall: Hall, at: datetime | None) -> str | None:
     """RFC 3339 with the office's offset."""
-    return at.astimezone(hall.settings.office.zone_info).isoformat(timespec="milliseconds") if at else None
+    return rfc3339(at, hall.settings.office.zone_info) if at else None

@@ -9,12 +9,11 @@ from queue_core.model import (
     Call,
     Window,
 )
-from queue_core.views.view import View, moment
+from queue_core.views.shapes import BreakRequestView, BreakView, CallView, WindowView
+from queue_core.views.view import moment
 
-_NOT_PUBLIC_OF_WINDOWS = ("request",)
 
-
-def window_view(hall: Hall, window: Window) -> View:
+def window_view(hall: Hall, window: Window) -> WindowView:
     table = hall.settings.window[window.id]
     ticket = hall.tickets[window.ticket] if window.ticket else None
     operator = window.operator
@@ -24,7 +23,7 @@ def window_view(hall: Hall, window: Window) -> View:
         "zone": table.zone,
         "room": table.room.view() if table.room else None,
         "skills": list(hall.skills.of[window.id]),
-        "state": window.state.value,
+        "state": window.state,
         "ticket": ticket.number if ticket else None,
         "since": moment(hall, window.since),
         "operator": {"name": operator.name, "position": operator.position.view()} if operator else None,
@@ -33,26 +32,27 @@ def window_view(hall: Hall, window: Window) -> View:
     }
 
 
-def public_window(view: View) -> View:
+def public_window(view: WindowView) -> WindowView:
     """A window's row for boards: when its operator hopes for a break is the staff's own affair."""
-    row = {name: value for name, value in view.items() if name not in _NOT_PUBLIC_OF_WINDOWS}
-    if row["break"]:
-        row["break"] = {"kind": row["break"]["kind"], "until": row["break"]["until"]}
+    row = view.copy()
+    del row["request"]
+    if pause := view["break"]:
+        row["break"] = {"kind": pause["kind"], "until": pause["until"]}
     return row
 
 
-def _break_view(hall: Hall, pause: Break) -> View:
+def _break_view(hall: Hall, pause: Break) -> BreakView:
     return {
-        "kind": pause.kind.value,
+        "kind": pause.kind,
         "until": moment(hall, pause.until),
         "override": pause.override,
         "overdue": pause.overdue,
     }
 
 
-def _request_view(hall: Hall, request: BreakRequest) -> View:
+def _request_view(hall: Hall, request: BreakRequest) -> BreakRequestView:
     return {
-        "kind": request.kind.value,
+        "kind": request.kind,
         "minutes": request.minutes,
         "asked_at": moment(hall, request.asked_at),
         "latest": moment(hall, request.latest),
@@ -60,7 +60,7 @@ def _request_view(hall: Hall, request: BreakRequest) -> View:
     }
 
 
-def call_view(hall: Hall, call: Call) -> View:
+def call_view(hall: Hall, call: Call) -> CallView:
     return {
         "seq": call.seq,
         "at": moment(hall, call.at),

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from statistics import fmean
 
-from queue_core.model import KIND_NAMES, Kind
+from queue_core import labels
+from queue_core.model import Kind
 from queue_core.settings import Settings
 from queue_core.store.journal import DATABASE
 from queue_core.store.read_only import read_only
@@ -179,5 +180,5 @@ def _conformal(values: Sequence[int]) -> int:
 def _by_kind(settings: Settings, found: Sequence[AnnouncedWait]) -> dict[Kind, AccuracyScores]:
     return {
         kind: scores([promise for promise in found if settings.service[promise.service].kind is kind])
-        for kind in KIND_NAMES
+        for kind in labels.KINDS
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from queue_core import labels
 from queue_core.call_orders import CallOrder, Ranking
 from queue_core.hall import Hall
 from queue_core.model import Group, Kind, TicketState
@@ -230,22 +231,12 @@ def _moment(at: datetime, seconds: float | None) -> datetime | None:
     return exact + (datetime.min.replace(tzinfo=exact.tzinfo) - exact) % _ROUND
 
 
-_KIND = {
-    Kind.CONSULTATION: Text(ru="Консультации", en="Consultations"),
-    Kind.CASH_OPERATION: Text(ru="Кассовые операции", en="Cash operations"),
-}
-_GROUP = {
-    Group.INDIVIDUAL: Text(ru="физические лица", en="individuals"),
-    Group.LEGAL_ENTITY: Text(ru="юридические лица", en="legal entities"),
-}
-
-
 def name_of(line: TargetLine) -> Text:
     """What a line is called."""
-    kind = _KIND[line.kind]
+    kind = labels.KINDS_IN_PLURAL[line.kind]
     if line.group is None:
         return kind
-    group = _GROUP[line.group]
+    group = labels.in_sentence(labels.GROUPS[line.group])
     return Text(ru=f"{kind.ru}, {group.ru}", en=f"{kind.en}, {group.en}")
 
 

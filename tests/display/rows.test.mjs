@@ -95,7 +95,7 @@ test("those who wait are counted by zone and kind; others are not", () => {
 test("of several services of a kind the longest wait counts, and none where nothing is known", () => {
   const services = ["a", "b", "c", "d"].map((id) => api.service({ id, series: id, kind: id === "d" ? "cash_operation" : "consultation" }));
   const state = { ...hall(), services };
-  const wait = (/** @type {number} */ expected_s) => ({ low_s: 0, high_s: expected_s, expected_s });
+  const wait = (/** @type {number} */ expected_s) => ({ low_s: 0, high_s: expected_s, expected_s, basis: null });
   const [row] = waitingRows(state, ["individuals"], { a: wait(300), b: wait(900), c: null });
   assert.deepEqual(row.kinds.map(({ kind, wait }) => [kind, wait?.expected_s]), [["consultation", 900], ["cash_operation", undefined]]);
 });

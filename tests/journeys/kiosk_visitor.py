@@ -26,7 +26,7 @@ def kiosk_page(browser: Browser, hall: KioskHall) -> Iterator[Page]:
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(f"{hall.server.url}/kiosk/?token={hall.server.token('kiosk')}")
-    expect(page.locator("[data-errand=pay]")).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-errand=pay]")).to_be_visible()
     yield page
     context.close()
     assert problems == []
@@ -35,9 +35,7 @@ def kiosk_page(browser: Browser, hall: KioskHall) -> Iterator[Page]:
 def touch(page: Page, *names: str) -> None:
     """Touches cards, tiles and buttons by their names, one after the other."""
     for name in names:
-        page.locator(f"[data-answer='{name}'], [data-errand='{name}'], [data-action='{name}']").first.tap(
-            timeout=15_000
-        )
+        page.locator(f"[data-answer='{name}'], [data-errand='{name}'], [data-action='{name}']").first.tap()
 
 
 def type_figures(page: Page, figures: str) -> None:

@@ -16,6 +16,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from playwright.sync_api import Page
 
+from queue_core.labels import every_name
+
 HOUSE = Path(__file__).parents[2]
 ROOMS = ("kiosk", "display", "web")
 LONGER = 1.3
@@ -100,7 +102,8 @@ class SaidInBothLanguages:
     """What the server told a page as `{ru, en}`: sentences of the core, which keeps its two languages side by side."""
 
     def __init__(self) -> None:
-        self.russian: set[str] = set()
+        # The names of kinds, groups and states are the core's, too: a page gets them in its own language alone.
+        self.russian: set[str] = {name.ru for name in every_name()}
 
     def listen_to(self, page: Page) -> None:
         """From the next document on."""

@@ -32,7 +32,7 @@ def test_the_day_is_planned_and_edited_by_hand_under_the_rule(server: RunningSer
     expect(manager.locator(".timeline .line[data-window]")).to_have_count(5)
     expect(manager.locator("#breaks")).to_contain_text("Перерывы на сегодня не запланированы")
     manager.get_by_role("button", name="Составить расписание перерывов").click()
-    expect(manager.locator(".said.good")).to_contain_text("Расписание действует.", timeout=20_000)
+    expect(manager.locator(".said.good")).to_contain_text("Расписание действует.")
     expect(manager.locator(".bar.planned[data-state]")).to_have_count(10)  # at ten the morning's breaks are over
     manager.get_by_role("button", name="Исправить вручную").click()
     times = manager.locator(".edit-table input[type=time]")

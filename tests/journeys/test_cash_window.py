@@ -88,7 +88,7 @@ def test_cash_is_taken_and_the_slip_comes_out(till: CashWindow, desk: Page) -> N
     ask(desk, till, "100,50")
     desk.keyboard.press("Digit2")
     expect(desk.locator(STATE)).to_contain_text("Оплата наличными принята")
-    expect(desk.locator("dialog")).to_contain_text("Квитанция напечатана.", timeout=TERMINAL_MS)
+    expect(desk.locator("dialog")).to_contain_text("Квитанция напечатана.")
     assert violations(desk) == []
     desk.keyboard.press("Enter")
     expect(desk.locator("dialog[open]")).to_have_count(0)
@@ -102,7 +102,7 @@ def test_a_card_is_taken_declined_and_taken_again(till: CashWindow, desk: Page) 
     ask(desk, till, "200")
     desk.keyboard.press("Digit1")
     desk.keyboard.press("Digit1")  # an impatient second press is no second payment
-    expect(desk.locator(f"{STATE}.bad")).to_contain_text("Банк отклонил платёж", timeout=TERMINAL_MS)
+    expect(desk.locator(f"{STATE}.bad")).to_contain_text("Банк отклонил платёж")
     till.terminal.fault("approve")
     desk.keyboard.press("KeyK")
     desk.keyboard.type("200")
@@ -110,7 +110,7 @@ def test_a_card_is_taken_declined_and_taken_again(till: CashWindow, desk: Page) 
     desk.keyboard.press("Digit1")
     expect(desk.locator(STATE)).to_contain_text("Работает терминал")
     desk.keyboard.press("KeyF")  # the window waits: nothing else is to be had now
-    expect(desk.locator(f"{STATE}.good")).to_contain_text("Оплата прошла", timeout=TERMINAL_MS)
+    expect(desk.locator(f"{STATE}.good")).to_contain_text("Оплата прошла")
     expect(desk.locator("dialog")).to_contain_text("************1118")
     desk.keyboard.press("Enter")
     assert till.terminal.charges == [20000]
@@ -125,7 +125,7 @@ def test_the_visitor_gives_up_before_the_card(till: CashWindow, desk: Page) -> N
     expect(desk.locator(STATE)).to_contain_text("Работает терминал")
     till.terminal.wait_until(lambda: till.terminal._paying is not None)
     desk.keyboard.press("Escape")
-    expect(desk.locator(f"{STATE}.bad")).to_contain_text("деньги не списаны", timeout=TERMINAL_MS)
+    expect(desk.locator(f"{STATE}.bad")).to_contain_text("деньги не списаны")
     till.terminal._card_s = soon
     assert till.terminal.charges == charges
     desk.keyboard.press("Escape")
@@ -137,7 +137,7 @@ def test_an_unknown_outcome_is_settled_by_the_manager(till: CashWindow, desk: Pa
     desk.keyboard.press("Digit1")
     till.terminal.wait_until(lambda: till.terminal._paying is not None)
     till.terminal.fault("unplug")
-    expect(desk.locator(f"{STATE}.unknown")).to_contain_text("Не берите деньги ещё раз", timeout=TERMINAL_MS)
+    expect(desk.locator(f"{STATE}.unknown")).to_contain_text("Не берите деньги ещё раз")
     expect(desk.get_by_role("button", name="Ещё одна оплата")).to_have_count(0)
     desk.keyboard.press("Enter")
 

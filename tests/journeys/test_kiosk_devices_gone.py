@@ -35,12 +35,12 @@ def test_the_terminal_is_unplugged_in_the_middle_of_a_payment(kiosk: Page, hall:
     before = len(payments(hall))
     to_the_sum(kiosk, hall.owing())
     touch(kiosk, "pay-all", "by-card")
-    expect(kiosk.locator("[data-message=card]")).to_be_visible(timeout=30_000)
+    expect(kiosk.locator("[data-message=card]")).to_be_visible()
     hall.until(lambda: hall.terminal_state() == "busy")
     kiosk.wait_for_timeout(1000)  # the terminal has the order by now; the card comes after four seconds
     hall.terminal("unplug")
     try:
-        expect(kiosk.locator("[data-message=unknown]")).to_be_visible(timeout=30_000)
+        expect(kiosk.locator("[data-message=unknown]")).to_be_visible()
         # What to do, what not to do, and what to show at a window.
         expect(kiosk.locator("[data-message=unknown]")).to_contain_text("Не платите ещё раз")
         expect(kiosk.locator("[data-message=unknown]")).to_contain_text("Обратитесь, пожалуйста, к сотруднику")
@@ -66,11 +66,11 @@ def test_the_printer_is_unplugged_before_the_receipt(kiosk: Page, hall: KioskHal
     before = len(payments(hall))
     to_the_sum(kiosk, hall.owing())
     touch(kiosk, "pay-all", "by-card")
-    expect(kiosk.locator("[data-message=card]")).to_be_visible(timeout=30_000)
+    expect(kiosk.locator("[data-message=card]")).to_be_visible()
     hall.printer("unplug")
     try:
-        expect(kiosk.locator("[data-message=paid]")).to_be_visible(timeout=30_000)
-        expect(kiosk.locator("[data-slip=failed]")).to_be_visible(timeout=30_000)
+        expect(kiosk.locator("[data-message=paid]")).to_be_visible()
+        expect(kiosk.locator("[data-slip=failed]")).to_be_visible()
         expect(kiosk.locator("[data-slip=failed]")).to_contain_text("Его напечатают в окне")
         judge(kiosk)
         hall.until(lambda: "printer-1" in alerts(hall))

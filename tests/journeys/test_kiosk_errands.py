@@ -15,8 +15,6 @@ from tests.journeys.kiosk_visitor import PORTRAIT, judge, kiosk_page, payments, 
 
 pytestmark = pytest.mark.browser
 
-SERVER_BACK_MS = 30_000
-
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KioskHall]:
@@ -38,8 +36,8 @@ def test_a_visitor_pays_all_by_card(kiosk: Page, hall: KioskHall) -> None:
     touch(kiosk, "pay-all")
     judge(kiosk)
     touch(kiosk, "by-card")
-    expect(kiosk.locator("[data-message=paid]")).to_be_visible(timeout=30_000)
-    expect(kiosk.locator("[data-slip=printed]")).to_be_visible(timeout=30_000)
+    expect(kiosk.locator("[data-message=paid]")).to_be_visible()
+    expect(kiosk.locator("[data-slip=printed]")).to_be_visible()
     judge(kiosk)
     [*_, payment] = payments(hall)
     assert len(payments(hall)) == before + 1
@@ -59,13 +57,13 @@ def test_a_declined_card_and_then_the_cash_window_in_english(kiosk: Page, hall: 
     hall.terminal("decline")
     try:
         touch(kiosk, "by-card")
-        expect(kiosk.locator("[data-message=declined]")).to_be_visible(timeout=30_000)
+        expect(kiosk.locator("[data-message=declined]")).to_be_visible()
     finally:
         hall.terminal("approve")
     expect(kiosk.get_by_text("No money was taken")).to_be_visible()
     judge(kiosk)
     touch(kiosk, "at-cash-window")
-    expect(kiosk.locator(".number")).to_be_visible(timeout=15_000)
+    expect(kiosk.locator(".number")).to_be_visible()
     number = kiosk.locator(".number").inner_text()
     wanted = hall.server.api("operator3").get(f"/api/v1/payments/intended?ticket={number}").json()
     assert (wanted["account"], wanted["kopecks"]) == (hall.owing().number, 15050)
@@ -114,7 +112,7 @@ def test_a_visitor_gives_a_reading_that_is_asked_back(kiosk: Page, hall: KioskHa
     judge(kiosk)
     touch(kiosk, "sure")
     expect(kiosk.locator("[data-message=taken]")).to_be_visible()
-    expect(kiosk.locator("[data-slip=printed]")).to_be_visible(timeout=30_000)
+    expect(kiosk.locator("[data-slip=printed]")).to_be_visible()
     judge(kiosk)
 
 
@@ -129,10 +127,10 @@ def test_a_visitor_calls_somebody_and_is_told_who_comes(kiosk: Page, hall: Kiosk
     expect(kiosk.locator("[data-errand=call].lit")).to_be_visible()
     assert operator.post(f"/api/v1/alarms/{alarm['id']}/acknowledge", json={}).ok
     touch(kiosk, "call")
-    expect(kiosk.locator("[data-message=coming]")).to_be_visible(timeout=10_000)
+    expect(kiosk.locator("[data-message=coming]")).to_be_visible()
     judge(kiosk)
     assert operator.post(f"/api/v1/alarms/{alarm['id']}/close", json={}).ok
-    expect(kiosk.locator("[data-message=over]")).to_be_visible(timeout=10_000)
+    expect(kiosk.locator("[data-message=over]")).to_be_visible()
 
 
 def test_a_visitor_reads_up_without_scrolling(kiosk: Page, hall: KioskHall) -> None:
@@ -165,7 +163,7 @@ def test_an_appointment_is_met_with_its_code(kiosk: Page, hall: KioskHall) -> No
         kiosk.locator(".key[data-key=erase]").tap()
     type_figures(kiosk, codes["soon"])
     touch(kiosk, "next")
-    expect(kiosk.locator(".number")).to_be_visible(timeout=15_000)
+    expect(kiosk.locator(".number")).to_be_visible()
     number = kiosk.locator(".number").inner_text()
     ticket = clerk.get(f"/api/v1/tickets/{number}").json()
     assert (ticket["priority"], ticket["lang"], ticket["kiosk"]) == ("veteran", "en", "kiosk-1")
@@ -200,7 +198,7 @@ def test_keys_alone_in_the_accessible_mode(kiosk: Page, hall: KioskHall) -> None
     expect(kiosk.locator(".stage-kind")).to_be_visible()
     press_when_ready("ArrowDown")
     keys.press("Enter")  # the second choice: the cash desk, one service
-    expect(kiosk.locator(".number")).to_be_visible(timeout=15_000)
+    expect(kiosk.locator(".number")).to_be_visible()
     judge(kiosk)
     press_when_ready("1")  # done
     expect(kiosk.locator("[data-answer=individual]")).to_be_visible()
@@ -285,10 +283,10 @@ def test_a_screen_outlives_a_restart_of_the_server(
     before = shown.inner_text()
     hall.server.stop()
     if is_told:
-        expect(kiosk.locator(".away")).to_be_visible(timeout=15_000)
+        expect(kiosk.locator(".away")).to_be_visible()
         judge(kiosk)
     hall.server.start()
-    expect(kiosk.locator(".away")).to_be_hidden(timeout=SERVER_BACK_MS)
+    expect(kiosk.locator(".away")).to_be_hidden()
     expect(shown).to_have_text(before, use_inner_text=True)
 
 
@@ -297,7 +295,7 @@ def test_a_payment_outlives_a_restart_of_the_server_and_of_the_page(kiosk: Page,
     to_the_sum(kiosk, hall.owing())
     before = len(payments(hall))
     touch(kiosk, "pay-all", "by-card")
-    expect(kiosk.locator("[data-message=card]")).to_be_visible(timeout=15_000)
+    expect(kiosk.locator("[data-message=card]")).to_be_visible()
     hall.server.stop()
     if kiosk.locator("[data-message=card]").is_visible():  # a slow machine may have seen it paid by now
         kiosk.clock.fast_forward(45_000)  # nobody is sent home while money may be moving
@@ -305,6 +303,6 @@ def test_a_payment_outlives_a_restart_of_the_server_and_of_the_page(kiosk: Page,
     hall.server.start()
     expect(kiosk.locator("[data-message=card], [data-message=paid]").first).to_be_visible()
     kiosk.reload()
-    expect(kiosk.locator("[data-message=paid], [data-answer=individual]").first).to_be_visible(timeout=SERVER_BACK_MS)
+    expect(kiosk.locator("[data-message=paid], [data-answer=individual]").first).to_be_visible()
     hall.until(lambda: payments(hall)[-1]["state"] == "confirmed")
     assert len(payments(hall)) == before + 1

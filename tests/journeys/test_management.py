@@ -63,7 +63,7 @@ def test_today_is_live(server: RunningServer, manager: Page) -> None:
     expect(row).to_contain_text(str(ticket["number"]))
     expect(row.locator(".standing")).to_contain_text("в норме 10:00")
     expect(group.locator("td").first).to_have_text("0")
-    expect(manager.locator(".figures-row[data-key=consultation] td").first).to_have_text("1", timeout=8000)
+    expect(manager.locator(".figures-row[data-key=consultation] td").first).to_have_text("1")
 
 
 def minutes(seconds: float | None) -> str:

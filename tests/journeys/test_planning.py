@@ -13,8 +13,6 @@ from tests.running import RunningServer
 
 pytestmark = pytest.mark.browser
 
-ADVICE_MS = 60_000
-
 
 @pytest.fixture(scope="module")
 def experienced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
@@ -85,7 +83,7 @@ def test_a_past_day_is_changed(experienced: RunningServer, manager: Page) -> Non
 def test_windows_for_the_next_day_as_pictures_and_as_a_table(experienced: RunningServer, manager: Page) -> None:
     manager.goto(f"{experienced.url}/management/staffing")
     expect(manager.locator("input[name=date]")).to_have_value("2026-11-24")
-    expect(manager.locator(".staffing-table")).to_be_visible(timeout=ADVICE_MS)
+    expect(manager.locator(".staffing-table")).to_be_visible()
     rows = manager.locator(".staffing-table tbody tr")
     expect(rows).to_have_count(18)
     for picture in manager.locator(".picture img").all():

@@ -60,7 +60,7 @@ def rush(office: RunningServer) -> None:
 @pytest.mark.usefixtures("rush")
 def test_what_is_foreseen_is_told_with_the_window_that_helps(office: RunningServer, board: Page) -> None:
     forecast = board.locator(".forecast[data-kind=cash_operation]")
-    expect(forecast).to_have_attribute("data-standing", "leaves", timeout=30_000)
+    expect(forecast).to_have_attribute("data-standing", "leaves")
     expect(forecast).to_contain_text("выйдет за норматив 5 мин около 1")
     group = board.locator(".group-row[data-kind=cash_operation][data-group=individual]")
     expect(group).to_contain_text("к закрытию")
@@ -131,12 +131,12 @@ def test_devices_with_their_state_age_and_test(office: RunningServer, board: Pag
     context = board.context.browser.new_context()  # type: ignore[union-attr]
     screen = context.new_page()
     screen.goto(f"{office.url}/kiosk/?token={office.token('kiosk')}")
-    expect(kiosk).to_have_attribute("data-state", "ready", timeout=15_000)
+    expect(kiosk).to_have_attribute("data-state", "ready")
     expect(kiosk).to_contain_text("на связи")
     kiosk.get_by_role("button").click()
     expect(kiosk.get_by_role("status")).to_have_text("Экран на связи.")
     context.close()
-    expect(kiosk).to_have_attribute("data-state", "absent", timeout=20_000)
+    expect(kiosk).to_have_attribute("data-state", "absent")
     printer = board.locator("[data-device='printer-1']")
     printer.get_by_role("button").click()
     expect(printer.get_by_role("status")).to_contain_text("Служба устройств не на связи")

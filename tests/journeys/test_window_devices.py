@@ -90,7 +90,7 @@ def test_a_scanned_slip_and_the_keys_of_a_keypad(office: RunningServer, agent: s
 def test_a_broken_device_is_named_until_it_is_well(agent: socketio.Client, console: Page) -> None:
     say(agent, "health", **PRINTER, state="fault", cause="paper_out", paper="end")
     strip = console.locator(".device-alerts")
-    expect(strip).to_have_text("Принтер printer-1. Нет бумаги. Вставьте новый рулон.", timeout=15_000)
+    expect(strip).to_have_text("Принтер printer-1. Нет бумаги. Вставьте новый рулон.")
     assert violations(console) == []
     say(agent, "health", **PRINTER, state="ready", cause=None, paper="ok")
-    expect(strip).to_have_count(0, timeout=15_000)
+    expect(strip).to_have_count(0)

@@ -1,7 +1,7 @@
 // A kiosk without its page, for the tests of errands: its clock passes by sleeping, its server answers as a test wants.
 import { StaffCall } from "../../kiosk/static/staff_call.js";
 
-/** @import { InformationItem, Language, OpenService, PaymentPlace } from "talon/types.js" */
+/** @import { InformationItem, Language, OfferedService, PaymentPlace } from "talon/types.js" */
 /** @import { Errand, Kiosk } from "../../kiosk/static/types.js" */
 
 /** @typedef {(path: string, body?: any) => Promise<any>} Answer */
@@ -11,7 +11,7 @@ export class KioskAlone {
   #at = 0;
   #post;
   #texts;
-  /** @type {OpenService[]} */
+  /** @type {OfferedService[]} */
   services = [];
   appointments = false;
   /** @type {InformationItem[]} */
@@ -29,7 +29,7 @@ export class KioskAlone {
   /** @type {string | null | undefined} */
   remembered = undefined;
 
-  /** @param {{post: Answer, get?: Answer, lang?: Language, texts?: Record<string, string>, place?: PaymentPlace | null, services?: OpenService[]}} options */
+  /** @param {{post: Answer, get?: Answer, lang?: Language, texts?: Record<string, string>, place?: PaymentPlace | null, services?: OfferedService[]}} options */
   constructor({ post, get = async () => null, lang = "ru", texts = {}, place = null, services = [] }) {
     this.#post = post;
     this.#texts = texts;

@@ -24,13 +24,13 @@ EVACUATION = {
 def evacuating(page: Page, _server: RunningServer) -> None:
     told(page, '"evacuation":null', f'"evacuation":{json.dumps(EVACUATION, ensure_ascii=False)}')
     page.reload()
-    expect(page.locator("#evacuation")).to_be_visible(timeout=15_000)
+    expect(page.locator("#evacuation")).to_be_visible()
 
 
 def on_the_phone(page: Page, _server: RunningServer) -> None:
     told(page, '"state":"free"', '"state":"phone"')
     page.reload()
-    expect(page.locator("main.phone")).to_be_visible(timeout=15_000)
+    expect(page.locator("main.phone")).to_be_visible()
 
 
 SCREENS = [

@@ -33,7 +33,7 @@ class Showing:
         if screen.clock:
             page.clock.install()
         page.goto(f"{self.server.url}{screen.path}")
-        expect(page.locator(screen.ready).first).to_be_visible(timeout=15_000)
+        expect(page.locator(screen.ready).first).to_be_visible()
         if language != "ru" and screen.who == "kiosk":
             page.locator(".language").click()
         screen.steps(page, self.server)

@@ -30,7 +30,7 @@ def kiosk_reloaded(page: Page, shows: str) -> None:
     """Loads a kiosk's page anew until it shows a CSS selector. It begins in Russian, so English is chosen again."""
     english = page.evaluate("document.documentElement.lang") == "en"
     page.reload()
-    expect(page.locator(shows).first).to_be_visible(timeout=15_000)
+    expect(page.locator(shows).first).to_be_visible()
     if english:
         page.locator(".language").click()
 

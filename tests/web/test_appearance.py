@@ -59,8 +59,8 @@ def test_every_token_that_a_sheet_or_script_names_exists() -> None:
     ("table", "told"),
     [
         ({"brand": "blue"}, "“blue” is not a colour of the form #0a4a80"),
-        ({"brand": "#3a8fd0"}, "brand #3a8fd0: the contrast with white is 3.5 : 1, it must be at least 7 : 1"),
-        ({"accent": "#8a5a00"}, "accent #8a5a00: the contrast with dark words"),
+        ({"brand": "#3a8fd0"}, "brand: #3a8fd0: the contrast with white is 3.5 : 1, it must be at least 7 : 1"),
+        ({"accent": "#8a5a00"}, "accent: #8a5a00: the contrast with dark text"),
     ],
 )
 def test_colours_that_cannot_be_read_are_refused(table: dict[str, str], told: str) -> None:

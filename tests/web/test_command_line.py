@@ -134,7 +134,7 @@ def test_run_refuses_broken_settings_at_once(tmp_path: Path) -> None:
     broken.write_text("[office]\n")
     found = talon("run", "--settings", str(broken), "--data", str(tmp_path))
     assert found.exit_code == 1
-    assert "Field required" in found.output
+    assert "hours: required" in found.output
 
 
 @pytest.mark.parametrize(

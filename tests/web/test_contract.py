@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import yaml
 from openapi_spec_validator import validate
 
+from queue_core.views import shapes
 from tests.web.contract import METHODS
 from tests.web.in_process import InProcess
-from web.api.document import openapi
+from web.api.document import openapi, row_schemas
+
+HOUSE = Path(__file__).parents[2]
 
 WINDOW_COMMANDS = "open close call-next call recall start finish no-show park return transfer break resume"
 
@@ -42,3 +47,18 @@ def test_the_frozen_calls_are_there() -> None:
             assert method in paths[path], path
     for path in ("/healthz", "/readyz", "/metrics", "/api/v1/openapi.json"):
         assert "get" in paths[path]
+
+
+def test_each_row_has_one_definition() -> None:
+    """A row that a view returns is described by its shape; openapi.yaml must not say it a second time."""
+    written = yaml.safe_load((HOUSE / "web/api/openapi.yaml").read_text(encoding="utf-8"))["components"]["schemas"]
+    assert set(written) & set(row_schemas()) == set()
+
+
+def test_a_new_column_of_a_row_is_in_the_document() -> None:
+    """The document follows the shapes by itself: nothing else has to be edited."""
+    schema = openapi()["components"]["schemas"]["TicketWithPlace"]
+    assert set(schema["required"]) == set(shapes.TicketWithPlaceView.__annotations__) | {
+        *shapes.TicketView.__annotations__,
+        *shapes.PublicTicketView.__annotations__,
+    }

@@ -69,7 +69,15 @@ def test_a_file_is_taken_in_with_what_is_read_at_a_start(data: Path, tmp_path: P
     refused = talon("settings", "import", file, "--data", data)
     assert refused.exit_code == 1
     assert "office id:" in refused.output
-    assert "hours: Field required" in refused.output
+    assert "hours: required" in refused.output
+
+
+def test_a_file_that_is_no_text_is_refused_with_its_name(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "office.xlsx"
+    file.write_bytes(b"PK\x03\x04\xff\xfe")
+    refused = talon("settings", "import", file, "--data", data)
+    assert refused.exit_code == 1
+    assert f"{file} has 1 error(s):\n  - is not TOML: " in refused.output
 
 
 def test_a_running_server_is_left_alone(data: Path) -> None:

@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
+from queue_core.settings import Problem
+from queue_core.settings.problems import Place
+from queue_core.settings.wording import Code
+from queue_core.texts import Text
 from tests.kiosk.test_slip_on_paper import picture
 from tests.web.in_process import InProcess
 from web.slips.logo import MOST_BYTES
-from web.slips.problems import in_both_languages
+from web.slips.problems import at_its_line
 
 
 def changed(here: InProcess, **more: Any) -> dict[str, Any]:
@@ -90,5 +94,32 @@ def test_the_slip_is_the_managers(here: InProcess) -> None:
         assert here.post("/slip", who, slip={}, based_on=0).status_code == 403
 
 
-def test_what_is_not_of_the_slip_stays_as_it_was_said() -> None:
-    assert in_both_languages("windows “3”: something").ru == "windows “3”: something"
+@pytest.mark.parametrize(
+    ("place", "ru", "en"),
+    [
+        (("slip", "lines", 4), "Строка 5: заполните это поле.", "Line 5: required."),
+        (("slip", "lines", 4, "text"), "Строка 5: заполните это поле.", "Line 5: required."),
+        (
+            ("slip", "lines", 4, "text", "en"),
+            "Строка 5, по-английски: заполните это поле.",
+            "Line 5, English: required.",
+        ),
+        (("slip", "lines", 4, "bold"), "Строка 5, жирность: заполните это поле.", "Line 5, bold: required."),
+        (("slip", "lines"), "Строки: заполните это поле.", "Lines: required."),
+        (
+            ("slip", "service_texts", "advice", "ru"),
+            "Тексты услуг, «advice», по-русски: заполните это поле.",
+            "Texts of services, “advice”, Russian: required.",
+        ),
+        (("slip", ""), "«»: заполните это поле.", "“”: required."),
+        (
+            ("windows", 0, "zone"),
+            "windows № 1 (“3”) zone: заполните это поле.",
+            "windows number 1 (“3”) zone: required.",
+        ),
+        ((), "заполните это поле.", "required."),
+    ],
+)
+def test_an_error_is_shown_with_its_line_or_the_name_of_its_field(place: Place, ru: str, en: str) -> None:
+    raw = {"windows": [{"id": "3"}]}
+    assert at_its_line(raw, Problem(place, Code.REQUIRED)) == Text(ru=ru, en=en)

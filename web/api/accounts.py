@@ -8,6 +8,7 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core.billing.port import Account, Meter
+from queue_core.clock import rfc3339
 from web.api.bodies import json_body, text_field
 from web.api.payments import own_kiosk, payment_subsystem
 from web.auth.access import STAFF, allow
@@ -30,7 +31,7 @@ def _view(account: Account) -> dict[str, Any]:
         "number": account.number,
         "address_hint": account.address_hint,
         "owed_kopecks": account.owed_kopecks,
-        "as_of": account.as_of.astimezone(current_office().settings.office.zone_info).isoformat(),
+        "as_of": rfc3339(account.as_of, current_office().settings.office.zone_info),
         "meters": [_meter_view(meter) for meter in account.meters],
     }
 

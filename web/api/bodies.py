@@ -19,7 +19,7 @@ def json_body(*required: str) -> dict[str, Any]:
     data = request.get_data(cache=False)
     try:
         body = json.loads(data) if data else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
         raise Problem(400, "invalid_request", "Ожидается объект JSON.", "A JSON object is expected.")

@@ -1,4 +1,4 @@
-"""The OpenAPI document of the contract."""
+"""The OpenAPI document: the calls as `openapi.yaml` has them, and the rows as `queue_core/views/shapes.py` does."""
 
 from __future__ import annotations
 
@@ -9,15 +9,54 @@ from typing import Any
 import yaml
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
+from pydantic import TypeAdapter
+from typing_extensions import is_typeddict
+
+from queue_core.texts import TextView
+from queue_core.views import shapes
+
+_SUFFIX = "View"
 
 blueprint = Blueprint("api_document", __name__)
 
 
 @cache
 def openapi() -> dict[str, Any]:
-    """The contract as it is written in openapi.yaml."""
+    """The contract, whole."""
     document: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("openapi.yaml").read_text(encoding="utf-8"))
+    document["components"]["schemas"] |= row_schemas()
     return document
+
+
+def row_schemas() -> dict[str, Any]:
+    """The JSON schemas of all rows that views return, by the names of the contract: `TicketView` is `Ticket`."""
+    found: dict[str, Any] = {}
+    rows = [shape for name, shape in vars(shapes).items() if is_typeddict(shape) and not name.startswith("_")]
+    for row in (TextView, *rows):
+        schema = TypeAdapter(row).json_schema(ref_template="#/components/schemas/{model}")
+        parts = {**schema.pop("$defs", {}), row.__name__: schema}
+        for name, part in parts.items():
+            contract_name, plain = _contract_name(name), _plain(part)
+            assert found.setdefault(contract_name, plain) == plain, f"two rows are called {contract_name}"
+    return found
+
+
+def _contract_name(name: str) -> str:
+    return name.removesuffix(_SUFFIX)
+
+
+def _plain(schema: Any) -> Any:
+    """Without the titles that pydantic makes of Python's names, and with references by the names of the contract."""
+    if isinstance(schema, list):
+        return [_plain(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    plain = {}
+    for key, value in schema.items():
+        if key == "title" and isinstance(value, str):
+            continue
+        plain[key] = _contract_name(value) if key == "$ref" else _plain(value)
+    return plain
 
 
 @blueprint.get("/openapi.json")

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from queue_core.clock import rfc3339
 from queue_core.payments.errors import NothingIntended, UnknownPayment
 from queue_core.payments.intended import Intended
 from queue_core.payments.payment import Method, Payment
@@ -128,7 +129,7 @@ def payments() -> ResponseReturnValue:
         {
             "day": day,
             "payments": [view(payment) for payment in found],
-            "strays": [{**stray, "at": stray["at"].astimezone(zone).isoformat()} for stray in records.ledger.strays()],
+            "strays": [{**stray, "at": rfc3339(stray["at"], zone)} for stray in records.ledger.strays()],
             "refused_batches": [batch_view(batch, zone) for batch in records.batches.refused()],
         }
     )
@@ -146,7 +147,7 @@ def steps(payment: str) -> ResponseReturnValue:
     records, zone = payment_subsystem().records, current_office().settings.office.zone_info
     records.ledger.payment(payment)
     found = records.ledger.steps(payment)
-    return jsonify({"steps": [{**step, "at": step["at"].astimezone(zone).isoformat()} for step in found]})
+    return jsonify({"steps": [{**step, "at": rfc3339(step["at"], zone)} for step in found]})
 
 
 @blueprint.post("/payments/<payment>/cancel")

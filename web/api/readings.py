@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from queue_core.billing.meter_readings import Accepted, ConfirmNeeded, ReadingLimits, Refused, Verdict, check_meter
 from queue_core.billing.port import Meter
+from queue_core.clock import rfc3339
 from queue_core.office import new_id
 from queue_core.payments.batches import READING_COLUMNS, reading_rows
 from queue_core.payments.errors import UnknownReading
@@ -68,7 +69,7 @@ def of_day() -> ResponseReturnValue:
                 {
                     "account": reading.account,
                     "meter": reading.meter,
-                    "at": reading.at.astimezone(zone).isoformat(),
+                    "at": rfc3339(reading.at, zone),
                     "kiosk": reading.kiosk,
                     "batch": reading.batch,
                     **_stored_view(reading),

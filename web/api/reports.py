@@ -11,7 +11,9 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from queue_core.model import KIND_NAMES, Kind
+from queue_core import labels
+from queue_core.clock import rfc3339
+from queue_core.model import Kind
 from queue_core.reports import ratings as ratings_report
 from queue_core.reports import shifts as shifts_report
 from queue_core.reports import waits as waits_report
@@ -72,7 +74,7 @@ def _scores(
     return {
         **_rounded(scores),
         "kinds": [
-            {"key": kind.value, "label": KIND_NAMES[kind].view(), **_rounded(found)} for kind, found in kinds.items()
+            {"key": kind.value, "label": labels.KINDS[kind].view(), **_rounded(found)} for kind, found in kinds.items()
         ],
     }
 
@@ -122,7 +124,7 @@ def ratings() -> ResponseReturnValue:
             ],
             "words": [
                 {
-                    "at": one.at.astimezone(settings.office.zone_info).isoformat(timespec="seconds"),
+                    "at": rfc3339(one.at, settings.office.zone_info),
                     "stars": report.of_tickets.get(one.ticket),
                     "word": one.word,
                 }

@@ -9,10 +9,10 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
+from queue_core.clock import rfc3339
 from queue_core.errors import SettingsInUse, SettingsOutdated
 from queue_core.settings import SettingsInvalid, parse_text
 from queue_core.settings.edits import edited
-from queue_core.settings.wording import in_both_languages
 from queue_core.store.settings_versions import Version
 from queue_core.texts import Text
 from web.api.bodies import flag_field, json_body, text_field
@@ -48,7 +48,7 @@ def one_version(number: int) -> ResponseReturnValue:
 @blueprint.post("/settings")
 @allow(Role.MANAGER)
 def save() -> ResponseReturnValue:
-    """Replaces whole tables. With `check` nothing is saved, every error is told all the same."""
+    """Replaces whole tables. With `check` nothing is saved, every error is shown all the same."""
     body = json_body("tables")
     tables = body["tables"]
     if not isinstance(tables, dict):
@@ -91,7 +91,7 @@ def version_view(version: Version) -> dict[str, Any]:
     who = users().of_name(version.actor)
     return {
         "number": version.number,
-        "at": version.at.astimezone(current_office().settings.office.zone_info).isoformat(timespec="seconds"),
+        "at": rfc3339(version.at, current_office().settings.office.zone_info),
         "actor": version.actor,
         "name": who.full_name if who else version.actor,
         "note": version.note,
@@ -101,9 +101,7 @@ def version_view(version: Version) -> dict[str, Any]:
 
 
 def _errors(error: SettingsInvalid) -> list[dict[str, Any]]:
-    return [{"place": list(found.place), "text": in_both_languages(found.why).view()} for found in error.found] or [
-        {"place": [], "text": {"ru": sentence, "en": sentence}} for sentence in error.problems
-    ]
+    return [{"place": list(problem.place), "text": problem.sentence.view()} for problem in error.problems]
 
 
 def _wrong(error: SettingsInvalid) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, json, jsonify, request
+from flask import Blueprint, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from queue_core.settings import Settings, SettingsInvalid, parse_text
@@ -17,7 +17,7 @@ from web.office import actor, current_office
 from web.problems import Problem, problem
 from web.slips.logo import MOST_BYTES, WrongLogo, keep_logo
 from web.slips.preview import CannotDraw, Sample, draw, sample_document
-from web.slips.problems import in_both_languages
+from web.slips.problems import at_its_line
 
 blueprint = Blueprint("api_slip", __name__)
 
@@ -116,8 +116,5 @@ def _sample(body: dict[str, Any], settings: Settings) -> Sample:
 
 def _refused(wrong: SettingsInvalid) -> ResponseReturnValue:
     """Every mistake at once, in both languages."""
-    told = [in_both_languages(sentence) for sentence in wrong.problems]
-    answer = problem(422, "settings_invalid", told[0])
-    body = {**json.loads(answer.get_data()), "problems": [each.view() for each in told]}
-    answer.set_data(json.dumps(body))
-    return answer
+    sentences = [at_its_line(wrong.raw, mistake) for mistake in wrong.problems]
+    return problem(422, "settings_invalid", sentences[0], problems=[sentence.view() for sentence in sentences])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from queue_core import views
+from queue_core.clock import rfc3339
 from queue_core.model import Ticket
 from queue_core.visits.card import CONTACTS, FIELDS, LONGEST_LINE, LONGEST_NOTE, Card, CardStep, changed
 from queue_core.visits.storage import VisitCards
@@ -120,7 +121,7 @@ def _note(card: Card, what: str) -> None:
 
 
 def _view(card: Card) -> dict[str, Any]:
-    def moment(at: Any) -> str | None:
+    def moment(at: datetime | None) -> str | None:
         return current_office().ask(lambda hall, _: views.moment(hall, at))
 
     return {
@@ -139,7 +140,7 @@ def _view(card: Card) -> dict[str, Any]:
 def _looks(card: Card) -> list[dict[str, Any]]:
     return [
         {
-            "at": look.at.astimezone(current_office().settings.office.zone_info).isoformat(timespec="milliseconds"),
+            "at": rfc3339(look.at, current_office().settings.office.zone_info),
             "actor": look.actor,
             "what": look.what,
         }

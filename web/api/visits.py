@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from queue_core.clock import rfc3339
 from queue_core.events import Event
 from queue_core.reports import visits as visits_report
 from queue_core.reports.visits import PastVisit
@@ -111,4 +112,4 @@ def _name_of(login: str | None) -> str | None:
 
 
 def _moment(at: datetime | None) -> str | None:
-    return at.astimezone(current_office().settings.office.zone_info).isoformat(timespec="milliseconds") if at else None
+    return rfc3339(at, current_office().settings.office.zone_info) if at else None

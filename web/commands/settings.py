@@ -13,6 +13,7 @@ from queue_core.errors import DataDirectoryBusy, Refusal
 from queue_core.office import Office
 from queue_core.settings import SettingsInvalid, parse_text
 from queue_core.settings.edits import Change
+from queue_core.settings.toml import read
 from queue_core.store.settings_versions import Version, versions
 
 _DATA = click.option(
@@ -72,7 +73,11 @@ def restore(data: Path, number: int) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def import_file(data: Path, file: Path) -> None:
     """Puts a TOML file into force as a new version, also what is read at a start only. The server must be stopped."""
-    _put_into_force(data, file.read_text(encoding="utf-8"), str(file))
+    try:
+        toml = read(file)
+    except SettingsInvalid as error:
+        raise click.ClickException(str(error)) from error
+    _put_into_force(data, toml, str(file))
 
 
 def _put_into_force(data: Path, toml: str, source: str, restored: int | None = None) -> None:

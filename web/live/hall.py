@@ -70,7 +70,7 @@ _RINGS = frozenset({"ticket_called", "ticket_recalled"})
 def event_view(recorded: Recorded, hall: Hall) -> views.View:
     """An event as staff and kiosks get it: whole rows as they are after it, so that one reducer serves every type."""
     event = recorded.event
-    view: views.View = {"seq": recorded.seq, "type": event.type, "at": views.moment(hall, event.at)}
+    view: dict[str, Any] = {"seq": recorded.seq, "type": event.type, "at": views.moment(hall, event.at)}
     ticket, window, alarm = (getattr(event, name, None) for name in ("ticket", "window", "alarm"))
     if ticket:
         view["ticket"] = views.ticket_view(hall, hall.tickets[ticket])

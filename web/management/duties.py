@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from queue_core import labels
 from queue_core.settings.required_information import Duty, Obligation
+from web.pages.labels import page_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ def rows_of_duties(duties: Sequence[Duty]) -> list[DutyRow]:
 
 
 def group_names() -> dict[str, str]:
-    return {"individual": _("Individuals"), "legal_entity": _("Legal entities")}
+    return page_labels(labels.GROUPS)
 
 
 def duty_states() -> dict[str, str]:

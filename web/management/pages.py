@@ -125,6 +125,7 @@ def what_if() -> str:
         call_order=settings.call_order,
         order_names=order_names(),
         break_names=break_names(),
+        group_names=group_names(),
         texts=what_if_texts(),
     )
 

@@ -8,10 +8,12 @@ import pygal
 from flask_babel import gettext as _
 from pygal.style import Style
 
+from queue_core import labels
 from queue_core.model import Kind
 from queue_core.settings.appearance import AppearanceTable
 from queue_core.staffing import StaffingAdvice
 from web.api.times import clock_time
+from web.pages.labels import page_labels
 
 _WIDTH, _HEIGHT = 1240, 250
 # As in talon.css: pictures stand on white paper in either theme.
@@ -28,8 +30,8 @@ def windows_picture(advice: StaffingAdvice, colours: AppearanceTable) -> bytes:
 def visitors_picture(advice: StaffingAdvice, colours: AppearanceTable) -> bytes:
     """Visitors expected in each half hour, by service kind, one above the other."""
     chart = _bars(advice, [colours.brand, colours.accent], stacked=True)
-    for kind, name in ((Kind.CONSULTATION, _("Consultation")), (Kind.CASH_OPERATION, _("Cash operation"))):
-        chart.add(name, [round(one.expected[kind], 1) for one in advice.half_hours])
+    for kind, name in page_labels(labels.KINDS).items():
+        chart.add(name, [round(one.expected[Kind(kind)], 1) for one in advice.half_hours])
     return _drawn(chart)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from queue_core import labels
+from web.pages.labels import page_labels
 from web.pages.plurals import plural_forms
 
 
@@ -12,11 +14,11 @@ def what_if_texts() -> dict[str, str | dict[str, str]]:
     """What the what-if page's script shows."""
     return {
         "counting": _("Counting…"),
-        "failed": _("It could not be counted: {reason}"),
+        "failed": _("It could not be calculated: {reason}"),
         "unreachable": _("The server does not answer. Try again."),
         "choose_skills": _("Choose what the new window can do."),
         "result": _("What would have been"),
-        "column_figure": _("Figure of the day"),
+        "column_figure": _("Measure of the day"),
         "column_recorded": _("As recorded"),
         "column_before": _("As simulated"),
         "column_after": _("With the change"),
@@ -34,42 +36,34 @@ def what_if_texts() -> dict[str, str | dict[str, str]]:
         "holds": _("Both averages in target"),
         "yes": _("yes"),
         "no": _("no"),
-        "by_half_hours": _("Mean waits by half hours"),
+        "by_half_hours": _("Mean waits by half hour"),
         "column_time": _("Came from"),
         "column_came": _("People"),
-        "consultation": _("Consultation"),
-        "cash_operation": _("Cash operation"),
+        **page_labels(labels.KINDS),
         "before": _("before"),
         "after": _("after"),
         "left_out": _("Tickets left out, because no window has their service now: {count}."),
         "how_to_read": _(
-            "The same visitors come at the same moments with the same matters; what is decided anew is who is called when "
-            "and where. Compare “as simulated” with “with the change”: both are counted in the same way. How far “as "
-            "simulated” is from “as recorded” says how far the simulation can be trusted."
+            "The same visitors come at the same moments with the same matters; only who is called when and where "
+            "is decided anew. Compare “as simulated” with “with the change”: both are calculated in the same way."
+            " The distance between “as simulated” and “as recorded” shows how far the simulation can be trusted."
         ),
     }
 
 
 def order_names() -> dict[str, str]:
     """The call orders that can be asked about."""
-    return {
-        "first_come_first_served": _("First come, first served"),
-        "accumulated_priority": _("Accumulated priority"),
-        "wait_over_target": _("Wait over target"),
-        "earliest_due": _("Earliest due first"),
-        "static_priority": _("Cash operations always first"),
-        "generalized_c_mu": _("Costliest wait first"),
-    }
+    return page_labels(labels.CALL_ORDERS)
 
 
 def break_names() -> dict[str, str]:
-    return {"technical": _("Technical break"), "lunch": _("Lunch"), "training": _("Training")}
+    return page_labels(labels.BREAK_KINDS)
 
 
 def staffing_texts() -> dict[str, str | dict[str, str]]:
     """What the staffing page's script shows."""
     return {
-        "counting": _("Simulating the day with different numbers of windows. This takes some ten seconds."),
+        "counting": _("Simulating the day with different numbers of windows. This takes about ten seconds."),
         "failed": _("There is no advice for this day: {reason}"),
         "unreachable": _("The server does not answer. Try again."),
         "retry": _("Try again"),
@@ -87,26 +81,25 @@ def staffing_texts() -> dict[str, str | dict[str, str]]:
         "spread": _("Whole days differ from it by about {spread}."),
         "payment_days": _("Days of payment (20th to 25th): {factor} of an ordinary day."),
         "month_end": _("Last working days of the month: {factor} of an ordinary day."),
-        "windows_picture": _("Windows needed by half hours; the table below says the same."),
-        "visitors_picture": _("Visitors expected by half hours; the table below says the same."),
-        "windows_title": _("Windows at work, those on a break not counted"),
+        "windows_picture": _("Windows needed by half hour; the same data is in the table below."),
+        "visitors_picture": _("Visitors expected by half hour; the same data is in the table below."),
+        "windows_title": _("Windows at work, excluding those on a break"),
         "visitors_title": _("Visitors expected"),
         "column_time": _("Half hour"),
         "column_expected": _("Expected"),
         "column_needed": _("Windows needed"),
         "column_which": _("Which windows"),
-        "column_lines": _("Who receives whom"),
+        "column_lines": _("Who serves whom"),
         "column_waits": _("Mean wait"),
-        "consultation": _("Consultation"),
-        "cash_operation": _("Cash operation"),
-        "individual": _("Individuals"),
-        "legal_entity": _("Legal entities"),
-        "over": _("beyond the target"),
+        **page_labels(labels.KINDS),
+        **page_labels(labels.GROUPS),
+        "over": _("over the target"),
         "how_to_read": _(
-            "The number is that of windows at work: a window on a break or at lunch does not count, so plan breaks where "
-            "more windows are open than needed. It is found by simulating the day with the office's own call order and "
-            "the reception times of the last eight weeks; the averages of clause 6.5.6 hold in every half hour that is not marked. "
-            "A kind of matter that brings less than one visitor in two days to a half hour is not judged by its average there."
+            "The number counts windows at work: a window on a break or at lunch does not count, so plan breaks "
+            "where more windows are open than needed. It comes from simulating the day with the office's own call"
+            " order and the reception times of the last eight weeks; the averages of clause 6.5.6 hold in every "
+            "half hour that is not marked. A kind of service with less than one visitor in two days in a half "
+            "hour is not judged by its average there."
         ),
     }
 
@@ -117,9 +110,9 @@ def break_picture_texts() -> dict[str, str]:
         "timeline": _("Today's breaks by window"),
         "bar_taken": _("taken"),
         "bar_now": _("going on"),
-        "bar_asked": _("asked for: begins when the hall allows"),
+        "bar_asked": _("requested: begins when the hall allows"),
         "bar_planned": _("planned"),
-        "bar_play": _("may begin in this time, as soon as the hall is quiet"),
+        "bar_play": _("may begin in this period, as soon as the hall is quiet"),
     }
 
 
@@ -132,16 +125,14 @@ def breaks_texts() -> dict[str, str]:
         "online": _("Connected"),
         "offline": _("No connection"),
         "office_clock": _("Office time"),
-        "state_closed": _("Window closed"),
-        "break_technical": _("Technical break"),
-        "break_lunch": _("Lunch"),
-        "break_training": _("Training"),
-        "not_planned": _("Today's breaks are not planned: they are asked for at the windows."),
-        "by_greedy": _("Planned at {time}; it is planned anew by itself when windows open or close."),
-        "by_cp_sat": _("Planned at {time}; it is planned anew by itself when windows open or close."),
-        "by_hand": _("Edited by hand at {time}; it stays like this until it is planned anew."),
+        "state_closed": page_labels(labels.WINDOW_STATES)["closed"],
+        **page_labels(labels.BREAK_KINDS, "break_"),
+        "not_planned": _("Today's breaks are not planned: they are requested at the windows."),
+        "by_greedy": _("Planned at {time}; replanned automatically when windows open or close."),
+        "by_cp_sat": _("Planned at {time}; replanned automatically when windows open or close."),
+        "by_hand": _("Edited by hand at {time}; it stays like this until it is replanned."),
         "make": _("Plan the day's breaks"),
-        "make_again": _("Plan the rest anew"),
+        "make_again": _("Replan the rest"),
         "making": _("Planning…"),
         "edit": _("Edit by hand"),
         "edit_title": _("Breaks still to come"),
@@ -159,6 +150,6 @@ def breaks_texts() -> dict[str, str]:
         "overdue": _("The break of window {window} ({name}) should have ended at {time}."),
         "day_off": _("The office does not work today."),
         "unreachable": _(
-            "The server did not answer, so it is not known whether this was done. Look at the state before you repeat it."
+            "The server did not answer, so it is unknown whether this was done. Check the state before you repeat it."
         ),
     }

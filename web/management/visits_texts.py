@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from queue_core import labels
 from web.operator.visit_texts import visit_card_texts
+from web.pages.labels import page_labels
 from web.pages.plurals import plural_forms
 
 
@@ -24,7 +26,7 @@ def _list_texts() -> dict[str, str | dict[str, str]]:
         "failed": _("The visits could not be read: {reason}"),
         "unreachable": _("The server does not answer. Try again."),
         "retry": _("Read again"),
-        "to_come": _("This day is still to come."),
+        "to_come": _("This day is in the future."),
         "nothing": _("There were no visits on this day."),
         "nothing_yet": _("Nobody has taken a ticket today yet."),
         "no_number": _(
@@ -47,7 +49,7 @@ def _list_texts() -> dict[str, str | dict[str, str]]:
         "column_called": _("First called"),
         "column_wait": _("Wait, min"),
         "column_window": _("Window and operator"),
-        "column_served": _("Service took"),
+        "column_served": _("Service time"),
         "column_outcome": _("Outcome"),
         "column_rating": _("Rating"),
         "target": _("target {time}"),
@@ -57,9 +59,7 @@ def _list_texts() -> dict[str, str | dict[str, str]]:
         "so_far": _("{time} so far"),
         "window": _("Window {window}"),
         "of_five": _("{stars} of 5"),
-        "outcome_resolved": _("Settled"),
-        "outcome_follow_up": _("To be continued"),
-        "outcome_redirected": _("Redirected"),
+        **page_labels(labels.OUTCOMES, "outcome_"),
         "outcome_no_show": _("Did not come"),
         "outcome_visitor_left": _("Left before the call"),
         "outcome_day_closed": _("Ended with the day"),
@@ -94,7 +94,7 @@ def _history_texts() -> dict[str, str | dict[str, str]]:
         "parked": _("Parked at window {window}"),
         "parked_reason": _("reason: {reason}"),
         "unparked": _("Back in the queue"),
-        "returned": _("The call to window {window} was taken back, the wait goes on"),
+        "returned": _("The call to window {window} was undone, the wait continues"),
         "transferred": _("Transferred to the queue: {service}"),
         "transferred_to_window": _("Transferred to window {window}: {service}"),
         "visitor_left": _("The visitor left without waiting for the call"),
@@ -105,12 +105,12 @@ def _history_texts() -> dict[str, str | dict[str, str]]:
         "slip_failed": _("The slip was not printed"),
         "slip_unknown": _("It is not known whether the slip was printed"),
         "slip_moved": _("The slip was sent to another printer"),
-        "slip_came_out": _("Somebody looked: the slip came out"),
-        "slip_did_not": _("Somebody looked: the slip did not come out"),
+        "slip_came_out": _("Checked by staff: the slip came out"),
+        "slip_did_not": _("Checked by staff: the slip did not come out"),
         "appointment": _("Came by appointment"),
-        "card": _("Card of the visit"),
+        "card": _("Visit card"),
         "card_show": _("Show the visit card"),
-        "card_noted": _("Personal data: it is noted who looks."),
+        "card_noted": _("Personal data: access is recorded."),
         "card_none": _("No visit card is kept of this visit."),
         "card_consent": _("Consent to the processing of personal data"),
     }

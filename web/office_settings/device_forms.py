@@ -12,12 +12,12 @@ def printers() -> Form:
         "table": "printers",
         "shape": "rows",
         "title": _("Slip printers"),
-        "intro": _("The lines and models stand in the file of the device service, see docs/devices.md."),
+        "intro": _("Lines and models are set in the file of the device service, see docs/devices.md."),
         "add": _("Add a printer"),
         "fields": [
             id_field(),
             field("agent", _("Device service"), "text", _("The name it was added with.")),
-            field("columns", _("Letters in a line"), "number", least=24, most=64, default=48),
+            field("columns", _("Characters in a line"), "number", least=24, most=64, default=48),
         ],
     }
 
@@ -61,12 +61,12 @@ def devices() -> Form:
         "table": "devices",
         "shape": "rows",
         "title": _("Other devices"),
-        "intro": _("Staff are told when one of them is missing."),
+        "intro": _("Staff are alerted when one of them is missing."),
         "add": _("Add a device"),
         "fields": [
             id_field(),
             field("kind", _("Kind of device"), "choice", options=kinds),
-            field("agent", _("Device service"), "text", _("None for a hall board."), optional=True),
+            field("agent", _("Device service"), "text", _("Leave empty for a hall board."), optional=True),
             field("window", _("At the window"), "row", of="windows", optional=True),
             field("kiosk", _("At the kiosk"), "row", of="kiosks", optional=True),
         ],
@@ -78,13 +78,13 @@ def window_boards() -> Form:
         "table": "window_boards",
         "shape": "table",
         "title": _("LED boards over the windows"),
-        "intro": _("What they say when they show no number; at most 16 letters."),
+        "intro": _("What they show when there is no number; at most 16 characters."),
         "fields": [
             field("closed", _("Window closed"), "text", optional=True),
             field("free", _("Window free"), "text", optional=True),
             field("on_break", _("On a break"), "text", optional=True, default="----"),
             field("phone", _("On the phone"), "text", optional=True),
-            field("blink_seconds", _("A called number blinks, seconds"), "number", least=0, most=120, default=8),
+            field("blink_seconds", _("A called number blinks for, seconds"), "number", least=0, most=120, default=8),
         ],
     }
 
@@ -109,23 +109,23 @@ def scanning() -> Form:
 
 def voice() -> Form:
     speech = {
-        "auto": _("The office's recordings, and a synthetic voice for what they lack"),
-        "recordings": _("Recordings alone"),
-        "espeak": _("A synthetic voice alone"),
+        "auto": _("The office's recordings, with a synthetic voice for what is missing"),
+        "recordings": _("Recordings only"),
+        "espeak": _("Synthetic voice only"),
         "off": _("No voice"),
     }
     return {
         "table": "voice",
         "shape": "table",
         "title": _("Voice of the calls"),
-        "intro": _("How to record the phrases stands in docs/boards.md."),
+        "intro": _("docs/boards.md explains how to record the phrases."),
         "fields": [
-            field("speech", _("Who speaks"), "choice", options=speech, default="auto"),
+            field("speech", _("Which boards speak"), "choice", options=speech, default="auto"),
             field("chime", _("A chime before each call"), "flag", default=True),
             field("volume", _("Volume, 0 to 1"), "number", least=0, most=1, default=1),
             field(
                 "words_per_minute",
-                _("Words a minute of the synthetic voice"),
+                _("Speed of the synthetic voice, words per minute"),
                 "number",
                 least=80,
                 most=260,
@@ -138,7 +138,7 @@ def voice() -> Form:
                 "list",
                 optional=True,
                 fields=[
-                    field("time", _("From when to when"), "hours"),
+                    field("time", _("Hours"), "hours"),
                     field("volume", _("Volume, 0 to 1"), "number", least=0, most=1),
                 ],
             ),
@@ -151,10 +151,10 @@ def boards() -> Form:
         "table": "boards",
         "shape": "rows",
         "title": _("Boards that speak"),
-        "intro": _("Of a zone's boards one speaks; without a line here, whichever connected first."),
+        "intro": _("One board of a zone speaks; without a line here, whichever connected first."),
         "add": _("Add a board"),
         "fields": [
             id_field(_("The name it was added with.")),
-            field("speaks", _("Speaks for its zones"), "flag", default=True),
+            field("speaks", _("Speaks in these zones"), "flag", default=True),
         ],
     }

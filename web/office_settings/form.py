@@ -22,5 +22,8 @@ def field(name: str, label: str, kind: str = "text", hint: str = "", **more: Any
 def id_field(hint: str = "") -> Field:
     """The name by which the settings know a row; it can be given to a new row only."""
     return field(
-        "id", _("Short name in the settings"), "id", hint or _("Latin letters, digits and hyphens; stays as it is.")
+        "id",
+        _("Short name in the settings"),
+        "id",
+        hint or _("Latin letters, digits and hyphens; it cannot be changed later."),
     )

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from queue_core import labels
 from web.office_settings.form import Form, field, id_field
+from web.pages.labels import page_labels
 
 
 def services() -> Form:
-    groups = {"individual": _("Individuals"), "legal_entity": _("Legal entities")}
-    kinds = {"consultation": _("Consultation"), "cash_operation": _("Cash operation")}
+    groups, kinds = page_labels(labels.GROUPS), page_labels(labels.KINDS)
     return {
         "table": "services",
         "shape": "rows",
         "title": _("Services"),
-        "intro": _("What visitors choose at the kiosk. The first one stands on top."),
+        "intro": _("What visitors choose from at the kiosk. The first comes on top."),
         "add": _("Add a service"),
         "fields": [
             id_field(),
             field("name", _("Name of the service"), "both"),
             field("description", _("Description"), "both", _("A few words under the name."), optional=True),
-            field("group", _("Whom it is for"), "choice", options=groups),
-            field("kind", _("Kind of service"), "choice", _("Decides the target time (6.5.6)."), options=kinds),
+            field("group", _("Customer group of the service"), "choice", options=groups),
+            field("kind", _("Kind of service"), "choice", _("Determines the target time (6.5.6)."), options=kinds),
             field("zone", _("Zone of the hall"), "row", of="zones"),
-            field("series", _("Letter of its tickets"), "text", _("One capital letter unlike a digit.")),
+            field(
+                "series", _("Letter of its tickets"), "text", _("One capital letter that does not look like a digit.")
+            ),
             field(
                 "elsewhere",
-                _("Where it is given instead"),
+                _("Where it is offered instead"),
                 "both",
                 _("Address and phone of the other office, when no window here gives it (6.4.3)."),
                 optional=True,
@@ -35,10 +38,10 @@ def services() -> Form:
                 "instead",
                 _("How to settle it without the queue"),
                 "both",
-                _("Told when the service is closed (5.7)."),
+                _("Shown when the service is closed (5.7)."),
                 optional=True,
             ),
-            field("offered", _("Offered"), "flag", _("Without it kiosks do not show the service."), default=True),
+            field("offered", _("Offered"), "flag", _("If off, kiosks do not show the service."), default=True),
         ],
     }
 
@@ -58,8 +61,8 @@ def priorities() -> Form:
     return {
         "table": "priorities",
         "shape": "rows",
-        "title": _("Visitors served sooner"),
-        "intro": _("A visitor of such a category counts as having come earlier."),
+        "title": _("Priority categories"),
+        "intro": _("A visitor in such a category counts as having come earlier."),
         "add": _("Add a category"),
         "fields": [
             id_field(),
@@ -74,7 +77,9 @@ def windows() -> Form:
         "table": "windows",
         "shape": "rows",
         "title": _("Windows"),
-        "intro": _("What each window can do as the day begins; the supervisor changes a single day on the live page."),
+        "intro": _(
+            "What each window offers at the start of the day; the supervisor changes a single day on the live page."
+        ),
         "add": _("Add a window"),
         "row_title": _("Window {name}"),
         "fields": [
@@ -82,7 +87,7 @@ def windows() -> Form:
                 "id",
                 _("Number of the window"),
                 "id",
-                _("As it stands over the window; at most 8 letters, digits and hyphens."),
+                _("As shown above the window; at most 8 letters, digits and hyphens."),
             ),
             field("zone", _("Zone of the hall"), "row", of="zones"),
             field("room", _("Room"), "both", _("Where in the zone: “hall”, “room 5”."), optional=True),
@@ -90,12 +95,12 @@ def windows() -> Form:
             field("printer", _("Printer on its desk"), "row", of="printers", optional=True),
             field(
                 "says",
-                _("Where to go, as the voice says it"),
+                _("Where to go, as the voice announces it"),
                 "both",
                 _("After “please go”; without it “to window …”."),
                 optional=True,
             ),
-            field("skills", _("Services it gives"), "rows", _("First choice first."), of="services"),
+            field("skills", _("Services it offers"), "rows", _("First choice first."), of="services"),
         ],
     }
 
@@ -114,7 +119,7 @@ def hours() -> Form:
         "table": "hours",
         "shape": "table",
         "title": _("Hours of the week"),
-        "intro": _("From when to when, such as 8:00-17:00; an empty day is a day off."),
+        "intro": _("For example 8:00-17:00; an empty day is a day off."),
         "fields": [
             *(field(name, label, "hours", optional=True) for name, label in days.items()),
             field("lunch", _("Lunch"), "hours", _("Shown to visitors (6.1.2)."), optional=True),
@@ -148,19 +153,19 @@ def exceptions() -> Form:
         "table": "exceptions",
         "shape": "rows",
         "title": _("Exceptions"),
-        "intro": _("Days unlike what the week and the holidays say."),
+        "intro": _("Days that differ from the weekly hours and the holidays."),
         "add": _("Add an exception"),
         "fields": [
             field("date", _("Day"), "date"),
-            field("until", _("Through"), "date", _("For one day leave it empty."), optional=True),
+            field("until", _("Through"), "date", _("Leave empty for one day."), optional=True),
             field("closed", _("Closed"), "flag", default=False),
             field(
                 "hours",
                 _("Hours of that day"),
                 "hours",
-                _("Such as 8:00-12:00, where it is not closed."),
+                _("For example 8:00-12:00, if the office is not closed."),
                 optional=True,
             ),
-            field("reason", _("Reason, told to visitors"), "both"),
+            field("reason", _("Reason, shown to visitors"), "both"),
         ],
     }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from queue_core import labels
 from queue_core.settings.required_information import OBLIGATORY
 from queue_core.texts import Text
 from web.language import page_language
 from web.office_settings.form import Form, field, id_field
+from web.pages.labels import page_labels
 
 
 def office() -> Form:
@@ -31,7 +33,7 @@ def appearance() -> Form:
         "table": "appearance",
         "shape": "table",
         "title": _("Company colours"),
-        "intro": _("A deep colour for white words and a bright one for dark words; what cannot be read is refused."),
+        "intro": _("A dark colour for white text and a bright one for dark text; unreadable combinations are refused."),
         "fields": [
             field("brand", _("Main colour"), "colour", default="#0a4a80", optional=True),
             field("accent", _("Colour of calls"), "colour", default="#ffc533", optional=True),
@@ -44,7 +46,7 @@ def evacuation() -> Form:
         "table": "evacuation",
         "shape": "table",
         "title": _("Evacuation notice"),
-        "intro": _("What it says of the way out, by the office's own plan (6.3.3)."),
+        "intro": _("How to leave the building, by the office's own plan (6.3.3)."),
         "fields": [field("exits", _("The way out"), "both", optional=True)],
     }
 
@@ -55,13 +57,13 @@ def information() -> Form:
         for obligation in OBLIGATORY
         if (text := _both_languages(obligation.text))
     }
-    groups = {"individual": _("Individuals"), "legal_entity": _("Legal entities")}
+    groups = page_labels(labels.GROUPS)
     return {
         "table": "information",
         "shape": "rows",
         "title": _("Information for visitors"),
         "intro": _(
-            "What the kiosk shows under “Information” (4.2.9). What is missing stands on the manager's page of the same name."
+            "What the kiosk shows under “Information” (4.2.9). The manager's page of the same name lists what is missing."
         ),
         "add": _("Add a page"),
         "row_name": "title",
@@ -69,14 +71,12 @@ def information() -> Form:
             id_field(),
             field("title", _("Title"), "both"),
             field("paragraphs", _("Paragraphs"), "texts"),
-            field("owner", _("Who keeps it up to date")),
+            field("owner", _("Owner")),
             field("valid_from", _("Shown from"), "date", optional=True),
             field("valid_until", _("Shown through"), "date", optional=True),
-            field("groups", _("Shown to"), "several", _("None marked: for everybody."), options=groups, optional=True),
-            field("zones", _("In which zones"), "rows", _("None: everywhere."), of="zones", optional=True),
-            field(
-                "covers", _("Items of the standard's list that it answers"), "several", options=covers, optional=True
-            ),
+            field("groups", _("Shown to"), "several", _("Nothing ticked: everybody."), options=groups, optional=True),
+            field("zones", _("Zones"), "rows", _("Nothing ticked: everywhere."), of="zones", optional=True),
+            field("covers", _("Items of the standard's list that it covers"), "several", options=covers, optional=True),
         ],
     }
 

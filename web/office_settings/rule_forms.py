@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from queue_core import labels
 from web.office_settings.form import Form, field
+from web.pages.labels import page_labels
 
 
 def targets() -> Form:
@@ -12,7 +14,7 @@ def targets() -> Form:
         "table": "targets",
         "shape": "table",
         "title": _("Target times"),
-        "intro": _("The standard's means (6.5.6): 10 and 10 minutes, 5 and 5, 20 for the visit."),
+        "intro": _("The averages of the standard (6.5.6): 10 and 10 minutes, 5 and 5, 20 for the visit."),
         "fields": [
             field(
                 "consultation.wait_minutes", _("Consultation: wait, minutes"), "number", least=1, most=240, default=10
@@ -51,7 +53,7 @@ def call_order() -> Form:
         "accumulated_priority": _("By points that grow with the wait (recommended)"),
         "first_come_first_served": _("First come, first served"),
         "earliest_due": _("Who reaches the target first"),
-        "static_priority": _("Service kinds one after the other"),
+        "static_priority": _("One service kind after the other"),
         "wait_over_target": _("Wait as a share of the target"),
         "generalized_c_mu": _("By the growing cost of the wait"),
     }
@@ -59,14 +61,14 @@ def call_order() -> Form:
         "table": "call_order",
         "shape": "table",
         "title": _("Order of calls"),
-        "intro": _("What it means and what was measured stands in docs/queueing.md."),
+        "intro": _("docs/queueing.md explains what it means and what was measured."),
         "fields": [
             field("name", _("Who is called next"), "choice", options=orders, default="accumulated_priority"),
             field(
                 "rates.consultation",
                 _("Points of a consultation"),
                 "number",
-                _("Only the proportion counts."),
+                _("Only the ratio matters."),
                 least=0,
                 most=1000,
                 default=1,
@@ -74,9 +76,9 @@ def call_order() -> Form:
             field("rates.cash_operation", _("Points of a cash operation"), "number", least=0, most=1000, default=3),
             field(
                 "guard_multiple",
-                _("Guard against being passed, target waits"),
+                _("Guard against being overtaken, target waits"),
                 "number",
-                _("0 for no guard."),
+                _("0: no guard."),
                 least=0,
                 most=100,
                 default=4,
@@ -86,7 +88,7 @@ def call_order() -> Form:
 
 
 def breaks() -> Form:
-    breaks = {"technical": _("Technical break"), "lunch": _("Lunch"), "training": _("Training")}
+    breaks = page_labels(labels.BREAK_KINDS)
     return {
         "table": "breaks",
         "shape": "table",
@@ -95,11 +97,11 @@ def breaks() -> Form:
         "fields": [
             field(
                 "lunch",
-                _("Lunch of the office"),
+                _("Office lunch"),
                 "choice",
                 options={
-                    "staggered": _("Windows in turns, reception goes on"),
-                    "closed": _("The whole office is at lunch"),
+                    "staggered": _("Windows take turns, reception continues"),
+                    "closed": _("The whole office has lunch"),
                 },
                 default="staggered",
             ),
@@ -113,40 +115,41 @@ def breaks() -> Form:
             ),
             field(
                 "patience_minutes",
-                _("A break is given after so many minutes at the latest"),
+                _("A requested break begins within, minutes"),
                 "number",
                 least=0,
                 most=240,
                 default=60,
             ),
-            field(
-                "overdue_minutes", _("A break is overdue after so many minutes"), "number", least=0, most=60, default=3
-            ),
-            field("least_windows", _("Windows of each service that stay"), "number", least=0, most=20, default=1),
+            field("overdue_minutes", _("A break is overdue after, minutes"), "number", least=0, most=60, default=3),
+            field("least_windows", _("Windows of each service that stay open"), "number", least=0, most=20, default=1),
             field(
                 "work_between_minutes",
-                _("Work between two breaks of a window, minutes"),
+                _("Work between two breaks, minutes"),
                 "number",
                 least=0,
                 most=240,
                 default=60,
             ),
             field(
-                "work_at_end_minutes", _("Work at the end of a shift, minutes"), "number", least=0, most=240, default=30
+                "work_at_end_minutes",
+                _("No break this close to the end of a shift, minutes"),
+                "number",
+                least=0,
+                most=240,
+                default=30,
             ),
             field(
                 "day",
-                _("Breaks that a window is due on a day"),
+                _("Breaks per window per day"),
                 "list",
-                _("Without any: 15 minutes in the morning, 45 of lunch, 15 in the afternoon."),
+                _("Default: 15 minutes in the morning, 45 for lunch, 15 in the afternoon."),
                 optional=True,
                 fields=[
                     field("kind", _("Kind of break"), "choice", options=breaks),
                     field("minutes", _("Minutes"), "number", least=1, most=240),
-                    field("starts", _("Begins between"), "text", _("Such as 9:15-11:00 or 12:00.")),
-                    field(
-                        "above_hours", _("Where the shift is longer than, hours"), "number", least=0, most=24, default=0
-                    ),
+                    field("starts", _("Begins between"), "text", _("For example 9:15-11:00 or 12:00.")),
+                    field("above_hours", _("For shifts longer than, hours"), "number", least=0, most=24, default=0),
                 ],
             ),
         ],
@@ -159,7 +162,7 @@ def undo() -> Form:
         "shape": "table",
         "title": _("Taking a call back"),
         "intro": "",
-        "fields": [field("seconds", _("Within so many seconds"), "number", least=1, most=120, default=10)],
+        "fields": [field("seconds", _("Within, seconds"), "number", least=1, most=120, default=10)],
     }
 
 
@@ -170,7 +173,7 @@ def payments() -> Form:
         "title": _("Payments"),
         "intro": _("Amounts in kopecks."),
         "fields": [
-            field("least_kopecks", _("Least amount"), "number", least=1, default=100),
+            field("least_kopecks", _("Smallest amount"), "number", least=1, default=100),
             field(
                 "most_kopecks",
                 _("Largest amount"),
@@ -198,12 +201,12 @@ def appointments() -> Form:
         "table": "appointments",
         "shape": "table",
         "title": _("Appointments"),
-        "intro": _("Without a category there are none."),
+        "intro": _("Without a category there are no priorities."),
         "fields": [
-            field("priority", _("Who has come in time counts as"), "row", of="priorities", optional=True),
-            field("early_minutes", _("Checks in so early, minutes"), "number", least=0, most=240, default=15),
-            field("late_minutes", _("Checks in so late, minutes"), "number", least=0, most=240, default=10),
-            field("days_ahead", _("Made for so many days to come"), "number", least=0, most=365, default=30),
+            field("priority", _("A visitor who is on time counts as"), "row", of="priorities", optional=True),
+            field("early_minutes", _("May check in early by, minutes"), "number", least=0, most=240, default=15),
+            field("late_minutes", _("May check in late by, minutes"), "number", least=0, most=240, default=10),
+            field("days_ahead", _("Can be booked days ahead"), "number", least=0, most=365, default=30),
         ],
     }
 
@@ -213,6 +216,6 @@ def visits() -> Form:
         "table": "visits",
         "shape": "table",
         "title": _("Visit cards"),
-        "intro": _("Then a card is erased (5.3)."),
-        "fields": [field("retention_days", _("Kept for so many days"), "number", least=0, most=3660, default=30)],
+        "intro": _("After that a card is erased (5.3)."),
+        "fields": [field("retention_days", _("Kept, days"), "number", least=0, most=3660, default=30)],
     }

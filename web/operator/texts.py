@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from queue_core import labels
 from web.operator.visit_texts import payment_texts, visit_card_texts
+from web.pages.labels import page_labels
 
 
 def console_texts() -> dict[str, str]:
@@ -28,40 +30,32 @@ def _states() -> dict[str, str]:
             "No connection. Kept: “{action}”; it will be sent once, as soon as the connection is back. Esc takes it back."
         ),
         "kept_unanswered": _(
-            "No answer yet: “{action}”. It is asked again as soon as the connection is back, and done once. Esc: do not ask again."
+            "No answer yet: “{action}”. It is sent again as soon as the connection is back, "
+            "and done once. Esc: do not send it again."
         ),
         "mark_sending": _("Alarm: on its way"),
         "mark_received": _("Alarm: received"),
         "mark_taken": _("Alarm: somebody is on the way"),
         "elsewhere_title": _("Window {name} is open in another tab"),
         "elsewhere_text": _(
-            "Only one tab works, so that no visitor is called twice. The other one will stand aside when you go on here."
+            "Only one tab works, so that no visitor is called twice. The other one stops when you continue here."
         ),
         "elsewhere_take": _("Work here"),
         "connecting": _("Connecting to the hall…"),
         "online": _("Connected"),
         "offline": _("No connection"),
         "lost": _(
-            "No connection with the server; it will come back by itself. What you press now is kept and sent then."
+            "No connection to the server; it will come back by itself. What you press now is kept and sent then."
         ),
         "signed_out": _("Your session has ended. Please sign in again."),
         "sign_in": _("Sign in"),
         "window": _("Window {name}"),
         "office_clock": _("Office time"),
-        "state_closed": _("Window closed"),
-        "state_free": _("Window free"),
-        "state_calling": _("Calling a visitor"),
-        "state_serving": _("Serving a visitor"),
-        "state_break": _("On a break"),
-        "state_phone": _("On the phone"),
+        **page_labels(labels.WINDOW_STATES, "state_"),
         "no_operator": _("No shift is open"),
-        "consultation": _("Consultation"),
-        "cash_operation": _("Cash operation"),
-        "individual": _("Individual"),
-        "legal_entity": _("Legal entity"),
-        "break_technical": _("Technical break"),
-        "break_lunch": _("Lunch"),
-        "break_training": _("Training"),
+        **page_labels(labels.KINDS),
+        **page_labels(labels.GROUPS_IN_SINGULAR),
+        **page_labels(labels.BREAK_KINDS, "break_"),
         "choose_window": _("Which window is yours today?"),
         "choose_window_hint": _("Press the number of the window, or choose it with Tab and Enter."),
         "open_and_go": _("Open a shift here"),
@@ -76,8 +70,8 @@ def _actions() -> dict[str, str]:
     return {
         "card": _("Visit card"),
         "pay": _("Payment"),
-        "slip_out": _("It is printed"),
-        "slip_lost": _("It is not"),
+        "slip_out": _("It came out"),
+        "slip_lost": _("It did not come out"),
         "staff_call": _("A visitor asks for a member of staff."),
         "staff_call_more": _("and {count} more"),
         "call_at_kiosk": _("kiosk {name}"),
@@ -86,7 +80,7 @@ def _actions() -> dict[str, str]:
         "next": _("Next visitor"),
         "next_waiting": _("waiting for you: {count}"),
         "next_nobody": _("nobody is waiting for you"),
-        "next_after_finish": _("asks how the visit ended, then calls"),
+        "next_after_finish": _("asks for the outcome, then calls"),
         "next_not_now": _("start the reception or mark a no-show first"),
         "open": _("Open the shift"),
         "open_hint": _("visitors will be called to this window"),
@@ -100,15 +94,15 @@ def _actions() -> dict[str, str]:
         "undo": _("Undo the call"),
         "transfer": _("Transfer the visitor"),
         "call_named": _("Call by number"),
-        "unpark": _("From the parked"),
+        "unpark": _("Recall a parked visitor"),
         "reprint": _("Print the slip again"),
         "break": _("Take a break"),
         "phone": _("Answer the phone"),
         "hang_up": _("End the call"),
         "withdraw": _("Take the request back"),
         "why": _("Why this one?"),
-        "request_asked": _("Break noted: {kind}, {minutes} min. It begins by itself, at {time} at the latest."),
-        "request_planned": _("Break by the plan: {kind}, {minutes} min. It begins by itself, at {time} at the latest."),
+        "request_asked": _("Break requested: {kind}, {minutes} min. It begins by itself, at {time} at the latest."),
+        "request_planned": _("Planned break: {kind}, {minutes} min. It begins by itself, at {time} at the latest."),
         "close": _("Close the shift"),
         "other_window": _("Other window"),
         "help": _("Keyboard"),
@@ -141,12 +135,12 @@ def _visitor() -> dict[str, str]:
         "free_for": _("Free for"),
         "target": _("target {time}"),
         "left": _("{time} left"),
-        "beyond": _("{time} beyond the target"),
+        "beyond": _("{time} over the target"),
         "held": _("within the target {time}"),
         "calls": _("Calls: {count}"),
         "visitor_language": _("Speaks English"),
         "then_further": _("Then with the same ticket: {services}"),
-        "for_you": _("sent to you"),
+        "for_you": _("transferred to you"),
         "out_of_turn": _("Note: {reason}"),
         "slip_failed": _("The slip was not printed{cause}."),
         "slip_unknown": _("It is not known whether the slip was printed{cause}."),
@@ -160,7 +154,7 @@ def _visitor() -> dict[str, str]:
         "cause_not_confirmed": _("the printer did not confirm"),
         "cause_agent_restarted": _("the device service restarted"),
         "cause_agent_away": _("the device service is not connected"),
-        "cause_no_report": _("no report came"),
+        "cause_no_report": _("no report received"),
     }
 
 
@@ -171,12 +165,12 @@ def _queue() -> dict[str, str]:
         "more_matters": _("further matters: {count}"),
         "parked": _("Parked visitors"),
         "parked_back": _("Back to the queue"),
-        "everyone": _("Waiting in all"),
+        "everyone": _("Total waiting"),
         "free_for_calls": _("May answer the phone: window {windows}"),
         "nobody_free_for_calls": _("Nobody is free to answer the phone."),
         "level_good": _("within the target"),
         "level_near": _("close to the target"),
-        "level_over": _("beyond the target"),
+        "level_over": _("over the target"),
         "call_this": _("Call {number} out of turn"),
     }
 
@@ -191,11 +185,9 @@ def _dialogs() -> dict[str, str]:
         "finish_further": _("Next with the same ticket: {services}."),
         "outcome_drop_rest": _("Settled, the visitor leaves the rest"),
         "outcome_drop_rest_more": _("the further matters are dropped"),
-        "outcome_resolved": _("Settled"),
+        **page_labels(labels.OUTCOMES, "outcome_"),
         "outcome_resolved_more": _("the matter is settled in this visit"),
-        "outcome_follow_up": _("To be continued"),
         "outcome_follow_up_more": _("another contact is needed"),
-        "outcome_redirected": _("Redirected"),
         "outcome_redirected_more": _("the matter is settled elsewhere"),
         "park_title": _("Park {number}"),
         "park_no_reason": _("Without a reason"),
@@ -213,7 +205,7 @@ def _dialogs() -> dict[str, str]:
         "unpark_parked_for": _("in the office {time}"),
         "break_title_ask": _("Ask for a break"),
         "break_minutes": _("{count} min"),
-        "break_looking": _("Looking…"),
+        "break_looking": _("Checking…"),
         "break_effect_waiting": _("Those who wait now, {kind}: {before} → {after} min."),
         "break_effect_coming": _("Those who come within the hour, {kind}: {before} → {after} min."),
         "why_title": _("Why: {number}"),
@@ -230,7 +222,7 @@ def _dialogs() -> dict[str, str]:
         "reason_returned": _("Came back with the papers"),
         "reason_health": _("Is unwell"),
         "reason_missed": _("Missed the call"),
-        "reason_wrong_service": _("Took a ticket for a wrong service"),
+        "reason_wrong_service": _("Took a ticket for the wrong service"),
         "close_title": _("Close the shift at window {name}?"),
         "close_text": _("Visitors will no longer be called to this window."),
         "close_yes": _("Close the shift"),
@@ -239,20 +231,20 @@ def _dialogs() -> dict[str, str]:
 
 def _help() -> dict[str, str]:
     return {
-        "help_slip_out": _("Of a slip nobody knows about: it came out"),
-        "help_slip_lost": _("Of a slip nobody knows about: it did not come out"),
+        "help_slip_out": _("An unconfirmed slip: it came out"),
+        "help_slip_lost": _("An unconfirmed slip: it did not come out"),
         "keys_main": _("Main step"),
         "keys_reception": _("Reception"),
         "keys_queue": _("Queue and hall"),
         "keys_window": _("Window"),
         "keys_alarm": _("Silent alarms"),
-        "help_conflict": _("Hold for 1 s: a conflict is coming up, the manager is called; nothing is heard here"),
+        "help_conflict": _("Hold for 1 s: a conflict is coming up, the manager is called; no sound here"),
         "help_panic": _(
-            "Hold for 1 s: the alarm button; nothing is heard here, a dot beside the clock says that it is received"
+            "Hold for 1 s: the alarm button; no sound here, a dot beside the clock shows that it has been received"
         ),
         "help_card": _("The visit card: the steps of the reception, account, contacts, consent, note"),
         "help_pay": _("Takes a payment, in cash or by card"),
-        "help_answer_call": _("Takes a visitor’s call from a kiosk up; once more: it is over"),
+        "help_answer_call": _("Answers a visitor’s call from a kiosk; press again when it is over"),
         "help_print": _("Print the card of keys"),
         "help_title": _("Keys of the console"),
         "help_layout": _("The keys work in the Russian and in the English layout alike."),
@@ -261,21 +253,21 @@ def _help() -> dict[str, str]:
             "During a reception it asks how the visit ended and then calls the next visitor."
         ),
         "help_next": _("The main step: the next visitor"),
-        "help_recall": _("Calls the visitor once more: the boards show and speak the number again"),
+        "help_recall": _("Calls the visitor once more: the boards show and announce the number again"),
         "help_start": _("The visitor has come: starts the reception"),
         "help_finish": _("Finishes the reception: 1 settled, 2 to be continued, 3 redirected"),
         "help_no_show": _("The visitor did not come"),
-        "help_park": _("Puts the visitor aside, the window becomes free"),
-        "help_undo": _("Takes a wrong call back, within {count} s of the call"),
+        "help_park": _("Sets the visitor aside, the window becomes free"),
+        "help_undo": _("Undoes a wrong call, within {count} s of the call"),
         "help_transfer": _("Sends the visitor to another service or window"),
         "help_call_named": _("Calls a ticket by its number, with a reason"),
         "help_unpark": _("Puts a parked visitor back into the queue"),
-        "help_break": _("Asks for a break, or ends it"),
+        "help_break": _("Requests a break, or ends it"),
         "help_reprint": _("Prints the visitor’s slip again"),
         "help_close": _("Closes the shift"),
         "help_phone": _("Answers the phone when nobody waits for this window, and ends the call"),
-        "help_withdraw": _("Takes a queued break back"),
-        "help_why": _("Tells why this visitor was called, or still waits: to be read out"),
+        "help_withdraw": _("Withdraws a queued break"),
+        "help_why": _("Explains why this visitor was called, or still waits: to be read out"),
         "help_other_window": _("Chooses another window"),
         "help_help": _("Shows this list"),
         "help_escape": _("Closes a dialog or a message"),
@@ -285,9 +277,9 @@ def _help() -> dict[str, str]:
 
 def _notices() -> dict[str, str]:
     return {
-        "done_slip_out": _("{number}: the slip came out, it is noted."),
-        "done_slip_lost": _("{number}: the slip did not come out, it is noted; print it again if it is needed."),
-        "one_is_kept": _("One command is kept already; Esc takes it back."),
+        "done_slip_out": _("{number}: recorded, the slip came out."),
+        "done_slip_lost": _("{number}: recorded, the slip did not come out; print it again if needed."),
+        "one_is_kept": _("One command is already kept; Esc takes it back."),
         "taken_back": _("Taken back, nothing was sent: “{action}”."),
         "too_late": _(
             "There was no connection for a minute, nothing was sent: “{action}”. Press again if it is still needed."
@@ -297,14 +289,14 @@ def _notices() -> dict[str, str]:
         "no_calls": _("No visitor is calling for staff."),
         "nobody_waits": _("Nobody is waiting for this window."),
         "unreachable": _(
-            "The server did not answer, so it is not known whether this was done. Look at the state before you repeat it."
+            "The server did not answer, so it is unknown whether this was done. Check the state before you repeat it."
         ),
         "no_place_in_state": _("This cannot be done now: {action}."),
         "calling_hint": _("{number} is being called: press S when the visitor has come, N if nobody comes."),
         "break_denied": _("No break now. {reason}"),
-        "break_queued": _("The break is noted and begins by itself. {reason}"),
+        "break_queued": _("The break is requested and begins by itself. {reason}"),
         "break_expected": _("Expected at {time}."),
-        "break_earliest": _("Ask again at {time}."),
+        "break_earliest": _("Try again at {time}."),
         "dismiss": _("Hide the message"),
         "done_no_show": _("{number}: marked as did not come."),
         "done_transfer": _("{number} is transferred."),
@@ -312,8 +304,8 @@ def _notices() -> dict[str, str]:
         "done_undo": _("{number} is back in the queue."),
         "done_unpark": _("{number} is back in the queue."),
         "done_reprint": _("The slip of {number} is being printed again."),
-        "done_recall": _("{number} was called again."),
-        "done_withdraw": _("The request for a break is taken back."),
+        "done_recall": _("{number} has been called again."),
+        "done_withdraw": _("The break request has been withdrawn."),
         "done_matter_here": _("Next matter of the same visitor: {service}."),
         "done_matter_elsewhere": _("{number} now waits for: {service}. The place in the queue is kept."),
         "done_finish": _("The visit of {number} is finished."),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.slip import slip_document
+from queue_core.clock import rfc3339
 from queue_core.office import Office
 from queue_core.settings import Settings
 from web.slips.logo import logo_of
@@ -48,7 +49,7 @@ def sample_document(office: Office, settings: Settings, sample: Sample, public_u
         ticket={
             "number": f"{service.series}-{_ORDINAL:03d}",
             "lang": sample.lang,
-            "issued_at": office.now().isoformat(),
+            "issued_at": rfc3339(office.now(), settings.office.zone_info),
         },
         office=settings.office,
         service=service,

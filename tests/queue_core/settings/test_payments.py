@@ -15,7 +15,7 @@ TERMINALS = [{"id": "terminal-1", "agent": "agent-1"}]
 def errors(**changes: Any) -> str:
     with pytest.raises(SettingsInvalid) as found:
         parse(small_office(**changes))
-    return "\n".join(found.value.problems)
+    return "\n".join(found.value.listed)
 
 
 def test_terminals_stand_at_kiosks_and_windows() -> None:
@@ -38,7 +38,7 @@ def test_every_error_is_named_at_once() -> None:
     raw["kiosks"] = [{"id": "kiosk-1", "terminal": "terminal-8"}]
     with pytest.raises(SettingsInvalid) as found:
         parse(raw)
-    told = "\n".join(found.value.problems)
+    told = "\n".join(found.value.listed)
     for part in (
         "terminals: the id “terminal-1” is given 2 times",
         "“printer-1” is a printer's already",

@@ -36,7 +36,7 @@ def test_clause_6_1_1_says_who_is_served_where() -> None:
 def problems_of(raw: dict[str, Any]) -> list[str]:
     with pytest.raises(SettingsInvalid) as refused:
         parse(raw)
-    return refused.value.problems
+    return refused.value.listed
 
 
 def test_all_errors_at_once() -> None:
@@ -84,7 +84,9 @@ def test_a_series_is_one_letter_that_looks_like_no_digit(letter: str) -> None:
 def test_a_service_that_nobody_can_give_is_an_error() -> None:
     raw = small_office()
     raw["windows"] = raw["windows"][:2]
-    assert problems_of(raw) == ["services “firms”: no window has this skill, and no “elsewhere” says where it is given"]
+    assert problems_of(raw) == [
+        "services number 3 (“firms”): no window has this skill, and no “elsewhere” says where it is given"
+    ]
 
 
 @pytest.mark.parametrize(("content", "word"), [(b"office = [", "not TOML"), (b"\xff\xfe", "not TOML")])
@@ -115,12 +117,12 @@ def test_everything_wrong_with_the_slip_is_said_at_once() -> None:
                 }
             )
         )
-    told = "\n".join(wrong.value.problems)
+    told = "\n".join(wrong.value.listed)
     for part in (
         "slip logo: is not a logo",
-        "slip qr_size: Input should be less than or equal to 12",
+        "slip qr_size: must be at most 12",
         "slip lines number 1 text ru: there is no place {nummer}; there are address,",
-        "slip lines number 1 width: Input should be less than or equal to 8",
+        "slip lines number 1 width: must be at most 8",
         "slip lines number 2 text ru: has a brace without its partner",
         "no line shows the {number} on slips in English",
         "there is no service “parking”",

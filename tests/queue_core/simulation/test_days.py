@@ -251,11 +251,11 @@ def test_a_wrong_description_is_told(tmp_path: Path) -> None:
     file.write_text('name = "x"\nvisitors = -1\nsurprise = 2\n', encoding="utf-8")
     with pytest.raises(SettingsInvalid) as refused:
         load_day(file)
-    assert {problem.split(":")[0] for problem in refused.value.problems} == {
-        "visitors",
-        "surprise",
-        "classes",
-        "windows",
+    assert {problem.place for problem in refused.value.problems} == {
+        ("visitors",),
+        ("surprise",),
+        ("classes",),
+        ("windows",),
     }
     with pytest.raises(ValueError, match="no window can serve"):
         one_window(

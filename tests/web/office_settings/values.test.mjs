@@ -1,7 +1,7 @@
 // Values by their path, errors by their place, and a difference in words.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { changedTables, errorsAt, errorsElsewhere, movedUp, valueAt, withValue } from "../../../web/office_settings/static/values.js";
+import { changedTables, errorsAt, errorsElsewhere, errorsOfRow, movedUp, valueAt, withValue } from "../../../web/office_settings/static/values.js";
 import { inWords } from "../../../web/office_settings/static/changes.js";
 
 /** @import { SettingsChange, SettingsError } from "talon/types.js" */
@@ -12,6 +12,8 @@ const TEXTS = {
 };
 const NAMES = { windows: "Windows", "windows.skills": "Services it gives", call_order: "Order of calls", "call_order.rates.consultation": "Points", services: "Services", "services.name": "Name" };
 const TABLES = { windows: [{ id: "3" }], services: [{ id: "cash", name: { en: "Cash desk" } }] };
+/** @returns {SettingsError} */
+const error = (/** @type {(string | number)[]} */ place, /** @type {string} */ en) => ({ place, text: { ru: "", en } });
 const words = (/** @type {SettingsChange} */ change) => inWords(change, { fill, names: NAMES, texts: TEXTS, lang: "en", tables: TABLES });
 
 test("a value is put at its path, and what is left empty goes", () => {
@@ -25,16 +27,29 @@ test("a value is put at its path, and what is left empty goes", () => {
 });
 
 test("errors are found at their fields, the rest stands above", () => {
-  /** @type {SettingsError[]} */
   const errors = [
-    { place: ["windows", 1, "skills"], text: { ru: "", en: "first" } },
-    { place: ["windows", 10], text: { ru: "", en: "tenth" } },
-    { place: ["services", 0, "name", "ru"], text: { ru: "", en: "name" } },
+    error(["windows", 1, "skills"], "first"),
+    error(["windows", 10], "tenth"),
+    error(["services", 0, "name", "ru"], "name"),
   ];
   assert.deepEqual(errorsAt(errors, ["windows", 1, "skills"], "en"), ["first"]);
   assert.deepEqual(errorsAt(errors, ["windows", 1], "en"), ["first"], "number 10 is not number 1");
   assert.deepEqual(errorsAt(errors, ["services", 0, "name"], "en"), ["name"]);
   assert.deepEqual(errorsElsewhere(errors, ["windows.1", "windows.10"], "en"), ["services 0 name ru: name"]);
+});
+
+test("no error of a row is hidden: what has no field stands above its fields", () => {
+  const errors = [
+    error(["services", 0], "Nobody gives it."),
+    error(["services", 0, "colour"], "There is no such field."),
+    error(["services", 0, "name", "ru"], "Required."),
+    error(["services", 1], "Another row's."),
+  ];
+  assert.deepEqual(errorsOfRow(errors, ["services", 0], ["id", "name"], "en"), ["Nobody gives it.", "colour: There is no such field."]);
+});
+
+test("an error of the file as a whole stands above without a place", () => {
+  assert.deepEqual(errorsElsewhere([error([], "Is not TOML.")], ["windows.1"], "en"), ["Is not TOML."]);
 });
 
 test("only tables that differ are sent", () => {

@@ -2,7 +2,7 @@
 import { fill } from "talon/texts.js";
 import { askReason } from "./reason.js";
 
-/** @import { Language, OpenService, Services, Words } from "talon/types.js" */
+/** @import { Language, OfferedService, Services, Words } from "talon/types.js" */
 
 const AGAIN_MS = 30_000;
 
@@ -13,7 +13,7 @@ export class Issuing {
   #dialog;
   #texts;
   #lang;
-  /** @type {OpenService[]} */
+  /** @type {OfferedService[]} */
   services = [];
 
   /** @param {{get: (path: string) => Promise<Services>, post: (path: string, body: object) => Promise<Services>, changed: () => void, dialog: HTMLDialogElement, texts: Words, lang: Language}} options */
@@ -39,7 +39,7 @@ export class Issuing {
 
   /**
    * Asks for the reason and lets tickets be given again.
-   * @param {OpenService} service
+   * @param {OfferedService} service
    */
   ask(service) {
     const texts = this.#texts;

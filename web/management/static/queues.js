@@ -55,7 +55,7 @@ function groupRow(view, group, row) {
   const { texts } = view;
   return html`
     <tr class="group-row ${group.level}" data-kind=${group.kind} data-group=${group.group}>
-      <th scope="row">${texts[group.kind]}<span class="soft">${texts[group.group === "individual" ? "individuals" : "legal_entities"]}</span></th>
+      <th scope="row">${texts[group.kind]}<span class="soft">${texts[group.group]}</span></th>
       <td class="figures number strong">${group.count}</td>
       <td class="figures number strong">${group.longest === null ? "—" : clock(group.longest)}</td>
       <td>${group.longest === null ? html`<span class="soft figures">${fill(texts.target, { time: clock(group.target) })}</span>` : against(view, group.longest, group.target, group.level)}</td>

@@ -6,7 +6,7 @@ import { duration, holds, percent } from "./figures.js";
 import { windowRows } from "./overview.js";
 import { against } from "./standing.js";
 
-/** @import { Language, OpenService, WaitsReport, Words } from "talon/types.js" */
+/** @import { Language, OfferedService, WaitsReport, Words } from "talon/types.js" */
 /** @import { View } from "./types.js" */
 
 /** @param {View} view */
@@ -121,7 +121,7 @@ export function issuingSection({ texts, lang, issuing }) {
 /**
  * @param {Words} texts
  * @param {Language} lang
- * @param {OpenService} service
+ * @param {OfferedService} service
  */
 function standingOf(texts, lang, service) {
   if (!service.open) return service.reason?.text[lang];

@@ -144,7 +144,7 @@ export class WindowActs {
           <legend>${texts.skills_today}</legend>
           ${services.map((service) => html`
             <label><input type="checkbox" name="skill" value=${service.id} .checked=${this.#skills.has(service.id)} @change=${() => toggle(service.id)}>
-              ${service.name[this.#lang]} <span class="soft">${texts[service.group === "individual" ? "individuals" : "legal_entities"]}</span></label>`)}
+              ${service.name[this.#lang]} <span class="soft">${texts[service.group]}</span></label>`)}
         </fieldset>
         <button type="submit" class="button quiet" ?disabled=${same || !chosen.length || this.#busy}>${texts.skills_save}</button>
       </form>`;

@@ -5,7 +5,7 @@ import { dataOf, elementById, fieldOf } from "talon/page.js";
 import { fill, readTexts } from "talon/texts.js";
 import { inWords } from "./changes.js";
 import { drawField } from "./fields.js";
-import { changedTables, errorsAt, errorsElsewhere, movedUp, valueAt, withValue } from "./values.js";
+import { changedTables, errorsAt, errorsElsewhere, errorsOfRow, movedUp, valueAt, withValue } from "./values.js";
 
 /** @import { Language, SettingsError, SettingsInForce, SettingsVersion, Words } from "talon/types.js" */
 /** @import { Form, Place, Row, Tables } from "./types.js" */
@@ -112,7 +112,7 @@ function drawRows(form) {
   const put = (/** @type {Row[]} */ next) => change(form.table, next);
   return html`
     ${rows.map((row, index) => {
-      const own = errorsAt(state.errors.filter(({ place }) => place.length === 2), [form.table, index], lang);
+      const own = errorsOfRow(state.errors, [form.table, index], form.fields.map((field) => field.name), lang);
       const name = row[form.row_name ?? "name"]?.[lang] ?? (row.id || row.date);
       const title = name ? fill(form.row_title ?? "{name}", { name }) : texts.new_row;
       const isNew = state.fresh.has(`${form.table} ${index}`);

@@ -37,7 +37,21 @@ export function withValue(row, path, value) {
  */
 export function errorsAt(errors, place, language) {
   const own = place.join(".");
-  return errors.filter((error) => error.place.join(".") === own || error.place.join(".").startsWith(`${own}.`)).map((error) => error.text[language]);
+  return errors.filter((error) => isWithin(error, own)).map((error) => error.text[language]);
+}
+
+/**
+ * What is wrong with a row as a whole, and with what none of its fields shows.
+ * @param {SettingsError[]} errors
+ * @param {Place} row
+ * @param {string[]} fields
+ * @param {Language} language
+ */
+export function errorsOfRow(errors, row, fields, language) {
+  const places = fields.map((name) => [...row, name].join("."));
+  return errors
+    .filter((error) => isWithin(error, row.join(".")) && !places.some((place) => isWithin(error, place)))
+    .map((error) => [error.place.slice(row.length).join(" "), error.text[language]].filter(Boolean).join(": "));
 }
 
 /**
@@ -47,8 +61,17 @@ export function errorsAt(errors, place, language) {
  * @param {Language} language
  */
 export function errorsElsewhere(errors, places, language) {
-  const shown = (/** @type {SettingsError} */ error) => places.some((place) => error.place.join(".") === place || error.place.join(".").startsWith(`${place}.`));
-  return errors.filter((error) => !shown(error)).map((error) => `${error.place.join(" ")}: ${error.text[language]}`);
+  return errors
+    .filter((error) => !places.some((place) => isWithin(error, place)))
+    .map((error) => [error.place.join(" "), error.text[language]].filter(Boolean).join(": "));
+}
+
+/**
+ * @param {SettingsError} error
+ * @param {string} place
+ */
+function isWithin(error, place) {
+  return `${error.place.join(".")}.`.startsWith(`${place}.`);
 }
 
 /**

@@ -28,6 +28,7 @@ export type {
   MoneySum,
   NextAnswer,
   Notice,
+  OfferedService,
   Office,
   Payment,
   PaymentPlace,
@@ -81,10 +82,9 @@ export type WindowState = OfficeWindow["state"];
 export type Bilingual = api.Text;
 export type Language = keyof Bilingual;
 export type Zone = api.Snapshot["zones"][number];
-export type OpenService = api.Services["services"][number];
 export type Meter = api.Account["meters"][number];
 export type PaperSlip = NonNullable<api.PaperSlip>;
-export type AnnouncedWait = NonNullable<api.Wait>;
+export type AnnouncedWait = api.Wait;
 export type Evacuation = NonNullable<api.Evacuation>;
 export type SettingsError = NonNullable<api.SettingsProblem["errors"]>[number];
 export type SettingsChange = api.SettingsVersion["changes"][number];
@@ -133,7 +133,7 @@ export interface HallChange {
 }
 
 /** The announced wait of somebody who came now, by service. */
-export type Waits = Record<string, api.Wait>;
+export type Waits = Record<string, api.Wait | null>;
 
 // -- what a page carries in itself
 

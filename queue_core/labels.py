@@ -1,0 +1,112 @@
+"""What people call the values of the hall's enumerations: one name each, in both languages, for every page, report and file.
+
+A name stands alone, as in a heading or a cell; inside a sentence English and Russian write it with a small letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeVar
+
+from queue_core.model import BreakKind, CallRule, Group, Kind, Outcome, WindowState
+from queue_core.texts import Text
+
+_Value = TypeVar("_Value", bound=StrEnum)
+
+
+def _names(names: dict[_Value, tuple[str, str]]) -> Mapping[_Value, Text]:
+    return MappingProxyType({value: Text(ru=ru, en=en) for value, (ru, en) in names.items()})
+
+
+KINDS = _names(
+    {
+        Kind.CONSULTATION: ("Консультация", "Consultation"),
+        Kind.CASH_OPERATION: ("Кассовая операция", "Cash operation"),
+    }
+)
+# Shorter words on the kiosk and on the wall: visitors look for the cash desk, not for an operation.
+KINDS_FOR_VISITORS = _names(
+    {
+        Kind.CONSULTATION: ("Консультация", "Consultation"),
+        Kind.CASH_OPERATION: ("Касса", "Cash desk"),
+    }
+)
+KINDS_IN_PLURAL = _names(
+    {
+        Kind.CONSULTATION: ("Консультации", "Consultations"),
+        Kind.CASH_OPERATION: ("Кассовые операции", "Cash operations"),
+    }
+)
+# "of consultations", as after a number: only Russian has a form of its own.
+KINDS_COUNTED = _names(
+    {
+        Kind.CONSULTATION: ("Консультаций", "Consultations"),
+        Kind.CASH_OPERATION: ("Кассовых операций", "Cash operations"),
+    }
+)
+GROUPS = _names(
+    {
+        Group.INDIVIDUAL: ("Физические лица", "Individuals"),
+        Group.LEGAL_ENTITY: ("Юридические лица", "Legal entities"),
+    }
+)
+GROUPS_IN_SINGULAR = _names(
+    {
+        Group.INDIVIDUAL: ("Физическое лицо", "Individual"),
+        Group.LEGAL_ENTITY: ("Юридическое лицо", "Legal entity"),
+    }
+)
+WINDOW_STATES = _names(
+    {
+        WindowState.CLOSED: ("Закрыто", "Window closed"),
+        WindowState.FREE: ("Свободно", "Window free"),
+        WindowState.CALLING: ("Вызов", "Calling a visitor"),
+        WindowState.SERVING: ("Идёт приём", "Serving a visitor"),
+        WindowState.BREAK: ("Перерыв", "On a break"),
+        WindowState.PHONE: ("Телефон", "On the phone"),
+    }
+)
+BREAK_KINDS = _names(
+    {
+        BreakKind.TECHNICAL: ("Технический перерыв", "Technical break"),
+        BreakKind.LUNCH: ("Обед", "Lunch"),
+        BreakKind.TRAINING: ("Обучение", "Training"),
+    }
+)
+OUTCOMES = _names(
+    {
+        Outcome.RESOLVED: ("Вопрос решён", "Settled"),
+        Outcome.FOLLOW_UP: ("Нужно продолжение", "To be continued"),
+        Outcome.REDIRECTED: ("Направлен", "Redirected"),
+    }
+)
+CALL_ORDERS = _names(
+    {
+        CallRule.FIRST_COME_FIRST_SERVED: ("По времени прихода", "First come, first served"),
+        CallRule.ACCUMULATED_PRIORITY: ("По накопленному приоритету", "Accumulated priority"),
+        CallRule.WAIT_OVER_TARGET: ("По доле норматива", "Wait over target"),
+        CallRule.EARLIEST_DUE: ("По сроку норматива", "Earliest due first"),
+        CallRule.STATIC_PRIORITY: ("Сначала кассовые операции", "Cash operations always first"),
+        CallRule.GENERALIZED_C_MU: ("По цене ожидания", "Costliest wait first"),
+    }
+)
+
+
+def in_language(names: Mapping[_Value, Text], language: str, prefix: str = "") -> dict[str, str]:
+    """The names for a page in one language, by the value's own word behind `prefix`: `{"break_lunch": "Обед"}`."""
+    return {f"{prefix}{value.value}": name.ru if language == "ru" else name.en for value, name in names.items()}
+
+
+def in_sentence(name: Text) -> Text:
+    """The name as it stands inside a sentence."""
+    return Text(ru=name.ru[0].lower() + name.ru[1:], en=name.en[0].lower() + name.en[1:])
+
+
+def every_name() -> Iterator[Text]:
+    """All names of this file."""
+    for names in (KINDS, KINDS_FOR_VISITORS, KINDS_IN_PLURAL, KINDS_COUNTED, GROUPS, GROUPS_IN_SINGULAR):
+        yield from names.values()
+    for states in (WINDOW_STATES, BREAK_KINDS, OUTCOMES, CALL_ORDERS):
+        yield from states.values()

@@ -1,0 +1,425 @@
+"""The shapes of the public API's rows, in the words of the contract: what the views return, and what OpenAPI is made from.
+
+A row `TicketView` is the schema `Ticket` of `/api/v1/openapi.json` (`web/api/document.py`). Times are RFC 3339 with the
+office's offset, durations whole seconds.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NotRequired
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from queue_core.hall.alarms import AlarmKind, AlarmState
+from queue_core.hall.appointments import AppointmentState
+from queue_core.hall.notices import NoticeKind
+from queue_core.model import BreakKind, CallRule, Group, Kind, SlipState, TicketState, WindowState
+from queue_core.texts import TextView
+
+Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Language = Annotated[str, Field(json_schema_extra={"enum": ["ru", "en"]})]
+
+
+class TargetsView(TypedDict):
+    """The times of the standard (clause 6.5.6) for a kind of service."""
+
+    wait_s: int
+    reception_s: int
+
+
+class ServiceView(TypedDict):
+    id: str
+    name: TextView
+    description: TextView | None
+    group: Group
+    kind: Kind
+    zone: str
+    series: Annotated[str, Field(description="The letter of its tickets")]
+    targets: TargetsView
+
+
+class ClosedView(TypedDict):
+    """Why something gives no tickets now (clause 6.4.3)."""
+
+    code: Annotated[str, Field(description="Such as office_closed, lunch, no_window, elsewhere, too_late")]
+    text: TextView
+
+
+class OfferedServiceView(ServiceView):
+    """A service as it can be had now."""
+
+    open: bool
+    reason: ClosedView | None
+    worth_until: Annotated[
+        Moment | None, Field(description="Towards the end of the day: who comes by then will be received")
+    ]
+    reopened: Annotated[bool, Field(description="A manager has tickets issued although the closing guard would not")]
+
+
+class TodayView(TypedDict):
+    """The office's hours today by its calendar."""
+
+    hours: Annotated[str | None, Field(description="Such as 8:00–17:00; null on a day off")]
+    why: Annotated[
+        TextView | None,
+        Field(description="What makes them unlike the week's (a public holiday, the day before one, an exception)"),
+    ]
+    closed: Annotated[
+        TextView | None,
+        Field(description="Why the office as a whole issues no tickets at the moment, and when it does again"),
+    ]
+
+
+class OfficeView(TypedDict):
+    id: str
+    name: TextView
+    address: TextView
+    phone: str
+    hours: TextView
+
+
+class OfficeTodayView(OfficeView):
+    today: TodayView
+
+
+class ServicesView(TypedDict):
+    services: list[OfferedServiceView]
+    appointments: Annotated[bool, Field(description="Whether visitors with an appointment can check in")]
+    office: OfficeTodayView
+
+
+class SlipView(TypedDict):
+    """The latest slip of a ticket and what became of it."""
+
+    job: str | None
+    printer: str | None
+    state: SlipState
+    cause: str | None
+    detail: str | None
+    reprint: bool
+
+
+class PublicTicketView(TypedDict):
+    """A ticket as boards see it: its number is its key."""
+
+    number: str
+    series: str
+    service: str
+    kind: Kind
+    group: Group
+    zone: str
+    state: TicketState
+    window: str | None
+    for_window: str | None
+    issued_at: Moment
+    queued_at: Moment
+    called_at: Moment | None
+    started_at: Moment | None
+    finished_at: Moment | None
+    calls: int
+    outcome: str | None
+
+
+class TicketView(PublicTicketView):
+    """A ticket as staff see it."""
+
+    id: str
+    then: Annotated[list[str], Field(description="Further services of the same ticket, in their order")]
+    lang: Language
+    priority: str | None
+    note: str | None
+    kiosk: str | None
+    slip: SlipView
+
+
+class WaitView(TypedDict):
+    """The announced wait: the ends of its range, and the mean that the projection expects."""
+
+    low_s: int
+    high_s: int
+    expected_s: int | None
+    basis: Annotated[
+        Literal["standard", "learned"] | None,
+        Field(
+            description="Whether it stands on the standard's times alone or on what the office has learned of this service"
+        ),
+    ]
+
+
+class TicketWithPlaceView(TicketView):
+    """A ticket with its place in the queue, as long as it waits."""
+
+    place: int | None
+    ahead: int | None
+    wait: Annotated[WaitView | None, Field(description="Null when there is no honest answer")]
+
+
+class TicketNameView(TypedDict):
+    id: str
+    number: str
+
+
+class ExplainedTicketView(TicketNameView):
+    state: TicketState
+
+
+class PassingView(TypedDict):
+    """One ticket was called before another that came earlier."""
+
+    called: Annotated[str, Field(description="The number of the ticket that was called")]
+    passed: Annotated[str, Field(description="The number of the earlier ticket")]
+    window: str
+    at: Moment
+    rule: CallRule | None
+    reason: Annotated[str | None, Field(description="What was noted for a call out of turn")]
+    sentence: TextView
+
+
+class WhyView(TypedDict):
+    ticket: ExplainedTicketView
+    sentences: list[TextView]
+    passed_over: Annotated[list[PassingView], Field(description="Earlier comers that this ticket's calls passed")]
+    passed_by: Annotated[
+        list[PassingView],
+        Field(description="Later comers called before this ticket by windows that could have served it"),
+    ]
+
+
+class NextView(TypedDict):
+    """Whom a window would call now, and why; nulls when nobody waits for it."""
+
+    ticket: TicketNameView | None
+    rule: CallRule | None
+    sentences: list[TextView]
+
+
+class OperatorView(TypedDict):
+    name: str
+    position: TextView
+
+
+class BreakView(TypedDict):
+    kind: BreakKind
+    until: Moment
+    override: NotRequired[
+        Annotated[str | None, Field(description="A supervisor's reason to grant it against the rule; not for boards")]
+    ]
+    overdue: NotRequired[Annotated[bool, Field(description="Not for boards")]]
+
+
+class BreakRequestView(TypedDict):
+    kind: BreakKind
+    minutes: int
+    asked_at: Moment
+    latest: Moment
+    planned: Annotated[bool, Field(description="By the plan of the day rather than by the operator")]
+
+
+# `break` is a word of Python's own.
+_WithBreak = TypedDict("_WithBreak", {"break": BreakView | None})
+
+
+class WindowView(_WithBreak):
+    id: str
+    name: str
+    zone: str
+    room: TextView | None
+    skills: list[str]
+    state: WindowState
+    ticket: Annotated[str | None, Field(description="A number")]
+    since: Moment | None
+    operator: OperatorView | None
+    request: NotRequired[
+        Annotated[
+            BreakRequestView | None,
+            Field(description="A break that is asked for and has not begun; not for boards"),
+        ]
+    ]
+
+
+class CallView(TypedDict):
+    seq: int
+    at: Moment
+    number: str
+    window: str
+    zone: str
+    lang: Language
+    recall: bool
+
+
+class PlannedBreakView(TypedDict):
+    window: str
+    kind: BreakKind
+    begins: Annotated[Moment, Field(description="When it is expected to begin")]
+    minutes: int
+    earliest: Annotated[
+        Moment, Field(description="From when on it may begin, as soon as the hall can spare the window")
+    ]
+    latest: Annotated[Moment, Field(description="When it begins however full the hall is, if clause 6.2.5 allows")]
+    pinned: bool
+
+
+class TakenBreakView(TypedDict):
+    window: str
+    kind: BreakKind
+    begun_at: Moment
+    minutes: int
+    ended_at: Moment | None
+
+
+class OpeningHoursView(TypedDict):
+    opens: str
+    closes: str
+
+
+class DayPlanView(TypedDict):
+    """Today's breaks as a timeline shows them: those taken, those still to come, and the hours they lie in."""
+
+    hours: OpeningHoursView | None
+    planned_at: Moment | None
+    planned_by: Annotated[str | None, Field(description="greedy, cp_sat or hand")]
+    taken: list[TakenBreakView]
+    plan: list[PlannedBreakView]
+
+
+class BreakVerdictView(TypedDict):
+    """The answer to a window that asked for a break."""
+
+    decision: Literal["granted", "queued", "denied"]
+    reason: TextView
+    earliest: Moment | None
+
+
+class EffectOnKindView(TypedDict):
+    """People concerned, and their mean wait without the break and with it."""
+
+    people: float
+    without_s: int
+    with_s: int
+
+
+class BreakEffectView(TypedDict):
+    """What a break would do to the waits if it began now: of those who wait, and of those who come within the hour."""
+
+    waiting: dict[Kind, EffectOnKindView]
+    coming: dict[Kind, EffectOnKindView]
+
+
+class DeviceView(TypedDict):
+    id: str
+    kind: str
+    state: Annotated[str, Field(description="absent, open, ready or fault")]
+    cause: str | None
+    detail: str | None
+    paper: str | None
+    seen_at: Moment
+    since: Moment
+
+
+class DeviceAlertView(TypedDict):
+    """What staff have to see to; of a warning the device still works."""
+
+    device: str
+    kind: str
+    name: TextView
+    cause: str
+    warning: bool
+    since: Moment
+    text: TextView
+
+
+class AlarmView(TypedDict):
+    id: str
+    kind: AlarmKind
+    state: AlarmState
+    window: str | None
+    kiosk: str | None
+    raised_at: Moment
+    raised_by: Annotated[str, Field(description="The name people know the operator by; of a kiosk its own")]
+    by: Annotated[str | None, Field(description="Who took it up, or closed it last")]
+    acknowledged_at: Moment | None
+    closed_at: Moment | None
+    note: str | None
+
+
+class AppointmentView(TypedDict):
+    id: str
+    code: Annotated[str, Field(pattern="^[0-9]{6}$")]
+    service: str
+    at: Moment
+    note: str | None
+    state: AppointmentState
+    ticket: Annotated[str | None, Field(description="The number that the check-in gave")]
+    made_at: Moment
+    made_by: str
+
+
+# `from` is a word of Python's own.
+_From = TypedDict("_From", {"from": Moment | None})
+
+
+class NoticeView(_From):
+    id: str
+    kind: NoticeKind
+    text: TextView
+    zones: list[str]
+    until: Moment | None
+    posted_at: Moment
+    posted_by: NotRequired[Annotated[str, Field(description="For staff")]]
+
+
+class EvacuationView(TypedDict):
+    on: Literal[True]
+    since: Moment
+    text: TextView | None
+    exits: TextView
+
+
+class ClockView(TypedDict):
+    now: Moment
+    speed: Annotated[float, Field(description="Office seconds in a real one; 1 outside of demonstrations")]
+
+
+class NamedView(TypedDict):
+    id: str
+    name: TextView
+
+
+class OfficeTargetsView(TypedDict):
+    consultation: TargetsView
+    cash_operation: TargetsView
+    visit_s: int
+
+
+class SnapshotView(TypedDict):
+    """The whole hall at its sequence number: what a screen starts from."""
+
+    seq: int
+    clock: ClockView
+    day: Annotated[str, Field(json_schema_extra={"format": "date"})]
+    office: OfficeView
+    zones: list[NamedView]
+    services: list[ServiceView]
+    priorities: list[NamedView]
+    targets: OfficeTargetsView
+    undo_s: int
+    windows: list[WindowView]
+    tickets: list[TicketView] | list[PublicTicketView]
+    calls: list[CallView]
+    notices: list[NoticeView]
+    evacuation: EvacuationView | None
+    devices: NotRequired[list[DeviceView]]
+    plan: NotRequired[list[PlannedBreakView]]
+    device_alerts: NotRequired[list[DeviceAlertView]]
+    alarms: NotRequired[
+        Annotated[list[AlarmView], Field(description="Those still open; for operators and managers alone")]
+    ]
+
+
+class TickView(TypedDict):
+    """Where the hall stands: a screen that has seen less asks for a snapshot."""
+
+    seq: int
+    day: str
+    clock: ClockView

@@ -47,7 +47,7 @@ export interface Kiosk extends Means {
   /** The page's texts in the visitor's language. */
   words(): Words;
   draw(): void;
-  /** Ends the errand: the home screen, for another visitor unless told otherwise. */
+  /** Ends the errand: the home screen, for another visitor unless it is the same one. */
   home(how?: { sameVisitor?: boolean }): void;
   /** Ends the errand and begins another one. */
   open(errand: Errand): void;

@@ -1,4 +1,4 @@
-// How many windows to open: asks the public API for the day in the page, shows pictures and the table that says the same.
+// How many windows to open: asks the public API for the day in the page, shows pictures and the table with the same numbers.
 import { html, nothing, render } from "lit-html";
 import { get } from "talon/api.js";
 import { dataIn, elementById } from "talon/page.js";

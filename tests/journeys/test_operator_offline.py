@@ -196,5 +196,5 @@ def test_a_console_whose_first_connection_fails_connects_all_the_same(line: CutL
     page.route_web_socket(re.compile("/socket.io/"), refuse_the_first)
     sign_in(line, page)
     page.goto(f"http://127.0.0.1:{line.port}/operator/window/2")
-    expect(page.locator(".visitor.closed")).to_be_visible(timeout=AGAIN_MS)
+    expect(page.locator(".visitor.closed")).to_be_visible(timeout=20_000)
     assert len(attempts) > 1

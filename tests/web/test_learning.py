@@ -17,7 +17,7 @@ from queue_core.office import Office
 from queue_core.settings import load
 from queue_core.store.journal import DATABASE, LearnedWorkload
 from queue_core.store.read_only import read_only
-from queue_core.waits import learning
+from queue_core.waits.kept_workload import packed
 from queue_core.waits.learning import Learned, workload_on
 from tests.queue_core.simulation.weeks import record_weeks
 from tests.running import MORNING, TRUDOVAYA, RunningServer
@@ -73,7 +73,7 @@ def test_a_running_server_keeps_what_it_learned_of_today(tmp_path: Path) -> None
     finally:
         server.stop()
     settings = load(TRUDOVAYA)
-    assert kept == learning.packed(workload_on(data, settings, kept.day), settings, kept.day)
+    assert kept == packed(workload_on(data, settings, kept.day), settings, kept.day)
 
 
 def kept_in(data: Path) -> LearnedWorkload | None:

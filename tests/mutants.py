@@ -76,6 +76,7 @@ def judge(names: Sequence[str], paths: Sequence[Path], tests: Sequence[str] | No
     """
     shutil.rmtree(WORKPLACE, ignore_errors=True)
     WORKPLACE.mkdir()
+    (WORKPLACE / "node_modules").symlink_to(HOUSE / "node_modules")  # the server bundles its pages' scripts
     # A process of its own, because mutmut leaves its changed copy of the code on the path of imports.
     process = multiprocessing.get_context("fork").Process(target=_run_mutmut, args=(names, paths, tests))
     process.start()

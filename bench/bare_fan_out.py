@@ -18,11 +18,13 @@ from gevent.server import StreamServer
 
 _WEBSOCKET = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _SHORT = 126
+# What every message contains, for the boards to know it by.
+WORD = '"called"'
 
 
 def serve(port: int, length: int) -> None:
     sockets: list[Any] = []
-    payload = b'"told"' + b"x" * (length - 6)
+    payload = WORD.encode() + b"x" * (length - len(WORD))
     head = bytes((0x81, length)) if length < _SHORT else struct.pack(">BBH", 0x81, _SHORT, length)
 
     def handle(connection: Any, _: Any) -> None:
@@ -40,8 +42,8 @@ def serve(port: int, length: int) -> None:
                 sockets.remove(connection)
                 return
             connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
-            for each in sockets:
-                each.sendall(head + payload)
+            for board in sockets:
+                board.sendall(head + payload)
             sleep(0)
 
     StreamServer(("127.0.0.1", port), handle, backlog=512).serve_forever()

@@ -1,4 +1,4 @@
-"""Two hundred boards on raw websockets in one thread: as little work as possible between a byte's arrival and its time."""
+"""Many boards on raw websockets in one thread: as little work as possible between a byte's arrival and its time."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ from dataclasses import dataclass, field
 from bench.client import Client, accepted
 
 _LARGEST = 1 << 18
+_CONNECTED_TOGETHER = 50
 _TEXT, _PING = 0x1, 0x9
 _MEDIUM, _LONG = 126, 127
 
 
 @dataclass
 class Board:
-    """One websocket. `told_at` is when the first message with the awaited word was whole."""
+    """One websocket. `reached_at` is when the first message with the awaited word was whole (time.perf_counter())."""
 
     socket: socket.socket
     received: bytearray = field(default_factory=bytearray)
-    told_at: float = 0.0
+    reached_at: float = 0.0
     message: bytes = b""
 
     def send(self, opcode: int, payload: bytes) -> None:
@@ -53,44 +54,54 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """When each board had the message (time.perf_counter()), the message, and when the press was answered."""
+class Arrival:
+    """When each board had the message, the message, and when the press was answered (time.perf_counter())."""
 
-    told_at: list[float]
+    reached_at: list[float]
     message: bytes
     answered_at: float | None
 
 
-class NotTold(Exception):
-    """Boards did not hear in time: the sentence says how many."""
+class NotReached(Exception):
+    """A message has not reached every board in time, or a connection has ended: the sentence says which."""
 
 
 class Boards:
     """A number of boards that wait together."""
 
     def __init__(self, port: int, count: int, path: str, hello: str | None = None) -> None:
-        """Connects them all; with a `hello` each says it, and its namespace's snapshot is awaited (Socket.IO)."""
+        """Connects them all; with a `hello` each sends it, and its namespace's snapshot is awaited (Socket.IO)."""
         self._selector = selectors.DefaultSelector()
-        self.boards = [Board(_handshake(port, path)) for _ in range(count)]
-        for board in self.boards:
+        self.boards: list[Board] = []
+        for _ in range(count):
+            board = Board(_handshake(port, path))
+            self.boards.append(board)
             self._selector.register(board.socket, selectors.EVENT_READ, board)
-        if hello is not None:
-            for board in self.boards:
+            if hello is not None:
                 board.send(_TEXT, hello.encode())
-            self.wait_for('"snapshot"', 30.0)
+            if len(self.boards) % _CONNECTED_TOGETHER == 0:
+                self._settle(hello)
+        self._settle(hello)
+
+    def _settle(self, hello: str | None) -> None:
+        """Waits for the snapshots of those who have connected; the others' pings want their answers meanwhile."""
+        if hello is not None:
+            self.wait_for('"snapshot"', 30.0, boards=[board for board in self.boards if not board.reached_at])
 
     def close(self) -> None:
         self._selector.close()
         for board in self.boards:
             board.socket.close()
 
-    def wait_for(self, word: str, seconds: float = 10.0, pressed: Client | None = None) -> Heard:
-        """Waits until every board has a message with a word in it, and `pressed`, if given, its answer.
+    def wait_for(
+        self, word: str, seconds: float = 10.0, pressed: Client | None = None, boards: list[Board] | None = None
+    ) -> Arrival:
+        """Waits until every board (of `boards`) has a message with a word in it, and `pressed`, if given, its answer.
 
-        Raises NotTold when some have not after so many seconds.
+        Raises NotReached when some have not after so many seconds.
         """
         awaited = word.encode()
-        waiting = set(map(id, self.boards))
+        waiting = set(map(id, self.boards if boards is None else boards))
         answered_at = None
         if pressed:
             self._selector.register(pressed.socket, selectors.EVENT_READ, pressed)
@@ -98,7 +109,9 @@ class Boards:
         while waiting or (pressed and answered_at is None):
             left = deadline - time.monotonic()
             if left <= 0:
-                raise NotTold(f"{len(waiting)} of {len(self.boards)} boards have not heard {word} in {seconds:.0f} s")
+                raise NotReached(
+                    f"{word} has not reached {len(waiting)} of {len(self.boards)} boards in {seconds:.0f} s"
+                )
             for key, _ in self._selector.select(left):
                 if pressed and key.data is pressed:
                     answer = pressed.receive()
@@ -109,7 +122,7 @@ class Boards:
                     waiting.discard(id(key.data))
         if pressed:
             self._selector.unregister(pressed.socket)
-        return Heard([board.told_at for board in self.boards], self.boards[0].message, answered_at)
+        return Arrival([board.reached_at for board in self.boards], self.boards[0].message, answered_at)
 
     def drain(self) -> None:
         """Reads what is there (pings want their answers) without waiting."""
@@ -121,18 +134,18 @@ class Boards:
         more = board.socket.recv(_LARGEST)
         now = time.perf_counter()
         if not more:
-            raise NotTold("the server closed a board's connection")
+            raise NotReached("the server closed a board's connection")
         board.received += more
-        told = False
+        reached = False
         for opcode, payload in board.frames():
             if opcode == _PING:
                 board.send(0xA, payload)
             elif payload == b"2":  # Engine.IO's own ping
                 board.send(_TEXT, b"3")
-            elif awaited in payload and not told:
-                told = True
-                board.told_at, board.message = now, payload
-        return told
+            elif awaited in payload and not reached:
+                reached = True
+                board.reached_at, board.message = now, payload
+        return reached
 
 
 def socket_io_hello(token: str) -> str:
@@ -153,8 +166,8 @@ def _handshake(port: int, path: str) -> socket.socket:
     while not head.endswith(b"\r\n\r\n"):
         byte = connection.recv(1)
         if not byte:
-            raise NotTold(f"the websocket was refused: {head[:100]!r}")
+            raise NotReached(f"the websocket was refused: {head[:100]!r}")
         head += byte
     if b" 101 " not in head.split(b"\r\n", 1)[0]:
-        raise NotTold(f"the websocket was refused: {head.splitlines()[0]!r}")
+        raise NotReached(f"the websocket was refused: {head.splitlines()[0]!r}")
     return connection

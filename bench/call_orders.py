@@ -44,7 +44,7 @@ def crowded(waiting: int) -> tuple[Hall, datetime]:
     workload = workload_of(office)
 
     def do(command: commands.Command) -> None:
-        context = DecisionContext(now, FirstComeFirstServed(), lambda: next(names), workload, announcing=False)
+        context = DecisionContext(now, FirstComeFirstServed(), lambda: next(names), workload)
         for event in decide(hall, command, context).events:
             hall.apply(Recorded(hall.seq + 1, hall.day, event))
 

@@ -59,6 +59,13 @@ def resident_megabytes(process: int) -> float:
     raise LookupError(f"process {process} has no memory of its own")
 
 
+def cpu_seconds(process: int) -> float:
+    """The processor time a process has taken, its own and the kernel's for it, from /proc."""
+    # The name in brackets may hold blanks; what is counted here follows it.
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def children(process: int) -> list[int]:
     """The processes that a process has started."""
     return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text("utf-8").split()]

@@ -60,7 +60,7 @@ def hall_with(office_number: int, waiting: int, seed: int) -> tuple[Hall, dateti
 
     def do(command: commands.Command) -> None:
         order = AccumulatedPriority({Kind.CONSULTATION: 1, Kind.CASH_OPERATION: 3})
-        context = DecisionContext(now, order, lambda: next(names), workload, announcing=False)
+        context = DecisionContext(now, order, lambda: next(names), workload)
         for event in decide(hall, command, context).events:
             hall.apply(Recorded(hall.seq + 1, hall.day, event))
 

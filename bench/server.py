@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import time
@@ -11,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from zoneinfo import ZoneInfo
 
-from bench.figures import children, resident_megabytes
+from bench.figures import children, cpu_seconds, resident_megabytes
 from queue_core.roles import Role
 from web.auth.users import Users
 from web.processes import Processes, server_command, server_environment, wait_until_ready
@@ -60,6 +62,8 @@ class MeasuredServer:
     tokens: dict[str, str] = field(default_factory=dict)
     # What the settings say besides.
     more_settings: str = ""
+    # What gunicorn loads: the server itself, or one of the bench's variants of it.
+    application: str = "web.wsgi:application"
     _processes: Processes = field(default_factory=Processes)
     _master: subprocess.Popen[bytes] | None = None
 
@@ -96,18 +100,39 @@ class MeasuredServer:
         environment = server_environment(self.directory / "office.toml", self.data, public_url=self.url, clock=clock)
         environment["TALON_LOG"] = "WARNING"
         began = time.perf_counter()
-        self._master = self._processes.start("server", server_command("127.0.0.1", self.port), environment)
+        *command, _ = server_command("127.0.0.1", self.port)
+        self._master = self._processes.start("server", [*command, self.application], environment)
         wait_until_ready(self.url, self._master)
         return time.perf_counter() - began
 
     def stop(self) -> None:
         self._processes.stop()
 
-    def memory_megabytes(self) -> tuple[float, float]:
-        """The resident memory of gunicorn's master and of its one worker."""
+    def kill_worker(self) -> float:
+        """Kills the process that owns the hall and waits until another is ready. Returns the seconds that took."""
+        assert self._master is not None
+        _, killed = self.processes()
+        began = time.perf_counter()
+        os.kill(killed, signal.SIGKILL)
+        while killed in children(self._master.pid):
+            time.sleep(0.005)
+        wait_until_ready(self.url, self._master)
+        return time.perf_counter() - began
+
+    def processes(self) -> tuple[int, int]:
+        """The process ids of gunicorn's master and of its one worker."""
         assert self._master is not None
         (worker,) = children(self._master.pid)
-        return resident_megabytes(self._master.pid), resident_megabytes(worker)
+        return self._master.pid, worker
+
+    def memory_megabytes(self) -> tuple[float, float]:
+        """The resident memory of gunicorn's master and of its one worker."""
+        master, worker = self.processes()
+        return resident_megabytes(master), resident_megabytes(worker)
+
+    def cpu_seconds(self) -> float:
+        """The CPU time the worker has used so far."""
+        return cpu_seconds(self.processes()[1])
 
 
 def late_on(day: datetime) -> datetime:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import flask_babel
 from flask import Flask, Response, g, request
@@ -37,6 +39,7 @@ from web.devices.screens import Screens
 from web.devices.sightings import Sightings
 from web.devices.subsystem import DeviceSubsystem
 from web.language import COOKIE, LANGUAGES, page_language
+from web.live.fan_out import FanOut
 from web.live.hall import HallNamespace, Publisher
 from web.live.read_out import read_out_with
 from web.live.sound import SoundControl, VoiceWatch
@@ -49,6 +52,8 @@ from web.pages.evacuation import evacuation_viewer, evacuation_words
 from web.parts import provide
 from web.payments.figures import PaymentFigures
 from web.payments.subsystem import PaymentSubsystem, open_payments
+from web.planning.learning import Learner
+from web.planning.newcomer_waits import NewcomerWaitsRefresh
 from web.planning.replanning import Replanner
 from web.planning.staffing_advice import StaffingAdvisor
 from web.planning.target_forecasts import TargetForecasts
@@ -82,7 +87,9 @@ class Server:
     socketio: SocketIO
     publisher: Publisher
     slips: SlipDelivery
+    newcomer_waits: NewcomerWaitsRefresh
     replanner: Replanner
+    learner: Learner
     voice: VoiceWatch
     payments: PaymentSubsystem
     eraser: CardEraser
@@ -91,16 +98,24 @@ class Server:
     def start(self) -> None:
         self.publisher.start()
         self.voice.start()
+        self.newcomer_waits.start()
         self.replanner.start()
+        self.learner.start()
         self.slips.start()
         self.payments.start()
         self.eraser.start()
         self.devices.start(self.socketio)
 
 
+class _Application(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """A view or hook as it is: none is a coroutine, and Flask need not find that out six times a request."""
+        return func
+
+
 def create_server(office: Office, users: Users, public_url: str | None = None, async_mode: str = "gevent") -> Server:
     """Puts the parts together. `public_url` is where visitors' phones reach this server, for the slip's QR."""
-    app = Flask(__name__)
+    app = _Application(__name__)
     app.config.update(
         SECRET_KEY=_secret(office.directory),
         PUBLIC_URL=public_url,
@@ -141,7 +156,13 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
 
     # Pings of 5 s find a dead screen in 10; messages are small, and compressing each for 200 boards costs more than it saves.
     socketio = SocketIO(
-        app, async_mode=async_mode, ping_interval=5, ping_timeout=5, cors_allowed_origins=None, http_compression=False
+        app,
+        async_mode=async_mode,
+        client_manager=FanOut(),
+        ping_interval=5,
+        ping_timeout=5,
+        cors_allowed_origins=None,
+        http_compression=False,
     )
     links, cards, metrics = StatusLinks(app.config["SECRET_KEY"]), VisitCards(office.directory), measure(office)
     voice = Voice(SoundCache(office.directory / "voice"))
@@ -163,7 +184,9 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         socketio,
         Publisher(office, socketio),
         SlipDelivery(office, socketio, agents, public_url, links),
+        NewcomerWaitsRefresh(office, socketio),
         Replanner(office, socketio),
+        Learner(office, socketio),
         VoiceWatch(office, voice, sightings, socketio),
         payments,
         CardEraser(office, cards, socketio),

@@ -1,4 +1,4 @@
-"""What a decision needs, and what it gives."""
+"""The input and the result of a decision."""
 
 from __future__ import annotations
 
@@ -10,29 +10,31 @@ from math import inf
 from queue_core.breaks import Verdict
 from queue_core.call_orders import CallOrder
 from queue_core.events import Event
-from queue_core.hall import Hall
-from queue_core.projection import Spread
+from queue_core.projection import Newcomer, Spread
 from queue_core.projection.workload import Workload
-from queue_core.waits.announced import project_newcomer
+
+# The projected wait of a visitor arriving now; None if no staffed window could call them.
+NewcomerWait = Callable[[Newcomer], Spread | None]
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionContext:
-    """What a decision needs besides the hall: the time, the call order, a source of new identifiers, and what is expected.
+    """What a decision needs besides the hall: the time, the call order, a source of new identifiers, the expected
+    workload, and the waits of newcomers.
 
-    Without `announcing` no wait is announced: simulated days, whose visitors nobody tells anything, go faster so.
+    Without `newcomer_wait` no wait is announced: simulated days, whose visitors need none, run faster.
     """
 
     at: datetime
     order: CallOrder
     new_id: Callable[[], str]
     workload: Workload
-    announcing: bool = True
+    newcomer_wait: NewcomerWait | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The events a command yields; none: it had been done. `ticket`, `window` and so on are what it was about."""
+    """The events a command yields; none if it had already been done. `ticket`, `window` and so on are its subject."""
 
     events: tuple[Event, ...] = ()
     ticket: str | None = None
@@ -43,18 +45,16 @@ class Decision:
     appointment: str | None = None
 
 
-def foreseen(hall: Hall, context: DecisionContext, service: str, priority: str | None = None) -> Spread | None:
-    """The projected wait of somebody who comes now; None where no window could call them, or waits are not announced."""
-    if not context.announcing:
-        return None
-    return project_newcomer(hall, context.order, context.at, context.workload, service, priority)
+def foreseen(context: DecisionContext, service: str, priority: str | None = None) -> Spread | None:
+    """The projected wait of a visitor arriving now; None if no window could call them, or waits are not announced."""
+    return context.newcomer_wait(Newcomer(service, priority)) if context.newcomer_wait else None
 
 
-def expected_wait(hall: Hall, context: DecisionContext) -> Callable[[str], float]:
-    """The wait, in seconds, that somebody who came now for a service could expect; infinite where nobody receives."""
+def expected_wait(context: DecisionContext) -> Callable[[str], float]:
+    """The wait, in seconds, that a visitor arriving now for a service could expect; infinite if no window serves it."""
 
     def wait_s(service: str) -> float:
-        spread = foreseen(hall, context, service)
+        spread = foreseen(context, service)
         return spread.mean_s if spread else inf
 
     return wait_s

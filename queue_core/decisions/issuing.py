@@ -1,4 +1,4 @@
-"""Tickets: issued, cancelled, brought back from parking."""
+"""Decides on tickets: issue, cancel, unpark; and on reopening a service."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def issue(hall: Hall, command: commands.IssueTicket, context: DecisionContext) -
         if not matter.offered:
             raise errors.UnknownService(matter.id)
         _require_open(opening.why_closed(hall, matter, context.at))
-    service, then = matters.in_order(hall, service, command.then, expected_wait(hall, context))
-    spread = foreseen(hall, context, service.id, command.priority)
+    service, then = matters.in_order(hall, service, command.then, expected_wait(context))
+    spread = foreseen(context, service.id, command.priority)
     _require_open(too_late(hall, service, context.at, spread))
     ordinal = hall.last_ordinal.get(service.series, 0) + 1
     printer = first_that_works(hall, command.kiosk)

@@ -1,8 +1,15 @@
-"""The hall run forward from now, many times over: the waits it comes to."""
+"""Projects the hall: runs it forward from now many times, and returns the distribution of the waits."""
 
 from __future__ import annotations
 
-from queue_core.projection.answers import BreakEffect, Effect, effect_of_break, wait_of, waits_of_all
+from queue_core.projection.answers import (
+    BreakEffect,
+    Effect,
+    NewcomersProjection,
+    effect_of_break,
+    wait_of,
+    waits_of_all,
+)
 from queue_core.projection.initial_state import HORIZON_S, Newcomer
 from queue_core.projection.spread import Spread
 
@@ -11,6 +18,7 @@ __all__ = [
     "BreakEffect",
     "Effect",
     "Newcomer",
+    "NewcomersProjection",
     "Spread",
     "effect_of_break",
     "wait_of",

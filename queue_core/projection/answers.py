@@ -1,18 +1,25 @@
-"""What the projection is asked: one person's wait, everybody's, and what a break would do to them.
+"""The queries on the projection: the wait of one visitor, of all, and the effect of a break on them.
 
-Each question has its budget of steps (a call, an arrival): where the queue is long a path has many steps, and fewer paths
-are run. The budget, not the clock, decides, so that the answer to a question is always the same.
+Each query has a budget of steps (a call, an arrival): if the queue is long, a path has many steps, and fewer paths are
+run. The budget decides, not the clock, so that the same query always has the same result.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from queue_core.call_orders import CallOrder, Ranking
 from queue_core.hall import Hall
 from queue_core.model import Kind, Ticket
-from queue_core.projection.initial_state import InitialState, Newcomer, state_for_all, state_for_one
+from queue_core.projection.initial_state import (
+    InitialState,
+    Newcomer,
+    state_for_all,
+    state_for_newcomers,
+    state_for_one,
+)
 from queue_core.projection.paths import SimulatedPath, paths, taking_break, windows_of
 from queue_core.projection.spread import Spread, spread_of
 from queue_core.projection.workload import Workload
@@ -22,11 +29,12 @@ _FEWEST_PATHS = 8
 _STEPS_FOR_ONE = 2500
 _STEPS_FOR_ALL = 6000
 _STEPS_FOR_A_BREAK = 6000
+_STEPS_AT_A_STRETCH = 1000
 _AN_HOUR_S = 3600.0
 
 
 def wait_of(hall: Hall, order: CallOrder, at: datetime, workload: Workload, who: Newcomer | Ticket) -> Spread | None:
-    """The wait from now of somebody who comes now, or of a waiting ticket. None when no staffed window could call them."""
+    """The wait from now of a visitor arriving now, or of a waiting ticket. None if no staffed window could call them."""
     state = state_for_one(hall, at, workload, who)
     if not state.windows:
         return None
@@ -35,7 +43,7 @@ def wait_of(hall: Hall, order: CallOrder, at: datetime, workload: Workload, who:
 
 
 def waits_of_all(hall: Hall, order: CallOrder, at: datetime, workload: Workload) -> dict[str, Spread]:
-    """The waits from now of all who wait, by ticket id; those whom no staffed window could call are left out."""
+    """The waits from now of all waiting tickets, by id; those that no staffed window could call are left out."""
     state = state_for_all(hall, at, workload)
     if not state.watched:
         return {}
@@ -47,10 +55,53 @@ def waits_of_all(hall: Hall, order: CallOrder, at: datetime, workload: Workload)
     }
 
 
+class NewcomersProjection:
+    """The waits of newcomers, one for each service, from one set of paths.
+
+    The hall is copied at the start and not used again: the paths may be run while the hall keeps changing. `seq` and `at`
+    are the last event and the moment of the copy. Each service has the budget of a single visitor's wait.
+    """
+
+    def __init__(self, hall: Hall, order: CallOrder, at: datetime, workload: Workload) -> None:
+        self.seq, self.at = hall.seq, at
+        self._services = tuple(hall.settings.service)
+        self._staffed = [service for service in self._services if hall.staffed_of[service]]
+        self._state = state_for_newcomers(hall, at, workload, self._staffed)
+        self._ranking = order.ranking(hall.settings.targets)
+        self._called: list[list[float]] = [[] for _ in self._staffed]
+
+    def run(self) -> Iterator[None]:
+        """Runs the paths in stretches of about a millisecond; yields after each."""
+        wanted = set(range(len(self._staffed)))
+        spent = [0] * len(self._staffed)
+        stretch = 0
+        for count, path in enumerate(paths(self._state, self._ranking, PATHS, wanted=wanted), start=1):
+            for owner in tuple(wanted):
+                called = path.called[owner]
+                self._called[owner].append(called)
+                spent[owner] += path.steps_until[owner] or path.steps
+                # A visitor called at once is called before anything random happens.
+                if (called == 0 and count == 1) or (spent[owner] >= _STEPS_FOR_ONE and count >= _FEWEST_PATHS):
+                    wanted.remove(owner)
+            if not wanted:
+                return
+            stretch += path.steps
+            if stretch >= _STEPS_AT_A_STRETCH:
+                stretch = 0
+                yield
+
+    def waits(self) -> dict[str, Spread | None]:
+        """The waits by service, once the paths have been run; None if no staffed window could call."""
+        waits: dict[str, Spread | None] = dict.fromkeys(self._services)
+        for service, called in zip(self._staffed, self._called, strict=True):
+            waits[service] = spread_of(called, self._state.horizon)
+        return waits
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """How many people of a kind are concerned (a mean over the paths), and their mean wait in seconds, from now for
-    those who wait, from their coming for those who will come: as it is, and with the break.
+    """The number of visitors of a kind affected (a mean over the paths), and their mean waits in seconds without and with
+    the break: from now for those waiting, from their arrival for those still to come.
     """
 
     people: float
@@ -60,9 +111,9 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class BreakEffect:
-    """What a break does to the waits of those who wait now, and of those who come within the next hour.
+    """The effect of a break on the waits of visitors waiting now, and of those who arrive within the next hour.
 
-    Who would not be called before closing counts as waiting until then.
+    Visitors who would not be called before closing count as waiting until then.
     """
 
     waiting: dict[Kind, Effect]
@@ -73,8 +124,8 @@ class BreakEffect:
 def effect_of_break(
     hall: Hall, order: CallOrder, at: datetime, workload: Workload, window: str, minutes: float
 ) -> BreakEffect | None:
-    """The effect of a break that begins now at a window, or after its visit in progress; both projections meet the same
-    people with the same receptions. None when the window is not staffed.
+    """The effect of a break that begins at a window now, or after its visit in progress; both projections have the same
+    visitors with the same receptions. None if the window is not staffed.
     """
     state = state_for_all(hall, at, workload)
     if window not in windows_of(state):
@@ -110,7 +161,7 @@ def effect_of_break(
 
 
 def _effect(waits: list[list[float]], over_paths: int) -> Effect:
-    without, rested = (sum(one) / len(one) if one else 0.0 for one in waits)
+    without, rested = (sum(values) / len(values) if values else 0.0 for values in waits)
     return Effect(len(waits[0]) / over_paths, without, rested)
 
 

@@ -1,6 +1,6 @@
-"""A compact copy of the hall to run forward: lines, staffed windows, and what is expected, all in seconds from now.
+"""A compact copy of the hall to run forward: lines, staffed windows, and expected arrivals, all in seconds from now.
 
-Only what can matter to those whose wait is asked for is copied: the staffed windows and the lines that are connected with
+Only what can affect the visitors whose waits are requested is copied: the staffed windows and the lines connected with
 theirs through skills.
 """
 
@@ -18,23 +18,24 @@ from queue_core.hall.lines import Line, line_of
 from queue_core.hours import calendar
 from queue_core.hours.opening import closes_at
 from queue_core.model import Kind, Ticket, Window, WindowState
-from queue_core.projection.service_times import Table, left_of
+from queue_core.projection.service_times import SAMPLES, Table, left_of
 from queue_core.projection.workload import Workload
 from queue_core.routing import lines_for
 
-# Nobody is told of a wait beyond this.
+# No wait beyond this is announced.
 HORIZON_S = 4 * 3600.0
 # How much longer a break that is overdue will last.
 _OVERDUE_BREAK_S = (60.0, 120.0, 180.0, 300.0)
 # How much longer a telephone call will last.
 _PHONE_S = (30.0, 60.0, 120.0, 180.0, 300.0)
 _AT_ONCE = (0.0,)
+_NO_TIME: Table = (0.0,) * SAMPLES
 _SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody who comes now for a service, with the head start of a priority."""
+    """A visitor arriving now for a service, with the head start of a priority."""
 
     service: str
     priority: str | None = None
@@ -42,8 +43,8 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class StaffedWindow:
-    """A staffed window. `lines` are the numbers of those it calls from, `left` how long until it is free, each value as
-    likely; `free_since` is when a free one became so; `breaks` (begin, length) in order, those still to come.
+    """A staffed window. `lines` are the numbers of the lines it calls from, `left` how long until it is free, each value
+    equally likely; `free_since` is since when it has been free; `breaks` (begin, length) are those still to come, in order.
     """
 
     window: str
@@ -57,8 +58,8 @@ class StaffedWindow:
 
 @dataclass(frozen=True, slots=True)
 class ArrivalRates:
-    """Who is expected: slot by slot its end, the visitors a second, and whose line each part of them joins
-    (`lines` beside the growing shares `until`, the last of which is 1).
+    """The expected arrivals: for each slot its end, the visitors per second, and the lines they join (`lines`, with their
+    cumulative shares `until`, the last of which is 1).
     """
 
     ends: tuple[float, ...] = ()
@@ -69,7 +70,7 @@ class ArrivalRates:
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """What people are who join a line by coming: their kind, and how long each takes a window."""
+    """Visitors who arrive in a line: their service kind, and how long they occupy a window."""
 
     kind: Kind
     occupancy: Table
@@ -78,9 +79,10 @@ class Joining:
 @dataclass(frozen=True, slots=True)
 class InitialState:
     """`standing` has each line's claims, the first of the line last; a claim's owner is its number in `occupancy`, which
-    says how long each takes a window. `watched` of them, the first ones, are those whose wait is asked for.
+    is how long each occupies a window. The first `watched` of them are those whose waits are requested; newcomers among
+    them occupy a window for no time, so that several can be projected at once without delaying one another.
 
-    For people still to come, `joining` says of each line who joins it, `able` which windows serve it.
+    For visitors still to come, `joining` is, for each line, who joins it, and `able` which windows serve it.
     """
 
     seed: int
@@ -92,12 +94,12 @@ class InitialState:
     joining: tuple[Joining, ...]
     able: tuple[frozenset[int], ...]
     arrivals: ArrivalRates
-    # The tickets of the watched, by owner; None is somebody who comes now.
+    # The tickets of the watched, by owner; None for a visitor arriving now.
     tickets: tuple[str | None, ...]
 
 
 def state_for_all(hall: Hall, at: datetime, workload: Workload, opening: str | None = None) -> InitialState:
-    """Everybody who waits and can be served is watched. The numbers of the services' lines are those of the settings.
+    """All waiting visitors who can be served are watched. The services' lines are numbered as in the settings.
 
     With `opening` it is the hall as it would be if that closed window opened now.
     """
@@ -108,21 +110,28 @@ def state_for_all(hall: Hall, at: datetime, workload: Workload, opening: str | N
     return _initial_state(hall, at, workload, windows, lines, None)
 
 
+def state_for_newcomers(hall: Hall, at: datetime, workload: Workload, services: Sequence[str]) -> InitialState:
+    """A visitor arriving now is watched for each of `services`, in order; staffed windows must serve all of them."""
+    windows = hall.staffed()
+    lines: list[Line] = [*hall.settings.service, *(("window", window.id) for window in windows)]
+    return _initial_state(hall, at, workload, windows, lines, [Newcomer(service) for service in services])
+
+
 def state_for_one(hall: Hall, at: datetime, workload: Workload, who: Newcomer | Ticket) -> InitialState:
-    """Only one is watched: somebody who comes now, or a waiting ticket."""
+    """Only one visitor is watched: one arriving now, or a waiting ticket."""
     windows, lines = _connected(hall, line_of(who) if isinstance(who, Ticket) else who.service)
-    return _initial_state(hall, at, workload, windows, lines, who)
+    return _initial_state(hall, at, workload, windows, lines, [who])
 
 
 def _connected(hall: Hall, line: Line) -> tuple[list[Window], list[Line]]:
-    """The staffed windows and lines that can be reached from a line: from line to window to line."""
+    """The staffed windows and lines connected with a line, directly or through other windows and lines."""
     lines_of = {window.id: lines_for(hall, window.id) for window in hall.staffed()}
     lines, windows = {line: None}, dict.fromkeys(lines_of, False)
     grew = True
     while grew:
         grew = False
         for window, calls_from in lines_of.items():
-            if not windows[window] and any(one in lines for one in calls_from):
+            if not windows[window] and any(own in lines for own in calls_from):
                 windows[window] = grew = True
                 lines.update(dict.fromkeys(calls_from))
     return [hall.windows[window] for window, reached in windows.items() if reached], list(lines)
@@ -134,8 +143,9 @@ def _initial_state(
     workload: Workload,
     windows: list[Window],
     lines: list[Line],
-    only: Newcomer | Ticket | None,
+    watched: Sequence[Newcomer | Ticket] | None,
 ) -> InitialState:
+    """Copies the hall; without `watched`, all waiting visitors who can be served are watched."""
     settings = hall.settings
     hour = at.astimezone(settings.office.zone_info).hour
     number_of = {line: number for number, line in enumerate(lines)}
@@ -144,7 +154,7 @@ def _initial_state(
         frozenset(index for index, window in enumerate(served_at) if number in window.lines)
         for number in range(len(lines))
     )
-    crowd = _Crowd(hall, at, workload, hour, only)
+    crowd = _Crowd(hall, at, workload, hour, watched or ())
     standing = tuple(crowd.standing(line) if able[number] else () for number, line in enumerate(lines))
     horizon = _until_closing(hall, at)
     expected = [line for line in lines if isinstance(line, str) and able[number_of[line]]]
@@ -154,7 +164,7 @@ def _initial_state(
         windows=served_at,
         standing=standing,
         occupancy=tuple(crowd.occupancy),
-        watched=1 if only else len(crowd.occupancy),
+        watched=len(crowd.occupancy) if watched is None else len(watched),
         joining=tuple(_joining(hall, workload, line, hour) for line in lines),
         able=able,
         arrivals=_arrivals(
@@ -165,55 +175,63 @@ def _initial_state(
 
 
 class _Crowd:
-    """Gathers the claims of those who wait and numbers them."""
+    """Collects the claims of waiting visitors and numbers them, the watched first."""
 
-    def __init__(self, hall: Hall, at: datetime, workload: Workload, hour: int, only: Newcomer | Ticket | None) -> None:
-        """With `only` given, that one is the watched one and has the number 0."""
+    def __init__(
+        self, hall: Hall, at: datetime, workload: Workload, hour: int, watched: Sequence[Newcomer | Ticket]
+    ) -> None:
         self._hall = hall
         self._at = at
-        self._times = {service: workload.service_times.times(service, hour) for service in hall.settings.service}
-        self._only = only
+        self._occupancy_of = {
+            service: workload.service_times.times(service, hour).occupancy for service in hall.settings.service
+        }
+        self._kind_of = {service.id: service.kind for service in hall.settings.services}
         self.occupancy: list[Table] = []
         self.tickets: list[str | None] = []
-        if only:
-            self._number(only.service, only.id if isinstance(only, Ticket) else None)
+        # The watched: newcomers' claims by line, tickets' numbers by id.
+        self._newcomers: dict[Line, Claim] = {}
+        self._watched_tickets: dict[str, int] = {}
+        for number, who in enumerate(watched):
+            if isinstance(who, Ticket):
+                self._watched_tickets[who.id] = number
+                self.occupancy.append(self._occupancy_of[who.service])
+                self.tickets.append(who.id)
+            else:
+                self._newcomers[who.service] = self._claim_of_newcomer(who, number)
+                self.occupancy.append(_NO_TIME)
+                self.tickets.append(None)
 
     def standing(self, line: Line) -> tuple[Claim, ...]:
-        """The claims of a line, its first last; who stands behind the watched one cannot matter and is left out."""
-        hall = self._hall
+        """The claims of a line, the first one last; those behind the watched one cannot affect it and are left out."""
+        # A projection copies everybody who waits: this loop is most of what the copy costs.
+        at, tickets, kind_of, watched = self._at, self._hall.tickets, self._kind_of, self._watched_tickets
+        occupancy, occupancy_of, names = self.occupancy, self._occupancy_of, self.tickets
+        newcomer = self._newcomers.get(line)
         claims: list[Claim] = []
-        own = self._claim_of_newcomer(line)
-        for (came, number), name in hall.lines.standing(line):
-            ticket = hall.tickets[name]
-            since = (came - self._at) / _SECOND
-            if own and (since, number) > own[:2]:
+        for (came, number), name in self._hall.lines.standing(line):
+            since = (came - at).total_seconds()
+            if newcomer and (since, number) > newcomer[:2]:
                 break
-            watched = isinstance(self._only, Ticket) and self._only.id == name
-            owner = 0 if watched else self._number(ticket.service, name)
-            claims.append((since, number, hall.settings.service[ticket.service].kind, owner))
-            if watched:
+            service = tickets[name].service
+            if name in watched:
+                claims.append((since, number, kind_of[service], watched[name]))
                 break
-        if own:
-            claims.append(own)
+            claims.append((since, number, kind_of[service], len(occupancy)))
+            occupancy.append(occupancy_of[service])
+            names.append(name)
+        if newcomer:
+            claims.append(newcomer)
         claims.reverse()
         return tuple(claims)
 
-    def _claim_of_newcomer(self, line: Line) -> Claim | None:
-        only, hall = self._only, self._hall
-        if only is None or isinstance(only, Ticket) or only.service != line:
-            return None
-        start = hall.lines.head_start(only.priority)
+    def _claim_of_newcomer(self, who: Newcomer, owner: int) -> Claim:
+        start = self._hall.lines.head_start(who.priority)
         came = -start.total_seconds() if start else 0.0
-        return came, hall.seq + 1, hall.settings.service[only.service].kind, 0
-
-    def _number(self, service: str, ticket: str | None) -> int:
-        self.occupancy.append(self._times[service].occupancy)
-        self.tickets.append(ticket)
-        return len(self.occupancy) - 1
+        return came, self._hall.seq + 1, self._kind_of[who.service], owner
 
 
 def _joining(hall: Hall, workload: Workload, line: Line, hour: int) -> Joining:
-    # By coming nobody joins a window's own line; what it would be is never asked.
+    # No arrival joins a window's own line; its value is never used.
     service = line if isinstance(line, str) else next(iter(hall.settings.service))
     return Joining(hall.settings.service[service].kind, workload.service_times.times(service, hour).occupancy)
 
@@ -237,8 +255,8 @@ def _staffed_window(
 
 
 def _breaks(hall: Hall, at: datetime, window: Window) -> Iterator[tuple[float, float]]:
-    """The breaks that a window is going to take: those of the plan, and the one it has asked for. While people wait, they
-    are put off as long as they may be. When the office closes for lunch, all windows do."""
+    """The breaks that a window is going to take: the planned ones, and the one it has requested. While visitors wait, they
+    are postponed as long as possible. When the office closes for lunch, all windows do."""
     lunch = calendar.lunch_ahead(hall.settings, at)
     if lunch:
         yield (lunch[0] - at) / _SECOND, (lunch[1] - lunch[0]) / _SECOND
@@ -251,7 +269,7 @@ def _breaks(hall: Hall, at: datetime, window: Window) -> Iterator[tuple[float, f
 
 
 def _left(hall: Hall, at: datetime, workload: Workload, window: Window, hour: int) -> Sequence[float]:
-    """How long until a window is free, each value as likely as the other."""
+    """How long until a window is free, each value equally likely."""
     if window.pause:
         left_s = (window.pause.until - at) / _SECOND
         return (left_s,) if left_s > 0 else _OVERDUE_BREAK_S
@@ -268,7 +286,7 @@ def _left(hall: Hall, at: datetime, workload: Workload, window: Window, hour: in
 
 
 def _left_of_pause(hall: Hall, at: datetime, workload: Workload, window: Window, hour: int) -> Sequence[float]:
-    """A free window calls at once, unless somebody has been waiting for it: then its operator is between two visits."""
+    """A free window calls at once, unless a visitor has been waiting for it: then its operator is between two visits."""
     lines = lines_for(hall, window.id)
     pause = workload.service_times.pause(hall.skills.of[window.id], hour)
     if window.since is None or pause[-1] <= 0 or not any(hall.lines.count(line) for line in lines):
@@ -277,7 +295,7 @@ def _left_of_pause(hall: Hall, at: datetime, workload: Workload, window: Window,
 
 
 def _until_closing(hall: Hall, at: datetime) -> float:
-    """Seconds until the office closes. After that those who are still here are served, and nothing bounds their wait."""
+    """Seconds until the office closes. After that, visitors still here are served, however long they wait."""
     closes = closes_at(hall.settings, at)
     left = (closes - at) / _SECOND if closes else 0.0
     return min(left, HORIZON_S) if left > 0 else HORIZON_S
@@ -286,7 +304,7 @@ def _until_closing(hall: Hall, at: datetime) -> float:
 def _arrivals(
     forecast: Forecast, minute: float, horizon: float, services: list[str], number_of: dict[Line, int]
 ) -> ArrivalRates:
-    """The forecast from this minute on, as far as it is not empty."""
+    """The forecast from this minute on; empty if no visitors are expected."""
     expected = [service for service in services if service in forecast.arrivals]
     if not expected:
         return ArrivalRates()
@@ -294,7 +312,7 @@ def _arrivals(
     begins, first, length = minute, forecast.first_minute, forecast.slot_minutes
     while (begins - minute) * 60 < horizon:
         slot_ends = first + (math.floor((begins - first) / length) + 1) * length
-        parts = [(number_of[one], forecast.a_minute(one, begins)) for one in expected]
+        parts = [(number_of[service], forecast.a_minute(service, begins)) for service in expected]
         total = sum(part for _, part in parts)
         ends.append((slot_ends - minute) * 60)
         rates.append(total / 60)

@@ -98,4 +98,4 @@ def test_windows_for_the_next_day_as_pictures_and_as_a_table(experienced: Runnin
     expect(manager.locator("h1")).to_have_text("How many windows to open")
     manager.fill("input[name=date]", "2026-11-28")
     manager.get_by_role("button", name="Show advice").click()
-    expect(manager.locator("#staffing")).to_contain_text("does not work on 2026-11-28")
+    expect(manager.locator("#staffing")).to_contain_text("is closed on 2026-11-28")

@@ -12,6 +12,7 @@ from queue_core.decisions import Decision, DecisionContext, decide
 from queue_core.events import Recorded
 from queue_core.hall import Hall
 from queue_core.model import Operator, Ticket
+from queue_core.projection import Newcomer, Spread, wait_of
 from queue_core.projection.service_times import SAMPLES, ServiceTimes, Times
 from queue_core.projection.workload import Workload
 from queue_core.settings import Settings, parse
@@ -42,11 +43,16 @@ class BareHall:
 
     def do(self, command: c.Command) -> Decision:
         decision = decide(
-            self.hall, command, DecisionContext(self.now, self.order, lambda: next(self._ids), self.workload)
+            self.hall,
+            command,
+            DecisionContext(self.now, self.order, lambda: next(self._ids), self.workload, self._newcomer_wait),
         )
         for event in decision.events:
             self.hall.apply(Recorded(self.hall.seq + 1, self.hall.day, event))
         return decision
+
+    def _newcomer_wait(self, who: Newcomer) -> Spread | None:
+        return wait_of(self.hall, self.order, self.now, self.workload, who)
 
     def open(self, *windows: str) -> None:
         for window in windows:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import socket
 import threading
+import time
 from typing import Any
 
 import pytest
 import socketio
+import websocket
 
 from tests.running import RunningServer
 
@@ -16,7 +20,7 @@ GONE = {"done", "no_show", "cancelled"}
 class Screen:
     """A screen that follows the documented rules: whole rows by key, a snapshot when a sequence number is missing."""
 
-    def __init__(self, server: RunningServer, who: str) -> None:
+    def __init__(self, server: RunningServer, who: str, transports: tuple[str, ...] = ("websocket",)) -> None:
         self.state: dict[str, Any] = {}
         self.types: list[str] = []
         self.holes = 0
@@ -29,7 +33,7 @@ class Screen:
             server.url,
             namespaces=["/hall"],
             auth={"token": server.token(who)},
-            transports=["websocket"],
+            transports=list(transports),
             wait_timeout=10,
         )
         self.wait(lambda: bool(self.state))
@@ -115,6 +119,44 @@ def test_all_screens_end_up_with_the_servers_hall(server: RunningServer) -> None
     assert all("id" not in ticket for ticket in boards[0].state["tickets"])
     for screen in (*boards, *staff):
         screen.socket.disconnect()
+
+
+@pytest.mark.parametrize("transports", [("polling",), ("polling", "websocket")], ids=["polls", "changes_over"])
+def test_a_screen_that_begins_by_polling_misses_nothing(server: RunningServer, transports: tuple[str, ...]) -> None:
+    server.open_windows("1", "2", "3")
+    board = Screen(server, "board", transports)
+    assert board.socket.transport() == transports[-1]
+    busy_minute(server)
+    shown = server.api("board").get("/api/v1/hall").json()
+    board.wait_for_seq(shown["seq"])
+    assert board.holes == 0
+    assert board.snapshots == 1
+    assert board.comparable() == comparable(shown)
+    board.socket.disconnect()
+
+
+def ask_for_snapshots(board: websocket.WebSocket) -> None:
+    """Far more of them than a connection holds. Raises OSError or WebSocketException when it is closed."""
+    for _ in range(2000):
+        board.send('42/hall,["snapshot"]')
+        time.sleep(0.002)  # a flood of requests would be another fault
+
+
+def test_a_board_that_reads_nothing_costs_the_others_nothing(server: RunningServer) -> None:
+    """It goes on asking for snapshots and reads none of them, until the server cuts it off."""
+    server.open_windows("1", "2", "3")
+    stuck = websocket.WebSocket(sockopt=[(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)])
+    stuck.connect(server.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket")  # type: ignore[no-untyped-call]
+    stuck.send("40/hall," + json.dumps({"token": server.token("board")}))
+    board = Screen(server, "board")
+    with pytest.raises((OSError, websocket.WebSocketException)):
+        ask_for_snapshots(stuck)
+    busy_minute(server)
+    shown = server.api("board").get("/api/v1/hall").json()
+    board.wait_for_seq(shown["seq"])
+    assert (board.holes, board.snapshots) == (0, 1)
+    assert board.comparable() == comparable(shown)
+    board.socket.disconnect()
 
 
 def test_a_screen_that_asks_gets_a_snapshot(server: RunningServer) -> None:

@@ -21,7 +21,7 @@ PARTIAL = {
     "queue_core.payments.words._REFUND": "states of a refund; the others have the sentence of a payment",
     "web.devices.screens.KINDS": "roles of devices that are a page in a browser",
     "devices.printing.printer.SENTENCES": "causes that a printer reports",
-    "devices.vtk.message.MAX_DIGITS": "tags that hold a number",
+    "devices.terminals.vtk.message.MAX_DIGITS": "tags that hold a number",
 }
 # Programs: importing them starts something.
 PROGRAMS = {"web.wsgi", "devices.__main__"}

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client.metrics_core import CounterMetricFamily, Metric
+from prometheus_client.registry import Collector
 
+from queue_core.events import Recorded
 from queue_core.hall import Hall
 from queue_core.model import TicketState
 from queue_core.office import Office
@@ -55,8 +60,7 @@ def metrics() -> ResponseReturnValue:
 def measure(office: Office) -> CollectorRegistry:
     """Prometheus figures of an office: events by type as they happen, the hall as it is when asked."""
     registry = CollectorRegistry()
-    events = Counter("talon_events", "Events committed to the journal", ["type"], registry=registry)
-    office.subscribe(lambda recorded, _: events.labels(recorded.event.type).inc())
+    registry.register(_EventsTotal(office))
 
     def gauge(name: str, help_text: str, count: Any) -> None:
         Gauge(name, help_text, registry=registry).set_function(lambda: float(office.ask(lambda hall, _: count(hall))))
@@ -65,6 +69,23 @@ def measure(office: Office) -> CollectorRegistry:
     gauge("talon_windows_staffed", "Windows with an open shift", lambda hall: len(hall.staffed()))
     gauge("talon_journal_seq", "Sequence number of the last event", lambda hall: hall.seq)
     return registry
+
+
+class _EventsTotal(Collector):
+    """Events by type, counted in a plain dictionary: it is added to under the office's lock, after every commit."""
+
+    def __init__(self, office: Office) -> None:
+        self._count: Counter[str] = Counter()
+        office.subscribe(self._add)
+
+    def _add(self, recorded: Recorded, _: Hall) -> None:
+        self._count[recorded.event.type] += 1
+
+    def collect(self) -> Iterator[Metric]:
+        events = CounterMetricFamily("talon_events", "Events committed to the journal", labels=["type"])
+        for kind, count in sorted(self._count.items()):
+            events.add_metric([kind], count)
+        yield events
 
 
 def _waiting(hall: Hall) -> int:

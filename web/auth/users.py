@@ -95,8 +95,12 @@ class Users:
         connection = sqlite3.connect(directory / DATABASE, isolation_level=None, check_same_thread=False, timeout=5)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        self._connection = connection
         self._db = Database(connection)
         migrations.apply(self._db)
+        # Whose a token is, by its digest, as long as nobody has changed anything in the database.
+        self._of_digest: dict[str, Principal] = {}
+        self._state_of_accounts = (0, 0)
         self._hasher = hasher or PasswordHasher()
 
     @cached_property
@@ -155,11 +159,28 @@ class Users:
         self._db.execute("DELETE FROM tokens WHERE digest = ?", (_digest(token),))
 
     def of_token(self, token: str) -> Principal | None:
-        row = self._db.execute(
-            f"SELECT {_COLUMNS} FROM tokens JOIN principals USING (name) WHERE digest = ? AND NOT disabled",
-            (_digest(token),),
-        )
-        return _principal(row.fetchone())
+        """Whose a token is; nobody's when it was revoked or its owner disabled, by this process or another one."""
+        self._forget_tokens_after_a_change()
+        digest = _digest(token)
+        found = self._of_digest.get(digest)
+        if found is None:
+            row = self._db.execute(
+                f"SELECT {_COLUMNS} FROM tokens JOIN principals USING (name) WHERE digest = ? AND NOT disabled",
+                (digest,),
+            )
+            found = _principal(row.fetchone())
+            # Only what is in the database is kept: tokens that somebody makes up take no memory.
+            if found:
+                self._of_digest[digest] = found
+        return found
+
+    def _forget_tokens_after_a_change(self) -> None:
+        # data_version changes when another connection has committed, total_changes with each row this one has changed.
+        (by_others,) = self._connection.execute("PRAGMA data_version").fetchone()
+        state = (by_others, self._connection.total_changes)
+        if state != self._state_of_accounts:
+            self._of_digest.clear()
+            self._state_of_accounts = state
 
     def of_name(self, name: str) -> Principal | None:
         """Somebody who may come in; nobody whose account is disabled."""

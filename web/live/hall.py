@@ -18,13 +18,14 @@ from web.auth.sockets import GuardedNamespace, socket_id
 from web.auth.users import Principal
 from web.devices.consoles import console_room
 from web.devices.screens import Screens
+from web.live.snapshots import Snapshots, waits_view
 from web.live.sound import SoundControl
 
 NAMESPACE = "/hall"
 TICK_S = 2.0
-# Announced waits by service are told when they have changed, but not more often.
+# Announced waits by service are sent when they have changed, but not more often.
 _WAITS_S = 6.0
-# While events come they show what was missed; the clock still wants to be told now and then.
+# While events come they show what was missed; the screens' clocks still need setting now and then.
 _TICK_AT_LEAST_S = 10.0
 _SCREENS = sorted(SCREENS)
 # What else than rows is another one after an event.
@@ -94,13 +95,13 @@ def event_by_role(event: type[Event], view: views.View) -> list[tuple[list[Role]
 
 
 class Publisher:
-    """Tells all screens of each event, in order, from one task of its own: a command never waits for a slow screen."""
+    """Sends every event to the screens, in order, from a task of its own: a command never waits for a fan-out."""
 
     def __init__(self, office: Office, socketio: SocketIO) -> None:
         self._office = office
         self._socketio = socketio
         self._events: queue.Queue[tuple[type[Event], views.View]] = queue.Queue()
-        self._said_at = 0.0
+        self._sent_at = 0.0
         office.subscribe(lambda recorded, hall: self._events.put((type(recorded.event), event_view(recorded, hall))))
 
     def start(self) -> None:
@@ -111,7 +112,7 @@ class Publisher:
     def _publish(self) -> None:
         while True:
             event, view = self._events.get()
-            self._said_at = time.monotonic()
+            self._sent_at = time.monotonic()
             for roles, seen in event_by_role(event, view):
                 self._socketio.emit("event", seen, namespace=NAMESPACE, to=roles)
             self._socketio.sleep(0)
@@ -122,24 +123,19 @@ class Publisher:
             self._socketio.sleep(TICK_S)
             self._office.tick()
             now = time.monotonic()
-            if now - self._said_at < TICK_S and now - ticked_at < _TICK_AT_LEAST_S:
+            if now - self._sent_at < TICK_S and now - ticked_at < _TICK_AT_LEAST_S:
                 continue
             ticked_at = now
             self._socketio.emit("tick", self._office.tick_view(), namespace=NAMESPACE)
 
     def _publish_waits(self) -> None:
-        told: views.View = {}
+        sent: views.View = {}
         while True:
             self._socketio.sleep(_WAITS_S)
             waits = waits_view(self._office)
-            if waits != told:
-                told = waits
+            if waits != sent:
+                sent = waits
                 self._socketio.emit("waits", waits, namespace=NAMESPACE)
-
-
-def waits_view(office: Office) -> views.View:
-    """What somebody who came now would be told, by service."""
-    return {"services": {service: views.wait_view(wait) for service, wait in office.service_waits().items()}}
 
 
 class HallNamespace(GuardedNamespace):
@@ -147,7 +143,7 @@ class HallNamespace(GuardedNamespace):
 
     def __init__(self, office: Office, screens: Screens, sound: SoundControl) -> None:
         super().__init__(NAMESPACE, SCREENS)
-        self._office = office
+        self._snapshots = Snapshots(office)
         self._screens = screens
         self._sound = sound
 
@@ -162,7 +158,7 @@ class HallNamespace(GuardedNamespace):
 
     @allow(*STAFF)
     def on_at_window(self, window: Any = None) -> None:
-        """A console names its window: what is scanned there goes to it alone."""
+        """A console names its window: what is scanned there is sent to it alone."""
         if isinstance(window, str):
             join_room(console_room(window))
 
@@ -176,5 +172,5 @@ class HallNamespace(GuardedNamespace):
         self._send_snapshot(self.sender())
 
     def _send_snapshot(self, who: Principal) -> None:
-        emit("snapshot", self._office.snapshot(public=who.role is Role.BOARD, staff=who.role in STAFF))
-        emit("waits", waits_view(self._office))
+        emit("snapshot", self._snapshots.hall(public=who.role is Role.BOARD, staff=who.role in STAFF))
+        emit("waits", self._snapshots.waits())

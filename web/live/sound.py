@@ -1,4 +1,4 @@
-"""Who makes the hall heard: which board speaks for which zone, how loud, and whether the voice is there at all."""
+"""The sound of the hall: which board speaks for which zone, how loud, and whether the voice works at all."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ _MOST_ZONES = 50
 
 
 class SoundControl:
-    """Keeps the boards that are connected, and tells each what it is to make heard."""
+    """Knows the connected boards, and assigns the zones they speak for."""
 
     def __init__(self, office: Office, socketio: SocketIO) -> None:
         self._office = office
         self._socketio = socketio
         self._boards: dict[str, Listener] = {}
-        self._told: dict[str, View] = {}
+        self._sent: dict[str, View] = {}
         self._came = 0
 
     def offer(self, socket: str, who: Principal, offered: Any) -> None:
-        """A board says which zones it shows and whether it can sound; it is told at once what it speaks for."""
+        """A board names the zones it shows and whether it can sound; the zones it speaks for are sent back at once."""
         if who.role is Role.KIOSK or not isinstance(offered, dict) or not isinstance(offered.get("zones"), list):
             return
         known = self._boards.get(socket)
@@ -50,13 +50,13 @@ class SoundControl:
             order=known.order if known else self._came,
             device=who.role is Role.BOARD,
         )
-        self._told.pop(socket, None)
+        self._sent.pop(socket, None)
         self._announce_speakers()
 
     def leave(self, socket: str) -> None:
         """A board is gone: another takes over its zones."""
         if self._boards.pop(socket, None):
-            self._told.pop(socket, None)
+            self._sent.pop(socket, None)
             self._announce_speakers()
 
     def _announce_speakers(self) -> None:
@@ -70,17 +70,17 @@ class SoundControl:
                 "chime": voice.chime,
                 "volume": voice.volume,
                 "hours": [
-                    {"from": f"{one.time.opens:%H:%M}", "until": f"{one.time.closes:%H:%M}", "volume": one.volume}
-                    for one in voice.hours
+                    {"from": f"{hours.time.opens:%H:%M}", "until": f"{hours.time.closes:%H:%M}", "volume": hours.volume}
+                    for hours in voice.hours
                 ],
             }
-            if self._told.get(socket) != view:
-                self._told[socket] = view
+            if self._sent.get(socket) != view:
+                self._sent[socket] = view
                 self._socketio.emit("sound", view, namespace=NAMESPACE, to=socket)
 
 
 class VoiceWatch:
-    """Tells the staff, as of any other device, when calls are not spoken or recordings are missing; and when that is over."""
+    """Alerts staff, as about any device, when calls are not spoken or recordings are missing, and when that is over."""
 
     def __init__(self, office: Office, voice: Voice, sightings: Sightings, socketio: SocketIO) -> None:
         self._office = office
@@ -100,10 +100,10 @@ class VoiceWatch:
             self._socketio.sleep(_LOOK_S)
 
     def look(self) -> None:
-        """Reports the voice's state when there is something to say, or has been."""
+        """Reports the voice's state when it has a fault, or has had one."""
         settings = self._office.settings
-        found = in_thread(lambda: self._voice.state(settings))
-        if found.cause is None and self._office.device(VOICE) is None:
+        state = in_thread(lambda: self._voice.state(settings))
+        if state.cause is None and self._office.device(VOICE) is None:
             return
         self._sightings.seen([VOICE])
         self._office.handle(
@@ -111,8 +111,8 @@ class VoiceWatch:
                 actor=OFFICE_ITSELF,
                 device=VOICE,
                 kind=VOICE,
-                state="fault" if found.fault else "ready",
-                cause=found.cause,
-                detail=found.sentence.ru if found.sentence else None,
+                state="fault" if state.fault else "ready",
+                cause=state.cause,
+                detail=state.sentence.ru if state.sentence else None,
             )
         )

@@ -185,9 +185,9 @@ def test_the_audit_finds_what_does_not_agree(records: PaymentRecords, tmp_path: 
         db.execute("INSERT INTO transitions VALUES ('sent', 'confirmed')")
         db.execute("UPDATE payments SET state = 'confirmed' WHERE id = 'd'")
     assert audit.contradictions(tmp_path) == [
-        "the state of payment d is not what its last step says",
-        "payment a is marked for or held by payments-000001, but not both",
-        "payment b is marked for or held by payments-000001, but not both",
-        "payment b is marked for or held by payments-000007, but not both",
+        "the state of payment d is not that of its last step",
+        "payment a is either marked for or contained in payments-000001, but not both",
+        "payment b is either marked for or contained in payments-000001, but not both",
+        "payment b is either marked for or contained in payments-000007, but not both",
     ]
     assert audit.contradictions(tmp_path / "nowhere") == []

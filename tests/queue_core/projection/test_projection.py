@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from statistics import fmean
 
@@ -11,7 +12,7 @@ from queue_core import commands as c
 from queue_core.arrivals.forecast import Forecast
 from queue_core.call_orders import AccumulatedPriority, CallOrder, FirstComeFirstServed, StaticPriority
 from queue_core.model import BreakKind, Kind, PlannedBreak
-from queue_core.projection import Newcomer, effect_of_break, wait_of, waits_of_all
+from queue_core.projection import Newcomer, NewcomersProjection, effect_of_break, wait_of, waits_of_all
 from queue_core.projection.initial_state import state_for_all
 from queue_core.projection.paths import EXPONENTIAL, paths
 from queue_core.projection.service_times import SAMPLES, ServiceTimes, Times
@@ -90,6 +91,54 @@ def test_the_waits_of_all_are_those_of_each() -> None:
         assert alone is not None
         assert spread.mean_s == pytest.approx(alone.mean_s, rel=0.15, abs=20)
         assert spread.p10_s <= spread.p20_s <= spread.p80_s <= spread.p90_s
+
+
+@pytest.mark.parametrize("waiting", [0, 6, 40])
+def test_the_waits_of_those_who_may_come_are_those_of_each_coming_alone(waiting: int) -> None:
+    """Of all services from one set of paths, and none of the newcomers in another one's way."""
+    settings = parse(small_office())
+    order = AccumulatedPriority({Kind.CONSULTATION: 1, Kind.CASH_OPERATION: 3})
+    bare = busy(settings, waiting, order)
+    for _ in range(3):
+        bare.at(3)
+        bare.issue("cash")
+    workload = Workload(ServiceTimes.prior(settings), Forecast(600, {"cash": (4.0,) * 20, "advice": (3.0,) * 20}))
+    projection = NewcomersProjection(bare.hall, order, bare.now, workload)
+    for _ in projection.run():
+        pass
+    together = projection.waits()
+    assert set(together) == set(settings.service)
+    assert together["contracts"] is None, "no window gives it"
+    for service in ("advice", "cash", "firms"):
+        alone = wait_of(bare.hall, order, bare.now, workload, Newcomer(service))
+        spread = together[service]
+        assert alone is not None
+        assert spread is not None
+        assert spread.mean_s == pytest.approx(alone.mean_s, rel=0.12, abs=20)
+        assert spread.p20_s == pytest.approx(alone.p20_s, rel=0.2, abs=40)
+        assert spread.p80_s == pytest.approx(alone.p80_s, rel=0.2, abs=40)
+
+
+def test_those_who_may_come_for_one_service_do_not_delay_those_for_another() -> None:
+    """Where receptions always last the same, so do waits: alone or together, to the second."""
+    settings = parse(small_office())
+    bare = BareHall(settings)
+    bare.open("2")
+    for service in ("advice", "cash", "advice"):
+        bare.issue(service)
+    bare.next("2")
+    workload = Workload(constant(settings, 300))
+    projection = NewcomersProjection(bare.hall, FirstComeFirstServed(), bare.now, workload)
+    for _ in projection.run():
+        pass
+    waits = projection.waits()
+    for service in ("advice", "cash"):
+        alone = wait_of(bare.hall, FirstComeFirstServed(), bare.now, workload, Newcomer(service))
+        together = waits[service]
+        assert alone is not None
+        assert together is not None
+        assert together == replace(alone, paths=together.paths)
+        assert together.mean_s == 900
 
 
 def test_the_same_hall_gives_the_same_answer_and_another_event_other_paths() -> None:

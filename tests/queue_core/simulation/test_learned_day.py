@@ -89,4 +89,4 @@ def test_talon_simulate_says_what_is_missing(weeks: Path) -> None:
         main, ["simulate", "--from", str(weeks), "--settings", str(TRUDOVAYA), "--date", "2026-11-29"]
     )
     assert sunday.exit_code == 1
-    assert "does not work" in sunday.output
+    assert "is closed on" in sunday.output

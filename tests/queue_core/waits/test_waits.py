@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from queue_core import commands as c
 from queue_core.call_orders import FirstComeFirstServed
+from queue_core.projection import Newcomer
+from queue_core.projection import wait_of as projected_wait
 from queue_core.projection.service_times import Basis, ServiceTimes
 from queue_core.projection.workload import Workload
-from queue_core.waits.announced import Wait, announcement, project_newcomer
+from queue_core.waits.announced import Wait, announcement
 from tests.queue_core.building import MONDAY_TEN, OfficeRig
 
 
@@ -16,7 +18,10 @@ def foreseen(rig: OfficeRig, service: str, priority: str | None = None) -> Wait 
     workload = Workload(ServiceTimes.prior(rig.settings))
     return rig.office.ask(
         lambda hall, now: announcement(
-            hall, service, project_newcomer(hall, FirstComeFirstServed(), now, workload, service, priority), workload
+            hall,
+            service,
+            projected_wait(hall, FirstComeFirstServed(), now, workload, Newcomer(service, priority)),
+            workload,
         )
     )
 

@@ -1,0 +1,71 @@
+"""What screens start from: worked out once for all that ask together, and never older than the last event."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from tests.web.in_process import InProcess
+from web.live.snapshots import FRESH_S, Snapshots, waits_view
+
+
+@pytest.fixture
+def asked(here: InProcess, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often the office has worked out a hall or the waits."""
+    counted: Counter[str] = Counter()
+
+    def count(name: str) -> None:
+        original = getattr(here.office, name)
+
+        def counting(*args: Any, **named: Any) -> Any:
+            counted[name] += 1
+            return original(*args, **named)
+
+        monkeypatch.setattr(here.office, name, counting)
+
+    count("snapshot")
+    count("service_waits")
+    return counted
+
+
+def test_screens_of_one_audience_that_ask_together_share_the_work(here: InProcess, asked: Counter[str]) -> None:
+    snapshots = Snapshots(here.office)
+    boards = [snapshots.hall(public=True, staff=False) for _ in range(5)]
+    assert boards == [here.office.snapshot(public=True)] * 5
+    assert [snapshots.waits() for _ in range(5)] == [waits_view(here.office)] * 5
+    assert asked == {"snapshot": 2, "service_waits": 2}, "one of each by the test itself"
+
+
+def test_each_audience_has_a_hall_of_its_own(here: InProcess) -> None:
+    snapshots = Snapshots(here.office)
+    for _ in range(2):
+        for public, staff in ((True, False), (False, False), (False, True)):
+            assert snapshots.hall(public, staff) == here.office.snapshot(public, staff)
+
+
+def test_after_an_event_everything_is_of_that_event(here: InProcess, asked: Counter[str]) -> None:
+    snapshots = Snapshots(here.office)
+    before = snapshots.hall(public=True, staff=False)
+    snapshots.waits()
+    assert here.call("POST", "/windows/1/open", "operator1", json={}).status_code == 200
+    after = snapshots.hall(public=True, staff=False)
+    assert after == here.office.snapshot(public=True)
+    assert after["seq"] > before["seq"]
+    snapshots.waits()
+    assert asked["service_waits"] == 2
+
+
+def test_the_time_is_always_the_present_and_the_rest_at_most_a_second_old(here: InProcess, asked: Counter[str]) -> None:
+    snapshots = Snapshots(here.office)
+    snapshots.hall(public=True, staff=False)
+    snapshots.waits()
+    here.clock.advance(FRESH_S - 0.001)
+    assert snapshots.hall(public=True, staff=False)["clock"] == here.office.tick_view()["clock"]
+    snapshots.waits()
+    assert asked == {"snapshot": 1, "service_waits": 1}
+    here.clock.advance(0.001)
+    snapshots.hall(public=True, staff=False)
+    snapshots.waits()
+    assert asked == {"snapshot": 2, "service_waits": 2}

@@ -5,7 +5,7 @@ rooms := kiosk display web
 args ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup hooks test test-fast lint types layers check format demo bench screenshots catalogues mutants fuzz locks
+.PHONY: help setup hooks test test-fast lint types layers scripts check format demo bench screenshots catalogues mutants fuzz locks
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,7 +33,10 @@ types: setup ## types, strictly
 layers: setup ## which room may import which
 	$(bin)/lint-imports
 
-check: lint types layers ## lint, types and layers
+scripts: setup ## the pages' scripts: their types, by the API's own description, and likely mistakes
+	PATH="$(CURDIR)/$(bin):$$PATH" npm run --silent check
+
+check: lint types layers scripts ## lint, types, layers and scripts
 
 format: setup ## format the Python files and sort their imports
 	$(bin)/ruff check --fix .

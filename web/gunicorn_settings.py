@@ -21,7 +21,6 @@ graceful_timeout = 3
 timeout = 60
 loglevel = "warning"
 control_socket_disable = True
-wsgi_app = "web.wsgi:application"
 
 # What the worker needs at its start; holidays.countries are read when the settings are checked.
 _MODULES = ("web.app", "holidays.countries")

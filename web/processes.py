@@ -24,7 +24,14 @@ class NotReady(Exception):
 
 def server_command(host: str, port: int) -> list[str]:
     """gunicorn as web/gunicorn_settings.py describes it."""
-    return [sys.executable, "-m", "gunicorn", "--config=python:web.gunicorn_settings", f"--bind={host}:{port}"]
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config=python:web.gunicorn_settings",
+        f"--bind={host}:{port}",
+        "web.wsgi:application",
+    ]
 
 
 def server_environment(

@@ -23,22 +23,8 @@ class NotReady(Exception):
 
 
 def server_command(host: str, port: int) -> list[str]:
-    """gunicorn with one gevent worker: the hall is owned by one process, and screens are many and mostly silent."""
-    return [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--worker-class=gevent",
-        "--workers=1",
-        "--worker-connections=4000",
-        f"--bind={host}:{port}",
-        "--keep-alive=75",
-        "--graceful-timeout=3",
-        "--timeout=60",
-        "--log-level=warning",
-        "--no-control-socket",
-        "web.wsgi:application",
-    ]
+    """gunicorn as web/gunicorn_settings.py describes it."""
+    return [sys.executable, "-m", "gunicorn", "--config=python:web.gunicorn_settings", f"--bind={host}:{port}"]
 
 
 def server_environment(

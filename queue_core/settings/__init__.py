@@ -1,4 +1,4 @@
-"""The settings of one office: a TOML file, validated at start with every error named at once."""
+"""The settings of one office: what other rooms need of them."""
 
 from __future__ import annotations
 

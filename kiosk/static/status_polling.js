@@ -1,4 +1,4 @@
-// When the visitor's phone asks again, and when it rings. Pure.
+// When the visitor's status page polls again, and when it rings. Pure.
 
 /** @import { TicketState } from "talon/types.js" */
 
@@ -7,8 +7,8 @@ const LONGEST_PAUSE_S = 60;
 const JITTER = 0.25;
 
 /**
- * Milliseconds until the next question: what the server wishes, or, after failures in a row, ever longer.
- * Spread at random (`chance`, 0 to 1), so that a hall full of phones does not come back all at once after a restart.
+ * Milliseconds until the next poll: as the server asked or, after several failures in a row, longer and longer.
+ * Spread at random (`chance`, 0 to 1), so that a hall full of phones does not return all at once after a restart.
  * @param {number} againS
  * @param {number} failures
  * @param {number} chance

@@ -1,4 +1,4 @@
-// The screen with the number: enormous, with where to wait, how long, and the truth about the slip.
+// The screen with the ticket's number in huge print: where to wait, how long, and the state of the slip.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 
@@ -64,7 +64,7 @@ function facts(ticket, zone, lang, words) {
 }
 
 /**
- * Nobody was before this visitor: the call came while the number is still on the screen.
+ * The visitor is called while the number is still on the screen, because nobody was ahead.
  * @param {Ticket} row
  * @param {Words} words
  */

@@ -1,4 +1,4 @@
-// The office edits its slip: lines with places, logo, code, texts of services; the paper beside it is drawn by the server.
+// The editor of the office's slip: lines with placeholders, logo, QR code, texts of services; the server draws the preview.
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { get, post, Problem, upload } from "talon/api.js";
@@ -30,7 +30,7 @@ let sample = { service: "", lang: "ru", columns: 48, reprint: false };
 let drawn = null;
 /** @type {Timer | undefined} The timer of the next drawing. */
 let drawing;
-let asked = 0; // counts drawings, so that a slow old one does not cover a new one
+let asked = 0; // counts previews, so that a slow old one does not replace a newer one
 let stale = true;
 /** @type {string[]} */
 let mistakes = [];
@@ -141,7 +141,7 @@ async function takeLogo(event) {
 }
 
 /**
- * Puts a place where the cursor was last.
+ * Inserts a placeholder where the cursor was last.
  * @param {string} place
  */
 function insert(place) {

@@ -1,4 +1,4 @@
-// The waits report: asks the public API for the range in the page and shows its numbers as they are.
+// The waits report: fetches the page's range of days from the public API and shows its numbers as they are.
 import { html, nothing, render } from "lit-html";
 import { get } from "talon/api.js";
 import { dataIn, elementById } from "talon/page.js";

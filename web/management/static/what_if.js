@@ -1,4 +1,4 @@
-// What if: sends the form's changes to the public API and shows the day before and after.
+// The what-if page: sends the form's changes to the public API and shows the day before and after them.
 import { html, nothing, render } from "lit-html";
 import { post } from "talon/api.js";
 import { dataIn, elementById, partOf } from "talon/page.js";
@@ -19,7 +19,7 @@ const VERSIONS = ["recorded", "before", "after"];
 /** @type {Kind[]} */
 const KINDS = ["consultation", "cash_operation"];
 const LONG_READ_MS = 60_000;
-// Orders in which the ratio of the kinds matters.
+// The call orders for which the ratio of the kinds matters.
 const WITH_RATES = new Set(["accumulated_priority"]);
 
 // -- the form
@@ -30,7 +30,7 @@ const WITH_RATES = new Set(["accumulated_priority"]);
  */
 const value = (name) => /** @type {HTMLInputElement | RadioNodeList} */ (form.elements.namedItem(name)).value;
 
-/** Shows what belongs to the choices made, and asks nothing that is not shown. */
+/** Shows the fields that the choices need; hidden fields are not submitted. */
 function follow() {
   const shown = {
     "only-moved": value("breaks") === "moved",

@@ -1,4 +1,4 @@
-// A difference between two versions in words that a manager reads. Pure.
+// Describes the changes between two versions of the settings in words. Pure.
 
 /** @import { Language, SettingsChange, Words } from "talon/types.js" */
 /** @import { fill } from "talon/texts.js" */
@@ -21,7 +21,7 @@ export function inWords(change, { fill, names, texts, lang, tables }) {
 }
 
 /**
- * windows[3].skills as "Windows 3, Services it gives": the longest path that has a name wins, and a row's own name its id.
+ * windows[3].skills as "Windows 3, Services it gives": the longest path that has a title wins, and a row is named by its id.
  * @param {string} path
  * @param {Words} names
  * @param {Tables} tables

@@ -1,4 +1,4 @@
-// A field of a form, by its kind: its label, its hint, and at it what is wrong with it.
+// The fields of a form, by kind: input, label, hint and errors.
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { fieldOf } from "talon/page.js";
@@ -151,7 +151,7 @@ function select(field, value, set, context, options) {
 }
 
 /**
- * The rows of another table that can be chosen, each with what people call it.
+ * The rows of another table that can be chosen, each with its display name.
  * @param {Field} field
  * @param {FieldContext} context
  * @returns {[key: string, title: string][]}

@@ -18,8 +18,8 @@ export function minuteOf(clock) {
  * @param {number} minute
  */
 export function clockOf(minute) {
-  const whole = Math.round(minute);
-  return `${String(Math.floor(whole / 60)).padStart(2, "0")}:${String(whole % 60).padStart(2, "0")}`;
+  const rounded = Math.round(minute);
+  return `${String(Math.floor(rounded / 60)).padStart(2, "0")}:${String(rounded % 60).padStart(2, "0")}`;
 }
 
 /**

@@ -17,10 +17,10 @@ export function duration(seconds) {
  */
 export function percent(share) {
   if (share === null || share === undefined) return NOTHING;
-  const whole = Math.round(share * 100);
-  if (whole === 100 && share < 1) return "99\u202f%";
-  if (whole === 0 && share > 0) return "1\u202f%";
-  return `${whole}\u202f%`;
+  const rounded = Math.round(share * 100);
+  if (rounded === 100 && share < 1) return "99\u202f%";
+  if (rounded === 0 && share > 0) return "1\u202f%";
+  return `${rounded}\u202f%`;
 }
 
 /**

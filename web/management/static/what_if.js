@@ -108,7 +108,7 @@ function figureRow(label, soft, result, of, shown, { target = null, betterIsLess
 function days(result) {
   const minutes = Math.round(result.before.visits.target_s / 60);
   /** @type {Shown} */
-  const whole = (count) => String(count);
+  const plain = (count) => String(count);
   /** @type {Shown} */
   const share = (part) => (part === null ? percent(null) : `${Math.round(part * 100)}\u202f%`);
   const target = (/** @type {Kind} */ kind) => result.before.kinds[kind].target_s;
@@ -123,7 +123,7 @@ function days(result) {
         ${KINDS.map((kind) => figureRow(texts[`share_${kind}`], "", result, (day) => day.kinds[kind].share_in_target, share, { betterIsLess: false }))}
         ${figureRow(fillCount(texts.visits, minutes), "", result, (day) => day.visits.share_in_target, share, { betterIsLess: false })}
         ${figureRow(texts.worst, "", result, (day) => day.worst_s, duration)}
-        ${figureRow(texts.left, "", result, (day) => day.left, whole)}
+        ${figureRow(texts.left, "", result, (day) => day.left, plain)}
       </tbody>
       <tfoot><tr>
         <th scope="row">${texts.holds}</th>

@@ -35,14 +35,14 @@ function placeInWords(path, names, tables, lang) {
   const row = Array.isArray(tables[table]) ? tables[table].find((/** @type {Row} */ candidate) => candidate.id === id) : undefined;
   const name = row?.name?.[lang];
   const key = name ? `«${name}»` : id;
-  const whole = key === undefined ? title : `${title} ${key}`;
-  if (plain === table) return whole;
+  const subject = key === undefined ? title : `${title} ${key}`;
+  if (plain === table) return subject;
   const parts = plain.split(".");
   for (let length = parts.length; length > 1; length -= 1) {
     const field = names[parts.slice(0, length).join(".")];
-    if (field) return `${whole}, ${[field, ...parts.slice(length)].join(" ")}`;
+    if (field) return `${subject}, ${[field, ...parts.slice(length)].join(" ")}`;
   }
-  return `${whole}, ${parts.slice(1).join(" ")}`;
+  return `${subject}, ${parts.slice(1).join(" ")}`;
 }
 
 /**

@@ -46,7 +46,7 @@ export class Tabs {
   #receive({ word, from, born }) {
     if (word === "taken" || word === "here") this.#work(false);
     if (word === "hello" && this.working) {
-      // Of two tabs that claim to work the one opened earlier does; their signs decide when the times are equal.
+      // Of two tabs that claim to work the one opened earlier does; their ids decide when the times are equal.
       if (born < this.#born || (born === this.#born && from < this.#id)) this.#work(false);
       else this.#send("here");
     }

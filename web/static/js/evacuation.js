@@ -48,12 +48,12 @@ function show(evacuation) {
   cover(true);
 }
 
-/** @param {boolean} whole */
-function cover(whole) {
-  document.documentElement.classList.toggle("evacuating", whole);
-  notice.classList.toggle("small", !whole);
-  size.textContent = dataIn(size, whole ? "small" : "large");
-  if (!whole) return;
+/** @param {boolean} full */
+function cover(full) {
+  document.documentElement.classList.toggle("evacuating", full);
+  notice.classList.toggle("small", !full);
+  size.textContent = dataIn(size, full ? "small" : "large");
+  if (!full) return;
   fit();
   if (notice.dataset.viewer !== "visitor") size.focus();
 }

@@ -83,7 +83,7 @@ export class Hall {
   }
 
   /**
-   * Calls the listener for each message of this name; for messages other than those of the hall's state.
+   * Calls the listener for each message of this name, which is not one of the messages that carry the hall's state.
    * @template T
    * @param {string} name
    * @param {(payload: T) => void} listener

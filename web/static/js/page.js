@@ -14,13 +14,13 @@ export function elementById(id, kind) {
 /**
  * The part of an element that matches a selector. Throws TypeError when there is none of this class.
  * @template {HTMLElement} [E=HTMLElement]
- * @param {ParentNode} whole
+ * @param {ParentNode} parent
  * @param {string} selector
  * @param {new () => E} [kind]
  * @returns {E}
  */
-export function partOf(whole, selector, kind) {
-  const element = whole.querySelector(selector);
+export function partOf(parent, selector, kind) {
+  const element = parent.querySelector(selector);
   if (!(element instanceof (kind ?? HTMLElement))) throw new TypeError(`The page has no ${kind?.name ?? "element"} ${selector}.`);
   return /** @type {E} */ (element);
 }

@@ -5,7 +5,7 @@ rooms := kiosk display web
 args ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup hooks test test-fast lint types layers check format demo bench screenshots catalogues mutants fuzz locks
+.PHONY: help setup hooks test test-fast lint types layers scripts check format demo bench screenshots catalogues mutants fuzz locks
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,7 +13,7 @@ help: ## list these commands
 setup: ## install everything that development needs; does nothing when all is in place
 	sh deploy/setup test
 
-hooks: setup ## check style, types, layers and the commit's subject at each commit
+hooks: setup ## check style, types, layers, scripts and the commit's subject at each commit
 	$(bin)/pre-commit install
 
 test: ## all checks and all tests, a real browser included, as CI runs them
@@ -33,7 +33,10 @@ types: setup ## types, strictly
 layers: setup ## which room may import which
 	$(bin)/lint-imports
 
-check: lint types layers ## lint, types and layers
+scripts: setup ## types and likely mistakes of the pages' scripts
+	PATH="$(CURDIR)/$(bin):$$PATH" npm run --silent check
+
+check: lint types layers scripts ## lint, types, layers and scripts
 
 format: setup ## format the Python files and sort their imports
 	$(bin)/ruff check --fix .

@@ -91,13 +91,13 @@ class Office:
         ids: Callable[[], str] = new_id,
         learns_aside: bool = False,
     ) -> None:
-        """With `learns_aside` somebody else calls `learn` every now and then, and no command waits for it."""
+        """With `learns_aside` another thread calls `learn` from time to time, so that no command waits for it."""
         self.directory = directory
         self._clock = clock
         self._fixed_order = order
         self._ids = ids
         self._learns_aside = learns_aside
-        # The settings and the day of which what is expected is still to be learned.
+        # The settings and the day whose workload is still to be learned.
         self._unlearned: tuple[Settings, str] | None = None
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
@@ -217,9 +217,9 @@ class Office:
             self._unlearned = None
 
     def learn(self, aside: Callable[[Callable[[], Learned]], Learned] = lambda work: work()) -> None:
-        """Learns from past weeks what is expected today, where that was not done yet.
+        """Learns today's workload from past weeks, if that has not been done yet.
 
-        `aside` does the work elsewhere, as in a thread; commands go on meanwhile.
+        `aside` does the work elsewhere, for example in a thread; commands continue in the meantime.
         """
         unlearned = self._unlearned
         if unlearned is None:
@@ -228,7 +228,7 @@ class Office:
         learned = aside(lambda: learned_of(self.directory, settings, day))
         with self._lock:
             if self._unlearned is not unlearned:
-                return  # the day has turned or the settings have changed meanwhile: that is learned next
+                return  # the day has turned or the settings have changed in the meantime: they will be learned next
             self.expect(learned.workload)
             if learned.kept:
                 self._keep(learned.kept)
@@ -291,7 +291,7 @@ class Office:
         )
 
     def waits(self) -> dict[str, Wait | None]:
-        """The waits of all who wait, by ticket id; None where there is no honest answer. Kept for some seconds."""
+        """The waits of all waiting tickets, by id; None if there is no honest answer. Cached for some seconds."""
         return self.ask(lambda hall, now: self._waits.of_all(hall, self._order, now, self._workload))
 
     def effect_of_break(self, window: str, minutes: float) -> BreakEffect | None:
@@ -366,7 +366,7 @@ class Office:
                 if not self._commit(decide(self._hall, due, self._context(now)).events):
                     raise AssertionError(f"{due} was due, but nothing came of it")
         except StorageFailed:
-            log.exception("what is due by itself waits until the journal can be written again")
+            log.exception("what is due must wait until the journal can be written again")
 
     def _commit(self, events: tuple[Event, ...]) -> tuple[Recorded, ...]:
         if not events:
@@ -386,13 +386,13 @@ class Office:
         return recorded
 
     def _go_by(self, settings: Settings) -> None:
-        """Makes anew what is made of the settings."""
+        """Rebuilds what is derived from the settings."""
         self._order = self._fixed_order or call_order_of(settings.call_order)
         self._waits = WaitCache()
         self._newcomer_waits = NewcomerWaits()
 
     def _recall(self) -> None:
-        """Goes on with what was learned last. Without that, a start waits until it is learned."""
+        """Continues with the workload learned last. Without one, the start waits until it has been learned."""
         kept = self._journal.learned_workload()
         if kept:
             self.expect(unpacked(kept))
@@ -400,7 +400,7 @@ class Office:
             self._expect_anew(aside=self._learns_aside and kept is not None)
 
     def _expect_anew(self, aside: bool) -> None:
-        """The day or the settings are others: until they are learned, what was learned before is the next best."""
+        """Starts learning for a new day or new settings: until then, the workload learned before is the next best."""
         self._workload = self._workload.under(self.settings)
         self._newcomer_waits = NewcomerWaits()
         self._unlearned = (self.settings, self._hall.day)
@@ -411,7 +411,7 @@ class Office:
         try:
             self._journal.keep_learned_workload(learned)
         except StorageFailed:
-            log.exception("what was learned is not kept; the next start learns it again")
+            log.exception("the learned workload could not be stored; the next start will learn it again")
 
     def _keep_announced_wait(self, entry: Recorded) -> None:
         """Keeps the announced wait of a ticket for the first seconds, so that kiosk, slip and page show the same."""

@@ -1,8 +1,8 @@
 """Do the tests notice changed code? Draws mutants of the rooms where a mistake costs most, and shows which survive.
 
 mutmut makes the mutants, lets mypy catch those that break a type, and runs for each of the others just the tests that
-run the changed function, the quickest first. `[tool.mutmut]` in pyproject.toml names the rooms and the tests. To judge
-a survivor again after a test was added: `.venv/bin/mutmut run NAME`.
+run the changed function, the quickest first. `[tool.mutmut]` in pyproject.toml names the rooms and the tests. All of it
+happens in a copy of the code, `mutants/`; to look at a mutant again, run mutmut there: `mutmut show NAME`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import multiprocessing
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -27,9 +28,14 @@ from mutmut.utils.file_utils import walk_mutatable_files
 from mutmut.utils.format_utils import get_mutant_name
 
 HOUSE = Path(__file__).parents[1]
-WORKPLACE = HOUSE / "mutants"  # mutmut's own name for the folder with the changed copy of the code
-RECORD = WORKPLACE / "run.log"  # with mutmut's progress, for whoever cannot wait
+COPY = HOUSE / "mutants"
+MUTATED = COPY / "mutants"  # where mutmut, which runs in the copy, puts the code with all mutants in it
+RECORD = COPY / "run.log"  # mutmut's progress, for whoever cannot wait
+COPIED = ("bench", "deploy", "devices", "display", "docs", "kiosk", "queue_core", "tests", "web", "pyproject.toml")
 CAUGHT = ("caught by type check", "killed", "timeout", "segfault")
+
+# mutmut passes over decorated functions: those that a decorator only registers are registered by a call instead.
+_REGISTERED = re.compile(r"^((?:@(?:decides|applies)\(.*\)\n)+)(def (\w+)\()", re.MULTILINE)
 
 
 def main() -> None:
@@ -40,6 +46,8 @@ def main() -> None:
     parser.add_argument("--tests", nargs="+", help="files or folders of tests that judge, instead of pyproject's")
     options = parser.parse_args()
 
+    make_copy()
+    os.chdir(COPY)
     file_of = {name: path for path in paths_in(options.rooms) for name in mutants_of(path)}
     drawn = random.Random(options.seed).sample(list(file_of), min(options.sample, len(file_of)))
     print(f"{len(drawn)} of {len(file_of)} mutants, seed {options.seed}", flush=True)
@@ -49,6 +57,30 @@ def main() -> None:
         if outcomes[name] not in CAUGHT:
             print(f"\n{shown(name)}")
     print(f"\n{summary(outcomes)}")
+
+
+def make_copy() -> None:
+    """The code to work on, with every registered function in a form that mutmut changes."""
+    shutil.rmtree(COPY, ignore_errors=True)
+    COPY.mkdir()
+    for name in COPIED:
+        copy = shutil.copytree if (HOUSE / name).is_dir() else shutil.copy
+        copy(HOUSE / name, COPY / name)
+    MUTATED.mkdir()
+    for folder in (COPY, MUTATED):
+        (folder / "node_modules").symlink_to(HOUSE / "node_modules")  # the server bundles its pages' scripts
+    for path in COPY.glob("queue_core/**/*.py"):
+        path.write_text(registered_by_calls(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def registered_by_calls(source: str) -> str:
+    """`@decides(X)` over a function of a module becomes `decides(X)(function)` at the module's end."""
+    calls = [
+        f"{decorator.removeprefix('@')}({name})"
+        for decorators, _, name in _REGISTERED.findall(source)
+        for decorator in decorators.splitlines()
+    ]
+    return "\n".join([_REGISTERED.sub(r"\2", source), *calls, ""]) if calls else source
 
 
 def paths_in(rooms: Sequence[str]) -> list[Path]:
@@ -74,8 +106,6 @@ def judge(names: Sequence[str], paths: Sequence[Path], tests: Sequence[str] | No
 
     Raises SystemExit when it cannot, as when a test fails without any mutant.
     """
-    shutil.rmtree(WORKPLACE, ignore_errors=True)
-    WORKPLACE.mkdir()
     # A process of its own, because mutmut leaves its changed copy of the code on the path of imports.
     process = multiprocessing.get_context("fork").Process(target=_run_mutmut, args=(names, paths, tests))
     process.start()
@@ -96,7 +126,7 @@ def _run_mutmut(names: Sequence[str], paths: Sequence[Path], tests: Sequence[str
 
 def read_outcomes() -> Iterator[tuple[str, str]]:
     """Name and mutmut's word for what became of it, for every mutant there is."""
-    for record in WORKPLACE.rglob("*.py.meta"):
+    for record in MUTATED.rglob("*.py.meta"):
         codes = json.loads(record.read_text(encoding="utf-8"))["exit_code_by_key"]
         for name, code in codes.items():
             yield name, status_by_exit_code[code]
@@ -104,7 +134,7 @@ def read_outcomes() -> Iterator[tuple[str, str]]:
 
 def shown(name: str) -> str:
     """The mutant's name, what became of it, and its difference from the code as it is."""
-    answer = subprocess.run(["mutmut", "show", name], cwd=HOUSE, check=True, capture_output=True, text=True)
+    answer = subprocess.run(["mutmut", "show", name], cwd=COPY, check=True, capture_output=True, text=True)
     return answer.stdout.rstrip()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from mutmut.configuration import reset_config
 
-from tests.mutants import HOUSE, mutants_of, paths_in, summary
+from tests.mutants import HOUSE, mutants_of, paths_in, registered_by_calls, summary
 
 SETTINGS = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
 
@@ -51,6 +52,23 @@ def test_a_mutant_is_named_after_its_function() -> None:
     names = mutants_of(Path("queue_core/breaks/rule.py"))
     assert "queue_core.breaks.rule.x_break_leaves_nobody__mutmut_1" in names
     assert len(names) == len(set(names))
+
+
+def test_a_registered_function_is_registered_by_a_call_so_that_it_is_mutated() -> None:
+    source = "@applies(Moved)\n@applies(Turned)\ndef move(hall):\n    pass\n\n\n@property\ndef name(self):\n    pass\n"
+    assert registered_by_calls(source) == (
+        "def move(hall):\n    pass\n\n\n@property\ndef name(self):\n    pass\n"
+        "\napplies(Moved)(move)\napplies(Turned)(move)\n"
+    )
+    assert registered_by_calls("def plain():\n    pass\n") == "def plain():\n    pass\n"
+
+
+@pytest.mark.parametrize("room", ["decisions", "hall"])
+def test_no_registered_function_is_passed_over(room: str) -> None:
+    sources = [path.read_text(encoding="utf-8") for path in (HOUSE / "queue_core" / room).glob("*.py")]
+    assert any(registered_by_calls(source) != source for source in sources)
+    for source in sources:
+        assert not re.search(r"^@(?:decides|applies)\b", registered_by_calls(source), re.MULTILINE)
 
 
 def test_the_score_is_that_of_all_and_of_those_that_break_no_type() -> None:

@@ -1,4 +1,4 @@
-"""The commands that the office gives itself: planned breaks are requested, requested ones begin, late ones are noted."""
+"""The commands that the office gives itself: request a planned break, begin a requested one, report an overdue one."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ class ServiceTimes:
         return cls({service.id: by_kind[service.kind] for service in settings.services})
 
     def under(self, settings: Settings) -> ServiceTimes:
-        """The same for the services of other settings: one that is new takes the standard's times."""
+        """The same for the services of other settings: a new service takes the standard's times."""
         return ServiceTimes(
             {service: self.services.get(service, prior) for service, prior in self.prior(settings).services.items()},
             {key: times for key, times in self.hours.items() if key[0] in settings.service},

@@ -11,11 +11,13 @@ from queue_core.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Workload:
+    """Service times and expected arrivals."""
+
     service_times: ServiceTimes
     forecast: Forecast = NOBODY
 
     def under(self, settings: Settings) -> Workload:
-        """The same for the services of other settings: nobody is expected for one that is new."""
+        """The same for the services of other settings: no arrivals are expected for a new one."""
         arrivals = {service: slots for service, slots in self.forecast.arrivals.items() if service in settings.service}
         return Workload(self.service_times.under(settings), replace(self.forecast, arrivals=arrivals))
 

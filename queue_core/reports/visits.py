@@ -114,7 +114,7 @@ class _Shift:
 def visits(directory: Path, settings: Settings, day: str, now: datetime) -> list[PastVisit]:
     """The visits of a service day in order of issue; what is in progress counts up to `now`.
 
-    Reads the database through a connection of its own, so that it can run beside the office, in another thread.
+    Reads the database through a connection of its own, so that it can run in another thread than the office.
     """
     with closing(read_only(directory / DATABASE)) as connection:
         # The office is named because the index of ticket numbers begins with it.
@@ -124,14 +124,14 @@ def visits(directory: Path, settings: Settings, day: str, now: datetime) -> list
 def history(directory: Path, settings: Settings, ticket: str, now: datetime) -> History:
     """One visit of any day, by the ticket's id. Raises UnknownTicket."""
     with closing(read_only(directory / DATABASE)) as connection:
-        found = connection.execute("SELECT day FROM tickets WHERE id = ?", (ticket,)).fetchone()
-        if found is None:
+        row = connection.execute("SELECT day FROM tickets WHERE id = ?", (ticket,)).fetchone()
+        if row is None:
             raise UnknownTicket(ticket)
-        [day] = found
+        [day] = row
         [visit] = _visits(connection, settings, day, now, "id = ?", (ticket,))
         naming = events_naming(connection, day, ticket)
         hall = Hall(as_day_began(connection, day, settings)[0], day)
-        # Why somebody waits still depends on the whole hall; why somebody was called, on whom the calls passed.
+        # Why a ticket is still waiting depends on the whole hall; why it was called, only on the tickets passed.
         entries = (
             read_journal(directory, day)
             if visit.state is TicketState.WAITING
@@ -142,13 +142,13 @@ def history(directory: Path, settings: Settings, ticket: str, now: datetime) -> 
                 hall.apply(entry)
             why = explain(hall, hall.tickets[ticket]).sentences
         except KeyError:
-            why = ()  # the day was lived with settings that nobody has kept: its events are there all the same
+            why = ()  # the settings of that day were not kept; its events are there all the same
     own = tuple(entry.event for entry in naming if getattr(entry.event, "ticket", None) == ticket)
     return History(day, visit, own, why)
 
 
 def _in_its_calls(naming: Iterable[Recorded]) -> set[str]:
-    """The ticket that these events name, those that its calls passed, and those whose calls passed it."""
+    """The ticket that these events mention, those that its calls passed, and those whose calls passed it."""
     events = [entry.event for entry in naming]
     passed = {other for event in events if isinstance(event, TicketCalled) for other in event.passed}
     return passed | {event.ticket for event in events if isinstance(event, TicketIssued | TicketCalled)}

@@ -1,4 +1,4 @@
-"""The settings of one office: what other rooms need of them."""
+"""The settings of an office: the names that other rooms import."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ WindowId = Annotated[str, written_as(r"[0-9A-Za-zА-Яа-я-]{1,8}", Code.NOT_A_
 
 @cache
 def available_timezones() -> set[str]:
-    """Read from the disk once: the library walks through its hundreds of files each time."""
+    """Cached: the library walks through hundreds of files on disk each time."""
     return zoneinfo.available_timezones()
 
 

@@ -42,8 +42,8 @@ _COLUMNS = "seq, at, day, type, actor, data"
 
 @dataclass(frozen=True, slots=True)
 class LearnedWorkload:
-    """What past weeks let expect of a service day (ISO date), under settings known by their digest
-    (waits/kept_workload.py reads and writes it)."""
+    """The workload learned for a service day (ISO date), under settings identified by their digest; packed and unpacked
+    by waits/kept_workload.py."""
 
     day: str
     settings: str
@@ -103,30 +103,30 @@ class Journal:
         return _events_of(self._connection, day)
 
     def last(self) -> Recorded | None:
-        """The latest event of all."""
+        """The latest event."""
         row = self._connection.execute(f"SELECT {_COLUMNS} FROM events ORDER BY seq DESC LIMIT 1").fetchone()
         return _recorded(row) if row else None
 
     def settings_versions(self) -> list[Version]:
-        """The versions of the settings, the oldest first."""
+        """The versions of the settings, oldest first."""
         return versions_of(self._connection)
 
     def settings_as_day_began(self, day: str, present: Settings) -> tuple[Settings, int]:
-        """The settings a day began with and the number of their version; `present` where no version was ever saved."""
+        """The settings a day began with and the number of their version; `present` if no version was ever saved."""
         return as_day_began(self._connection, day, present)
 
     def recorded_services(self) -> frozenset[str]:
-        """The services that tickets of any day stand for."""
+        """The services that any ticket in the journal was issued for or transferred to."""
         rows = self._connection.execute("SELECT service FROM recorded_services")
         return frozenset(service for (service,) in rows)
 
     def learned_workload(self) -> LearnedWorkload | None:
-        """What was learned last; None where nothing ever was."""
+        """The workload learned last; None if there is none."""
         row = self._connection.execute("SELECT day, settings, workload FROM learned_workload").fetchone()
         return LearnedWorkload(*row) if row else None
 
     def keep_learned_workload(self, learned: LearnedWorkload) -> None:
-        """Puts what was learned now in the place of what was learned before. Raises StorageFailed when the disk refuses."""
+        """Replaces the workload learned last. Raises StorageFailed if the disk fails."""
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.execute("DELETE FROM learned_workload")
@@ -137,10 +137,10 @@ class Journal:
             self._connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
             self._roll_back()
-            raise StorageFailed(f"What was learned cannot be kept: {error}.") from error
+            raise StorageFailed(f"The learned workload cannot be stored: {error}.") from error
 
     def last_before(self, day: str) -> int:
-        """The sequence number of the last event before a day's first (0 when there is none)."""
+        """The sequence number of the last event before a day's first (0 if there is none)."""
         row = self._connection.execute("SELECT first_seq - 1 FROM days WHERE day = ?", (day,)).fetchone()
         if row is None:
             row = self._connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()
@@ -163,7 +163,7 @@ def _own(directory: Path) -> IO[str]:
     except OSError as error:
         lock.close()
         raise DataDirectoryBusy(
-            f"Another Talon server is already using {directory}. Stop it first, or choose another data directory."
+            f"Another Talon server is already running on {directory}. Stop it first, or choose another data directory."
         ) from error
     return lock
 
@@ -181,13 +181,13 @@ def read_journal(directory: Path, day: str | None = None) -> Iterator[Recorded]:
 
 
 def events_naming(connection: sqlite3.Connection, day: str, ticket: str) -> list[Recorded]:
-    """The events of a service day that name a ticket (id): its own, and calls that passed it."""
+    """The events of a service day that mention a ticket (id): its own, and calls that passed it."""
     return list(_events_of(connection, day, "instr(data, ?2)", ticket))
 
 
 def events_of_tickets(connection: sqlite3.Connection, day: str, tickets: Iterable[str]) -> list[Recorded]:
-    """The events of a service day that change these tickets (ids), and the changes of settings between them."""
-    # That an appointment was met changes the appointment, which is nothing to a ticket.
+    """The events of a service day that change these tickets (ids), and the changes of settings among them."""
+    # `appointment_met` changes the appointment, not the ticket.
     which = """
         (type = 'settings_changed' OR type <> 'appointment_met' AND data ->> 'ticket' IN (SELECT value FROM json_each(?2)))
     """
@@ -197,8 +197,8 @@ def events_of_tickets(connection: sqlite3.Connection, day: str, tickets: Iterabl
 def _events_of(
     connection: sqlite3.Connection, day: str, which: str = "?2 IS NULL", value: str | None = None
 ) -> Iterator[Recorded]:
-    """The events of a service day, in order; those only for which a condition on `value` (?2) holds."""
-    # Days follow one another in the journal, so a day's events are one run of sequence numbers.
+    """The events of a service day, in order; only those that meet a condition on `value` (?2)."""
+    # Days follow one another in the journal, so a day's events have consecutive sequence numbers.
     rows = connection.execute(
         f"""
         SELECT {_COLUMNS} FROM events
@@ -220,7 +220,7 @@ def _recorded(row: tuple[int, int, str, str, str, str]) -> Recorded:
 
 
 def rebuild_rows(directory: Path, settings: Settings) -> int:
-    """Empties the rows and writes them again from the journal, whose length the memory does not depend on.
+    """Empties the rows and writes them again from the journal, without reading it into memory as a whole.
 
     Returns the number of events read.
     """
@@ -231,7 +231,7 @@ def rebuild_rows(directory: Path, settings: Settings) -> int:
         for table in _TABLES:
             execute(f"DELETE FROM {table}")
         count = 0
-        # Read as it is written: the journal itself does not change meanwhile.
+        # Reading while writing is safe here: the events themselves do not change.
         for entry in map(_recorded, execute(f"SELECT {_COLUMNS} FROM events ORDER BY seq")):
             journal._rows.write(entry)
             count += 1

@@ -17,7 +17,7 @@ class RowsDisagree(Exception):
 
 
 class Rows:
-    """Writes what an event changes. It never asks the hall: an event and the rows before it are enough."""
+    """Writes the rows that an event changes. It never uses the hall: the event and the existing rows are enough."""
 
     def __init__(self, db: Database, settings: Settings) -> None:
         self._execute = db.conn.execute
@@ -328,7 +328,7 @@ class Rows:
         self._record_service(recorded, event.service)
 
     def _record_service(self, recorded: e.Recorded, service: str) -> None:
-        """A service that tickets stand for stays in the settings: a change of them asks here instead of searching all tickets."""
+        """A service with tickets must stay in the settings: a change of settings looks here instead of at all tickets."""
         self._execute(
             "INSERT OR IGNORE INTO recorded_services (service, first_seq) VALUES (?, ?)", (service, recorded.seq)
         )

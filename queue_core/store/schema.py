@@ -1,7 +1,8 @@
 """The tables of an office's database and their migrations: the journal, and the rows that follow the events.
 
-The constraints are the second belt: what must never be is refused here even where the code errs. Every index costs each
-commit a page, so there is one only where a rule or a report stands on it. A partial index costs only the commits it covers.
+The constraints are a second line of defence: they refuse what must never happen, even if the code is wrong. Every index
+costs each commit a page, so there are only those that a rule or a report needs. A partial index costs only the commits
+that it covers.
 """
 
 from __future__ import annotations
@@ -257,11 +258,11 @@ def m005_ratings(db: Database) -> None:
 
 @migrations()
 def m006_history(db: Database) -> None:
-    """What the start and a change of the settings need of years of history, without reading them."""
+    """What a start and a change of the settings need from years of history, without reading all of it."""
     for statement in (
-        # store/settings_versions.py reads by the same words.
+        # store/settings_versions.py has the same condition.
         "CREATE INDEX settings_versions ON events (seq) WHERE type = 'settings_changed'",
-        # The services that tickets ever stood for, with the event that was the first of each.
+        # The services that tickets were ever issued for or transferred to, each with its first event.
         """
         CREATE TABLE recorded_services (
             service TEXT PRIMARY KEY,

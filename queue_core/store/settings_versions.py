@@ -41,13 +41,13 @@ class Version:
         return f"version {self.number}"
 
     def settings(self) -> Settings:
-        """Raises SettingsInvalid when this program does not take them any more."""
+        """The settings of this version. Raises SettingsInvalid if this release no longer accepts them."""
         return _parsed(self.toml, self.name)
 
 
 @lru_cache(maxsize=8)
 def _parsed(toml: str, name: str) -> Settings:
-    """Settings never change: reports of a year ask for the same few versions again and again."""
+    """Cached, as settings are immutable and a report on a year needs the same few versions again and again."""
     return parse_text(toml, name)
 
 
@@ -63,8 +63,8 @@ def versions(directory: Path) -> list[Version]:
 
 
 def versions_of(database: sqlite3.Connection, before_seq: int | None = None) -> list[Version]:
-    """The versions that an open journal holds, those before an event only when its `before_seq` is given."""
-    # The type stands in the statement: a bound one would keep SQLite from the partial index `settings_versions`.
+    """The versions in an open journal; with `before_seq`, only those before that event."""
+    # The type is part of the statement: with a bound one SQLite would not use the partial index `settings_versions`.
     rows = database.execute(
         f"""
         SELECT type, at, actor, data FROM events

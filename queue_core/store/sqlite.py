@@ -1,5 +1,5 @@
-"""sqlite-utils without pandas and numpy: it would load them whenever they are installed (OR-tools bring them along), half a
-second of each start for nothing that is used here."""
+"""Imports sqlite-utils without pandas and numpy, which it would load if they are installed (OR-Tools needs them): half a
+second of each start for nothing used here."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class _Kept:
 
 
 class WaitCache:
-    """Not safe for threads: whoever has the hall asks."""
+    """Not thread-safe: to be used under the hall's lock."""
 
     def __init__(self) -> None:
         self._kept: dict[_Key, _Kept] = {}

@@ -1,4 +1,4 @@
-"""What was learned last, as the office's database keeps it from one start to the next."""
+"""Packs and unpacks the learned workload, which the office's database keeps from one start to the next."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from queue_core.projection.workload import Workload
 from queue_core.settings import Settings
 from queue_core.store.journal import LearnedWorkload
 
-# Goes up when what is learned or how it is written down changes: what an earlier version learned is then learned again.
+# To be increased when the content or its format changes: what an earlier release learned is then learned again.
 _FORM = 1
 _FASTEST = 1
 
 
 def digest_of(settings: Settings) -> str:
-    """What learning under these settings is recognised by."""
+    """The digest that identifies what was learned under these settings."""
     return hashlib.sha256(f"{_FORM} {settings.model_dump_json()}".encode()).hexdigest()
 
 
 def packed(workload: Workload, settings: Settings, day: str) -> LearnedWorkload:
-    """What was learned for a service day under these settings, to be kept."""
+    """The workload learned for a service day under these settings, in the form of the database."""
     times = workload.service_times
     content = {
         "services": {service: _times_content(of_service) for service, of_service in times.services.items()},
@@ -42,7 +42,7 @@ def packed(workload: Workload, settings: Settings, day: str) -> LearnedWorkload:
 
 
 def unpacked(kept: LearnedWorkload) -> Workload:
-    """What was kept, exactly as it was learned."""
+    """The stored workload, exactly as it was learned."""
     content = json.loads(zlib.decompress(kept.workload))
     forecast = content["forecast"]
     return Workload(

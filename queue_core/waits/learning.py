@@ -24,16 +24,16 @@ LEARNED_WEEKS = 8
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What is expected of a day, and what is to be kept of that; None where past days have taught nothing."""
+    """The workload learned for a day, and the form to store; None if there was nothing to learn from."""
 
     workload: Workload
     kept: LearnedWorkload | None
 
 
 def learned_of(directory: Path, settings: Settings, day: str) -> Learned:
-    """What the weeks before a service day (ISO date) let expect of it, ready to be kept.
+    """The workload expected on a service day (ISO date), learned from the weeks before, and its form to store.
 
-    Reads the database through connections of its own, so that it can run beside the office, in another thread.
+    Reads the database through connections of its own, so that it can run in another thread than the office.
     """
     workload = workload_on(directory, settings, day)
     return Learned(workload, packed(workload, settings, day) if workload.taught else None)

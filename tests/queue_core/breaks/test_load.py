@@ -120,6 +120,13 @@ class TestTheLine:
         waiting(bare, "advice")
         assert can_spare(bare) == Spare(False, 2, (20 - 10) / 2)
 
+    def test_of_several_lines_that_would_be_too_long_the_one_that_takes_longest_counts(self) -> None:
+        """Nobody but window 2 takes cash; advice alone, or both together, would be done some time."""
+        bare = office()
+        bare.open("1", "2")
+        waiting(bare, "cash", "advice", "advice")
+        assert can_spare(bare, "2") == Spare(False, 1, None)
+
 
 class TestTheForecast:
     def test_a_lone_window_is_spared_while_hardly_anybody_is_expected(self) -> None:

@@ -191,7 +191,7 @@ def test_a_disk_that_is_full_keeps_nothing_and_stops_nothing(
     monkeypatch.setattr(office._journal, "keep_learned_workload", refused)
     office.learn()
     assert office.workload == workload_on(data, SETTINGS, office.day)
-    assert "the next start learns it again" in caplog.text
+    assert "the next start will learn it again" in caplog.text
 
 
 def test_an_office_without_a_past_keeps_nothing(tmp_path: Path) -> None:

@@ -25,11 +25,11 @@ const zones = JSON.parse(dataIn(stage, "zones"));
 const hall = openHall();
 const announcements = new Announcements();
 const sound = new Sound(elementById("voice", HTMLAudioElement));
-/** @type {Map<number, number>} By sequence number, for as long as a call is fresh. */
+/** @type {Map<number, number>} When calls were announced, by sequence number, for as long as they are fresh. */
 const announcedAt = new Map();
-/** @type {Call | null} The call that sounds now. */
+/** @type {Call | null} The call whose sound is playing. */
 let sounding = null;
-/** @type {boolean | null} Whether this board can sound, as the server knows it. */
+/** @type {boolean | null} Whether this board can play sound, as last reported to the server. */
 let offered = null;
 
 hall.subscribe(({ state, event }) => {

@@ -64,7 +64,7 @@ export function meaningOf(key, { keypad, comma }) {
 /**
  * The text of a screen to be read aloud: question, explanations, numbered choices. Nothing private is included (clause 5.3).
  * @param {Element} root
- * @param {{choice: string}} wording How a choice is read out: a text with {number} and {name}.
+ * @param {{choice: string}} wording The text with {number} and {name} for reading out a choice.
  */
 export function readOut(root, { choice }) {
   const over = root.querySelector(".veil .sheet");

@@ -5,7 +5,7 @@
 
 /** @typedef {"group" | "kind" | "service"} Question */
 /** @typedef {Partial<Record<Question, string>>} Answers */
-/** @typedef {Pick<OfferedService, "id" | "group" | "kind" | "open">} Choice What the questions need of a service. */
+/** @typedef {Pick<OfferedService, "id" | "group" | "kind" | "open">} Choice The fields of a service that the questions use. */
 /**
  * `path` holds the questions that the visitor has answered, for going back; `chosen` the services so far of a visitor with several
  * matters; `refusal` the code of the server's refusal.

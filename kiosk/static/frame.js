@@ -7,7 +7,7 @@ import * as icons from "./icons.js";
 /** @import { Language } from "talon/types.js" */
 /** @import { FrameActions, Screen, View } from "./types.js" */
 
-/** @typedef {View & {away: boolean, warning: {secondsLeft: number | null} | null}} FramedView What is laid over the screen, too. */
+/** @typedef {View & {away: boolean, warning: {secondsLeft: number | null} | null}} FramedView The view with what lies over the screen. */
 
 /**
  * The whole page, with the errand's screen inside.

@@ -1,6 +1,6 @@
 // How much fits on a screen without scrolling.
 
-/** @typedef {{cards: number, items: number, signs: number, lines: number}} Room Cards of a list, items of the reference information, characters and lines of its text. */
+/** @typedef {{cards: number, items: number, signs: number, lines: number}} Room The most cards in a list, items of reference information, characters per line and lines of its text. */
 
 const PORTRAIT = { cards: 5, items: 6, signs: 45, lines: 20 };
 const LANDSCAPE = { cards: 4, items: 6, signs: 66, lines: 9 };

@@ -7,12 +7,12 @@ import { kopecksOf, typed } from "./entries.js";
 /** @import { AccountState, AccountStep } from "./account_flow.js" */
 
 /** @typedef {AccountStep | "sum" | "other" | "way" | "starting" | "unsure" | "card" | "cancelling" | "cash" | "paid" | "declined" | "undone" | "unknown" | "refused"} Step */
-/** @typedef {{terminal: boolean, cash: boolean, least: number, most: number, digits: number}} Place What this kiosk can do; `least` and `most` in kopecks, `digits` of an account number. */
+/** @typedef {{terminal: boolean, cash: boolean, least: number, most: number, digits: number}} Place What this kiosk offers; `least` and `most` are in kopecks, `digits` is the length of an account number. */
 /**
  * `sum` is what has been typed, `refusal` the code of the server's refusal.
  * @typedef {AccountState & {step: Step, place: Place, sum: string, kopecks: number | null, payment: SeenPayment | null, refusal?: string}} State
  */
-/** @typedef {Pick<Payment, "id" | "state" | "wanted" | "kopecks" | "text" | "slip">} SeenPayment What the screens need of a payment. */
+/** @typedef {Pick<Payment, "id" | "state" | "wanted" | "kopecks" | "text" | "slip">} SeenPayment The fields of a payment that the screens use. */
 
 export const STAGES = ["account", "sum", "paying", "paid"];
 /** @type {Record<Step, number>} */

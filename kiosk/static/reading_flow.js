@@ -6,7 +6,7 @@ import { typed } from "./entries.js";
 /** @import { AccountState, AccountStep } from "./account_flow.js" */
 
 /** @typedef {AccountStep | "no_meter" | "meter" | "zone" | "check" | "sending" | "asked_back" | "unanswered" | "refused" | "taken"} Step */
-/** @typedef {{outcome: Verdict["outcome"], zones: Record<string, Verdict>, slip?: PaperSlip | null}} Judgement What the server answers. */
+/** @typedef {{outcome: Verdict["outcome"], zones: Record<string, Verdict>, slip?: PaperSlip | null}} Judgement The server's answer to readings. */
 /** @typedef {Pick<Readings["zones"][string], "outcome" | "why">} Verdict */
 /**
  * `readings` and `verdicts` are by tariff zone, `confirmed` the zones whose readings the visitor has confirmed; `zone` is the index
@@ -30,7 +30,7 @@ const STAGE_OF = {
 };
 
 /**
- * @param {number} digits How many an account number has.
+ * @param {number} digits The length of an account number.
  * @returns {State}
  */
 export function begin(digits) {

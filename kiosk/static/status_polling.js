@@ -18,7 +18,7 @@ export function pauseMs(againS, failures, chance) {
   return Math.round(seconds * 1000 * (1 - JITTER + 2 * JITTER * chance));
 }
 
-/** @typedef {{state: TicketState, calls: number, window: string | null}} Called What a call changes in a ticket. */
+/** @typedef {{state: TicketState, calls: number, window: string | null}} Called The fields of a ticket that a call changes. */
 
 /**
  * Whether the ticket was called, or called again, between two answers.

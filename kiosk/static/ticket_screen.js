@@ -10,7 +10,7 @@ import { announcedWait } from "./wording.js";
 /** @import { TicketErrand } from "./ticket_errand.js" */
 /** @import { View } from "./types.js" */
 
-/** @typedef {"idle" | "asked" | "refused"} Reprint What became of the wish for another print. */
+/** @typedef {"idle" | "asked" | "refused"} Reprint The state of a request to print again. */
 /** @typedef {{slip: string, reprint: Reprint, closesIn: number | null, row: Ticket | null}} TicketModel The slip's state, the seconds until the screen closes, the ticket's row in the live hall. */
 
 const MAY_PRINT_AGAIN = new Set(["failed", "unknown", "late"]);

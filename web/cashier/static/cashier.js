@@ -23,7 +23,7 @@ const day = dataIn(root, "day");
 /** @type {string[]} */
 const terminals = JSON.parse(dataIn(root, "terminals"));
 const mayDecide = root.dataset.manager === "true";
-/** @type {Money | null} What was read last. */
+/** @type {Money | null} The last values read. */
 let dayMoney = null;
 let problem = "";
 

@@ -25,9 +25,9 @@ const CHANGES_BREAKS = new Set(["break_started", "break_ended", "window_closed",
 
 /** @type {DayPlan | null} */
 let day = null;
-/** @type {EditedRow[] | null} The rows of the edit; null while nobody edits. */
+/** @type {EditedRow[] | null} The rows being edited; null when there is no edit. */
 let edited = null;
-/** @type {{level: "good" | "bad", sentences: string[]} | null} What came of the last command. */
+/** @type {{level: "good" | "bad", sentences: string[]} | null} The outcome of the last command. */
 let result = null;
 let busy = false;
 

@@ -21,12 +21,12 @@ const PREVIEW_AFTER_MS = 500;
 const DRAWING_MS = 30_000;
 const SIZES = { min: 1, max: 8 };
 
-/** @type {Known | null} What the server knows. */
+/** @type {Known | null} The slip as saved on the server. */
 let known = null;
-/** @type {Template | null} The template that is being edited. */
+/** @type {Template | null} The template being edited. */
 let slip = null;
 let sample = { service: "", lang: "ru", columns: 48, reprint: false };
-/** @type {PreviewSlipAnswer | null} The latest picture, and what it costs. */
+/** @type {PreviewSlipAnswer | null} The latest preview, with its length on paper and its printing time. */
 let drawn = null;
 /** @type {Timer | undefined} The timer of the next drawing. */
 let drawing;
@@ -34,10 +34,10 @@ let asked = 0; // counts previews, so that a slow old one does not replace a new
 let stale = true;
 /** @type {string[]} */
 let mistakes = [];
-/** @type {{level: "good" | "bad", sentence: string} | null} What came of the last command. */
+/** @type {{level: "good" | "bad", sentence: string} | null} The outcome of the last command. */
 let result = null;
 let busy = false;
-/** @type {HTMLInputElement | null} The input that the cursor was in last. */
+/** @type {HTMLInputElement | null} The input that last had the cursor. */
 let field = null;
 
 /**

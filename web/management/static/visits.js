@@ -28,7 +28,7 @@ let report = null;
 let problem = "";
 let order = "late";
 let onlyLate = false;
-/** @type {OpenedRow | null} The row that was touched. */
+/** @type {OpenedRow | null} The chosen row. */
 let open = null;
 
 const reasonOf = (/** @type {{code?: string, message: string}} */ error) => (error.code ? error.message : texts.unreachable);

@@ -8,7 +8,7 @@ import { duration, holds, percent } from "./figures.js";
 /** @import { DaySummary, Kind, PluralForms, WhatIf, Words } from "talon/types.js" */
 
 /** @typedef {"recorded" | "before" | "after"} Version The day as it was recorded, simulated unchanged, and with the change. */
-/** @typedef {(value: number | null) => string} Shown How a value is written. */
+/** @typedef {(value: number | null) => string} Shown Formats a value. */
 
 const form = elementById("change", HTMLFormElement);
 const answer = elementById("answer");

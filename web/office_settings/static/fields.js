@@ -8,8 +8,8 @@ import { movedUp, valueAt, withValue } from "./values.js";
 /** @import { TemplateResult } from "lit-html" */
 /** @import { Field, FieldContext, FieldKind, Row } from "./types.js" */
 
-/** @typedef {FieldContext & {id: string, errors: string[]}} Context With what is wrong with the field, and the id of its element. */
-/** @typedef {(value: any) => void} Set Takes a new value; null where the field is empty. */
+/** @typedef {FieldContext & {id: string, errors: string[]}} Context With the field's errors, and the id of its element. */
+/** @typedef {(value: any) => void} Set Takes the new value; null when the field is empty. */
 /** @typedef {(field: Field, value: any, set: Set, context: Context) => TemplateResult} DrawKind */
 /** @typedef {{type?: string, set?: (event: Event) => void, disabled?: boolean, placeholder?: string, step?: string}} InputOptions */
 

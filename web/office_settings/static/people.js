@@ -31,7 +31,7 @@ const FIELDS = [
 /** @type {Person[]} */
 let people = [];
 let you = "";
-/** @type {{good: boolean, text: string} | null} What came of the last command. */
+/** @type {{good: boolean, text: string} | null} The outcome of the last command. */
 let result = null;
 
 async function read() {

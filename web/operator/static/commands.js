@@ -3,7 +3,7 @@
 /** @import { HallEvent, OfficeWindow, Post } from "talon/types.js" */
 
 /** @typedef {{connected: boolean, subscribe(listener: (change: {event: Partial<HallEvent> | null}) => void): () => void}} LiveHall */
-/** @typedef {{window?: {id: string}, ticket?: {number: string}, number?: string, decision?: string}} Answer What the server answers to a command: the window or the ticket as it is now, or a decision about a break. */
+/** @typedef {{window?: {id: string}, ticket?: {number: string}, number?: string, decision?: string}} Answer The server's answer to a command: the window or the ticket as it is now, or a decision about a break. */
 /** @typedef {{name: string, lost: boolean}} KeptCommand `lost`: it was sent, but not answered. */
 /** @typedef {"taken_back" | "too_late"} WhyUnsent */
 /**

@@ -90,7 +90,7 @@ export function search(query, tickets) {
 }
 
 /**
- * The windows that may answer the phone (clause 6.1.5): free, and nobody waits for them.
+ * The windows that may answer the phone (clause 6.1.5): free, and without waiting tickets.
  * @param {Pick<HallState, "windows" | "tickets">} state
  */
 export function freeForCalls(state) {

@@ -14,7 +14,7 @@ import { VisitCard } from "./visit_card.js";
 /** @import { Desk, Dialog, OperatorConsole } from "./types.js" */
 
 /** @typedef {Pick<Desk, "ticket">} AtTicket */
-/** @typedef {{window: OfficeWindow, ticket: Ticket}} Done What a step at a window leads to. */
+/** @typedef {{window: OfficeWindow, ticket: Ticket}} Done The result of a step at a window. */
 
 /**
  * The steps of a console, by action. Each looks at the window's state at the moment of the press.

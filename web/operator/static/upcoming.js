@@ -14,7 +14,7 @@ export class Upcoming {
   #timer;
   #asked = 0;
   /**
-   * Null when nobody waits.
+   * Null when no ticket waits.
    * @type {UpcomingTicket | null}
    */
   ticket = null;

@@ -5,7 +5,7 @@
 /** @typedef {"account" | "contract" | "client" | "phone" | "email" | "note"} Field */
 /** @typedef {StoredCard["steps"][number] | "consent"} StandardStep */
 /** @typedef {Record<Field, string> & {steps: StoredCard["steps"], consent: boolean}} Draft */
-/** @typedef {Pick<StoredCard, Field | "steps" | "consent_at">} Card What is kept of the server's card. */
+/** @typedef {Pick<StoredCard, Field | "steps" | "consent_at">} Card The part of the server's card that the console keeps. */
 
 const AFTER_TYPING_MS = 700;
 const AGAIN_MS = 2000;

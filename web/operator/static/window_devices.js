@@ -7,7 +7,7 @@ import { Choice } from "./dialogs/choice.js";
 /** @import { OperatorConsole, Step } from "./types.js" */
 
 /** @typedef {{ticket: TicketWithPlace | null, called: boolean, problem?: Bilingual | null}} Scanned A scanned slip: its ticket, whether that was called at once, and what is wrong with it. */
-/** @typedef {Pick<OperatorConsole, "texts" | "lang" | "windowId" | "hall" | "notices" | "tabs" | "steps" | "desk" | "asking" | "justClosed" | "open">} Page What of the console is needed here. */
+/** @typedef {Pick<OperatorConsole, "texts" | "lang" | "windowId" | "hall" | "notices" | "tabs" | "steps" | "desk" | "asking" | "justClosed" | "open">} Page The parts of the console that are used here. */
 
 // A slip scanned while its dialog was open may arrive only after the operator has answered or left the dialog.
 const JUST_CLOSED_MS = 1000;

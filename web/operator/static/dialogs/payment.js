@@ -17,7 +17,7 @@ const BAD = new Set(["declined", "undone", "unpaid_by_hand"]);
 
 /** @implements {Dialog} */
 export class PaymentDialog {
-  /** @type {string | null} What is typed; null until somebody types. */
+  /** @type {string | null} The typed text; null until the operator types. */
   #account = null;
   /** @type {string | null} */
   #amount = null;

@@ -7,7 +7,7 @@ import { clock, hourAndMinute, level, share } from "../timers.js";
 /** @import { HallState, Language, Ticket, Words } from "talon/types.js" */
 /** @import { View } from "../types.js" */
 
-/** @typedef {{label: string, value: string, late?: boolean}} IdleTime How long something lasts, or is to last. */
+/** @typedef {{label: string, value: string, late?: boolean}} IdleTime How long a state has lasted, or is to last. */
 
 /** @param {View} view */
 export function visitorCard(view) {

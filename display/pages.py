@@ -1,4 +1,4 @@
-"""The pages of the hall's displays: the board on the wall, and the plate at a window."""
+"""The pages of the hall's displays: the board on the wall and the plate at each window."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ AUDIENCE: Audience = STAFF_AND_BOARDS
 
 @blueprint.get("/board")
 def board() -> ResponseReturnValue:
-    """The hall board; `?zone=ID`, repeated, shows these zones only.
+    """The hall board; `?zone=ID`, repeatable, limits it to these zones.
 
-    A zone that is not in the settings is named on the board, not fatal; where none is left, the whole hall is shown:
-    calls that nobody asked for are better than a wall without calls.
+    A zone that is not in the settings is not fatal: the board names it. When no known zone is left, the whole hall is shown,
+    because calls of other zones are better than a board without calls.
     """
     settings = display_parts().office.settings
     asked = list(dict.fromkeys(request.args.getlist("zone")))
@@ -33,7 +33,7 @@ def board() -> ResponseReturnValue:
 
 @blueprint.get("/plate/<window>")
 def plate(window: str) -> ResponseReturnValue:
-    """A window's own screen. For a window that is not in the settings: 404, and a page that says which ones are."""
+    """A window's own screen; for a window that is not in the settings, a 404 page that lists the windows that are."""
     settings = display_parts().office.settings
     known = window in settings.window
     name = "display/plate.html" if known else "display/no_window.html"

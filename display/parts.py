@@ -1,4 +1,4 @@
-"""What the display's pages stand on. The composition root gives it to them."""
+"""The services that the display's pages depend on, injected by the composition root."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class DisplayParts:
 
 
 def provide(app: Flask, parts: DisplayParts) -> None:
-    """Gives the display's pages of this application their parts of the server."""
+    """Makes the parts available to the display's pages of this application."""
     app.extensions[_KEY] = parts
 
 
 def display_parts() -> DisplayParts:
-    """The parts of the server that serves this request."""
+    """The parts given to the application that serves this request."""
     parts: DisplayParts = current_app.extensions[_KEY]
     return parts

@@ -1,4 +1,4 @@
-"""The spoken calls, as the boards fetch them: only calls that the hall knows, so nobody can make it say something else."""
+"""The sound files of spoken calls that the boards fetch: only for calls in the hall, so that no other text can be spoken."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ _HOUR_S = 3600
 
 @blueprint.get("/<int:seq>.wav")
 def spoken_call(seq: int) -> ResponseReturnValue:
-    """What is said of call `seq` (its place in the journal). 404 for a call that is not among the latest; 503 with the reason
-    when it cannot be spoken: then the chime is all that is heard."""
+    """The spoken announcement of call `seq` (its sequence number in the journal), as a WAV file.
+
+    404 for a call that is not among the latest; 503 with the reason when it cannot be spoken: then only the chime rings.
+    """
     parts = display_parts()
     phrase = parts.office.ask(lambda hall, _: _phrase_of_call(hall, seq))
     if phrase is None:
@@ -35,7 +37,7 @@ def spoken_call(seq: int) -> ResponseReturnValue:
 
 
 def _phrase_of_call(hall: Hall, seq: int) -> Phrase | None:
-    call = next((one for one in hall.calls if one.seq == seq), None)
+    call = next((recent for recent in hall.calls if recent.seq == seq), None)
     if call is None:
         return None
     return phrase_of(call.number, call.window, call.lang, hall.settings.window[call.window].says)

@@ -1,4 +1,4 @@
-"""The words of boards and plates, in both languages at once; Russian is in this room's own catalogue."""
+"""The texts of boards and plates in both languages; Russian comes from this room's own catalogue."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask_babel import Domain, force_locale
 
 from queue_core import labels
 
-# A catalogue of this room alone: another room may translate the same English word otherwise.
+# This room has a catalogue of its own: another room may translate the same English text differently.
 _HOUSE = Path(os.environ.get("TALON_CATALOGUES") or Path(__file__).parents[1])
 _domain = Domain(translation_directories=[str(_HOUSE / "display/translations")])
 _ = _domain.gettext
@@ -19,7 +19,7 @@ _KINDS = {kind: labels.in_sentence(name) for kind, name in labels.KINDS_FOR_VISI
 
 
 def in_both_languages() -> dict[str, dict[str, str]]:
-    """All texts as `{language: {key: text}}`: a wall speaks to everybody who stands before it."""
+    """All texts as `{language: {key: text}}`: a display shows both languages at once."""
     texts = {}
     for language in LANGUAGES:
         with force_locale(language):
@@ -28,7 +28,7 @@ def in_both_languages() -> dict[str, dict[str, str]]:
 
 
 def _texts() -> dict[str, str]:
-    """The texts in the current language. `{name}` places are filled on the screen."""
+    """The texts in the current language. The screen fills in the `{name}` placeholders."""
     return {
         # The board
         "ticket": _("Ticket"),

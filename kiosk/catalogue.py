@@ -1,4 +1,4 @@
-"""This room's own catalogue of Russian words: another room may translate the same English word otherwise."""
+"""The kiosk's own catalogue of Russian texts: another room may translate the same English text differently."""
 
 from __future__ import annotations
 

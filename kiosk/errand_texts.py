@@ -1,4 +1,4 @@
-"""The words of what the touchscreen does beside tickets: paying, readings, information, calling staff, the accessible mode."""
+"""The touchscreen's texts for everything but tickets: payments, readings, information, calling staff, the accessible mode."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kiosk.catalogue import translated as _
 
 
 def errand_texts() -> dict[str, str]:
-    """The texts of these errands in the current language. `{name}` places are filled on the screen."""
+    """The texts of these errands in the current language. The screen fills in the `{name}` placeholders."""
     return {
         "stage_payment_account": _("Account"),
         "stage_payment_sum": _("Amount"),

@@ -1,4 +1,4 @@
-"""The touchscreen's page: one page for the whole visit, which then lives on the API and the live hall."""
+"""The touchscreen's page: loaded once, it runs every visit on the API and the live hall."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the kiosk's pages stand on. The composition root gives it to them: this room knows no synthesiser and no server."""
+"""The services that the kiosk's pages depend on. The composition root injects them: no synthesiser or server is imported here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from queue_core.visits.storage import VisitCards
 _KEY = "kiosk"
 
 ReadOut = Callable[[str, str], bytes | None]
-"""Makes a WAV file of a text and its language ("ru" or "en"); None where nothing can be spoken."""
+"""Turns a text in a language ("ru" or "en") into a WAV file; None when there is no voice to read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,11 @@ class KioskParts:
 
 
 def provide(app: Flask, parts: KioskParts) -> None:
-    """Gives the kiosk's pages of this application their parts of the server."""
+    """Makes the parts available to the kiosk's pages of this application."""
     app.extensions[_KEY] = parts
 
 
 def kiosk_parts() -> KioskParts:
-    """The parts of the server that serves this request."""
+    """The parts given to the application that serves this request."""
     parts: KioskParts = current_app.extensions[_KEY]
     return parts

@@ -1,6 +1,6 @@
-"""What is printed about a payment and about meter readings: the bank's lines as they came, and the office's own.
+"""The slips printed for a payment and for meter readings: the office's own lines, and the bank's exactly as received.
 
-This is not a fiscal receipt. The account number stands there in full: the visitor needs it, and it names nobody.
+These are not fiscal receipts. The account number is printed in full: the visitor needs it, and it identifies no person.
 """
 
 from __future__ import annotations
@@ -55,11 +55,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 
 
 def payment_document(payment: Payment, office: OfficeTable, *, reprint: bool, columns: int = 48) -> dict[str, Any]:
-    """The slip of a payment or refund that went through, as the device agent's job wants it."""
+    """The slip of a payment or refund that went through: the `document` of the device agent's job (docs/interfaces.md)."""
     words = _words(payment.lang)
     paper = _headed(office, payment.lang, reprint, columns)
-    paper.say(words["refund" if payment.kind is PaymentKind.REFUND else "payment"], width=2, height=2, bold=True)
-    paper.say(payment.purpose)
+    paper.write(words["refund" if payment.kind is PaymentKind.REFUND else "payment"], width=2, height=2, bold=True)
+    paper.write(payment.purpose)
     paper.two_sides(words["account"], payment.account)
     paper.two_sides(words["amount"], f"{rubles(payment.kopecks)} {words['roubles']}", height=2, bold=True)
     if payment.method is Method.CASH:
@@ -77,10 +77,10 @@ def payment_document(payment: Payment, office: OfficeTable, *, reprint: bool, co
 
 
 def reading_document(reading: Reading, office: OfficeTable, *, reprint: bool, columns: int = 48) -> dict[str, Any]:
-    """The slip of meter readings."""
+    """The slip of meter readings: the `document` of the device agent's job (docs/interfaces.md)."""
     words = _words(reading.lang)
     paper = _headed(office, reading.lang, reprint, columns)
-    paper.say(words["readings"], width=2, height=2, bold=True)
+    paper.write(words["readings"], width=2, height=2, bold=True)
     paper.two_sides(words["account"], reading.account)
     paper.two_sides(words["meter"], f"{reading.meter} {reading.place}".strip())
     paper.two_sides(words["made"], f"{reading.at.astimezone(office.zone_info):%d.%m.%Y %H:%M}")
@@ -92,14 +92,14 @@ def reading_document(reading: Reading, office: OfficeTable, *, reprint: bool, co
 
 def _headed(office: OfficeTable, language: str, reprint: bool, columns: int) -> Paper:
     paper = Paper(columns)
-    paper.say(office.name.en if language == "en" else office.name.ru, bold=True)
+    paper.write(office.name.en if language == "en" else office.name.ru, bold=True)
     if reprint:
-        paper.say(_words(language)["copy"], width=3, height=3, bold=True)
+        paper.write(_words(language)["copy"], width=3, height=3, bold=True)
     return paper
 
 
 def _ended(paper: Paper, words: Mapping[str, str]) -> dict[str, Any]:
-    paper.say(words["thanks"], height=2)
+    paper.write(words["thanks"], height=2)
     return {"lines": paper.lines, "qr": None}
 
 

@@ -1,6 +1,6 @@
-"""What is printed on a ticket's slip: the `document` of the device agent's job (docs/interfaces.md), never wider than the paper.
+"""A ticket's slip: the `document` of the device agent's job (docs/interfaces.md), never wider than the paper.
 
-The lines are the office's own (`[slip]` of its settings). No personal data (clause 5.3): the slip may be left on a chair.
+The office chooses the lines (`[slip]` of its settings). No personal data (clause 5.3): the slip may be left on a chair.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ def slip_document(
     """The slip of a ticket: `{"lines": […], "qr": … | None, "logo": … | None}`.
 
     `ticket` has the fields of docs/interfaces.md (`number`, `lang` and `issued_at` are used); `wait` is the announced range in
-    seconds, None where nothing honest can be announced; `columns` is the paper's width in characters of normal size.
-    `further` are the matters that follow `service` with the same ticket; `logo` is a PNG picture in base64. A `reprint` is marked
-    in large letters above the number, for the number exists once and the paper may then exist twice.
+    seconds, None when no reliable range can be announced; `columns` is the paper's width in characters of normal size.
+    `further` are the services that follow `service` on the same ticket; `logo` is a PNG image in base64. A `reprint` is marked
+    in large print above the number, because there may then be two slips for one number.
     """
     template = template or SlipTable()
     language = "en" if ticket["lang"] == "en" else "ru"
@@ -72,18 +72,18 @@ def slip_document(
     for line in template.lines:
         wording = line.text.in_language(language)
         if not marked and NUMBER in places_in(wording):
-            paper.say(words["copy"], width=_MARK_SIZE, height=_MARK_SIZE, bold=True)
+            paper.write(words["copy"], width=_MARK_SIZE, height=_MARK_SIZE, bold=True)
             marked = True
         for filled in _filled(wording, values, [_in(matter.name, language) for matter in further]):
-            paper.say(filled, align=line.align, width=line.width, height=line.height, bold=line.bold)
+            paper.write(filled, align=line.align, width=line.width, height=line.height, bold=line.bold)
     qr = {"data": status_url, "size": template.qr_size} if status_url and template.qr else None
     if qr:
-        paper.say(template.qr_text.in_language(language))
+        paper.write(template.qr_text.in_language(language))
     return {"lines": paper.lines, "qr": qr, "logo": {"png": logo} if logo else None}
 
 
 def _filled(wording: str, values: dict[str, str], further: list[str]) -> list[str]:
-    """The line as often as it is to be printed: with `{then}` once for each further matter, else once or not at all."""
+    """The line as many times as it is printed: once for each further service with `{then}`, otherwise once or not at all."""
     versions = [{**values, "then": matter} for matter in further] if "then" in places_in(wording) else [values]
     return [filled for version in versions if (filled := fill(wording, version))]
 

@@ -1,4 +1,4 @@
-"""The touchscreen's voice for the accessible mode: a sentence of the screen becomes sound."""
+"""Text to speech for the touchscreen's accessible mode: the text of a screen in, a WAV file out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST = 1200
 
 @blueprint.post("")
 def speech() -> ResponseReturnValue:
-    """The sound of `{text, lang}`; 204 when this office has no voice. By POST: what a screen says is in no address and no log."""
+    """The sound of `{text, lang}`; 204 when this office has no voice. A POST keeps the screen's text out of addresses and logs."""
     body = request.get_json(silent=True)
     text, lang = (body.get("text"), body.get("lang")) if isinstance(body, dict) else (None, None)
     if not isinstance(text, str) or not 0 < len(text) <= LONGEST or lang not in LANGUAGES:

@@ -1,6 +1,6 @@
-"""The address of a ticket's page: the ticket's id and a seal that only this server can make.
+"""The address of a ticket's status page: the ticket's id and a seal that only this server can make.
 
-Ids stand in the staff's screens and in the names of print jobs; whoever knows one does not have the visitor's page by it.
+Ids appear on the staff's screens and in the names of print jobs, so knowing an id must not be enough to open the page.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ _LINK = re.compile(rf"([0-9a-f]{{{_ID_DIGITS}}})([0-9a-f]{{{_SEAL_DIGITS}}})")
 
 
 class StatusLinks:
-    """Links sealed with one server's secret; nobody guesses one in the life of a ticket (88 bits, 40 of them the seal's)."""
+    """Links sealed with the server's secret, infeasible to guess while a ticket is valid (88 bits, 40 of them the seal's)."""
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
 
     def path(self, ticket: str) -> str:
-        """The page of a ticket, by its id: `/t/…`."""
+        """The path of the page of the ticket with this id: `/t/…`."""
         return f"/t/{ticket}{self._seal(ticket)}"
 
     def ticket(self, link: str) -> str | None:
         """The id of the ticket that the last part of an address leads to; None when the seal is not ours."""
-        found = _LINK.fullmatch(link)
-        if found and hmac.compare_digest(found[2], self._seal(found[1])):
-            return found[1]
+        match = _LINK.fullmatch(link)
+        if match and hmac.compare_digest(match[2], self._seal(match[1])):
+            return match[1]
         return None
 
     def _seal(self, ticket: str) -> str:

@@ -1,7 +1,7 @@
-"""The visitor's page on a phone: number, state, people ahead, announced wait, the window when called; cancel, and rate afterwards.
+"""The visitor's status page on a phone: number, state, people ahead, announced wait, window when called; cancel, rate afterwards.
 
-Public: whoever holds the slip holds the address, which nobody guesses (status_links.py). Nothing about a person stands on it,
-and some hours after closing it leads nowhere.
+Public: the address is printed on the slip and cannot be guessed (status_links.py). The page has no personal data, and the
+address stops working a few hours after closing.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ VALID_AFTER_CLOSING = timedelta(hours=4)
 LONGEST_WORD = 200
 _SHOWN = ("number", "state", "ahead", "wait", "window", "calls")
 _CAN_LEAVE = {TicketState.WAITING.value, TicketState.PARKED.value}
-# How soon the page asks again, in seconds: those whose turn is near often, the others seldom.
+# How soon the page polls again, in seconds: often when the visitor's turn is near, otherwise seldom.
 _SOON_S, _LATER_S, _SELDOM_S = 3, 8, 20
 _NEAR = 3
 
 
 @blueprint.get("/<link>")
 def page(link: str) -> Response:
-    """The page of a ticket, in the ticket's language or the one asked for; a friendly 404 when it is not of today."""
+    """A ticket's page in the language of `?lang=`, by default the ticket's; a friendly 404 when the ticket is not today's."""
     office = kiosk_parts().office.settings.office
     try:
         ticket = _ticket(link)
@@ -71,7 +71,7 @@ def page(link: str) -> Response:
 
 @blueprint.get("/<link>.json")
 def state(link: str) -> Response:
-    """The ticket as its page shows it; a problem document with 404 when it is not of today."""
+    """The ticket as its page shows it; a problem document with 404 when the ticket is not today's."""
     try:
         return _answer(jsonify(_public(_ticket(link))))
     except UnknownTicket as unknown:
@@ -80,20 +80,20 @@ def state(link: str) -> Response:
 
 @blueprint.post("/<link>/cancel")
 def cancel(link: str) -> Response:
-    """The visitor leaves."""
+    """Cancels the visitor's ticket; answers with the ticket as its page shows it."""
     return _carried_out(link, lambda ticket: commands.CancelTicket(actor=VISITOR, ticket=ticket))
 
 
 @blueprint.post("/<link>/rate")
 def rate(link: str) -> Response:
-    """`{stars, word?}`: how the visit was, once a ticket. The word lies apart from the journal, with the visit cards."""
+    """Rates the visit with `{stars, word?}`, once per ticket. The comment is kept with the visit cards, not in the journal."""
     body = request.get_json(silent=True)
     body = body if isinstance(body, dict) else {}
     stars, word = body.get("stars"), body.get("word")
     stars = stars if isinstance(stars, int) and not isinstance(stars, bool) else 0
     answer = _carried_out(link, lambda ticket: commands.RateVisit(actor=VISITOR, ticket=ticket, stars=stars))
-    if answer.status_code == 200 and isinstance(word, str) and (said := _cleaned(word)):
-        _keep_word(_ticket(link)["id"], said)
+    if answer.status_code == 200 and isinstance(word, str) and (comment := _cleaned(word)):
+        _keep_word(_ticket(link)["id"], comment)
     return answer
 
 
@@ -115,16 +115,17 @@ def _keep_word(ticket: str, word: str) -> None:
 
 
 def _cleaned(word: str) -> str:
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in word).split())[:LONGEST_WORD]
+    printable = "".join(character if character.isprintable() else " " for character in word)
+    return " ".join(printable.split())[:LONGEST_WORD]
 
 
 def _ticket(link: str) -> dict[str, Any]:
-    """The ticket of a link. Raises UnknownTicket for a link that is not ours, not of today, or too late."""
+    """The ticket of a link. Raises UnknownTicket for a link that is not ours, not today's, or expired."""
     parts = kiosk_parts()
-    found, office = parts.status_links.ticket(link), parts.office
-    if found is None or office.ask(lambda hall, now: _expired(hall.settings, now)):
+    ticket_id, office = parts.status_links.ticket(link), parts.office
+    if ticket_id is None or office.ask(lambda hall, now: _expired(hall.settings, now)):
         raise UnknownTicket(link)
-    return {**office.ticket_view(found), **office.ask(lambda hall, _: _besides(hall, found))}
+    return {**office.ticket_view(ticket_id), **office.ask(lambda hall, _: _room_and_stars(hall, ticket_id))}
 
 
 def _expired(settings: Settings, now: datetime) -> bool:
@@ -132,8 +133,8 @@ def _expired(settings: Settings, now: datetime) -> bool:
     return closing is not None and now > closing + VALID_AFTER_CLOSING
 
 
-def _besides(hall: Hall, ticket_id: str) -> dict[str, Any]:
-    """What the page shows beyond the ticket's own view."""
+def _room_and_stars(hall: Hall, ticket_id: str) -> dict[str, Any]:
+    """The fields that the page shows beyond the ticket's own view."""
     ticket = hall.tickets[ticket_id]
     window = hall.settings.window.get(ticket.window) if ticket.window else None
     return {"room": window.room.view() if window and window.room else None, "stars": ticket.stars}
@@ -175,6 +176,6 @@ def _both() -> list[tuple[str, dict[str, str]]]:
 def _answer(body: str | Response, status: int = 200) -> Response:
     response = make_response(body, status)
     response.headers["Cache-Control"] = "no-store"
-    # The address is the secret: it must not travel on to other sites or into search engines.
+    # The address is the secret: it must not leak to other sites or search engines.
     response.headers["X-Robots-Tag"] = "noindex"
     return response

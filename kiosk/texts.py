@@ -1,4 +1,4 @@
-"""The words of the touchscreen and of the phone's page, in both languages; Russian is in this room's own catalogue."""
+"""The texts of the touchscreen and of the visitor's phone page in both languages; Russian comes from this room's catalogue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LANGUAGES = ("ru", "en")
 
 
 def in_both_languages() -> dict[str, dict[str, str]]:
-    """The touchscreen's texts as `{language: {key: text}}`: it changes language without loading the page again."""
+    """The touchscreen's texts as `{language: {key: text}}`, so that it can change language without reloading the page."""
     texts = {}
     for language in LANGUAGES:
         with force_locale(language):
@@ -27,7 +27,7 @@ def _labels(language: str) -> dict[str, str]:
 
 
 def screen_texts() -> dict[str, str]:
-    """The touchscreen's texts in the current language. `{name}` places are filled on the screen."""
+    """The touchscreen's texts in the current language. The screen fills in the `{name}` placeholders."""
     return {
         # Questions
         "ask_group": _("You are here as…"),

@@ -1,17 +1,17 @@
-// The queue of announcements: each call is shown and spoken in its turn, nothing is swallowed. Pure: the time (ms) is handed in.
+// The queue of announcements: every call is shown and spoken in turn, none is lost. Pure: the time (ms) is passed in.
 
 /** @import { Call } from "talon/types.js" */
 
-/** How long a call stays in the spotlight when nobody, somebody, or many wait behind it. */
+/** How long a call stays in the spotlight when no call, some calls, or many calls wait behind it. */
 export const ALONE_MS = 8000;
 export const SHOWN_MS = 4000;
 export const HURRIED_MS = 2000;
 const MANY = 3;
-/** An older call would only confuse: the person has seen the board by now. It stays in the list. */
+/** A call older than this is not announced, which would only confuse: the visitor has seen the board by now. It stays in the list. */
 export const TOO_OLD_MS = 20000;
-/** A sound that never reports its end does not stop the queue for longer. */
+/** A sound that never reports its end holds up the queue for at most this long. */
 export const LONGEST_SOUND_MS = 15000;
-/** A further call would be too old at its turn, so the queue needs no more places, however many calls come. */
+/** The capacity of the queue: any further call would be too old by its turn. */
 export const PLACES = TOO_OLD_MS / HURRIED_MS;
 
 export class Announcements {
@@ -27,27 +27,27 @@ export class Announcements {
     return this.#current;
   }
 
-  /** How many wait for their turn. */
+  /** How many calls are waiting for their turn. */
   get waiting() {
     return this.#waiting.length;
   }
 
   /**
-   * Takes in a list of calls as the hall has it, newest first; those taken in before are not announced again.
-   * `ageOf(call)` is how long ago (real ms) it was made. `hallSeq` is the hall's own sequence number.
+   * Takes in the hall's list of calls, newest first; calls taken in before are not announced again.
+   * `ageOf(call)` is the call's age in real milliseconds. `hallSeq` is the hall's own sequence number.
    * @param {Call[]} calls
    * @param {number} hallSeq
    * @param {(call: Call) => number} ageOf
    * @param {number} now
    */
   takeIn(calls, hallSeq, ageOf, now) {
-    // A hall that counts from lower than what was taken in was restored from a backup: its calls are new ones.
+    // A hall whose sequence number has gone down was restored from a backup: its calls are new.
     if (hallSeq < this.#lastSeq) this.#lastSeq = 0;
     for (const call of [...calls].reverse()) this.#offer(call, now - ageOf(call), now);
   }
 
   /**
-   * The call of this ticket to this window was taken back: it is not announced any more.
+   * The call of this ticket to this window was undone: it is no longer announced.
    * @param {string} number
    * @param {string} window
    */
@@ -56,7 +56,7 @@ export class Announcements {
   }
 
   /**
-   * After a gap: whatever is missing from the hall's list, though the list reaches back that far, was taken back.
+   * After a gap: a call that is missing from the hall's list, although the list reaches back that far, was undone.
    * @param {Call[]} calls
    */
   reconcile(calls) {
@@ -66,7 +66,7 @@ export class Announcements {
   }
 
   /**
-   * Lets time pass; `sounding` while the current call still sounds. Returns the call that begins just now, or null.
+   * Moves time on to `now`; `sounding` while the current call is still playing. Returns the call that starts just now, or null.
    * @param {number} now
    * @param {boolean} sounding
    */

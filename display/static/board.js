@@ -1,4 +1,4 @@
-// The hall board's entry: follows the live hall, lets the announcements take their turns, and draws.
+// The hall board's entry point: follows the live hall, plays the announcements in turn, and draws the board.
 import { render } from "lit-html";
 import { openHall } from "talon/hall.js";
 import { dataIn, elementById } from "talon/page.js";
@@ -14,9 +14,9 @@ import { clock } from "./words.js";
 /** @import { SoundOrders } from "./sound.js" */
 
 const STEP_MS = 200;
-// A page that opens has not "lost" the server while its first connection is being made.
+// A page that has just opened has not "lost" the server while its first connection is being made.
 const CONNECTION_DUE_MS = 3000;
-// A new call blinks for so long, also when the next one has taken its place in the spotlight.
+// A new call blinks for this long, even after the next call has taken its place in the spotlight.
 const FRESH_MS = 8000;
 
 const stage = elementById("board");
@@ -25,11 +25,11 @@ const zones = JSON.parse(dataIn(stage, "zones"));
 const hall = openHall();
 const announcements = new Announcements();
 const sound = new Sound(elementById("voice", HTMLAudioElement));
-/** @type {Map<number, number>} By sequence number, for as long as a call is fresh. */
+/** @type {Map<number, number>} When calls were announced, by sequence number, for as long as they are fresh. */
 const announcedAt = new Map();
-/** @type {Call | null} The call that sounds now. */
+/** @type {Call | null} The call whose sound is playing. */
 let sounding = null;
-/** @type {boolean | null} Whether this board can sound, as the server knows it. */
+/** @type {boolean | null} Whether this board can play sound, as last reported to the server. */
 let offered = null;
 
 hall.subscribe(({ state, event }) => {
@@ -53,7 +53,7 @@ function takeIn(state, event) {
 }
 
 /**
- * How long ago (ms) a call was made for the people in the hall, even where the office's clock is sped up.
+ * The age of a call in real milliseconds, as people in the hall experience it, even when the office's clock is sped up.
  * @param {Call} call
  */
 function realAge(call) {
@@ -69,7 +69,7 @@ function step() {
   draw();
 }
 
-/** One board speaks for each zone: the server chooses it among those that can sound. */
+/** Reports whether this board can play sound: the server chooses a single board to speak for each zone. */
 function offerSound() {
   const audible = !sound.silent;
   if (audible === offered) return;
@@ -78,7 +78,7 @@ function offerSound() {
 }
 
 /**
- * All the sound of a call goes in here, one after the other: the call stays in the spotlight as long as it sounds.
+ * Plays all the sound of a call in sequence; the call stays in the spotlight while it plays.
  * @param {Call} call
  */
 async function announce(call) {
@@ -86,7 +86,7 @@ async function announce(call) {
   announcedAt.set(call.seq, performance.now());
   stage.dispatchEvent(new CustomEvent("talon:announced", { bubbles: true, detail: { ...call, silent: sound.silent } }));
   try {
-    // Nobody is called to a window out of a building that everybody leaves.
+    // No visitor is called to a window during an evacuation.
     if (hall.state && !hall.state.evacuation) await sound.announce(call, soundsIn(hall.state, call), clock.format(hall.now()));
   } finally {
     if (sounding === call) sounding = null;

@@ -1,4 +1,4 @@
-// The picture of the hall board: from the hall's state to HTML.
+// The picture of the hall board: turns the hall's state into HTML.
 import { html, nothing } from "lit-html";
 import { dataIn, elementById } from "talon/page.js";
 import { fill } from "talon/texts.js";
@@ -12,16 +12,16 @@ import { both, clock, englishDate, letters, russianDate, texts, waitInWords } fr
 /** @type {string[]} */
 const unknownZones = JSON.parse(dataIn(elementById("board"), "unknown"));
 
-// A notice of more characters is set smaller; beyond the API's limit there is none.
+// Longer notices are set in smaller print; the API limits their length.
 const SHORT = 70;
 const LONG = 130;
-// How long a character of the ticker takes to go by, in seconds.
+// How long a character of the ticker takes to pass, in seconds.
 const CHARACTER_S = 0.17;
 const SHORTEST_TAPE_S = 16;
 
 /**
- * What the board shows: of the hall (null until it is known) the waits of who comes now, in these zones (none: all); whether the
- * connection is lost; the office's time and how long (ms) the board has been on; the call in the spotlight, which calls were
+ * What the board shows: the hall (null until known), the waits of a visitor who comes now, the zones (none: all), whether the
+ * connection is lost, the office's time and how long (ms) the board has been on, the call in the spotlight, which calls were
  * announced a moment ago, and whether the browser keeps the board silent.
  * @typedef {object} Scene
  * @property {BoardState | null} state
@@ -36,7 +36,7 @@ const SHORTEST_TAPE_S = 16;
  */
 
 /**
- * The whole board. Without a state it is an empty wall: nothing is known yet, and nothing is made up.
+ * The whole board. Without a state it is empty: nothing is known yet, and nothing is made up.
  * @param {Scene} scene
  */
 export function picture({ state, waits, zones, lost, now, passed, spotlight, fresh, silent }) {
@@ -60,7 +60,7 @@ export function picture({ state, waits, zones, lost, now, passed, spotlight, fre
   `;
 }
 
-// «до 25-го» is not torn at the end of a line.
+// «до 25-го» is not broken at the end of a line.
 const ORDINAL = /(?<=\d)-(?=\p{L})/gu;
 const NO_BREAK_HYPHEN = "\u2011";
 
@@ -74,7 +74,7 @@ function placard({ notice: { id, text }, place, of }) {
 }
 
 /**
- * One line that goes by. It is there twice, one after the other, so that it has neither beginning nor end.
+ * A scrolling line. Its text is there twice in a row, so that it runs on without a gap.
  * @param {Notice[]} notices
  */
 function ticker(notices) {
@@ -153,7 +153,7 @@ function stateInWords(window, lang) {
  * @param {boolean} silent
  */
 function waiting(rows, lost, silent) {
-  // Zones and notes share the side of the board: the more there are, the less room has each zone.
+  // Zones and notes share the side of the board: the more there are, the less room each zone has.
   const crowd = rows.length + unknownZones.length + (silent ? 1 : 0);
   return html`<section class=${`waiting${rows.length > 3 ? " many" : crowd > 2 ? " several" : ""}${lost ? " stale" : ""}`}>
     <h2>${both("waiting")}</h2>

@@ -1,4 +1,4 @@
-// The chime: two soft tones made by the browser itself, so that it needs no file and no internet.
+// The chime: two soft tones synthesised by the browser, so that no file and no internet is needed.
 
 /** G5, then D5: a falling fifth calls without alarming. */
 export const TONES = [
@@ -7,11 +7,11 @@ export const TONES = [
 ];
 const TONE_S = 0.9;
 const LOUDNESS = 0.4;
-/** The whole chime, in seconds: shorter than the shortest turn of a call, so that two never run into one. */
+/** The length of the chime in seconds: shorter than the shortest turn of a call, so that two chimes never overlap. */
 export const LASTS_S = Math.max(...TONES.map(({ at }) => at)) + TONE_S;
 
 /**
- * Writes the two tones into an audio context, beginning at `start` (its own seconds). Resolves when they have sounded.
+ * Schedules the two tones in an audio context from `start` (in the context's seconds). Resolves when they have sounded.
  * @param {AudioContext} context
  * @param {number} start
  * @param {number} volume
@@ -54,18 +54,18 @@ export class Chime {
     return this.#context?.state !== "running";
   }
 
-  /** Makes the sound work, where a touch allows it. */
+  /** Unlocks the sound; to be called on a touch, which is what browsers require. */
   async wake() {
     this.#context ??= openContext();
     await this.#context?.resume();
   }
 
   /**
-   * Rings once, at a volume above 0 up to 1. Resolves when it has sounded: at once while the page is silent.
+   * Rings once, at a volume above 0 and up to 1. Resolves when it has sounded, or at once while the page is silent.
    * @param {number} volume
    */
   async ring(volume = 1) {
-    // A suspended context keeps its tones and would play all of them together when it wakes.
+    // A suspended context queues tones and would play them all at once when it resumes.
     if (!this.#context || this.silent) return;
     await soundChime(this.#context, this.#context.currentTime, volume);
   }

@@ -1,8 +1,8 @@
-// What a board shows besides calls: which notices stand now, and whose turn it is. Pure: the office's time is handed in.
+// Which notices a board shows now, and which has its turn. Pure: the office's time is passed in.
 
 /** @import { Notice } from "talon/types.js" */
 
-/** How long one notice is shown before the next has its turn. */
+/** How long a notice is shown before the next has its turn. */
 export const TURN_MS = 12000;
 
 /**
@@ -23,7 +23,7 @@ export function standing(notices, kind, zones, now) {
 }
 
 /**
- * Which of several has its turn after so many milliseconds: `{notice, place, of}`; null where there is none.
+ * The notice that has its turn after `passedMs` milliseconds: `{notice, place, of}`; null when there is none.
  * @param {Notice[]} notices
  * @param {number} passedMs
  */

@@ -1,4 +1,4 @@
-// A window's plate: its number, who serves there, and which ticket is invited or served.
+// The plate at a window: its number, who serves there, and which ticket is being called or served.
 import { html, nothing, render } from "lit-html";
 import { openHall } from "talon/hall.js";
 import { dataIn, elementById } from "talon/page.js";
@@ -16,7 +16,7 @@ const number = dataIn(stage, "window");
 const hall = openHall();
 
 hall.subscribe(draw);
-// A break runs out, and a connection that never came about is seen, without any event.
+// No event marks the end of a break or a connection that was never made, so the plate redraws itself.
 setInterval(draw, STEP_MS);
 staySignedIn();
 
@@ -52,7 +52,7 @@ function content(window, lost) {
 }
 
 function empty() {
-  // The office was started anew without this window; or nothing is known yet.
+  // The office was restarted without this window, or nothing is known yet.
   return html`<main data-state="none"><p class="state">${hall.state ? both("unknown_window", { window: number }) : nothing}</p></main>`;
 }
 
@@ -65,7 +65,7 @@ function stateInWords(window) {
 }
 
 /**
- * Who serves here (clause 6.4.1): name and position.
+ * The operator who serves here (clause 6.4.1): name and position.
  * @param {NonNullable<BoardWindow["operator"]>} operator
  * @param {boolean} lost
  */

@@ -1,4 +1,4 @@
-// What a board shows of the hall's state: pure functions from the snapshot to the rows of its lists.
+// The rows of a board's lists, derived from the hall's state. Pure.
 
 /** @import { AnnouncedWait, BoardState, Call, Kind, Waits, Zone } from "talon/types.js" */
 
@@ -6,7 +6,7 @@ export const CALLS_SHOWN = 6;
 export const WINDOWS_SHOWN = 12;
 
 /**
- * Only these zones; an empty list means all.
+ * Whether a zone is among these; an empty list means all zones.
  * @param {string[]} zones
  * @param {string} zone
  */
@@ -15,8 +15,8 @@ function inZones(zones, zone) {
 }
 
 /**
- * Whether a board of these zones shows this call. It does when the window is there, and when its visitor waits there:
- * a visitor of one zone is also called to a window of another.
+ * Whether a board of these zones shows this call: when its window is there, or when its visitor waits there, because
+ * a visitor in one zone may be called to a window in another.
  * @param {BoardState} state
  * @param {string[]} zones
  * @param {Call} call
@@ -25,12 +25,12 @@ export function concerns(state, zones, call) {
   if (inZones(zones, call.zone)) return true;
   const ticket = state.tickets.find((candidate) => candidate.number === call.number);
   if (ticket && zones.includes(ticket.zone)) return true;
-  // The series outlives the ticket, whose row leaves the hall when the visit is over.
+  // The ticket's row leaves the hall when the visit is over; its series still leads to the service.
   return servicesOf(state, call).some((service) => zones.includes(service.zone));
 }
 
 /**
- * The one zone in which a call sounds: where its visitor waits.
+ * The only zone in which a call is announced by sound: where its visitor waits.
  * @param {BoardState} state
  * @param {Call} call
  */
@@ -71,8 +71,8 @@ export function callRows(state, zones) {
 const KINDS = ["consultation", "cash_operation"];
 
 /**
- * How many wait in each zone, and how long who comes now is going to: `{zone, total, kinds: [{kind, count, wait}]}`. Of
- * several services of a kind the longest wait counts; null where no honest wait is known.
+ * How many wait in each zone, and how long a visitor who comes now will: `{zone, total, kinds: [{kind, count, wait}]}`. Of
+ * several services of a kind the longest wait counts; null when no reliable wait is known.
  * @param {BoardState} state
  * @param {string[]} zones
  * @param {Waits} waits
@@ -104,7 +104,7 @@ function longest(state, zone, kind, waits) {
 const expected = (wait) => wait.expected_s ?? 0;
 
 /**
- * The windows of these zones. Where they are too many to be read, closed ones are left out; then none is shown.
+ * The windows of these zones. When there are too many to read, closed windows are left out; if still too many, all are.
  * @param {BoardState} state
  * @param {string[]} zones
  */

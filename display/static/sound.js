@@ -1,4 +1,4 @@
-// The sound of a call: the chime, then the voice; only where this board speaks for the call's zone, as loud as the hour allows.
+// The sound of a call: chime, then voice, only when this board speaks for the call's zone, at the volume set for the hour.
 import { Chime } from "./chime.js";
 import { Speech } from "./speech.js";
 
@@ -6,21 +6,21 @@ import { Speech } from "./speech.js";
 /** @import { Player } from "./speech.js" */
 
 /**
- * What the server lets a board sound: the zones it speaks for, whether with voice and chime, and how loud (0 to 1), at some hours otherwise.
+ * The server's orders to a board: the zones it speaks for, whether with voice and chime, and the volume (0 to 1), overall and by hours.
  * @typedef {{speaks: string[], speech: boolean, chime: boolean, volume: number, hours: {from: string, until: string, volume: number}[]}} SoundOrders
  */
 
-/** Calls that follow one another so soon are one row: the chime has rung, and each of them is spoken sooner. */
+/** Calls that follow each other within this time share a single chime, so that each is spoken sooner. */
 const ROW_MS = 2000;
 
 /**
- * Until the server sends its orders: nothing; a board that has no part must not ring.
+ * Silence until the server sends its orders: a board that speaks for no zone must not ring.
  * @type {SoundOrders}
  */
 const SILENT = { speaks: [], speech: false, chime: false, volume: 0, hours: [] };
 
 /**
- * The volume at a time of the office's day ("09:30"); of hours that overlap the first named counts.
+ * The volume at a time of the office's day ("09:30"); where hours overlap, the first in the list counts.
  * @param {Pick<SoundOrders, "volume" | "hours">} orders
  * @param {string} clock
  */
@@ -40,7 +40,7 @@ export class Sound {
   }
 
   /**
-   * Takes the server's orders: for which zones this board speaks, and how loud.
+   * Takes the server's orders on which zones this board speaks for, and how loudly.
    * @param {SoundOrders} orders
    */
   obey(orders) {
@@ -62,13 +62,13 @@ export class Sound {
     await this.#chime.wake();
   }
 
-  /** Breaks off the call that is being spoken: it was taken back. */
+  /** Stops the call that is being spoken, because it was undone. */
   hush() {
     this.#speech.hush();
   }
 
   /**
-   * Sounds a call of this zone. Resolves when it has sounded; at once where another board speaks.
+   * Plays the sound of a call in this zone. Resolves when it has played, or at once when another board speaks.
    * @param {Pick<Call, "seq">} call
    * @param {string} zone
    * @param {string} clock The time of the office's day.

@@ -1,13 +1,13 @@
-// The voice of a board: the spoken call comes from the server as a sound file, and one audio element plays them all.
+// The voice of a board: fetches spoken calls from the server as sound files and plays them all in a single audio element.
 
 /** @import { Call } from "talon/types.js" */
 
 /**
- * The audio element that plays the voice, as far as it is used here.
+ * The part of the audio element that is used here.
  * @typedef {EventTarget & Pick<HTMLAudioElement, "src" | "volume" | "load" | "play" | "pause">} Player
  */
 
-/** A sound that neither ends nor fails is broken off: the next call must not wait for it. */
+/** A sound that neither ends nor fails is stopped after this long: the next call must not wait for it. */
 const LONGEST_MS = 15000;
 
 export class Speech {
@@ -21,18 +21,18 @@ export class Speech {
     this.#player = player;
   }
 
-  /** Whether the browser has blocked a spoken call, because nobody has touched the page. */
+  /** Whether the browser has blocked a spoken call, because the page has not been touched. */
   get blocked() {
     return this.#blocked;
   }
 
-  /** Somebody has touched the page: the next call will show whether it may sound now. */
+  /** The page has been touched: the next call will show whether sound is allowed now. */
   forgive() {
     this.#blocked = false;
   }
 
   /**
-   * Begins to fetch the spoken call, so that it is there when the chime has rung.
+   * Starts fetching the spoken call, so that it is ready when the chime has rung.
    * @param {Pick<Call, "seq">} call
    */
   fetch(call) {
@@ -41,7 +41,7 @@ export class Speech {
   }
 
   /**
-   * Plays what was fetched, at a volume of 0 to 1. Resolves with true when it was played to its end.
+   * Plays the fetched call at a volume of 0 to 1. Resolves with true when it was played to its end.
    * @param {number} volume
    * @returns {Promise<boolean>}
    */
@@ -63,7 +63,7 @@ export class Speech {
       this.#blocked = false;
       return await played;
     } catch (error) {
-      // The server reports a missing file; a page that nobody has touched shows here alone.
+      // The server reports a missing file itself; that the page has not been touched is known only here.
       if (error.name === "NotAllowedError") this.#blocked = true;
       return false;
     } finally {
@@ -71,7 +71,7 @@ export class Speech {
     }
   }
 
-  /** Breaks off what is being spoken. */
+  /** Stops the call that is being spoken. */
   hush() {
     this.#breakOff?.abort();
     this.#player.pause();

@@ -1,4 +1,4 @@
-// A plate for a window that the settings do not have looks again every minute, and shows the plate once there is one.
+// The plate of a window that is not in the settings: checks every minute, and reloads once the window exists.
 
 const LOOK_AGAIN_MS = 60 * 1000;
 

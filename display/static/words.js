@@ -1,4 +1,4 @@
-// How displays word things: both languages at once, Russian first, and the office's time zone rather than the browser's.
+// Texts, dates and times on displays: both languages at once, Russian first, in the office's time zone.
 import { html } from "lit-html";
 import { dataIn, partOf } from "talon/page.js";
 import { fill, readTexts } from "talon/texts.js";
@@ -17,7 +17,7 @@ export const russianDate = new Intl.DateTimeFormat("ru", day);
 export const englishDate = new Intl.DateTimeFormat("en-GB", day);
 
 /**
- * The length of a text for the style sheet, so that long ones are set smaller and nothing is cut off.
+ * The length of a text for the style sheet, so that long texts are set smaller and nothing is cut off.
  * @param {string} text
  */
 export function letters(text) {

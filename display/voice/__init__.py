@@ -1,4 +1,4 @@
-"""The boards' voice: what is said of a call, and how it becomes sound without the internet."""
+"""The boards' voice: turns a call into the phrase that announces it, and the phrase into sound, all offline."""
 
 from display.voice.phrases import Phrase, phrase_of
 from display.voice.voice import Voice, VoiceState, VoiceUnavailable

@@ -1,4 +1,4 @@
-"""Speech from espeak-ng: a program of its own, run for each phrase; it needs no internet and no recordings."""
+"""Speech from espeak-ng: an external program, run once per phrase; it needs no internet and no recordings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST_S = 10.0
 _VOICES = {"ru": "ru", "en": "en"}
 _SMALLEST_BYTES = 1000
 
-# Where espeak-ng 1.51 reads wrongly what is written rightly; the words in [[ ]] are its own phonemes.
+# Words that espeak-ng 1.51 mispronounces when spelled correctly; text in [[ ]] is in its own phonemes.
 _RUSSIAN = re.compile(r"\b(к)\b", re.IGNORECASE)
 _ENGLISH: Mapping[str, str] = MappingProxyType(
     {
@@ -36,7 +36,7 @@ _ENGLISH_WORDS = re.compile(r"\b(" + "|".join(_ENGLISH) + r")\b", re.IGNORECASE)
 
 
 class EspeakFailed(Exception):
-    """espeak-ng is not installed, does not end, or gives no sound; the sentence says which."""
+    """espeak-ng is not installed, does not finish, fails, or produces no sound; the message gives the reason."""
 
 
 def installed() -> bool:
@@ -44,7 +44,7 @@ def installed() -> bool:
 
 
 def pronounced(phrase: Phrase) -> str:
-    """The phrase as espeak-ng is to read it: it would spell the preposition «к» («ка окну»), and not know some letters' names."""
+    """The phrase spelled so that espeak-ng pronounces it: it reads the preposition «к» as «ка», and mangles some letters' names."""
     if phrase.lang == "ru":
         return _RUSSIAN.sub("[[k]]", phrase.text)
     return _ENGLISH_WORDS.sub(lambda word: _ENGLISH[word[0].lower()], phrase.text)
@@ -67,7 +67,7 @@ def speak(phrase: Phrase, words_per_minute: int) -> bytes:
             "--stdin",
         ]
         try:
-            # The text goes in by the standard input: nothing of it can pass for an option.
+            # The text goes in on standard input, where no part of it can be taken for an option.
             ran = subprocess.run(
                 command, input=pronounced(phrase).encode(), capture_output=True, check=False, timeout=_LONGEST_S
             )

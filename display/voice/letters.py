@@ -1,4 +1,4 @@
-"""How letters are called aloud: Russian and Latin ones, in Russian and in English, and what their recordings are named."""
+"""The spoken names of Russian and Latin letters, in Russian and in English, and the file names of their recordings."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _CYRILLIC_IN_RUSSIAN: Mapping[str, str] = MappingProxyType(
         "Я": "я",
     }
 )
-# Latin letters as they are called in Russian lessons of mathematics.
+# Latin letters by the names they have in Russian maths lessons.
 _LATIN_IN_RUSSIAN: Mapping[str, str] = MappingProxyType(
     {
         "A": "а",
@@ -74,7 +74,7 @@ _LATIN_IN_RUSSIAN: Mapping[str, str] = MappingProxyType(
         "Z": "зет",
     }
 )
-# An English reader takes a Russian capital for the Latin one that looks like it; the others have only their Russian names.
+# An English speaker reads a Russian capital as the Latin letter it looks like; the others go by their Russian names.
 _CYRILLIC_IN_ENGLISH: Mapping[str, str] = MappingProxyType(
     {
         "А": "A",
@@ -147,13 +147,13 @@ _FILE_NAMES: Mapping[str, str] = MappingProxyType(
 
 
 def in_russian(letter: str) -> str:
-    """«ка» for К. Raises KeyError for what is no letter of either alphabet."""
+    """The letter's name in Russian: «ка» for К. Raises KeyError for a character of neither alphabet."""
     capital = letter.upper()
     return _CYRILLIC_IN_RUSSIAN.get(capital) or _LATIN_IN_RUSSIAN[capital]
 
 
 def in_english(letter: str) -> str:
-    """“K” for К as for K. Raises KeyError for what is no letter of either alphabet."""
+    """The letter's name in English: “K” for Cyrillic К and Latin K alike. Raises KeyError for a character of neither alphabet."""
     capital = letter.upper()
     if capital in _LATIN_IN_RUSSIAN:
         return capital
@@ -161,12 +161,12 @@ def in_english(letter: str) -> str:
 
 
 def file_name(letter: str) -> str:
-    """What the recording of a letter is named: `letter-k` for К, `latin-k` for K."""
+    """The name of a letter's recording: `letter-k` for Cyrillic К, `latin-k` for Latin K."""
     capital = letter.upper()
-    found = _FILE_NAMES.get(capital)
-    return f"letter-{found}" if found else f"latin-{capital.lower()}"
+    cyrillic = _FILE_NAMES.get(capital)
+    return f"letter-{cyrillic}" if cyrillic else f"latin-{capital.lower()}"
 
 
 def known(letter: str) -> bool:
-    """Whether a character has a name here."""
+    """Whether the character is a letter of either alphabet."""
     return letter.upper() in _CYRILLIC_IN_RUSSIAN or letter.upper() in _LATIN_IN_RUSSIAN

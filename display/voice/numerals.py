@@ -1,4 +1,4 @@
-"""Numbers in words, in the order in which they are said; each word is one recording, so 123 takes three."""
+"""Numbers in words, in spoken order; every word is a recording of its own, so 123 takes three."""
 
 from __future__ import annotations
 
@@ -82,18 +82,17 @@ MOST = 9999
 
 
 def parts_of(number: int) -> tuple[int, ...]:
-    """The round numbers that a number is said in: 123 → 100, 20, 3; 14 → 14; 0 → 0. Raises ValueError beyond 0–9999."""
+    """The parts in which a number is spoken: 123 → 100, 20, 3; 14 → 14; 0 → 0. Raises ValueError outside 0–9999."""
     if not 0 <= number <= MOST:
         raise ValueError(f"{number} is not said in parts")
     parts = [number // 1000 * 1000, number % 1000 // 100 * 100]
     rest = number % 100
     parts += [rest] if rest < 20 else [rest // 10 * 10, rest % 10]
-    said = tuple(part for part in parts if part)
-    return said or (0,)
+    return tuple(part for part in parts if part) or (0,)
 
 
 def in_russian(part: int) -> str:
-    """A part as it is said: «четырнадцать», «двадцать», «сто», «две тысячи»."""
+    """A part in Russian: «четырнадцать», «двадцать», «сто», «две тысячи»."""
     if part < 20:
         return _RU_UNITS[part]
     if part < 100:
@@ -112,7 +111,7 @@ def _russian_thousands(thousands: int) -> str:
 
 
 def in_english(part: int) -> str:
-    """A part as it is said: “fourteen”, “twenty”, “one hundred”, “two thousand”."""
+    """A part in English: “fourteen”, “twenty”, “one hundred”, “two thousand”."""
     if part < 20:
         return _EN_UNITS[part]
     if part < 100:
@@ -123,5 +122,5 @@ def in_english(part: int) -> str:
 
 
 def leading_zeros(digits: str) -> int:
-    """How many noughts are said before a number: two of «004», none of «0»."""
+    """How many zeros are spoken before a number: two for «004», none for «0»."""
     return len(digits) - len(digits.lstrip("0")) - (1 if int(digits) == 0 else 0)

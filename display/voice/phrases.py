@@ -1,6 +1,6 @@
-"""What is said of a call: «Талон ка, ноль четырнадцать. Пройдите к окну три.» Pure: from a number and a window to fragments.
+"""The phrase that announces a call: «Талон ка ноль четырнадцать, пройдите к окну три.» Pure: a ticket number and a window in.
 
-A fragment is what one recording holds; the whole phrase, as text, is what a synthesiser reads.
+A phrase is made of fragments, each the content of a single recording; a synthesiser reads the phrase's text instead.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _RUNS = re.compile(r"\d+|[A-Za-zА-ЯЁа-яё]+")
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Some words that are recorded together; `name` is the recording's file without its folder and ending."""
+    """Words that are recorded together; `name` is the recording's file name without its folder and extension."""
 
     name: str
     text: str
@@ -24,7 +24,7 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What is said: clauses with a short pause between them."""
+    """An announcement in one language: clauses with a short pause between them."""
 
     lang: str
     clauses: tuple[tuple[Fragment, ...], ...]
@@ -35,12 +35,12 @@ class Phrase:
 
     @property
     def text(self) -> str:
-        """As a person reads it out, and a synthesiser."""
-        said = ", ".join(" ".join(fragment.text for fragment in clause) for clause in self.clauses)
-        return f"{said[0].upper()}{said[1:]}."
+        """The phrase as a sentence, for a person or a synthesiser to read out."""
+        sentence = ", ".join(" ".join(fragment.text for fragment in clause) for clause in self.clauses)
+        return f"{sentence[0].upper()}{sentence[1:]}."
 
 
-# What is said besides letters and numbers.
+# The words of an announcement besides letters and numbers.
 _WORDS = {
     "ru": {"ticket": "талон", "go-to-window": "пройдите к окну", "go": "пройдите"},
     "en": {"ticket": "ticket", "go-to-window": "please go to window", "go": "please go"},
@@ -48,8 +48,8 @@ _WORDS = {
 
 
 def phrase_of(number: str, window: str, lang: str, says: Text | None = None) -> Phrase:
-    """What is said when ticket `number` (К-014) is called to a window. `says` is where to go in the office's own words
-    («в кабинет триста один»), in place of «к окну …». A language that is not spoken here is told in Russian.
+    """The phrase that calls ticket `number` (К-014) to a window. `says` is the destination in the office's own words
+    («в кабинет триста один»), in place of «к окну …». For a language that is not spoken here the phrase is Russian.
     """
     lang = lang if lang in _WORDS else "ru"
     ticket = (_word(lang, "ticket"), *_spelled(number, lang))
@@ -62,7 +62,7 @@ def phrase_of(number: str, window: str, lang: str, says: Text | None = None) -> 
 
 
 def number_fragments(digits: str, lang: str) -> tuple[Fragment, ...]:
-    """«014» → ноль, четырнадцать. Of more than four digits each is said by itself."""
+    """«014» → ноль, четырнадцать. A number of more than four digits is read digit by digit."""
     if len(digits.lstrip("0")) > len(str(numerals.MOST)):
         return tuple(number_fragment(int(digit), lang) for digit in digits)
     noughts = (0,) * numerals.leading_zeros(digits)
@@ -80,7 +80,7 @@ def letter_fragment(letter: str, lang: str) -> Fragment:
 
 
 def word_fragments(lang: str) -> tuple[Fragment, ...]:
-    """The words that every office needs."""
+    """The fragments that every office needs."""
     return tuple(_word(lang, name) for name in ("ticket", "go-to-window"))
 
 
@@ -89,20 +89,20 @@ def _word(lang: str, name: str) -> Fragment:
 
 
 def _spelled(name: str, lang: str) -> tuple[Fragment, ...]:
-    """Letters and numbers of «К-014», «11А» or «Каб-301» one after the other; letters that make a word are said as one."""
-    said: list[Fragment] = []
+    """The letters and numbers of «К-014», «11А» or «Каб-301» in turn; letters that form a word are read as a word."""
+    fragments: list[Fragment] = []
     for run in _RUNS.findall(name):
         if run.isdigit():
-            said += number_fragments(run, lang)
+            fragments += number_fragments(run, lang)
         elif len(run) == 1 or run.isupper():
-            said += [letter_fragment(letter, lang) for letter in run]
+            fragments += [letter_fragment(letter, lang) for letter in run]
         else:
-            said.append(Fragment(f"word-{_file_name(run)}", run.lower()))
-    return tuple(said)
+            fragments.append(Fragment(f"word-{_file_name(run)}", run.lower()))
+    return tuple(fragments)
 
 
 def _file_name(word: str) -> str:
-    """A word as part of a file's name, in Latin letters alone."""
+    """A word as part of a file name, in Latin letters only."""
     return "".join(
         letters.file_name(letter).removeprefix("letter-").removeprefix("latin-") if letters.known(letter) else letter
         for letter in word

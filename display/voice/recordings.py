@@ -1,4 +1,4 @@
-"""Speech from the office's own recordings: which are needed, which are missing, and how they are joined into a phrase."""
+"""Speech from the office's own recordings: lists those needed, finds those missing, and joins them into a phrase."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from display.voice.phrases import Fragment, Phrase, letter_fragment, number_frag
 from queue_core.settings import Settings
 
 LANGUAGES = ("ru", "en")
-# Between recordings of one clause, and between the clauses, in seconds.
+# The pauses between recordings within a clause, and after each clause, in seconds.
 _BETWEEN_S, _AFTER_CLAUSE_S = 0.04, 0.28
 _LONGEST_S = 6.0
-# No ticket series counts further in a day. Beyond it espeak-ng reads.
+# No ticket series reaches 1000 in a day; beyond that espeak-ng reads.
 _COUNTED = (*range(20), *range(20, 100, 10), *range(100, 1000, 100))
 
 
@@ -28,19 +28,19 @@ class RecordingsIncomplete(Exception):
 
 
 class RecordingsUnfit(Exception):
-    """A recording cannot be joined with the others; the sentence says why."""
+    """A recording cannot be joined with the others; the message gives the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToRecord:
-    """One recording to make: its file below the folder, and the words to say."""
+    """A recording to make: its path within the folder, and the words to speak."""
 
     file: str
     text: str
 
 
 def to_record(settings: Settings) -> list[ToRecord]:
-    """Every recording that this office's calls need, in both languages: its series, its windows, numbers up to 999."""
+    """Every recording that this office's calls need in both languages: its series, its windows, and numbers up to 999."""
     wanted: dict[str, str] = {}
     for lang in LANGUAGES:
         fragments: list[Fragment] = [*word_fragments(lang)]
@@ -58,56 +58,58 @@ def file_of(lang: str, fragment: Fragment) -> str:
 
 
 def missing(folder: Path, wanted: Iterable[str]) -> list[str]:
-    """Those files that are not in the folder."""
+    """The wanted files that are not in the folder."""
     return [file for file in wanted if not (folder / file).is_file()]
 
 
 def join(folder: Path, phrase: Phrase) -> bytes:
     """The phrase as one WAV file.
 
-    Raises RecordingsIncomplete, naming every missing file, and RecordingsUnfit when one is not PCM, has another sample rate,
-    width or number of channels than the first, or is too long to be one of them.
+    Raises RecordingsIncomplete, naming every missing file, and RecordingsUnfit when a recording is not PCM, differs from the
+    first in sample rate, sample width or number of channels, or is too long for a fragment.
     """
     files = [file_of(phrase.lang, fragment) for fragment in phrase.fragments]
-    if lacking := missing(folder, dict.fromkeys(files)):
-        raise RecordingsIncomplete(lacking)
+    if absent := missing(folder, dict.fromkeys(files)):
+        raise RecordingsIncomplete(absent)
     sound = io.BytesIO()
     with wave.open(sound, "wb") as joined:
-        form: tuple[int, int, int] | None = None
+        joined_format: tuple[int, int, int] | None = None
         for clause in phrase.clauses:
             for fragment in clause:
                 file = file_of(phrase.lang, fragment)
-                found, frames = _read(folder / file, file)
-                if form is None:
-                    form = found
-                    joined.setnchannels(form[0])
-                    joined.setsampwidth(form[1])
-                    joined.setframerate(form[2])
-                elif found != form:
-                    raise RecordingsUnfit(f"{file} is {_in_words(found)}, but {files[0]} is {_in_words(form)}")
-                joined.writeframes(frames + _silence(form, _BETWEEN_S))
-            if form:
-                joined.writeframes(_silence(form, _AFTER_CLAUSE_S))
+                sound_format, frames = _read(folder / file, file)
+                if joined_format is None:
+                    joined_format = sound_format
+                    joined.setnchannels(sound_format[0])
+                    joined.setsampwidth(sound_format[1])
+                    joined.setframerate(sound_format[2])
+                elif sound_format != joined_format:
+                    raise RecordingsUnfit(
+                        f"{file} is {_in_words(sound_format)}, but {files[0]} is {_in_words(joined_format)}"
+                    )
+                joined.writeframes(frames + _silence(joined_format, _BETWEEN_S))
+            if joined_format:
+                joined.writeframes(_silence(joined_format, _AFTER_CLAUSE_S))
     return sound.getvalue()
 
 
 def _read(path: Path, name: str) -> tuple[tuple[int, int, int], bytes]:
     try:
         with wave.open(str(path), "rb") as recording:
-            form = (recording.getnchannels(), recording.getsampwidth(), recording.getframerate())
-            if recording.getnframes() > form[2] * _LONGEST_S:
+            sound_format = (recording.getnchannels(), recording.getsampwidth(), recording.getframerate())
+            if recording.getnframes() > sound_format[2] * _LONGEST_S:
                 raise RecordingsUnfit(f"{name} is longer than {_LONGEST_S:.0f} s")
-            return form, recording.readframes(recording.getnframes())
+            return sound_format, recording.readframes(recording.getnframes())
     except (wave.Error, EOFError, OSError) as error:
         raise RecordingsUnfit(f"{name} is no PCM WAV file: {error}") from error
 
 
-def _silence(form: tuple[int, int, int], seconds: float) -> bytes:
-    channels, width, rate = form
-    # Eight-bit sound is unsigned: its silence is in the middle.
+def _silence(sound_format: tuple[int, int, int], seconds: float) -> bytes:
+    channels, width, rate = sound_format
+    # Eight-bit samples are unsigned, so silence is the middle of their range.
     return (b"\x80" if width == 1 else b"\0") * (channels * width * int(rate * seconds))
 
 
-def _in_words(form: tuple[int, int, int]) -> str:
-    channels, width, rate = form
+def _in_words(sound_format: tuple[int, int, int]) -> str:
+    channels, width, rate = sound_format
     return f"{rate} Hz, {8 * width} bit, {channels} channel(s)"

@@ -1,4 +1,4 @@
-"""Which board speaks for which zone: one for each, so that no two talk over one another. Pure: from who is there to who speaks."""
+"""Chooses the board that speaks for each zone: a single board, so that no two talk at once. Pure."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A board that is connected: the device's name, the zones it shows, whether its browser lets it sound.
+    """A connected board: the device's name, the zones it shows, and whether its browser allows sound.
 
-    `order` counts in which order boards came; `device` is false for somebody of the staff who looks at a board's page.
+    `order` is its place in the order in which boards connected; `device` is false for a member of staff viewing the page.
     """
 
     name: str
@@ -25,15 +25,17 @@ def speakers(
 ) -> dict[str, tuple[str, ...]]:
     """The zones that each listener speaks for, by the listeners' keys.
 
-    `speaks` is what the settings say of boards by name: true before the others, false never. A board that cannot sound leaves
-    its zones to one that can; a member of the staff hears a zone only where no board is.
+    `speaks` is the settings' choice by board name: a board with true goes before the others, a board with false never speaks.
+    A board that cannot play sound gives way to another that can; a page viewed by staff plays a zone only when no board shows it.
     """
-    found: dict[str, list[str]] = {key: [] for key in listeners}
+    zones_of: dict[str, list[str]] = {key: [] for key in listeners}
     for zone in zones:
-        there = [key for key, one in listeners.items() if zone in one.zones and speaks.get(one.name, True)]
-        if there:
-            found[min(there, key=lambda key: _rank(listeners[key], speaks))].append(zone)
-    return {key: tuple(spoken) for key, spoken in found.items()}
+        candidates = [
+            key for key, listener in listeners.items() if zone in listener.zones and speaks.get(listener.name, True)
+        ]
+        if candidates:
+            zones_of[min(candidates, key=lambda key: _rank(listeners[key], speaks))].append(zone)
+    return {key: tuple(spoken) for key, spoken in zones_of.items()}
 
 
 def _rank(listener: Listener, speaks: Mapping[str, bool]) -> tuple[bool, bool, bool, int]:

@@ -1,4 +1,4 @@
-"""The voice of one office: chooses between recordings and espeak-ng, keeps what was spoken, and knows what is wrong with it."""
+"""The voice of an office: chooses between recordings and espeak-ng, caches spoken phrases, and reports what is wrong."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _NAMED = 3
 
 
 class VoiceUnavailable(Exception):
-    """This phrase cannot be spoken: neither by recordings nor by espeak-ng. The chime rings all the same."""
+    """Neither recordings nor espeak-ng can speak this phrase. The chime rings all the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceState:
-    """How the voice is. `fault`: calls are not spoken. `cause` is stable, `sentence` says what to do about it; both None when
-    there is nothing to say."""
+    """The health of the voice. `fault` means that calls are not spoken. `cause` is a stable code and `sentence` states the
+    remedy; both are None when nothing is wrong."""
 
     fault: bool
     cause: str | None = None
@@ -28,17 +28,17 @@ class VoiceState:
 
 
 class Voice:
-    """Makes phrases into sound. Joining takes some milliseconds; espeak-ng reads in a process of its own, for which gevent
-    lets the other connections go on (it cannot wait for processes in a thread of its pool).
+    """Turns phrases into sound. Joining recordings takes a few milliseconds. espeak-ng runs in a process of its own, and
+    gevent serves the other connections meanwhile (it cannot wait for processes in a thread of its pool).
 
-    Without a `cache` each phrase is made anew.
+    Without a `cache` every phrase is synthesised anew.
     """
 
     def __init__(self, cache: SoundCache | None = None) -> None:
         self._cache = cache
 
     def speak(self, settings: Settings, phrase: Phrase) -> bytes:
-        """The phrase as a WAV file. Raises VoiceUnavailable, also where the office has switched speech off."""
+        """The phrase as a WAV file. Raises VoiceUnavailable, also when the office has switched speech off."""
         voice = settings.voice
         if voice.speech == "off":
             raise VoiceUnavailable("speech is switched off in the settings")
@@ -56,9 +56,9 @@ class Voice:
         raise VoiceUnavailable("; ".join(problems) or "the settings name no folder of recordings")
 
     def read_out(self, settings: Settings, text: str, lang: str) -> bytes:
-        """Any text as a WAV file, for who cannot read a screen; boards that are silent change nothing about it.
+        """Any text as a WAV file, for visitors who cannot read a screen, even when speech is switched off for the boards.
 
-        Raises VoiceUnavailable where espeak-ng cannot read it: no office records every sentence.
+        Raises VoiceUnavailable when espeak-ng cannot read it: no office records every sentence.
         """
         try:
             return self._by_espeak(Phrase(lang, ((Fragment("text", text),),)), settings.voice.words_per_minute)
@@ -75,15 +75,15 @@ class Voice:
         return sound
 
     def state(self, settings: Settings) -> VoiceState:
-        """What the supervisor should know: that calls are not spoken, or that recordings are missing."""
+        """The state to show the supervisor: calls are not spoken, recordings are missing, or all is well."""
         voice = settings.voice
         if voice.speech == "off":
             return VoiceState(fault=False)
         can_read = voice.speech in {"auto", "espeak"} and espeak.installed()
         if voice.speech != "espeak" and voice.recordings:
-            wanted = [one.file for one in recordings.to_record(settings)]
-            if lacking := recordings.missing(voice.recordings, wanted):
-                return VoiceState(not can_read, "recordings_missing", _recordings_missing(lacking, can_read))
+            wanted = [recording.file for recording in recordings.to_record(settings)]
+            if missing := recordings.missing(voice.recordings, wanted):
+                return VoiceState(not can_read, "recordings_missing", _recordings_missing(missing, can_read))
             return VoiceState(fault=False)
         if can_read:
             return VoiceState(fault=False)
@@ -97,11 +97,11 @@ class Voice:
         )
 
 
-def _recordings_missing(lacking: list[str], can_read: bool) -> Text:
-    some = ", ".join(lacking[:_NAMED]) + (" …" if len(lacking) > _NAMED else "")
+def _recordings_missing(missing: list[str], can_read: bool) -> Text:
+    named = ", ".join(missing[:_NAMED]) + (" …" if len(missing) > _NAMED else "")
     instead_ru = "эти вызовы читает espeak-ng" if can_read else "эти вызовы не произносятся"
     instead_en = "espeak-ng reads these calls" if can_read else "these calls are not spoken"
     return Text(
-        ru=f"Не хватает записей голоса ({len(lacking)}): {some}; {instead_ru}.",
-        en=f"{len(lacking)} voice recording(s) are missing: {some}; {instead_en}.",
+        ru=f"Не хватает записей голоса ({len(missing)}): {named}; {instead_ru}.",
+        en=f"{len(missing)} voice recording(s) are missing: {named}; {instead_en}.",
     )

@@ -1,10 +1,10 @@
-// The accessible mode's own ways: a number beside each choice, keys instead of touches, and what is read out of a screen.
+// The accessible mode: numbers the choices, maps keys to actions, and extracts the text of a screen to be read aloud.
 
 const CHOICES = "button:not(:disabled):not(.key)";
 const READ = "h1, .said p, .said .closed, .middle p, .number-part p, .facts > div, .watch-board, .slip p, .called p, .typed, .fact-list > div";
 
 /**
- * The buttons of a screen in their order; those of a warning over it come alone.
+ * The buttons of a screen in order; only the warning's own when a warning lies over the screen.
  * @param {Element} root
  * @returns {HTMLButtonElement[]}
  */
@@ -14,7 +14,7 @@ export function choicesOf(root) {
 }
 
 /**
- * Writes beside each choice the digit that presses it. Where digits are typed into the screen, none is numbered.
+ * Marks each choice with the digit that presses it. A screen into which digits are typed has no numbered choices.
  * @param {Element} root
  * @param {boolean} numbered
  */
@@ -25,7 +25,7 @@ export function numberChoices(root, numbered) {
 }
 
 /**
- * The choice after or before the focused one, round the screen.
+ * The next choice (`by` 1) or the previous (-1) from the one in focus, wrapping around at the ends.
  * @template T
  * @param {T[]} choices
  * @param {unknown} focused
@@ -38,7 +38,7 @@ export function step(choices, focused, by) {
 }
 
 /**
- * What a key does: "press" a key of the keypad, "choose" the choice of that index, "move" the focus, or one of the ways out.
+ * The action of a key: "press" a key of the keypad, "choose" by index, "move" the focus, go back or home, or repeat the reading.
  * @typedef {{type: "press", key: string} | {type: "choose", index: number} | {type: "move", by: number} | {type: "back" | "home" | "repeat"}} Meaning
  */
 
@@ -49,7 +49,7 @@ const MEANINGS = {
 };
 
 /**
- * What a key means on a screen; null when it means nothing there. Digits are typed where the screen has a keypad, else they choose.
+ * The action of a key on a screen; null when it has none. Digits are typed on a screen with a keypad; elsewhere they choose.
  * @param {string} key
  * @param {{keypad: boolean, comma: boolean}} screen
  * @returns {Meaning | null}
@@ -62,9 +62,9 @@ export function meaningOf(key, { keypad, comma }) {
 }
 
 /**
- * The screen in words for the ear: question, explanations, choices with their digits. Nothing private is read out (5.3).
+ * The text of a screen to be read aloud: question, explanations, numbered choices. Nothing private is included (clause 5.3).
  * @param {Element} root
- * @param {{choice: string}} wording How a choice is read out: a text with {number} and {name}.
+ * @param {{choice: string}} wording The text with {number} and {name} for reading out a choice.
  */
 export function readOut(root, { choice }) {
   const over = root.querySelector(".veil .sheet");

@@ -1,13 +1,13 @@
-// Whose account it is: the first questions of a payment and of a meter reading, as a pure state machine.
-// Steps: account (typing) → looking → yours ("is this yours?"), or trouble when the billing system cannot be asked.
+// Finding the visitor's account, the first questions of a payment and of a meter reading, as a pure state machine.
+// Steps: account (typing) → looking → yours ("is this yours?"), or trouble when the look-up is not possible.
 import { typed } from "./entries.js";
 
 /** @import { Account } from "talon/types.js" */
 
 /** @typedef {"account" | "looking" | "yours" | "trouble"} AccountStep */
 /**
- * `digits` is how many an account number has, `entry` what has been typed; `account` is the billing system's, once it is known. A
- * payment's and a reading's state hold this one.
+ * `digits` is the length of an account number, `entry` what has been typed; `account` comes from the billing system once found.
+ * The states of a payment and of a reading extend this.
  * @typedef {object} AccountState
  * @property {string} step
  * @property {number} digits
@@ -17,7 +17,7 @@ import { typed } from "./entries.js";
  * @property {Account | null} account
  */
 
-/** Mistakes in the number itself: the visitor corrects the digits. Everything else is not the visitor's business. */
+/** Mistakes in the number itself, which the visitor can correct. No other failure is up to the visitor. */
 const MISTYPED = new Set(["wrong_account_number", "unknown_account"]);
 
 /** @param {number} digits */
@@ -51,7 +51,7 @@ export function lookUp(state) {
 }
 
 /**
- * The billing system knows the account.
+ * The billing system has found the account.
  * @template {AccountState} S
  * @param {S} state
  * @param {Account} account
@@ -62,7 +62,7 @@ export function known(state, account) {
 }
 
 /**
- * The look-up was refused with a code, or nobody answered ("unreachable").
+ * The look-up was refused with a code, or the server did not answer ("unreachable").
  * @template {AccountState} S
  * @param {S} state
  * @param {string} code
@@ -74,7 +74,7 @@ export function notKnown(state, code) {
 }
 
 /**
- * Back from an answer to the number, which stays typed; null when there is nothing behind.
+ * Back from the result to the number, which stays typed; null when there is no earlier step.
  * @param {AccountState} state
  */
 export function back(state) {

@@ -1,11 +1,11 @@
-// Asking the billing system for an account, for a payment as for a reading.
+// Looks an account up in the billing system, for payments and readings alike.
 
 /** @import { Account, Post } from "talon/types.js" */
 
 const PATIENCE_MS = 12_000;
 
 /**
- * The account, or the `code` of what went wrong; "unreachable" when nobody answered. The number goes by POST: it stays out of logs.
+ * The account, or the `code` of the failure; "unreachable" when the server did not answer. A POST keeps the number out of logs.
  * @param {string} number
  * @param {{post: Post}} means
  * @returns {Promise<{account: Account, code?: undefined} | {account?: undefined, code: string}>}
@@ -21,7 +21,7 @@ export async function lookUpAccount(number, { post }) {
 }
 
 /**
- * The server decided against it and nothing has happened; after any other fault it may have happened all the same.
+ * True when the server refused the request, so that nothing has happened. After any other error it may have been carried out.
  * @param {{status?: number, code?: string | null}} error
  */
 export function surelyRefused(error) {

@@ -1,4 +1,4 @@
-// The screens before a payment and a meter reading: the account's number, the wait for the billing system, "is this yours?".
+// The screens that come before a payment or a meter reading: account number, waiting for the billing system, "is this yours?".
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 
@@ -12,7 +12,7 @@ import * as icons from "./icons.js";
 /** @import { Middle } from "./types.js" */
 
 /**
- * What touches do on these screens.
+ * The actions of these screens' buttons.
  * @typedef {object} AccountActions
  * @property {(key: string) => void} press
  * @property {() => void} lookUp
@@ -25,7 +25,7 @@ import * as icons from "./icons.js";
 const SCREENS = { account: entry, looking, yours, trouble };
 
 /**
- * The screen of an account step, or null when the step is not one of these.
+ * The screen of an account step, or null when the step is not an account step.
  * @param {AccountState} state
  * @param {Words} words
  * @param {AccountActions} act
@@ -88,7 +88,7 @@ function yours({ account }, words, act) {
 }
 
 /**
- * What can be shown when the billing system cannot be asked: never the visitor's fault.
+ * The message when the account cannot be looked up, which is never the visitor's fault.
  * @param {AccountState} state
  * @param {Words} words
  * @param {AccountActions} act

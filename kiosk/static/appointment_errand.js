@@ -1,4 +1,4 @@
-// The errand of checking in for an appointment: six digits, then the ticket, or the server's sentence about early, late, unknown.
+// The errand of checking in for an appointment: a six-digit code, then the ticket or the server's reason for refusing.
 import { html } from "lit-html";
 
 import { grouped, typed } from "./entries.js";
@@ -15,7 +15,7 @@ export class AppointmentErrand {
   #kiosk;
   #gone = false;
   /**
-   * `refusal` is the server's sentence about what was typed before.
+   * `refusal` is the server's reason for refusing the previous entry.
    * @type {{step: "code" | "sending", entry: string, refusal: string | null}}
    */
   state = { step: "code", entry: "", refusal: null };

@@ -1,4 +1,4 @@
-// Calling a member of staff (clause 6.7.2) as a pure state machine. The call outlives the screen: who called may go on with a ticket.
+// Calling a member of staff (clause 6.7.2) as a pure state machine. The call outlives its screen: the visitor may go on with a ticket.
 
 /** @import { Alarm } from "talon/types.js" */
 
@@ -13,7 +13,7 @@ export const quiet = { step: "quiet", id: null };
 const STEPS = /** @type {const} */ ({ raised: "raised", acknowledged: "coming", closed: "over" });
 
 /**
- * Pressed: the call is on its way. A call that is on already stays the same.
+ * The button was pressed: the call is on its way. A call that is already open stays the same call.
  * @param {CallState} state
  * @returns {CallState}
  */
@@ -22,7 +22,7 @@ export function call(state) {
 }
 
 /**
- * The state of the alarm as the server has it: raised, acknowledged ("is coming") or closed.
+ * Takes in the server's state of the alarm: raised, acknowledged ("is coming") or closed.
  * @param {CallState} state
  * @param {Pick<Alarm, "id" | "state">} alarm
  * @returns {CallState}
@@ -40,13 +40,13 @@ export function failed(state) {
   return state.step === "calling" ? { step: "failed", id: null } : state;
 }
 
-/** The visitor needs nobody any more. */
+/** The visitor no longer needs help. */
 export function cancelled() {
   return quiet;
 }
 
 /**
- * Somebody has been called and has not been here yet.
+ * Whether a member of staff has been called and has not come yet.
  * @param {CallState} state
  */
 export const isOn = (state) => ["calling", "raised", "coming"].includes(state.step);

@@ -1,4 +1,4 @@
-// The screen of a call for a member of staff: on its way, received, "is coming", not possible.
+// The screen of a call for a member of staff: being sent, received, "is coming", failed.
 import { html, nothing } from "lit-html";
 
 import { message, mainButton, secondButton } from "./parts.js";

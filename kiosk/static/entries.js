@@ -1,12 +1,12 @@
-// What visitors type on the page's own keypad, digit by digit: account numbers, sums, readings, codes. Pure.
+// Editing and formatting what visitors type on the on-screen keypad: account numbers, amounts, readings, codes. Pure.
 
 export const ERASE = "erase";
 export const CLEAR = "clear";
 export const COMMA = ",";
 
 /**
- * The entry after one key: a digit, COMMA, ERASE or CLEAR. `longest` counts the digits before the comma, `decimals` those
- * that may follow it (0: no comma). A key that does not fit changes nothing.
+ * The entry after a key: a digit, COMMA, ERASE or CLEAR. `longest` is the most digits before the comma, `decimals` the most
+ * after it (0: no comma). A key that does not fit changes nothing.
  * @param {string} entry
  * @param {string} key
  * @param {{longest: number, decimals?: number}} format
@@ -30,7 +30,7 @@ export function grouped(digits, size = 3) {
 }
 
 /**
- * A sum as typed, "1250,5", in kopecks; null when nothing is typed.
+ * A typed amount ("1250,5") in kopecks; null when the entry is not an amount.
  * @param {string} entry
  */
 export function kopecksOf(entry) {
@@ -40,7 +40,7 @@ export function kopecksOf(entry) {
 }
 
 /**
- * A sum as people read it: "1 250,50 ₽", "₽1,250.50".
+ * An amount of kopecks for people to read: "1 250,50 ₽", "₽1,250.50".
  * @param {number} kopecks
  * @param {string} language
  */

@@ -1,14 +1,14 @@
-// The visitor's way from the first question to the number, as a pure state machine: which question comes next, which are
-// skipped, what "back" and "start over" do. No page, no network, no clock.
+// The visitor's path from the first question to the ticket, as a pure state machine: which question comes next, which are
+// skipped, and what "back" and "start over" do. No page, no network, no clock.
 
 /** @import { IssuedTicket, Language, OfferedService } from "talon/types.js" */
 
 /** @typedef {"group" | "kind" | "service"} Question */
 /** @typedef {Partial<Record<Question, string>>} Answers */
-/** @typedef {Pick<OfferedService, "id" | "group" | "kind" | "open">} Choice What the questions need of a service. */
+/** @typedef {Pick<OfferedService, "id" | "group" | "kind" | "open">} Choice The fields of a service that the questions use. */
 /**
- * `path` holds the questions that the visitor has answered, for the way back; `chosen` the services so far of who has several
- * matters; `refusal` the code of the server's.
+ * `path` holds the questions that the visitor has answered, for going back; `chosen` the services so far of a visitor with several
+ * matters; `refusal` the code of the server's refusal.
  * @typedef {object} State
  * @property {Question | "chosen" | "issuing" | "ticket" | "refused" | "unanswered"} step
  * @property {Language} lang
@@ -23,11 +23,11 @@
 /** @type {Question[]} */
 export const QUESTIONS = ["group", "kind", "service"];
 
-/** Several matters with one ticket (clause 6.2.4): the same questions once more for each, then all of them to look at. */
+/** Several matters on one ticket (clause 6.2.4): the same questions for each matter, then a list of them all for review. */
 const MOST_MATTERS = 3;
 
 /**
- * The values a question can be answered with, given the earlier answers, in the order of the office's settings.
+ * The possible answers to a question, given the earlier answers, in the order of the office's settings.
  * @param {Question} question
  * @param {Choice[]} services
  * @param {Answers} answers
@@ -41,8 +41,8 @@ export function options(question, services, answers) {
 }
 
 /**
- * The home screen: the first question with a choice in it. Nothing is issued without a touch, so the last question is asked
- * even when it has one answer.
+ * The home screen: the first question that offers a choice. No ticket is issued without a touch, so the last question is asked
+ * even when it has a single answer.
  * @param {Choice[]} services
  * @param {Language} lang
  * @returns {State}
@@ -61,7 +61,7 @@ export function home(services, lang = "ru") {
 }
 
 /**
- * From the home screen: the visitor wants several matters. `chosen` are the services so far.
+ * From the home screen: the visitor has several matters. `chosen` are the services chosen so far.
  * @param {State} state
  * @param {Choice[]} services
  * @returns {State}
@@ -76,7 +76,7 @@ export function canAddMatter(state) {
 }
 
 /**
- * The visitor looks at the chosen matters and drops this one; without any it is home again.
+ * Removes a matter from the chosen ones; when the last is removed, back to the home screen.
  * @param {State} state
  * @param {Choice[]} services
  * @param {string} id
@@ -88,7 +88,7 @@ export function withoutMatter(state, services, id) {
 }
 
 /**
- * The matters are right: the ticket is asked for.
+ * The chosen matters are confirmed: the ticket is requested.
  * @param {State} state
  * @returns {State}
  */
@@ -97,7 +97,7 @@ export function takeTicket(state) {
 }
 
 /**
- * The services of the ticket that is asked for, the first one first.
+ * The services of the requested ticket, the one to start with first.
  * @param {Pick<State, "answers" | "chosen">} state
  */
 export function wanted(state) {
@@ -110,7 +110,7 @@ export function isHome(state) {
 }
 
 /**
- * Home with nothing to undo: in Russian, at the first question.
+ * The home screen with nothing to undo: in Russian, at the first question.
  * @param {State} state
  */
 export function isUntouched(state) {
@@ -118,7 +118,7 @@ export function isUntouched(state) {
 }
 
 /**
- * The visitor answers the question on the screen: the next question with a choice, or "issuing" once the service is clear.
+ * Answers the question on the screen: leads to the next question that offers a choice, or to "issuing" once the service is known.
  * @param {State} state
  * @param {Choice[]} services
  * @param {string} value
@@ -133,7 +133,7 @@ export function answer(state, services, value) {
   const path = [...state.path, step];
   for (const question of QUESTIONS.slice(QUESTIONS.indexOf(step) + 1)) {
     const choice = options(question, services, answers);
-    // A lone service that is closed is shown with its reason instead of being refused afterwards.
+    // A closed service is shown with its reason, even when it is the only choice, rather than refused after it was chosen.
     const lone = choice.length === 1 && (question !== "service" || isOpen(services, choice[0]));
     if (!lone) return { ...state, step: question, answers, path, page: 0 };
     answers[question] = choice[0];
@@ -144,7 +144,7 @@ export function answer(state, services, value) {
 }
 
 /**
- * To the question answered last, or to the earlier page of the same question.
+ * Back to the previous page of the question, or to the question answered last.
  * @param {State} state
  * @returns {State}
  */
@@ -171,7 +171,7 @@ export function morePages(state) {
 }
 
 /**
- * The part of a long list that is on the screen, and whether there is more.
+ * The page of a long list that fits on the screen, and whether more pages follow.
  * @template T
  * @param {T[]} list
  * @param {number} page
@@ -191,7 +191,7 @@ export function inLanguage(state, lang) {
 }
 
 /**
- * The server gave a ticket. Only a visitor who waits for one gets it.
+ * The server has issued a ticket. It counts only while the visitor is waiting for it.
  * @param {State} state
  * @param {IssuedTicket} ticket
  * @returns {State}
@@ -201,7 +201,7 @@ export function issued(state, ticket) {
 }
 
 /**
- * The server refused, with a code; `state.refusal` says which.
+ * The server refused; `state.refusal` is the code of its refusal.
  * @param {State} state
  * @param {string} code
  * @returns {State}
@@ -211,7 +211,7 @@ export function refused(state, code) {
 }
 
 /**
- * Nobody answered in time: it is not known whether there is a ticket.
+ * The server did not answer in time: it is not known whether a ticket was issued.
  * @param {State} state
  * @returns {State}
  */
@@ -220,7 +220,7 @@ export function unanswered(state) {
 }
 
 /**
- * The same request is sent once more.
+ * The same request is sent again.
  * @param {State} state
  * @returns {State}
  */
@@ -229,7 +229,7 @@ export function again(state) {
 }
 
 /**
- * Where the visitor stands among the stages: who, what for, service, number.
+ * The index of the visitor's stage: who, matter, service, ticket.
  * @param {State} state
  */
 export function stage(state) {

@@ -1,4 +1,4 @@
-// What is the same around every errand: office and clock, progress, the question above its controls, back and start over, the mode at the edge.
+// The frame around every errand: office and clock, progress, question and controls, back and start over, accessible mode.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 
@@ -7,10 +7,10 @@ import * as icons from "./icons.js";
 /** @import { Language } from "talon/types.js" */
 /** @import { FrameActions, Screen, View } from "./types.js" */
 
-/** @typedef {View & {away: boolean, warning: {secondsLeft: number | null} | null}} FramedView What is laid over the screen, too. */
+/** @typedef {View & {away: boolean, warning: {secondsLeft: number | null} | null}} FramedView The view with what lies over the screen. */
 
 /**
- * The whole page around what the errand shows.
+ * The whole page, with the errand's screen inside.
  * @param {Screen} screen
  * @param {FramedView} view
  * @param {FrameActions} act
@@ -92,7 +92,7 @@ function bottom(screen, view, act) {
 }
 
 /**
- * Everything within reach from a wheelchair stands here; what cannot be done now keeps its place.
+ * All the controls within reach of a wheelchair. A control that is not available now is disabled and keeps its place.
  * @param {Screen} screen
  * @param {View} view
  * @param {FrameActions} act
@@ -144,7 +144,7 @@ function idleWarning({ warning, words }, act) {
 }
 
 /**
- * In both languages, the visitor's first: what to do while the server is away, and that the screen comes back as it was.
+ * The notice while the server is away, in both languages, the visitor's first: what to do, and that the kiosk will recover.
  * @param {View} view
  */
 function away({ texts, lang }) {

@@ -1,4 +1,4 @@
-// The few pictures of the touchscreen, drawn in the colour of the text beside them.
+// The touchscreen's icons, drawn in the colour of the text beside them.
 import { html } from "lit-html";
 
 export const person = html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">

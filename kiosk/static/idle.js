@@ -1,10 +1,10 @@
-// What happens when nobody touches the screen any more: a warning with a countdown, then home. Time is given, never asked for.
+// The rules of idleness: when to warn with a countdown, when to go home, which touches to ignore. Pure: times are passed in.
 
 const IDLE_MS = 30_000;
 const COUNTDOWN_MS = 10_000;
 
 /**
- * The phase after so many milliseconds without a touch: "active", "warning" (with whole seconds left) or "over".
+ * The phase after `sinceTouch` milliseconds without a touch: "active", "warning" (with the whole seconds left) or "over".
  * @param {number} sinceTouch
  */
 export function idlePhase(sinceTouch, { idle = IDLE_MS, countdown = COUNTDOWN_MS } = {}) {
@@ -13,11 +13,11 @@ export function idlePhase(sinceTouch, { idle = IDLE_MS, countdown = COUNTDOWN_MS
   return { phase: "warning", secondsLeft: Math.ceil((idle + countdown - sinceTouch) / 1000) };
 }
 
-// A trembling or doubled touch lands on what has just appeared under the finger: that touch is not meant.
+// The second touch of a trembling finger lands on whatever has just appeared under it, and is not intended.
 export const SETTLE_MS = 600;
 
 /**
- * True when a touch came too soon after the screen changed to be meant for what is on it now.
+ * True when a touch came too soon after a change of screen to be meant for the new one.
  * @param {number} sinceChange
  */
 export function tooSoon(sinceChange, settle = SETTLE_MS) {
@@ -28,7 +28,7 @@ const PRINTED_STAYS_MS = 15_000;
 const UNPRINTED_STAYS_MS = 60_000;
 
 /**
- * How long a number stays on the screen after its slip's outcome is known: longer when it is not on paper.
+ * How long (ms) a number stays on the screen once its slip's outcome is known: longer when it was not printed.
  * @param {string} slipState
  * @returns {number} Milliseconds.
  */

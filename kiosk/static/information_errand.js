@@ -1,4 +1,4 @@
-// The errand of looking things up: reference information of clause 4.2.9, as the office's settings give it.
+// The errand of reading the reference information (clause 4.2.9) from the office's settings.
 import * as flow from "./information_flow.js";
 import { informationScreen } from "./information_screens.js";
 
@@ -32,7 +32,7 @@ export class InformationErrand {
       stage: flow.stage(state),
       back: earlier ? () => this.#move(earlier) : () => this.#kiosk.home({ sameVisitor: true }),
       leave: true,
-      // What is read is on the screen already: a lost connection takes nothing away.
+      // The text is on the screen already, so a lost connection does not matter.
       copes: true,
       ...informationScreen(state, this.#kiosk.information, words, lang, this.act, room),
     };

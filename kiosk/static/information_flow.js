@@ -1,4 +1,4 @@
-// Reference information (clause 4.2.9) as a pure state machine: for whom, which item, which page of it. Nothing scrolls.
+// Reference information (clause 4.2.9) as a pure state machine: customer group, item, page of the item. Nothing scrolls.
 
 /** @import { Group, InformationItem } from "talon/types.js" */
 
@@ -19,7 +19,7 @@ export const STAGES = ["whom", "what", "read"];
 const GROUPS = ["individual", "legal_entity"];
 
 /**
- * `items` as the API gives them. The group is asked for only when the items differ by it.
+ * `items` are the API's. The group is asked for only when the items are for different groups.
  * @param {Item[]} items
  * @returns {State}
  */
@@ -40,7 +40,7 @@ export function forGroup(state, group) {
 }
 
 /**
- * The items that concern the group.
+ * The items that are for the group, or for everyone.
  * @template {Item} I
  * @param {I[]} items
  * @param {Group | null} group
@@ -70,7 +70,7 @@ export function turn(state, by) {
 }
 
 /**
- * The earlier page or question; null where there is none.
+ * The previous page or question; null when there is none.
  * @param {State} state
  * @returns {State | null}
  */
@@ -88,8 +88,8 @@ function groupsOf(items) {
 }
 
 /**
- * Paragraphs laid on pages of `lines` lines with `signs` characters each, a blank line between paragraphs. A paragraph stays whole
- * where it can; one that is longer than a page is broken between sentences, else between words.
+ * Lays paragraphs out on pages of `lines` lines of `signs` characters, a blank line between paragraphs. A paragraph is kept on
+ * one page where possible; a paragraph longer than a page is broken between sentences, otherwise between words.
  * @param {string[]} paragraphs
  * @param {{signs: number, lines: number}} room
  */

@@ -1,4 +1,4 @@
-// Reference information on the touchscreen: for whom, the list of items, and one item page by page.
+// The screens of the reference information: customer group, list of items, and an item page by page.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 
@@ -77,7 +77,7 @@ function list(state, items, words, lang, act, room) {
  */
 function item(state, items, words, lang, act, room) {
   const shown = items.find(({ id }) => id === state.item);
-  // Taken out of the settings, or out of date since midnight, while somebody reads it.
+  // Removed from the settings, or expired at midnight, while the visitor was reading it.
   if (!shown) return { title: words.ask_information, explanation: html`<p class="lead">${words.information_gone}</p>` };
   const pages = flow.paginated(shown.paragraphs.map((paragraph) => paragraph[lang]), room);
   const page = Math.min(state.page, pages.length - 1);

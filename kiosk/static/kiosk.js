@@ -1,4 +1,4 @@
-// The touchscreen's entry: holds the visitor's errand, follows touches, keys, the live hall and the passing of time, and draws.
+// The touchscreen's entry point: runs the visitor's errand, handles touches, keys, live events and time, and draws the screen.
 import { render } from "lit-html";
 import { get, newRequestId, post, postForSound } from "talon/api.js";
 import { openHall } from "talon/hall.js";
@@ -27,7 +27,7 @@ import { tilesOf } from "./tiles.js";
 const DRAW_MS = 250;
 const ASK_OFFICE_MS = 20_000;
 const ASK_OFFICE_AGAIN_MS = 1000;
-// A page that opens is not "away" while its first connection is being made.
+// A page that has just opened is not "away" while its first connection is being made.
 const CONNECTION_DUE_MS = 3000;
 const SERVICES_CHANGE = new Set(["window_opened", "window_closed", "day_closed"]);
 const UNFINISHED = "talon-payment";
@@ -41,7 +41,7 @@ class Touchscreen {
   #texts = readTexts();
   #speech = new Speech((text, lang, timeout) => postForSound("/kiosk/speech", { text, lang }, { timeout }));
 
-  // What errands have of the kiosk. Functions, not methods: errands take them out one by one.
+  // The kiosk as errands see it. These are functions, not methods, because errands destructure them.
   get = get;
   post = post;
   now = now;
@@ -127,7 +127,7 @@ class Touchscreen {
     this.draw();
   }
 
-  /** The home screen. For another visitor it is as it was: in Russian, in the ordinary mode; input is forgotten with its errand. */
+  /** Goes to the home screen. A new visitor gets Russian and the ordinary mode. Input is discarded with its errand. */
   home({ sameVisitor = false } = {}) {
     if (this.#errand.needsReload) {
       location.reload();
@@ -165,7 +165,7 @@ class Touchscreen {
     this.draw();
   }
 
-  /** What else can be done here: kept as it was when nobody answers, so that a tile does not blink. */
+  /** Loads what this kiosk offers besides tickets. Without an answer the last known offer stays, so that tiles do not flicker. */
   async #loadErrands() {
     /** @type {[Promise<PaymentPlace>, Promise<InformationAnswer>]} */
     const asked = [get("/payments/place"), get("/information")];
@@ -176,7 +176,7 @@ class Touchscreen {
     this.draw();
   }
 
-  /** A page that was loaded again in the middle of a payment shows it again: no money is left without its visitor knowing. */
+  /** Resumes a payment after the page was reloaded in the middle of it, so that the visitor learns how it ended. */
   async #takeUpPayment() {
     const id = localStorage.getItem(UNFINISHED);
     if (!id || !this.place || this.#errand instanceof PaymentErrand || !this.#isUntouched) return;
@@ -185,7 +185,7 @@ class Touchscreen {
     try {
       payment = await get(`/payments/${id}`);
     } catch (error) {
-      // A server that refuses will do so again; one that is away is asked again.
+      // A server that refuses will refuse again; a server that is away is worth another attempt.
       if (error.status) this.remember(null);
       return;
     }
@@ -196,7 +196,7 @@ class Touchscreen {
   /** @param {HallChange} change */
   #hallChanged({ state, event }) {
     if (state) this.#office = state.office;
-    // After a snapshot anything may have changed; it also comes when the connection is back.
+    // After a snapshot, which also follows a reconnection, anything may have changed.
     if (event === null ? this.hall.connected : SERVICES_CHANGE.has(event.type)) this.#officeDue = 0;
     if (event) this.#errand.hallChanged?.(event);
     this.draw();
@@ -229,11 +229,11 @@ class Touchscreen {
   #listen() {
     for (const kind of ["pointerdown", "keydown"]) {
       document.addEventListener(kind, ({ target }) => {
-        // The warning must not vanish under the finger before its own buttons are let go.
+        // The warning must not vanish under the finger before its own buttons are released.
         if (!(target instanceof Element && target.closest(".sheet"))) this.touchedAt = now();
       }, { capture: true });
     }
-    // The doubled touch of a trembling finger lands on what has just appeared: it is not meant for it.
+    // The second touch of a trembling finger lands on whatever has just appeared, and is ignored.
     document.addEventListener("click", (event) => {
       if (!tooSoon(now() - this.#changedAt)) return;
       event.stopImmediatePropagation();
@@ -344,7 +344,7 @@ class Touchscreen {
     if (this.#accessible) this.#direct();
   }
 
-  /** Where digits are typed, Enter goes on with them; else it presses the first choice. The new screen is read out. */
+  /** On a screen with a keypad Enter submits the entry; elsewhere it presses the first choice. The new screen is read out. */
   #direct() {
     if (!this.#keypad) choicesOf(this.#root)[0]?.focus();
     else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();

@@ -1,6 +1,6 @@
-// How much a screen holds without scrolling.
+// How much fits on a screen without scrolling.
 
-/** @typedef {{cards: number, items: number, signs: number, lines: number}} Room Cards of a list, items of the reference information, characters and lines of its text. */
+/** @typedef {{cards: number, items: number, signs: number, lines: number}} Room The most cards in a list, items of reference information, characters per line and lines of its text. */
 
 const PORTRAIT = { cards: 5, items: 6, signs: 45, lines: 20 };
 const LANDSCAPE = { cards: 4, items: 6, signs: 66, lines: 9 };
@@ -8,7 +8,7 @@ const ACCESSIBLE_PORTRAIT = { cards: 3, items: 3, signs: 27, lines: 6 };
 const ACCESSIBLE_LANDSCAPE = { cards: 3, items: 3, signs: 36, lines: 4 };
 
 /**
- * The room of a screen so many pixels wide and tall.
+ * The capacity of a screen `width` by `height` pixels.
  * @param {number} width
  * @param {number} height
  * @param {boolean} accessible

@@ -1,4 +1,4 @@
-// What screens of all errands are made of: a card to choose, a keypad, a message in the middle, the truth about a slip.
+// The building blocks of all errands' screens: card, buttons, keypad, typed field, message, list of facts, slip state.
 import { html, nothing } from "lit-html";
 
 import { CLEAR, COMMA, ERASE } from "./entries.js";
@@ -8,7 +8,7 @@ import * as icons from "./icons.js";
 /** @import { Content } from "./types.js" */
 
 /**
- * A card to choose something. `name` is its key in tests and styles, `note` a smaller line.
+ * A card to choose. `name` is its key in tests and styles, `note` a smaller line below the title.
  * @param {{name: string, title: string, note?: Content, icon?: Content, touch: () => void}} card
  */
 export function card({ name, title, note = null, icon = null, touch }) {
@@ -39,7 +39,7 @@ export const secondButton = (title, touch, { name } = {}) =>
   html`<button class="second-button" data-action=${name ?? nothing} @click=${touch}>${title}</button>`;
 
 /**
- * Digits in telephone order with erase and, at the left, the comma or clear. `press(key)` is what a touch does.
+ * Digits in telephone order, erase at the right and the comma or clear at the left. A touch calls `press(key)`.
  * @param {Words} words
  * @param {(key: string) => void} press
  * @param {{comma?: boolean}} options
@@ -54,7 +54,7 @@ export function keypad(words, press, { comma = false } = {}) {
 }
 
 /**
- * What has been typed, large; a person behind the visitor must not hear it read out, so it is private.
+ * The visitor's entry in large print. It is private: it must not be read aloud to the people nearby.
  * @param {string} label
  * @param {string} text
  */
@@ -64,7 +64,7 @@ export function typedField(label, text, { unit = "" } = {}) {
 
 /** @typedef {"busy" | "warning" | "good" | "card" | "person"} Sign */
 
-/** What stands above a message; "busy" turns. */
+/** The sign above a message; "busy" turns. */
 const SIGNS = {
   busy: html`<span class="busy" aria-hidden="true"></span>`,
   warning: html`<span class="sign">${icons.warning}</span>`,
@@ -100,7 +100,7 @@ export const factList = (facts) => html`<dl class="fact-list" data-private>
 const SLIP_ICONS = new Map(Object.entries({ printing: icons.paper, printed: icons.tick }));
 
 /**
- * The truth about a slip: `state` is that of a SlipWatch. `words` may be about another paper than the ticket's.
+ * The state of a slip, as a SlipWatch reports it. `words` may be about another document, such as a receipt.
  * @param {string} state
  * @param {Words} words
  */

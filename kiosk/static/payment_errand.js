@@ -1,4 +1,4 @@
-// The errand of a payment: asks the billing system, begins the payment once, follows it to its end, and forgets all input afterwards.
+// The errand of a payment: looks up the account, starts the payment exactly once, follows it to the end, then discards all input.
 import { lookUpAccount, surelyRefused } from "./account_look_up.js";
 import { ticketStays } from "./idle.js";
 import * as flow from "./payment_flow.js";
@@ -15,7 +15,7 @@ const ASK_MS = 500;
 const ASK_PATIENCE_MS = 4000;
 const BEGIN_PATIENCE_MS = 8000;
 const PAUSE_MS = 1000;
-// After this long without an answer the screen shows that it is unclear, and after this long it stays unclear.
+// Without an answer the screen admits after the first delay that it is unclear, and after the second gives up.
 const UNSURE_MS = 8_000;
 const GIVE_UP_MS = 90_000;
 const UNKNOWN_STAYS_MS = 120_000;
@@ -23,7 +23,7 @@ const UNKNOWN_STAYS_MS = 120_000;
 /** @typedef {Pick<OfferedService, "id" | "kind" | "group" | "open">} PayableService */
 
 /**
- * What can be paid from this kiosk: by card at its terminal, or at a cash window that gives tickets; null when neither is.
+ * The ways to pay from this kiosk: by card at its terminal, or at a cash window that has tickets; null when there is neither.
  * @param {{place: Pick<PaymentPlace, "billing" | "terminal" | "least_kopecks" | "most_kopecks" | "account_digits"> | null, services: PayableService[]}} kiosk
  */
 export function payable({ place, services }) {
@@ -35,7 +35,7 @@ export function payable({ place, services }) {
 }
 
 /**
- * The cash service that gives tickets now, the individuals' first: bills of households are what is paid here.
+ * A cash service with tickets available now, preferably the one for individuals: mostly household bills are paid here.
  * @param {PayableService[]} services
  */
 function cashService(services) {
@@ -150,7 +150,7 @@ export class PaymentErrand {
 
   // -- the money ---------------------------------------------------------------------------------------------------------
 
-  /** One request id for one decision to pay: however often it is sent, the server makes one payment of it. */
+  /** Uses a single request id per decision to pay: however often it is sent, the server makes one payment. */
   async #begin() {
     const { post, now, sleep, newRequestId, lang } = this.#kiosk;
     const { kopecks } = this.state;
@@ -183,7 +183,7 @@ export class PaymentErrand {
       if (this.#slip.job === payment.slip.job) this.#slip.answered(payment.slip, now());
       else this.#slip = new SlipWatch(payment.slip, now());
     }
-    // Until its end a payment is remembered by its number alone, for a page that is loaded again in the middle.
+    // Until it ends, a payment is remembered by its id alone, in case the page is reloaded in the middle.
     this.#kiosk.remember(flow.moneyMoves(this.state) ? payment.id : null);
     if (before !== this.state.step) this.#endedAt = ["paid", "unknown"].includes(this.state.step) ? now() : null;
     this.#kiosk.draw();
@@ -201,7 +201,7 @@ export class PaymentErrand {
 
   async #cancel() {
     this.#move(flow.cancel(this.state));
-    // A lost answer changes nothing: the payment's own state is followed, and the terminal has a cancel key of its own.
+    // A lost answer does no harm: the errand follows the payment's own state, and the terminal has a cancel key.
     const payment = await this.#send("cancel").catch(() => null);
     if (payment?.id) this.#seen(payment);
   }
@@ -244,7 +244,7 @@ export class PaymentErrand {
     try {
       const ticket = await issueTicket({ service: service.id, lang, requestId: newRequestId() }, this.#kiosk);
       const { account, kopecks } = this.state;
-      // Without it the visitor names account and sum at the window: the ticket is good all the same.
+      // If this fails, the visitor states account and amount at the window; the ticket is valid all the same.
       if (account) await post("/payments/intended", { ticket: ticket.id, account: account.number, kopecks }).catch(() => null);
       if (!this.#gone) this.#kiosk.open(TicketErrand.holding(this.#kiosk, ticket));
     } catch (error) {

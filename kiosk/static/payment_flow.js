@@ -1,5 +1,5 @@
-// A payment at the kiosk as a pure state machine: whose account, how much, by card here or at a cash window, what became of it.
-// The money's own state is the server's: what it answers of a payment decides the step, never what was pressed.
+// A payment at the kiosk as a pure state machine: account, amount, by card here or at a cash window, outcome.
+// The server alone knows where the money is: the payment in its answers decides the step, never a button pressed.
 import * as account from "./account_flow.js";
 import { kopecksOf, typed } from "./entries.js";
 
@@ -7,12 +7,12 @@ import { kopecksOf, typed } from "./entries.js";
 /** @import { AccountState, AccountStep } from "./account_flow.js" */
 
 /** @typedef {AccountStep | "sum" | "other" | "way" | "starting" | "unsure" | "card" | "cancelling" | "cash" | "paid" | "declined" | "undone" | "unknown" | "refused"} Step */
-/** @typedef {{terminal: boolean, cash: boolean, least: number, most: number, digits: number}} Place What this kiosk can do; `least` and `most` in kopecks, `digits` of an account number. */
+/** @typedef {{terminal: boolean, cash: boolean, least: number, most: number, digits: number}} Place What this kiosk offers; `least` and `most` are in kopecks, `digits` is the length of an account number. */
 /**
- * `sum` is what has been typed, `refusal` the code of the server's.
+ * `sum` is what has been typed, `refusal` the code of the server's refusal.
  * @typedef {AccountState & {step: Step, place: Place, sum: string, kopecks: number | null, payment: SeenPayment | null, refusal?: string}} State
  */
-/** @typedef {Pick<Payment, "id" | "state" | "wanted" | "kopecks" | "text" | "slip">} SeenPayment What the screens need of a payment. */
+/** @typedef {Pick<Payment, "id" | "state" | "wanted" | "kopecks" | "text" | "slip">} SeenPayment The fields of a payment that the screens use. */
 
 export const STAGES = ["account", "sum", "paying", "paid"];
 /** @type {Record<Step, number>} */
@@ -20,7 +20,7 @@ const STAGE_OF = {
   account: 0, looking: 0, yours: 0, trouble: 0, sum: 1, other: 1, way: 1,
   starting: 2, unsure: 2, card: 2, cancelling: 2, cash: 2, paid: 3, declined: 3, undone: 3, unknown: 3, refused: 2,
 };
-// Nobody leaves these by idleness: money may be moving, or a ticket is on its way.
+// These steps never time out: money may be moving, or a ticket is on its way.
 /** @type {Set<Step>} */
 const MONEY_MOVES = new Set(["starting", "unsure", "card", "cancelling", "cash"]);
 /** @type {Partial<Record<Payment["state"], Step>>} */
@@ -38,7 +38,7 @@ export function begin(place) {
 }
 
 /**
- * A page that was loaded again while a payment was on its way takes it up where it is.
+ * Resumes a payment in progress after the page was reloaded.
  * @param {Place} place
  * @param {SeenPayment} payment
  */
@@ -54,7 +54,7 @@ export const lookUp = account.lookUp;
 export const known = account.known;
 export const notKnown = account.notKnown;
 export const lookUpAgain = account.again;
-/** The address is not the visitor's: the number is typed again. */
+/** The address is not the visitor's: back to typing the number. */
 export const notMine = (/** @type {State} */ state) => (state.step === "yours" ? begin(state.place) : state);
 
 /**
@@ -66,7 +66,7 @@ export function mine(state) {
 }
 
 /**
- * All that is owed can be paid here in one payment.
+ * Whether the whole debt can be paid here in one payment.
  * @param {State} state
  */
 export function canPayAll({ place, account: owner }) {
@@ -99,7 +99,7 @@ export function pressSum(state, key) {
 }
 
 /**
- * "fits", "less" than the least, "more" than the most that is taken here, or "nothing" typed.
+ * "fits", "less" than the minimum, "more" than the maximum accepted here, or "nothing" typed.
  * @param {Pick<State, "place" | "sum">} state
  */
 export function judgeSum({ place, sum }) {
@@ -118,7 +118,7 @@ export function sumTyped(state) {
 }
 
 /**
- * The sum is clear: by which way, when there are two; else at once.
+ * The amount is set: asks for the way to pay when there are two, otherwise goes straight on.
  * @param {State} state
  * @param {number | null} kopecks
  * @returns {State}
@@ -138,7 +138,7 @@ export function byCard(state) {
 }
 
 /**
- * Also after the card did not work: the same sum at a cash window.
+ * Also after a failed card payment: the same amount at a cash window.
  * @param {State} state
  * @returns {State}
  */
@@ -148,7 +148,7 @@ export function atCashWindow(state) {
 }
 
 /**
- * The payment as the server has it. An older answer never leads back from an outcome.
+ * Takes in the payment as the server reports it. A late answer never leads back from a final outcome.
  * @param {State} state
  * @param {SeenPayment} payment
  * @returns {State}
@@ -163,7 +163,7 @@ export function seen(state, payment) {
 }
 
 /**
- * The server did not take the payment up: `code` of its refusal. No money has moved.
+ * The server refused the payment with a code. No money has moved.
  * @param {State} state
  * @param {string} code
  * @returns {State}
@@ -173,7 +173,7 @@ export function refused(state, code) {
 }
 
 /**
- * Nobody has answered yet whether the payment began.
+ * There is no answer yet on whether the payment began.
  * @param {State} state
  * @returns {State}
  */
@@ -182,7 +182,7 @@ export function unsure(state) {
 }
 
 /**
- * It stays unclear: the screen sends the visitor to a window, and never to try again.
+ * The outcome stays unclear: the screen sends the visitor to a window, and never suggests trying again.
  * @param {State} state
  * @returns {State}
  */
@@ -199,7 +199,7 @@ export function cancel(state) {
 }
 
 /**
- * Once more with the same sum: only after an outcome that surely moved no money.
+ * Another attempt at the same amount: only after an outcome in which certainly no money moved.
  * @param {State} state
  * @returns {State}
  */
@@ -209,7 +209,7 @@ export function payAgain(state) {
 }
 
 /**
- * The earlier question; null where there is none, or where money may be moving.
+ * The previous question; null when there is none, or when money may be moving.
  * @param {State} state
  * @returns {State | null}
  */
@@ -222,7 +222,7 @@ export function back(state) {
 }
 
 /**
- * The account of a state whose questions about it are answered.
+ * The account of a state in which it has been confirmed.
  * @param {State} state
  * @returns {Account}
  */

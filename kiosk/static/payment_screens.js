@@ -1,4 +1,4 @@
-// The screens of a payment. What the terminal asks for and what became of the money stands there in the server's own sentences.
+// The screens of a payment. The terminal's prompts and the outcome are shown in the server's own sentences.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 
@@ -116,11 +116,11 @@ function paid(state, words, lang, act, { slip, reprint, closesIn }) {
 }
 
 /**
- * The money has surely not moved: it may be tried again, or paid at a window.
+ * Certainly no money has moved: the visitor may try again or pay at a window.
  * @type {DrawStep}
  */
 function notPaid(state, words, lang, act) {
-  // The server's own sentence adds that no money has moved.
+  // The server's own sentence already states that no money has moved.
   const sentence = state.payment?.text?.[lang];
   return {
     body: html`
@@ -149,7 +149,7 @@ function goOn(state, words, act) {
 }
 
 /**
- * Nobody knows whether the money has moved. Never "try again": a calm text and what to show at a window.
+ * It is not known whether money has moved. Never "try again": a calm text, and the details to show at a window.
  * @type {DrawStep}
  */
 function unknown(state, words, lang, act, { slip, closesIn }) {
@@ -184,7 +184,7 @@ function endButtons(words, act, closesIn, before = nothing) {
 }
 
 /**
- * A receipt is not a ticket: its own words for the same states.
+ * The texts of slip states with those of a receipt in place of those of a ticket.
  * @param {Words} words
  * @returns {Words}
  */

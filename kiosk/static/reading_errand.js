@@ -1,4 +1,4 @@
-// The errand of a meter reading: asks the billing system, has the readings judged by the server, and forgets all input afterwards.
+// The errand of a meter reading: looks up the account, has the server check the readings, then discards all input.
 import { lookUpAccount, surelyRefused } from "./account_look_up.js";
 import { ticketStays } from "./idle.js";
 import * as flow from "./reading_flow.js";
@@ -19,7 +19,7 @@ export class ReadingErrand {
   #requestId = "";
   #slip = new SlipWatch(null, 0);
   #endedAt = 0;
-  /** The id of the readings that were taken. */
+  /** The id of the accepted readings. */
   #taken = "";
   #asking = false;
   #askedAt = 0;

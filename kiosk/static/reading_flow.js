@@ -1,4 +1,4 @@
-// A meter reading at the kiosk (clause 4.2.4) as a pure state machine: account, meter, tariff zone after tariff zone, judged, confirmed.
+// A meter reading at the kiosk (clause 4.2.4) as a pure state machine: account, meter, tariff zones in turn, check, confirmation.
 import * as account from "./account_flow.js";
 import { typed } from "./entries.js";
 
@@ -6,11 +6,11 @@ import { typed } from "./entries.js";
 /** @import { AccountState, AccountStep } from "./account_flow.js" */
 
 /** @typedef {AccountStep | "no_meter" | "meter" | "zone" | "check" | "sending" | "asked_back" | "unanswered" | "refused" | "taken"} Step */
-/** @typedef {{outcome: Verdict["outcome"], zones: Record<string, Verdict>, slip?: PaperSlip | null}} Judgement What the server answers. */
+/** @typedef {{outcome: Verdict["outcome"], zones: Record<string, Verdict>, slip?: PaperSlip | null}} Judgement The server's answer to readings. */
 /** @typedef {Pick<Readings["zones"][string], "outcome" | "why">} Verdict */
 /**
- * `readings` and `verdicts` are by tariff zone, `confirmed` the zones by whose readings the visitor stands; `zone` is the place of the
- * present zone among the meter's; `refusal` the code of the server's.
+ * `readings` and `verdicts` are by tariff zone, `confirmed` the zones whose readings the visitor has confirmed; `zone` is the index
+ * of the present zone among the meter's; `refusal` the code of the server's refusal.
  * @typedef {object} OwnState
  * @property {Step} step
  * @property {Meter | null} meter
@@ -30,7 +30,7 @@ const STAGE_OF = {
 };
 
 /**
- * @param {number} digits How many an account number has.
+ * @param {number} digits The length of an account number.
  * @returns {State}
  */
 export function begin(digits) {
@@ -44,7 +44,7 @@ export const lookUp = account.lookUp;
 export const known = account.known;
 export const notKnown = account.notKnown;
 export const lookUpAgain = account.again;
-/** The address is not the visitor's: the number is typed again. */
+/** The address is not the visitor's: back to typing the number. */
 export const notMine = (/** @type {State} */ state) => (state.step === "yours" ? begin(state.digits) : state);
 
 /**
@@ -80,7 +80,7 @@ export function meterOf(state) {
 /** The tariff zone on the screen: {zone, last_reading}. */
 export const zoneShown = (/** @type {State} */ state) => meterOf(state).zones[state.zone];
 
-/** What has been typed for the zone on the screen. */
+/** The entry typed for the zone on the screen. */
 export const entry = (/** @type {State} */ state) => state.readings[zoneShown(state).zone] ?? "";
 
 /**
@@ -99,7 +99,7 @@ export function press(state, key) {
 }
 
 /**
- * The zone's reading is typed: to the next zone that is open, or to a look at all of them.
+ * The zone's reading is complete: on to the next zone without a reading, or to the review of them all.
  * @param {State} state
  * @returns {State}
  */
@@ -110,7 +110,7 @@ export function zoneTyped(state) {
 }
 
 /**
- * All of them are right: they are sent to be judged.
+ * The visitor confirms all readings: they are sent to be checked.
  * @param {State} state
  * @returns {State}
  */
@@ -119,7 +119,7 @@ export function send(state) {
 }
 
 /**
- * The judgement: taken, asked back about a zone, or a zone to be corrected with the reason beside it.
+ * The server's verdict: accepted, a zone to be confirmed, or a zone to be corrected with the reason beside it.
  * @param {State} state
  * @param {Judgement} judgement
  * @returns {State}
@@ -134,7 +134,7 @@ export function judged(state, { outcome, zones, slip }) {
 }
 
 /**
- * The visitor stands by the reading asked about: to the next zone asked about, or sent once more.
+ * The visitor confirms the reading in question: on to the next zone in question, or sent again.
  * @param {State} state
  * @returns {State}
  */
@@ -148,7 +148,7 @@ export function confirm(state) {
 }
 
 /**
- * The reading asked about, or looked at, is wrong: it is typed again.
+ * The reading in question, or under review, is wrong: it is typed again.
  * @param {State} state
  * @returns {State}
  */
@@ -159,7 +159,7 @@ export function correct(state) {
 }
 
 /**
- * The server refused to take readings at all, with a code.
+ * The server refused to accept readings at all, with a code.
  * @param {State} state
  * @param {string} code
  * @returns {State}
@@ -169,7 +169,7 @@ export function refused(state, code) {
 }
 
 /**
- * Nobody answered; the same request may be sent again.
+ * The server did not answer; the same request may be sent again.
  * @param {State} state
  * @returns {State}
  */
@@ -178,7 +178,7 @@ export function unanswered(state) {
 }
 
 /**
- * The earlier question; null where there is none.
+ * The previous question; null when there is none.
  * @param {State} state
  * @returns {State | null}
  */

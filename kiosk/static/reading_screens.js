@@ -1,4 +1,4 @@
-// The screens of a meter reading: which meter, the reading of each tariff zone, a look at all, what was asked back, the slip.
+// The screens of a meter reading: choice of meter, a reading per tariff zone, review, request to confirm, slip.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 
@@ -47,7 +47,7 @@ function meter(state, words, lang, act, { page, perPage }) {
 }
 
 /**
- * What a zone is called: with one zone just the reading, with more the hours it counts.
+ * The name of a zone: just "reading" for a meter with a single zone, otherwise the hours that the zone counts.
  * @param {Meter} meter
  * @param {string} zone
  * @param {Words} words
@@ -99,7 +99,7 @@ function sending(_state, words) {
 }
 
 /**
- * Unlikely but possible: the sentence asks, the visitor decides.
+ * The reading is unlikely but possible: the server's sentence asks, the visitor decides.
  * @type {DrawStep}
  */
 function askedBack(state, words, lang, act) {

@@ -1,4 +1,4 @@
-// The questions before a ticket, and what is shown when there is none. Screens are functions of the model; `act` is what touches do.
+// The screens of the ticket errand before the number, and those of a refusal. Screens are functions of the model; touches call `act`.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 
@@ -16,7 +16,7 @@ import { unbroken } from "./wording.js";
 /** @typedef {TicketErrand["act"]} Actions */
 
 const ICONS = new Map(Object.entries({ individual: icons.person, legal_entity: icons.building, consultation: icons.talk, cash_operation: icons.coins }));
-// Read out, reached from a wheelchair and in type twice as large, few things fit on a screen.
+// In double-size print, within reach of a wheelchair and short enough to be read aloud, few things fit on a screen.
 const ACCESSIBLE_PAGE = 3;
 
 /**
@@ -37,7 +37,7 @@ export function ticketQuestions(model, words, act) {
 }
 
 /**
- * The customer group or the kind of service: few large buttons, each with what lies behind it.
+ * The customer group or the kind of service: a few large buttons, each listing what lies behind it.
  * @param {Exclude<Question, "service">} step
  * @param {Model} model
  * @param {Words} words
@@ -56,7 +56,7 @@ function choice(step, model, words, act) {
         ${values.map((value) => {
           const behind = model.services.filter((service) =>
             service[step] === value && (step === "group" || service.group === answers.group));
-          // A closed office stands above already.
+          // When the office is closed, the notice above already states it.
           const closed = !model.today?.closed && behind.every((service) => !service.open);
           return html`<button class="card" data-answer=${value} @click=${() => act.answer(value)}>
             <span class="picture">${ICONS.get(value) ?? icons.paper}</span>
@@ -96,7 +96,7 @@ function maySeveral({ services }) {
 }
 
 /**
- * In the accessible mode the other errands are pages of their own behind the first question; a call stands on every screen.
+ * In the accessible mode the other errands are on pages behind the first question; the call for staff is on every screen.
  * @param {Model} model
  * @param {Words} words
  * @param {Actions} act
@@ -115,7 +115,7 @@ function otherErrands(model, words, act) {
 }
 
 /**
- * The chosen matters to look at: each can be dropped, another added, and the ticket taken.
+ * The review of the chosen matters: each can be removed, another added, and the ticket taken.
  * @param {Model} model
  * @param {Words} words
  * @param {Actions} act
@@ -141,7 +141,7 @@ function chosenMatters(model, words, act) {
 }
 
 /**
- * When the office as a whole gives no tickets, its reason stands on the first screen already.
+ * When the whole office issues no tickets, the first screen already shows the reason.
  * @param {Model} model
  */
 function closedNotice({ today, flow: { lang } }) {
@@ -180,7 +180,7 @@ function services(model, words, act) {
 }
 
 /**
- * A closed service stands above with its reason, so only a single one fits beside the open ones.
+ * The rows of a page. A closed service is shown above with its reason, so at most one fits on a page.
  * @param {OfferedService[]} rows
  * @param {number} page
  */
@@ -217,7 +217,7 @@ function openService(service, lang, act) {
 }
 
 /**
- * A service that cannot be given now stays in sight, with the reason and where or when it can (clause 6.4.3).
+ * A service that is not available now stays visible, with the reason and where or when it is available (clause 6.4.3).
  * @param {OfferedService} service
  * @param {Language} lang
  * @param {Words} words
@@ -247,7 +247,7 @@ function refused(model, words) {
 const KIOSK_UNKNOWN = new Set(["unauthorized", "forbidden", "csrf"]);
 
 /**
- * The sentence for a problem's code in the visitor's language; a general one for codes that are not the visitor's business.
+ * The text for a problem's code in the visitor's language; a general text for codes that do not concern the visitor.
  * @param {string} code
  * @param {Words} words
  */

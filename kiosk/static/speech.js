@@ -1,11 +1,11 @@
-// The voice of the accessible mode: the server's own, which needs no internet; else the browser's, where it has one.
+// The voice of the accessible mode: the server's, which needs no internet, otherwise the browser's, if it has one.
 
 /** @import { Language } from "talon/types.js" */
 
 /** @typedef {(text: string, lang: Language, patience: number) => Promise<ArrayBuffer | null>} FetchSpeech The sound of a text, or null when the server has no voice; `patience` in milliseconds. */
 
 const PATIENCE_MS = 4000;
-// Sounds that are played again without asking the server: screens return.
+// Screens come back, so this many sounds are kept and not fetched again.
 const KEPT = 40;
 
 export class Speech {
@@ -24,7 +24,7 @@ export class Speech {
   }
 
   /**
-   * Speaks a text; what was being spoken stops. A voice that fails is silence, never a fault of the screen.
+   * Reads a text aloud, in place of any text being read. A voice that fails stays silent and never breaks the screen.
    * @param {string} text
    * @param {Language} lang
    */

@@ -1,4 +1,4 @@
-// The kiosk's own call for a member of staff: one at a time, followed until somebody has been here; and its errand, the screen of it.
+// The kiosk's call for a member of staff, one at a time and followed until staff have come; and the errand that shows it.
 import * as flow from "./call_flow.js";
 import { callScreen } from "./call_screen.js";
 
@@ -8,10 +8,10 @@ import { callScreen } from "./call_screen.js";
 
 const ASK_MS = 2000;
 const PATIENCE_MS = 5000;
-// Who called may wait in front of the screen for this long without touching it.
+// How long a visitor who called may wait in front of the screen without touching it.
 const HOLDS_MS = 180_000;
 
-/** Lives as long as the kiosk, not as the screen: a visitor who called goes on with a ticket meanwhile. */
+/** Lives as long as the kiosk page rather than its screen, because a visitor who called may go on with a ticket meanwhile. */
 export class StaffCall {
   #kiosk;
   #asking = false;
@@ -36,7 +36,7 @@ export class StaffCall {
     const body = { kind: "staff", request_id: this.#kiosk.newRequestId() };
     /** @returns {Promise<Alarm>} */
     const send = () => this.#kiosk.post("/alarms", body, { timeout: PATIENCE_MS });
-    // The same request id: a call whose answer was lost is not a second call.
+    // The same request id, so that repeating a call whose answer was lost does not make a second call.
     const alarm = await send().catch(() => this.#kiosk.sleep(ASK_MS).then(send)).catch(() => null);
     this.#move(alarm?.id ? flow.follow(this.state, alarm) : flow.failed(this.state));
   }

@@ -1,4 +1,4 @@
-// The visitor's phone: asks what became of the ticket, rings when it is called, takes a cancellation and a rating; shows when nobody answers.
+// The visitor's status page on a phone: polls the ticket, rings when it is called, cancels and rates, and shows a lost connection.
 import { html, nothing, render } from "lit-html";
 import { dataIn, dataOf, elementById, partOf, valueIn } from "talon/page.js";
 import { fill, readTexts } from "talon/texts.js";
@@ -10,7 +10,7 @@ import { announcedWait } from "./wording.js";
 /** @import { AnnouncedWait, Bilingual, Language, TicketState, Timer, Words } from "talon/types.js" */
 
 /**
- * The ticket as its page gets it: `again_s` is how soon the page is to ask again, in seconds.
+ * The ticket as its page receives it: `again_s` is the delay before the next poll, in seconds.
  * @typedef {object} PhoneTicket
  * @property {string} number
  * @property {TicketState} state
@@ -58,11 +58,11 @@ class TicketPage {
   /** @type {Timer | undefined} */
   #timer;
   #askedAt = 0;
-  /** Counts the questions: only what comes of the newest is shown, and only it leads to the next. */
+  /** Counts the polls: only the answer to the newest is shown, and only it schedules the next. */
   #question = 0;
-  /** The visitor has allowed the sound. */
+  /** The visitor has allowed sound. */
   #ringing = false;
-  /** Whether the visitor is asked about leaving. */
+  /** Whether the page is asking the visitor to confirm leaving. */
   #leaving = false;
   #notLeft = "";
   #stars = 0;
@@ -114,7 +114,7 @@ class TicketPage {
     if (call) this.#ring();
   }
 
-  /** Rings some times while the ticket is called; vibrates where the phone can. */
+  /** Rings a few times while the ticket is called; vibrates if the phone can. */
   async #ring() {
     navigator.vibrate?.(VIBRATION);
     for (let ring = 0; ring < RINGS && this.#ticket.state === "called"; ring += 1) {
@@ -123,7 +123,7 @@ class TicketPage {
     }
   }
 
-  /** A phone taken out of the pocket, or back in the network, asks at once; a question from before may never be answered. */
+  /** Polls at once when the phone wakes up or is back online: a request sent before may never be answered. */
   #wake() {
     if (document.visibilityState !== "visible" || this.#gone) return;
     this.#question += 1;
@@ -137,7 +137,7 @@ class TicketPage {
     this.#draw();
     await chime.wake();
     await chime.ring(0.5);
-    // Only where the page may: over plain http in the office's network browsers do not offer it.
+    // Only where the browser allows it: over plain http in the office's network it does not.
     navigator.wakeLock?.request("screen").catch(() => {});
   }
 

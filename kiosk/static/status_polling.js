@@ -1,4 +1,4 @@
-// When the visitor's phone asks again, and when it rings. Pure.
+// When the visitor's status page polls again, and when it rings. Pure.
 
 /** @import { TicketState } from "talon/types.js" */
 
@@ -7,8 +7,8 @@ const LONGEST_PAUSE_S = 60;
 const JITTER = 0.25;
 
 /**
- * Milliseconds until the next question: what the server wishes, or, after failures in a row, ever longer.
- * Spread at random (`chance`, 0 to 1), so that a hall full of phones does not come back all at once after a restart.
+ * Milliseconds until the next poll: as the server asked or, after several failures in a row, longer and longer.
+ * Spread at random (`chance`, 0 to 1), so that a hall full of phones does not return all at once after a restart.
  * @param {number} againS
  * @param {number} failures
  * @param {number} chance
@@ -18,7 +18,7 @@ export function pauseMs(againS, failures, chance) {
   return Math.round(seconds * 1000 * (1 - JITTER + 2 * JITTER * chance));
 }
 
-/** @typedef {{state: TicketState, calls: number, window: string | null}} Called What a call changes in a ticket. */
+/** @typedef {{state: TicketState, calls: number, window: string | null}} Called The fields of a ticket that a call changes. */
 
 /**
  * Whether the ticket was called, or called again, between two answers.

@@ -1,4 +1,4 @@
-// A ticket's birth and its slip: the request that is repeated until it is answered, and the watch over the printer's reports.
+// Issuing a ticket and watching its slip: a request repeated until it is answered, and the printer's reports on the slip.
 
 /** @import { IssuedTicket, Language } from "talon/types.js" */
 /** @import { Means } from "./types.js" */
@@ -11,7 +11,7 @@ const REPORT_DUE_MS = 3_000;
 const ATTEMPT_MS = 3_000;
 const PAUSE_MS = 400;
 
-/** Nobody answered within the patience: the ticket may exist or not. */
+/** The server did not answer in time: the ticket may or may not exist. */
 export class Unanswered extends Error {}
 
 /**
@@ -25,7 +25,7 @@ export function issueTicket({ service, then = [], lang, requestId }, means) {
 }
 
 /**
- * The ticket of an appointment, in the same way. A refusal comes in the visitor's language.
+ * Gets the ticket of an appointment in the same way. The reason for a refusal is in the visitor's language.
  * @param {{code: string, lang: Language, requestId: string}} wanted
  * @param {RequestMeans} means
  */
@@ -55,8 +55,8 @@ async function untilAnswered(path, body, { post, now, sleep, patience = PATIENCE
 }
 
 /**
- * What is known of a slip: "printing" until a report comes, then "printed", "failed" or "unknown"; "late" when none came in
- * time (one may still come); "none" where this kiosk has no printer.
+ * The state of a slip: "printing" until a report comes, then "printed", "failed" or "unknown"; "late" when none came in
+ * time (it may still come); "none" when this kiosk has no printer.
  */
 export class SlipWatch {
   #slip;
@@ -92,7 +92,7 @@ export class SlipWatch {
   }
 
   /**
-   * The slip in an event of the live hall: events come in order, so the latest is right.
+   * Takes in the slip from a live event: events arrive in order, so the latest is right.
    * @param {WatchedSlip} slip
    * @param {number} now
    */
@@ -102,7 +102,7 @@ export class SlipWatch {
   }
 
   /**
-   * The slip in an answer to a question, which may be older than what is known: only news of this job counts.
+   * Takes in the slip from an API answer, which may be older than what is known: only a new outcome of this job counts.
    * @param {WatchedSlip} slip
    * @param {number} now
    */
@@ -113,7 +113,7 @@ export class SlipWatch {
   }
 
   /**
-   * The answer to a request for another print.
+   * Takes in the slip from the answer to a reprint request.
    * @param {WatchedSlip} slip
    * @param {number} now
    */

@@ -1,4 +1,4 @@
-// The errand of a ticket: the questions of flow.js, the request that becomes one ticket, and the watch over its slip.
+// The errand of a ticket: asks the questions of flow.js, requests exactly one ticket, and watches its slip.
 import * as flow from "./flow.js";
 import { ticketStays } from "./idle.js";
 import { ticketQuestions } from "./screens.js";
@@ -33,7 +33,7 @@ export class TicketErrand {
   }
 
   /**
-   * The end of another errand: a ticket has been issued for its visitor.
+   * The errand that shows a ticket which another errand has had issued.
    * @param {Kiosk} kiosk
    * @param {IssuedTicket} ticket
    */
@@ -48,12 +48,12 @@ export class TicketErrand {
     return flow.isUntouched(this.state);
   }
 
-  /** A page whose security token is out of date gets a new one by being loaded again. */
+  /** A page with an expired security token gets a new token by being reloaded. */
   get needsReload() {
     return this.state.refusal === "csrf";
   }
 
-  /** The visitor goes: an answer that still comes belongs to nobody on the screen. */
+  /** The visitor is gone: an answer that still arrives is ignored. */
   leave() {
     this.#requestId = null;
   }
@@ -95,7 +95,7 @@ export class TicketErrand {
       home: flow.isHome(state),
       back: flow.canGoBack(state) ? this.act.back : null,
       leave: !["issuing", "ticket"].includes(state.step),
-      // Who holds a number, or waits for one, sees on that screen itself that the line is lost.
+      // These screens show a lost connection themselves to a visitor who has or awaits a number.
       copes: ["issuing", "ticket", "unanswered"].includes(state.step),
       holds: state.step === "issuing",
       stays: state.step === "ticket",
@@ -177,7 +177,7 @@ export class TicketErrand {
   }
 
   /**
-   * Each second the slip is asked for, in case the live hall's event was lost: until it is printed.
+   * Polls the slip every second until it is printed, in case the live event was missed.
    * @param {IssuedTicket} ticket
    */
   async #askSlip(ticket) {

@@ -1,4 +1,4 @@
-// The screen with the number: enormous, with where to wait, how long, and the truth about the slip.
+// The screen with the ticket's number in huge print: where to wait, how long, and the state of the slip.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 
@@ -10,7 +10,7 @@ import { announcedWait } from "./wording.js";
 /** @import { TicketErrand } from "./ticket_errand.js" */
 /** @import { View } from "./types.js" */
 
-/** @typedef {"idle" | "asked" | "refused"} Reprint What became of the wish for another print. */
+/** @typedef {"idle" | "asked" | "refused"} Reprint The state of a request to print again. */
 /** @typedef {{slip: string, reprint: Reprint, closesIn: number | null, row: Ticket | null}} TicketModel The slip's state, the seconds until the screen closes, the ticket's row in the live hall. */
 
 const MAY_PRINT_AGAIN = new Set(["failed", "unknown", "late"]);
@@ -64,7 +64,7 @@ function facts(ticket, zone, lang, words) {
 }
 
 /**
- * Nobody was before this visitor: the call came while the number is still on the screen.
+ * The visitor is called while the number is still on the screen, because nobody was ahead.
  * @param {Ticket} row
  * @param {Words} words
  */

@@ -1,4 +1,4 @@
-// The errands beside a ticket that this kiosk offers now: what is not configured, or cannot be done here, is not shown.
+// The tiles of the errands besides tickets that this kiosk offers now; errands not configured or not possible are left out.
 import * as icons from "./icons.js";
 import { payable } from "./payment_errand.js";
 
@@ -9,7 +9,7 @@ import { payable } from "./payment_errand.js";
 /** @typedef {{name: ErrandName, title: string, icon: Content, lit?: boolean, touch: () => void}} Tile */
 
 /**
- * `open(name)` begins an errand.
+ * `open(name)` starts an errand.
  * @param {Kiosk} kiosk
  * @param {Words} words
  * @param {(name: ErrandName) => void} open

@@ -1,4 +1,4 @@
-// What the touchscreen's modules hand one another: the kiosk as its errands see it, an errand, and a screen.
+// The types that the touchscreen's modules share: the kiosk as its errands see it, an errand, and a screen.
 import type { nothing, TemplateResult } from "lit-html";
 import type {
   Get,
@@ -38,7 +38,7 @@ export interface Kiosk extends Means {
   readonly services: OfferedService[];
   readonly appointments: boolean;
   readonly information: InformationItem[];
-  /** What can be paid and read here; null until it is known. */
+  /** The payments and readings that this kiosk offers; null until known. */
   readonly place: PaymentPlace | null;
   readonly staffCall: StaffCall;
   readonly hall: { readonly state: HallState | null };
@@ -47,33 +47,33 @@ export interface Kiosk extends Means {
   /** The page's texts in the visitor's language. */
   words(): Words;
   draw(): void;
-  /** Ends the errand: the home screen, for another visitor unless it is the same one. */
+  /** Ends the errand and goes to the home screen, for a new visitor unless it is still the same. */
   home(how?: { sameVisitor?: boolean }): void;
-  /** Ends the errand and begins another one. */
+  /** Ends the errand and starts another. */
   open(errand: Errand): void;
   loadServices(): Promise<void>;
   /** Keeps the id of a payment over a reload of the page; null forgets it. */
   remember(payment: string | null): void;
 }
 
-/** What a visitor does here. */
+/** A task of a visitor at the kiosk. */
 export interface Errand {
-  /** What is shown of it now. */
+  /** What it shows now. */
   screen(view: View): Screen;
   /** Called four times a second. */
   tick(): void;
-  /** The visitor goes: nothing that still comes in belongs to the next one. */
+  /** The visitor is gone: answers that still arrive must not reach the next visitor. */
   leave(): void;
-  /** Home, with nothing to undo. */
+  /** At the home screen with nothing to undo. */
   readonly isUntouched?: boolean;
-  /** The page has to be loaded again before the next visitor. */
+  /** The page must be reloaded before the next visitor. */
   readonly needsReload?: boolean;
   languageChanged?(lang: Language): void;
   servicesChanged?(): void;
   hallChanged?(event: HallEvent): void;
 }
 
-/** What is true of the kiosk while a screen is drawn. */
+/** The kiosk's own state while a screen is drawn. */
 export interface View {
   words: Words;
   texts: Record<Language, Words>;
@@ -84,7 +84,7 @@ export interface View {
   office: Office | null;
   today: Today | null;
   zones: Zone[];
-  /** How many cards of a list a page holds. */
+  /** How many cards of a list fit on a page. */
   perPage: number;
   lineLost: boolean;
   callIsOn: boolean;
@@ -93,7 +93,7 @@ export interface View {
   date: string;
 }
 
-/** What stands on a screen: a question above its controls, or a body. */
+/** The content of a screen: a question above its controls, or a body. */
 export interface Middle {
   title?: string;
   explanation?: Content;
@@ -104,7 +104,7 @@ export interface Middle {
 
 export interface Keypad {
   press(key: string): void;
-  /** What Enter does; null while the entry is not complete. */
+  /** The action of Enter; null while the entry is incomplete. */
   enter: (() => void) | null;
   comma: boolean;
 }
@@ -121,15 +121,15 @@ export interface Screen extends Middle {
   /** Whether the visitor may start over. */
   leave?: boolean;
   home?: boolean;
-  /** It shows by itself that the server is away. */
+  /** It shows itself when the server is away. */
   copes?: boolean;
-  /** Nobody is sent home from it by idleness: something is on its way. */
+  /** It never times out, because something is on its way. */
   holds?: boolean;
   /** It ends by itself, without the idle warning. */
   stays?: boolean;
 }
 
-/** What the buttons around every errand do. */
+/** The actions of the buttons around every errand. */
 export interface FrameActions {
   language(lang: Language): void;
   accessible(): void;

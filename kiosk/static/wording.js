@@ -1,4 +1,4 @@
-// How screens word things. The announced wait follows the same rule as kiosk/wording.py, which a test holds it to.
+// Wording of announced waits and texts on screens. The waits follow the rule of kiosk/wording.py, which a test enforces.
 
 /** The round numbers of minutes in which people speak of waits. */
 const ROUND_MINUTES = [0, 3, 5, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 75, 90, 105, 120];
@@ -6,7 +6,7 @@ const LONGEST = Math.max(...ROUND_MINUTES);
 const BEYOND_STEP = 30;
 
 /**
- * The wait in round minutes [low, high]: low rounded down, high rounded up, at least 3 minutes.
+ * The range in round minutes [low, high]: low rounded down, high rounded up, to at least 3 minutes.
  * @param {number} lowSeconds
  * @param {number} highSeconds
  */
@@ -31,7 +31,7 @@ export function announcedWait({ low_s, high_s }, language) {
 }
 
 /**
- * The text with telephone numbers and shortened words («ул.», «д.») kept on one line with what follows them.
+ * The text with non-breaking spaces inside telephone numbers and after abbreviations («ул.», «д.»).
  * @param {string} text
  */
 export function unbroken(text) {

@@ -1,4 +1,4 @@
-// A question with a few fields before something that cannot be taken back; what the server refuses is shown in the same place.
+// A dialog with a few fields before an action that cannot be undone; a refusal by the server is shown in the same dialog.
 import { html, nothing, render } from "lit-html";
 import { partOf } from "talon/page.js";
 
@@ -7,7 +7,7 @@ import { partOf } from "talon/page.js";
 /** @typedef {{name: string, label: string, kind?: string, required?: boolean, value?: string}} Field `kind` is the input's type. */
 
 /**
- * `submit(values)` carries it out, with the texts by the fields' names; what it throws is shown, and the question stays with what was typed.
+ * `submit(values)` carries it out, with the texts by field name; an error it throws is shown, and the dialog stays as filled in.
  * @param {object} question
  * @param {HTMLDialogElement} question.dialog
  * @param {Words} question.texts

@@ -1,4 +1,4 @@
-// The cashier's page: reads the day's money from the API again and again, and joins the sections with what can be done in them.
+// The entry point of the cashier's page: polls the day's money from the API, and connects the sections with their actions.
 import { html, nothing, render } from "lit-html";
 import { get, newRequestId, post } from "talon/api.js";
 import { kopecksOf, money, typed } from "talon/money.js";
@@ -23,7 +23,7 @@ const day = dataIn(root, "day");
 /** @type {string[]} */
 const terminals = JSON.parse(dataIn(root, "terminals"));
 const mayDecide = root.dataset.manager === "true";
-/** @type {Money | null} What was read last. */
+/** @type {Money | null} The last values read. */
 let dayMoney = null;
 let problem = "";
 
@@ -116,7 +116,7 @@ async function sendAgain({ kind, number }) {
 }
 
 /**
- * How a payment came to be what it is, step by step.
+ * The history of a payment, step by step.
  * @param {Payment} payment
  */
 async function history(payment) {

@@ -1,4 +1,4 @@
-// The payments of a day, the latest first.
+// The list of a day's payments, latest first.
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { money } from "talon/money.js";
@@ -18,7 +18,7 @@ export function placeOf(texts, { window, kiosk }) {
 }
 
 /**
- * How good a state is: "good", "bad", "open" or "unknown".
+ * The level of a state: "good", "bad", "open" or "unknown".
  * @param {Payment} payment
  */
 function lookOf({ state, trouble }) {

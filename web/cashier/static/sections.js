@@ -1,4 +1,4 @@
-// What stands beside the day's list: what a person has to settle, the totals with the terminals' day ends, and the export.
+// The sections beside the day's list: payments to settle by hand, totals with the terminals' day ends, and the export.
 import { html, nothing } from "lit-html";
 import { money } from "talon/money.js";
 import { fill } from "talon/texts.js";
@@ -8,7 +8,7 @@ import { placeOf } from "./day_list.js";
 /** @import { View } from "./types.js" */
 
 /**
- * Payments of all days whose outcome nobody knows: a manager finds out and settles them.
+ * The payments of all days with an unknown outcome, for a manager to find out and settle.
  * @param {View} view
  */
 export function byHand(view) {
@@ -85,7 +85,7 @@ function settlementOf({ texts, lang }, { device, at, state, ledger, terminal, ag
 }
 
 /**
- * What has gone to the billing system.
+ * The payments exported to the billing system.
  * @param {View} view
  */
 export function exportsPanel({ texts, batches, mayDecide, sendAgain }) {

@@ -1,4 +1,4 @@
-// What the sections of the cashier's page draw from.
+// The models that the sections of the cashier's page draw.
 import type { ExportBatch, Language, Payment, Payments, PaymentTotals, Words } from "../../static/js/types.js";
 
 /** The day's money as it was read last. */

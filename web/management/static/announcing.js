@@ -1,4 +1,4 @@
-// Announcements to the whole hall from the live page: a notice or a ticker line on the boards, and the evacuation notice over every screen.
+// Announcements to the whole hall: a notice or a ticker line on the boards, and the evacuation notice on every screen.
 import { html, nothing, render } from "lit-html";
 import { newRequestId } from "talon/api.js";
 import { valueIn } from "talon/page.js";
@@ -30,7 +30,7 @@ export class Announcing {
   }
 
   /**
-   * The panel with the two buttons, and the notices that stand with a way to take each off.
+   * The panel with the two buttons, and the current notices with a way to remove each.
    * @param {View} view
    */
   section({ texts, lang, state, connected }) {
@@ -55,7 +55,7 @@ export class Announcing {
     try {
       await this.#post(`/notices/${id}/withdraw`, {});
     } catch {
-      // It stands as before, as the list shows.
+      // The notice remains, as the list shows.
     }
   }
 

@@ -1,4 +1,4 @@
-// Today's breaks: the timeline from the live hall, the plan made by the solver, and its edit by hand with the rule enforced.
+// Today's breaks: the timeline from the live hall, the solver's plan, and editing it by hand with the rule enforced.
 import { html, nothing, render } from "lit-html";
 import { get, post, Problem } from "talon/api.js";
 import { openHall } from "talon/hall.js";
@@ -25,9 +25,9 @@ const CHANGES_BREAKS = new Set(["break_started", "break_ended", "window_closed",
 
 /** @type {DayPlan | null} */
 let day = null;
-/** @type {EditedRow[] | null} The rows of the edit; null while nobody edits. */
+/** @type {EditedRow[] | null} The rows being edited; null when there is no edit. */
 let edited = null;
-/** @type {{level: "good" | "bad", sentences: string[]} | null} What came of the last command. */
+/** @type {{level: "good" | "bad", sentences: string[]} | null} The outcome of the last command. */
 let result = null;
 let busy = false;
 
@@ -64,7 +64,7 @@ async function command(path, body) {
 const leftOut = (/** @type {MakeBreakPlanAnswer["left_out"][number]} */ wish) => fill(texts.left_out, { window: wish.window, kind: texts[`break_${wish.kind}`], minutes: wish.minutes });
 
 /**
- * A refusal of a whole plan has a sentence for each rule it breaks.
+ * The sentences of an error: the refusal of a plan has a sentence for each rule it breaks.
  * @param {string} message
  */
 function sentencesOf(message) {
@@ -85,7 +85,7 @@ function edit() {
  * @param {Partial<EditedRow>} changes
  */
 function change(index, changes) {
-  // Whoever moves a break by hand means that time.
+  // A break moved by hand is meant for exactly that time.
   edited = (edited ?? []).map((row, place) => (place === index ? { ...row, pinned: true, ...changes } : row));
   draw();
 }
@@ -139,7 +139,7 @@ function editor(rows, state) {
     </section>`;
 }
 
-/** What came of the last command, beside the buttons that gave it. */
+/** The outcome of the last command, beside its buttons. */
 function outcome() {
   return result ? html`<ul class="said ${result.level}" role="status">${result.sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>` : nothing;
 }
@@ -186,6 +186,6 @@ hall.subscribe(({ event }) => {
   if (!event || CHANGES_BREAKS.has(event.type)) read();
   draw();
 });
-// While somebody edits, nothing is drawn over what is being typed.
+// During an edit the page is not redrawn over what is being typed.
 setInterval(() => { if (edited === null) draw(); }, 5000);
 draw();

@@ -1,4 +1,4 @@
-// The day's breaks as a picture: a row of hours for each window, with what was taken, goes on, is asked for and is planned.
+// Draws the day's breaks: a row of hours per window with the breaks taken, going on, requested and planned.
 import { html, nothing } from "lit-html";
 import { clockOf, hoursOf, placeOf, rowsOf } from "./breaks_timeline.js";
 

@@ -1,4 +1,4 @@
-// The day's breaks as bars on a line of hours: which bar lies where. Pure.
+// The geometry of the day's breaks as bars on a timeline of hours. Pure.
 
 /** @import { DayPlan, OfficeWindow, PlannedBreak } from "talon/types.js" */
 
@@ -18,12 +18,12 @@ export function minuteOf(clock) {
  * @param {number} minute
  */
 export function clockOf(minute) {
-  const whole = Math.round(minute);
-  return `${String(Math.floor(whole / 60)).padStart(2, "0")}:${String(whole % 60).padStart(2, "0")}`;
+  const rounded = Math.round(minute);
+  return `${String(Math.floor(rounded / 60)).padStart(2, "0")}:${String(rounded % 60).padStart(2, "0")}`;
 }
 
 /**
- * A time of the public API (RFC 3339 with the office's offset) as minutes after midnight on the office's clock.
+ * A time from the public API (RFC 3339 with the office's offset) as minutes after midnight on the office's clock.
  * @param {string} time
  */
 export function minuteOfTime(time) {
@@ -31,7 +31,7 @@ export function minuteOfTime(time) {
 }
 
 /**
- * The full hours that the line shows, a little before opening and after closing.
+ * The full hours on the timeline, from a little before opening to a little after closing.
  * @param {NonNullable<DayPlan["hours"]>} hours
  */
 export function hoursOf({ opens, closes }) {
@@ -40,7 +40,7 @@ export function hoursOf({ opens, closes }) {
 }
 
 /**
- * Where a span lies on the line, in per cent; what is outside of the hours is cut off.
+ * The position of a span on the timeline in per cent; whatever is outside the hours is cut off.
  * @param {number[]} hours
  * @param {number} begins
  * @param {number} ends
@@ -52,7 +52,7 @@ export function placeOf(hours, begins, ends) {
 }
 
 /**
- * The bars of each window: breaks over (`taken`), going on (`now`), asked for (`asked`), and still to come (`planned`, with
+ * The bars of each window: breaks over (`taken`), going on (`now`), requested (`asked`), and still to come (`planned`, with
  * the `play` in which it may begin). `at` is the present minute.
  * @param {DayPlan} day
  * @param {OfficeWindow[]} windows

@@ -1,4 +1,4 @@
-// The breaks of today on the live page: their timeline, read again when one begins, ends or is planned anew.
+// Today's breaks on the live page: a timeline, fetched again when a break begins, ends or is planned anew.
 import { html, nothing } from "lit-html";
 import { breaksPicture } from "./breaks_picture.js";
 import { minuteOfTime } from "./breaks_timeline.js";

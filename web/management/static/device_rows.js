@@ -1,11 +1,11 @@
-// In which order devices are shown, and how long ago each showed a sign of life. Pure.
+// The order in which devices are listed, and the age of their last sign of life. Pure.
 
 /** @import { RegisteredDevice } from "talon/types.js" */
 
 const FRESH_S = 20;
 
 /**
- * Those in trouble first, a breakdown before a warning; the others in the order of the registry.
+ * Devices in trouble first, a breakdown before a warning; the others in the registry's order.
  * @template {Pick<RegisteredDevice, "trouble" | "state">} D
  * @param {D[]} devices
  */
@@ -15,7 +15,7 @@ export function inOrder(devices) {
 }
 
 /**
- * How long ago the device showed a sign of life, as {key, count} of a sentence; null when it never did.
+ * The age of the device's last sign of life, as {key, count} of a sentence; null when it never showed any.
  * @param {Pick<RegisteredDevice, "seen_at">} device
  * @param {number} now
  */

@@ -1,4 +1,4 @@
-// The devices of the office as the registry knows them: state, age of the last sign of life, what to do, and a test of each.
+// The page of the office's devices: state, age of the last sign of life, what to do, and a test for each.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 import { age, inOrder } from "./device_rows.js";

@@ -1,4 +1,4 @@
-// Ending the day: a button, one clear question, and what came of it.
+// Ending the day: a button, a clear question, and the outcome.
 import { html, nothing, render } from "lit-html";
 import { fill } from "talon/texts.js";
 

@@ -1,4 +1,4 @@
-// The report's numbers as a table shows them: minutes and seconds, percent, a dash where nobody was called. Pure.
+// Formats the report's numbers for tables: minutes and seconds, per cent, a dash when no visitor was called. Pure.
 import { clock } from "../../operator/static/timers.js";
 
 export const NOTHING = "—";
@@ -12,19 +12,19 @@ export function duration(seconds) {
 }
 
 /**
- * A share from 0 to 1 in whole percent; what is not all is never shown as 100 %, what is not none never as 0 %.
+ * A share from 0 to 1 in whole per cent; less than all is never shown as 100 %, more than none never as 0 %.
  * @param {number | null | undefined} share
  */
 export function percent(share) {
   if (share === null || share === undefined) return NOTHING;
-  const whole = Math.round(share * 100);
-  if (whole === 100 && share < 1) return "99\u202f%";
-  if (whole === 0 && share > 0) return "1\u202f%";
-  return `${whole}\u202f%`;
+  const rounded = Math.round(share * 100);
+  if (rounded === 100 && share < 1) return "99\u202f%";
+  if (rounded === 0 && share > 0) return "1\u202f%";
+  return `${rounded}\u202f%`;
 }
 
 /**
- * Whether a mean holds its target: "good", "over", or "none" where there is nothing to compare.
+ * Whether a mean meets its target: "good", "over", or "none" when there is nothing to compare.
  * @param {number | null | undefined} mean
  * @param {number | null | undefined} target
  */

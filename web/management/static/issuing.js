@@ -1,4 +1,4 @@
-// Whether tickets are given, service by service, and reopening one that the closing guard has stopped.
+// Which services issue tickets now, and reopening a service that the closing guard has stopped.
 import { fill } from "talon/texts.js";
 import { askReason } from "./reason.js";
 
@@ -32,13 +32,13 @@ export class Issuing {
     try {
       this.services = (await this.#get("/services")).services;
     } catch {
-      return; // the next reading is soon; the page shows by itself when the server is away
+      return; // it is read again soon, and the page itself shows when the server is away
     }
     this.#changed();
   }
 
   /**
-   * Asks for the reason and lets tickets be given again.
+   * Asks for the reason and reopens the service.
    * @param {OfferedService} service
    */
   ask(service) {

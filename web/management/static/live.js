@@ -1,4 +1,4 @@
-// Today, live: joins the hall, today's figures and the end of the day into the manager's page.
+// The entry point of the manager's live page: connects the hall, today's numbers and the end of the day.
 import { html, nothing, render } from "lit-html";
 import { get, post } from "talon/api.js";
 import { openHall } from "talon/hall.js";
@@ -52,7 +52,7 @@ const officeNow = () => wallClock(hall.now(), offsetMinutes(hall.state?.clock.no
 const announcing = new Announcing({ dialog: elementById("announcing", HTMLDialogElement), texts, post: send, hall, officeNow });
 
 /**
- * A break that waits is granted at once against the rule, by the manager's decision.
+ * Grants a waiting break at once against the rule, by the manager's decision.
  * @param {OfficeWindow} window
  */
 function grantBreak({ id, name, request }) {

@@ -1,7 +1,7 @@
-// How long a notice stands. Pure.
+// The time at which a notice expires. Pure.
 
 /**
- * Until when a notice stands that was posted now: office time without an offset, or the office's day.
+ * The end of a notice posted now: office time without an offset, or the office's day.
  * @param {string} lasts Minutes, or "day".
  * @param {string} officeNow
  * @param {string} day

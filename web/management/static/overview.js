@@ -1,4 +1,4 @@
-// The day as a manager looks at it: each window's time and each group's longest wait against the standard's targets. Pure.
+// The live overview for a manager: windows' times and groups' longest waits against the standard's targets. Pure.
 import { level } from "../../operator/static/timers.js";
 
 /** @import { Group, HallState, Kind, OfficeWindow } from "talon/types.js" */
@@ -17,7 +17,7 @@ function seconds(now, time) {
 }
 
 /**
- * The windows with how long their state has lasted, and the target that it is measured against (null: there is none).
+ * The windows with how long their state has lasted, and the target for it (null when there is none).
  * @param {HallState} state
  * @param {number} now
  */
@@ -30,7 +30,7 @@ export function windowRows(state, now) {
 }
 
 /**
- * A service counts against its kind's target, a break against what was granted.
+ * The target for a service is its kind's, for a break the minutes granted.
  * @param {HallState} state
  * @param {OfficeWindow} window
  */
@@ -42,7 +42,7 @@ function targetOf(state, window) {
 }
 
 /**
- * Who waits now, by service kind and customer group: those that this office receives, in the standard's order.
+ * The tickets waiting now, by service kind and customer group: those that this office serves, in the standard's order.
  * @param {HallState} state
  * @param {number} now
  */
@@ -63,7 +63,7 @@ export function waitingGroups(state, now) {
 }
 
 /**
- * Everybody who has been put aside.
+ * All parked tickets.
  * @param {HallState} state
  */
 export function parkedCount(state) {

@@ -1,4 +1,4 @@
-// How accurate announced waits were, week by week: asks the public API and shows its numbers as they are.
+// The report on the accuracy of announced waits, week by week, with the public API's numbers as they are.
 import { html, nothing, render } from "lit-html";
 import { get } from "talon/api.js";
 import { dataIn, elementById } from "talon/page.js";
@@ -15,7 +15,7 @@ const LONG_READ_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /**
- * Seconds with their sign; the minus is the long one.
+ * Seconds with their sign, using a proper minus sign.
  * @param {number | null} seconds
  */
 function signed(seconds) {
@@ -25,7 +25,7 @@ function signed(seconds) {
 }
 
 /**
- * A Monday (ISO date) as the days of its week: 23.11–29.11.
+ * The range of days of the week that begins on a Monday (ISO date): 23.11–29.11.
  * @param {string} monday
  */
 function days(monday) {

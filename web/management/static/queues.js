@@ -1,4 +1,4 @@
-// The part of the live page about those who wait: by kind and group against the target, so far and by closing, and what is foreseen.
+// The waiting visitors on the live page: by kind and group against the targets, so far and by closing, with the forecast.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 import { clock } from "../../operator/static/timers.js";
@@ -30,7 +30,7 @@ export function queuesSection(view) {
 }
 
 /**
- * What is foreseen, in sentences, with the window that would help as a button.
+ * The forecast in sentences, with a button for the window that would help.
  * @param {View} view
  */
 export function forecasts({ texts, lang, targets, state, acts }) {

@@ -1,4 +1,4 @@
-// How visitors rated their visits in the days of the report, and what they wrote: asks the public API.
+// The report on visitors' ratings and comments.
 import { html, nothing, render } from "lit-html";
 import { get } from "talon/api.js";
 import { dataIn, elementById } from "talon/page.js";

@@ -1,11 +1,11 @@
-// Asks a manager for the reason of a decision, which goes into the journal; what the server refuses is shown in the same place.
+// Asks a manager for the reason for a decision, which goes into the journal; a refusal by the server is shown in the same dialog.
 import { html, render } from "lit-html";
 import { valueIn } from "talon/page.js";
 
 /** @import { Words } from "talon/types.js" */
 
 /**
- * `submit(reason)` carries the decision out; what it throws is shown, and the question stays.
+ * `submit(reason)` carries the decision out; an error it throws is shown, and the dialog stays open.
  * @param {{dialog: HTMLDialogElement, texts: Words, title: string, text: string, action: string, submit: (reason: string) => Promise<unknown>}} question
  */
 export function askReason({ dialog, texts, title, text, action, submit }, problem = "") {

@@ -1,4 +1,4 @@
-// The parts of the live page that only show: windows, today's figures, for what tickets are given.
+// The read-only parts of the live page: windows, today's numbers, the services that issue no tickets.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 import { clock, hourAndMinute } from "../../operator/static/timers.js";
@@ -99,7 +99,7 @@ function figuresRow(texts, label, row, key) {
 }
 
 /**
- * Services for which no ticket is given, or soon none will be: why, until when it is worth coming, and a way to reopen.
+ * The services that issue no tickets, or soon will not: why, until when it is worth coming, and a way to reopen.
  * @param {View} view
  */
 export function issuingSection({ texts, lang, issuing }) {

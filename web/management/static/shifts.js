@@ -1,4 +1,4 @@
-// Operators' time at the windows, on breaks and on the phone: asks the public API for the days of the report.
+// The report on operators' time at the windows, on breaks and on the phone.
 import { html, nothing, render } from "lit-html";
 import { get } from "talon/api.js";
 import { dataIn, elementById } from "talon/page.js";

@@ -1,4 +1,4 @@
-// The office edits its slip: lines with places, logo, code, texts of services; the paper beside it is drawn by the server.
+// The editor of the office's slip: lines with placeholders, logo, QR code, texts of services; the server draws the preview.
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { get, post, Problem, upload } from "talon/api.js";
@@ -21,23 +21,23 @@ const PREVIEW_AFTER_MS = 500;
 const DRAWING_MS = 30_000;
 const SIZES = { min: 1, max: 8 };
 
-/** @type {Known | null} What the server knows. */
+/** @type {Known | null} The slip as saved on the server. */
 let known = null;
-/** @type {Template | null} The template that is being edited. */
+/** @type {Template | null} The template being edited. */
 let slip = null;
 let sample = { service: "", lang: "ru", columns: 48, reprint: false };
-/** @type {PreviewSlipAnswer | null} The latest picture, and what it costs. */
+/** @type {PreviewSlipAnswer | null} The latest preview, with its length on paper and its printing time. */
 let drawn = null;
 /** @type {Timer | undefined} The timer of the next drawing. */
 let drawing;
-let asked = 0; // counts drawings, so that a slow old one does not cover a new one
+let asked = 0; // counts previews, so that a slow old one does not replace a newer one
 let stale = true;
 /** @type {string[]} */
 let mistakes = [];
-/** @type {{level: "good" | "bad", sentence: string} | null} What came of the last command. */
+/** @type {{level: "good" | "bad", sentence: string} | null} The outcome of the last command. */
 let result = null;
 let busy = false;
-/** @type {HTMLInputElement | null} The input that the cursor was in last. */
+/** @type {HTMLInputElement | null} The input that last had the cursor. */
 let field = null;
 
 /**
@@ -141,7 +141,7 @@ async function takeLogo(event) {
 }
 
 /**
- * Puts a place where the cursor was last.
+ * Inserts a placeholder where the cursor was last.
  * @param {string} place
  */
 function insert(place) {

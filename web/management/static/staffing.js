@@ -1,4 +1,4 @@
-// How many windows to open: asks the public API for the day in the page, shows pictures and the table with the same numbers.
+// The page on how many windows to open on a day: charts, and a table with the same numbers.
 import { html, nothing, render } from "lit-html";
 import { get } from "talon/api.js";
 import { dataIn, elementById } from "talon/page.js";
@@ -15,9 +15,9 @@ const texts = readTexts();
 const lang = /** @type {Language} */ (document.documentElement.lang);
 /** @type {Kind[]} */
 const KINDS = ["consultation", "cash_operation"];
-// The first call for a date simulates it hundreds of times.
+// The first request for a date simulates it hundreds of times.
 const LONG_READ_MS = 120_000;
-// Differences that are not worth a sentence.
+// Smaller differences are not worth a sentence.
 const LITTLE = 0.02;
 
 const number = (/** @type {number | null} */ value, digits = 0) => value === null ? NOTHING : value.toLocaleString(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });

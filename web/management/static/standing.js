@@ -1,4 +1,4 @@
-// How a time stands against its target: a bar, and the same in words.
+// Shows a time against its target: as a bar and in words.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 import { clock, share } from "../../operator/static/timers.js";

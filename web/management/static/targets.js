@@ -1,4 +1,4 @@
-// Today's mean waits against their targets and what is foreseen of them: read again while the page is open.
+// Today's mean waits against their targets, with the forecast: fetched again while the page is open.
 
 /** @import { Bilingual, Group, Kind, TargetsToday } from "talon/types.js" */
 
@@ -27,14 +27,14 @@ export class Targets {
     try {
       this.rows = (await this.#read()).rows;
     } catch {
-      return; // what was read last stays; the page shows by itself when the server is away
+      return; // the last values stay, and the page itself shows when the server is away
     }
     this.#changed();
   }
 }
 
 /**
- * The row of a kind and group; a kind with a single group has none of its own for it.
+ * The row of a kind and group; a kind with a single group has no separate row for it.
  * @template {{kind: Kind, group: Group | null}} R
  * @param {R[]} rows
  * @param {Kind} kind
@@ -55,7 +55,7 @@ export function rowOf(rows, kind, group) {
 const isEndangered = (row) => row.text !== null;
 
 /**
- * What has to be shown: whole kinds, and a group where its kind as a whole holds. The most urgent first.
+ * The warnings to show: for whole kinds, and for a group when its kind as a whole meets the target. The most urgent first.
  * @template {Standing} R
  * @param {R[]} rows
  */

@@ -1,9 +1,9 @@
-// Today's figures from the report: read again when something happened, never more often than every five seconds.
+// Today's numbers from the report: fetched again after events, at most every five seconds.
 
 /** @import { HallEvent, WaitsReport } from "talon/types.js" */
 
 const GAP_MS = 5000;
-// Only these change what the report counts.
+// Only these events change the report.
 const COUNTED = new Set(["ticket_called", "ticket_returned", "ticket_finished", "day_closed"]);
 
 export class Today {
@@ -35,7 +35,7 @@ export class Today {
   }
 
   /**
-   * To be called with the office's day at each event (null: a snapshot).
+   * To be called with the office's day at each event (null for a snapshot).
    * @param {string} day
    * @param {Pick<HallEvent, "type"> | null} event
    */

@@ -1,4 +1,4 @@
-// What the modules of the live page draw from.
+// The models that the modules of the live page draw.
 import type { HallState, Language, OfficeWindow, Words } from "../../static/js/types.js";
 import type { Devices } from "./devices.js";
 import type { Issuing } from "./issuing.js";
@@ -18,7 +18,7 @@ export interface View {
   devices: Devices;
   acts: WindowActs;
   issuing: Issuing;
-  /** Grants a break that waits, against the rule. */
+  /** Grants a waiting break against the rule. */
   grantBreak(window: OfficeWindow): void;
   reportAddress: string;
 }

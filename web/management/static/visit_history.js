@@ -1,4 +1,4 @@
-// One visit as a timeline in plain words, why it was called in its turn, and its visit card when it is asked for.
+// A visit as a timeline in plain words, with the reasons for its call, and its visit card on request.
 import { html, nothing } from "lit-html";
 import { fill, fillCount } from "talon/texts.js";
 import { STEPS } from "../../operator/static/visit_card.js";
@@ -29,7 +29,7 @@ function announced({ low_s: low, high_s: high }, texts) {
 }
 
 /**
- * An event in words; null for what a reader need not know.
+ * An event in words; null for an event that readers do not need.
  * @param {VisitEvent} event
  * @param {Context} context
  * @returns {Wording | null}

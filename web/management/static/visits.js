@@ -1,4 +1,4 @@
-// The visits of a day as the public API has them; touching a row shows that visit's history beneath it.
+// The visits of a day from the public API; choosing a row shows the visit's history below it.
 import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { get } from "talon/api.js";
@@ -28,7 +28,7 @@ let report = null;
 let problem = "";
 let order = "late";
 let onlyLate = false;
-/** @type {OpenedRow | null} The row that was touched. */
+/** @type {OpenedRow | null} The chosen row. */
 let open = null;
 
 const reasonOf = (/** @type {{code?: string, message: string}} */ error) => (error.code ? error.message : texts.unreachable);
@@ -65,7 +65,7 @@ async function touch(ticket) {
 }
 
 /**
- * The card is read only when it is asked for: the server notes who looks.
+ * The card is read only on request, because the server records who looks at it.
  * @param {OpenedRow} opened
  * @param {VisitHistory} history
  */

@@ -1,11 +1,11 @@
-// In which order a day's visits are listed, and the name of a visit's end. Pure.
+// The order in which a day's visits are listed, and the text for how a visit ended. Pure.
 
 /** @import { Visit } from "talon/types.js" */
 
 /** @typedef {Pick<Visit, "late"> & {waits: Pick<Visit["waits"][number], "late" | "seconds" | "target_s">[]}} Listed */
 
 /**
- * By how many seconds the worst wait of a visit was longer than its target; 0 where none was.
+ * The seconds by which the worst wait of a visit exceeded its target; 0 when none did.
  * @param {Listed} visit
  */
 export function overBy(visit) {
@@ -13,7 +13,7 @@ export function overBy(visit) {
 }
 
 /**
- * "late": the worst first, those in target after them by time; "time": as they came. The list itself stays as it is.
+ * "late": the worst first, then those within target by time; "time": in order of arrival. The list itself is not changed.
  * @template {Listed} V
  * @param {V[]} visits
  * @param {string} order
@@ -25,7 +25,7 @@ export function inOrder(visits, order, onlyLate) {
 }
 
 /**
- * The text's name: how it ended, or what is going on.
+ * The key of the text for how the visit ended, or what is going on.
  * @param {{outcome: string | null, state: string}} visit
  */
 export function outcomeOf({ outcome, state }) {

@@ -1,4 +1,4 @@
-// The waits report: asks the public API for the range in the page and shows its numbers as they are.
+// The waits report: fetches the page's range of days from the public API and shows its numbers as they are.
 import { html, nothing, render } from "lit-html";
 import { get } from "talon/api.js";
 import { dataIn, elementById } from "talon/page.js";
@@ -28,20 +28,20 @@ function shareCell(share) {
 
 /**
  * @param {string} label
- * @param {Figures} figures
+ * @param {Figures} statistics
  * @param {string} key
  * @param {{mixed?: boolean}} options `mixed`: kinds with different targets.
  */
-function row(label, figures, key, { mixed = false } = {}) {
-  const how = holds(figures.mean_s, figures.target_s);
+function row(label, statistics, key, { mixed = false } = {}) {
+  const how = holds(statistics.mean_s, statistics.target_s);
   const cell = (/** @type {number | null | undefined} */ seconds, more = "") => html`<td class="figures number ${more}">${duration(seconds)}</td>`;
   return html`
     <tr data-key=${key} class=${how}>
       <th scope="row">${label}</th>
-      <td class="figures number" data-column="n">${figures.n}</td>
-      ${cell(figures.mean_s, "mean")} ${cell(figures.median_s)} ${cell(figures.p90_s)} ${cell(figures.p95_s)}
-      <td class="figures number">${figures.target_s ? clock(figures.target_s) : mixed ? texts.each_own : "—"}</td>
-      ${shareCell(figures.share_in_target)}
+      <td class="figures number" data-column="n">${statistics.n}</td>
+      ${cell(statistics.mean_s, "mean")} ${cell(statistics.median_s)} ${cell(statistics.p90_s)} ${cell(statistics.p95_s)}
+      <td class="figures number">${statistics.target_s ? clock(statistics.target_s) : mixed ? texts.each_own : "—"}</td>
+      ${shareCell(statistics.share_in_target)}
     </tr>`;
 }
 
@@ -55,7 +55,7 @@ function table(report) {
         ${heads.map((name) => html`<th scope="col" class="number">${texts[`column_${name}`]}</th>`)}
         <th scope="col" class="share">${texts.column_share}</th>
       </tr></thead>
-      <tbody>${report.rows.map((figures) => row(figures.label[lang], figures, figures.key, { mixed: figures.n > 0 }))}</tbody>
+      <tbody>${report.rows.map((line) => row(line.label[lang], line, line.key, { mixed: line.n > 0 }))}</tbody>
       <tfoot>
         ${row(texts.total, report.total, "total", { mixed: report.total.n > 0 })}
         ${row(texts.visits, report.visits, "visits")}

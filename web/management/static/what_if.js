@@ -1,4 +1,4 @@
-// What if: sends the form's changes to the public API and shows the day before and after.
+// The what-if page: sends the form's changes to the public API and shows the day before and after them.
 import { html, nothing, render } from "lit-html";
 import { post } from "talon/api.js";
 import { dataIn, elementById, partOf } from "talon/page.js";
@@ -8,7 +8,7 @@ import { duration, holds, percent } from "./figures.js";
 /** @import { DaySummary, Kind, PluralForms, WhatIf, Words } from "talon/types.js" */
 
 /** @typedef {"recorded" | "before" | "after"} Version The day as it was recorded, simulated unchanged, and with the change. */
-/** @typedef {(value: number | null) => string} Shown How a value is written. */
+/** @typedef {(value: number | null) => string} Shown Formats a value. */
 
 const form = elementById("change", HTMLFormElement);
 const answer = elementById("answer");
@@ -19,7 +19,7 @@ const VERSIONS = ["recorded", "before", "after"];
 /** @type {Kind[]} */
 const KINDS = ["consultation", "cash_operation"];
 const LONG_READ_MS = 60_000;
-// Orders in which the ratio of the kinds matters.
+// The call orders for which the ratio of the kinds matters.
 const WITH_RATES = new Set(["accumulated_priority"]);
 
 // -- the form
@@ -30,7 +30,7 @@ const WITH_RATES = new Set(["accumulated_priority"]);
  */
 const value = (name) => /** @type {HTMLInputElement | RadioNodeList} */ (form.elements.namedItem(name)).value;
 
-/** Shows what belongs to the choices made, and asks nothing that is not shown. */
+/** Shows the fields that the choices need; hidden fields are not submitted. */
 function follow() {
   const shown = {
     "only-moved": value("breaks") === "moved",
@@ -108,7 +108,7 @@ function figureRow(label, soft, result, of, shown, { target = null, betterIsLess
 function days(result) {
   const minutes = Math.round(result.before.visits.target_s / 60);
   /** @type {Shown} */
-  const whole = (count) => String(count);
+  const plain = (count) => String(count);
   /** @type {Shown} */
   const share = (part) => (part === null ? percent(null) : `${Math.round(part * 100)}\u202f%`);
   const target = (/** @type {Kind} */ kind) => result.before.kinds[kind].target_s;
@@ -123,7 +123,7 @@ function days(result) {
         ${KINDS.map((kind) => figureRow(texts[`share_${kind}`], "", result, (day) => day.kinds[kind].share_in_target, share, { betterIsLess: false }))}
         ${figureRow(fillCount(texts.visits, minutes), "", result, (day) => day.visits.share_in_target, share, { betterIsLess: false })}
         ${figureRow(texts.worst, "", result, (day) => day.worst_s, duration)}
-        ${figureRow(texts.left, "", result, (day) => day.left, whole)}
+        ${figureRow(texts.left, "", result, (day) => day.left, plain)}
       </tbody>
       <tfoot><tr>
         <th scope="row">${texts.holds}</th>

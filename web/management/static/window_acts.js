@@ -1,4 +1,4 @@
-// What a manager does to a window from the live page: opens it for somebody, closes it, changes what it can do; against a rule with a reason.
+// A manager's actions on a window: open it for an operator, close it, change its skills; against a rule only with a reason.
 import { html, nothing, render } from "lit-html";
 import { valueIn } from "talon/page.js";
 import { fill } from "talon/texts.js";
@@ -54,7 +54,7 @@ export class WindowActs {
     return this.#hall.state?.windows.find((row) => row.id === this.#window) ?? null;
   }
 
-  /** Those who are not at another window already. */
+  /** The people who are not at another window already. */
   get #free() {
     const busy = new Set(this.#hall.state?.windows.map((row) => row.operator?.name));
     return this.#people.filter((person) => !busy.has(person.name));
@@ -135,7 +135,7 @@ export class WindowActs {
     };
     const submit = (/** @type {Event} */ event) => {
       event.preventDefault();
-      // First choice first: what the window could do before keeps its order.
+      // In order of preference: the skills that the window already had keep their order.
       this.#send("/skills", { skills: [...row.skills.filter((id) => this.#skills.has(id)), ...chosen.filter((id) => !row.skills.includes(id))] });
     };
     return html`

@@ -1,4 +1,4 @@
-// A difference between two versions in words that a manager reads. Pure.
+// Describes the changes between two versions of the settings in words. Pure.
 
 /** @import { Language, SettingsChange, Words } from "talon/types.js" */
 /** @import { fill } from "talon/texts.js" */
@@ -21,7 +21,7 @@ export function inWords(change, { fill, names, texts, lang, tables }) {
 }
 
 /**
- * windows[3].skills as "Windows 3, Services it gives": the longest path that has a name wins, and a row's own name its id.
+ * windows[3].skills as "Windows 3, Services it gives": the longest path that has a title wins, and a row is named by its id.
  * @param {string} path
  * @param {Words} names
  * @param {Tables} tables
@@ -35,14 +35,14 @@ function placeInWords(path, names, tables, lang) {
   const row = Array.isArray(tables[table]) ? tables[table].find((/** @type {Row} */ candidate) => candidate.id === id) : undefined;
   const name = row?.name?.[lang];
   const key = name ? `«${name}»` : id;
-  const whole = key === undefined ? title : `${title} ${key}`;
-  if (plain === table) return whole;
+  const subject = key === undefined ? title : `${title} ${key}`;
+  if (plain === table) return subject;
   const parts = plain.split(".");
   for (let length = parts.length; length > 1; length -= 1) {
     const field = names[parts.slice(0, length).join(".")];
-    if (field) return `${whole}, ${[field, ...parts.slice(length)].join(" ")}`;
+    if (field) return `${subject}, ${[field, ...parts.slice(length)].join(" ")}`;
   }
-  return `${whole}, ${parts.slice(1).join(" ")}`;
+  return `${subject}, ${parts.slice(1).join(" ")}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-// A field of a form, by its kind: its label, its hint, and at it what is wrong with it.
+// The fields of a form, by kind: input, label, hint and errors.
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { fieldOf } from "talon/page.js";
@@ -8,8 +8,8 @@ import { movedUp, valueAt, withValue } from "./values.js";
 /** @import { TemplateResult } from "lit-html" */
 /** @import { Field, FieldContext, FieldKind, Row } from "./types.js" */
 
-/** @typedef {FieldContext & {id: string, errors: string[]}} Context With what is wrong with the field, and the id of its element. */
-/** @typedef {(value: any) => void} Set Takes a new value; null where the field is empty. */
+/** @typedef {FieldContext & {id: string, errors: string[]}} Context With the field's errors, and the id of its element. */
+/** @typedef {(value: any) => void} Set Takes the new value; null when the field is empty. */
 /** @typedef {(field: Field, value: any, set: Set, context: Context) => TemplateResult} DrawKind */
 /** @typedef {{type?: string, set?: (event: Event) => void, disabled?: boolean, placeholder?: string, step?: string}} InputOptions */
 
@@ -151,7 +151,7 @@ function select(field, value, set, context, options) {
 }
 
 /**
- * The rows of another table that can be chosen, each with what people call it.
+ * The rows of another table that can be chosen, each with its display name.
  * @param {Field} field
  * @param {FieldContext} context
  * @returns {[key: string, title: string][]}

@@ -31,7 +31,7 @@ const FIELDS = [
 /** @type {Person[]} */
 let people = [];
 let you = "";
-/** @type {{good: boolean, text: string} | null} What came of the last command. */
+/** @type {{good: boolean, text: string} | null} The outcome of the last command. */
 let result = null;
 
 async function read() {
@@ -66,7 +66,7 @@ function draw() {
 }
 
 /**
- * A question with fields; `send(values)` gives the sentence about what was done.
+ * Asks a question with fields; `send(values)` returns the sentence about what was done.
  * @param {string} title
  * @param {Field[]} fields
  * @param {Row} values
@@ -110,7 +110,7 @@ function edit(person) {
 }
 
 /**
- * Saves a person; gives the sentence about it.
+ * Saves a person; returns the sentence about it.
  * @param {string} path
  * @param {Row} values
  */

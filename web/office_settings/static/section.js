@@ -1,4 +1,4 @@
-// A section of the settings: its forms, what is changed in them, saving with every error at its field, and a second manager's change.
+// A section of the settings: its forms, unsaved changes, saving with every error at its field, and another manager's changes.
 import { html, nothing, render } from "lit-html";
 import { get, post } from "talon/api.js";
 import { dataOf, elementById, fieldOf } from "talon/page.js";
@@ -146,7 +146,7 @@ function drawFields(form, row, place, put, isNew) {
 }
 
 /**
- * Which rows are new moves along with them.
+ * The marks of new rows move along with the rows.
  * @param {string} table
  * @param {number} index
  */
@@ -204,7 +204,7 @@ async function save() {
 /** @param {{theirs: SettingsVersion[], version: number}} outdated */
 function askAboutTheirs({ theirs, version }) {
   const { name, at } = theirs[theirs.length - 1];
-  const time = at.slice(11, 16); // the office's own, whatever this machine's clock is set to
+  const time = at.slice(11, 16); // the office's time, whatever this machine's clock is set to
   render(html`<form method="dialog">
     <h2>${texts.their_title}</h2>
     <p>${fill(texts.their_text, { name, version, time })}</p>

@@ -1,4 +1,4 @@
-// Forms of the settings as the server describes them (web/office_settings/form.py), and what their fields draw from.
+// Forms of the settings as the server describes them (web/office_settings/form.py), and the models that their fields draw.
 import type { Language, SettingsError, Words } from "../../static/js/types.js";
 
 export type FieldKind =
@@ -23,7 +23,7 @@ export interface Field {
   label: string;
   kind: FieldKind;
   hint?: string;
-  /** Of "choice" and "several": what can be chosen, by value. */
+  /** Of "choice" and "several": the options, by value. */
   options?: Record<string, string>;
   /** Of "row" and "rows": the table whose rows can be chosen. */
   of?: string;
@@ -60,7 +60,7 @@ export interface FieldContext {
   tables: Tables;
   /** The row is new: its id can still be given. */
   isNew: boolean;
-  /** The sentences about what lies in the field. */
+  /** The error sentences for a place below the field. */
   errorsOf?(below: Place): string[];
 }
 

@@ -1,10 +1,10 @@
-// Values of a row by the path of a field, and errors by their place. Pure.
+// Reads and changes a row's values by the path of a field, and selects errors by their place. Pure.
 
 /** @import { Language, SettingsError } from "talon/types.js" */
 /** @import { Place, Row, Tables } from "./types.js" */
 
 /**
- * The value at "rates.consultation" of a row; undefined where there is none.
+ * The value at a path such as "rates.consultation" in a row; undefined when there is none.
  * @param {Row} row
  * @param {string} path
  */
@@ -13,7 +13,7 @@ export function valueAt(row, path) {
 }
 
 /**
- * A copy of the row with another value there; null takes it out, and an object that is left empty goes as well.
+ * A copy of the row with another value at the path; null removes the value, and an object left empty is removed as well.
  * @param {Row} row
  * @param {string} path
  * @param {unknown} value
@@ -30,7 +30,7 @@ export function withValue(row, path, value) {
 }
 
 /**
- * What is wrong with a field: the sentences of all errors whose place begins with its own.
+ * The errors of a field: the sentences of all errors whose place begins with the field's.
  * @param {SettingsError[]} errors
  * @param {Place} place
  * @param {Language} language
@@ -41,7 +41,7 @@ export function errorsAt(errors, place, language) {
 }
 
 /**
- * What is wrong with a row as a whole, and with what none of its fields shows.
+ * The errors of a row as a whole, and of values that none of its fields shows.
  * @param {SettingsError[]} errors
  * @param {Place} row
  * @param {string[]} fields
@@ -55,7 +55,7 @@ export function errorsOfRow(errors, row, fields, language) {
 }
 
 /**
- * Errors that no field of the forms shows: they stand above the form.
+ * The errors that no field of the forms shows; they are shown above the form.
  * @param {SettingsError[]} errors
  * @param {string[]} places
  * @param {Language} language
@@ -75,7 +75,7 @@ function isWithin(error, place) {
 }
 
 /**
- * A list with the row at `index` one place further up.
+ * The list with the row at `index` moved up by a place.
  * @template T
  * @param {T[]} list
  * @param {number} index
@@ -87,7 +87,7 @@ export function movedUp(list, index) {
 }
 
 /**
- * The tables that differ from what was read, as the API wants them; one that is not there and an empty one are the same.
+ * The tables that differ from those read, in the API's form; a missing table and an empty one are the same.
  * @param {Tables} before
  * @param {Tables} after
  */

@@ -1,4 +1,4 @@
-// The versions of the settings: who saved what and why, and going back to an earlier version.
+// The versions of the settings: who saved what and why, and restoring an earlier version.
 import { html, nothing, render } from "lit-html";
 import { get, post } from "talon/api.js";
 import { dataOf, elementById } from "talon/page.js";
@@ -14,7 +14,7 @@ const names = dataOf("names");
 const lang = /** @type {Language} */ (document.documentElement.lang);
 const root = elementById("section");
 const dialog = elementById("ask", HTMLDialogElement);
-// The times come in the office's own offset: they are shown as they stand, whatever zone this machine is in.
+// The times have the office's own offset and are shown unchanged, whatever this machine's time zone.
 const when = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
 const LONGEST = 12;
 

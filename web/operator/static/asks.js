@@ -1,4 +1,4 @@
-// The questions of the console: what each dialog offers, and which command an answer becomes.
+// The console's questions: the options of each dialog, and the command that an answer becomes.
 import { fill } from "talon/texts.js";
 import { Choice } from "./dialogs/choice.js";
 import { Line } from "./dialogs/line.js";
@@ -23,7 +23,7 @@ const BREAKS = [["technical", 15], ["lunch", 45], ["training", 30]];
 const [SHORTEST_BREAK, LONGEST_BREAK, BREAK_STEP] = [5, 120, 5];
 
 /**
- * How the visit, or its present matter, ended; `then` gets the outcome and whether the visitor leaves the further matters.
+ * Asks how the visit, or its present matter, ended; `then` receives the outcome and whether the visitor drops the further matters.
  * `further` are their names.
  * @param {{texts: Words, ticket: Ticket, further?: string[], thenNext: boolean, then: (outcome: Outcome, dropRest: boolean) => void}} question
  */
@@ -45,7 +45,7 @@ export function askOutcome({ texts, ticket, further = [], thenNext, then }) {
 }
 
 /**
- * Why the visitor is put aside; `then` gets the reason or null.
+ * Asks why the ticket is parked; `then` receives the reason or null.
  * @param {{texts: Words, ticket: Ticket, open: Open, then: (reason: string | null) => void}} question
  */
 export function askParkReason({ texts, ticket, open, then }) {
@@ -63,7 +63,7 @@ export function askParkReason({ texts, ticket, open, then }) {
 }
 
 /**
- * Where the visitor goes. Only places where somebody can serve are offered.
+ * Asks where the visitor goes. Only services and windows where the visitor can be served are offered.
  * @param {{texts: Words, lang: Language, ticket: Ticket, window: OfficeWindow, state: HallState, then: (where: {service: string} | {window: string}) => void}} question
  */
 export function askTransfer({ texts, lang, ticket, window, state, then }) {
@@ -93,7 +93,7 @@ export function askTransfer({ texts, lang, ticket, window, state, then }) {
 }
 
 /**
- * Which parked visitor goes back.
+ * Asks which parked visitor returns to the queue.
  * @param {{texts: Words, parked: Ticket[], secondsSince: (time: string) => number, then: (ticket: Ticket) => void}} question
  */
 export function askParked({ texts, parked, secondsSince, then }) {
@@ -108,8 +108,8 @@ export function askParked({ texts, parked, secondsSince, then }) {
 }
 
 /**
- * Which break and how long. Each option shows beforehand what the answer would be: `preview(kind, minutes)` reads it, null when it
- * cannot; `redraw` shows it when it has come.
+ * Asks which break and how long. Each option shows in advance what the answer would be: `preview(kind, minutes)` fetches it, null when
+ * it cannot; `redraw` shows it when it has arrived.
  * @param {object} question
  * @param {Words} question.texts
  * @param {Language} question.lang
@@ -128,7 +128,7 @@ export function askBreak({ texts, lang, preview, redraw, then }) {
     option.more = fill(texts.break_minutes, { count: minutes });
     option.under = texts.break_looking;
     const answer = await preview(option.kind, minutes);
-    if (option.minutes !== minutes) return; // changed meanwhile: a later look answers
+    if (option.minutes !== minutes) return; // changed meanwhile: a later preview answers
     option.under = answer ? answerInWords(texts, lang, answer) : "";
     redraw();
   };
@@ -164,7 +164,7 @@ function answerInWords(texts, lang, { decision, reason, earliest, effect }) {
 }
 
 /**
- * Which ticket is called out of turn, and why. `query` is what is looked for at the beginning.
+ * Asks which ticket is called out of turn, and why. `query` is the initial search.
  * @param {object} question
  * @param {Words} question.texts
  * @param {Language} question.lang
@@ -210,7 +210,7 @@ function askCallReason({ texts, ticket, open, then }) {
 }
 
 /**
- * Whether the shift is really to be closed.
+ * Asks whether to close the shift.
  * @param {{texts: Words, window: OfficeWindow, then: () => void}} question
  */
 export function askClose({ texts, window, then }) {

@@ -1,11 +1,11 @@
-// A payment at the window, step by step: account, amount, cash or card, and the terminal's reports until it is over. No page in here.
+// A payment at the window, step by step: account, amount, cash or card, and the terminal's reports until it is over. No DOM here.
 
 /** @import { Account, Get, Intended, Language, Payment, PaymentPlace, Post, Ticket } from "talon/types.js" */
 
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} Store */
 /** @typedef {Pick<Ticket, "id" | "number" | "lang">} PayingTicket */
 /**
- * `store` keeps the id of a payment over a reload (sessionStorage), `newId()` names a press.
+ * `store` keeps the id of a payment over a reload (sessionStorage), `newId()` gives each press an id.
  * @typedef {{ticket: PayingTicket, window: string, api: {get: Get, post: Post}, store: Store, newId: () => string, changed: () => void}} Means
  */
 
@@ -16,7 +16,7 @@ const KEY = "talon-payment";
 const BEFORE = { amount: "account", method: "amount" };
 
 /**
- * Whether the terminal is still at it: nobody may walk away, and the window waits.
+ * Whether the terminal is still working on the payment: the visitor must stay, and the window waits.
  * @param {Payment | null} payment
  */
 export function isGoing(payment) {
@@ -44,7 +44,7 @@ export class CashDesk {
   problem = "";
   busy = false;
   /**
-   * What stands in the fields at the beginning: from the kiosk or the visit card.
+   * The initial values of the fields, from the kiosk or the visit card.
    * @type {{account: string, kopecks: number | null}}
    */
   suggested = { account: "", kopecks: null };
@@ -59,7 +59,7 @@ export class CashDesk {
     this.#changed = changed;
   }
 
-  /** Looks where one stands, what the visitor entered at the kiosk, and goes on with a payment that is not over. */
+  /** Loads this place and what the visitor entered at the kiosk, and resumes a payment that is not over. */
   async open(accountOfCard = "") {
     await this.#ask(async () => {
       this.place = await this.#api.get(`/payments/place?window=${encodeURIComponent(this.#window)}`);
@@ -71,7 +71,7 @@ export class CashDesk {
   }
 
   /**
-   * What the visitor entered at the kiosk; null for nothing.
+   * What the visitor entered at the kiosk; null when nothing.
    * @returns {Promise<Intended | null>}
    */
   async #intended() {
@@ -100,7 +100,7 @@ export class CashDesk {
   }
 
   /**
-   * Takes the amount; `wrong` is the sentence where it is not between the limits of this place.
+   * Takes the amount; `wrong` is the sentence to show when it is outside the limits of this place.
    * @param {number | null} kopecks
    * @param {string} wrong
    */
@@ -120,7 +120,7 @@ export class CashDesk {
     return this.place !== null && kopecks >= this.place.least_kopecks && kopecks <= this.place.most_kopecks;
   }
 
-  /** Goes a step back; false where there is none. */
+  /** Goes a step back; false when there is none. */
   back() {
     const before = BEFORE[this.stage];
     if (before) {
@@ -132,7 +132,7 @@ export class CashDesk {
   }
 
   /**
-   * A press is a payment: the id of the press goes along, however often the message has to be sent.
+   * A single press makes a single payment: its id is sent along, however often the message has to be repeated.
    * @param {"card" | "cash"} method
    */
   async pay(method) {
@@ -143,7 +143,7 @@ export class CashDesk {
     this.#sending = false;
   }
 
-  /** The visitor gives up. */
+  /** Cancels the payment: the visitor does not want to pay. */
   async cancel() {
     const { payment } = this;
     if (payment) await this.#ask(async () => { this.payment = await this.#api.post(`/payments/${payment.id}/cancel`, {}); });
@@ -155,7 +155,7 @@ export class CashDesk {
     this.#look();
   }
 
-  /** The same account once more: another amount, or another card. */
+  /** Another attempt for the same account, with another amount or another card. */
   again() {
     this.#store.removeItem(KEY);
     this.payment = null;
@@ -177,7 +177,7 @@ export class CashDesk {
     this.#look();
   }
 
-  /** Looks again until the payment is over and its slip out; a lost connection is waited for. */
+  /** Polls until the payment is over and its slip printed, also across lost connections. */
   async #look() {
     if (!this.payment) return;
     const { id } = this.payment;

@@ -1,13 +1,13 @@
-// A command at a time: sends it, waits until its event has come. Pressed without a connection it is kept and sent once. No page in here.
+// Sends commands, one at a time, and waits for their events. Without a connection a command is kept and sent once. No DOM here.
 
 /** @import { HallEvent, OfficeWindow, Post } from "talon/types.js" */
 
 /** @typedef {{connected: boolean, subscribe(listener: (change: {event: Partial<HallEvent> | null}) => void): () => void}} LiveHall */
-/** @typedef {{window?: {id: string}, ticket?: {number: string}, number?: string, decision?: string}} Answer What the server answers to a command: the window or the ticket as it is now, or a decision about a break. */
+/** @typedef {{window?: {id: string}, ticket?: {number: string}, number?: string, decision?: string}} Answer The server's answer to a command: the window or the ticket as it is now, or a decision about a break. */
 /** @typedef {{name: string, lost: boolean}} KeptCommand `lost`: it was sent, but not answered. */
 /** @typedef {"taken_back" | "too_late"} WhyUnsent */
 /**
- * What became of a command. `doneBefore`: an earlier message had come through.
+ * The outcome of a command. `doneBefore`: an earlier message had got through.
  * @typedef {object} Result
  * @property {true} [skipped]
  * @property {any} [answer]
@@ -17,12 +17,12 @@
  * @property {boolean} [lost]
  */
 
-// A command is over when its event has come. The event may be slow; longer than this nobody is kept waiting.
+// A command is over when its event has arrived. The event may be slow, but the operator waits no longer than this.
 const SETTLE_MS = 1500;
-// A command is kept for the connection this long; later it might no longer be meant.
+// A command is kept this long for the connection to return; later it might no longer be intended.
 const KEEP_MS = 60_000;
 const PAUSE_MS = 400;
-// The refusals of a command that is sent again when its first message had come through after all.
+// The refusals of a command sent again whose first message had got through after all.
 const DONE_BEFORE = new Set(["window_changed", "window_state", "ticket_state"]);
 
 export class Commands {
@@ -46,8 +46,8 @@ export class Commands {
   kept = null;
 
   /**
-   * `changed()` is called when `busy` or `kept` change. The times are in milliseconds: how long an event is waited for, a command
-   * kept, and between two looks for the connection.
+   * `changed()` is called when `busy` or `kept` changes. The times are in milliseconds: how long to wait for an event, to keep a
+   * command, and between two checks of the connection.
    * @param {{hall: LiveHall, post: Post, changed?: () => void, settle?: number, keep?: number, pause?: number}} options
    */
   constructor({ hall, post, changed = () => {}, settle = SETTLE_MS, keep = KEEP_MS, pause = PAUSE_MS }) {
@@ -60,9 +60,9 @@ export class Commands {
   }
 
   /**
-   * Sends a command unless another one is on its way. `window` is the window's row as it was seen when the key was pressed:
-   * with it the server carries the command out once, however often it is sent, and never for a screen that is behind.
-   * A command that comes while another one is on its way is skipped.
+   * Sends a command unless another is on its way. `window` is the window's row as the operator saw it when pressing the key:
+   * with it the server carries the command out once, however often it is sent, and never for a screen that is out of date.
+   * A command that comes while another is on its way is skipped.
    * @param {string} name
    * @param {string} path
    * @param {object} body
@@ -88,7 +88,7 @@ export class Commands {
     }
   }
 
-  /** Takes back the command that is kept for the connection; false when there is none. */
+  /** Discards the command kept until there is a connection; false when there is none. */
   takeBack() {
     if (!this.#letGo) return false;
     this.#letGo("taken_back");
@@ -129,7 +129,7 @@ export class Commands {
   #connection(name, lost, most) {
     this.kept = { name, lost };
     return new Promise((resolve) => {
-      // The hall may not have noticed yet that the line is dead: after an unanswered message a moment passes in any case.
+      // The hall may not have noticed yet that the connection is dead, so it always pauses after an unanswered message.
       const earliest = performance.now() + (lost ? this.#pause : 0);
       let stop = () => {};
       const done = (/** @type {"connected" | WhyUnsent} */ how) => {
@@ -149,7 +149,7 @@ export class Commands {
     });
   }
 
-  /** Collects the hall's events from now on, so that one that overtakes its answer is not waited for. */
+  /** Collects the hall's events from now on, so that an event that overtakes its answer is not waited for. */
   #listen() {
     /** @type {Partial<HallEvent>[]} */
     const seen = [];
@@ -163,7 +163,7 @@ export class Commands {
     return {
       stop,
       /**
-       * Resolves when an event about the answer has come, or it is late.
+       * Resolves when an event about the answer has arrived, or when it is overdue.
        * @param {Answer} answer
        * @returns {Promise<void>}
        */

@@ -1,4 +1,4 @@
-// The operator's console of one window: joins the live hall, the keys, the commands and the views.
+// The entry point of the operator's console: connects the live hall, keys, commands and views of a window.
 import { html, nothing, render } from "lit-html";
 import { get, newRequestId, post } from "talon/api.js";
 import { openHall } from "talon/hall.js";
@@ -79,7 +79,7 @@ class Console {
     this.draw();
   }
 
-  /** Throws TypeError before the hall is known. */
+  /** Throws TypeError while the hall is not known yet. */
   get desk() {
     if (!this.hall.state) throw new TypeError("The hall is not known yet.");
     return deskOf(this.hall.state, this.windowId, this.hall.now().getTime());
@@ -89,7 +89,7 @@ class Console {
 
   /** @param {KeyboardEvent} event */
   #press(event) {
-    // An alarm is meant wherever the keyboard happens to be.
+    // An alarm is raised wherever the keyboard focus happens to be.
     if (this.#held.down(event)) {
       event.preventDefault();
       return;
@@ -120,7 +120,7 @@ class Console {
    * @param {Dialog} dialog
    */
   #pressInDialog(event, dialog) {
-    // Left to itself the browser closes a dialog at the second Esc, whatever the page does about it.
+    // By itself the browser closes a dialog at the second Esc, whatever the page does.
     if (event.key === "Escape") {
       event.preventDefault();
       if (!event.repeat) this.leave();
@@ -130,7 +130,7 @@ class Console {
   }
 
   /**
-   * Does what a key or a button asks for, once, if the window's state allows it; shows why where it does not.
+   * Carries out the action of a key or a button, once, if the window's state allows it; otherwise shows why not.
    * @param {Action} action
    * @param {string | Ticket} [subject] The number or the ticket that it is about.
    */
@@ -219,7 +219,7 @@ class Console {
     this.#element.showModal();
   }
 
-  /** The way out of a dialog, where it lets itself be left: no money may be on its way, nothing typed may be lost. */
+  /** Leaves a dialog if it allows that: not while money is on its way or typed text would be lost. */
   leave() {
     if (!this.#dialog?.leave || this.#dialog.leave(this.page)) this.close();
     else this.draw();
@@ -242,7 +242,7 @@ class Console {
       return;
     }
     const view = this.#view(state);
-    // A question about a visitor who is no longer here has lost its sense.
+    // A question about a visitor who has left no longer makes sense.
     if (this.#dialog?.about && this.#dialog.about !== view.desk.ticket?.number) {
       this.close();
       return;
@@ -261,7 +261,7 @@ class Console {
   /** @param {Dialog} dialog */
   #drawDialog(dialog) {
     render(dialog.draw(this.page), this.#element);
-    // A dialog of several questions puts the keyboard into each of them as it comes.
+    // A dialog of several questions moves the keyboard focus to each as it comes.
     const { question } = dialog;
     if (question === this.#question) return;
     this.#question = question;
@@ -327,7 +327,7 @@ class Console {
   }
 
   /**
-   * Another tab works at this window: this tab only shows so.
+   * Another tab works at this window: this tab only shows that.
    * @param {View} view
    */
   #standAside({ desk }) {
@@ -361,7 +361,7 @@ function buttonAt(target) {
 }
 
 /**
- * What joins the tabs of a window in this browser.
+ * The channel that connects a window's tabs in this browser.
  * @param {string} name
  * @returns {Channel | null}
  */

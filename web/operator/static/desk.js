@@ -1,4 +1,4 @@
-// The operator's desk: what is at the window, and which of the console's actions the server allows there now. Pure.
+// The state of the operator's window, and the console's actions that the server allows there now. Pure.
 import { parkedFor, waitingFor } from "./queue.js";
 
 /** @import { HallState, Ticket, WindowCall, WindowState } from "talon/types.js" */
@@ -29,7 +29,7 @@ const CALLS = {
 const PRIMARY = { closed: "open", free: "next", calling: "next", serving: "next", break: "resume", phone: "hang_up" };
 
 /**
- * Seconds in which a wrong call can still be taken back; 0 when it is too late.
+ * The seconds left to undo a mistaken call; 0 when it is too late.
  * @param {Pick<Ticket, "called_at"> | null} ticket
  * @param {number} now
  * @param {number} limit
@@ -73,7 +73,7 @@ export function deskOf(state, windowId, now) {
 }
 
 /**
- * A slip can be printed again where one was asked for and is not on its way.
+ * Whether the slip can be printed again: it was requested and is not being printed now.
  * @param {Ticket} ticket
  */
 function canPrint(ticket) {

@@ -1,4 +1,4 @@
-// Keys that mean something only when they are held: nobody calls for help by brushing against the keyboard. Pure but for the timer.
+// Keys that act only when held, so that brushing against the keyboard raises no alarm. Pure but for the timer.
 
 /** @import { Timer } from "talon/types.js" */
 
@@ -27,7 +27,7 @@ export class HeldKeys {
   }
 
   /**
-   * Takes a key that goes down; true when it is one of these keys.
+   * Handles a key going down; true when it is one of these keys.
    * @param {{code: string, repeat?: boolean}} press
    */
   down({ code, repeat }) {
@@ -40,14 +40,14 @@ export class HeldKeys {
   }
 
   /**
-   * Takes a key that goes up.
+   * Handles a key going up.
    * @param {{code: string}} press
    */
   up({ code }) {
     if (code === this.#pressed) this.release();
   }
 
-  /** Forgets what is held: the page lost the keyboard. */
+  /** Forgets held keys, because the page has lost the keyboard. */
   release() {
     clearTimeout(this.#timer);
     this.#pressed = null;

@@ -1,4 +1,4 @@
-// Every key of the console with what it does, in the order in which a day needs them: for the help and for the printed card. Pure.
+// The list of the console's keys and their actions, in the order of a day's work, for the help and the printed card. Pure.
 import { fill } from "talon/texts.js";
 import { CAPS } from "./keys.js";
 

@@ -1,4 +1,4 @@
-// The console's keys, by their place on the keyboard, so that they are the same in the Russian and the English layout. Pure.
+// The console's keys, by position on the keyboard, so that they are the same in the Russian and the English layout. Pure.
 
 /** @import { Action } from "./types.js" */
 
@@ -40,7 +40,7 @@ const BY_CODE = {
  */
 export const HELD = { F8: "conflict", F9: "panic" };
 
-/** The key cap that stands on an action's button. */
+/** The key cap shown on an action's button. */
 export const CAPS = {
   recall: "R",
   start: "S",
@@ -67,7 +67,7 @@ export const CAPS = {
 };
 
 /**
- * The action that a key press asks for, or null. Held keys, key combinations and typing ask for nothing.
+ * The action of a key press, or null. Held keys, key combinations and typing have none.
  * @param {KeyPress} press
  * @param {boolean} typing
  * @returns {Action | null}
@@ -80,7 +80,7 @@ export function actionOf(press, typing) {
 }
 
 /**
- * Whether the keyboard belongs to a field where somebody is typing.
+ * Whether the keyboard focus is in a field for typing.
  * @param {object | null} target An event's target.
  */
 export function isTyping(target) {

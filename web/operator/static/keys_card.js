@@ -1,4 +1,4 @@
-// The card of keys, to be printed and put beside the keyboard.
+// The card of keys, to be printed and kept beside the keyboard.
 import { html, render } from "lit-html";
 import { dataIn, elementById } from "talon/page.js";
 import { readTexts } from "talon/texts.js";

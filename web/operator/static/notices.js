@@ -1,4 +1,4 @@
-// The line that answers a command: a refusal's sentence, a warning or what was done. It never blocks the work.
+// The line that reports on a command: the reason for a refusal, a warning, or what was done. It never blocks the work.
 
 /** @import { Timer } from "talon/types.js" */
 /** @typedef {{kind: "problem" | "warning" | "good", text: string}} Notice */

@@ -1,4 +1,4 @@
-// Two quick presses count once: a key or button pressed again within a moment is the same press. Pure.
+// Ignores repeated presses: a key or button pressed again within a moment is the same press. Pure.
 
 const SAME_PRESS_MS = 600;
 
@@ -7,7 +7,7 @@ export class Presses {
   #last = new Map();
 
   /**
-   * Whether a press of `what` at `now` (milliseconds) is a new one. Hammering stays the same press until there is a pause.
+   * Whether a press of `what` at `now` (milliseconds) is a new one. Hammering counts as a single press until there is a pause.
    * @param {string} what
    * @param {number} now
    */

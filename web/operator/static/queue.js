@@ -1,9 +1,9 @@
-// The queue as a window sees it: whom it may serve, in which order, who is parked, and how a number is found. Pure.
+// The queue as a window sees it: the tickets it may serve, in order, the parked ones, and the search by number. Pure.
 
 /** @import { HallState, OfficeWindow, Ticket, Zone } from "talon/types.js" */
 
 /**
- * Whether the window may serve a ticket: its own skill, and not sent to another window.
+ * Whether the window may serve a ticket: it has the skill, and the ticket was not sent to another window.
  * @param {OfficeWindow} window
  * @param {Ticket} ticket
  */
@@ -18,7 +18,7 @@ function inOrder(tickets) {
 }
 
 /**
- * Tickets waiting that this window may serve, earliest issue first.
+ * The waiting tickets that this window may serve, earliest issue first.
  * @param {OfficeWindow} window
  * @param {Ticket[]} tickets
  */
@@ -27,7 +27,7 @@ export function waitingFor(window, tickets) {
 }
 
 /**
- * Tickets put aside that this window may serve, earliest issue first.
+ * The parked tickets that this window may serve, earliest issue first.
  * @param {OfficeWindow} window
  * @param {Ticket[]} tickets
  */
@@ -46,7 +46,7 @@ export function countsByZone(zones, tickets) {
 }
 
 /**
- * How many wait for a service, those sent to a certain window left out.
+ * How many wait for a service, without the tickets sent to a certain window.
  * @param {string} service
  * @param {Ticket[]} tickets
  */
@@ -54,7 +54,7 @@ export function countFor(service, tickets) {
   return tickets.filter((ticket) => ticket.state === "waiting" && ticket.service === service && !ticket.for_window).length;
 }
 
-// Capitals that look the same in both alphabets: an operator types what the slip seems to say.
+// Capitals that look the same in both alphabets: an operator types the characters as they look on the slip.
 /** @type {Record<string, string>} */
 const TWINS = { A: "А", B: "В", C: "С", E: "Е", H: "Н", K: "К", M: "М", O: "О", P: "Р", T: "Т", X: "Х", Y: "У" };
 
@@ -78,7 +78,7 @@ export function matches(query, number) {
 }
 
 /**
- * Tickets that can be called by name (waiting or parked, anywhere in the office) whose number fits; exact ones first.
+ * The tickets that can be called by number (waiting or parked, anywhere in the office) and match; exact matches first.
  * @param {string} query
  * @param {Ticket[]} tickets
  */
@@ -90,7 +90,7 @@ export function search(query, tickets) {
 }
 
 /**
- * The windows that may answer the phone (clause 6.1.5): free, and nobody waits for them.
+ * The windows that may answer the phone (clause 6.1.5): free, and without waiting tickets.
  * @param {Pick<HallState, "windows" | "tickets">} state
  */
 export function freeForCalls(state) {

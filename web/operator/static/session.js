@@ -1,4 +1,4 @@
-// Distinguishes a lost connection from a session that has ended: only the second needs the operator to do something.
+// Distinguishes a lost connection from an expired session: only the latter needs the operator to do something.
 
 /** @import { Get, Timer } from "talon/types.js" */
 

@@ -1,4 +1,4 @@
-// The operator's silent alarm: sent until the server has it, through lost connections and a reload of the page. It shows as a tiny mark only.
+// The operator's silent alarm: sent until the server has it, despite lost connections and reloads, and shown only as a tiny mark.
 
 /** @import { Alarm, Post } from "talon/types.js" */
 
@@ -20,7 +20,7 @@ export class SilentAlarm {
   #unsent;
 
   /**
-   * `post(path, body)` is the API, `store` keeps what is not sent yet over a reload (sessionStorage), `newId()` names a press.
+   * `post(path, body)` is the API, `store` keeps unsent alarms over a reload (sessionStorage), `newId()` gives each press an id.
    * @param {{window: string, post: Post, changed: () => void, store: Store, newId: () => string, again?: number}} means `again`: milliseconds.
    */
   constructor({ window, post, changed, store, newId, again = AGAIN_MS }) {
@@ -42,7 +42,7 @@ export class SilentAlarm {
   }
 
   /**
-   * The state of the mark: "sending", "received", "taken" (somebody is on the way), or null. `alarms` are the hall's open ones.
+   * The state of the mark: "sending", "received", "taken" (help is on the way), or null. `alarms` are the hall's open ones.
    * @param {Pick<Alarm, "window" | "kind" | "state">[]} alarms
    */
   mark(alarms = []) {
@@ -61,7 +61,7 @@ export class SilentAlarm {
         await this.#post("/alarms", alarm);
         this.#keep(this.#unsent.slice(1));
       } catch {
-        // Whatever the reason: somebody needs help, so it is tried until it is through.
+        // Whatever the reason, the operator needs help: it is sent again until it gets through.
         await new Promise((resolve) => setTimeout(resolve, this.#again));
       }
     }

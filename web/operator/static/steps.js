@@ -1,4 +1,4 @@
-// What each action of the console does: a command of the public API, or a question that becomes one.
+// The console's actions: each sends a command of the public API, or asks a question first.
 import { newRequestId, post } from "talon/api.js";
 import { fill } from "talon/texts.js";
 import { askBreak, askClose, askNamed, askOutcome, askParked, askParkReason, askTransfer } from "./asks.js";
@@ -14,10 +14,10 @@ import { VisitCard } from "./visit_card.js";
 /** @import { Desk, Dialog, OperatorConsole } from "./types.js" */
 
 /** @typedef {Pick<Desk, "ticket">} AtTicket */
-/** @typedef {{window: OfficeWindow, ticket: Ticket}} Done What a step at a window leads to. */
+/** @typedef {{window: OfficeWindow, ticket: Ticket}} Done The result of a step at a window. */
 
 /**
- * The steps of a console, by action. The desk is asked for at the moment of the press.
+ * The steps of a console, by action. Each looks at the window's state at the moment of the press.
  * @param {OperatorConsole} page
  */
 export function stepsOf(page) {
@@ -27,7 +27,7 @@ export function stepsOf(page) {
   const secondsSince = (/** @type {string} */ time) => hall.secondsSince(time);
 
   /**
-   * Sends a command; shows what was done, or why it was refused or not sent. Gives the answer when it was done, else `undone`.
+   * Sends a command; shows what was done, or why it was refused or not sent. Returns the answer when it was done, else `undone`.
    * @param {string} name
    * @param {string} path
    * @param {object} body
@@ -52,7 +52,7 @@ export function stepsOf(page) {
   }
 
   /**
-   * The answer that was lost on its way, as far as the hall has it.
+   * The answer that was lost on its way, reconstructed from the hall.
    * @param {OfficeWindow} window
    * @param {Ticket | null} ticket
    */
@@ -78,7 +78,7 @@ export function stepsOf(page) {
     if (result.undone) return;
     /** @type {Partial<BreakDecision>} */
     const { decision, reason, earliest } = result.answer;
-    if (!decision || !reason) return; // the answer was lost, but not the command: the window shows what came of it
+    if (!decision || !reason) return; // the answer was lost, but not the command: the window shows its effect
     if (decision === "granted") {
       notices.good(reason[lang]);
       return;
@@ -98,7 +98,7 @@ export function stepsOf(page) {
     try {
       return await page.read(`${at}/break?kind=${kind}&minutes=${minutes}`);
     } catch {
-      return null; // the break can be asked for all the same: the answer then comes with it
+      return null; // the break can be requested all the same, and the answer then comes with it
     }
   }
 
@@ -106,7 +106,7 @@ export function stepsOf(page) {
   const furtherOf = (/** @type {Ticket} */ ticket) => (ticket.then ?? []).map(nameOf);
 
   /**
-   * Ends the present matter; shows when the visitor's next one begins here, or waits in another line. Gives the window's state
+   * Ends the present matter; shows when the visitor's next one begins here, or waits in another line. Returns the window's state
    * afterwards, or null when it was not done.
    * @param {Ticket} ticket
    * @param {Outcome} outcome
@@ -124,7 +124,7 @@ export function stepsOf(page) {
   }
 
   /**
-   * Why this visitor is served now, or, without one, why the next is to be called: sentences to be read out.
+   * Shows why this visitor is being served or, without one, why the next would be called, in sentences to read out.
    * @param {Pick<Ticket, "id" | "number"> | null} ticket
    */
   async function explain(ticket) {
@@ -146,7 +146,7 @@ export function stepsOf(page) {
   }
 
   /**
-   * Takes the earliest visitor's call up; once on the way, closes it.
+   * Accepts the earliest call of a visitor; closes it when the operator is already on the way.
    * @param {{waiting: Alarm[], mine: Alarm[]}} calls
    */
   async function answerCall({ waiting: [waiting], mine: [mine] }) {
@@ -162,7 +162,7 @@ export function stepsOf(page) {
     }
   }
 
-  // What belongs to the present visitor; it goes when the next visitor comes.
+  // The state that belongs to the present visitor; discarded when the next visitor comes.
   /** @type {VisitCard | null} */
   let card = null;
   /** @type {CashDesk | null} */
@@ -201,7 +201,7 @@ export function stepsOf(page) {
     });
     open(new PaymentDialog({ texts, lang, desk: cash }));
     if (before) return;
-    // The account that stands in the visit card need not be typed again.
+    // The account in the visit card need not be typed again.
     const noted = cardOf(ticket);
     const desk = cash;
     await noted.open();

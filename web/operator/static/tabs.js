@@ -1,9 +1,9 @@
-// Two tabs of the same window: a single one of them works, the other shows so and can take over. No page in here.
+// Lets only one of several tabs of the same window work; another tab shows that and can take over. No DOM here.
 
 /** @typedef {{word: "hello" | "here" | "taken" | "left", from: string, born: number}} Message */
 /** @typedef {{addEventListener(type: "message", listener: (message: {data: Message}) => void): void, postMessage(data: Message): void}} Channel */
 
-/** Which tab of several is to work: the first; a later one once it has taken over, or once the working one has gone. */
+/** Decides which of several tabs works: the first, until a later tab takes over or the working tab is closed. */
 export class Tabs {
   #channel;
   #changed;
@@ -13,7 +13,7 @@ export class Tabs {
   working = true;
 
   /**
-   * `channel` joins the tabs of a window: a BroadcastChannel, or null where the browser has none.
+   * `channel` connects the tabs of a window: a BroadcastChannel, or null when the browser has none.
    * @param {{channel: Channel | null, changed: () => void, id?: string, born?: number}} options `born`: when the tab was opened, in milliseconds.
    */
   constructor({ channel, changed, id = Math.random().toString(36).slice(2), born = Date.now() }) {
@@ -46,7 +46,7 @@ export class Tabs {
   #receive({ word, from, born }) {
     if (word === "taken" || word === "here") this.#work(false);
     if (word === "hello" && this.working) {
-      // Of two that began at the same moment the earlier one works; the sign decides between equals.
+      // Of two tabs that claim to work the one opened earlier does; their ids decide when the times are equal.
       if (born < this.#born || (born === this.#born && from < this.#id)) this.#work(false);
       else this.#send("here");
     }

@@ -1,4 +1,4 @@
-// Durations and office times as people read them, and how a duration stands against its target (clause 6.5.6). Pure.
+// Formats durations and office times, and compares durations with their targets (clause 6.5.6). Pure.
 
 const NEAR = 0.8;
 
@@ -7,14 +7,14 @@ const NEAR = 0.8;
  * @param {number} seconds
  */
 export function clock(seconds) {
-  const whole = Math.max(0, Math.floor(seconds));
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  const total = Math.max(0, Math.floor(seconds));
+  const [hours, minutes, rest] = [Math.floor(total / 3600), Math.floor((total % 3600) / 60), total % 60];
   const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
 /**
- * "good" within the target, "near" from 80 % of it, "over" beyond it; "none" where there is no target.
+ * "good" within the target, "near" from 80 % of it, "over" beyond it; "none" when there is no target.
  * @param {number} seconds
  * @param {number | null} target
  */
@@ -25,7 +25,7 @@ export function level(seconds, target) {
 }
 
 /**
- * The part of the target that is used up, from 0 to 1.
+ * The share of the target that is used up, from 0 to 1.
  * @param {number} seconds
  * @param {number | null} target
  */
@@ -34,7 +34,7 @@ export function share(seconds, target) {
 }
 
 /**
- * Minutes between the office's clock and UTC, as an RFC 3339 time has them.
+ * The minutes between the office's clock and UTC, from the offset of an RFC 3339 time.
  * @param {string} time
  */
 export function offsetMinutes(time) {
@@ -44,7 +44,7 @@ export function offsetMinutes(time) {
 }
 
 /**
- * A moment on the office's wall clock, HH:MM:SS, whatever time zone the browser believes to be in.
+ * A moment as HH:MM:SS on the office's wall clock, whatever the browser's time zone.
  * @param {Date} date
  * @param {number} offset
  */

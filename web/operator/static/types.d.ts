@@ -1,4 +1,4 @@
-// What the console's modules hand one another: the console as its steps see it, what is drawn, and a dialog.
+// The types that the console's modules share: the console as its steps see it, the views' model, and a dialog.
 import type { nothing, TemplateResult } from "lit-html";
 import type { Hall } from "../../static/js/hall.js";
 import type { HallState, Language, OfficeWindow, Service, Ticket, Words } from "../../static/js/types.js";
@@ -13,10 +13,10 @@ export type Content = TemplateResult | typeof nothing | string | number;
 
 export type Steps = ReturnType<typeof stepsOf>;
 export type Step = keyof Steps;
-/** What a key or a button asks for. */
+/** The action of a key or a button. */
 export type Action = Step | "primary" | "help" | "other_window";
 
-/** What a window sees and may do at a moment. */
+/** What a window sees and may do at the moment. */
 export interface Desk {
   window: OfficeWindow;
   ticket: Ticket | null;
@@ -59,25 +59,25 @@ export interface DialogPage {
   draw(): void;
 }
 
-/** What stands around a dialog's own content. */
+/** The frame around a dialog's own content. */
 export interface DialogFrame {
   title: string;
   text?: string;
   hint?: Content;
-  /** The words on the way out. */
+  /** The label of the way out. */
   cancel?: string;
   wide?: boolean;
 }
 
 export interface Dialog extends DialogFrame {
-  /** The number of the ticket that it is about: it closes when that is no longer here. */
+  /** The number of the ticket that it is about: it closes when that ticket has left the window. */
   about?: string | null;
-  /** Changes with what is asked: the keyboard is then put there. */
+  /** Changes with the question: the keyboard focus then moves there. */
   question?: unknown;
   draw(page: DialogPage): Content;
-  /** Takes a key press; true when it meant something here. */
+  /** Handles a key press; true when the dialog used it. */
   press(event: KeyboardEvent, page: DialogPage): boolean;
-  /** Whether it may be left now. */
+  /** Whether the dialog may be left now. */
   leave?(page: DialogPage): boolean;
 }
 
@@ -87,7 +87,7 @@ export interface Targets {
   visit_s: number;
 }
 
-/** What the views draw. */
+/** The model that the views draw. */
 export interface View {
   texts: Words;
   lang: Language;

@@ -1,4 +1,4 @@
-// Whom this window would call next and why, by the server's own call order: asked again when the hall changes, and as waits grow.
+// The ticket this window would call next and why, from the server; fetched again when the hall changes and as waits grow.
 
 /** @import { Bilingual, NextAnswer, Timer } from "talon/types.js" */
 
@@ -14,7 +14,7 @@ export class Upcoming {
   #timer;
   #asked = 0;
   /**
-   * Null when nobody waits.
+   * Null when no ticket waits.
    * @type {UpcomingTicket | null}
    */
   ticket = null;
@@ -42,7 +42,7 @@ export class Upcoming {
       const { ticket, sentences } = await this.#read();
       if (asked === this.#asked) this.#set(ticket && { number: ticket.number, sentences });
     } catch {
-      // The mark stays as it was; the next event asks again.
+      // The mark stays as it was; the next event fetches it again.
     }
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#ask(), AT_LEAST_MS);

@@ -1,11 +1,11 @@
-// The visit card of the present visitor as the console keeps it: what is typed is a draft at once, and saved field by field. No page in here.
+// The present visitor's visit card in the console: whatever is typed is kept as a draft and saved field by field. No DOM here.
 
 /** @import { Timer, VisitCard as StoredCard } from "talon/types.js" */
 
 /** @typedef {"account" | "contract" | "client" | "phone" | "email" | "note"} Field */
 /** @typedef {StoredCard["steps"][number] | "consent"} StandardStep */
 /** @typedef {Record<Field, string> & {steps: StoredCard["steps"], consent: boolean}} Draft */
-/** @typedef {Pick<StoredCard, Field | "steps" | "consent_at">} Card What is kept of the server's card. */
+/** @typedef {Pick<StoredCard, Field | "steps" | "consent_at">} Card The part of the server's card that the console keeps. */
 
 const AFTER_TYPING_MS = 700;
 const AGAIN_MS = 2000;
@@ -62,12 +62,12 @@ export class VisitCard {
   /** @param {Card} card */
   #take(card) {
     const [account, contract, client, phone, email, note] = FIELDS.map((name) => card[name] ?? "");
-    // What has been typed since is newer than what the server knows.
+    // Text typed in the meantime is newer than the server's.
     this.draft = { account, contract, client, phone, email, note, steps: card.steps, consent: Boolean(card.consent_at), ...this.#unsaved };
   }
 
   /**
-   * The steps of the standard with whether each is done.
+   * The steps of the standard, each with whether it is done.
    * @param {StandardStep} step
    */
   done(step) {
@@ -105,7 +105,7 @@ export class VisitCard {
     this.#changed();
   }
 
-  /** Saves what is not saved yet; resolves to true when all is, false when the server refuses it. */
+  /** Saves all unsaved changes; resolves to true when all are saved, to false when the server refuses some. */
   save() {
     clearTimeout(this.#timer);
     /** @type {Promise<boolean>} */

@@ -1,4 +1,4 @@
-// What the devices of this window send to its console: a scanned slip opens its ticket, a key of the keypad is answered.
+// Handles the devices of this window: a scanned slip opens its ticket, a key of the keypad gets its answer.
 import { fill } from "talon/texts.js";
 import { Choice } from "./dialogs/choice.js";
 
@@ -7,9 +7,9 @@ import { Choice } from "./dialogs/choice.js";
 /** @import { OperatorConsole, Step } from "./types.js" */
 
 /** @typedef {{ticket: TicketWithPlace | null, called: boolean, problem?: Bilingual | null}} Scanned A scanned slip: its ticket, whether that was called at once, and what is wrong with it. */
-/** @typedef {Pick<OperatorConsole, "texts" | "lang" | "windowId" | "hall" | "notices" | "tabs" | "steps" | "desk" | "asking" | "justClosed" | "open">} Page What of the console is needed here. */
+/** @typedef {Pick<OperatorConsole, "texts" | "lang" | "windowId" | "hall" | "notices" | "tabs" | "steps" | "desk" | "asking" | "justClosed" | "open">} Page The parts of the console that are used here. */
 
-// The scan of a slip whose question stands there may arrive only when the operator has just answered or left it.
+// A slip scanned while its dialog was open may arrive only after the operator has answered or left the dialog.
 const JUST_CLOSED_MS = 1000;
 
 /**
@@ -36,7 +36,7 @@ function showScanned(page, { ticket, called, problem }) {
   if (!ticket || called || !state) return;
   const title = fill(texts.scanned_title, { number: ticket.number });
   const text = standing(page, state, ticket);
-  // A question that is being answered stays, and the same does not come again by itself: what was scanned stands beside it.
+  // A question that is being answered stays open and is not repeated: a notice beside it names what was scanned.
   const closed = page.justClosed(JUST_CLOSED_MS);
   const again = closed?.title === title && closed.text === text;
   if (page.asking || again) notices.warning(`${title}: ${text}`);

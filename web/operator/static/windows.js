@@ -1,4 +1,4 @@
-// Choosing a window: the windows of the office as they are now; a closed one can be opened at once.
+// The choice of a window: the office's windows as they are now; a closed window can be opened at once.
 import { html, nothing, render } from "lit-html";
 import { post } from "talon/api.js";
 import { openHall } from "talon/hall.js";

@@ -1,11 +1,11 @@
-// In which order open alarms are shown, and how loud they are. Pure.
+// The order in which open alarms are shown, and the sound they make. Pure.
 
 /** @import { Alarm } from "./types.js" */
 
 const ORDER = { panic: 0, conflict: 1, staff: 2 };
 
 /**
- * The open alarms, those nobody has taken up first, the gravest of them first, then the oldest.
+ * The open alarms: those not yet acknowledged first, then the gravest, then the oldest.
  * @template {Pick<Alarm, "kind" | "state" | "raised_at">} A
  * @param {A[]} alarms
  */
@@ -19,7 +19,7 @@ export function inOrder(alarms) {
 }
 
 /**
- * How loud the alarms are to be: "siren" for a conflict or a panic that nobody has taken up, "call" for a visitor's call, or null.
+ * The sound of the alarms: "siren" for an unacknowledged conflict or panic, "call" for a visitor's call, or null.
  * @param {Pick<Alarm, "kind" | "state">[]} alarms
  */
 export function soundOf(alarms) {

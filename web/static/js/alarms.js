@@ -1,4 +1,4 @@
-// Alarms on a manager's page: a banner over everything, a siren until somebody is on the way, the buttons to answer. The module starts itself.
+// Alarms on a manager's page: a banner over everything, a siren until help is on the way, buttons to respond. Starts on import.
 import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { inOrder, soundOf } from "talon/alarm_order.js";

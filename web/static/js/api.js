@@ -8,13 +8,13 @@ export class Problem extends Error {
     super(detail || title);
     this.status = status;
     this.code = code;
-    /** What the document says besides, such as `errors` with their places. */
+    /** The document's further fields, such as `errors` with their places. */
     this.details = details;
-    this.problems = problems ?? []; // every mistake of what was sent, in both languages
+    this.problems = problems ?? []; // every mistake in the request, in both languages
   }
 }
 
-/** Nobody answered, or a server that is not ready; `code` where it gave a reason (a problem with status 503), else null. */
+/** The server did not answer or is not ready; `code` is its reason, if it gave one (a problem with status 503), else null. */
 export class Unreachable extends Error {
   /**
    * @param {string} message
@@ -37,7 +37,7 @@ export function get(path, { timeout = 8000 } = {}) {
 }
 
 /**
- * A state change. A timeout or a torn connection is Unreachable: with a request_id the call can safely be sent again.
+ * Sends a state change. A timeout or a broken connection is Unreachable: with a request_id the call can safely be sent again.
  * @template [T=unknown]
  * @param {string} path
  * @param {unknown} body
@@ -54,7 +54,7 @@ export function post(path, body = {}, { timeout = 8000 } = {}) {
 }
 
 /**
- * A file as the body of a POST.
+ * Posts a file as the body.
  * @template [T=unknown]
  * @param {string} path
  * @param {File} file
@@ -66,7 +66,7 @@ export function upload(path, file, { timeout = 8000 } = {}) {
 }
 
 /**
- * The sound that a page's address answers with, or null when it has none.
+ * Posts to a page's address and returns the sound in its answer, or null when it has none.
  * @param {string} address
  * @param {object} body
  * @param {{timeout?: number}} options In milliseconds.
@@ -82,7 +82,7 @@ export async function postForSound(address, body, { timeout = 8000 } = {}) {
   return response.ok && response.status !== 204 ? response.arrayBuffer() : null;
 }
 
-/** An identifier for one press: the same press sent twice is one command. */
+/** A new id for a press: the same press sent twice is a single command. */
 export function newRequestId() {
   // crypto.randomUUID needs a secure context, which a kiosk on plain http in the office network is not.
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -108,7 +108,7 @@ async function send(path, options) {
 }
 
 /**
- * Not the server's own answer, or a disk that does not take data at the moment: the same message may be sent again.
+ * True for an answer that is not the server's own, or for a disk that is failing at the moment: the message may be sent again.
  * @param {number} status
  * @param {{code?: string}} body
  */

@@ -1,7 +1,7 @@
-// The company's colours changed in the settings: every open page takes them on without being loaded again.
+// Applies the company's colours to an open page when they change in the settings, without a reload.
 
 /**
- * `version` is that of the settings; the address changes with it, so that no cache answers.
+ * `version` is the settings' version; it changes the address, so that no cache answers.
  * @param {number} version
  */
 export function takeColours(version) {

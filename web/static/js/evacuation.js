@@ -1,4 +1,4 @@
-// The evacuation notice over whatever page this is. It comes and goes with the hall's state; only the staff may make it small, only a manager end it.
+// The evacuation notice over any page. It follows the hall's state; only staff can make it small, only a manager can end it.
 import { post } from "talon/api.js";
 import { openHall } from "talon/hall.js";
 import { dataIn, elementById, partOf } from "talon/page.js";
@@ -6,7 +6,7 @@ import { fill } from "talon/texts.js";
 
 /** @import { Evacuation } from "talon/types.js" */
 
-// The words are set as large as the screen holds them, whatever was written.
+// The text is set as large as fits on the screen, however long it is.
 const STEPS = [1.7, 1.5, 1.3, 1.15, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
 
 const notice = elementById("evacuation");
@@ -17,7 +17,7 @@ const problem = partOf(notice, "[data-problem]");
 /** @type {HTMLElement | null} A manager's alone. */
 const allClear = notice.querySelector("[data-all-clear]");
 const covers = () => document.documentElement.classList.contains("evacuating");
-let shown = ""; // what the notice shows now, as text
+let shown = ""; // the text that the notice shows now
 
 openHall().subscribe(({ state }) => {
   if (state) show(state.evacuation);
@@ -25,7 +25,7 @@ openHall().subscribe(({ state }) => {
 size.addEventListener("click", () => cover(!covers()));
 allClear?.addEventListener("click", () => endIt(allClear));
 addEventListener("resize", fit);
-// The page below must not get the keys of a keypad or a keyboard: nobody sees what they would do.
+// The page below must not receive keys of a keypad or a keyboard, because their effect would not be visible.
 for (const type of ["keydown", "keyup", "keypress"]) addEventListener(type, keepFromPage, { capture: true });
 
 /** @param {Evacuation | null} evacuation */
@@ -48,12 +48,12 @@ function show(evacuation) {
   cover(true);
 }
 
-/** @param {boolean} whole */
-function cover(whole) {
-  document.documentElement.classList.toggle("evacuating", whole);
-  notice.classList.toggle("small", !whole);
-  size.textContent = dataIn(size, whole ? "small" : "large");
-  if (!whole) return;
+/** @param {boolean} full */
+function cover(full) {
+  document.documentElement.classList.toggle("evacuating", full);
+  notice.classList.toggle("small", !full);
+  size.textContent = dataIn(size, full ? "small" : "large");
+  if (!full) return;
   fit();
   if (notice.dataset.viewer !== "visitor") size.focus();
 }
@@ -81,7 +81,7 @@ async function endIt(button) {
 }
 
 /**
- * A slip of the finger must not end an evacuation: the button asks once more.
+ * A slip of the finger must not end an evacuation: the button asks for confirmation.
  * @param {HTMLElement} button
  * @param {boolean} ask
  */

@@ -1,4 +1,4 @@
-// The live hall on a screen: one connection, one state, one reducer. Sequence numbers show what was missed, a snapshot mends it.
+// The live hall on a screen: one connection, one state, one reducer. A gap in the sequence numbers is repaired by a snapshot.
 import { io } from "socket.io-client";
 import { takeColours } from "./appearance.js";
 
@@ -9,7 +9,7 @@ const GONE = new Set(["done", "no_show", "cancelled"]);
 const CALLS_KEPT = 12;
 // The server sends something every 2 s: after 7 s of silence the line is dead even if the socket has not noticed yet.
 const SILENCE_MS = 7000;
-// While the server is away it is asked this often, more or less, so that two hundred screens do not ask in step.
+// While the server is away it is polled at about this interval, at random, so that two hundred screens do not poll in step.
 const PAUSE_MS = 350;
 const LONGEST_PAUSE_MS = 5000;
 const ANSWER_DUE_MS = 900;
@@ -17,7 +17,7 @@ const ANSWER_DUE_MS = 900;
 /** @type {Hall | null} */
 let opened = null;
 
-/** The page's one connection to the office it came from, for all its scripts. It is made again in one way only, `#reconnect`. */
+/** The page's only connection to its office, shared by all its scripts. Only `#reconnect` makes it again. */
 export function openHall() {
   opened ??= connect();
   return opened;
@@ -41,7 +41,7 @@ export class Hall {
   state = null;
   connected = false;
   /**
-   * The wait that would be announced to somebody who came now, by service. Listeners are not called for it.
+   * The wait that would be announced to a visitor who came now, by service. Listeners are not called for it.
    * @type {Waits}
    */
   waits = {};
@@ -63,7 +63,7 @@ export class Hall {
   }
 
   /**
-   * Calls the listener after each change, and at once where the state is known. Returns what ends the subscription.
+   * Calls the listener after each change, and at once when the state is known. Returns a function that ends the subscription.
    * @param {(change: HallChange) => void} listener
    */
   subscribe(listener) {
@@ -83,7 +83,7 @@ export class Hall {
   }
 
   /**
-   * Calls the listener for each message of another name than those of the hall's state.
+   * Calls the listener for each message of this name, which is not one of the messages that carry the hall's state.
    * @template T
    * @param {string} name
    * @param {(payload: T) => void} listener
@@ -93,7 +93,7 @@ export class Hall {
   }
 
   /**
-   * Introduces this screen and listens to the messages that the server sends to it alone, by their names.
+   * Introduces this screen and listens to the messages that the server sends only to it, by name.
    * @param {string} name
    * @param {unknown} payload
    * @param {Record<string, (payload: any) => void>} listeners
@@ -144,7 +144,7 @@ export class Hall {
     }
     this.state = reduce(this.state, event);
     this.#notify(event);
-    // Names, services, windows and targets may all be others now.
+    // Names, services, windows and targets may all have changed.
     if (event.type === "settings_changed") {
       if (event.look && event.version !== undefined) takeColours(event.version);
       this.#askForSnapshot();
@@ -169,21 +169,21 @@ export class Hall {
     this.connected = true;
   }
 
-  /** The line has been silent for too long: a new one is made, for the old one would take long to come to life again. */
+  /** The connection has been silent for too long: makes a new one, because the old one would take long to recover. */
   #giveUp() {
     this.#lost();
     this.#socket.io.engine?.close();
   }
 
   /**
-   * Connects again as soon as the server answers. It is asked by small requests, because browsers make sockets wait, up to 5 s, once
-   * many of them have failed: what hangs (0.9 s at most) and the pause after it (0.7 s at most) leave a screen right within 2 s.
+   * Connects again as soon as the server answers. It is polled by small requests, because browsers delay sockets by up to 5 s once
+   * many have failed: a hanging request (at most 0.9 s) and the pause after it (at most 0.7 s) bring a screen up to date within 2 s.
    */
   async #reconnect() {
     this.#lost();
     if (this.#reconnecting) return;
     this.#reconnecting = true;
-    // A server that answers but wants no socket of this screen is asked less and less often.
+    // A server that answers but refuses this screen's socket is polled less and less often.
     await pause(Math.min(LONGEST_PAUSE_MS, this.#tries ** 3 * 20));
     while (!(await serverAnswers())) await pause(PAUSE_MS * (1 + Math.random()));
     this.#reconnecting = false;
@@ -204,7 +204,7 @@ export class Hall {
 }
 
 /**
- * The state after one event: whole rows replace the rows of the same key.
+ * The state after an event: complete rows replace the rows with the same key.
  * @param {HallState} state
  * @param {HallEvent} event
  * @returns {HallState}

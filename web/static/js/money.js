@@ -1,7 +1,7 @@
-// Money as people type and read it: roubles with a comma, kept as whole kopecks. Pure.
+// Parses and formats amounts of money: roubles for people, whole kopecks inside. Pure.
 
 /**
- * Kopecks of a typed amount: "1250", "1 250,5" and "1250.50" are amounts; null for anything else.
+ * The kopecks of a typed amount, such as "1250", "1 250,5" or "1250.50"; null for anything else.
  * @param {string} text
  */
 export function kopecksOf(text) {
@@ -22,7 +22,7 @@ export function money(kopecks, lang) {
 }
 
 /**
- * An amount as it stands in a field that people go on typing in: no spaces, a comma in Russian.
+ * An amount as the value of an editable field: no spaces, a comma in Russian.
  * @param {number} kopecks
  * @param {string} lang
  */

@@ -1,7 +1,7 @@
-// What a script takes from its own page: elements by their id, data that the template carries, and what is typed into fields.
+// Access to the script's own page: elements by id, data embedded by the template, and values of fields.
 
 /**
- * The element of this id and of this class. Throws TypeError where the page has none: its template is another one.
+ * The element with this id and of this class. Throws TypeError when the page has none, because the template does not match.
  * @template {HTMLElement} [E=HTMLElement]
  * @param {string} id
  * @param {new () => E} [kind]
@@ -12,15 +12,15 @@ export function elementById(id, kind) {
 }
 
 /**
- * The part of an element that a selector names. Throws TypeError where there is none of this class.
+ * The part of an element that matches a selector. Throws TypeError when there is none of this class.
  * @template {HTMLElement} [E=HTMLElement]
- * @param {ParentNode} whole
+ * @param {ParentNode} parent
  * @param {string} selector
  * @param {new () => E} [kind]
  * @returns {E}
  */
-export function partOf(whole, selector, kind) {
-  const element = whole.querySelector(selector);
+export function partOf(parent, selector, kind) {
+  const element = parent.querySelector(selector);
   if (!(element instanceof (kind ?? HTMLElement))) throw new TypeError(`The page has no ${kind?.name ?? "element"} ${selector}.`);
   return /** @type {E} */ (element);
 }
@@ -36,7 +36,7 @@ export function dataOf(id) {
 }
 
 /**
- * What the template wrote into the data attribute `name` of an element. Throws TypeError where there is none.
+ * The data attribute `name` of an element, as the template wrote it. Throws TypeError when there is none.
  * @param {HTMLElement} element
  * @param {string} name
  */
@@ -55,7 +55,7 @@ export function fieldOf(event) {
 }
 
 /**
- * The value of a field, by its name, of the form that is submitted by an event.
+ * The value of a field, by name, in the form that an event submits.
  * @param {Event} event
  * @param {string} name
  */

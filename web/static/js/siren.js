@@ -1,4 +1,4 @@
-// The sound of alarms, made by the browser itself: a siren again and again until somebody answers, or two soft tones for a visitor's call.
+// The sound of alarms, synthesised by the browser: a siren until an alarm is acknowledged, or two soft tones for a visitor's call.
 
 /** @import { Timer } from "./types.js" */
 /** @typedef {"siren" | "call"} Sound */
@@ -20,7 +20,7 @@ export class Siren {
   #timer;
 
   /**
-   * `changed()` is called when the browser allows the page to sound, or no longer does.
+   * `changed()` is called when the browser starts or stops allowing the page to play sound.
    * @param {() => void} changed
    */
   constructor(changed) {
@@ -33,13 +33,13 @@ export class Siren {
     return this.#context?.state !== "running";
   }
 
-  /** Makes the sound work, where a touch or a key press allows it. */
+  /** Unlocks the sound; to be called on a touch or a key press, which is what browsers require. */
   wake() {
     if (this.#context?.state === "suspended") this.#context.resume().then(this.#changed, () => {});
   }
 
   /**
-   * "siren", "call" or null: goes on until something else is asked for.
+   * Plays "siren", "call" or nothing (null) until called with another sound.
    * @param {Sound | null} what
    */
   play(what) {
@@ -53,7 +53,7 @@ export class Siren {
 
   /** @param {Sound} what */
   #sound(what) {
-    // A suspended context keeps its tones and would play all of them together when it wakes.
+    // A suspended context queues tones and would play them all at once when it resumes.
     const context = this.#context;
     if (!context || this.silent) return;
     for (const [hertz, at, lasts] of TONES[what]) soundTone(context, { hertz, start: context.currentTime + at, lasts, loudness: LOUDNESS[what] });

@@ -12,7 +12,7 @@ export function readTexts() {
 }
 
 /**
- * Fills a text of which the server gave every plural form (web/pages/plurals.py): {count} in the form that this number takes.
+ * Fills {count} into a text with all its plural forms from the server (web/pages/plurals.py), in the form that the number takes.
  * @param {PluralForms} forms
  * @param {number} count
  * @param {object} values
@@ -24,7 +24,7 @@ export function fillCount(forms, count, values = {}, lang = document.documentEle
 }
 
 /**
- * Fills {name} places of a text.
+ * Fills the {name} placeholders of a text.
  * @param {string} text
  * @param {object} values
  */

@@ -1,4 +1,4 @@
-// Light or dark: as the person chose, else as the machine has it. Loaded before the page is drawn, so that it does not flash.
+// Light or dark theme: the person's choice, otherwise the system's. Loaded before the page is drawn, so that nothing flashes.
 {
   const root = document.documentElement;
   const machine = matchMedia("(prefers-color-scheme: dark)");
@@ -6,7 +6,7 @@
   follow();
   machine.addEventListener("change", follow);
 
-  // Any button with data-action="theme" turns the page over, and the choice is kept for this person.
+  // Any button with data-action="theme" switches the theme, and the choice is kept for this person.
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element) || !event.target.closest("[data-action=theme]")) return;
     root.dataset.theme = root.classList.contains("dark") ? "light" : "dark";

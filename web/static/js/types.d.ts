@@ -1,5 +1,5 @@
 // The shapes that the pages' scripts share. Those of the public API are made from its description (deploy/api_types.mjs); the
-// messages of the live hall and what pages carry in themselves are written down here.
+// messages of the live hall and the data embedded in pages are defined here.
 import type * as api from "../../../build/api.d.ts";
 
 // -- the public API
@@ -77,7 +77,7 @@ export type {
 
 /** A window of the office; the name `Window` is the browser's. */
 export type OfficeWindow = api.Window;
-/** A window as boards have it. */
+/** A window as boards receive it. */
 export type BoardWindow = api.PublicWindow;
 export type WindowState = OfficeWindow["state"];
 /** A call under /windows/{window}. */
@@ -93,25 +93,25 @@ export type Evacuation = NonNullable<api.Evacuation>;
 export type SettingsError = NonNullable<api.SettingsProblem["errors"]>[number];
 export type SettingsChange = api.SettingsVersion["changes"][number];
 
-/** Calls of talon/api.js, for modules that get them handed in. */
+/** The calls of talon/api.js, for modules that receive them as arguments. */
 export type Get = <T = unknown>(path: string, options?: { timeout?: number }) => Promise<T>;
 export type Post = <T = unknown>(path: string, body?: unknown, options?: { timeout?: number }) => Promise<T>;
 
 // -- the live hall
 
-/** The hall as staff and kiosks have it; of what is for staff alone a kiosk has nothing. */
+/** The hall as staff and kiosks receive it; a kiosk does not receive what is for staff only. */
 export interface HallState extends Omit<api.Snapshot, "tickets" | "windows"> {
   tickets: api.Ticket[];
   windows: OfficeWindow[];
 }
 
-/** The hall as boards have it: nothing personal. */
+/** The hall as boards receive it, without personal data. */
 export interface BoardState extends Omit<api.Snapshot, "tickets" | "windows"> {
   tickets: api.PublicTicket[];
   windows: api.PublicWindow[];
 }
 
-/** One event of the journal: with whole rows as they are after it. Events that a screen may not see come as "hidden". */
+/** An event of the journal, with the complete rows after it. Events that a screen may not see come as "hidden". */
 export interface HallEvent {
   seq: number;
   type: string;
@@ -131,17 +131,17 @@ export interface HallEvent {
   look?: boolean;
 }
 
-/** What listeners of the live hall get: `event` is null after a snapshot or a change of the connection. */
+/** What listeners of the live hall receive: `event` is null after a snapshot or a change of the connection. */
 export interface HallChange {
   state: HallState | null;
   connected: boolean;
   event: HallEvent | null;
 }
 
-/** The announced wait of somebody who came now, by service. */
+/** The wait that would be announced to a visitor who came now, by service. */
 export type Waits = Record<string, api.Wait | null>;
 
-// -- what a page carries in itself
+// -- data embedded in a page
 
 /** The page's texts by key, in its language. */
 export type Words = Record<string, string>;

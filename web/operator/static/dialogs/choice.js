@@ -20,7 +20,7 @@ export class Choice {
   #change;
 
   /**
-   * `adjust(option, step)` lets left and right change an option.
+   * `adjust(option, step)` is called when the left or right arrow changes an option.
    * @param {{title: string, text?: string, hint?: string, options: O[], adjust?: (option: O, step: number) => void, about?: string | null}} question
    */
   constructor({ title, text, hint, options, adjust, about = null }) {
@@ -33,7 +33,7 @@ export class Choice {
   }
 
   /**
-   * Takes a key press; true when it meant something here.
+   * Handles a key press; true when the dialog used it.
    * @param {KeyboardEvent} event
    * @param {DialogPage} page
    */

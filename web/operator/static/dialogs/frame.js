@@ -1,4 +1,4 @@
-// What every dialog of the console has around its own content: title, explanation, hint and the way out.
+// The frame of every dialog of the console around its own content: title, explanation, hint and the way out.
 import { html, nothing } from "lit-html";
 
 /** @import { Content, DialogFrame, DialogPage } from "../types.js" */

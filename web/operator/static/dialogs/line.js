@@ -13,7 +13,7 @@ export class Line {
   #submit;
 
   /**
-   * `submit(text)` gets the trimmed line.
+   * `submit(text)` is called with the trimmed line.
    * @param {{title: string, label: string, hint: string, about?: string | null, submit: (text: string) => void}} question
    */
   constructor({ title, label, hint, about = null, submit }) {

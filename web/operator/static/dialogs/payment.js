@@ -1,4 +1,4 @@
-// A payment on the operator's screen: a question at a time, then what the terminal is doing, in large words.
+// The payment dialog: a question at a time, then what the terminal is doing, in large print.
 import { html, nothing } from "lit-html";
 import { kopecksOf, money, typed } from "talon/money.js";
 import { fieldOf } from "talon/page.js";
@@ -17,7 +17,7 @@ const BAD = new Set(["declined", "undone", "unpaid_by_hand"]);
 
 /** @implements {Dialog} */
 export class PaymentDialog {
-  /** @type {string | null} What is typed; null until somebody types. */
+  /** @type {string | null} The typed text; null until the operator types. */
   #account = null;
   /** @type {string | null} */
   #amount = null;
@@ -31,7 +31,7 @@ export class PaymentDialog {
     this.title = fill(texts.pay_title, { number: desk.ticket.number });
   }
 
-  /** Changes with what is asked: the console then moves the keyboard there. */
+  /** Changes with the question: the console then moves the keyboard focus there. */
   get question() {
     const { desk } = this;
     return desk.place && `${desk.stage} ${desk.going}`;
@@ -192,7 +192,7 @@ export class PaymentDialog {
 }
 
 /**
- * Whether a card can be paid with here.
+ * Whether card payments are possible here.
  * @param {PaymentPlace | null} place
  */
 function isReady(place) {
@@ -201,7 +201,7 @@ function isReady(place) {
 }
 
 /**
- * "going", "good", "bad" or "unknown": how the payment stands, for the operator who must decide what to do.
+ * The state of the payment for the operator who must decide what to do: "going", "good", "bad" or "unknown".
  * @param {Payment} payment
  */
 function lookOf(payment) {
@@ -211,7 +211,7 @@ function lookOf(payment) {
 }
 
 /**
- * 23.11 of an RFC 3339 time.
+ * The day of an RFC 3339 time: 23.11.
  * @param {string} time
  */
 function day(time) {

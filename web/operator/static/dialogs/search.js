@@ -9,7 +9,7 @@ import { frame } from "./frame.js";
 /** @import { Dialog, DialogPage } from "../types.js" */
 
 /**
- * `tickets()` gives the hall's tickets, `choose(ticket)` goes on with the chosen ticket.
+ * `tickets()` returns the hall's tickets, `choose(ticket)` is called with the chosen ticket.
  * @typedef {object} Question
  * @property {string} title
  * @property {string} label

@@ -1,4 +1,4 @@
-// A dialog of sentences to be read out.
+// A dialog that shows sentences for the operator to read out.
 import { html } from "lit-html";
 import { frame } from "./frame.js";
 

@@ -1,4 +1,4 @@
-// The visit card on the screen: the steps of clause 6.5 with what to say, and beside them what the visitor gives.
+// The visit card dialog: the steps of clause 6.5 with what to say, and the details that the visitor gives.
 import { html, nothing } from "lit-html";
 import { fieldOf } from "talon/page.js";
 import { digitOf, isTyping } from "../keys.js";
@@ -30,7 +30,7 @@ export class CardDialog {
   }
 
   /**
-   * Digits toggle the steps unless somebody is typing; Ctrl+Enter saves and closes.
+   * Digits toggle the steps unless the operator is typing; Ctrl+Enter saves and closes.
    * @param {KeyboardEvent} event
    * @param {DialogPage} page
    */
@@ -46,7 +46,7 @@ export class CardDialog {
   }
 
   /**
-   * Esc saves first; what the server refuses stays in sight, and a second Esc leaves it.
+   * Esc saves first; what the server refuses stays visible, and a second Esc discards it.
    * @param {DialogPage} page
    */
   leave(page) {

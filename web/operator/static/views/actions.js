@@ -1,4 +1,4 @@
-// The buttons of the console: the steps of a service in their order, and beneath them everything that is needed less often.
+// The buttons of the console: the steps of a service in order, and below them everything that is needed less often.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 import { CAPS } from "../keys.js";
@@ -64,7 +64,7 @@ function step(view, action) {
  */
 function button(view, action, extra = "") {
   const { texts, desk, blocked, busy, perform } = view;
-  // The key that began a break or a call ends it, too.
+  // The key that began a break or a phone call also ends it.
   const ends = desk.window.state === action && (action === "break" || action === "phone");
   const may = ends || desk.allowed.has(action);
   return html`

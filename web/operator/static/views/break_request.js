@@ -1,4 +1,4 @@
-// A break that is asked for and begins by itself: shown until it does, and a way to take it back.
+// A requested break that will begin by itself: shown until it does, with a way to cancel it.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 import { hourAndMinute } from "../timers.js";

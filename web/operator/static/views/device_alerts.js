@@ -1,4 +1,4 @@
-// The strip that names broken devices and what to do about them, until they are well again.
+// The strip that names broken devices and what to do about them, until they work again.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 
@@ -6,7 +6,7 @@ import { fill } from "talon/texts.js";
 /** @import { View } from "../types.js" */
 
 /**
- * The worst first: a device that works no more before a device that soon will not; the longest standing before the others.
+ * The worst first: a device that has stopped before a device that soon will; then the longest in trouble.
  * @param {DeviceAlert[]} alerts
  */
 export function ordered(alerts) {
@@ -15,7 +15,7 @@ export function ordered(alerts) {
 
 /** @param {View} view */
 export function deviceAlerts({ texts, lang, state, connected }) {
-  // Without the server nobody knows how they are now, and its own banner stands there.
+  // Without the server their state is not known, and a banner of its own is shown.
   if (!connected) return nothing;
   const [first, ...others] = ordered(state.device_alerts ?? []);
   if (!first) return nothing;

@@ -1,4 +1,4 @@
-// What a second tab of the same window shows: where the work goes on, and the way to take it over.
+// The view of a second tab of the same window: the work goes on in the other, and can be taken over here.
 import { html } from "lit-html";
 import { fill } from "talon/texts.js";
 

@@ -1,4 +1,4 @@
-// The head of the console: which window, who works there, the office's clock and whether there is a connection.
+// The header of the console: window, operator, the office's clock and the state of the connection.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 import { CAPS } from "../keys.js";
@@ -38,7 +38,7 @@ export function header({ texts, lang, desk, state, connected, time, mark, perfor
 }
 
 /**
- * A silent alarm shows as a dot that only its operator knows the meaning of. No live region: nothing may be read out.
+ * A silent alarm shows as a dot whose meaning only the operator knows. It is no live region: nothing may be read out.
  * @param {Words} texts
  * @param {View["mark"]} mark
  */

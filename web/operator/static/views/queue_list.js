@@ -1,4 +1,4 @@
-// The lists on the right: who waits for this window, who is parked, and how many wait in each zone.
+// The lists on the right: tickets waiting for this window, parked tickets, and how many wait in each zone.
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { fill } from "talon/texts.js";
@@ -29,7 +29,7 @@ export function queueLists(view) {
 }
 
 /**
- * Whom the next press calls, and by which rule; the whole reasoning is behind Y.
+ * The ticket that the next press calls, and by which rule; the Y key shows the full reasoning.
  * @param {View} view
  */
 function upcomingTicket({ upcoming, lang, desk }) {

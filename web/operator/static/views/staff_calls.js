@@ -1,4 +1,4 @@
-// Visitors who ask for a member of staff (clause 6.7.2): shown on every console until somebody takes the call up, then there alone.
+// Visitors who call a member of staff (clause 6.7.2): shown on every console until an operator accepts, then only on that one.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 import { clock } from "../timers.js";

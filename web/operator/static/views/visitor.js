@@ -1,4 +1,4 @@
-// The current visitor: number, service, and the times that count against their targets; or what the window is doing instead.
+// The current visitor: number, service, and times against their targets; or what the window is doing instead.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 import { CAPS } from "../keys.js";
@@ -7,7 +7,7 @@ import { clock, hourAndMinute, level, share } from "../timers.js";
 /** @import { HallState, Language, Ticket, Words } from "talon/types.js" */
 /** @import { View } from "../types.js" */
 
-/** @typedef {{label: string, value: string, late?: boolean}} IdleTime How long something lasts, or is to last. */
+/** @typedef {{label: string, value: string, late?: boolean}} IdleTime How long a state has lasted, or is to last. */
 
 /** @param {View} view */
 export function visitorCard(view) {
@@ -54,7 +54,7 @@ function withVisitor(view, ticket) {
 }
 
 /**
- * What is needed with a visitor at the window only.
+ * The actions needed only with a visitor at the window.
  * @param {View} view
  */
 function tools({ texts, blocked, perform }) {
@@ -119,7 +119,7 @@ function callingTimers({ texts, desk, targetsOf, now }, ticket) {
 }
 
 /**
- * Seconds since a time; 0 where there is none.
+ * Seconds since a time; 0 when there is none.
  * @param {number} now
  * @param {string | null} time
  */
@@ -136,7 +136,7 @@ function seconds(from, to) {
 }
 
 /**
- * A time against its target. `done`: it is over and can only have been within the target or not; `main`: it matters most now.
+ * A time against its target. `done`: it is over, so either within the target or not; `main`: it matters most now.
  * @param {Words} texts
  * @param {string} label
  * @param {number} elapsed

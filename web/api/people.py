@@ -1,4 +1,4 @@
-"""People and roles on the API (managers): add, change, disable, a new password. The journal keeps who changed whom."""
+"""The API of people and their roles, for managers. The journal records who changed whom."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def change(name: str) -> ResponseReturnValue:
 @blueprint.post("/people/<name>/password")
 @allow(Role.MANAGER)
 def new_password(name: str) -> ResponseReturnValue:
-    """Sessions opened with the old password end."""
+    """Sets a new password; sessions opened with the old one end."""
     body = json_body()
     view = _of(name)
     errors = _password_errors(body)

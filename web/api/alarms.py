@@ -100,7 +100,7 @@ def _may_answer(name: str) -> Principal:
 
 
 def _forbidden() -> Problem:
-    return Problem(403, "forbidden", "У вас нет права на это действие.", "You have no right to do this.")
+    return Problem(403, "forbidden", "У вас нет права на это действие.", "You are not allowed to do this.")
 
 
 def _answer(alarm: Alarm | None) -> Response:

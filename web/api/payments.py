@@ -39,7 +39,7 @@ def place_of(window: str | None) -> PaymentPoint:
     if kiosk is not None:
         return current_office().ask(lambda hall, _: at_kiosk(hall, kiosk))
     if not window:
-        raise Problem(400, "invalid_request", "Укажите окно.", "Say at which window.")
+        raise Problem(400, "invalid_request", "Укажите окно.", "Name the window.")
     return current_office().ask(lambda hall, _: at_window(hall, window))
 
 

@@ -120,7 +120,7 @@ def _of(name: str) -> dict[str, Any]:
     for person, disabled in users().people():
         if person.name == name:
             return _view(person, disabled)
-    raise Problem(404, "unknown_person", f"Человека с именем «{name}» нет.", f"There is nobody of the name “{name}”.")
+    raise Problem(404, "unknown_person", f"Человека с именем «{name}» нет.", f"There is no person “{name}”.")
 
 
 def _view(person: Principal, disabled: bool) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from web.problems import Problem, problem
 blueprint = Blueprint("api_settings", __name__)
 
 _LONGEST_NOTE = 200
-_VERSIONS_TOLD = 100
+_VERSIONS_LISTED = 100
 
 
 @blueprint.get("/settings")
@@ -35,7 +35,7 @@ def in_force() -> ResponseReturnValue:
     return jsonify(
         version=office.settings_version,
         tables=_plain(tomllib.loads(office.settings.toml)),
-        versions=[version_view(version) for version in office.settings_versions()[::-1][:_VERSIONS_TOLD]],
+        versions=[version_view(version) for version in office.settings_versions()[::-1][:_VERSIONS_LISTED]],
     )
 
 

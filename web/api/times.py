@@ -13,7 +13,7 @@ _TIME = re.compile(r"^(\d{1,2}):(\d{2})$")
 def clock_time(minutes: float) -> str:
     """Minutes after midnight as HH:MM."""
     total = round(minutes)
-    return f"{whole // 60:02d}:{whole % 60:02d}"
+    return f"{total // 60:02d}:{total % 60:02d}"
 
 
 def _minutes(value: Any) -> Any:

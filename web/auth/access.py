@@ -139,7 +139,7 @@ def _guard_route(audience: Audience) -> None:
     if who is None:
         raise Problem(401, "unauthorized", "Войдите в систему.", "Sign in, or send a valid token.")
     if who.role not in audience:
-        raise Problem(403, "forbidden", "У вас нет права на это действие.", "You have no right to do this.")
+        raise Problem(403, "forbidden", "У вас нет права на это действие.", "You are not allowed to do this.")
     if request.method == "POST" and g.by_cookie:
         _require_csrf()
 
@@ -155,7 +155,9 @@ def _guard_page(audience: Audience) -> AnyResponse | None:
     if audience and who is None:
         return redirect(url_for("sign_in.page", next=request.full_path.rstrip("?")))
     if who is None or who.role not in audience:
-        raise Problem(403, "forbidden", "У вас нет права открыть эту страницу.", "You have no right to open this page.")
+        raise Problem(
+            403, "forbidden", "У вас нет права открыть эту страницу.", "You are not allowed to open this page."
+        )
     return None
 
 

@@ -198,7 +198,7 @@ class Users:
         """Changes a person. Raises AccountProblem for an unknown name and LastManager."""
         known = {person.name: person for person, _ in self.people()}
         if name not in known:
-            raise AccountProblem(f"There is nobody of the name “{name}”.")
+            raise AccountProblem(f"There is no account “{name}”.")
         managers = {person.name for person, off in self.people() if person.role is Role.MANAGER and not off}
         if managers == {name} and (disabled or role is not Role.MANAGER):
             raise LastManager(f"“{name}” is the only manager: make another one first.")
@@ -238,7 +238,7 @@ class Users:
 
     def _must_exist(self, name: str) -> None:
         if not self._db.execute("SELECT 1 FROM principals WHERE name = ?", (name,)).fetchone():
-            raise AccountProblem(f"There is nobody of the name “{name}”.")
+            raise AccountProblem(f"There is no account “{name}”.")
 
 
 _COLUMNS = "principals.name, role, full_name, position_ru, position_en"

@@ -36,7 +36,7 @@ class Exporter:
     def turn(self) -> None:
         """Sends due batches and reads the receipts of sent ones. Raises StorageFailed."""
         for kind in BatchKind:
-            while self._send_one(kind):
+            while self._send_batch(kind):
                 continue
         for waiting in self._batches.awaiting_receipt():
             receipt = self._receipt(waiting.kind, waiting.number)

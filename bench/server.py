@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import time
@@ -106,20 +108,31 @@ class MeasuredServer:
     def stop(self) -> None:
         self._processes.stop()
 
+    def kill_worker(self) -> float:
+        """Kills the process that owns the hall and waits until another is ready. Returns the seconds that took."""
+        assert self._master is not None
+        _, killed = self.processes()
+        began = time.perf_counter()
+        os.kill(killed, signal.SIGKILL)
+        while killed in children(self._master.pid):
+            time.sleep(0.005)
+        wait_until_ready(self.url, self._master)
+        return time.perf_counter() - began
+
+    def processes(self) -> tuple[int, int]:
+        """The process ids of gunicorn's master and of its one worker."""
+        assert self._master is not None
+        (worker,) = children(self._master.pid)
+        return self._master.pid, worker
+
     def memory_megabytes(self) -> tuple[float, float]:
         """The resident memory of gunicorn's master and of its one worker."""
-        assert self._master is not None
-        return resident_megabytes(self._master.pid), resident_megabytes(self._worker)
+        master, worker = self.processes()
+        return resident_megabytes(master), resident_megabytes(worker)
 
     def cpu_seconds(self) -> float:
         """The CPU time the worker has used so far."""
-        return cpu_seconds(self._worker)
-
-    @property
-    def _worker(self) -> int:
-        assert self._master is not None
-        (worker,) = children(self._master.pid)
-        return worker
+        return cpu_seconds(self.processes()[1])
 
 
 def late_on(day: datetime) -> datetime:

@@ -1,1 +1,1 @@
-"""The queue core: the hall of one office, its journal, and the rules by which tickets meet windows."""
+"""The queue core: an office's hall, its journal, and the rules by which windows call tickets."""

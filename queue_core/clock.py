@@ -1,4 +1,4 @@
-"""The clock that the core is given: nobody else asks for the time or the date."""
+"""The core's clocks, its only source of time and date; and the form of times in the API."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the time. `speed` is how many office seconds pass in a real one (1 outside of demonstrations)."""
+    """A source of time. `speed` is the number of office seconds per real second (1 except in demonstrations)."""
 
     @property
     def speed(self) -> float: ...
@@ -27,7 +27,7 @@ class SystemClock:
 
 
 class RunningClock:
-    """A clock that starts at a chosen moment and runs `speed` times as fast as real time: the clock of a demonstration."""
+    """A clock for demonstrations: it starts at a given moment and runs `speed` times as fast as real time."""
 
     def __init__(self, start: datetime, speed: float = 1.0, began: float | None = None) -> None:
         """`began` is the reading of the machine's clock (seconds since 1970) at which this clock showed `start`."""
@@ -40,7 +40,7 @@ class RunningClock:
 
 
 class SetClock:
-    """A clock that stands still until it is set: the clock of tests and simulations."""
+    """A clock for tests and simulations: it stands still until it is set."""
 
     speed = 1.0
 
@@ -58,5 +58,5 @@ class SetClock:
 
 
 def rfc3339(at: datetime, zone: tzinfo) -> str:
-    """A moment as every answer, event and file for programs writes it: with the zone's offset, to the millisecond."""
+    """A moment in RFC 3339 form, with the zone's offset, to the millisecond, as in all API answers, events and files."""
     return at.astimezone(zone).isoformat(timespec="milliseconds")

@@ -1,4 +1,4 @@
-"""What people and devices ask of the hall. `actor` is who asks: a sign-in name or a device's name."""
+"""The commands of staff, visitors and devices to the hall. `actor` is a sign-in name or a device's name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from queue_core.model import BreakKind, Operator, Outcome, PlannedBreak, Window,
 from queue_core.texts import Text
 
 _WITH_A_VISITOR = frozenset({WindowState.CALLING, WindowState.SERVING})
-# Where somebody works, and is not on a break.
+# Staffed, and not on a break.
 _ON_DUTY = _WITH_A_VISITOR | {WindowState.FREE, WindowState.PHONE}
 
 
@@ -22,8 +22,8 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueTicket(Command):
-    """`request_id` names the press of the button: sent twice it is the same ticket. `kiosk` decides where the slip comes out;
-    `then` are further services that the visitor wants with the same ticket."""
+    """`request_id` identifies the press of the button: a repetition returns the same ticket. `kiosk` decides where the
+    slip is printed; `then` are further services that the visitor wants with the same ticket."""
 
     service: str
     request_id: str
@@ -51,9 +51,9 @@ class ReprintSlip(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSlip(Command):
-    """What became of print job `job`: printed, failed or unknown.
+    """The outcome of print job `job`: printed, failed or unknown.
 
-    `begun` is False where the printer surely got no byte of it; None where nobody said.
+    `begun` is False if the printer certainly received no byte of it; None if that was not reported.
     """
 
     job: str
@@ -65,7 +65,7 @@ class ReportSlip(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolveSlip(Command):
-    """A person says of a slip whose outcome is unknown whether it came out."""
+    """Staff report whether a slip with an unknown outcome came out."""
 
     ticket: str
     printed: bool
@@ -73,7 +73,7 @@ class ResolveSlip(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RaiseDeviceAlert(Command):
-    """A device needs somebody: `cause` is one of device_advice.py."""
+    """A device needs attention: `cause` is one of device_advice.py."""
 
     device: str
     kind: str
@@ -82,14 +82,14 @@ class RaiseDeviceAlert(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClearDeviceAlert(Command):
-    """A device is well again."""
+    """A device is working again."""
 
     device: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateVisit(Command):
-    """A visitor says after the visit how it was: 1 (bad) to 5 (good) stars, once a ticket."""
+    """A visitor rates the visit afterwards: 1 (bad) to 5 (good) stars, once per ticket."""
 
     ticket: str
     stars: int
@@ -107,7 +107,7 @@ class ReportDevice(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """The window as it stood on the screen when the key was pressed: its state, its ticket's number, since when."""
+    """The window as shown on the screen when the key was pressed: its state, its ticket's number, since when."""
 
     state: str
     ticket: str | None
@@ -116,11 +116,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowCommand(Command):
-    """With `seen` it is refused when the window is no longer as it was seen: a stale screen commands nothing, and a command
-    that is sent again because its answer was lost happens once.
+    """With `seen` it is refused if the window is no longer as it was seen: a stale screen can do no harm, and a command
+    repeated because its answer was lost is carried out once.
 
-    `call` is the command's name on the API, None where the office alone gives it. `states` are those in which a window
-    allows it: none where a command declares none.
+    `call` is the command's name in the API, None if only the office gives it. `states` are those of the window that allow
+    it: none unless the command declares them.
     """
 
     call: ClassVar[str | None] = None
@@ -145,7 +145,7 @@ class OpenWindow(WindowCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseWindow(WindowCommand):
-    """`override` is a supervisor's reason to close it although clause 6.2.5 would not allow it."""
+    """`override` is a supervisor's reason to close it although clause 6.2.5 does not allow it."""
 
     call: ClassVar[str | None] = "close"
     states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.FREE, WindowState.BREAK})
@@ -155,7 +155,7 @@ class CloseWindow(WindowCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSkills(WindowCommand):
-    """What a window can do until the end of the day, first choice first; `override` as for CloseWindow."""
+    """A window's skills until the end of the day, preferred ones first; `override` as for CloseWindow."""
 
     call: ClassVar[str | None] = "skills"
     states: ClassVar[frozenset[WindowState]] = frozenset(WindowState)
@@ -207,7 +207,7 @@ class StartService(WindowCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finish(WindowCommand):
-    """Ends a matter; the ticket's next one follows, unless the visitor leaves all the others (`drop_rest`)."""
+    """Ends a matter; the ticket's next one follows, unless the visitor drops all the others (`drop_rest`)."""
 
     call: ClassVar[str | None] = "finish"
     states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.SERVING})
@@ -232,7 +232,7 @@ class Park(WindowCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnTicket(WindowCommand):
-    """Takes a wrong call back."""
+    """Undoes a mistaken call."""
 
     call: ClassVar[str | None] = "return"
     states: ClassVar[frozenset[WindowState]] = _WITH_A_VISITOR
@@ -240,7 +240,7 @@ class ReturnTicket(WindowCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer(WindowCommand):
-    """To a service's line, or to one window (then `service` may stay as it is)."""
+    """Transfers to a service's line, or to a certain window (then `service` may stay the same)."""
 
     call: ClassVar[str | None] = "transfer"
     states: ClassVar[frozenset[WindowState]] = _WITH_A_VISITOR
@@ -251,9 +251,9 @@ class Transfer(WindowCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskForBreak(WindowCommand):
-    """A break that cannot begin now is queued, or denied to one who does not want to `wait`.
+    """A break that cannot begin now is queued, or denied if the operator does not want to `wait`.
 
-    `override` is a supervisor's reason to grant it whatever the rule and the crowd say.
+    `override` is a supervisor's reason to grant it whatever the rule and however full the hall.
     """
 
     call: ClassVar[str | None] = "break"
@@ -282,7 +282,7 @@ class Resume(WindowCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanBreaks(Command):
-    """The day's whole plan of breaks, in place of the present one. `solver` says who made it."""
+    """The day's whole plan of breaks, replacing the present one. `solver` is what made it."""
 
     breaks: tuple[PlannedBreak, ...]
     solver: str
@@ -290,7 +290,7 @@ class PlanBreaks(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReopenService(Command):
-    """A supervisor lets tickets be given again although nobody may be received before closing."""
+    """A supervisor has tickets issued again although they may not be served before closing."""
 
     service: str
     reason: str
@@ -298,7 +298,7 @@ class ReopenService(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostNotice(Command):
-    """`kind` is a notices.NoticeKind; `request_id` names the press: sent twice it is the same notice."""
+    """`kind` is a notices.NoticeKind; `request_id` identifies the press: a repetition returns the same notice."""
 
     kind: str
     text: Text
@@ -315,7 +315,7 @@ class WithdrawNotice(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evacuate(Command):
-    """Puts the evacuation notice over every screen, or takes it away again."""
+    """Shows the evacuation notice on every screen, or removes it."""
 
     on: bool
     text: Text | None = None
@@ -326,7 +326,7 @@ class Evacuate(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakeAppointment(Command):
-    """`time` is when the visitor is to come (aware); `request_id` names the press: sent twice it is the same appointment."""
+    """`time` is when the visitor is to come (aware); a repeated `request_id` returns the same appointment."""
 
     service: str
     time: datetime
@@ -341,7 +341,7 @@ class CancelAppointment(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn(Command):
-    """The visitor of an appointment is here, with its code; `request_id` is that of the ticket it becomes."""
+    """A visitor with an appointment checks in with its code; `request_id` is that of the ticket to issue."""
 
     code: str
     request_id: str
@@ -354,7 +354,7 @@ class CheckIn(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RaiseAlarm(Command):
-    """A call for help from a window, or from a kiosk (`staff` alone). `name` is what people call the actor."""
+    """A call for help from a window, or from a kiosk (only `staff`). `name` is the actor's display name."""
 
     kind: AlarmKind
     name: str
@@ -382,7 +382,7 @@ class CloseAlarm(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordPeople(Command):
-    """An account was changed: the journal shall know who did it. `what` as in events.PeopleChanged."""
+    """An account was changed: records in the journal who did it. `what` as in events.PeopleChanged."""
 
     person: str
     what: str
@@ -390,21 +390,21 @@ class RecordPeople(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSettings(Command):
-    """The hall shall live by another text of the settings, made from version `based_on`.
+    """Puts a new text of the settings into force, edited from version `based_on`.
 
-    `recorded` are the services that the journal has tickets of, on whatever day: these are not taken out of the settings.
+    `recorded` are the services with tickets in the journal, on any day: these cannot be removed from the settings.
     """
 
     toml: str
     based_on: int
     recorded: frozenset[str] = frozenset()
-    # Made while no server runs: what is read at a start may change, too.
+    # Changed while no server is running: what is read only at a start may change, too.
     before_start: bool = False
     note: str | None = None
     restored: int | None = None
 
 
-# -- what the office does by itself, in time ------------------------------------------------------------------------
+# -- what the office does by itself ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -416,7 +416,7 @@ class RequestPlannedBreak(WindowCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeginBreak(WindowCommand):
-    """A requested break begins, as the hall allows it now."""
+    """A requested break begins, now that the hall allows it."""
 
     states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.FREE})
 

@@ -1,4 +1,4 @@
-"""What is wrong with a device, and what to do about it, in sentences for the staff; and which of it deserves an alert."""
+"""Texts for staff on device faults and what to do about them; and which faults deserve an alert."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KINDS: dict[str, Text] = {
 }
 
 WARNINGS = frozenset({"paper_near_end", "ticket_in_mouth", "recordings_missing"})
-"""Causes with which a device still works."""
+"""Causes despite which a device still works."""
 
 _ADVICE: dict[str, Text] = {
     "paper_out": Text(ru="Нет бумаги. Вставьте новый рулон.", en="Out of paper. Put in a new roll."),
@@ -26,92 +26,91 @@ _ADVICE: dict[str, Text] = {
         ru="Головка поднята или перегрета. Опустите её или дайте минуту остыть.",
         en="The print head is up or too hot. Lower it, or let it cool for a minute.",
     ),
-    "ticket_in_mouth": Text(
-        ru="Талон не забрали. Выньте его из щели.", en="A slip was not taken. Pull it out of the slot."
-    ),
+    "ticket_in_mouth": Text(ru="Талон не забрали. Выньте его из щели.", en="A slip was left in the slot. Pull it out."),
     "cutter": Text(
         ru="Застрял нож. Откройте крышку, выньте бумагу, выключите и включите принтер.",
-        en="The cutter is stuck. Open the cover, take the paper out, switch the printer off and on.",
+        en="The cutter is stuck. Open the cover, remove the paper, and switch the printer off and on.",
     ),
     "printer_silent": Text(
-        ru="Принтер не отвечает. Проверьте питание и кабель.", en="The printer is silent. Check its power and cable."
+        ru="Принтер не отвечает. Проверьте питание и кабель.",
+        en="The printer does not respond. Check its power and cable.",
     ),
     "printer_error": Text(
         ru="Принтер сообщает об ошибке. Выключите и включите его; если повторится, позовите техника.",
-        en="The printer reports an error. Switch it off and on; if it comes back, call the technician.",
+        en="The printer reports an error. Switch it off and on; if the error returns, call the technician.",
     ),
     "stalled": Text(
         ru="Принтер отвечает, но не печатает. Выключите и включите его.",
-        en="The printer answers but does not print. Switch it off and on.",
+        en="The printer responds but does not print. Switch it off and on.",
     ),
     "not_confirmed": Text(
         ru="Принтер не подтвердил печать. Посмотрите, вышел ли талон.",
-        en="The printer did not confirm. Look whether the slip came out.",
+        en="The printer did not confirm the slip. Check whether it came out.",
     ),
     "agent_restarted": Text(
         ru="Служба устройств перезапускалась посреди печати. Посмотрите, вышел ли талон.",
-        en="The device service was restarted in the middle of a slip. Look whether it came out.",
+        en="The device service was restarted while printing. Check whether the slip came out.",
     ),
     "unplugged": Text(
         ru="Устройство не подключено. Проверьте кабель и разъём USB.",
-        en="The device is unplugged. Check its cable and the USB socket.",
+        en="The device is not connected. Check its cable and the USB socket.",
     ),
     "terminal_silent": Text(
         ru="Терминал не отвечает. Проверьте питание и кабель, перезагрузите терминал.",
-        en="The terminal is silent. Check its power and cable, restart it.",
+        en="The terminal does not respond. Check its power and cable, and restart it.",
     ),
     "board_silent": Text(
         ru="Табло не отвечает. Проверьте его питание, адрес и кабель.",
-        en="A board is silent. Check its power, address and cable.",
+        en="The board does not respond. Check its power, address and cable.",
     ),
     "driver_missing": Text(
         ru="На ящике киоска не установлен драйвер. Позовите техника.",
-        en="The box lacks the driver. Call the technician.",
+        en="The driver is not installed on the kiosk's computer. Call the technician.",
     ),
     "no_voice": Text(
         ru="Табло звонят, но не говорят. Установите на сервере espeak-ng или запишите свои фразы.",
-        en="The boards ring but do not speak. Install espeak-ng on the server, or record the phrases.",
+        en="The boards chime but do not speak. Install espeak-ng on the server, or record the phrases.",
     ),
     "recordings_missing": Text(
         ru="Не хватает записей голоса. Какие записать, покажет talon voice check.",
-        en="Voice recordings are missing. The command talon voice check names them.",
+        en="Voice recordings are missing. The command talon voice check lists them.",
     ),
     "agent_away": Text(
         ru="Служба устройств не на связи. Проверьте, включён ли ящик и сеть; перезагрузите ящик.",
-        en="The device service is away. Check that its box is on and has the network; restart the box.",
+        en="The device service is not connected. Check that its computer is on and has a network connection; restart it.",
     ),
     "not_in_agent": Text(
         ru="Служба устройств такого не знает. Техник должен вписать его в файл агента.",
-        en="The device service has no such device. The technician has to add it to the agent's file.",
+        en="The device service has no such device. The technician must add it to the agent's file.",
     ),
     "page_closed": Text(
         ru="Экран не на связи. Проверьте питание и сеть, перезагрузите его.",
-        en="The screen is away. Check its power and network, restart it.",
+        en="The screen is not connected. Check its power and network, and restart it.",
     ),
     "never_seen": Text(
         ru="Устройство ещё ни разу не выходило на связь. Проверьте питание, сеть и ключ.",
-        en="The device has never been heard of. Check its power, network and token.",
+        en="The device has never connected. Check its power, network and token.",
     ),
 }
 _BAD = frozenset({"absent", "fault"})
 _OTHER_FAULT = Text(
     ru="Неисправность. Выключите и включите устройство; если повторится, позовите техника.",
-    en="A fault. Switch the device off and on; if it comes back, call the technician.",
+    en="A fault. Switch the device off and on; if the fault returns, call the technician.",
 )
 _WELL: dict[str, Text] = {
-    "ready": Text(ru="Работает.", en="Works."),
-    "busy": Text(ru="Занято работой.", en="At work."),
-    "open": Text(ru="Порт открыт, ответа не было.", en="The port is open, nothing has been heard."),
+    "ready": Text(ru="Работает.", en="Working."),
+    "busy": Text(ru="Занято работой.", en="Busy."),
+    "open": Text(ru="Порт открыт, ответа не было.", en="The port is open, but there has been no response."),
 }
 
 
 def known_causes() -> frozenset[str]:
-    """Every cause that has a sentence of its own."""
+    """All causes that have a sentence of their own."""
     return frozenset(_ADVICE)
 
 
 def trouble(state: str, cause: str | None, paper: str | None) -> str | None:
-    """The cause that staff have to see to; None while the device is well."""
+    """The cause that staff must deal with; None while the device is working."""
     if state in _BAD:
         return cause or state
     if cause in WARNINGS:
@@ -120,11 +119,11 @@ def trouble(state: str, cause: str | None, paper: str | None) -> str | None:
 
 
 def advice(state: str, cause: str | None, paper: str | None = None) -> Text:
-    """What is the matter and what to do, or that all is well."""
-    found = trouble(state, cause, paper)
-    if found is None:
+    """What is wrong and what to do about it, or that the device is working."""
+    serious = trouble(state, cause, paper)
+    if serious is None:
         return _WELL.get(state, _WELL["open"])
-    return advice_of(found)
+    return advice_of(serious)
 
 
 def advice_of(cause: str) -> Text:
@@ -133,5 +132,5 @@ def advice_of(cause: str) -> Text:
 
 
 def kind_name(kind: str) -> Text:
-    """What a kind of device is called."""
+    """The name of a kind of device."""
     return KINDS.get(kind, Text(ru="Устройство", en="Device"))

@@ -1,4 +1,4 @@
-"""What the core refuses, each with a stable code and a sentence a person can act on."""
+"""The refusals of the core, each with a stable code and a sentence that the reader can act on."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from queue_core.texts import Text
 
 
 class Category(Enum):
-    """What kind of refusal it is, for whoever has to answer it in the words of a protocol."""
+    """The category of a refusal, from which a protocol derives its status code."""
 
     NOT_FOUND = auto()  # the command is about something that does not exist
-    INVALID = auto()  # the command itself is wrong: sent again, it will be refused again
-    CONFLICT = auto()  # the state of things does not allow it now
-    UNAVAILABLE = auto()  # a system that is needed for it does not answer
+    INVALID = auto()  # the command itself is wrong: repeated, it will be refused again
+    CONFLICT = auto()  # the present state does not allow it
+    UNAVAILABLE = auto()  # a system that it needs does not respond
 
 
 class Refusal(Exception):
     """A command that cannot be carried out. Nothing was changed.
 
-    `code` is stable and for programs; `sentence` is for people, in both languages of the office.
+    `code` is stable, for programs; `sentence` is for display, in both languages of the office.
     """
 
     code: ClassVar[str] = "refused"
@@ -39,13 +39,13 @@ class NotFound(Refusal):
 
 
 class Invalid(Refusal):
-    """The command is wrong in itself, or names something that this office does not have."""
+    """The command itself is wrong, or names something that this office does not have."""
 
     category = Category.INVALID
 
 
 class Unavailable(Refusal):
-    """A system outside, which the command needs, does not answer."""
+    """An external system that the command needs does not respond."""
 
     category = Category.UNAVAILABLE
 
@@ -79,7 +79,7 @@ class UnknownZone(Invalid):
 
 
 class WrongNotice(Invalid):
-    """A notice that could not be shown."""
+    """A notice that cannot be shown."""
 
     code = "wrong_notice"
 
@@ -116,7 +116,7 @@ class UnknownPrinter(Invalid):
 
 
 class ServiceClosed(Refusal):
-    """No ticket is given for this service now. `reason_code` is that of opening.Closed (clause 6.4.3)."""
+    """No ticket is issued for this service now. `reason_code` is that of opening.Closed (clause 6.4.3)."""
 
     code = "service_closed"
 
@@ -133,20 +133,20 @@ class NoAppointments(Refusal):
 
 
 class WrongAppointment(Invalid):
-    """An appointment for a time at which nobody could come."""
+    """An appointment for a time at which it cannot be kept."""
 
     code = "wrong_appointment"
 
 
 class WrongAppointmentCode(Invalid):
-    """Not a code at all, or one with a mistyped figure: its check digit is wrong."""
+    """Not a code, or one with a mistyped digit: the check digit is wrong."""
 
     code = "wrong_appointment_code"
 
     def __init__(self) -> None:
         super().__init__(
             "В коде записи ошибка. Проверьте все шесть цифр.",
-            "There is a mistake in the code. Please check all six figures.",
+            "There is a mistake in the code. Please check all six digits.",
         )
 
 
@@ -164,11 +164,11 @@ class AppointmentUsed(Refusal):
     code = "appointment_used"
 
     def __init__(self) -> None:
-        super().__init__("По этой записи талон уже выдан.", "A ticket has been given for this appointment already.")
+        super().__init__("По этой записи талон уже выдан.", "A ticket has already been issued for this appointment.")
 
 
 class AppointmentEarly(Refusal):
-    """Too early to check in, on the day or days before."""
+    """Too early to check in, on the same day or on an earlier one."""
 
     code = "appointment_early"
 
@@ -184,14 +184,14 @@ class WindowStateConflict(Refusal):
 
 
 class WindowChanged(Refusal):
-    """The window is no longer as the one who commands saw it."""
+    """The window is no longer as the operator saw it."""
 
     code = "window_changed"
 
     def __init__(self) -> None:
         super().__init__(
             "За это время окно изменилось: посмотрите на экран и повторите, если это ещё нужно.",
-            "The window has changed in the meantime: look at the screen, and repeat it if it is still needed.",
+            "The window has changed in the meantime: look at the screen, and try again if it is still needed.",
         )
 
 
@@ -202,7 +202,7 @@ class TicketStateConflict(Refusal):
 
 
 class SlipStateConflict(Refusal):
-    """Only a slip of which nobody knows whether it came out waits for a person's word."""
+    """Only a slip with an unknown outcome can be resolved by staff."""
 
     code = "slip_state"
 
@@ -214,19 +214,19 @@ class SlipStateConflict(Refusal):
 
 
 class AlreadyRated(Refusal):
-    """A visit is rated once."""
+    """A visit can be rated only once."""
 
     code = "already_rated"
 
     def __init__(self) -> None:
-        super().__init__("Оценка уже получена. Спасибо!", "Your rating has been received already. Thank you!")
+        super().__init__("Оценка уже получена. Спасибо!", "Your rating has already been received. Thank you!")
 
 
 class WrongRating(Invalid):
     code = "wrong_rating"
 
     def __init__(self) -> None:
-        super().__init__("Оценка — от 1 до 5.", "A rating is from 1 to 5.")
+        super().__init__("Оценка — от 1 до 5.", "A rating must be from 1 to 5.")
 
 
 class OperatorBusy(Refusal):
@@ -240,13 +240,13 @@ class OperatorBusy(Refusal):
 
 
 class TooLate(Refusal):
-    """An undo came after its time."""
+    """The time for an undo has passed."""
 
     code = "too_late"
 
 
 class ReasonNeeded(Refusal):
-    """What goes against a rule is written down with its reason."""
+    """An exception to a rule must be recorded with a reason."""
 
     code = "reason_needed"
 
@@ -255,73 +255,73 @@ class ReasonNeeded(Refusal):
 
 
 class BreakRule(Refusal):
-    """Clause 6.2.5 would be broken: the others who receive individuals are on a break."""
+    """Clause 6.2.5 would be broken: the other windows for individuals are on a break."""
 
     code = "break_rule"
 
 
 class VisitorsFirst(Refusal):
-    """Clause 6.1.5: a visitor in the office comes before a phone call."""
+    """Clause 6.1.5: visitors in the office come before phone calls."""
 
     code = "visitors_first"
 
 
 class SkillNeeded(Refusal):
-    """Visitors wait for a service that nobody could give any more."""
+    """Visitors are waiting for a service that no window could provide any more."""
 
     code = "skill_needed"
 
 
 class AlarmTaken(Refusal):
-    """Somebody else has taken the alarm up already, or it is over."""
+    """Another member of staff has already acknowledged the alarm, or it is over."""
 
     code = "alarm_taken"
 
     def __init__(self, name: str, closed: bool) -> None:
         if closed:
-            super().__init__(f"Вызов уже закрыт: {name}.", f"The alarm is closed already: {name}.")
+            super().__init__(f"Вызов уже закрыт: {name}.", f"The alarm has already been closed: {name}.")
         else:
-            super().__init__(f"Вызов уже приняли: {name}.", f"The alarm is taken up already: {name}.")
+            super().__init__(f"Вызов уже приняли: {name}.", f"The alarm has already been acknowledged: {name}.")
 
 
 class PlanBroken(Refusal):
-    """A plan of breaks that breaks a rule; the sentence names every violation."""
+    """A plan of breaks violates a rule; the sentence names every violation."""
 
     code = "plan_broken"
 
 
 class RequestUsed(Refusal):
-    """A request id of an earlier day came again: the ticket it made is not of today."""
+    """A request id of an earlier day was sent again: its ticket is not of today."""
 
     code = "request_used"
 
     def __init__(self, request_id: str) -> None:
         super().__init__(
             "Этот запрос уже выполнен в другой день. Возьмите талон ещё раз.",
-            f"Request {request_id} was carried out on another day. Take a ticket again.",
+            f"Request {request_id} was carried out on another day. Please take another ticket.",
         )
 
 
 class SettingsOutdated(Refusal):
-    """Somebody else saved the settings while they were being edited here."""
+    """Another user saved the settings while they were being edited here."""
 
     code = "settings_outdated"
 
     def __init__(self, version: int) -> None:
         super().__init__(
             f"Настройки уже сохранены другим человеком (версия {version}). Посмотрите его изменения.",
-            f"Somebody else has saved the settings meanwhile (version {version}). Look at what they changed.",
+            f"Another user has saved the settings in the meantime (version {version}). Review their changes.",
         )
 
 
 class SettingsInUse(Refusal):
-    """A change that the running hall cannot take now; the sentence names everything that stands against it."""
+    """A change that the running hall cannot take now; the sentence names everything that prevents it."""
 
     code = "settings_in_use"
 
 
 class StorageFailed(Exception):
-    """The journal could not be written (full or broken disk): the command was not carried out and may be sent again."""
+    """The journal could not be written (disk full or faulty): the command was not carried out, and may be repeated."""
 
 
 class DataDirectoryBusy(Exception):

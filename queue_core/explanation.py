@@ -1,6 +1,6 @@
-"""Why a ticket was called when it was, or still waits: sentences that an operator can read out to the visitor.
+"""Explains why a ticket was called when it was, or is still waiting, in sentences an operator can read to the visitor.
 
-They name no priority category and no reason noted by a colleague: what concerns another visitor stays with the staff.
+They mention no priority category and no reason recorded by a colleague: other visitors' affairs stay with the staff.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from queue_core.model import CallRule, Kind, MadeCall, Ticket, TicketState, Wind
 from queue_core.routing import passed_over
 from queue_core.texts import Text
 
-# More would not be read out.
-PASSED_TOLD = 5
+# No operator would read out more.
+PASSED_EXPLAINED = 5
 
 _KIND_OF_ONE = {kind: labels.in_sentence(name) for kind, name in labels.KINDS.items()}
 _KIND_OF_MANY = {kind: labels.in_sentence(name) for kind, name in labels.KINDS_COUNTED.items()}
@@ -25,7 +25,7 @@ _KIND_OF_MANY = {kind: labels.in_sentence(name) for kind, name in labels.KINDS_C
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """One ticket was called before another that came earlier: `sentence` says by which rule."""
+    """A ticket that was called before an earlier one; `sentence` explains by which rule."""
 
     called: Ticket
     passed: Ticket
@@ -35,7 +35,7 @@ class Passing:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`sentences` tell the whole; `passed_over` whom this ticket's calls passed, `passed_by` who was called before it."""
+    """`sentences` are the whole; `passed_over`: passings by calls of this ticket; `passed_by`: by calls of later ones."""
 
     ticket: Ticket
     sentences: tuple[Text, ...]
@@ -44,7 +44,7 @@ class Explanation:
 
 
 def explain(hall: Hall, ticket: Ticket) -> Explanation:
-    """Everything that today's calls have done to a ticket or for it."""
+    """How today's calls have affected a ticket."""
     over = tuple(
         _passing(hall, call, hall.tickets[earlier])
         for call in hall.made_calls
@@ -52,55 +52,55 @@ def explain(hall: Hall, ticket: Ticket) -> Explanation:
         for earlier in call.passed
     )
     by = tuple(_passing(hall, call, ticket) for call in hall.made_calls if ticket.id in call.passed)
-    told = [
+    sentences = [
         *_calls(hall, ticket),
         *_passed_over(ticket, over),
         *_passed_by(ticket, by),
         *_called_elsewhere(hall, ticket),
     ]
     if ticket.state is TicketState.WAITING:
-        told += _who_receives(hall, ticket)
-    return Explanation(ticket, tuple(told), over, by)
+        sentences += _without_window(hall, ticket)
+    return Explanation(ticket, tuple(sentences), over, by)
 
 
 def explain_next(hall: Hall, window: str, choice: Choice, at: datetime) -> tuple[Text, ...]:
-    """Why a window would call this ticket now, before it does: the rule, and why it goes before each who came earlier."""
+    """Why a window would call this ticket next: the rule, and why it goes before each ticket issued earlier."""
     ticket, rule = choice.ticket, rule_in_words(hall, choice.rule)
-    told = [
+    sentences = [
         Text(
-            ru=f"Следующий — {ticket.number} ({_one(hall, ticket).ru}): {rule.ru}.",
-            en=f"Next is {ticket.number} ({_one(hall, ticket).en}): {rule.en}.",
+            ru=f"Следующий — {ticket.number} ({_kind_name(hall, ticket).ru}): {rule.ru}.",
+            en=f"Next is {ticket.number} ({_kind_name(hall, ticket).en}): {rule.en}.",
         )
     ]
     passed = tuple(passed_over(hall, window, ticket))
     waited_s = (at - ticket.queued_at).total_seconds()
     call = MadeCall(at, ticket.id, window, choice.rule, passed, reason=None, service=ticket.service, waited_s=waited_s)
-    for earlier in (hall.tickets[name] for name in passed[:PASSED_TOLD]):
+    for earlier in (hall.tickets[name] for name in passed[:PASSED_EXPLAINED]):
         reason = _reason(hall, call, ticket, earlier)
-        told.append(
+        sentences.append(
             Text(
-                ru=f"{ticket.number} раньше {earlier.number} ({_one(hall, earlier).ru}): {reason.ru}.",
-                en=f"{ticket.number} before {earlier.number} ({_one(hall, earlier).en}): {reason.en}.",
+                ru=f"{ticket.number} раньше {earlier.number} ({_kind_name(hall, earlier).ru}): {reason.ru}.",
+                en=f"{ticket.number} before {earlier.number} ({_kind_name(hall, earlier).en}): {reason.en}.",
             )
         )
-    return tuple(told)
+    return tuple(sentences)
 
 
 # -- sentences about the ticket -------------------------------------------------------------------------------------
 
 
 def _calls(hall: Hall, ticket: Ticket) -> list[Text]:
-    told = []
+    sentences = []
     for call in hall.made_calls:
         if call.ticket == ticket.id:
             at, rule = _clock(hall, call.at), rule_in_words(hall, call.rule)
-            told.append(
+            sentences.append(
                 Text(
                     ru=f"Талон {ticket.number} вызван в окно {call.window} в {at}: {rule.ru}.",
                     en=f"Ticket {ticket.number} was called to window {call.window} at {at}: {rule.en}.",
                 )
             )
-    return told
+    return sentences
 
 
 def _passed_over(ticket: Ticket, over: Sequence[Passing]) -> list[Text]:
@@ -113,13 +113,13 @@ def _passed_by(ticket: Ticket, by: Sequence[Passing]) -> list[Text]:
     return [
         Text(
             ru=f"Никто из пришедших позже не вызван раньше талона {ticket.number} в окна, где его могут принять.",
-            en=f"Nobody who came later has been called before ticket {ticket.number} by a window that could receive it.",
+            en=f"No later arrival has been called before ticket {ticket.number} by a window that could serve it.",
         )
     ]
 
 
 def _called_elsewhere(hall: Hall, ticket: Ticket) -> list[Text]:
-    """Later comers called to windows that cannot serve this ticket: what a visitor sees on the board and wonders at."""
+    """Later arrivals called to windows that cannot serve this ticket, which puzzle a visitor watching the board."""
     if ticket.state is not TicketState.WAITING:
         return []
     able = _able(hall, ticket)
@@ -137,20 +137,20 @@ def _called_elsewhere(hall: Hall, ticket: Ticket) -> list[Text]:
         Text(
             ru=f"В окна, где по вопросу талона {ticket.number} не принимают ({windows}), вызвано пришедших позже:"
             f" {len(elsewhere)}. Они его не задерживают.",
-            en=f"Later comers called to windows that do not receive in the matter of ticket {ticket.number} ({windows}):"
+            en=f"Later arrivals called to windows that do not serve the matter of ticket {ticket.number} ({windows}):"
             f" {len(elsewhere)}. They do not delay it.",
         )
     ]
 
 
-def _who_receives(hall: Hall, ticket: Ticket) -> list[Text]:
-    """Said only where nobody receives at the moment: nobody is to wait without knowing what for."""
+def _without_window(hall: Hall, ticket: Ticket) -> list[Text]:
+    """Only if no window is serving at the moment: visitors must not wait without knowing what for."""
     staffed = [hall.windows[window] for window in _able(hall, ticket) if hall.windows[window].staffed]
     if not staffed:
         return [
             Text(
                 ru=f"Сейчас по вопросу талона {ticket.number} не принимает ни одно окно. Обратитесь к сотруднику зала.",
-                en=f"No window is receiving in the matter of ticket {ticket.number} now. Please ask a member of staff.",
+                en=f"No window is serving the matter of ticket {ticket.number} at the moment. Please ask a member of staff.",
             )
         ]
     pauses = [window.pause.until for window in staffed if window.state is WindowState.BREAK and window.pause]
@@ -160,7 +160,7 @@ def _who_receives(hall: Hall, ticket: Ticket) -> list[Text]:
     return [
         Text(
             ru=f"Окна, где могут принять талон {ticket.number}, на перерыве до {until}.",
-            en=f"The windows that could receive ticket {ticket.number} are on a break until {until}.",
+            en=f"The windows that could serve ticket {ticket.number} are on a break until {until}.",
         )
     ]
 
@@ -177,10 +177,10 @@ def _passing(hall: Hall, call: MadeCall, passed: Ticket) -> Passing:
     at = _clock(hall, call.at)
     reason = _reason(hall, call, called, passed)
     sentence = Text(
-        ru=f"Талон {called.number} ({_one(hall, called).ru}) вызван в окно {call.window} в {at} раньше"
-        f" {passed.number} ({_one(hall, passed).ru}): {reason.ru}.",
-        en=f"Ticket {called.number} ({_one(hall, called).en}) was called to window {call.window} at {at} before"
-        f" {passed.number} ({_one(hall, passed).en}): {reason.en}.",
+        ru=f"Талон {called.number} ({_kind_name(hall, called).ru}) вызван в окно {call.window} в {at} раньше"
+        f" {passed.number} ({_kind_name(hall, passed).ru}): {reason.ru}.",
+        en=f"Ticket {called.number} ({_kind_name(hall, called).en}) was called to window {call.window} at {at} before"
+        f" {passed.number} ({_kind_name(hall, passed).en}): {reason.en}.",
     )
     return Passing(called, passed, call, sentence)
 
@@ -193,7 +193,7 @@ def _reason(hall: Hall, call: MadeCall, called: Ticket, passed: Ticket) -> Text:
         minutes = round(start / timedelta(minutes=1))
         return Text(
             ru=f"по правилам офиса он считается пришедшим на {minutes} мин раньше",
-            en=f"by the office's rules it counts as having come {minutes} min earlier",
+            en=f"under the office's rules it counts as issued {minutes} min earlier",
         )
     compared = _COMPARED.get(call.rule) if call.rule else None
     different = _kind(hall, called) is not _kind(hall, passed)
@@ -225,7 +225,7 @@ def _by_target(hall: Hall, at: datetime, called: Ticket, passed: Ticket) -> Text
     return Text(
         ru=f"вызывается тот, у кого прошла большая часть норматива ожидания: у {called.number} {own:.0f} мин"
         f" из {own_target:g}, у {passed.number} {other:.0f} из {other_target:g}",
-        en=f"whoever has used up more of the target wait is called: {called.number} {own:.0f} of {own_target:g} min,"
+        en=f"the ticket with more of its target wait used up is called: {called.number} {own:.0f} of {own_target:g} min,"
         f" {passed.number} {other:.0f} of {other_target:g}",
     )
 
@@ -265,48 +265,48 @@ _COMPARED: dict[CallRule, Callable[[Hall, datetime, Ticket, Ticket], Text]] = {
 
 
 def rule_in_words(hall: Hall, rule: CallRule | None) -> Text:
-    """What a rule does, as a clause of a sentence."""
+    """What a rule does, worded as a clause."""
     multiple = hall.settings.call_order.guard_multiple
     return {
         CallRule.FIRST_COME_FIRST_SERVED: Text(
-            ru="вызывается тот, кто пришёл раньше", en="whoever came first is called"
+            ru="вызывается тот, кто пришёл раньше", en="the earliest arrival is called"
         ),
         CallRule.EARLIEST_DUE: Text(
             ru="вызывается тот, у кого раньше истекает норматив ожидания",
-            en="whose target wait runs out first is called",
+            en="the ticket whose target wait runs out first is called",
         ),
         CallRule.STATIC_PRIORITY: Text(
             ru="один вид услуг в этом офисе идёт раньше другого", en="in this office one kind of service goes first"
         ),
         CallRule.ACCUMULATED_PRIORITY: Text(
             ru="вызывается тот, у кого накопилось больше ожидания с учётом норматива его услуги",
-            en="whoever has gathered most waiting, weighed by the target of the service, is called",
+            en="the ticket with the most waiting, weighted by the target of its service, is called",
         ),
         CallRule.WAIT_OVER_TARGET: Text(
             ru="вызывается тот, у кого прошла большая часть норматива ожидания",
-            en="whoever has used up more of the target wait is called",
+            en="the ticket with more of its target wait used up is called",
         ),
         CallRule.GENERALIZED_C_MU: Text(
             ru="вызывается тот, чьё ожидание с учётом норматива и длительности приёма обходится дороже",
-            en="whose wait costs most, by target and length of the reception, is called",
+            en="the ticket whose wait costs most, given the target and length of the reception, is called",
         ),
         CallRule.GUARD: Text(
             ru=f"кто ждёт дольше {multiple:g} нормативов, того пришедшие позже больше не обгоняют",
-            en=f"whoever has waited {multiple:g} times the target is not passed by later comers any more",
+            en=f"a visitor who has waited {multiple:g} times the target can no longer be passed by later arrivals",
         ),
         CallRule.BY_NAME: Text(ru="его вызвал сотрудник вне очереди", en="a member of staff called it out of turn"),
-        None: Text(ru="по действовавшему тогда порядку", en="by the order in force then"),
+        None: Text(ru="по действовавшему тогда порядку", en="by the order then in force"),
     }[rule]
 
 
-# -- small words ----------------------------------------------------------------------------------------------------
+# -- parts of sentences ---------------------------------------------------------------------------------------------
 
 
 def _kind(hall: Hall, ticket: Ticket) -> Kind:
     return hall.settings.service[ticket.service].kind
 
 
-def _one(hall: Hall, ticket: Ticket) -> Text:
+def _kind_name(hall: Hall, ticket: Ticket) -> Text:
     return _KIND_OF_ONE[_kind(hall, ticket)]
 
 

@@ -1,6 +1,6 @@
-"""What people call the values of the hall's enumerations: one name each, in both languages, for every page, report and file.
+"""The display names of the hall's enumerations, in both languages, for all pages, reports and files.
 
-A name stands alone, as in a heading or a cell; inside a sentence English and Russian write it with a small letter.
+The names are written as for a heading or a cell; inside a sentence they begin with a small letter (`in_sentence`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ KINDS = _names(
         Kind.CASH_OPERATION: ("Кассовая операция", "Cash operation"),
     }
 )
-# Shorter words on the kiosk and on the wall: visitors look for the cash desk, not for an operation.
+# For kiosks and boards: visitors look for the cash desk, not for an operation.
 KINDS_FOR_VISITORS = _names(
     {
         Kind.CONSULTATION: ("Консультация", "Consultation"),
@@ -39,7 +39,7 @@ KINDS_IN_PLURAL = _names(
         Kind.CASH_OPERATION: ("Кассовые операции", "Cash operations"),
     }
 )
-# "of consultations", as after a number: only Russian has a form of its own.
+# After a number: only Russian has a separate form.
 KINDS_COUNTED = _names(
     {
         Kind.CONSULTATION: ("Консультаций", "Consultations"),
@@ -95,17 +95,17 @@ CALL_ORDERS = _names(
 
 
 def in_language(names: Mapping[_Value, Text], language: str, prefix: str = "") -> dict[str, str]:
-    """The names for a page in one language, by the value's own word behind `prefix`: `{"break_lunch": "Обед"}`."""
+    """The names for a page in one language, by value with a `prefix`: `{"break_lunch": "Обед"}`."""
     return {f"{prefix}{value.value}": name.ru if language == "ru" else name.en for value, name in names.items()}
 
 
 def in_sentence(name: Text) -> Text:
-    """The name as it stands inside a sentence."""
+    """The name in the form for the middle of a sentence."""
     return Text(ru=name.ru[0].lower() + name.ru[1:], en=name.en[0].lower() + name.en[1:])
 
 
 def every_name() -> Iterator[Text]:
-    """All names of this file."""
+    """All names in this file."""
     for names in (KINDS, KINDS_FOR_VISITORS, KINDS_IN_PLURAL, KINDS_COUNTED, GROUPS, GROUPS_IN_SINGULAR):
         yield from names.values()
     for states in (WINDOW_STATES, BREAK_KINDS, OUTCOMES, CALL_ORDERS):

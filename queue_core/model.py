@@ -1,4 +1,4 @@
-"""The words of the hall: tickets, windows and the states they can be in."""
+"""The data types of the hall: tickets, windows, calls, breaks, devices, and the states they can be in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from queue_core.texts import Text
 
 
 class Kind(StrEnum):
-    """Service kind (clause 6.5.6): the standard promises other times for each."""
+    """Service kind (clause 6.5.6): the standard sets different times for each."""
 
     CONSULTATION = "consultation"
     CASH_OPERATION = "cash_operation"
@@ -47,7 +47,7 @@ class WindowState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a reception ended (clause 6.2.4 asks for settling the matter in one contact)."""
+    """How a reception ended (clause 6.2.4 requires the matter to be settled in one contact)."""
 
     RESOLVED = "resolved"
     FOLLOW_UP = "follow_up"
@@ -55,7 +55,7 @@ class Outcome(StrEnum):
 
 
 class CallRule(StrEnum):
-    """By which rule a ticket was called: the office's call order, its guard, or a person who named the ticket."""
+    """The rule by which a ticket was called: the office's call order, its guard, or an operator's choice."""
 
     FIRST_COME_FIRST_SERVED = "first_come_first_served"
     EARLIEST_DUE = "earliest_due"
@@ -84,7 +84,7 @@ class JobSubject(StrEnum):
 
 
 class SlipState(StrEnum):
-    """What became of a printed slip. `unknown` is a result like any other: a person looks."""
+    """The outcome of a printed slip. `unknown` is a result like any other: staff must check."""
 
     NONE = "none"
     QUEUED = "queued"
@@ -95,9 +95,9 @@ class SlipState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """The latest slip of a ticket: a print job at one printer and what became of it.
+    """The latest slip of a ticket: a print job at one printer, and its outcome.
 
-    `tried` are the printers that could not print it before it came to this one.
+    `tried` are the printers that failed to print it before this one.
     """
 
     job: str
@@ -113,9 +113,8 @@ class Slip:
 class Ticket:
     """A visitor's place in the queue. Times are aware datetimes in UTC.
 
-    `queued_at` is when the present wait began (issue, latest transfer or return from parking);
-    the place in the queue counts from `issued_at` (a transfer keeps it), and between equals from `seq`, the sequence
-    number of its issue in the journal.
+    `queued_at` is when the current wait began (issue, latest transfer or return from parking); the place in the queue
+    is decided by `issued_at` (a transfer keeps it), and between equals by `seq`, the number of the issue in the journal.
     """
 
     id: str
@@ -147,7 +146,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Who receives at a window: what the plate shows (clause 6.4.1)."""
+    """The operator at a window, as shown on its plate (clause 6.4.1)."""
 
     login: str
     name: str
@@ -156,7 +155,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """`override` is the reason a supervisor gave for granting it against the rule."""
+    """A break in progress. `override` is a supervisor's reason for granting it against the rule."""
 
     kind: BreakKind
     until: datetime
@@ -166,8 +165,8 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class BreakRequest:
-    """A break that was asked for and waits to begin. `latest` is from when on the crowd in the hall is no reason any more
-    to put it off; the rule of clause 6.2.5 always is."""
+    """A requested break that has not begun. From `latest` on a full hall no longer postpones it; the rule of clause 6.2.5
+    still does."""
 
     kind: BreakKind
     minutes: int
@@ -179,7 +178,7 @@ class BreakRequest:
 
 @dataclass(frozen=True, slots=True)
 class TakenBreak:
-    """A break of today that has begun. `ended_at` is None while it goes on."""
+    """A break of today that has begun. `ended_at` is None while it is in progress."""
 
     window: str
     kind: BreakKind
@@ -190,9 +189,9 @@ class TakenBreak:
 
 @dataclass(frozen=True, slots=True)
 class PlannedBreak:
-    """A break of today's plan. `pinned`: put there by hand, not to be moved by the planner.
+    """A break of today's plan. `pinned`: placed by hand, not to be moved by the planner.
 
-    It may begin at any time from `earliest` to `latest`, as the hall allows; `begins` is when it is expected to.
+    It may begin at any time from `earliest` to `latest`, as the hall allows; it is expected to begin at `begins`.
     """
 
     window: str
@@ -206,7 +205,7 @@ class PlannedBreak:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A window as it is now. `since` is when its state began (None before its first shift of the day)."""
+    """The present state of a window. `since` is when it began (None before the window's first shift of the day)."""
 
     id: str
     state: WindowState = WindowState.CLOSED
@@ -220,13 +219,13 @@ class Window:
 
     @property
     def staffed(self) -> bool:
-        """A shift is open here; a window on break is staffed, too."""
+        """Whether a shift is open; a window on a break is also staffed."""
         return self.state is not WindowState.CLOSED
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call or recall, as boards show and sound it."""
+    """A call or recall, as boards show and announce it."""
 
     seq: int
     at: datetime
@@ -239,10 +238,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class MadeCall:
-    """A call of today as its event told it: which rule chose the ticket, and which tickets (ids) it passed.
+    """A call of today as recorded in its event: the rule that chose the ticket, and the tickets (ids) it passed.
 
-    `rule` is None for calls of a version that did not note it. `service` is that of the call, `waited_s` the wait that it
-    ended, in seconds.
+    `rule` is None for calls by a version that did not record it. `service` is the service called for, `waited_s` the
+    wait that ended, in seconds.
     """
 
     at: datetime
@@ -257,7 +256,7 @@ class MadeCall:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What was last said of one device, and when. `since` is when its state began."""
+    """The latest report about a device. `since` is when its state began."""
 
     id: str
     kind: str
@@ -271,7 +270,7 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class DeviceAlert:
-    """Something about a device that staff have to see to, until it is well again. `cause` is one of device_advice.py."""
+    """A fault of a device that staff must deal with, until it is cleared. `cause` is one of device_advice.py."""
 
     device: str
     kind: str

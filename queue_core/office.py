@@ -1,4 +1,4 @@
-"""The office: the one process that owns the hall. Commands come in one at a time; what they yield is committed, then told."""
+"""The office: the owner of the hall. Commands are handled one at a time; their events are committed, then published."""
 
 from __future__ import annotations
 
@@ -35,19 +35,21 @@ from queue_core.hall.notices import carried_over
 from queue_core.hours.opening import service_day, why_closed
 from queue_core.model import IN_THE_HALL, Device, Ticket, Window
 from queue_core.projection import BreakEffect, Newcomer, NewcomersProjection, Spread, effect_of_break
+from queue_core.projection.service_times import ServiceTimes
 from queue_core.projection.workload import Workload
 from queue_core.settings import Settings
-from queue_core.store.journal import Journal
+from queue_core.store.journal import Journal, LearnedWorkload
 from queue_core.store.settings_versions import Version, version_file, write_file
 from queue_core.waits.announced import Wait, announced_with, announcement
 from queue_core.waits.cache import WaitCache
-from queue_core.waits.learning import workload_on
+from queue_core.waits.kept_workload import digest_of, unpacked
+from queue_core.waits.learning import Learned, learned_of
 from queue_core.waits.newcomers import NewcomerWaits
 from queue_core.waits.target_forecast import Question, question_of
 
 log = logging.getLogger(__name__)
 
-# Called after the commit with the event and the hall right after it; must be quick and must not command the office.
+# Called after the commit with the event and the hall as it then is; must be quick and must not send commands.
 Listener = Callable[[Recorded, Hall], None]
 
 _Answer = TypeVar("_Answer")
@@ -56,13 +58,13 @@ OFFICE_ITSELF = "office"
 
 
 def new_id() -> str:
-    """An identifier nobody guesses: 48 random bits as twelve hexadecimal digits, which any scanner reads right."""
+    """An unguessable identifier: 48 random bits as twelve hexadecimal digits, which any scanner reads correctly."""
     return os.urandom(6).hex()
 
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """What came of a command. `fresh` is false when it had been carried out before and nothing happened now."""
+    """The result of a command. `fresh` is false if it had already been carried out and nothing happened now."""
 
     fresh: bool
     ticket: Ticket | None = None
@@ -75,7 +77,7 @@ class Handled:
 
 
 class Office:
-    """One office at work. Thread-safe; replayed from its journal when it is made.
+    """A running office. Thread-safe; replayed from its journal when it is created.
 
     Raises DataDirectoryBusy when another process has this data directory.
     """
@@ -87,49 +89,56 @@ class Office:
         clock: Clock,
         order: CallOrder | None = None,
         ids: Callable[[], str] = new_id,
+        learns_aside: bool = False,
     ) -> None:
+        """With `learns_aside` another thread calls `learn` from time to time, so that no command waits for it."""
         self.directory = directory
         self._clock = clock
         self._fixed_order = order
         self._ids = ids
+        self._learns_aside = learns_aside
+        # The settings and the day whose workload is still to be learned.
+        self._unlearned: tuple[Settings, str] | None = None
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
         self._journal = Journal(directory, settings)
         self._last_at: datetime | None = None
         self._hall = self._replay(settings)
+        self._workload = Workload(ServiceTimes.prior(self.settings))
         self._go_by(self.settings)
         self.keep_version_files()
         if not _unfinished(self._hall):
             self._begin_today()
+        self._recall()
 
     # -- commands ---------------------------------------------------------------------------------------------------
 
     def handle(self, command: commands.Command) -> Handled:
-        """Carries a command out: decide, commit, apply, tell.
+        """Carries out a command: decide, commit, apply, publish.
 
-        Raises a Refusal (errors.py), or StorageFailed when the disk refuses; nothing has happened then.
+        Raises a Refusal (errors.py), or StorageFailed if the disk fails; then nothing has happened.
         """
         with self._lock:
             now = self.now()
             self._turn_the_day(now)
             decision = decide(self._hall, command, self._context(now))
             try:
-                told = self._commit(decision.events)
+                recorded = self._commit(decision.events)
             except sqlite3.IntegrityError as error:
                 if "tickets.request_id" in str(error) and isinstance(command, commands.IssueTicket):
                     raise RequestUsed(command.request_id) from error
                 raise
-            if told:
+            if recorded:
                 self._settle(now)
             return Handled(
-                fresh=bool(told),
+                fresh=bool(recorded),
                 ticket=self._hall.tickets[decision.ticket] if decision.ticket else None,
                 window=self._hall.windows[decision.window] if decision.window else None,
                 verdict=decision.verdict,
                 notice=decision.notice,
                 alarm=self._hall.alarms.of[decision.alarm] if decision.alarm else None,
                 appointment=self._hall.appointments.of[decision.appointment] if decision.appointment else None,
-                events=told,
+                events=recorded,
             )
 
     def change_settings(
@@ -141,9 +150,9 @@ class Office:
         restored: int | None = None,
         before_start: bool = False,
     ) -> int:
-        """Puts another text of the settings into force, for everybody at once. Returns the number of its version.
+        """Puts a new text of the settings into force, for everybody at once. Returns the number of its version.
 
-        Raises SettingsInvalid, SettingsOutdated or SettingsInUse; nothing has happened then.
+        Raises SettingsInvalid, SettingsOutdated or SettingsInUse; then nothing has happened.
         """
         with self._lock:
             self.handle(
@@ -162,12 +171,12 @@ class Office:
         return number
 
     def settings_versions(self) -> list[Version]:
-        """All versions that were saved, the oldest first; none while the file of the start is in force."""
+        """All saved versions, oldest first; none while the file the server was started with is in force."""
         with self._lock:
             return self._journal.settings_versions()
 
     def keep_version_files(self) -> None:
-        """Writes the files of versions that have none. The journal has their text: a full disk refuses nothing here."""
+        """Writes the missing files of versions. The journal has their text, so a full disk is no reason to refuse."""
         try:
             for version in self.settings_versions():
                 if not version_file(self.directory, version.number).exists():
@@ -176,22 +185,22 @@ class Office:
             log.exception("the file of a settings version could not be written; the journal has it")
 
     def tick(self) -> None:
-        """Lets happen what is due when nobody commands anything: to be called every few seconds."""
+        """Carries out what is due when there are no commands: to be called every few seconds."""
         with self._lock:
             now = self.now()
             self._turn_the_day(now)
             self._settle(now)
 
     def subscribe(self, listener: Listener) -> None:
-        """From now on `listener` is told of every event, in order, after its commit."""
+        """From now on `listener` is called with every event, in order, after its commit."""
         with self._lock:
             self._listeners.append(listener)
 
     def refresh_newcomer_waits(self) -> Iterator[None]:
-        """Projects the waits of those who may come now and keeps them ready, so that no ticket has to wait for its own.
+        """Projects the waits of newcomers and keeps them ready, so that no ticket has to wait for its own projection.
 
-        It takes some milliseconds of processor time and gives way after each: whoever goes through it lets others go first
-        in between. The office is asked at the beginning and at the end only.
+        It takes some milliseconds of processor time and yields after each, so that the caller can let other work go
+        first. The lock is held only at the beginning and at the end.
         """
         with self._lock:
             waits = self._newcomer_waits
@@ -201,16 +210,34 @@ class Office:
             waits.keep(projection.waits(), projection.seq, projection.at)
 
     def expect(self, workload: Workload) -> None:
-        """Says what is expected today in place of what the office has learned itself."""
+        """Replaces the workload that the office has learned for today."""
         with self._lock:
             self._workload = workload
             self._newcomer_waits = NewcomerWaits()
+            self._unlearned = None
+
+    def learn(self, aside: Callable[[Callable[[], Learned]], Learned] = lambda work: work()) -> None:
+        """Learns today's workload from past weeks, if that has not been done yet.
+
+        `aside` does the work elsewhere, for example in a thread; commands continue in the meantime.
+        """
+        unlearned = self._unlearned
+        if unlearned is None:
+            return
+        settings, day = unlearned
+        learned = aside(lambda: learned_of(self.directory, settings, day))
+        with self._lock:
+            if self._unlearned is not unlearned:
+                return  # the day has turned or the settings have changed in the meantime: they will be learned next
+            self.expect(learned.workload)
+            if learned.kept:
+                self._keep(learned.kept)
 
     def close(self) -> None:
         with self._lock:
             self._journal.close()
 
-    # -- questions --------------------------------------------------------------------------------------------------
+    # -- queries ----------------------------------------------------------------------------------------------------
 
     @property
     def speed(self) -> float:
@@ -227,7 +254,7 @@ class Office:
 
     @property
     def settings(self) -> Settings:
-        """What the office goes by at present."""
+        """The settings in force."""
         return self._hall.settings
 
     @property
@@ -237,7 +264,7 @@ class Office:
 
     @property
     def workload(self) -> Workload:
-        """What is expected today."""
+        """The workload expected today."""
         return self._workload
 
     @property
@@ -249,7 +276,7 @@ class Office:
         return self._hall.day
 
     def ask(self, question: Callable[[Hall, datetime], _Answer]) -> _Answer:
-        """Answers a question about the hall as it is between two commands. The question must not change it."""
+        """Calls `question` with the hall as it is between two commands. It must not change the hall."""
         with self._lock:
             return question(self._hall, self.now())
 
@@ -264,19 +291,19 @@ class Office:
         )
 
     def waits(self) -> dict[str, Wait | None]:
-        """The waits of all who wait, by ticket id; None where there is no honest answer. Kept for some seconds."""
+        """The waits of all waiting tickets, by id; None if there is no honest answer. Cached for some seconds."""
         return self.ask(lambda hall, now: self._waits.of_all(hall, self._order, now, self._workload))
 
     def effect_of_break(self, window: str, minutes: float) -> BreakEffect | None:
-        """What a break that began now at a window would do to the waits; None when the window is not staffed."""
+        """The effect on the waits of a break that began at a window now; None if the window is not staffed."""
         return self.ask(lambda hall, now: effect_of_break(hall, self._order, now, self._workload, window, minutes))
 
     def next_view(self, window: str) -> views.View:
-        """Whom a window would call now, and why. Raises UnknownWindow."""
+        """The ticket a window would call now, and why. Raises UnknownWindow."""
         return self.ask(lambda hall, now: views.next_view(hall, hall.window(window), self._order, now))
 
     def targets_question(self) -> Question:
-        """What has to be known of the hall to say whether the day's mean waits will hold (targets_ahead.answer)."""
+        """What must be known about the hall to forecast the day's mean waits (target_forecast.answer)."""
         return self.ask(lambda hall, now: question_of(hall, self._order, now, self._workload))
 
     def window_view(self, name: str) -> views.View:
@@ -284,11 +311,11 @@ class Office:
         return self.ask(lambda hall, _: views.window_view(hall, hall.window(name)))
 
     def preview_break(self, command: commands.AskForBreak) -> Verdict:
-        """What a request for a break would be told now; nothing is changed. Raises what the command would raise."""
+        """The verdict a request for a break would get now; nothing is changed. Raises what the command would raise."""
         return self.ask(lambda hall, now: pauses.preview(hall, command, self._context(now)))
 
     def device(self, name: str) -> Device | None:
-        """What was last said of a device."""
+        """The latest report on a device."""
         return self.ask(lambda hall, _: hall.devices.get(name))
 
     def services_view(self) -> views.View:
@@ -299,8 +326,8 @@ class Office:
         )
 
     def service_waits(self) -> dict[str, Wait | None]:
-        """What somebody who came now would be told, by service; None where there is no honest answer. The office is asked
-        for one service after the other, so that no command has to wait for all of them."""
+        """The wait that a visitor arriving now would be announced, by service; None if there is no honest answer. The lock
+        is taken for one service after another, so that no command has to wait for all of them."""
 
         def wait_of(service: str) -> Wait | None:
             return self.ask(
@@ -317,7 +344,7 @@ class Office:
         return self._newcomer_waits.of(hall, self._order, at, self._workload, who)
 
     def snapshot(self, public: bool, staff: bool = False) -> views.View:
-        """The whole hall; `public` leaves out what a board must not see, `staff` adds what only people may."""
+        """The whole hall; `public` leaves out what boards must not see, `staff` adds what only staff may see."""
         return self.ask(lambda hall, now: views.snapshot(hall, now, self.speed, public=public, staff=staff))
 
     def tick_view(self) -> views.View:
@@ -325,7 +352,7 @@ class Office:
             lambda hall, now: {"seq": hall.seq, "day": hall.day, "clock": views.clock_view(hall, now, self.speed)}
         )
 
-    # -- how it is done ---------------------------------------------------------------------------------------------
+    # -- deciding and committing ------------------------------------------------------------------------------------
 
     def _context(self, now: datetime) -> DecisionContext:
         return DecisionContext(
@@ -333,13 +360,13 @@ class Office:
         )
 
     def _settle(self, now: datetime) -> None:
-        """Carries out what is due by itself. The command before it is committed: a full disk now must not refuse it."""
+        """Carries out what is due. The command before it is already committed: a full disk now must not make it fail."""
         try:
             while due := next_due(self._hall, now, self._workload):
                 if not self._commit(decide(self._hall, due, self._context(now)).events):
                     raise AssertionError(f"{due} was due, but nothing came of it")
         except StorageFailed:
-            log.exception("what is due by itself waits until the journal can be written again")
+            log.exception("what is due must wait until the journal can be written again")
 
     def _commit(self, events: tuple[Event, ...]) -> tuple[Recorded, ...]:
         if not events:
@@ -353,19 +380,41 @@ class Office:
             self._newcomer_waits.drop_after(entry)
             if isinstance(entry.event, SettingsChanged):
                 self._go_by(hall.settings)
+                self._expect_anew(self._learns_aside)
             self._publish(entry)
         self._last_at = recorded[-1].event.at
         return recorded
 
     def _go_by(self, settings: Settings) -> None:
-        """Makes anew what is made of the settings."""
+        """Rebuilds what is derived from the settings."""
         self._order = self._fixed_order or call_order_of(settings.call_order)
         self._waits = WaitCache()
         self._newcomer_waits = NewcomerWaits()
-        self._workload = workload_on(self.directory, settings, self._hall.day)
+
+    def _recall(self) -> None:
+        """Continues with the workload learned last. Without one, the start waits until it has been learned."""
+        kept = self._journal.learned_workload()
+        if kept:
+            self.expect(unpacked(kept))
+        if kept is None or (kept.day, kept.settings) != (self._hall.day, digest_of(self.settings)):
+            self._expect_anew(aside=self._learns_aside and kept is not None)
+
+    def _expect_anew(self, aside: bool) -> None:
+        """Starts learning for a new day or new settings: until then, the workload learned before is the next best."""
+        self._workload = self._workload.under(self.settings)
+        self._newcomer_waits = NewcomerWaits()
+        self._unlearned = (self.settings, self._hall.day)
+        if not aside:
+            self.learn()
+
+    def _keep(self, learned: LearnedWorkload) -> None:
+        try:
+            self._journal.keep_learned_workload(learned)
+        except StorageFailed:
+            log.exception("the learned workload could not be stored; the next start will learn it again")
 
     def _keep_announced_wait(self, entry: Recorded) -> None:
-        """What was announced with a ticket is its wait for the first seconds: kiosk, slip and page say the same."""
+        """Keeps the announced wait of a ticket for the first seconds, so that kiosk, slip and page show the same."""
         if isinstance(entry.event, TicketIssued):
             self._waits.keep(self._hall, self._hall.tickets[entry.event.ticket], announced_with(entry.event))
 
@@ -374,7 +423,7 @@ class Office:
             try:
                 listener(entry, self._hall)
             except Exception:
-                # The event is committed: a listener that fails must not make it look refused.
+                # The event is committed: a failing listener must not make the command look refused.
                 log.exception("a listener failed at event %s", entry.seq)
 
     def _replay(self, settings: Settings) -> Hall:
@@ -390,15 +439,15 @@ class Office:
         return hall
 
     def _begin_today(self) -> None:
-        """A day that was closed in order is over at once: nobody is shown yesterday's hall. An open one waits to be closed
-        by the first command, so that the listeners hear of it."""
+        """A day that was closed is left at once, so that yesterday's hall is not shown. A day still open is closed by the
+        first command, so that the listeners get its events."""
         try:
             self._turn_the_day(self.now())
         except StorageFailed:
             log.exception("the new day waits until the journal can be written")
 
     def _turn_the_day(self, now: datetime) -> None:
-        """At the first command of a new service day the old one is closed, and the new one begins with number 1."""
+        """At the first command of a new service day the old day is closed, and the new one begins with number 1."""
         today = service_day(self.settings, now)
         if today <= self._hall.day:
             return
@@ -406,23 +455,23 @@ class Office:
         if _unfinished(old):
             self._commit(decide(old, commands.CloseDay(actor=OFFICE_ITSELF), self._context(now)).events)
         self._hall = Hall(old.settings, today, old.seq, old.settings_version)
-        # What outlives a day is told again, so that the new day's journal alone gives the same hall.
+        # What outlives a day is repeated, so that the new day's journal alone gives the same hall.
         try:
             self._commit(_outliving(old, now))
         except StorageFailed:
-            self._hall = old  # the day turns when it can be written: nothing is forgotten
+            self._hall = old  # the day turns when it can be written, and nothing is lost
             raise
-        self._workload = workload_on(self.directory, self.settings, today)
+        self._expect_anew(self._learns_aside)
 
 
 def _unfinished(hall: Hall) -> bool:
-    """Whether a day that is past was not closed, or was not closed for good."""
+    """Whether a past day was not closed, or was opened again after closing."""
     left = any(ticket.state in IN_THE_HALL for ticket in hall.tickets.values())
     return left or bool(hall.staffed()) or (bool(hall.tickets) and not hall.day_over)
 
 
 def _outliving(hall: Hall, at: datetime) -> tuple[Event, ...]:
-    """What is known of the devices, alarms still open, appointments to come, notices that stand, an evacuation that goes on."""
+    """The events that repeat device reports, open alarms, coming appointments, current notices and an evacuation."""
     devices = tuple(
         DeviceReported(
             at=at,

@@ -1,4 +1,4 @@
-"""Who works with the office: the roles of people and devices, and the audiences that pages, routes and events are for."""
+"""The roles of staff and devices, and the audiences of pages, routes and events."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person or a device is to the office."""
+    """The role of a person or a device in the office."""
 
     OPERATOR = "operator"
     MANAGER = "manager"
@@ -16,7 +16,7 @@ class Role(StrEnum):
 
 
 Audience = frozenset[Role | None]
-"""Those for whom something is there. None stands for whoever has not signed in."""
+"""The roles that may see or use something. None stands for anyone who has not signed in."""
 
 NOBODY: frozenset[Role] = frozenset()
 MANAGERS = frozenset({Role.MANAGER})

@@ -1,4 +1,4 @@
-"""Which waiting ticket a window calls next, and which free window a visitor is offered."""
+"""Decides which waiting ticket a window calls next, and which free window a visitor is offered."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from queue_core.hall import Hall
 from queue_core.hall.lines import Line
 from queue_core.model import Ticket, Window, WindowState
 
-# A hall of an office never holds as many; it keeps a journal line short when thousands wait.
+# No real hall holds this many visitors; the limit keeps an event short if thousands are waiting.
 PASSED_KEPT = 100
 
 
 def lines_for(hall: Hall, window: str) -> list[Line]:
-    """The lines a window may call from: those of its skills, and its own."""
+    """The lines a window may call from: its own, and those of its skills."""
     return [("window", window), *hall.skills.of[window]]
 
 
 def next_for(hall: Hall, window: str, order: CallOrder, at: datetime) -> Choice | None:
-    """Whom the window would call now, and why. At most one look per skill, however long the lines are."""
+    """The ticket the window would call now, and the rule. One look-up per line, however long the lines are."""
     heads = [hall.tickets[head] for line in lines_for(hall, window) if (head := hall.lines.head(line))]
     if not heads:
         return None
@@ -30,31 +30,31 @@ def next_for(hall: Hall, window: str, order: CallOrder, at: datetime) -> Choice 
 
 
 def claim_of(hall: Hall, ticket: Ticket, at: datetime) -> Claim:
-    """A waiting ticket's claim in seconds before (below 0) or after `at`; the ticket is its owner.
+    """A waiting ticket's claim, in seconds before (negative) or after `at`; the ticket is its owner.
 
-    It counts since the first issue, a transfer changes nothing; a head start is waiting time, too.
+    It counts from the first issue, whatever the transfers; a head start counts as waiting time, too.
     """
     came, number = hall.lines.position(ticket)
     return (came - at).total_seconds(), number, hall.settings.service[ticket.service].kind, ticket
 
 
 def passed_over(hall: Hall, window: str, ticket: Ticket) -> list[str]:
-    """Those who came before a ticket and whom the window could have called instead of it, in the order of coming.
+    """The tickets issued before this one that the window could have called instead, in order of issue.
 
-    Coming is the issue of the ticket itself: a head start lets its owner pass, it does not hide that others were passed.
+    A head start does not count here: it lets a visitor pass others, but does not hide that they were passed.
     """
     came = (ticket.issued_at, ticket.seq)
-    standing = [entry for line in lines_for(hall, window) for entry in hall.lines.before(line, came, PASSED_KEPT)]
-    earlier = [hall.tickets[passed] for _, passed in sorted(standing)[:PASSED_KEPT] if passed != ticket.id]
+    before = [entry for line in lines_for(hall, window) for entry in hall.lines.before(line, came, PASSED_KEPT)]
+    earlier = [hall.tickets[passed] for _, passed in sorted(before)[:PASSED_KEPT] if passed != ticket.id]
     earlier = [other for other in earlier if (other.issued_at, other.seq) < came]
     return [other.id for other in sorted(earlier, key=lambda other: other.seq)]
 
 
 def offer(hall: Hall, ticket: Ticket, without: Collection[str] = ()) -> str | None:
-    """The free window that a waiting visitor is offered when several are free: the least versatile that can serve,
-    then the one that has been idle longest. None when no window that could serve is free.
+    """The free window for a waiting visitor: the least versatile that can serve them, then the one free for longest.
+    None if no window that can serve is free.
 
-    The versatile windows stay free for those whom only they can serve. Windows in `without` are passed over.
+    Versatile windows stay free for visitors whom only they can serve. Windows in `without` are skipped.
     """
     able = (ticket.for_window,) if ticket.for_window else hall.skills.windows_of[ticket.service]
     free = [

@@ -7,14 +7,14 @@ from typing_extensions import TypedDict
 
 
 class TextView(TypedDict):
-    """A text as it goes to programs and pages."""
+    """A text in the form of the API."""
 
     ru: str
     en: str
 
 
 class Text(BaseModel):
-    """Words shown to people, in Russian and English."""
+    """A text for display, in Russian and English."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -9,7 +9,6 @@ import pytest
 
 HOUSE = Path(__file__).parents[1]
 SECONDS = {
-    "tests/crash/test_kill.py": 300,
     "tests/web/test_collisions.py": 180,
     "tests/queue_core/test_invariants.py": 100,
     "tests/web/test_demonstration.py": 90,
@@ -17,6 +16,7 @@ SECONDS = {
     "tests/journeys/test_display.py": 80,
     "tests/web/test_slip_path.py": 80,
     "tests/journeys/test_screens.py": 70,
+    "tests/crash/test_kill.py": 60,
     "tests/devices/payments/test_every_byte.py": 60,
     "tests/journeys/test_operator.py": 60,
     "tests/queue_core/simulation/test_learned_day.py": 55,

@@ -52,6 +52,7 @@ from web.pages.evacuation import evacuation_viewer, evacuation_words
 from web.parts import provide
 from web.payments.figures import PaymentFigures
 from web.payments.subsystem import PaymentSubsystem, open_payments
+from web.planning.learning import Learner
 from web.planning.newcomer_waits import NewcomerWaitsRefresh
 from web.planning.replanning import Replanner
 from web.planning.staffing_advice import StaffingAdvisor
@@ -88,6 +89,7 @@ class Server:
     slips: SlipDelivery
     newcomer_waits: NewcomerWaitsRefresh
     replanner: Replanner
+    learner: Learner
     voice: VoiceWatch
     payments: PaymentSubsystem
     eraser: CardEraser
@@ -98,6 +100,7 @@ class Server:
         self.voice.start()
         self.newcomer_waits.start()
         self.replanner.start()
+        self.learner.start()
         self.slips.start()
         self.payments.start()
         self.eraser.start()
@@ -183,6 +186,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         SlipDelivery(office, socketio, agents, public_url, links),
         NewcomerWaitsRefresh(office, socketio),
         Replanner(office, socketio),
+        Learner(office, socketio),
         VoiceWatch(office, voice, sightings, socketio),
         payments,
         CardEraser(office, cards, socketio),

@@ -23,22 +23,8 @@ class NotReady(Exception):
 
 
 def server_command(host: str, port: int) -> list[str]:
-    """The gunicorn command, with a single gevent worker: one process owns the hall; most sockets are idle."""
-    return [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--worker-class=gevent",
-        "--workers=1",
-        "--worker-connections=4000",
-        f"--bind={host}:{port}",
-        "--keep-alive=75",
-        "--graceful-timeout=3",
-        "--timeout=60",
-        "--log-level=warning",
-        "--no-control-socket",
-        "web.wsgi:application",
-    ]
+    """The gunicorn command; its options are in web/gunicorn_settings.py."""
+    return [sys.executable, "-m", "gunicorn", "--config=python:web.gunicorn_settings", f"--bind={host}:{port}"]
 
 
 def server_environment(

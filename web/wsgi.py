@@ -49,7 +49,7 @@ def server_from_environment() -> Server:
     if problem:
         raise SettingsInvalid(str(settings_file), [problem])
     log.info("settings in force: %s", source_of(version, settings_file))
-    office = Office(settings, directory, clock)
+    office = Office(settings, directory, clock, learns_aside=True)
     public_url = os.environ.get("TALON_PUBLIC_URL") or settings.office.public_url
     server = create_server(office, Users(directory), public_url)
     server.start()

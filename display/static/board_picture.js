@@ -1,23 +1,43 @@
 // The picture of the hall board: from the hall's state to HTML.
 import { html, nothing } from "lit-html";
+import { dataIn, elementById } from "talon/page.js";
 import { fill } from "talon/texts.js";
 
 import { standing, turn } from "./notices.js";
 import { callRows, waitingRows, windowRows } from "./rows.js";
 import { both, clock, englishDate, letters, russianDate, texts, waitInWords } from "./words.js";
 
-const unknownZones = JSON.parse(document.getElementById("board").dataset.unknown);
+/** @import { BoardState, Call, Language, Notice, Office, BoardWindow, Waits } from "talon/types.js" */
 
-// A notice of more letters is set smaller; beyond the API's limit there is none.
+/** @type {string[]} */
+const unknownZones = JSON.parse(dataIn(elementById("board"), "unknown"));
+
+// A notice of more characters is set smaller; beyond the API's limit there is none.
 const SHORT = 70;
 const LONG = 130;
-// How long a letter of the ticker takes to go by, in seconds.
-const LETTER_S = 0.17;
+// How long a character of the ticker takes to go by, in seconds.
+const CHARACTER_S = 0.17;
 const SHORTEST_TAPE_S = 16;
 
 /**
- * The whole board. Without a state it is an empty wall: nothing is known yet, and nothing is made up. `fresh(seq)` says whether a
- * call was announced a moment ago; `passed` is how long (ms) the board has been on.
+ * What the board shows: of the hall (null until it is known) the waits of who comes now, in these zones (none: all); whether the
+ * connection is lost; the office's time and how long (ms) the board has been on; the call in the spotlight, which calls were
+ * announced a moment ago, and whether the browser keeps the board silent.
+ * @typedef {object} Scene
+ * @property {BoardState | null} state
+ * @property {Waits} waits
+ * @property {string[]} zones
+ * @property {boolean} lost
+ * @property {Date} now
+ * @property {number} passed
+ * @property {Call | null} spotlight
+ * @property {(seq: number) => boolean} fresh
+ * @property {boolean} silent
+ */
+
+/**
+ * The whole board. Without a state it is an empty wall: nothing is known yet, and nothing is made up.
+ * @param {Scene} scene
  */
 export function picture({ state, waits, zones, lost, now, passed, spotlight, fresh, silent }) {
   const notice = state ? turn(standing(state.notices, "notice", zones, now), passed) : null;
@@ -26,7 +46,7 @@ export function picture({ state, waits, zones, lost, now, passed, spotlight, fre
     <main class=${lost ? "main stale" : "main"}>
       ${state ? calls(callRows(state, zones), fresh) : html`<section class="calls"></section>`}
       ${state ? windows(windowRows(state, zones)) : nothing}
-      ${spotlight ? invitation(spotlight, state) : nothing}
+      ${state && spotlight ? invitation(spotlight, state) : nothing}
     </main>
     <aside class="side">
       <div>
@@ -44,6 +64,7 @@ export function picture({ state, waits, zones, lost, now, passed, spotlight, fre
 const ORDINAL = /(?<=\d)-(?=\p{L})/gu;
 const NO_BREAK_HYPHEN = "\u2011";
 
+/** @param {NonNullable<ReturnType<typeof turn>>} turn */
 function placard({ notice: { id, text }, place, of }) {
   const length = Math.max(text.ru.length, text.en.length);
   return html`<section class=${`placard${length > LONG ? " long" : length > SHORT ? "" : " short"}`} data-notice=${id}>
@@ -52,15 +73,22 @@ function placard({ notice: { id, text }, place, of }) {
   </section>`;
 }
 
-/** One line that goes by. It is there twice, one after the other, so that it has neither beginning nor end. */
+/**
+ * One line that goes by. It is there twice, one after the other, so that it has neither beginning nor end.
+ * @param {Notice[]} notices
+ */
 function ticker(notices) {
   const words = notices.map(({ text }) => html`<span>${text.ru}</span><span class="english" lang="en">${text.en}</span>`);
-  const letters = notices.reduce((sum, { text }) => sum + text.ru.length + text.en.length, 0);
+  const characters = notices.reduce((sum, { text }) => sum + text.ru.length + text.en.length, 0);
   return html`<section class="ticker" data-notices=${notices.map(({ id }) => id).join(" ")}>
-    <div class="tape" style=${`--tape: ${Math.max(SHORTEST_TAPE_S, letters * LETTER_S)}s`}><p>${words}</p><p aria-hidden="true">${words}</p></div>
+    <div class="tape" style=${`--tape: ${Math.max(SHORTEST_TAPE_S, characters * CHARACTER_S)}s`}><p>${words}</p><p aria-hidden="true">${words}</p></div>
   </section>`;
 }
 
+/**
+ * @param {ReturnType<typeof callRows>} rows
+ * @param {Scene["fresh"]} fresh
+ */
 function calls(rows, fresh) {
   if (rows.length === 0) return html`<section class="calls nobody">${both("nobody_called")}</section>`;
   return html`<section class="calls">
@@ -79,18 +107,24 @@ function arrow() {
   return html`<svg class="arrow" viewBox="0 0 60 40" aria-hidden="true"><path d="M4 20h50M38 4l16 16-16 16" /></svg>`;
 }
 
+/**
+ * @param {Call} call
+ * @param {BoardState} state
+ */
 function invitation(call, state) {
   const room = state.windows.find((window) => window.id === call.window)?.room;
+  /** @type {Language[]} */
   const languages = call.lang === "en" ? ["en", "ru"] : ["ru", "en"];
-  const said = (lang, key) => fill(texts[lang][key], { window: call.window });
+  const sentence = (/** @type {Language} */ lang, /** @type {string} */ key) => fill(texts[lang][key], { window: call.window });
   return html`<section class="spotlight figures" role="status" data-seq=${call.seq} data-number=${call.number} data-window=${call.window}>
-    <p class="kind">${languages.map((lang) => html`<span lang=${lang}>${said(lang, call.recall ? "called_again" : "called")}</span>`)}</p>
+    <p class="kind">${languages.map((lang) => html`<span lang=${lang}>${sentence(lang, call.recall ? "called_again" : "called")}</span>`)}</p>
     <p class="number" style=${letters(call.number)}>${call.number}</p>
-    <p class="where" style=${letters(said(languages[0], "to_window"))}>${arrow()}<span lang=${languages[0]}>${said(languages[0], "to_window")}</span></p>
-    ${languages.map((lang) => html`<p class="instruction" lang=${lang}>${said(lang, "go_to")}${room ? html` · ${room[lang]}` : nothing}</p>`)}
+    <p class="where" style=${letters(sentence(languages[0], "to_window"))}>${arrow()}<span lang=${languages[0]}>${sentence(languages[0], "to_window")}</span></p>
+    ${languages.map((lang) => html`<p class="instruction" lang=${lang}>${sentence(lang, "go_to")}${room ? html` · ${room[lang]}` : nothing}</p>`)}
   </section>`;
 }
 
+/** @param {BoardWindow[]} rows */
 function windows(rows) {
   if (rows.length === 0) return nothing;
   return html`<ul class=${rows.length > 6 ? "windows many" : "windows"} style="--windows: ${rows.length}">
@@ -103,14 +137,23 @@ function windows(rows) {
   </ul>`;
 }
 
+/**
+ * @param {BoardWindow} window
+ * @param {Language} lang
+ */
 function stateInWords(window, lang) {
   if (window.ticket) return window.ticket;
   if (window.break) return fill(texts[lang].break_short, { time: clock.format(new Date(window.break.until)) });
   return texts[lang][`${window.state}_short`];
 }
 
+/**
+ * @param {ReturnType<typeof waitingRows>} rows
+ * @param {boolean} lost
+ * @param {boolean} silent
+ */
 function waiting(rows, lost, silent) {
-  // Zones and notes share the side of the board: the more there are, the less is said of each zone.
+  // Zones and notes share the side of the board: the more there are, the less room has each zone.
   const crowd = rows.length + unknownZones.length + (silent ? 1 : 0);
   return html`<section class=${`waiting${rows.length > 3 ? " many" : crowd > 2 ? " several" : ""}${lost ? " stale" : ""}`}>
     <h2>${both("waiting")}</h2>
@@ -129,6 +172,7 @@ function waiting(rows, lost, silent) {
   </section>`;
 }
 
+/** @param {Office} office */
 function about(office) {
   return html`<section class="about figures">
     <p class="office">${office.name.ru}</p>
@@ -138,11 +182,15 @@ function about(office) {
   </section>`;
 }
 
-/** «пн–чт 8:00–17:00, пт 8:00–15:45»: lines break between the days, not within them. */
+/**
+ * «пн–чт 8:00–17:00, пт 8:00–15:45»: lines break between the days, not within them.
+ * @param {string} hours
+ */
 function parts(hours) {
   return hours.split(/(?<=,) /).map((part) => html`<span>${part}</span>`);
 }
 
+/** @param {boolean} silent */
 function notes(silent) {
   return html`
     ${unknownZones.map((zone) => html`<p class="note" data-unknown-zone=${zone}>${both("unknown_zone", { zone })}</p>`)}

@@ -8,13 +8,25 @@ export const TONES = [
 const TONE_S = 0.9;
 const LOUDNESS = 0.4;
 /** The whole chime, in seconds: shorter than the shortest turn of a call, so that two never run into one. */
-export const LASTS_S = TONES.at(-1).at + TONE_S;
+export const LASTS_S = Math.max(...TONES.map(({ at }) => at)) + TONE_S;
 
-/** Writes the two tones into an audio context, beginning at `start` (its own seconds). Resolves when they have sounded. */
+/**
+ * Writes the two tones into an audio context, beginning at `start` (its own seconds). Resolves when they have sounded.
+ * @param {AudioContext} context
+ * @param {number} start
+ * @param {number} volume
+ */
 export function soundChime(context, start, volume = 1) {
   return Promise.all(TONES.map(({ hertz, at }) => soundTone(context, hertz, start + at, volume)));
 }
 
+/**
+ * @param {AudioContext} context
+ * @param {number} hertz
+ * @param {number} start
+ * @param {number} volume
+ * @returns {Promise<void>}
+ */
 function soundTone(context, hertz, start, volume) {
   const tone = context.createOscillator();
   const loudness = context.createGain();
@@ -48,10 +60,13 @@ export class Chime {
     await this.#context?.resume();
   }
 
-  /** Rings once, at a volume above 0 up to 1. Resolves when it has sounded: at once while the page is silent. */
+  /**
+   * Rings once, at a volume above 0 up to 1. Resolves when it has sounded: at once while the page is silent.
+   * @param {number} volume
+   */
   async ring(volume = 1) {
     // A suspended context keeps its tones and would play all of them together when it wakes.
-    if (this.silent) return;
+    if (!this.#context || this.silent) return;
     await soundChime(this.#context, this.#context.currentTime, volume);
   }
 }

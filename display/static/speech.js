@@ -1,41 +1,57 @@
 // The voice of a board: the spoken call comes from the server as a sound file, and one audio element plays them all.
 
-/** A sound that neither ends nor fails is broken off: the next call must be heard. */
+/** @import { Call } from "talon/types.js" */
+
+/**
+ * The audio element that plays the voice, as far as it is used here.
+ * @typedef {EventTarget & Pick<HTMLAudioElement, "src" | "volume" | "load" | "play" | "pause">} Player
+ */
+
+/** A sound that neither ends nor fails is broken off: the next call must not wait for it. */
 const LONGEST_MS = 15000;
 
 export class Speech {
   #player;
-  #kept = false;
+  #blocked = false;
+  /** @type {AbortController | null} */
   #breakOff = null;
 
+  /** @param {Player} player */
   constructor(player) {
     this.#player = player;
   }
 
-  /** Whether the browser has kept a spoken call back, because nobody has touched the page. */
+  /** Whether the browser has blocked a spoken call, because nobody has touched the page. */
   get blocked() {
-    return this.#kept;
+    return this.#blocked;
   }
 
   /** Somebody has touched the page: the next call will show whether it may sound now. */
   forgive() {
-    this.#kept = false;
+    this.#blocked = false;
   }
 
-  /** Begins to fetch what is said of a call, so that it is there when the chime has rung. */
+  /**
+   * Begins to fetch the spoken call, so that it is there when the chime has rung.
+   * @param {Pick<Call, "seq">} call
+   */
   fetch(call) {
     this.#player.src = `/display/voice/${call.seq}.wav`;
     this.#player.load();
   }
 
-  /** Says what was fetched, at a volume of 0 to 1. Resolves with true when it was heard to its end. */
+  /**
+   * Plays what was fetched, at a volume of 0 to 1. Resolves with true when it was played to its end.
+   * @param {number} volume
+   * @returns {Promise<boolean>}
+   */
   async say(volume) {
     this.hush();
     const player = this.#player;
     const breakOff = new AbortController();
     this.#breakOff = breakOff;
     player.volume = volume;
-    const heard = new Promise((resolve) => {
+    const played = new Promise((resolve) => {
       const { signal } = breakOff;
       player.addEventListener("ended", () => resolve(true), { signal });
       player.addEventListener("error", () => resolve(false), { signal });
@@ -44,18 +60,18 @@ export class Speech {
     });
     try {
       await player.play();
-      this.#kept = false;
-      return await heard;
+      this.#blocked = false;
+      return await played;
     } catch (error) {
-      // A file that is not there is the server's to tell; a page that nobody touched is ours.
-      if (error.name === "NotAllowedError") this.#kept = true;
+      // The server reports a missing file; a page that nobody has touched shows here alone.
+      if (error.name === "NotAllowedError") this.#blocked = true;
       return false;
     } finally {
       breakOff.abort();
     }
   }
 
-  /** Breaks off what is being said. */
+  /** Breaks off what is being spoken. */
   hush() {
     this.#breakOff?.abort();
     this.#player.pause();

@@ -1,4 +1,4 @@
-// The errand of checking in for an appointment: six figures, then the ticket, or the server's sentence about early, late, unknown.
+// The errand of checking in for an appointment: six digits, then the ticket, or the server's sentence about early, late, unknown.
 import { html } from "lit-html";
 
 import { grouped, typed } from "./entries.js";
@@ -7,15 +7,22 @@ import { keypad, mainButton, message, typedField } from "./parts.js";
 import { checkIn, Unanswered } from "./ticket.js";
 import { TicketErrand } from "./ticket_errand.js";
 
-export const CODE_FIGURES = 6;
+/** @import { Kiosk, Screen, View } from "./types.js" */
+
+export const CODE_DIGITS = 6;
 
 export class AppointmentErrand {
   #kiosk;
   #gone = false;
+  /**
+   * `refusal` is the server's sentence about what was typed before.
+   * @type {{step: "code" | "sending", entry: string, refusal: string | null}}
+   */
+  state = { step: "code", entry: "", refusal: null };
 
+  /** @param {Kiosk} kiosk */
   constructor(kiosk) {
     this.#kiosk = kiosk;
-    this.state = { step: "code", entry: "", told: null };
   }
 
   leave() {
@@ -24,12 +31,16 @@ export class AppointmentErrand {
 
   tick() {}
 
+  /**
+   * @param {View} view
+   * @returns {Screen}
+   */
   screen({ words }) {
-    const { step, entry, told } = this.state;
-    const whole = entry.length === CODE_FIGURES;
-    const shown = {
+    const { step, entry, refusal } = this.state;
+    const whole = entry.length === CODE_DIGITS;
+    const frame = {
       at: `appointment-${step}`,
-      name: `appointment ${step} ${told ?? ""}`,
+      name: `appointment ${step} ${refusal ?? ""}`,
       stages: ["appointment_code", "appointment_ticket"],
       stage: step === "code" ? 0 : 1,
       back: this.act.leave,
@@ -37,12 +48,12 @@ export class AppointmentErrand {
       copes: step === "sending",
       holds: step === "sending",
     };
-    if (step === "sending") return { ...shown, body: message("busy", words.issuing) };
+    if (step === "sending") return { ...frame, body: message("busy", words.issuing) };
     return {
-      ...shown,
+      ...frame,
       title: words.ask_code,
-      said: html`
-        ${told ? html`<p class="notice" role="alert">${icons.warning}<span>${told}</span></p>` : html`<p class="lead">${words.code_note}</p>`}
+      explanation: html`
+        ${refusal ? html`<p class="notice" role="alert">${icons.warning}<span>${refusal}</span></p>` : html`<p class="lead">${words.code_note}</p>`}
         ${typedField(words.code, grouped(entry))}`,
       controls: html`${keypad(words, this.act.press)}${mainButton(words.next, this.act.send, { name: "next", disabled: !whole })}`,
       keypad: { press: this.act.press, enter: whole ? this.act.send : null, comma: false },
@@ -50,11 +61,12 @@ export class AppointmentErrand {
   }
 
   act = {
-    press: (key) => this.#move({ step: "code", entry: typed(this.state.entry, key, { longest: CODE_FIGURES }), told: null }),
+    press: (/** @type {string} */ key) => this.#move({ step: "code", entry: typed(this.state.entry, key, { longest: CODE_DIGITS }), refusal: null }),
     send: () => this.#send(),
     leave: () => this.#kiosk.home({ sameVisitor: true }),
   };
 
+  /** @param {AppointmentErrand["state"]} state */
   #move(state) {
     if (this.#gone) return;
     this.state = state;
@@ -62,14 +74,14 @@ export class AppointmentErrand {
   }
 
   async #send() {
-    const { post, now, sleep, newRequestId, lang, words } = this.#kiosk;
+    const { newRequestId, lang, words } = this.#kiosk;
     const { entry } = this.state;
-    this.#move({ step: "sending", entry, told: null });
+    this.#move({ step: "sending", entry, refusal: null });
     try {
-      const ticket = await checkIn({ code: entry, lang, requestId: newRequestId() }, { post, now, sleep });
+      const ticket = await checkIn({ code: entry, lang, requestId: newRequestId() }, this.#kiosk);
       if (!this.#gone) this.#kiosk.open(TicketErrand.holding(this.#kiosk, ticket));
     } catch (error) {
-      this.#move({ step: "code", entry, told: error instanceof Unanswered ? words().unanswered_note : error.message });
+      this.#move({ step: "code", entry, refusal: error instanceof Unanswered ? words().unanswered_note : error.message });
     }
   }
 }

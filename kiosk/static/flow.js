@@ -1,22 +1,54 @@
 // The visitor's way from the first question to the number, as a pure state machine: which question comes next, which are
 // skipped, what "back" and "start over" do. No page, no network, no clock.
 
+/** @import { IssuedTicket, Language, OfferedService } from "talon/types.js" */
+
+/** @typedef {"group" | "kind" | "service"} Question */
+/** @typedef {Partial<Record<Question, string>>} Answers */
+/** @typedef {Pick<OfferedService, "id" | "group" | "kind" | "open">} Choice What the questions need of a service. */
+/**
+ * `path` holds the questions that the visitor has answered, for the way back; `chosen` the services so far of who has several
+ * matters; `refusal` the code of the server's.
+ * @typedef {object} State
+ * @property {Question | "chosen" | "issuing" | "ticket" | "refused" | "unanswered"} step
+ * @property {Language} lang
+ * @property {Answers} answers
+ * @property {Question[]} path
+ * @property {number} page
+ * @property {string[]} [chosen]
+ * @property {IssuedTicket} [ticket]
+ * @property {string} [refusal]
+ */
+
+/** @type {Question[]} */
 export const QUESTIONS = ["group", "kind", "service"];
 
-/** The values a question can be answered with, given the earlier answers, in the order of the office's settings. */
+/** Several matters with one ticket (clause 6.2.4): the same questions once more for each, then all of them to look at. */
+const MOST_MATTERS = 3;
+
+/**
+ * The values a question can be answered with, given the earlier answers, in the order of the office's settings.
+ * @param {Question} question
+ * @param {Choice[]} services
+ * @param {Answers} answers
+ * @returns {string[]}
+ */
 export function options(question, services, answers) {
   const fitting = services.filter((service) =>
-    QUESTIONS.slice(0, QUESTIONS.indexOf(question)).every((earlier) => service[earlier] === answers[earlier]),
+    before(question).every((earlier) => valueOf(service, earlier) === answers[earlier]),
   );
-  if (question === "service") return fitting.map((service) => service.id);
-  return [...new Set(fitting.map((service) => service[question]))];
+  return [...new Set(fitting.map((service) => valueOf(service, question)))];
 }
 
 /**
  * The home screen: the first question with a choice in it. Nothing is issued without a touch, so the last question is asked
- * even when it has one answer. `path` holds the questions that the visitor has answered, for the way back.
+ * even when it has one answer.
+ * @param {Choice[]} services
+ * @param {Language} lang
+ * @returns {State}
  */
 export function home(services, lang = "ru") {
+  /** @type {Answers} */
   const answers = {};
   let step = QUESTIONS[0];
   while (step !== QUESTIONS.at(-1)) {
@@ -28,51 +60,78 @@ export function home(services, lang = "ru") {
   return { step, lang, answers, path: [], page: 0 };
 }
 
-/** Several matters with one ticket (clause 6.2.4): the same questions once more for each, then all of them to look at. */
-const MOST_MATTERS = 3;
-
-/** From the home screen: the visitor wants several matters. `chosen` are the services so far. */
+/**
+ * From the home screen: the visitor wants several matters. `chosen` are the services so far.
+ * @param {State} state
+ * @param {Choice[]} services
+ * @returns {State}
+ */
 export function several(state, services) {
   return { ...home(services, state.lang), chosen: state.chosen ?? [] };
 }
 
+/** @param {State} state */
 export function canAddMatter(state) {
-  return state.step === "chosen" && state.chosen.length < MOST_MATTERS;
+  return state.step === "chosen" && chosenBy(state).length < MOST_MATTERS;
 }
 
-/** The visitor looks at the chosen matters and drops one; without any it is home again. */
+/**
+ * The visitor looks at the chosen matters and drops this one; without any it is home again.
+ * @param {State} state
+ * @param {Choice[]} services
+ * @param {string} id
+ * @returns {State}
+ */
 export function withoutMatter(state, services, id) {
-  const chosen = state.chosen.filter((service) => service !== id);
+  const chosen = chosenBy(state).filter((service) => service !== id);
   return chosen.length > 0 ? { ...state, chosen } : home(services, state.lang);
 }
 
-/** The matters are right: the ticket is asked for. */
+/**
+ * The matters are right: the ticket is asked for.
+ * @param {State} state
+ * @returns {State}
+ */
 export function takeTicket(state) {
   return state.step === "chosen" ? { ...state, step: "issuing" } : state;
 }
 
-/** The services of the ticket that is asked for, the first one first. */
+/**
+ * The services of the ticket that is asked for, the first one first.
+ * @param {Pick<State, "answers" | "chosen">} state
+ */
 export function wanted(state) {
-  return state.chosen ?? [state.answers.service];
+  return state.chosen ?? [state.answers.service ?? ""];
 }
 
+/** @param {State} state */
 export function isHome(state) {
-  return QUESTIONS.includes(state.step) && state.path.length === 0 && state.page === 0;
+  return isQuestion(state.step) && state.path.length === 0 && state.page === 0;
 }
 
-/** Home with nothing to undo: in Russian, at the first question. */
+/**
+ * Home with nothing to undo: in Russian, at the first question.
+ * @param {State} state
+ */
 export function isUntouched(state) {
   return isHome(state) && state.lang === "ru" && !state.chosen;
 }
 
-/** The visitor answers the question on the screen: the next question with a choice, or "issuing" once the service is clear. */
+/**
+ * The visitor answers the question on the screen: the next question with a choice, or "issuing" once the service is clear.
+ * @param {State} state
+ * @param {Choice[]} services
+ * @param {string} value
+ * @returns {State}
+ */
 export function answer(state, services, value) {
-  if (!QUESTIONS.includes(state.step)) return state;
-  if (!options(state.step, services, state.answers).includes(value)) return state;
-  if (state.step === "service" && !isOpen(services, value)) return state;
-  const answers = { ...state.answers, [state.step]: value };
-  const path = [...state.path, state.step];
-  for (const question of QUESTIONS.slice(QUESTIONS.indexOf(state.step) + 1)) {
+  const { step } = state;
+  if (!isQuestion(step)) return state;
+  if (!options(step, services, state.answers).includes(value)) return state;
+  if (step === "service" && !isOpen(services, value)) return state;
+  const answers = { ...state.answers, [step]: value };
+  const path = [...state.path, step];
+  for (const question of QUESTIONS.slice(QUESTIONS.indexOf(step) + 1)) {
     const choice = options(question, services, answers);
     // A lone service that is closed is shown with its reason instead of being refused afterwards.
     const lone = choice.length === 1 && (question !== "service" || isOpen(services, choice[0]));
@@ -80,64 +139,134 @@ export function answer(state, services, value) {
     answers[question] = choice[0];
   }
   if (!state.chosen) return { ...state, step: "issuing", answers, path, page: 0 };
-  const chosen = [...new Set([...state.chosen, answers.service])];
-  return { ...state, step: "chosen", answers, path: [], page: 0, chosen };
+  const chosen = new Set([...state.chosen, ...wanted({ answers })]);
+  return { ...state, step: "chosen", answers, path: [], page: 0, chosen: [...chosen] };
 }
 
-/** To the question answered last, or to the earlier page of the same question. */
+/**
+ * To the question answered last, or to the earlier page of the same question.
+ * @param {State} state
+ * @returns {State}
+ */
 export function back(state) {
-  if (QUESTIONS.includes(state.step) && state.page > 0) return { ...state, page: state.page - 1 };
+  if (isQuestion(state.step) && state.page > 0) return { ...state, page: state.page - 1 };
   if (!canGoBack(state)) return state;
-  const step = state.path.at(-1);
-  const earlier = QUESTIONS.slice(0, QUESTIONS.indexOf(step)).map((question) => [question, state.answers[question]]);
+  const step = state.path.at(-1) ?? QUESTIONS[0];
+  const earlier = before(step).map((question) => [question, state.answers[question]]);
   return { ...state, step, answers: Object.fromEntries(earlier), path: state.path.slice(0, -1), page: 0 };
 }
 
+/** @param {State} state */
 export function canGoBack(state) {
   if (["issuing", "ticket"].includes(state.step)) return false;
   return state.path.length > 0 || state.page > 0;
 }
 
+/**
+ * @param {State} state
+ * @returns {State}
+ */
 export function morePages(state) {
   return { ...state, page: state.page + 1 };
 }
 
-/** The part of a long list that is on the screen, and whether there is more. */
+/**
+ * The part of a long list that is on the screen, and whether there is more.
+ * @template T
+ * @param {T[]} list
+ * @param {number} page
+ * @param {number} size
+ */
 export function pageOf(list, page, size) {
   return { shown: list.slice(page * size, (page + 1) * size), more: list.length > (page + 1) * size };
 }
 
+/**
+ * @param {State} state
+ * @param {Language} lang
+ * @returns {State}
+ */
 export function inLanguage(state, lang) {
   return { ...state, lang };
 }
 
-/** The server gave a ticket. Only a visitor who waits for one gets it. */
+/**
+ * The server gave a ticket. Only a visitor who waits for one gets it.
+ * @param {State} state
+ * @param {IssuedTicket} ticket
+ * @returns {State}
+ */
 export function issued(state, ticket) {
   return state.step === "issuing" ? { ...state, step: "ticket", ticket } : state;
 }
 
-/** The server refused, with a code; `state.refusal` says which. */
+/**
+ * The server refused, with a code; `state.refusal` says which.
+ * @param {State} state
+ * @param {string} code
+ * @returns {State}
+ */
 export function refused(state, code) {
   return state.step === "issuing" ? { ...state, step: "refused", refusal: code } : state;
 }
 
-/** Nobody answered in time: it is not known whether there is a ticket. */
+/**
+ * Nobody answered in time: it is not known whether there is a ticket.
+ * @param {State} state
+ * @returns {State}
+ */
 export function unanswered(state) {
   return state.step === "issuing" ? { ...state, step: "unanswered" } : state;
 }
 
-/** The same request is sent once more. */
+/**
+ * The same request is sent once more.
+ * @param {State} state
+ * @returns {State}
+ */
 export function again(state) {
   return state.step === "unanswered" ? { ...state, step: "issuing" } : state;
 }
 
-/** Where the visitor stands among the stages: who, what for, service, number. */
+/**
+ * Where the visitor stands among the stages: who, what for, service, number.
+ * @param {State} state
+ */
 export function stage(state) {
   if (state.step === "chosen") return QUESTIONS.length - 1;
-  const question = QUESTIONS.indexOf(state.step);
-  return question >= 0 ? question : QUESTIONS.length;
+  return isQuestion(state.step) ? QUESTIONS.indexOf(state.step) : QUESTIONS.length;
 }
 
+/** @param {State} state */
+function chosenBy(state) {
+  return state.chosen ?? [];
+}
+
+/**
+ * @param {string} step
+ * @returns {step is Question}
+ */
+function isQuestion(step) {
+  return QUESTIONS.some((question) => question === step);
+}
+
+/** @param {Question} question */
+function before(question) {
+  return QUESTIONS.slice(0, QUESTIONS.indexOf(question));
+}
+
+/**
+ * @param {Choice} service
+ * @param {Question} question
+ */
+function valueOf(service, question) {
+  return question === "service" ? service.id : service[question];
+}
+
+/**
+ * @param {Choice[]} services
+ * @param {string} id
+ */
 function isOpen(services, id) {
   return services.some((service) => service.id === id && service.open);
 }

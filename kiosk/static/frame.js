@@ -4,9 +4,16 @@ import { fill } from "talon/texts.js";
 
 import * as icons from "./icons.js";
 
+/** @import { Language } from "talon/types.js" */
+/** @import { FrameActions, Screen, View } from "./types.js" */
+
+/** @typedef {View & {away: boolean, warning: {secondsLeft: number | null} | null}} FramedView What is laid over the screen, too. */
+
 /**
- * The whole screen. `screen` is what the errand shows: {at, stages, stage, title, said, controls} or {…, body}, and
- * {back, leave, home}; `view` what is true of the kiosk: {words, lang, texts, office, time, date, accessible, away, warning}.
+ * The whole page around what the errand shows.
+ * @param {Screen} screen
+ * @param {FramedView} view
+ * @param {FrameActions} act
  */
 export function frame(screen, view, act) {
   return html`
@@ -14,7 +21,7 @@ export function frame(screen, view, act) {
     ${progress(screen, view)}
     <main class=${`stage stage-${screen.at} ${screen.keypad ? "with-keypad" : ""}`}>
       ${screen.body ?? html`
-        <div class="said" aria-live="polite"><h1>${screen.title}</h1>${screen.said ?? nothing}</div>
+        <div class="said" aria-live="polite"><h1>${screen.title}</h1>${screen.explanation ?? nothing}</div>
         <div class="controls">${screen.controls ?? nothing}</div>`}
     </main>
     ${view.accessible ? accessibleBar(screen, view, act) : bottom(screen, view, act)}
@@ -23,14 +30,23 @@ export function frame(screen, view, act) {
   `;
 }
 
-const otherLanguage = ({ lang }) => (lang === "ru" ? "en" : "ru");
+/** @returns {Language} */
+const otherLanguage = (/** @type {View} */ { lang }) => (lang === "ru" ? "en" : "ru");
 const NAMES = { en: "English", ru: "Русский" };
 
+/**
+ * @param {View} view
+ * @param {FrameActions} act
+ */
 function languageButton(view, act) {
   const other = otherLanguage(view);
   return html`<button class="language" lang=${other} @click=${() => act.language(other)}>${NAMES[other]}</button>`;
 }
 
+/**
+ * @param {View} view
+ * @param {FrameActions} act
+ */
 function header(view, act) {
   const { office, lang, time, date, accessible } = view;
   return html`<header class="top">
@@ -40,11 +56,15 @@ function header(view, act) {
   </header>`;
 }
 
+/**
+ * @param {Screen} screen
+ * @param {View} view
+ */
 function progress({ stages, stage }, { words, accessible }) {
-  const told = fill(words.progress, { step: stage + 1, steps: stages.length });
+  const sentence = fill(words.progress, { step: stage + 1, steps: stages.length });
   if (stages.length < 2) return html`<p class="stages none"></p>`;
-  if (accessible) return html`<p class="stages told figures">${told}</p>`;
-  return html`<ol class="stages" style="--stages: ${stages.length}" aria-label=${told}>
+  if (accessible) return html`<p class="stages told figures">${sentence}</p>`;
+  return html`<ol class="stages" style="--stages: ${stages.length}" aria-label=${sentence}>
     ${stages.map((name, index) => {
       const state = index < stage ? "past" : index === stage ? "present" : "future";
       return html`<li class=${state} aria-current=${index === stage ? "step" : nothing}>
@@ -54,6 +74,11 @@ function progress({ stages, stage }, { words, accessible }) {
   </ol>`;
 }
 
+/**
+ * @param {Screen} screen
+ * @param {View} view
+ * @param {FrameActions} act
+ */
 function bottom(screen, view, act) {
   const { words } = view;
   const mode = html`<button class="mode" data-action="accessible" aria-pressed="false" @click=${act.accessible}>${icons.access}<span>${words.accessible_on}</span></button>`;
@@ -66,7 +91,12 @@ function bottom(screen, view, act) {
   </nav>`;
 }
 
-/** Everything within reach from a wheelchair stands here; what cannot be done now keeps its place. */
+/**
+ * Everything within reach from a wheelchair stands here; what cannot be done now keeps its place.
+ * @param {Screen} screen
+ * @param {View} view
+ * @param {FrameActions} act
+ */
 function accessibleBar(screen, view, act) {
   const { words } = view;
   const mayLeave = screen.leave !== false && !screen.home;
@@ -80,7 +110,10 @@ function accessibleBar(screen, view, act) {
   </nav>`;
 }
 
-/** Hours, address and phone on the idle screen (clause 6.3.1). */
+/**
+ * Hours, address and phone on the idle screen (clause 6.3.1).
+ * @param {View} view
+ */
 function aboutOffice({ office, lang, words }) {
   if (!office) return html`<div class="about"></div>`;
   const rows = [
@@ -93,20 +126,29 @@ function aboutOffice({ office, lang, words }) {
   </dl></div>`;
 }
 
+/**
+ * @param {FramedView} view
+ * @param {FrameActions} act
+ */
 function idleWarning({ warning, words }, act) {
+  const seconds = warning?.secondsLeft ?? 0;
   return html`<div class="veil" role="alertdialog" aria-modal="true" aria-label=${words.still_there}>
     <div class="sheet">
       <h1>${words.still_there}</h1>
-      <p class="countdown figures" aria-hidden="true">${warning.secondsLeft}</p>
-      <p class="lead">${fill(words.going_home, { seconds: warning.secondsLeft })}</p>
+      <p class="countdown figures" aria-hidden="true">${seconds}</p>
+      <p class="lead">${fill(words.going_home, { seconds })}</p>
       <button class="main-button" @click=${act.carryOn}>${words.carry_on}</button>
       <button class="second-button" @click=${act.leaveNow}>${words.start_over}</button>
     </div>
   </div>`;
 }
 
-/** In both languages, the visitor's first: what to do while the server is away, and that the screen comes back as it was. */
+/**
+ * In both languages, the visitor's first: what to do while the server is away, and that the screen comes back as it was.
+ * @param {View} view
+ */
 function away({ texts, lang }) {
+  /** @type {Language[]} */
   const languages = lang === "en" ? ["en", "ru"] : ["ru", "en"];
   return html`<div class="veil away" role="alert">
     <div class="sheet">

@@ -1,10 +1,14 @@
-// The errand of reading up: reference information of clause 4.2.9, as the office's settings give it.
+// The errand of looking things up: reference information of clause 4.2.9, as the office's settings give it.
 import * as flow from "./information_flow.js";
 import { informationScreen } from "./information_screens.js";
+
+/** @import { Group } from "talon/types.js" */
+/** @import { Kiosk, Screen, View } from "./types.js" */
 
 export class InformationErrand {
   #kiosk;
 
+  /** @param {Kiosk} kiosk */
   constructor(kiosk) {
     this.#kiosk = kiosk;
     this.state = flow.begin(kiosk.information);
@@ -14,6 +18,10 @@ export class InformationErrand {
 
   tick() {}
 
+  /**
+   * @param {View} view
+   * @returns {Screen}
+   */
   screen({ words, lang, room }) {
     const { state } = this;
     const earlier = flow.back(state);
@@ -31,11 +39,12 @@ export class InformationErrand {
   }
 
   act = {
-    forGroup: (group) => this.#move(flow.forGroup(this.state, group)),
-    open: (id) => this.#move(flow.open(this.state, this.#kiosk.information, id)),
+    forGroup: (/** @type {Group} */ group) => this.#move(flow.forGroup(this.state, group)),
+    open: (/** @type {string} */ id) => this.#move(flow.open(this.state, this.#kiosk.information, id)),
     more: () => this.#move(flow.turn(this.state, 1)),
   };
 
+  /** @param {InformationErrand["state"]} state */
   #move(state) {
     this.state = state;
     this.#kiosk.draw();

@@ -7,14 +7,34 @@ import * as flow from "./information_flow.js";
 import { card } from "./parts.js";
 import { unbroken } from "./wording.js";
 
+/** @import { InformationItem, Language, Words } from "talon/types.js" */
+/** @import { InformationErrand } from "./information_errand.js" */
+/** @import { State } from "./information_flow.js" */
+/** @import { Room } from "./layout.js" */
+/** @import { Middle } from "./types.js" */
+
 const ICONS = { individual: icons.person, legal_entity: icons.building };
 
-/** `room`: {items: how many items a page lists, signs, lines: what a page of text holds}. */
+/**
+ * @param {State} state
+ * @param {InformationItem[]} items
+ * @param {Words} words
+ * @param {Language} lang
+ * @param {InformationErrand["act"]} act
+ * @param {Room} room
+ * @returns {Middle}
+ */
 export function informationScreen(state, items, words, lang, act, room) {
   if (state.step === "whom") return whom(state, words, act);
   return state.step === "what" ? list(state, items, words, lang, act, room) : item(state, items, words, lang, act, room);
 }
 
+/**
+ * @param {State} state
+ * @param {Words} words
+ * @param {InformationErrand["act"]} act
+ * @returns {Middle}
+ */
 function whom(state, words, act) {
   return {
     title: words.ask_information_group,
@@ -24,6 +44,15 @@ function whom(state, words, act) {
   };
 }
 
+/**
+ * @param {State} state
+ * @param {InformationItem[]} items
+ * @param {Words} words
+ * @param {Language} lang
+ * @param {InformationErrand["act"]} act
+ * @param {Room} room
+ * @returns {Middle}
+ */
 function list(state, items, words, lang, act, room) {
   const all = flow.shownTo(items, state.group);
   const shown = all.slice(state.page * room.items, (state.page + 1) * room.items);
@@ -37,15 +66,24 @@ function list(state, items, words, lang, act, room) {
   };
 }
 
+/**
+ * @param {State} state
+ * @param {InformationItem[]} items
+ * @param {Words} words
+ * @param {Language} lang
+ * @param {InformationErrand["act"]} act
+ * @param {Room} room
+ * @returns {Middle}
+ */
 function item(state, items, words, lang, act, room) {
   const shown = items.find(({ id }) => id === state.item);
   // Taken out of the settings, or out of date since midnight, while somebody reads it.
-  if (!shown) return { title: words.ask_information, said: html`<p class="lead">${words.information_gone}</p>` };
+  if (!shown) return { title: words.ask_information, explanation: html`<p class="lead">${words.information_gone}</p>` };
   const pages = flow.paginated(shown.paragraphs.map((paragraph) => paragraph[lang]), room);
   const page = Math.min(state.page, pages.length - 1);
   return {
     title: shown.title[lang],
-    said: html`<div class="paragraphs">${pages[page].map((paragraph) => html`<p>${unbroken(paragraph)}</p>`)}</div>
+    explanation: html`<div class="paragraphs">${pages[page].map((paragraph) => html`<p>${unbroken(paragraph)}</p>`)}</div>
       ${pages.length > 1 ? html`<p class="page-of figures">${fill(words.page_of, { page: page + 1, pages: pages.length })}</p>` : nothing}`,
     controls: page < pages.length - 1 ? html`<button class="more" data-action="next-page" @click=${act.more}>${words.next_page}${icons.right}</button>` : nothing,
   };

@@ -1,7 +1,8 @@
-// The touchscreen's entry: holds the visitor's errand, hears touches, keys, the live hall and the passing of time, and draws.
+// The touchscreen's entry: holds the visitor's errand, follows touches, keys, the live hall and the passing of time, and draws.
 import { render } from "lit-html";
 import { get, newRequestId, post, postForSound } from "talon/api.js";
 import { openHall } from "talon/hall.js";
+import { elementById } from "talon/page.js";
 import { readTexts } from "talon/texts.js";
 
 import { choicesOf, meaningOf, numberChoices, readOut, step } from "./accessible.js";
@@ -17,6 +18,12 @@ import { CallErrand, StaffCall } from "./staff_call.js";
 import { TicketErrand } from "./ticket_errand.js";
 import { tilesOf } from "./tiles.js";
 
+/** @import { HallChange, InformationAnswer, InformationItem, Language, Office, OfferedService, PaymentPlace, Services, Words } from "talon/types.js" */
+/** @import { Meaning } from "./accessible.js" */
+/** @import { SeenPayment } from "./payment_flow.js" */
+/** @import { ErrandName } from "./tiles.js" */
+/** @import { Errand, FrameActions, Keypad, Kiosk, Screen, Today, View } from "./types.js" */
+
 const DRAW_MS = 250;
 const ASK_OFFICE_MS = 20_000;
 const ASK_OFFICE_AGAIN_MS = 1000;
@@ -26,260 +33,323 @@ const SERVICES_CHANGE = new Set(["window_opened", "window_closed", "day_closed"]
 const UNFINISHED = "talon-payment";
 
 const now = () => performance.now();
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-const root = document.getElementById("kiosk");
-const texts = readTexts();
-const hall = openHall();
-const speech = new Speech((text, lang, timeout) => postForSound("/kiosk/speech", { text, lang }, { timeout }));
+/** @implements {Kiosk} */
+class Touchscreen {
+  #root = elementById("kiosk");
+  /** @type {Record<Language, Words>} */
+  #texts = readTexts();
+  #speech = new Speech((text, lang, timeout) => postForSound("/kiosk/speech", { text, lang }, { timeout }));
 
-/** What errands know of the kiosk they run on. */
-const kiosk = {
-  get, post, now, sleep, newRequestId, hall,
-  lang: "ru",
-  services: [],
-  appointments: false,
-  information: [],
-  place: null,
-  office: null,
-  today: null,
-  touchedAt: now(),
-  words: () => texts[kiosk.lang],
-  draw: () => draw(),
-  home: (how) => goHome(how),
-  open: (next) => open(next),
-  loadServices: () => loadServices(),
-  remember: (payment) => (payment ? localStorage.setItem(UNFINISHED, payment) : localStorage.removeItem(UNFINISHED)),
-};
-kiosk.staffCall = new StaffCall(kiosk);
+  // What errands have of the kiosk. Functions, not methods: errands take them out one by one.
+  get = get;
+  post = post;
+  now = now;
+  newRequestId = newRequestId;
+  hall = openHall();
+  /** @type {Language} */
+  lang = "ru";
+  /** @type {OfferedService[]} */
+  services = [];
+  appointments = false;
+  /** @type {InformationItem[]} */
+  information = [];
+  /** @type {PaymentPlace | null} */
+  place = null;
+  touchedAt = now();
+  staffCall = new StaffCall(this);
 
-let accessible = false;
-let errand = new TicketErrand(kiosk);
-let officeDue = 0;
-let changedAt = -Infinity;
-let shownScreen = "";
-let keypad = null;
-let present = null;
+  /** @type {Office | null} */
+  #office = null;
+  /** @type {Today | null} */
+  #today = null;
+  #accessible = false;
+  /** @type {Errand} */
+  #errand = new TicketErrand(this);
+  /** @type {Screen | null} */
+  #screen = null;
+  #shownScreen = "";
+  /** @type {Keypad | null} */
+  #keypad = null;
+  #officeDue = 0;
+  #changedAt = -Infinity;
 
-// -- errands -------------------------------------------------------------------------------------------------------------
+  /** @type {Record<ErrandName, () => Errand>} */
+  #errands = {
+    pay: () => new PaymentErrand(this),
+    reading: () => new ReadingErrand(this),
+    appointment: () => new AppointmentErrand(this),
+    information: () => new InformationErrand(this),
+    call: () => new CallErrand(this),
+  };
 
-const ERRANDS = {
-  pay: () => new PaymentErrand(kiosk),
-  reading: () => new ReadingErrand(kiosk),
-  appointment: () => new AppointmentErrand(kiosk),
-  information: () => new InformationErrand(kiosk),
-  call: () => new CallErrand(kiosk),
-};
+  /** @type {FrameActions} */
+  #act = {
+    language: (lang) => {
+      this.lang = lang;
+      this.#errand.languageChanged?.(lang);
+      this.draw();
+    },
+    accessible: () => {
+      this.#accessible = !this.#accessible;
+      if (!this.#accessible) this.#speech.stop();
+      this.draw();
+    },
+    repeat: () => this.#readOut(),
+    callStaff: () => this.open(this.#errands.call()),
+    startOver: () => this.home({ sameVisitor: true }),
+    leaveNow: () => this.home(),
+    carryOn: () => {
+      this.touchedAt = now();
+      this.draw();
+    },
+  };
 
-function open(next) {
-  errand.leave();
-  errand = next;
-  kiosk.touchedAt = now();
-  draw();
-}
-
-/** The home screen. For another visitor it is as it was: in Russian, in the ordinary mode; input is forgotten with its errand. */
-function goHome({ sameVisitor = false } = {}) {
-  if (errand.needsReload) return location.reload();
-  if (!sameVisitor) {
-    kiosk.lang = "ru";
-    accessible = false;
-    speech.stop();
+  start() {
+    this.#listen();
+    this.draw();
+    this.#pass();
+    setInterval(() => this.#pass(), DRAW_MS);
   }
-  return open(new TicketErrand(kiosk));
-}
 
-const act = {
-  language(lang) {
-    kiosk.lang = lang;
-    errand.speak?.(lang);
-    draw();
-  },
-  accessible() {
-    accessible = !accessible;
-    if (!accessible) speech.stop();
-    draw();
-  },
-  repeat: () => say(),
-  callStaff: () => open(ERRANDS.call()),
-  startOver: () => goHome({ sameVisitor: true }),
-  leaveNow: () => goHome(),
-  carryOn() {
-    kiosk.touchedAt = now();
-    draw();
-  },
-};
+  // -- errands -----------------------------------------------------------------------------------------------------------
 
-// -- the office ----------------------------------------------------------------------------------------------------------
+  /** @param {number} ms */
+  sleep = (ms) => new Promise((/** @type {(_: void) => void} */ resolve) => { setTimeout(resolve, ms); });
 
-async function loadServices() {
-  officeDue = now() + ASK_OFFICE_MS;
-  try {
-    const answer = await get("/services");
-    kiosk.services = answer.services;
-    kiosk.appointments = answer.appointments;
-    kiosk.office = answer.office;
-    kiosk.today = answer.office.today;
-    errand.servicesChanged?.();
-  } catch {
-    officeDue = now() + ASK_OFFICE_AGAIN_MS;
+  words = () => this.#texts[this.lang];
+
+  /** @param {Errand} errand */
+  open(errand) {
+    this.#errand.leave();
+    this.#errand = errand;
+    this.touchedAt = now();
+    this.draw();
   }
-  draw();
-}
 
-/** What else can be done here: kept as it was when nobody answers, so that a tile does not blink. */
-async function loadErrands() {
-  const [place, information] = await Promise.allSettled([get("/payments/place"), get("/information")]);
-  if (place.status === "fulfilled") kiosk.place = place.value;
-  if (information.status === "fulfilled") kiosk.information = information.value.items;
-  await takeUpPayment();
-  draw();
-}
-
-/** A page that was loaded again in the middle of a payment shows it again: no money is left without its visitor knowing. */
-async function takeUpPayment() {
-  const id = localStorage.getItem(UNFINISHED);
-  if (!id || !kiosk.place || errand instanceof PaymentErrand || !isUntouched()) return;
-  const payment = await get(`/payments/${id}`).catch((error) => (error.status ? {} : null));
-  if (payment === null) return;
-  kiosk.remember(null);
-  if (payment.id && isUntouched()) open(new PaymentErrand(kiosk, payment));
-}
-
-function heard({ state, event }) {
-  if (state) kiosk.office = state.office;
-  // After a snapshot anything may have changed; it also comes when the connection is back.
-  if (event === null ? hall.connected : SERVICES_CHANGE.has(event.type)) officeDue = 0;
-  if (event) errand.heard?.(event);
-  draw();
-}
-
-// -- time ----------------------------------------------------------------------------------------------------------------
-
-function pass() {
-  if (now() >= officeDue) {
-    loadServices();
-    loadErrands();
+  /** The home screen. For another visitor it is as it was: in Russian, in the ordinary mode; input is forgotten with its errand. */
+  home({ sameVisitor = false } = {}) {
+    if (this.#errand.needsReload) {
+      location.reload();
+      return;
+    }
+    if (!sameVisitor) {
+      this.lang = "ru";
+      this.#accessible = false;
+      this.#speech.stop();
+    }
+    this.open(new TicketErrand(this));
   }
-  kiosk.staffCall.tick();
-  errand.tick();
-  if (!present.stays && idle().phase === "over") return goHome();
-  return draw();
-}
 
-const isUntouched = () => Boolean(errand.isUntouched) && !accessible;
+  /** @param {string | null} payment */
+  remember(payment) {
+    if (payment) localStorage.setItem(UNFINISHED, payment);
+    else localStorage.removeItem(UNFINISHED);
+  }
 
-function idle() {
-  if (present?.holds || isUntouched()) kiosk.touchedAt = now();
-  return idlePhase(now() - kiosk.touchedAt);
-}
+  // -- the office --------------------------------------------------------------------------------------------------------
 
-// -- touches and keys ----------------------------------------------------------------------------------------------------
+  async loadServices() {
+    this.#officeDue = now() + ASK_OFFICE_MS;
+    try {
+      /** @type {Services} */
+      const answer = await get("/services");
+      this.services = answer.services;
+      this.appointments = answer.appointments;
+      this.#office = answer.office;
+      this.#today = answer.office.today;
+      this.#errand.servicesChanged?.();
+    } catch {
+      this.#officeDue = now() + ASK_OFFICE_AGAIN_MS;
+    }
+    this.draw();
+  }
 
-for (const kind of ["pointerdown", "keydown"]) {
-  document.addEventListener(kind, (event) => {
-    // The warning must not vanish under the finger before its own buttons are let go.
-    if (!event.target.closest?.(".sheet")) kiosk.touchedAt = now();
-  }, { capture: true });
-}
-// The doubled touch of a trembling finger lands on what has just appeared: it is not meant for it.
-document.addEventListener("click", (event) => {
-  if (!tooSoon(now() - changedAt)) return;
-  event.stopImmediatePropagation();
-  event.preventDefault();
-}, { capture: true });
-for (const kind of ["contextmenu", "dragstart"]) document.addEventListener(kind, (event) => event.preventDefault());
+  /** What else can be done here: kept as it was when nobody answers, so that a tile does not blink. */
+  async #loadErrands() {
+    /** @type {[Promise<PaymentPlace>, Promise<InformationAnswer>]} */
+    const asked = [get("/payments/place"), get("/information")];
+    const [place, information] = await Promise.allSettled(asked);
+    if (place.status === "fulfilled") this.place = place.value;
+    if (information.status === "fulfilled") this.information = information.value.items;
+    await this.#takeUpPayment();
+    this.draw();
+  }
 
-document.addEventListener("keydown", (event) => {
-  const key = event.code === "NumpadDecimal" ? "Decimal" : event.key;
-  if (key === "Enter" && keypad?.enter && !document.activeElement?.matches("button:not(.key):not(:disabled)")) {
+  /** A page that was loaded again in the middle of a payment shows it again: no money is left without its visitor knowing. */
+  async #takeUpPayment() {
+    const id = localStorage.getItem(UNFINISHED);
+    if (!id || !this.place || this.#errand instanceof PaymentErrand || !this.#isUntouched) return;
+    /** @type {SeenPayment} */
+    let payment;
+    try {
+      payment = await get(`/payments/${id}`);
+    } catch (error) {
+      // A server that refuses will do so again; one that is away is asked again.
+      if (error.status) this.remember(null);
+      return;
+    }
+    this.remember(null);
+    if (this.#isUntouched) this.open(new PaymentErrand(this, payment));
+  }
+
+  /** @param {HallChange} change */
+  #hallChanged({ state, event }) {
+    if (state) this.#office = state.office;
+    // After a snapshot anything may have changed; it also comes when the connection is back.
+    if (event === null ? this.hall.connected : SERVICES_CHANGE.has(event.type)) this.#officeDue = 0;
+    if (event) this.#errand.hallChanged?.(event);
+    this.draw();
+  }
+
+  // -- time --------------------------------------------------------------------------------------------------------------
+
+  #pass() {
+    if (now() >= this.#officeDue) {
+      this.loadServices();
+      this.#loadErrands();
+    }
+    this.staffCall.tick();
+    this.#errand.tick();
+    if (!this.#screen?.stays && this.#idle().phase === "over") this.home();
+    else this.draw();
+  }
+
+  get #isUntouched() {
+    return Boolean(this.#errand.isUntouched) && !this.#accessible;
+  }
+
+  #idle() {
+    if (this.#screen?.holds || this.#isUntouched) this.touchedAt = now();
+    return idlePhase(now() - this.touchedAt);
+  }
+
+  // -- touches and keys --------------------------------------------------------------------------------------------------
+
+  #listen() {
+    for (const kind of ["pointerdown", "keydown"]) {
+      document.addEventListener(kind, ({ target }) => {
+        // The warning must not vanish under the finger before its own buttons are let go.
+        if (!(target instanceof Element && target.closest(".sheet"))) this.touchedAt = now();
+      }, { capture: true });
+    }
+    // The doubled touch of a trembling finger lands on what has just appeared: it is not meant for it.
+    document.addEventListener("click", (event) => {
+      if (!tooSoon(now() - this.#changedAt)) return;
+      event.stopImmediatePropagation();
+      event.preventDefault();
+    }, { capture: true });
+    for (const kind of ["contextmenu", "dragstart"]) document.addEventListener(kind, (event) => event.preventDefault());
+    document.addEventListener("keydown", (event) => this.#press(event));
+    this.hall.subscribe((change) => this.#hallChanged(change));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    const key = event.code === "NumpadDecimal" ? "Decimal" : event.key;
+    if (key === "Enter" && this.#keypad?.enter && !document.activeElement?.matches("button:not(.key):not(:disabled)")) {
+      event.preventDefault();
+      this.#keypad.enter();
+      return;
+    }
+    const meaning = meaningOf(key, { keypad: this.#keypad !== null, comma: Boolean(this.#keypad?.comma) });
+    if (!meaning || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
-    return keypad.enter();
+    this.#carryOut(meaning);
   }
-  const meaning = meaningOf(key, { keypad: Boolean(keypad), comma: Boolean(keypad?.comma) });
-  if (!meaning || event.ctrlKey || event.altKey || event.metaKey) return undefined;
-  event.preventDefault();
-  const choices = choicesOf(root);
-  const acts = {
-    press: () => keypad.press(meaning.key),
-    choose: () => root.querySelector(`button[data-number="${meaning.index + 1}"]`)?.click(),
-    move: () => step(choices, document.activeElement, meaning.by)?.focus(),
-    back: () => root.querySelector("button.back:not(:disabled)")?.click(),
-    home: () => root.querySelector("button.start-over:not(:disabled)")?.click(),
-    repeat: () => say(),
-  };
-  return acts[meaning.type]();
-});
 
-function settle() {
-  changedAt = now();
-  root.classList.add("settling");
-  setTimeout(() => { if (!tooSoon(now() - changedAt)) root.classList.remove("settling"); }, SETTLE_MS + 1);
+  /** @param {Meaning} meaning */
+  #carryOut(meaning) {
+    switch (meaning.type) {
+      case "press": this.#keypad?.press(meaning.key); break;
+      case "choose": this.#click(`button[data-number="${meaning.index + 1}"]`); break;
+      case "move": step(choicesOf(this.#root), document.activeElement, meaning.by)?.focus(); break;
+      case "back": this.#click("button.back:not(:disabled)"); break;
+      case "home": this.#click("button.start-over:not(:disabled)"); break;
+      case "repeat": this.#readOut(); break;
+    }
+  }
+
+  /** @param {string} selector */
+  #click(selector) {
+    /** @type {HTMLButtonElement | null} */
+    const button = this.#root.querySelector(selector);
+    button?.click();
+  }
+
+  #settle() {
+    this.#changedAt = now();
+    this.#root.classList.add("settling");
+    setTimeout(() => { if (!tooSoon(now() - this.#changedAt)) this.#root.classList.remove("settling"); }, SETTLE_MS + 1);
+  }
+
+  #readOut() {
+    if (!this.#accessible) return;
+    this.#speech.say(readOut(this.#root, { choice: this.words().choice_said }), this.lang);
+  }
+
+  // -- drawing -----------------------------------------------------------------------------------------------------------
+
+  /** @returns {View} */
+  #view() {
+    const words = this.words();
+    const late = !this.hall.state && now() < CONNECTION_DUE_MS;
+    const room = roomOf(innerWidth, innerHeight, this.#accessible);
+    return {
+      words, room,
+      texts: this.#texts,
+      accessible: this.#accessible,
+      lang: this.lang,
+      services: this.services,
+      office: this.#office,
+      today: this.#today,
+      zones: this.hall.state?.zones ?? [],
+      perPage: room.cards,
+      lineLost: !this.hall.connected && !late,
+      callIsOn: this.staffCall.isOn,
+      tiles: tilesOf(this, words, (name) => this.open(this.#errands[name]())),
+      ...this.#clock(),
+    };
+  }
+
+  #clock() {
+    if (!this.hall.state) return { time: "", date: "" };
+    const { timeZone } = this.#root.dataset;
+    const locale = this.lang === "ru" ? "ru-RU" : "en-GB";
+    const moment = this.hall.now();
+    return {
+      time: new Intl.DateTimeFormat(locale, { timeZone, hour: "2-digit", minute: "2-digit" }).format(moment),
+      date: new Intl.DateTimeFormat(locale, { timeZone, weekday: "long", day: "numeric", month: "long" }).format(moment),
+    };
+  }
+
+  draw() {
+    const view = this.#view();
+    const screen = this.#errand.screen(view);
+    this.#screen = screen;
+    const idle = this.#idle();
+    const away = view.lineLost && !screen.copes;
+    const warning = !screen.stays && idle.phase === "warning" ? idle : null;
+    this.#keypad = away || warning ? null : (screen.keypad ?? null);
+    document.documentElement.lang = this.lang;
+    this.#root.classList.toggle("accessible", this.#accessible);
+    render(frame(screen, { ...view, away, warning }, this.#act), this.#root);
+    numberChoices(this.#root, this.#accessible && !this.#keypad);
+    const name = [screen.name, this.lang, this.#accessible, away, warning !== null].join();
+    if (name === this.#shownScreen) return;
+    const first = this.#shownScreen === "";
+    this.#shownScreen = name;
+    if (first) return;
+    this.#settle();
+    if (this.#accessible) this.#direct();
+  }
+
+  /** Where digits are typed, Enter goes on with them; else it presses the first choice. The new screen is read out. */
+  #direct() {
+    if (!this.#keypad) choicesOf(this.#root)[0]?.focus();
+    else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    this.#readOut();
+  }
 }
 
-function say() {
-  if (!accessible) return;
-  speech.say(readOut(root, { choice: texts[kiosk.lang].choice_said }), kiosk.lang);
-}
-
-// -- drawing -------------------------------------------------------------------------------------------------------------
-
-function viewOf() {
-  const words = texts[kiosk.lang];
-  const late = !hall.state && now() < CONNECTION_DUE_MS;
-  const room = roomOf(innerWidth, innerHeight, accessible);
-  return {
-    words, texts, accessible, room,
-    lang: kiosk.lang,
-    services: kiosk.services,
-    office: kiosk.office,
-    today: kiosk.today,
-    zones: hall.state?.zones ?? [],
-    perPage: room.cards,
-    lineLost: !hall.connected && !late,
-    callIsOn: kiosk.staffCall.isOn,
-    tiles: tilesOf(kiosk, words, (name) => open(ERRANDS[name]())),
-    ...clock(),
-  };
-}
-
-function clock() {
-  if (!hall.state) return { time: "", date: "" };
-  const timeZone = root.dataset.timeZone;
-  const locale = kiosk.lang === "ru" ? "ru-RU" : "en-GB";
-  const moment = hall.now();
-  return {
-    time: new Intl.DateTimeFormat(locale, { timeZone, hour: "2-digit", minute: "2-digit" }).format(moment),
-    date: new Intl.DateTimeFormat(locale, { timeZone, weekday: "long", day: "numeric", month: "long" }).format(moment),
-  };
-}
-
-function draw() {
-  const view = viewOf();
-  present = errand.screen(view);
-  const waiting = idle();
-  view.away = view.lineLost && !present.copes;
-  view.warning = !present.stays && waiting.phase === "warning" ? waiting : null;
-  keypad = view.away || view.warning ? null : (present.keypad ?? null);
-  document.documentElement.lang = kiosk.lang;
-  root.classList.toggle("accessible", accessible);
-  render(frame(present, view, act), root);
-  numberChoices(root, accessible && !keypad);
-  const name = [present.name, kiosk.lang, accessible, view.away, Boolean(view.warning)].join();
-  if (name === shownScreen) return;
-  const first = shownScreen === "";
-  shownScreen = name;
-  if (first) return;
-  settle();
-  if (!accessible) return;
-  // Where figures are typed, Enter goes on with them; else it presses the first choice.
-  if (keypad) document.activeElement?.blur();
-  else choicesOf(root)[0]?.focus();
-  say();
-}
-
-// Last of all: the hall may be known already, by the evacuation notice's script, and is then told at once.
-hall.subscribe(heard);
-draw();
-pass();
-setInterval(pass, DRAW_MS);
+new Touchscreen().start();

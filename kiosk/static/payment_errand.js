@@ -6,25 +6,38 @@ import { paymentScreen } from "./payment_screens.js";
 import { issueTicket, SlipWatch } from "./ticket.js";
 import { TicketErrand } from "./ticket_errand.js";
 
+/** @import { OfferedService, PaymentPlace } from "talon/types.js" */
+/** @import { SeenPayment, State } from "./payment_flow.js" */
+/** @import { Reprint } from "./ticket_screen.js" */
+/** @import { Kiosk, Screen, View } from "./types.js" */
+
 const ASK_MS = 500;
 const ASK_PATIENCE_MS = 4000;
 const BEGIN_PATIENCE_MS = 8000;
 const PAUSE_MS = 1000;
-// After so long without an answer the screen says that it is unclear, and after so long it stays unclear.
+// After this long without an answer the screen shows that it is unclear, and after this long it stays unclear.
 const UNSURE_MS = 8_000;
 const GIVE_UP_MS = 90_000;
 const UNKNOWN_STAYS_MS = 120_000;
 
-/** What can be paid from this kiosk: by card at its terminal, or at a cash window that gives tickets; null when neither is. */
+/** @typedef {Pick<OfferedService, "id" | "kind" | "group" | "open">} PayableService */
+
+/**
+ * What can be paid from this kiosk: by card at its terminal, or at a cash window that gives tickets; null when neither is.
+ * @param {{place: Pick<PaymentPlace, "billing" | "terminal" | "least_kopecks" | "most_kopecks" | "account_digits"> | null, services: PayableService[]}} kiosk
+ */
 export function payable({ place, services }) {
   if (!place?.billing) return null;
-  const terminal = Boolean(place.terminal) && !["absent", "fault"].includes(place.terminal.state);
+  const terminal = place.terminal !== null && !["absent", "fault"].includes(place.terminal.state);
   const cash = cashService(services) !== null;
   if (!terminal && !cash) return null;
-  return { terminal, cash, least: place.least_kopecks, most: place.most_kopecks, digits: place.account_digits };
+  return { terminal, cash, least: place.least_kopecks, most: place.most_kopecks, digits: place.account_digits ?? 0 };
 }
 
-/** The cash service that gives tickets now, the individuals' first: bills of households are what is paid here. */
+/**
+ * The cash service that gives tickets now, the individuals' first: bills of households are what is paid here.
+ * @param {PayableService[]} services
+ */
 function cashService(services) {
   const open = services.filter((service) => service.kind === "cash_operation" && service.open);
   return open.find(({ group }) => group === "individual") ?? open[0] ?? null;
@@ -36,10 +49,16 @@ export class PaymentErrand {
   #asking = false;
   #askedAt = 0;
   #answeredAt = 0;
+  /** @type {number | null} */
   #endedAt = null;
   #slip = new SlipWatch(null, 0);
+  /** @type {Reprint} */
   #reprint = "idle";
 
+  /**
+   * @param {Kiosk} kiosk
+   * @param {SeenPayment | null} payment A payment that is on its way already: the page was loaded again.
+   */
   constructor(kiosk, payment = null) {
     this.#kiosk = kiosk;
     const place = payable(kiosk) ?? { terminal: false, cash: false, least: 0, most: 0, digits: 0 };
@@ -48,11 +67,6 @@ export class PaymentErrand {
     if (payment) this.#seen(payment);
   }
 
-  get wipes() {
-    return true;
-  }
-
-  /** The visitor goes: nothing that still comes in belongs to the next one. */
   leave() {
     this.#gone = true;
   }
@@ -65,6 +79,10 @@ export class PaymentErrand {
     if (this.#closesIn() <= 0) this.#kiosk.home();
   }
 
+  /**
+   * @param {View} view
+   * @returns {Screen}
+   */
   screen({ words, lang }) {
     const { state } = this;
     const left = this.#closesIn();
@@ -91,14 +109,14 @@ export class PaymentErrand {
   }
 
   act = {
-    press: (key) => this.#move(flow.pressAccount(this.state, key)),
+    press: (/** @type {string} */ key) => this.#move(flow.pressAccount(this.state, key)),
     lookUp: () => this.#lookUp(flow.lookUp(this.state)),
     again: () => this.#lookUp(flow.lookUpAgain(this.state)),
     mine: () => this.#move(flow.mine(this.state)),
     notMine: () => this.#move(flow.notMine(this.state)),
     payAll: () => this.#chosen(flow.payAll(this.state)),
     anotherSum: () => this.#move(flow.anotherSum(this.state)),
-    pressSum: (key) => this.#move(flow.pressSum(this.state, key)),
+    pressSum: (/** @type {string} */ key) => this.#move(flow.pressSum(this.state, key)),
     sumTyped: () => this.#chosen(flow.sumTyped(this.state)),
     byCard: () => this.#chosen(flow.byCard(this.state)),
     atCashWindow: () => this.#chosen(flow.atCashWindow(this.state)),
@@ -108,19 +126,22 @@ export class PaymentErrand {
     done: () => this.#kiosk.home(),
   };
 
+  /** @param {State} state */
   #move(state) {
     if (this.#gone) return;
     this.state = state;
     this.#kiosk.draw();
   }
 
+  /** @param {State} state */
   async #lookUp(state) {
     this.#move(state);
     if (state.step !== "looking") return;
-    const { found, code } = await lookUpAccount(state.entry, this.#kiosk);
-    this.#move(found ? flow.known(this.state, found) : flow.notKnown(this.state, code));
+    const { account, code } = await lookUpAccount(state.entry, this.#kiosk);
+    this.#move(account ? flow.known(this.state, account) : flow.notKnown(this.state, code));
   }
 
+  /** @param {State} state */
   #chosen(state) {
     this.#move(state);
     if (state.step === "starting") this.#begin();
@@ -132,21 +153,26 @@ export class PaymentErrand {
   /** One request id for one decision to pay: however often it is sent, the server makes one payment of it. */
   async #begin() {
     const { post, now, sleep, newRequestId, lang } = this.#kiosk;
-    const { found, kopecks } = this.state;
-    const body = { account: found.number, kopecks, method: "card", lang, request_id: newRequestId() };
+    const { kopecks } = this.state;
+    const body = { account: flow.accountOf(this.state).number, kopecks, method: "card", lang, request_id: newRequestId() };
     const since = now();
     while (!this.#gone && now() - since < GIVE_UP_MS) {
       try {
-        return this.#seen(await post("/payments", body, { timeout: BEGIN_PATIENCE_MS }));
+        this.#seen(await post("/payments", body, { timeout: BEGIN_PATIENCE_MS }));
+        return;
       } catch (error) {
-        if (surelyRefused(error)) return this.#move(flow.refused(this.state, error.code ?? "unknown"));
+        if (surelyRefused(error)) {
+          this.#move(flow.refused(this.state, error.code ?? "unknown"));
+          return;
+        }
       }
       if (now() - since > UNSURE_MS) this.#move(flow.unsure(this.state));
       await sleep(PAUSE_MS);
     }
-    return this.#move(flow.givenUp(flow.unsure(this.state)));
+    this.#move(flow.givenUp(flow.unsure(this.state)));
   }
 
+  /** @param {SeenPayment} payment */
   #seen(payment) {
     if (this.#gone) return;
     const { now } = this.#kiosk;
@@ -154,7 +180,7 @@ export class PaymentErrand {
     const before = this.state.step;
     this.state = flow.seen(this.state, payment);
     if (payment.slip) {
-      if (this.#slip.job === payment.slip.job) this.#slip.asked(payment.slip, now());
+      if (this.#slip.job === payment.slip.job) this.#slip.answered(payment.slip, now());
       else this.#slip = new SlipWatch(payment.slip, now());
     }
     // Until its end a payment is remembered by its number alone, for a page that is loaded again in the middle.
@@ -164,11 +190,11 @@ export class PaymentErrand {
   }
 
   async #ask() {
-    const { get, now } = this.#kiosk;
+    const { now } = this.#kiosk;
     if (!this.state.payment || this.#asking || now() - this.#askedAt < ASK_MS) return;
     this.#askedAt = now();
     this.#asking = true;
-    const payment = await get(`/payments/${this.state.payment.id}`, { timeout: ASK_PATIENCE_MS }).catch(() => null);
+    const payment = await this.#read(this.state.payment.id).catch(() => null);
     this.#asking = false;
     if (payment) this.#seen(payment);
   }
@@ -176,7 +202,7 @@ export class PaymentErrand {
   async #cancel() {
     this.#move(flow.cancel(this.state));
     // A lost answer changes nothing: the payment's own state is followed, and the terminal has a cancel key of its own.
-    const payment = await this.#kiosk.post(`/payments/${this.state.payment.id}/cancel`).catch(() => null);
+    const payment = await this.#send("cancel").catch(() => null);
     if (payment?.id) this.#seen(payment);
   }
 
@@ -184,28 +210,46 @@ export class PaymentErrand {
     if (this.#reprint === "asked") return;
     this.#reprint = "asked";
     this.#kiosk.draw();
-    const payment = await this.#kiosk.post(`/payments/${this.state.payment.id}/reprint`).catch(() => null);
+    const payment = await this.#send("reprint").catch(() => null);
     if (payment?.slip) this.#seen(payment);
     this.#reprint = payment ? "idle" : "refused";
     this.#kiosk.draw();
   }
 
+  /**
+   * @param {string} id
+   * @returns {Promise<SeenPayment>}
+   */
+  #read(id) {
+    return this.#kiosk.get(`/payments/${id}`, { timeout: ASK_PATIENCE_MS });
+  }
+
+  /**
+   * @param {"cancel" | "reprint"} command
+   * @returns {Promise<SeenPayment>}
+   */
+  #send(command) {
+    return this.#kiosk.post(`/payments/${this.state.payment?.id}/${command}`);
+  }
+
   // -- at a cash window --------------------------------------------------------------------------------------------------
 
   async #takeCashTicket() {
-    const { post, now, sleep, newRequestId, services, lang } = this.#kiosk;
+    const { post, newRequestId, services, lang } = this.#kiosk;
     const service = cashService(services);
-    if (!service) return this.#move({ ...this.state, step: "refused", refusal: "no_cash_window" });
+    if (!service) {
+      this.#move({ ...this.state, step: "refused", refusal: "no_cash_window" });
+      return;
+    }
     try {
-      const ticket = await issueTicket({ service: service.id, lang, requestId: newRequestId() }, { post, now, sleep });
-      const { found, kopecks } = this.state;
-      // Without it the visitor tells the sum at the window: the ticket is good all the same.
-      await post("/payments/intended", { ticket: ticket.id, account: found.number, kopecks }).catch(() => null);
+      const ticket = await issueTicket({ service: service.id, lang, requestId: newRequestId() }, this.#kiosk);
+      const { account, kopecks } = this.state;
+      // Without it the visitor names account and sum at the window: the ticket is good all the same.
+      if (account) await post("/payments/intended", { ticket: ticket.id, account: account.number, kopecks }).catch(() => null);
       if (!this.#gone) this.#kiosk.open(TicketErrand.holding(this.#kiosk, ticket));
     } catch (error) {
       this.#move({ ...this.state, step: "refused", refusal: error.code ?? "unanswered" });
     }
-    return undefined;
   }
 
   // -- time --------------------------------------------------------------------------------------------------------------
@@ -218,6 +262,6 @@ export class PaymentErrand {
     const { now, touchedAt } = this.#kiosk;
     if (this.state.step === "unknown") return UNKNOWN_STAYS_MS - (now() - Math.max(this.#endedAt ?? now(), touchedAt));
     if (this.state.step !== "paid") return Infinity;
-    return ticketStays(this.#slip.state(now())) - Math.min(this.#slip.knownFor(now()), now() - touchedAt, now() - this.#endedAt);
+    return ticketStays(this.#slip.state(now())) - Math.min(this.#slip.knownFor(now()), now() - touchedAt, now() - (this.#endedAt ?? now()));
   }
 }

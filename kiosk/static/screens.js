@@ -1,4 +1,4 @@
-// The questions before a ticket, and what is shown when there is none. Views are functions of the model; `act` is what touches do.
+// The questions before a ticket, and what is shown when there is none. Screens are functions of the model; `act` is what touches do.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 
@@ -7,11 +7,24 @@ import * as icons from "./icons.js";
 import { card, message } from "./parts.js";
 import { unbroken } from "./wording.js";
 
-const ICONS = { individual: icons.person, legal_entity: icons.building, consultation: icons.talk, cash_operation: icons.coins };
-// Read out, reached from a wheelchair and in letters twice as large, few things fit on a screen.
+/** @import { Language, OfferedService, Words } from "talon/types.js" */
+/** @import { Question, State } from "./flow.js" */
+/** @import { TicketErrand } from "./ticket_errand.js" */
+/** @import { Content, Middle, View } from "./types.js" */
+
+/** @typedef {View & {flow: State, slow: boolean}} Model `slow`: the ticket has been on its way for a while. */
+/** @typedef {TicketErrand["act"]} Actions */
+
+const ICONS = new Map(Object.entries({ individual: icons.person, legal_entity: icons.building, consultation: icons.talk, cash_operation: icons.coins }));
+// Read out, reached from a wheelchair and in type twice as large, few things fit on a screen.
 const ACCESSIBLE_PAGE = 3;
 
-/** {title, said, controls} or {body} of the ticket's errand, for a model {flow, services, office, today, perPage, accessible, tiles, slow}. */
+/**
+ * @param {Model} model
+ * @param {Words} words
+ * @param {Actions} act
+ * @returns {Middle}
+ */
 export function ticketQuestions(model, words, act) {
   const { step } = model.flow;
   if (step === "issuing") return { body: message("busy", words.issuing, model.slow ? words.still_issuing : null) };
@@ -20,26 +33,33 @@ export function ticketQuestions(model, words, act) {
   if (step === "chosen") return chosenMatters(model, words, act);
   if (model.services.length === 0) return { title: words.loading };
   if (model.accessible && flow.isHome({ ...model.flow, page: 0 }) && model.flow.page > 0) return otherErrands(model, words, act);
-  return step === "service" ? services(model, words, act) : choice(model, words, act);
+  return step === "group" || step === "kind" ? choice(step, model, words, act) : services(model, words, act);
 }
 
-/** The customer group or the kind of service: few large buttons, each saying what lies behind it. */
-function choice(model, words, act) {
-  const { step, answers, lang } = model.flow;
+/**
+ * The customer group or the kind of service: few large buttons, each with what lies behind it.
+ * @param {Exclude<Question, "service">} step
+ * @param {Model} model
+ * @param {Words} words
+ * @param {Actions} act
+ * @returns {Middle}
+ */
+function choice(step, model, words, act) {
+  const { answers, lang } = model.flow;
   const values = flow.options(step, model.services, answers);
   const atHome = flow.isHome(model.flow);
   return {
     title: words[`ask_${step}`],
-    said: atHome ? closedNotice(model) : nothing,
+    explanation: atHome ? closedNotice(model) : nothing,
     controls: html`
       <div class="cards large">
         ${values.map((value) => {
           const behind = model.services.filter((service) =>
             service[step] === value && (step === "group" || service.group === answers.group));
-          // A closed office has said so above.
+          // A closed office stands above already.
           const closed = !model.today?.closed && behind.every((service) => !service.open);
           return html`<button class="card" data-answer=${value} @click=${() => act.answer(value)}>
-            <span class="picture">${ICONS[value] ?? icons.paper}</span>
+            <span class="picture">${ICONS.get(value) ?? icons.paper}</span>
             <span class="words">
               <span class="name">${words[value] ?? value}</span>
               <span class="note">${step === "group" ? words[`${value}_note`] : behind.map(({ name }) => html`<span class="behind">${name[lang]}</span>`)}</span>
@@ -53,7 +73,13 @@ function choice(model, words, act) {
   };
 }
 
-/** On the first screen, below the ticket: several matters, and the other errands of this kiosk. */
+/**
+ * On the first screen, below the ticket: several matters, and the other errands of this kiosk.
+ * @param {Model} model
+ * @param {Words} words
+ * @param {Actions} act
+ * @returns {Content}
+ */
 function besides(model, words, act) {
   if (model.flow.chosen) return html`<p class="matters-so-far">${fill(words.matter_number, { number: model.flow.chosen.length + 1 })}</p>`;
   if (model.accessible) return html`<button class="more" data-action="other-errands" @click=${act.more}>${words.other_errands}${icons.right}</button>`;
@@ -64,11 +90,18 @@ function besides(model, words, act) {
     </div>`;
 }
 
+/** @param {Pick<Model, "services">} model */
 function maySeveral({ services }) {
   return services.filter((service) => service.open).length > 1;
 }
 
-/** In the accessible mode the other errands are pages of their own behind the first question; a call stands on every screen. */
+/**
+ * In the accessible mode the other errands are pages of their own behind the first question; a call stands on every screen.
+ * @param {Model} model
+ * @param {Words} words
+ * @param {Actions} act
+ * @returns {Middle}
+ */
 function otherErrands(model, words, act) {
   const several = maySeveral(model) ? [{ name: "several", title: words.several, icon: icons.paper, touch: act.several }] : [];
   const all = [...model.tiles.filter(({ name }) => name !== "call"), ...several];
@@ -81,10 +114,16 @@ function otherErrands(model, words, act) {
   };
 }
 
-/** The chosen matters to look at: each can be dropped, one more added, and the ticket taken. */
+/**
+ * The chosen matters to look at: each can be dropped, another added, and the ticket taken.
+ * @param {Model} model
+ * @param {Words} words
+ * @param {Actions} act
+ * @returns {Middle}
+ */
 function chosenMatters(model, words, act) {
-  const { chosen, lang } = model.flow;
-  const rows = chosen.map((id) => model.services.find((service) => service.id === id));
+  const { chosen = [], lang } = model.flow;
+  const rows = servicesOf(model, chosen);
   return {
     title: words.your_matters,
     controls: html`
@@ -101,16 +140,25 @@ function chosenMatters(model, words, act) {
   };
 }
 
-/** When the office as a whole gives no tickets, its reason stands on the first screen already. */
+/**
+ * When the office as a whole gives no tickets, its reason stands on the first screen already.
+ * @param {Model} model
+ */
 function closedNotice({ today, flow: { lang } }) {
   if (!today?.closed) return nothing;
   return html`<p class="notice" role="status">${icons.warning}<span>${unbroken(today.closed[lang])}</span></p>`;
 }
 
+/**
+ * @param {Model} model
+ * @param {Words} words
+ * @param {Actions} act
+ * @returns {Middle}
+ */
 function services(model, words, act) {
   const { answers, lang, page } = model.flow;
   const ids = flow.options("service", model.services, answers);
-  const rows = ids.map((id) => model.services.find((service) => service.id === id));
+  const rows = servicesOf(model, ids);
   const { shown, more } = model.accessible ? accessiblePage(rows, page) : flow.pageOf(rows, page, model.perPage);
   const closed = shown.filter((service) => !service.open).map((service) => closedService(service, lang, words));
   const moreButton = more ? html`<button class="more" data-action="more" @click=${act.more}>${words.more}${icons.right}</button>` : nothing;
@@ -126,28 +174,54 @@ function services(model, words, act) {
   }
   return {
     title: words.ask_service,
-    said: closed.length > 0 ? html`${closed}` : nothing,
+    explanation: closed.length > 0 ? html`${closed}` : nothing,
     controls: html`<div class="cards">${shown.filter(({ open }) => open).map((service) => openService(service, lang, act))}</div>${moreButton}`,
   };
 }
 
-/** A closed service is told above with its reason, so only one fits beside the open ones. */
+/**
+ * A closed service stands above with its reason, so only a single one fits beside the open ones.
+ * @param {OfferedService[]} rows
+ * @param {number} page
+ */
 function accessiblePage(rows, page) {
-  const pages = [[]];
+  /** @type {OfferedService[]} */
+  let present = [];
+  const pages = [present];
   for (const row of rows) {
-    const present = pages.at(-1);
     const full = present.length === ACCESSIBLE_PAGE || (!row.open && present.some(({ open }) => !open));
-    if (full) pages.push([row]);
-    else present.push(row);
+    if (full) {
+      present = [];
+      pages.push(present);
+    }
+    present.push(row);
   }
   return { shown: pages[page] ?? [], more: page + 1 < pages.length };
 }
 
+/**
+ * @param {Model} model
+ * @param {string[]} ids
+ */
+function servicesOf(model, ids) {
+  return model.services.filter(({ id }) => ids.includes(id)).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+}
+
+/**
+ * @param {OfferedService} service
+ * @param {Language} lang
+ * @param {Actions} act
+ */
 function openService(service, lang, act) {
   return card({ name: service.id, title: service.name[lang], note: service.description?.[lang] ?? null, touch: () => act.answer(service.id) });
 }
 
-/** A service that cannot be given now stays in sight, with the reason and where or when it can (clause 6.4.3). */
+/**
+ * A service that cannot be given now stays in sight, with the reason and where or when it can (clause 6.4.3).
+ * @param {OfferedService} service
+ * @param {Language} lang
+ * @param {Words} words
+ */
 function closedService(service, lang, words) {
   return html`<div class="card closed" data-service=${service.id}>
     <span class="words">
@@ -158,8 +232,13 @@ function closedService(service, lang, words) {
   </div>`;
 }
 
+/**
+ * @param {Model} model
+ * @param {Words} words
+ * @returns {Middle}
+ */
 function refused(model, words) {
-  const { refusal, answers, lang } = model.flow;
+  const { refusal = "unknown", answers, lang } = model.flow;
   const service = model.services.find((row) => row.id === answers.service);
   const reason = refusal === "service_closed" ? service?.reason?.text[lang] : null;
   return { body: message("warning", words.not_issued, unbroken(reason ?? refusalText(refusal, words)), { name: refusal }) };
@@ -167,13 +246,22 @@ function refused(model, words) {
 
 const KIOSK_UNKNOWN = new Set(["unauthorized", "forbidden", "csrf"]);
 
-/** The sentence for a problem's code in the visitor's language; a general one for codes that are not the visitor's business. */
+/**
+ * The sentence for a problem's code in the visitor's language; a general one for codes that are not the visitor's business.
+ * @param {string} code
+ * @param {Words} words
+ */
 function refusalText(code, words) {
   if (KIOSK_UNKNOWN.has(code)) return words.kiosk_unknown;
   const known = ["office_closed", "lunch", "no_window", "elsewhere", "too_late", "service_closed", "unknown_service", "request_used"];
   return known.includes(code) ? words[code] : words.refused;
 }
 
+/**
+ * @param {Words} words
+ * @param {Actions} act
+ * @returns {Middle}
+ */
 function unanswered(words, act) {
   return {
     body: message("warning", words.unanswered, words.unanswered_note, {

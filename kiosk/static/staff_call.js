@@ -2,9 +2,13 @@
 import * as flow from "./call_flow.js";
 import { callScreen } from "./call_screen.js";
 
+/** @import { Alarm } from "talon/types.js" */
+/** @import { CallState } from "./call_flow.js" */
+/** @import { Kiosk, Means, Screen, View } from "./types.js" */
+
 const ASK_MS = 2000;
 const PATIENCE_MS = 5000;
-// Who called may wait in front of the screen for so long without touching it.
+// Who called may wait in front of the screen for this long without touching it.
 const HOLDS_MS = 180_000;
 
 /** Lives as long as the kiosk, not as the screen: a visitor who called goes on with a ticket meanwhile. */
@@ -15,6 +19,7 @@ export class StaffCall {
   since = 0;
   state = flow.quiet;
 
+  /** @param {Means & {draw(): void}} kiosk */
   constructor(kiosk) {
     this.#kiosk = kiosk;
   }
@@ -29,10 +34,11 @@ export class StaffCall {
     this.since = this.#kiosk.now();
     this.#move(called);
     const body = { kind: "staff", request_id: this.#kiosk.newRequestId() };
+    /** @returns {Promise<Alarm>} */
     const send = () => this.#kiosk.post("/alarms", body, { timeout: PATIENCE_MS });
     // The same request id: a call whose answer was lost is not a second call.
     const alarm = await send().catch(() => this.#kiosk.sleep(ASK_MS).then(send)).catch(() => null);
-    this.#move(alarm?.id ? flow.told(this.state, alarm) : flow.failed(this.state));
+    this.#move(alarm?.id ? flow.follow(this.state, alarm) : flow.failed(this.state));
   }
 
   cancel() {
@@ -42,25 +48,44 @@ export class StaffCall {
   }
 
   async tick() {
-    const { get, now } = this.#kiosk;
+    const { now } = this.#kiosk;
     const { id } = this.state;
     if (!this.isOn || id === null || this.#asking || now() - this.#askedAt < ASK_MS) return;
     this.#askedAt = now();
     this.#asking = true;
-    const alarm = await get(`/alarms/${id}`, { timeout: PATIENCE_MS }).catch((error) => (error.status === 404 ? { id, state: "closed" } : null));
+    const alarm = await this.#read(id).catch((error) => (error.status === 404 ? closed(id) : null));
     this.#asking = false;
-    if (alarm && this.state.id === id) this.#move(flow.told(this.state, alarm));
+    if (alarm && this.state.id === id) this.#move(flow.follow(this.state, alarm));
   }
 
+  /**
+   * @param {string} id
+   * @returns {Promise<Pick<Alarm, "id" | "state">>}
+   */
+  #read(id) {
+    return this.#kiosk.get(`/alarms/${id}`, { timeout: PATIENCE_MS });
+  }
+
+  /** @param {CallState} state */
   #move(state) {
     this.state = state;
     this.#kiosk.draw();
   }
 }
 
+/**
+ * An alarm that the server no longer has.
+ * @param {string} id
+ * @returns {Pick<Alarm, "id" | "state">}
+ */
+function closed(id) {
+  return { id, state: "closed" };
+}
+
 export class CallErrand {
   #kiosk;
 
+  /** @param {Kiosk} kiosk */
   constructor(kiosk) {
     this.#kiosk = kiosk;
     kiosk.staffCall.call();
@@ -70,6 +95,10 @@ export class CallErrand {
 
   tick() {}
 
+  /**
+   * @param {View} view
+   * @returns {Screen}
+   */
   screen({ words }) {
     const { staffCall, now } = this.#kiosk;
     return {

@@ -5,31 +5,42 @@ import { ticketQuestions } from "./screens.js";
 import { issueTicket, SlipWatch, Unanswered } from "./ticket.js";
 import { ticketScreen } from "./ticket_screen.js";
 
+/** @import { HallEvent, IssuedTicket, Language, TicketWithPlace } from "talon/types.js" */
+/** @import { State } from "./flow.js" */
+/** @import { Reprint, TicketModel } from "./ticket_screen.js" */
+/** @import { Kiosk, Screen, View } from "./types.js" */
+
 const ASK_SLIP_MS = 1000;
 const ASK_SLIP_PATIENCE_MS = 3000;
 const SLOW_MS = 2500;
 const STAGES = [...flow.QUESTIONS, "ticket"];
 
-/** An errand is what a visitor does here: `screen(view)` is what is shown of it now, `tick()` hears the time pass. */
 export class TicketErrand {
   #kiosk;
+  /** @type {string | null} */
   #requestId = null;
   #issuingSince = 0;
-  #slip = null;
+  #slip = new SlipWatch(null, 0);
+  /** @type {Reprint} */
   #reprint = "idle";
   #askedAt = 0;
   #asking = false;
 
+  /** @param {Kiosk} kiosk */
   constructor(kiosk) {
     this.#kiosk = kiosk;
     this.state = flow.home(kiosk.services, kiosk.lang);
   }
 
-  /** The end of another errand: a ticket has been issued for its visitor. */
+  /**
+   * The end of another errand: a ticket has been issued for its visitor.
+   * @param {Kiosk} kiosk
+   * @param {IssuedTicket} ticket
+   */
   static holding(kiosk, ticket) {
     const errand = new TicketErrand(kiosk);
     errand.state = flow.issued({ ...errand.state, step: "issuing" }, ticket);
-    errand.#slip = new SlipWatch(errand.#row(ticket)?.slip ?? ticket.slip, kiosk.now());
+    errand.#slip = new SlipWatch(errand.#rowOf(ticket)?.slip ?? ticket.slip, kiosk.now());
     return errand;
   }
 
@@ -47,7 +58,8 @@ export class TicketErrand {
     this.#requestId = null;
   }
 
-  speak(lang) {
+  /** @param {Language} lang */
+  languageChanged(lang) {
     this.state = flow.inLanguage(this.state, lang);
   }
 
@@ -57,21 +69,25 @@ export class TicketErrand {
     if (flow.isHome(state)) this.state = state.chosen ? flow.several(state, services) : flow.home(services, state.lang);
   }
 
-  heard(event) {
-    if (this.#slip && event.ticket?.id === this.state.ticket?.id && event.ticket.slip) {
-      this.#slip.heard(event.ticket.slip, this.#kiosk.now());
-    }
+  /** @param {HallEvent} event */
+  hallChanged({ ticket }) {
+    if (ticket && ticket.id === this.state.ticket?.id) this.#slip.reported(ticket.slip, this.#kiosk.now());
   }
 
   tick() {
-    if (this.state.step !== "ticket") return;
-    this.#askSlip();
+    const { ticket } = this.state;
+    if (this.state.step !== "ticket" || !ticket) return;
+    this.#askSlip(ticket);
     if (this.#closesIn() <= 0) this.#kiosk.home();
   }
 
+  /**
+   * @param {View} view
+   * @returns {Screen}
+   */
   screen(view) {
     const { state } = this;
-    const shown = {
+    const frame = {
       at: state.step,
       name: [state.step, state.page].join(),
       stages: STAGES,
@@ -79,25 +95,25 @@ export class TicketErrand {
       home: flow.isHome(state),
       back: flow.canGoBack(state) ? this.act.back : null,
       leave: !["issuing", "ticket"].includes(state.step),
-      // Who holds a number, or waits for one, is told of a lost line on that screen itself.
+      // Who holds a number, or waits for one, sees on that screen itself that the line is lost.
       copes: ["issuing", "ticket", "unanswered"].includes(state.step),
       holds: state.step === "issuing",
       stays: state.step === "ticket",
     };
     const model = { ...view, flow: state, slow: this.#kiosk.now() - this.#issuingSince > SLOW_MS };
-    if (state.step === "ticket") {
-      return { ...shown, body: ticketScreen({ ...model, ticket: this.#ticketModel() }, view.words, this.act) };
+    if (state.step === "ticket" && state.ticket) {
+      return { ...frame, body: ticketScreen(state.ticket, { ...model, ticket: this.#ticketModel(state.ticket) }, view.words, this.act) };
     }
-    return { ...shown, ...ticketQuestions(model, view.words, this.act) };
+    return { ...frame, ...ticketQuestions(model, view.words, this.act) };
   }
 
   act = {
-    answer: (value) => {
+    answer: (/** @type {string} */ value) => {
       this.#move(flow.answer(this.state, this.#kiosk.services, value));
       if (this.state.step === "issuing") this.#issue(this.#kiosk.newRequestId());
     },
     several: () => this.#move(flow.several(this.state, this.#kiosk.services)),
-    dropMatter: (id) => this.#move(flow.withoutMatter(this.state, this.#kiosk.services, id)),
+    dropMatter: (/** @type {string} */ id) => this.#move(flow.withoutMatter(this.state, this.#kiosk.services, id)),
     takeTicket: () => {
       this.#move(flow.takeTicket(this.state));
       if (this.state.step === "issuing") this.#issue(this.#kiosk.newRequestId());
@@ -106,27 +122,29 @@ export class TicketErrand {
     more: () => this.#move(flow.morePages(this.state)),
     again: () => {
       this.#move(flow.again(this.state));
-      if (this.state.step === "issuing") this.#issue(this.#requestId);
+      if (this.state.step === "issuing" && this.#requestId) this.#issue(this.#requestId);
     },
     home: () => this.#kiosk.home(),
     printAgain: () => this.#printAgain(),
   };
 
+  /** @param {State} state */
   #move(state) {
     this.state = state;
     this.#kiosk.draw();
   }
 
+  /** @param {string} id */
   async #issue(id) {
-    const { post, now, sleep } = this.#kiosk;
+    const { now } = this.#kiosk;
     this.#requestId = id;
     this.#issuingSince = now();
     const [service, ...then] = flow.wanted(this.state);
     const mine = () => this.#requestId === id;
     try {
-      const ticket = await issueTicket({ service, then, lang: this.state.lang, requestId: id }, { post, now, sleep });
+      const ticket = await issueTicket({ service, then, lang: this.state.lang, requestId: id }, this.#kiosk);
       if (!mine()) return;
-      this.#slip = new SlipWatch(this.#row(ticket)?.slip ?? ticket.slip, now());
+      this.#slip = new SlipWatch(this.#rowOf(ticket)?.slip ?? ticket.slip, now());
       this.#reprint = "idle";
       this.#move(flow.issued(this.state, ticket));
     } catch (error) {
@@ -138,7 +156,8 @@ export class TicketErrand {
 
   // -- the slip ----------------------------------------------------------------------------------------------------------
 
-  #row(ticket) {
+  /** @param {IssuedTicket} ticket */
+  #rowOf(ticket) {
     return this.#kiosk.hall.state?.tickets.find((row) => row.id === ticket.id) ?? null;
   }
 
@@ -146,24 +165,40 @@ export class TicketErrand {
     if (this.#reprint === "asked") return;
     this.#reprint = "asked";
     this.#kiosk.draw();
-    const answer = await this.#kiosk.post(`/tickets/${this.state.ticket.id}/reprint`).catch(() => null);
+    const answer = await this.#sendReprint().catch(() => null);
     if (answer) this.#slip.reprinted(answer.slip, this.#kiosk.now());
     this.#reprint = answer ? "idle" : "refused";
     this.#kiosk.draw();
   }
 
-  /** Each second the slip is asked for, in case that the live hall did not tell: until it is printed. */
-  async #askSlip() {
-    const { get, now } = this.#kiosk;
+  /** @returns {Promise<Pick<TicketWithPlace, "slip">>} */
+  #sendReprint() {
+    return this.#kiosk.post(`/tickets/${this.state.ticket?.id}/reprint`);
+  }
+
+  /**
+   * Each second the slip is asked for, in case the live hall's event was lost: until it is printed.
+   * @param {IssuedTicket} ticket
+   */
+  async #askSlip(ticket) {
+    const { now } = this.#kiosk;
     if (this.#asking || this.#slip.state(now()) === "printed" || now() - this.#askedAt < ASK_SLIP_MS) return;
     this.#askedAt = now();
     this.#asking = true;
-    const row = await get(`/tickets/${this.state.ticket.id}`, { timeout: ASK_SLIP_PATIENCE_MS }).catch(() => null);
+    const row = await this.#read(ticket.id).catch(() => null);
     this.#asking = false;
     if (row?.slip) {
-      this.#slip.asked(row.slip, now());
+      this.#slip.answered(row.slip, now());
       this.#kiosk.draw();
     }
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Promise<TicketWithPlace>}
+   */
+  #read(id) {
+    return this.#kiosk.get(`/tickets/${id}`, { timeout: ASK_SLIP_PATIENCE_MS });
   }
 
   /** Milliseconds until the number leaves the screen; Infinity while its slip is being printed. A touch keeps it longer. */
@@ -172,12 +207,16 @@ export class TicketErrand {
     return ticketStays(this.#slip.state(now)) - Math.min(this.#slip.knownFor(now), now - this.#kiosk.touchedAt);
   }
 
-  #ticketModel() {
+  /**
+   * @param {IssuedTicket} ticket
+   * @returns {TicketModel}
+   */
+  #ticketModel(ticket) {
     const left = this.#closesIn();
     return {
       slip: this.#slip.state(this.#kiosk.now()),
       reprint: this.#reprint,
-      row: this.#row(this.state.ticket),
+      row: this.#rowOf(ticket),
       closesIn: Number.isFinite(left) ? Math.max(0, Math.ceil(left / 1000)) : null,
     };
   }

@@ -5,11 +5,24 @@ import { fill } from "talon/texts.js";
 import { slipState } from "./parts.js";
 import { announcedWait } from "./wording.js";
 
+/** @import { IssuedTicket, Language, Ticket, Words, Zone } from "talon/types.js" */
+/** @import { State } from "./flow.js" */
+/** @import { TicketErrand } from "./ticket_errand.js" */
+/** @import { View } from "./types.js" */
+
+/** @typedef {"idle" | "asked" | "refused"} Reprint What became of the wish for another print. */
+/** @typedef {{slip: string, reprint: Reprint, closesIn: number | null, row: Ticket | null}} TicketModel The slip's state, the seconds until the screen closes, the ticket's row in the live hall. */
+
 const MAY_PRINT_AGAIN = new Set(["failed", "unknown", "late"]);
 
-/** `model.ticket`: {slip, reprint: "idle" | "asked" | "refused", closesIn, row (the ticket's row in the live hall)}. */
-export function ticketScreen(model, words, act) {
-  const { flow: { ticket, lang }, zones, services } = model;
+/**
+ * @param {IssuedTicket} ticket
+ * @param {View & {flow: State, ticket: TicketModel}} model
+ * @param {Words} words
+ * @param {TicketErrand["act"]} act
+ */
+export function ticketScreen(ticket, model, words, act) {
+  const { flow: { lang }, zones, services } = model;
   const zone = zones.find((row) => row.id === ticket.zone);
   const service = services.find((row) => row.id === ticket.service);
   const { slip, row, closesIn } = model.ticket;
@@ -36,6 +49,12 @@ export function ticketScreen(model, words, act) {
     </nav>`;
 }
 
+/**
+ * @param {IssuedTicket} ticket
+ * @param {Zone | undefined} zone
+ * @param {Language} lang
+ * @param {Words} words
+ */
 function facts(ticket, zone, lang, words) {
   return html`<dl class="facts">
     <div class="where"><dt>${words.wait_here}</dt><dd>${zone?.name[lang] ?? ""}</dd></div>
@@ -44,7 +63,11 @@ function facts(ticket, zone, lang, words) {
   </dl>`;
 }
 
-/** Nobody was before this visitor: the call came while the number is still on the screen. */
+/**
+ * Nobody was before this visitor: the call came while the number is still on the screen.
+ * @param {Ticket} row
+ * @param {Words} words
+ */
 function called(row, words) {
   return html`<div class="called" role="alert">
     <p>${words.called}</p>
@@ -52,6 +75,11 @@ function called(row, words) {
   </div>`;
 }
 
+/**
+ * @param {TicketModel} model
+ * @param {Words} words
+ * @param {TicketErrand["act"]} act
+ */
 function printAgain({ reprint }, words, act) {
   return html`<button class="second-button print-again" ?disabled=${reprint === "asked"} @click=${act.printAgain}>
     ${reprint === "refused" ? words.print_again_failed : words.print_again}

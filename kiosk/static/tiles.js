@@ -2,9 +2,22 @@
 import * as icons from "./icons.js";
 import { payable } from "./payment_errand.js";
 
-/** `kiosk`: {place, services, appointments, information, staffCall}. `open(name)` begins an errand. */
+/** @import { Words } from "talon/types.js" */
+/** @import { Content, Kiosk } from "./types.js" */
+
+/** @typedef {"pay" | "reading" | "appointment" | "information" | "call"} ErrandName */
+/** @typedef {{name: ErrandName, title: string, icon: Content, lit?: boolean, touch: () => void}} Tile */
+
+/**
+ * `open(name)` begins an errand.
+ * @param {Kiosk} kiosk
+ * @param {Words} words
+ * @param {(name: ErrandName) => void} open
+ * @returns {Tile[]}
+ */
 export function tilesOf(kiosk, words, open) {
   const { place, information, staffCall } = kiosk;
+  /** @type {(Omit<Tile, "touch"> & {is: boolean})[]} */
   const offered = [
     { name: "pay", title: words.tile_pay, icon: icons.coins, is: payable(kiosk) !== null },
     { name: "reading", title: words.tile_reading, icon: icons.meter, is: Boolean(place?.billing && place.readings) },

@@ -1,4 +1,4 @@
-"""Who is expected on a day: learned from the tickets of the weeks before, as a forecast by service and quarter hour."""
+"""Forecasts a day's visitors by service and quarter of an hour, learned from the tickets of the weeks before."""
 
 from __future__ import annotations
 

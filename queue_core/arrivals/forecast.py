@@ -1,4 +1,4 @@
-"""The visitors expected on a day: how many of each service come in each quarter of an hour."""
+"""The form of a forecast: how many visitors of each service are expected in each quarter of an hour."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ SLOT_MINUTES = 15
 
 
 def minute_of_day(at: datetime, zone: tzinfo) -> float:
-    """Minutes since midnight by the office's clock."""
+    """Minutes since midnight, office time."""
     local = at.astimezone(zone)
     return local.hour * 60 + local.minute + local.second / 60 + local.microsecond / 60e6
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Expected arrivals by service; slot 0 begins `first_minute` minutes after midnight, office's time.
+    """Expected arrivals by service; slot 0 begins `first_minute` minutes after midnight, office time.
 
-    A service that is not in `arrivals`, and every minute outside the slots, expects nobody.
+    No visitors are expected for a service that is not in `arrivals`, nor at any minute outside the slots.
     """
 
     first_minute: int
@@ -27,13 +27,13 @@ class Forecast:
     slot_minutes: float = SLOT_MINUTES
 
     def a_minute(self, service: str, minute: float) -> float:
-        """Visitors expected a minute at a minute of the day."""
+        """The expected visitors per minute at a minute of the day."""
         slots = self.arrivals.get(service, ())
         slot = int((minute - self.first_minute) // self.slot_minutes)
         return slots[slot] / self.slot_minutes if 0 <= slot < len(slots) else 0.0
 
     def between(self, service: str, begins: float, ends: float) -> float:
-        """Visitors expected from one minute of the day to another."""
+        """The expected visitors from one minute of the day to another."""
         slots, length = self.arrivals.get(service, ()), self.slot_minutes
         first = max(0, int((begins - self.first_minute) // length))
         last = min(len(slots), int((ends - self.first_minute) // length) + 1)

@@ -1,4 +1,4 @@
-"""The arrivals of past days as they are in the office's database: how many came for what in each quarter of an hour."""
+"""Reads the arrivals of past days from the office's database, by service and quarter of an hour."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from queue_core.store.read_only import read_only
 
 SLOTS_OF_A_DAY = 24 * 60 // SLOT_MINUTES
 
-# `tickets` knows what a ticket waits for now; what its owner came for is in the first call. Whoever was sent on to
-# another line is a newcomer there: to that line it is the same work.
+# `tickets` has the service a ticket waits for now; the one the visitor came for is in the first call. A visitor who was
+# transferred to another line counts as an arrival there: for that line it is the same work.
 _ARRIVALS = """
     SELECT day, coalesce((SELECT service FROM receptions WHERE ticket = tickets.id AND leg = 1), service), issued_at
     FROM tickets WHERE office = :office AND day BETWEEN :first AND :last
@@ -30,7 +30,7 @@ _ARRIVALS = """
 
 @dataclass(frozen=True, slots=True)
 class DayArrivals:
-    """One past day: arrivals by service in each of the 96 quarters of an hour since midnight, office's time."""
+    """One past day: arrivals by service in each of the 96 quarters of an hour since midnight, office time."""
 
     day: date
     counts: Mapping[str, tuple[int, ...]]
@@ -41,23 +41,23 @@ class DayArrivals:
 
 
 def read_arrivals(directory: Path, settings: Settings, first: date, last: date) -> list[DayArrivals]:
-    """The days from `first` to `last`, both included, on which anybody came, in order.
+    """The days from `first` to `last`, both included, that had visitors, in order.
 
-    Services that the office no longer has are left out. Reads through a connection of its own, so that it can run
-    beside the office, in another thread.
+    Services that the office no longer has are left out. Reads through a connection of its own, so that it can run in
+    another thread than the office.
     """
     zone = settings.office.zone_info
-    found: dict[str, dict[str, list[int]]] = {}
+    by_day: dict[str, dict[str, list[int]]] = {}
     asked = {"office": settings.office.id, "first": first.isoformat(), "last": last.isoformat()}
     connection = read_only(directory / DATABASE)
     try:
         for day, service, at in connection.execute(_ARRIVALS, asked):
             if service in settings.service:
-                slots = found.setdefault(day, {}).setdefault(service, [0] * SLOTS_OF_A_DAY)
+                slots = by_day.setdefault(day, {}).setdefault(service, [0] * SLOTS_OF_A_DAY)
                 slots[int(minute_of_day(from_milliseconds(at), zone) // SLOT_MINUTES)] += 1
     finally:
         connection.close()
     return [
         DayArrivals(date.fromisoformat(day), {service: tuple(slots) for service, slots in services.items()})
-        for day, services in sorted(found.items())
+        for day, services in sorted(by_day.items())
     ]

@@ -1,4 +1,4 @@
-"""The forecast of a day's visitors: its volume times its shape, both learned from the eight weeks before."""
+"""Learns the forecast of a day's visitors from the eight weeks before: the day's volume times its shape."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _LOOK_AHEAD_DAYS = 31
 
 
 class NotEnoughHistory(Refusal):
-    """Too few past days to expect anything of the next."""
+    """There are too few past days for a forecast."""
 
     code: ClassVar[str] = "not_enough_history"
 
     def __init__(self, days: int, enough_from: date) -> None:
         super().__init__(
             f"Рабочих дней в журнале: {days}, а нужно {ENOUGH_DAYS}. Прогноз появится с {enough_from:%d.%m.%Y}.",
-            f"Working days on record: {days} of the {ENOUGH_DAYS} that are needed. "
-            f"There will be a forecast from {enough_from:%-d %B %Y} on.",
+            f"Working days on record: {days} of the {ENOUGH_DAYS} needed. "
+            f"The forecast will be available from {enough_from:%-d %B %Y}.",
         )
         self.days = days
         self.enough_from = enough_from
@@ -41,12 +41,12 @@ class NotEnoughHistory(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """The visitors expected on `day`, and how much is known of it.
+    """The visitors expected on `day`, and how much is known about it.
 
-    `days` is the number of past days learned from (0: nothing is known, the forecast expects nobody); `spread` the
-    coefficient of variation of whole days about the forecast; `season_factor` what the time of the month makes of an
-    ordinary day. `forecast` expects nobody on a day on which the office does not work, either: `works` tells.
-    `enough_from` is the first day on which enough will be known, if every working day until then brings visitors.
+    `days` is the number of past days learned from (0: nothing is known, and the forecast is empty); `spread` the
+    coefficient of variation of whole days around the forecast; `season_factor` the ratio of a day at this time of the
+    month to an ordinary day. `forecast` is also empty on a day off: see `works`. `enough_from` is the first day on
+    which enough will be known, if there are visitors on every working day until then.
     """
 
     day: date
@@ -67,20 +67,20 @@ class Arrivals:
 
 
 def working_hours(settings: Settings, day: date) -> Span | None:
-    """When the office receives on a date; None on a day off."""
+    """The office's hours on a date; None on a day off."""
     return hours_on(settings, day)
 
 
 def next_working_day(settings: Settings, first: date) -> date:
-    """The first day from `first` on that the office works; `first` itself where it never does."""
+    """The first working day from `first` on; `first` itself if there is none."""
     days = (first + timedelta(days=ahead) for ahead in range(_LOOK_AHEAD_DAYS))
     return next((day for day in days if working_hours(settings, day)), first)
 
 
 def learn_arrivals(directory: Path, settings: Settings, day: date, today: date | None = None) -> Arrivals:
-    """The forecast for `day` from the eight weeks before it; `today` (left out: `day`) and later days are not whole yet.
+    """The forecast for `day` from the eight weeks before it; days from `today` on (by default `day`) are incomplete.
 
-    Reads the database through a connection of its own, so that it can run beside the office, in another thread.
+    Reads the database through a connection of its own, so that it can run in another thread than the office.
     """
     before = min(day, today or day)
     past = read_arrivals(directory, settings, before - timedelta(days=HISTORY_DAYS), before - timedelta(days=1))
@@ -90,34 +90,35 @@ def learn_arrivals(directory: Path, settings: Settings, day: date, today: date |
 def arrivals_from(
     past: Sequence[DayArrivals], day: date, hours: Callable[[date], Span | None], before: date | None = None
 ) -> Arrivals:
-    """The forecast for `day` from whole past days, all before `before`; `hours` are the office's on any date."""
+    """The forecast for `day` from complete past days, all before `before`; `hours` are those of the office on a date."""
 
     def works(date: date) -> bool:
         return hours(date) is not None
 
     opening = hours(day)
-    # A day off on which somebody tried the kiosk says nothing about a working day.
-    past = [one for one in past if one.total and works(one.day)]
+    # A day off on which the kiosk was tried out is no guide to a working day.
+    past = [past_day for past_day in past if past_day.total and works(past_day.day)]
     season = season_of(day, works)
     enough_from = _after_working_days(before or day, ENOUGH_DAYS - len(past), works)
     if not past or opening is None:
         return Arrivals(day, NOBODY, len(past), 0.0, 0.0, season, 1.0, opening is not None, enough_from)
     shapes = learn_shapes(
         past,
-        [0.5 ** ((day - one.day).days / _HALF_LIFE_DAYS) for one in past],
-        [_slots(span) for one in past if (span := hours(one.day))],
+        [0.5 ** ((day - past_day.day).days / _HALF_LIFE_DAYS) for past_day in past],
+        [_slots(span) for past_day in past if (span := hours(past_day.day))],
     )
     longest = max(
-        (span for one in past if (span := hours(one.day))), key=lambda span: _slots(span)[1] - _slots(span)[0]
+        (span for past_day in past if (span := hours(past_day.day))), key=lambda span: _slots(span)[1] - _slots(span)[0]
     )
-    whole = shapes.mass(*_slots(longest))
+    longest_share = shapes.mass(*_slots(longest))
 
     def share_of_hours(weekday: int) -> float:
-        """A weekday that is open for less of the day expects less of its visitors."""
+        """The share of a day's visitors that a weekday's hours leave: fewer for a shorter day."""
         span = hours(day + timedelta(days=(weekday - day.weekday()) % 7))
-        return max(shapes.mass(*_slots(span)) / whole, 0.05) if span else 1.0
+        return max(shapes.mass(*_slots(span)) / longest_share, 0.05) if span else 1.0
 
-    volumes: Volumes = learn_volumes([PastVolume(one.day, one.total) for one in past], day, works, share_of_hours)
+    past_volumes = [PastVolume(past_day.day, past_day.total) for past_day in past]
+    volumes: Volumes = learn_volumes(past_volumes, day, works, share_of_hours)
     visitors = volumes.expected(day)
     first, last = _slots(opening)
     forecast = Forecast(
@@ -141,7 +142,7 @@ def arrivals_from(
 
 
 def _after_working_days(first: date, missing: int, works: Callable[[date], bool]) -> date:
-    """The day on which so many more working days will be over, `first` being the first of them."""
+    """The day by which `missing` more working days will have passed, counting from `first`."""
     day = first
     for _ in range(_LOOK_AHEAD_DAYS):
         if missing <= 0:

@@ -1,4 +1,4 @@
-"""When in the day people come and for what: each service's share of the day's visitors in every quarter of an hour."""
+"""Learns the shape of a day: each service's share of the day's visitors in every quarter of an hour."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from math import exp, sqrt
 
 from queue_core.arrivals.history import SLOTS_OF_A_DAY, DayArrivals
 
-# A weekday's own shape weighs as much as that of all days once so many visitors of that weekday are known.
+# A weekday's own shape weighs as much as that of all days once this many visitors of that weekday are known.
 _ENOUGH_OF_A_WEEKDAY = 1500.0
-# The kernel is as wide as it takes to have about so many visitors below it, in slots between these bounds.
-_VISITORS_BELOW_KERNEL = 30.0
+# The kernel is as wide as it must be to cover about this many visitors, in slots between these bounds.
+_VISITORS_UNDER_KERNEL = 30.0
 _NARROWEST, _WIDEST = 0.6, 4.0
 
 Shape = dict[str, list[float]]
@@ -19,7 +19,7 @@ Shape = dict[str, list[float]]
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """Shares by service and slot of the day; those of a whole day add up to 1."""
+    """Shares by service and slot of the day; the shares of a whole day add up to 1."""
 
     pooled: Shape
     by_weekday: dict[int, tuple[Shape, float]]
@@ -37,19 +37,19 @@ class Shapes:
         return _normalised(mixed)
 
     def mass(self, first: int, last: int) -> float:
-        """The share of the visitors of an ordinary day who come from slot `first` up to slot `last`."""
+        """The share of an ordinary day's visitors who come from slot `first` up to slot `last`."""
         return sum(sum(slots[first:last]) for slots in self.pooled.values())
 
 
 def learn_shapes(days: Sequence[DayArrivals], weights: Sequence[float], hours: Sequence[tuple[int, int]]) -> Shapes:
-    """`weights` and `hours` (the first slot and the one after the last) belong to the days, one each."""
+    """The shapes of past days; `weights` and `hours` (first slot and the one after the last) correspond to the days."""
     services = sorted({service for day in days for service in day.counts})
     pooled = _shape(services, days, weights, hours)
     by_weekday = {}
     for weekday in {day.day.weekday() for day in days}:
-        mine = [at for at, day in enumerate(days) if day.day.weekday() == weekday]
-        known = sum(days[at].total for at in mine)
-        own = _shape(services, [days[at] for at in mine], [weights[at] for at in mine], [hours[at] for at in mine])
+        same = [at for at, day in enumerate(days) if day.day.weekday() == weekday]
+        known = sum(days[at].total for at in same)
+        own = _shape(services, [days[at] for at in same], [weights[at] for at in same], [hours[at] for at in same])
         by_weekday[weekday] = (own, known / (known + _ENOUGH_OF_A_WEEKDAY))
     return Shapes(pooled, by_weekday)
 
@@ -63,16 +63,16 @@ def _shape(
         counts = [0.0] * SLOTS_OF_A_DAY
         for day, weight in zip(days, weights, strict=True):
             for slot, count in enumerate(day.counts.get(service, ())):
-                # A ticket given a little before the opening belongs to the opening.
+                # A ticket issued shortly before opening time counts as issued at opening time.
                 counts[min(max(slot, first), last - 1)] += weight * count
-        seen = sum(sum(day.counts.get(service, ())) for day in days)
-        shape[service] = _smoothed(counts, first, last, seen / (last - first))
+        visitors = sum(sum(day.counts.get(service, ())) for day in days)
+        shape[service] = _smoothed(counts, first, last, visitors / (last - first))
     return _normalised(shape)
 
 
-def _smoothed(counts: list[float], first: int, last: int, seen_a_slot: float) -> list[float]:
-    """Spreads each slot's count over its neighbours within the hours; nobody is lost at the edges."""
-    width = min(max(sqrt(_VISITORS_BELOW_KERNEL / seen_a_slot), _NARROWEST), _WIDEST) if seen_a_slot else _WIDEST
+def _smoothed(counts: list[float], first: int, last: int, per_slot: float) -> list[float]:
+    """Spreads each slot's count over its neighbours within the hours; no visitors are lost at the edges."""
+    width = min(max(sqrt(_VISITORS_UNDER_KERNEL / per_slot), _NARROWEST), _WIDEST) if per_slot else _WIDEST
     smooth = [0.0] * SLOTS_OF_A_DAY
     for slot in range(first, last):
         if counts[slot]:

@@ -1,4 +1,4 @@
-"""How many come on a day: the level of the last weeks, times the weekday's factor, times that of the days of payment."""
+"""Learns how many visitors come on a day: the recent level, times the weekday's factor, times the season's."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from enum import StrEnum
 from math import sqrt
 from statistics import median
 
-# A day counts half as much as one that is four weeks newer.
+# A day counts half as much as a day four weeks later.
 _HALF_LIFE_DAYS = 28.0
-# The least that weekdays are believed to differ by (CV), whatever few days seem to show.
+# The least difference assumed between weekdays (CV), whatever a few days seem to show.
 _LEAST_WEEKDAY_CV = 0.03
-# Days further from what was expected than `_CLIP` standard deviations count as if they were no further; those further
-# than `_ODD` (a flood of people, half a day without power) say nothing at all.
+# Days more than `_CLIP` standard deviations from their expectation count as if they were just that far; those more than
+# `_ODD` away (a rush of visitors, half a day without power) count as average.
 _CLIP = 2.0
 _ODD = 4.0
 _LEAST_CLIP_CV = 0.08
@@ -25,7 +25,7 @@ _PAYMENT_DATES = range(20, 26)
 
 
 class Season(StrEnum):
-    """Where in the month a day is: bills are paid around the 20th to the 25th, and before the month ends."""
+    """The time of the month: bills are paid around the 20th to the 25th, and at the end of the month."""
 
     ORDINARY = "ordinary"
     PAYMENT_DAYS = "payment_days"
@@ -33,7 +33,7 @@ class Season(StrEnum):
 
 
 def season_of(day: date, works: Callable[[date], bool]) -> Season:
-    """`works` tells whether the office receives on a date."""
+    """The season of a day; `works` returns whether the office is open on a date."""
     if day.day in _PAYMENT_DATES:
         return Season.PAYMENT_DAYS
     rest = [day + timedelta(days=ahead) for ahead in range(1, 32 - day.day)]
@@ -43,7 +43,7 @@ def season_of(day: date, works: Callable[[date], bool]) -> Season:
 
 @dataclass(frozen=True, slots=True)
 class PastVolume:
-    """A past day and how many came."""
+    """A past day and its number of visitors."""
 
     day: date
     visitors: int
@@ -51,7 +51,7 @@ class PastVolume:
 
 @dataclass(frozen=True, slots=True)
 class Volumes:
-    """`spread` is the coefficient of variation that whole days keep about their expectation, chance arrivals apart."""
+    """Level and factors. `spread`: how much whole days vary around their expectation (CV), beyond chance arrivals."""
 
     level: float
     spread: float
@@ -60,7 +60,7 @@ class Volumes:
     seasons: dict[Season, float] = field(default_factory=dict)
 
     def expected(self, day: date) -> float:
-        """Visitors expected on a day."""
+        """The visitors expected on a day."""
         season = self.seasons.get(season_of(day, self.works), 1.0)
         return self.level * self.weekdays.get(day.weekday(), 1.0) * season
 
@@ -71,26 +71,26 @@ def learn_volumes(
     works: Callable[[date], bool],
     weekday_prior: Callable[[int], float] = lambda weekday: 1.0,
 ) -> Volumes:
-    """Fits level and factors to the past days as seen from `day`; newer days weigh more, odd ones are clipped.
+    """Fits level and factors to the days before `day`; recent days weigh more, odd ones are clipped.
 
-    `weekday_prior` is the factor believed of a weekday that has no history, such as a shorter day's.
+    `weekday_prior` is the factor assumed for a weekday without history, such as that of a shorter day.
     """
-    fit = _Fit(past, [0.5 ** ((day - one.day).days / _HALF_LIFE_DAYS) for one in past], works, weekday_prior)
+    fit = _Fit(past, [0.5 ** ((day - volume.day).days / _HALF_LIFE_DAYS) for volume in past], works, weekday_prior)
     for _ in range(_ROUNDS):
         fit.improve()
     return Volumes(fit.level, fit.spread(), works, fit.weekdays, fit.seasons)
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """A mean of shares and its standard error; no error where there was nothing to see."""
+class _Estimate:
+    """A mean of shares and its standard error; None if there was no data."""
 
     share: float
     error: float | None
 
 
 class _Fit:
-    """Level and factors while they are fitted: each in turn takes what the others leave unexplained."""
+    """Level and factors during the fit: each in turn takes up what the others leave unexplained."""
 
     def __init__(
         self,
@@ -101,12 +101,12 @@ class _Fit:
     ) -> None:
         self._past = past
         self._weights = weights
-        self._weekday_of = [one.day.weekday() for one in past]
-        self._season_of = [season_of(one.day, works) for one in past]
+        self._weekday_of = [volume.day.weekday() for volume in past]
+        self._season_of = [season_of(volume.day, works) for volume in past]
         self._prior = {weekday: weekday_prior(weekday) for weekday in range(7)}
         self.weekdays = dict(self._prior)
         self.seasons = dict.fromkeys(Season, 1.0)
-        self.level = float(median(one.visitors / self.weekdays[one.day.weekday()] for one in past))
+        self.level = float(median(volume.visitors / self.weekdays[volume.day.weekday()] for volume in past))
 
     def improve(self) -> None:
         self.level *= _mean(self._shares(), self._weights)
@@ -114,59 +114,64 @@ class _Fit:
         self._improve_seasons()
 
     def _improve_weekdays(self) -> None:
-        found = {weekday: self._seen(self._weekday_of, weekday) for weekday in self.weekdays}
-        off = [
-            (seen.share * self.weekdays[day] / self._prior[day] - 1, seen.error)
-            for day, seen in found.items()
-            if seen.error
+        estimates = {weekday: self._estimate(self._weekday_of, weekday) for weekday in self.weekdays}
+        deviations = [
+            (estimate.share * self.weekdays[day] / self._prior[day] - 1, estimate.error)
+            for day, estimate in estimates.items()
+            if estimate.error
         ]
-        # How much weekdays truly differ: what they seem to differ by, less what chance alone would show.
-        truly = _mean_square([one for one, _ in off]) - _mean_square([error for _, error in off])
-        truly = max(truly, _LEAST_WEEKDAY_CV**2)
-        for weekday, seen in found.items():
-            share = self.weekdays[weekday] * seen.share / self._prior[weekday]
-            self.weekdays[weekday] = self._prior[weekday] * _shrunk(share, seen.error, truly)
+        # How much weekdays really differ: the differences observed, less what chance alone would show.
+        variance = _mean_square([deviation for deviation, _ in deviations])
+        variance -= _mean_square([error for _, error in deviations])
+        variance = max(variance, _LEAST_WEEKDAY_CV**2)
+        for weekday, estimate in estimates.items():
+            share = self.weekdays[weekday] * estimate.share / self._prior[weekday]
+            self.weekdays[weekday] = self._prior[weekday] * _shrunk(share, estimate.error, variance)
 
     def _improve_seasons(self) -> None:
         for season in (Season.PAYMENT_DAYS, Season.MONTH_END):
-            seen = self._seen(self._season_of, season)
-            share = self.seasons[season] * seen.share
-            truly = max((share - 1) ** 2 - (seen.error or 0.0) ** 2, 0.0)
-            self.seasons[season] = _shrunk(share, seen.error, truly)
+            estimate = self._estimate(self._season_of, season)
+            share = self.seasons[season] * estimate.share
+            variance = max((share - 1) ** 2 - (estimate.error or 0.0) ** 2, 0.0)
+            self.seasons[season] = _shrunk(share, estimate.error, variance)
 
-    def _seen(self, groups: Sequence[int | Season], group: int | Season) -> _Seen:
-        """What the days of a group are over their expectation, on average."""
+    def _estimate(self, groups: Sequence[int | Season], group: int | Season) -> _Estimate:
+        """The visitors of a group's days relative to their expectation, on average."""
         shares = self._shares()
-        mine = [(share, weight) for share, weight, of in zip(shares, self._weights, groups, strict=True) if of == group]
-        if not mine:
-            return _Seen(1.0, None)
-        weights = [weight for _, weight in mine]
+        of_group = [
+            (share, weight) for share, weight, of in zip(shares, self._weights, groups, strict=True) if of == group
+        ]
+        if not of_group:
+            return _Estimate(1.0, None)
+        weights = [weight for _, weight in of_group]
         noise = _mean([(share - 1) ** 2 for share in shares], self._weights)
-        return _Seen(
-            _mean([share for share, _ in mine], weights),
+        return _Estimate(
+            _mean([share for share, _ in of_group], weights),
             max(sqrt(noise), _LEAST_NOISE_CV) * sqrt(sum(weight**2 for weight in weights)) / sum(weights),
         )
 
     def spread(self) -> float:
-        """What days differ by beyond chance; arrivals are Poisson."""
-        off = [(share - 1) ** 2 for share in self._shares()]
+        """How much days differ beyond chance; arrivals are Poisson."""
+        squares = [(share - 1) ** 2 for share in self._shares()]
         chance = _mean([1 / expected for expected in self._expected()], self._weights)
-        return sqrt(max(_mean(off, self._weights) - chance, 0.0))
+        return sqrt(max(_mean(squares, self._weights) - chance, 0.0))
 
     def _expected(self) -> list[float]:
         return [
-            self.level * self.weekdays[one.day.weekday()] * self.seasons[season]
-            for one, season in zip(self._past, self._season_of, strict=True)
+            self.level * self.weekdays[volume.day.weekday()] * self.seasons[season]
+            for volume, season in zip(self._past, self._season_of, strict=True)
         ]
 
     def _shares(self) -> list[float]:
-        """Each day's visitors over those expected, odd days clipped."""
-        return _clipped([one.visitors / wanted for one, wanted in zip(self._past, self._expected(), strict=True)])
+        """Each day's visitors divided by those expected, odd days clipped."""
+        return _clipped(
+            [volume.visitors / expected for volume, expected in zip(self._past, self._expected(), strict=True)]
+        )
 
 
 def _clipped(shares: Sequence[float]) -> list[float]:
     middle = median(shares)
-    # 1.4826 makes the median absolute deviation a standard deviation where days are normal.
+    # 1.4826 turns the median absolute deviation into a standard deviation if days are normally distributed.
     deviation = max(1.4826 * median(abs(share - middle) for share in shares), _LEAST_CLIP_CV * middle)
     low, high = middle - _CLIP * deviation, middle + _CLIP * deviation
     return [middle if abs(share - middle) > _ODD * deviation else min(max(share, low), high) for share in shares]
@@ -180,8 +185,8 @@ def _mean_square(values: Sequence[float]) -> float:
     return sum(value**2 for value in values) / len(values) if values else 0.0
 
 
-def _shrunk(share: float, error: float | None, truly: float) -> float:
-    """A factor as seen, drawn towards 1 the more, the larger its error is beside the true spread (empirical Bayes)."""
-    if error is None or not truly:
+def _shrunk(share: float, error: float | None, variance: float) -> float:
+    """An observed factor, shrunk towards 1; the more, the larger its error against the variance (empirical Bayes)."""
+    if error is None or not variance:
         return 1.0
-    return 1 + (share - 1) * truly / (truly + error**2)
+    return 1 + (share - 1) * variance / (variance + error**2)

@@ -1,1 +1,1 @@
-"""What the office asks of the billing system: the port, account numbers, meter readings."""
+"""Billing as the office uses it: the port to the billing system, account numbers, meter readings."""

@@ -1,21 +1,21 @@
-"""An address without the flat: enough for visitors to see that the account is theirs, not where exactly they live (clause 5.3)."""
+"""Shortens an address to the house: enough for visitors to recognise their account, without the flat (clause 5.3)."""
 
 from __future__ import annotations
 
 import re
 
-# A flat or a room in words; all that follows it goes with it: an exporter puts names, if anywhere, behind the flat.
+# A flat or a room in words. Everything after it is dropped, too: an exporter may put names after the flat.
 _FLAT = re.compile(
     r"\b(?:кв(?:артира)?|ком(?:н(?:ата)?)?|пом(?:ещение)?|оф(?:ис)?|flat|apt|apartment|room)"
     r"(?:\.\s*|\s+|\s*№\s*|\s*(?=\d))№?\s*[0-9]",
     re.IGNORECASE,
 )
-# “ул. Мира, 5-12”: house and flat; “5к2” and “5/1” are houses.
+# “ул. Мира, 5-12” is house and flat; “5к2” and “5/1” are houses.
 _HOUSE_AND_FLAT = re.compile(r"(?<=[\s,.])([0-9]+(?:[а-яa-z]|/[0-9]+)?)\s*[-–—]\s*[0-9]+[а-яa-z]?\s*$", re.IGNORECASE)
 
 
 def address_hint(address: str) -> str:
-    """The address up to the house."""
+    """The address up to and including the house."""
     text = " ".join(address.split())
     flat = _FLAT.search(text)
     if flat:

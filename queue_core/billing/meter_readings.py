@@ -1,7 +1,7 @@
-"""Is a new meter reading believable? Checked against the last one: not less, not absurdly more; the dial may have gone round.
+"""Checks a new meter reading against the last: not lower, not absurdly higher; but the dial may have rolled over.
 
-Used energy is counted in kWh. A visitor may leave out the figures after the comma, so two readings are compared with as many
-figures after the comma as were entered: 12345 after 12345,6 is no use at all, not a meter running backwards.
+Consumption is in kWh. A visitor may leave out the decimal places, so two readings are compared to as many places as
+were entered: 12345 after 12345,6 means no consumption, not a meter running backwards.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _READING = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]{1,6}))?")
 
 @dataclass(frozen=True)
 class ReadingLimits:
-    """Use of one meter in kWh a day: above `usual` it is asked back, above `most` refused."""
+    """Consumption of one meter in kWh a day: above `usual` it must be confirmed, above `most` it is refused."""
 
     usual_kwh_per_day: Decimal
     most_kwh_per_day: Decimal
@@ -29,7 +29,7 @@ class ReadingLimits:
 
 @dataclass(frozen=True)
 class Accepted:
-    """The reading is taken: `reading` as it goes out, `used_kwh` since the last one."""
+    """The reading is accepted: `reading` as exported, `used_kwh` the consumption since the last one."""
 
     outcome: ClassVar[str] = "accepted"
 
@@ -40,7 +40,7 @@ class Accepted:
 
 @dataclass(frozen=True)
 class ConfirmNeeded:
-    """Possible but unlikely: the visitor is asked `why` and may confirm; checked again with `confirmed` it is accepted."""
+    """Possible but unlikely: the visitor sees `why` and may confirm; checked again with `confirmed` it is accepted."""
 
     outcome: ClassVar[str] = "confirm_needed"
 
@@ -53,7 +53,7 @@ class ConfirmNeeded:
 
 @dataclass(frozen=True)
 class Refused:
-    """The reading cannot be taken; `why` tells the visitor what to do. Confirming changes nothing."""
+    """The reading cannot be accepted; `why` is for the visitor and includes what to do. Confirming does not help."""
 
     outcome: ClassVar[str] = "refused"
 
@@ -73,10 +73,10 @@ def check_meter(
     limits: ReadingLimits,
     confirmed: frozenset[str] = frozenset(),
 ) -> dict[str, Verdict]:
-    """Judges the readings of all tariff zones of a meter, typed as text by zone; `confirmed` names the zones confirmed.
+    """Checks the readings of all tariff zones of a meter, as typed, by zone; `confirmed` are the zones confirmed.
 
-    Every zone of the meter gets a verdict, one without a reading too. The limits are the meter's, not each zone's: zones that
-    pass one by one and together use more than is usual are asked back, or refused, all of them.
+    Every zone of the meter gets a verdict, even without a reading. The limits apply to the meter, not to each zone: if
+    the zones pass one by one but exceed a limit together, all of them must be confirmed, or are refused.
     """
     verdicts = {
         register.zone: check(
@@ -98,12 +98,12 @@ def check(
     limits: ReadingLimits,
     confirmed: bool = False,
 ) -> Verdict:
-    """Judges the reading of one tariff zone, typed as text, taken off the dial on the day `read_on`."""
+    """Checks the reading of one tariff zone, as typed, taken on the day `read_on`."""
     register = meter.register(zone)
     if register is None:
         return Refused(
             "unknown_zone",
-            Text(ru=f"У этого счётчика нет показания {zone}.", en=f"This meter has no reading {zone}."),
+            Text(ru=f"У этого счётчика нет показания {zone}.", en=f"This meter has no register {zone}."),
         )
     wrong = _wrong_day(meter, read_on, today)
     if wrong:
@@ -119,38 +119,39 @@ def _wrong_day(meter: Meter, read_on: date, today: date) -> Refused | None:
     if read_on > today:
         return Refused(
             "future",
-            Text(ru="Дата показаний ещё не наступила.", en="The day of the reading has not come yet."),
+            Text(ru="Дата показаний ещё не наступила.", en="The date of the reading is in the future."),
         )
     if read_on < meter.last_read_on:
         return Refused(
             "older_than_last",
             Text(
                 ru=f"Уже есть более поздние показания: от {meter.last_read_on:%d.%m.%Y}. Обратитесь в окно.",
-                en=f"There is a later reading already, of {meter.last_read_on:%d.%m.%Y}. Please ask at a window.",
+                en=f"There is already a later reading, of {meter.last_read_on:%d.%m.%Y}. Please ask at a window.",
             ),
         )
     return None
 
 
 def _on_the_dial(meter: Meter, entered: str) -> Decimal | Refused:
-    """The figures entered as a reading that this dial can show."""
-    found = _READING.fullmatch("".join(entered.split()))
-    if not found:
+    """The text entered, as a reading that this dial can show."""
+    match = _READING.fullmatch("".join(entered.split()))
+    if not match:
         return Refused(
             "not_a_reading",
             Text(
                 ru="Введите показание цифрами, как на счётчике.",
-                en="Enter the reading in figures, as the meter shows it.",
+                en="Enter the reading in digits, as shown on the meter.",
             ),
         )
-    whole, fraction = found.group(1), found.group(2) or ""
-    # A dial shows leading zeros; more figures than it has are a misread red figure after the comma.
+    whole, fraction = match.group(1), match.group(2) or ""
+    # A dial shows leading zeros; too many digits mean that the red decimal digit was read as part of the whole.
     if len(whole) > meter.digits:
         return Refused(
             "too_many_digits",
             Text(
                 ru=f"На этом счётчике до запятой цифр: {meter.digits}, а введено: {len(whole)}. Цифры после запятой не вводите.",
-                en=f"This meter has {meter.digits} figures before the comma; {len(whole)} were entered. Leave out those after it.",
+                en=f"This meter has {meter.digits} digits before the decimal point; {len(whole)} were entered. Leave out "
+                "those after it.",
             ),
         )
     if len(fraction) > meter.decimals:
@@ -158,7 +159,7 @@ def _on_the_dial(meter: Meter, entered: str) -> Decimal | Refused:
             "too_many_decimals",
             Text(
                 ru=f"На этом счётчике после запятой цифр: {meter.decimals}, а введено: {len(fraction)}.",
-                en=f"This meter has {meter.decimals} figures after the comma; {len(fraction)} were entered.",
+                en=f"This meter has {meter.decimals} decimal places; {len(fraction)} were entered.",
             ),
         )
     return Decimal(f"{whole}.{fraction}" if fraction else whole)
@@ -166,14 +167,14 @@ def _on_the_dial(meter: Meter, entered: str) -> Decimal | Refused:
 
 @dataclass(frozen=True)
 class _Allowed:
-    """What a meter may have used since its last reading, kWh."""
+    """The consumption that is plausible since a meter's last reading, kWh."""
 
     usual: Decimal
     most: Decimal
 
 
 def _allowed(meter: Meter, read_on: date, limits: ReadingLimits) -> _Allowed:
-    # Both days count whole: nobody knows at what hour the readings were taken.
+    # Both days count in full: the hours of the readings are not known.
     days = max(0, (read_on - meter.last_read_on).days) + 1
     return _Allowed(limits.usual_kwh_per_day * days, limits.most_kwh_per_day * days)
 
@@ -192,9 +193,10 @@ def _against_the_last(meter: Meter, register: Register, reading: Decimal, allowe
 
 
 def _rolled_over(meter: Meter, register: Register, reading: Decimal, used: Decimal, allowed: _Allowed) -> Verdict:
-    """A reading below the last: the dial has passed its nines, or somebody has misread it.
+    """A reading below the last: the dial has rolled over, or was misread.
 
-    By more than half the dial the two cannot be told apart even when much time has gone by: a person looks at it.
+    With a consumption of more than half the dial the two cannot be distinguished, however much time has passed: staff
+    must look into it.
     """
     if used <= allowed.usual and used * 2 <= Decimal(10) ** meter.digits:
         return ConfirmNeeded(
@@ -202,8 +204,8 @@ def _rolled_over(meter: Meter, register: Register, reading: Decimal, used: Decim
             Text(
                 ru=f"Показание меньше прошлого ({shown(register.last_reading)}). Счётчик перешёл через нули? "
                 f"Тогда расход: {shown(used)} кВт·ч.",
-                en=f"The reading is less than the last one ({shown(register.last_reading)}). Has the meter passed zero? "
-                f"Then {shown(used)} kWh were used.",
+                en=f"The reading is lower than the last one ({shown(register.last_reading)}). Has the meter rolled over? "
+                f"If so, {shown(used)} kWh were used.",
             ),
             reading,
             used,
@@ -213,7 +215,8 @@ def _rolled_over(meter: Meter, register: Register, reading: Decimal, used: Decim
         "less_than_last",
         Text(
             ru=f"Показание меньше прошлого ({shown(register.last_reading)}). Проверьте цифры или обратитесь в окно.",
-            en=f"The reading is less than the last one ({shown(register.last_reading)}). Check the figures or ask at a window.",
+            en=f"The reading is lower than the last one ({shown(register.last_reading)}). Check the digits, or ask at a "
+            "window.",
         ),
     )
 
@@ -238,7 +241,7 @@ def _too_much(used: Decimal) -> Refused:
         "too_much",
         Text(
             ru=f"Расход {shown(used)} кВт·ч за это время невозможен. Проверьте цифры или обратитесь в окно.",
-            en=f"{shown(used)} kWh cannot have been used in this time. Check the figures or ask at a window.",
+            en=f"{shown(used)} kWh cannot have been used in this time. Check the digits, or ask at a window.",
         ),
     )
 
@@ -246,7 +249,7 @@ def _too_much(used: Decimal) -> Refused:
 def _much(used: Decimal) -> Text:
     return Text(
         ru=f"Расход {shown(used)} кВт·ч необычно велик. Показание верно?",
-        en=f"{shown(used)} kWh is unusually much. Is the reading right?",
+        en=f"{shown(used)} kWh is unusually high. Is the reading correct?",
     )
 
 
@@ -257,5 +260,5 @@ def _confirmed(verdict: Verdict) -> Verdict:
 
 
 def shown(kwh: Decimal) -> str:
-    """Kilowatt-hours as people read them, with a decimal comma."""
+    """Kilowatt-hours for display, with a decimal comma."""
     return f"{kwh:f}".replace(".", ",")

@@ -1,4 +1,4 @@
-"""What the office asks the billing system, and what it hands over to it. The adapters behind it live in web/billing/."""
+"""The port to the billing system: account look-ups and exports. Its adapters are in web/billing/."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from queue_core.errors import Invalid, NotFound, Refusal, Unavailable
 from queue_core.texts import Text
 
 ZONE_SETS = (("T1",), ("T1", "T2"), ("T1", "T2", "T3"))
-"""Tariff zones that a meter counts apart: all day; day and night; peak, night and half-peak."""
+"""The sets of tariff zones a meter can have: all day; day and night; peak, night and half-peak."""
 
 
 class MeterInvalid(ValueError):
-    """What is said of a meter contradicts itself."""
+    """The data of a meter are contradictory."""
 
     def __init__(self, ru: str, en: str) -> None:
         super().__init__(en)
@@ -26,7 +26,7 @@ class MeterInvalid(ValueError):
 
 @dataclass(frozen=True)
 class Register:
-    """One counting dial of a meter: a tariff zone (T1, T2, T3) and the last reading known, in kWh."""
+    """One register of a meter: a tariff zone (T1, T2, T3) and its last known reading, in kWh."""
 
     zone: str
     last_reading: Decimal
@@ -36,9 +36,9 @@ class Register:
 class Meter:
     """A meter of an account.
 
-    `place` says which of several it is (“hall”, “garage”), without a flat number. The dial shows `digits` whole figures
-    and `decimals` after the comma. `last_read_on` is the day of the last readings.
-    Raises MeterInvalid when these contradict one another.
+    `place` distinguishes it from others (“hall”, “garage”), without a flat number. The dial has `digits` digits before
+    the decimal point and `decimals` after it. `last_read_on` is the day of the last readings.
+    Raises MeterInvalid if these contradict one another.
     """
 
     serial: str
@@ -52,9 +52,11 @@ class Meter:
         if not self.serial:
             raise MeterInvalid("у счётчика нет заводского номера", "the meter has no serial number")
         if not 3 <= self.digits <= 9:
-            raise MeterInvalid("у счётчика от 3 до 9 знаков до запятой", "a dial has 3 to 9 whole figures")
+            raise MeterInvalid(
+                "у счётчика от 3 до 9 знаков до запятой", "a dial has 3 to 9 digits before the decimal point"
+            )
         if not 0 <= self.decimals <= 3:
-            raise MeterInvalid("у счётчика от 0 до 3 знаков после запятой", "a dial has 0 to 3 figures after the comma")
+            raise MeterInvalid("у счётчика от 0 до 3 знаков после запятой", "a dial has 0 to 3 decimal places")
         if tuple(register.zone for register in self.registers) not in ZONE_SETS:
             raise MeterInvalid(
                 "зоны счётчика — T1, или T1 и T2, или T1, T2 и T3, каждая один раз",
@@ -70,22 +72,20 @@ class Meter:
 
 def _require_on_dial(reading: Decimal, digits: int, decimals: int) -> None:
     if not reading.is_finite() or not 0 <= reading < Decimal(10) ** digits:
-        raise MeterInvalid(
-            "последнее показание не помещается на счётчике", "the last reading is not one that the dial can show"
-        )
+        raise MeterInvalid("последнее показание не помещается на счётчике", "the last reading does not fit on the dial")
     if reading != round(reading, decimals):
         raise MeterInvalid(
             "у последнего показания после запятой больше знаков, чем у счётчика",
-            "the last reading has more figures after the comma than the dial",
+            "the last reading has more decimal places than the dial",
         )
 
 
 @dataclass(frozen=True)
 class Account:
-    """A customer's account as the billing system knew it at `as_of` (aware).
+    """A customer's account in the billing system at `as_of` (aware).
 
-    `owed_kopecks` is the debt; negative when money is left over. `address_hint` lets visitors see that it is theirs: street
-    and house, no flat, no names (clause 5.3).
+    `owed_kopecks` is the debt; negative if the account is in credit. `address_hint` lets visitors recognise their
+    account: street and house, no flat, no names (clause 5.3).
     """
 
     number: str
@@ -99,45 +99,45 @@ class Account:
 
 
 class UnknownAccount(NotFound):
-    """The number is well formed, and the billing system has no such account."""
+    """The number is well formed, but the billing system has no such account."""
 
     code: ClassVar[str] = "unknown_account"
 
     def __init__(self) -> None:
         super().__init__(
             "Такого лицевого счёта нет. Сверьте номер с квитанцией или обратитесь в окно.",
-            "There is no such account. Compare the number with your bill or ask at a window.",
+            "There is no such account. Check the number against your bill, or ask at a window.",
         )
 
 
 class WrongAccountNumber(Invalid):
-    """The number cannot be an account's: its length or its check digit is wrong."""
+    """The number cannot be an account number: its length or its check digit is wrong."""
 
     code: ClassVar[str] = "wrong_account_number"
 
 
 class BillingStale(Unavailable):
-    """What is known of the account is older than the settings allow: nobody is asked for money on it."""
+    """The account's data are older than the settings allow, too old to ask for money."""
 
     code: ClassVar[str] = "billing_stale"
 
     def __init__(self, as_of: datetime) -> None:
         super().__init__(
             "Данные о лицевых счетах устарели. Обратитесь, пожалуйста, в окно.",
-            "The data of the accounts are out of date. Please ask at a window.",
+            "The account data are out of date. Please ask at a window.",
         )
         self.as_of = as_of
 
 
 class BillingUnavailable(Unavailable):
-    """The billing system is closed or cannot be reached. The same may be asked again later."""
+    """The billing system is closed or cannot be reached. The request may be repeated later."""
 
     code: ClassVar[str] = "billing_unavailable"
 
     def __init__(self) -> None:
         super().__init__(
             "Расчётная система сейчас не отвечает. Повторите через несколько минут или обратитесь в окно.",
-            "The billing system does not answer now. Try again in a few minutes or ask at a window.",
+            "The billing system is not responding. Try again in a few minutes, or ask at a window.",
         )
 
 
@@ -148,9 +148,9 @@ class BatchKind(StrEnum):
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows for the billing system, to be taken exactly once: `kind` and `number` name it for ever.
+    """Rows for the billing system, to be imported exactly once: `kind` and `number` identify it for ever.
 
-    Raises ValueError when it is empty or its rows differ in their columns.
+    Raises ValueError if it is empty or its rows have different columns.
     """
 
     kind: BatchKind
@@ -175,25 +175,25 @@ class Batch:
 
 
 def batch_name(kind: BatchKind, number: int) -> str:
-    """A batch by its name: payments-000012."""
+    """The name of a batch: payments-000012."""
     return f"{kind.value}-{number:06d}"
 
 
 @dataclass(frozen=True)
 class Sent:
-    """The batch lies with the billing system, and stays there even if the power fails now."""
+    """The billing system has the batch, and will keep it even if the power fails now."""
 
 
 @dataclass(frozen=True)
 class Pending:
-    """It is not known that the batch has arrived: the *same* batch is to be sent again. It is never taken twice."""
+    """The batch may not have arrived: the *same* batch must be sent again. It is never imported twice."""
 
     why: Text
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """The billing system's answer to a batch: taken, or refused with a text of its own for the staff."""
+    """The billing system's answer to a batch: accepted, or refused with its own text for the staff."""
 
     kind: BatchKind
     number: int
@@ -202,19 +202,19 @@ class Receipt:
 
 
 class BatchConflict(Refusal):
-    """Another batch has gone out under this name already. Nothing was overwritten; a person must look at both."""
+    """Another batch has already been sent under this name. Nothing was overwritten; staff must compare the two."""
 
     code: ClassVar[str] = "batch_conflict"
 
     def __init__(self, name: str) -> None:
         super().__init__(
             f"Выгрузка {name} уже отправлена с другим содержанием. Ничего не изменено; сообщите администратору.",
-            f"The batch {name} has been sent before with other content. Nothing was changed; tell the administrator.",
+            f"The batch {name} has already been sent with other content. Nothing was changed; inform the administrator.",
         )
 
 
 class BatchRefused(Refusal):
-    """The billing system will not take this batch however often it is sent. A person must look at it."""
+    """The billing system will not take this batch however often it is sent. Staff must look into it."""
 
     code: ClassVar[str] = "batch_refused"
 
@@ -226,7 +226,7 @@ class BatchRefused(Refusal):
 
 
 class Billing(Protocol):
-    """Where accounts are looked up. Blocks: to be called off the thread that serves the screens."""
+    """Looks up accounts. Blocks: must not be called in the thread that serves the screens."""
 
     def account(self, number: str) -> Account:
         """The account of a checked number (`account_number.AccountNumberFormat`).
@@ -236,12 +236,12 @@ class Billing(Protocol):
 
 
 class Export(Protocol):
-    """Where payments and readings go. Blocks, as `Billing` does."""
+    """Exports payments and readings. Blocks, as `Billing` does."""
 
     def send(self, batch: Batch) -> Sent | Pending:
-        """Hands a batch over; the same batch may be sent again at any time.
+        """Hands over a batch; the same batch may be sent again at any time.
 
-        Raises BatchConflict and BatchRefused: then a repetition is of no use.
+        Raises BatchConflict and BatchRefused: then repeating it is no use.
         """
 
     def receipt(self, kind: BatchKind, number: int) -> Receipt | None:
@@ -249,4 +249,4 @@ class Export(Protocol):
 
 
 class BillingSystem(Billing, Export, Protocol):
-    """Both directions, as an adapter offers them."""
+    """Both directions, as an adapter provides them."""

@@ -1,4 +1,4 @@
-"""Breaks: the rule of clause 6.2.5, what the hall can spare, and what a window that asks is told."""
+"""Breaks: the rule of clause 6.2.5, whether the hall can spare a window, and the verdict on a request."""
 
 from __future__ import annotations
 

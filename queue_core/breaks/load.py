@@ -1,7 +1,7 @@
-"""What the hall can spare: whether the windows that stay can carry the work while one is on a break.
+"""Whether the hall can spare a window: whether the others can carry the work while it is on a break.
 
-The work that waits and that is expected is looked at for every set of services that windows share (Hall's theorem: the
-load can be carried exactly if no set of services is short of windows).
+Waiting and expected work is checked for every set of services that share windows (Hall's theorem: the load can be
+carried exactly if no set of services is short of windows).
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from queue_core.hall import Hall
 from queue_core.model import WindowState
 from queue_core.projection.workload import Workload
 
-# With more different services than these only each one and all together are looked at.
+# With more groups of services than this, only each group by itself and all groups together are checked.
 _GROUPS_IN_FULL = 7
 _AWAY = frozenset({WindowState.CLOSED, WindowState.BREAK, WindowState.PHONE})
-# Where nobody else can serve, the window is spared while not even one visitor in two such breaks is expected.
+# If no other window can serve, the window is spared when fewer than one visitor in two such breaks is expected.
 _EXPECTED_ALONE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Spare:
-    """Whether a window can be spared; where not, how many people wait for the windows that would stay too few, and in how
-    many minutes their line should be short enough (None: it grows)."""
+    """Whether a window can be spared; if not, how many visitors are waiting for the windows that would be too few, and
+    in how many minutes their line should be short enough (None: it keeps growing)."""
 
     enough: bool
     waiting: int = 0
@@ -35,18 +35,18 @@ class Spare:
 
 @dataclass(frozen=True, slots=True)
 class _Load:
-    """Services with the very same windows, taken together: work in minutes of one window."""
+    """Services with exactly the same windows, taken together; work is in minutes of one window."""
 
     windows: frozenset[str]
     waiting: int
     work: float
-    # Work that comes in a minute, and visitors expected during the break.
+    # Work arriving per minute, and visitors expected during the break.
     inflow: float
     expected: float
 
 
 def spare(hall: Hall, window: str, minutes: int, at: datetime, workload: Workload) -> Spare:
-    """Whether the hall can do without a window for so many minutes from now."""
+    """Whether the hall can do without a window for the next `minutes`."""
     there = frozenset(w.id for w in hall.windows.values() if w.state not in _AWAY and w.id != window)
     loads = list(_loads(hall, window, there, minutes, at, workload))
     short = Spare(True)
@@ -54,9 +54,9 @@ def spare(hall: Hall, window: str, minutes: int, at: datetime, workload: Workloa
         windows = frozenset().union(*(load.windows for load in together))
         if window not in windows:
             continue
-        found = _spare(hall, together, len(windows & there), minutes)
-        if not found.enough and (short.enough or _later(found, short)):
-            short = found
+        without = _spare(hall, together, len(windows & there), minutes)
+        if not without.enough and (short.enough or _later(without, short)):
+            short = without
     return short
 
 
@@ -68,15 +68,15 @@ def _spare(hall: Hall, together: tuple[_Load, ...], staying: int, minutes: int) 
     allowed = hall.settings.breaks.backlog_minutes * staying
     if work <= allowed and inflow <= staying:
         return Spare(True)
-    # With the window still at work, one more takes part in clearing the line.
+    # The window is still at work, so it helps to clear the line.
     pace = staying + 1 - inflow
     return Spare(False, waiting, (work - allowed) / pace if pace > 0 and inflow <= staying else None)
 
 
-def _later(one: Spare, other: Spare) -> bool:
-    if one.clears_in_minutes is None or other.clears_in_minutes is None:
-        return one.clears_in_minutes is None
-    return one.clears_in_minutes > other.clears_in_minutes
+def _later(without: Spare, other: Spare) -> bool:
+    if without.clears_in_minutes is None or other.clears_in_minutes is None:
+        return without.clears_in_minutes is None
+    return without.clears_in_minutes > other.clears_in_minutes
 
 
 def _loads(

@@ -1,4 +1,4 @@
-"""What a window that asks for a break is told: granted, queued until the hall allows it, or denied."""
+"""Decides on a window's request for a break: granted, queued until the hall allows it, or denied."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a window that asked for a break is told. `earliest` is when it is expected to begin, where that is known.
+    """The decision on a request for a break. `earliest` is when it is expected to begin, if known.
 
-    A granted break of a window with a visitor begins after the visit.
+    A granted break at a window with a visitor begins after the visit.
     """
 
     answer: Answer
@@ -39,7 +39,7 @@ class Verdict:
 
 
 def may_begin(hall: Hall, window: str, request: BreakRequest, at: datetime, workload: Workload) -> bool:
-    """Whether a requested break may begin at a window at this moment."""
+    """Whether a requested break may begin at a window now."""
     if request.override:
         return True
     if _closed_for_lunch(hall, request, at):
@@ -50,8 +50,8 @@ def may_begin(hall: Hall, window: str, request: BreakRequest, at: datetime, work
 
 
 def _closed_for_lunch(hall: Hall, request: BreakRequest, at: datetime) -> bool:
-    """Whether the whole office is closed for lunch as long as the break takes: then all may be away at once, as nobody is
-    received anyway. Who came before lunch is received first."""
+    """Whether the whole office is closed for lunch for the entire break: then all windows may be away at once, as no
+    visitors are served anyway. Those who came before lunch are served first."""
     lunch = calendar.at_lunch(hall.settings, at)
     if lunch is None:
         return False
@@ -64,7 +64,7 @@ def _waiting_for(hall: Hall, window: str) -> int:
 
 
 def judge(hall: Hall, window: Window, request: BreakRequest, at: datetime, workload: Workload) -> Verdict:
-    """What becomes of a request at this moment."""
+    """The decision on a request at this moment."""
     if request.override:
         return _granted(
             window, at, Text(ru=f"Разрешено: {request.override}.", en=f"Granted by decision: {request.override}.")
@@ -78,7 +78,9 @@ def judge(hall: Hall, window: Window, request: BreakRequest, at: datetime, workl
 
 def _by_the_crowd(hall: Hall, window: Window, request: BreakRequest, at: datetime, workload: Workload) -> Verdict:
     if at >= request.latest:
-        return _granted(window, at, Text(ru="Перерыв больше не откладывается.", en="The break is put off no longer."))
+        return _granted(
+            window, at, Text(ru="Перерыв больше не откладывается.", en="The break is not postponed any longer.")
+        )
     room = spare(hall, window.id, request.minutes, at, workload)
     if not room.enough:
         return _too_full(request, room, at)
@@ -90,13 +92,13 @@ def _by_the_crowd(hall: Hall, window: Window, request: BreakRequest, at: datetim
         at,
         Text(
             ru=f"Физических лиц принимают окна: {', '.join(working)}. Перерыв разрешён.",
-            en=f"Individuals are received at windows {', '.join(working)}: the break is granted.",
+            en=f"Windows {', '.join(working)} are serving individuals: the break is granted.",
         ),
     )
 
 
 def denied(verdict: Verdict) -> Verdict:
-    """The same, for one who does not want to wait for it, or cannot."""
+    """The same verdict as a denial, for an operator who does not want to wait, or cannot."""
     return Verdict(Answer.DENIED, verdict.reason, verdict.earliest)
 
 
@@ -105,7 +107,7 @@ def _granted(window: Window, at: datetime, why: Text) -> Verdict:
         return Verdict(Answer.GRANTED, why, at)
     return Verdict(
         Answer.QUEUED,
-        Text(ru=f"{why.ru} Он начнётся после посетителя.", en=f"{why.en} It begins after the visitor."),
+        Text(ru=f"{why.ru} Он начнётся после посетителя.", en=f"{why.en} It begins after the current visitor."),
     )
 
 
@@ -117,13 +119,13 @@ def _lunch_of_all(hall: Hall, window: Window, at: datetime) -> Verdict:
         Answer.QUEUED,
         Text(
             ru=f"Этого окна ещё ждут посетители ({waiting}). Перерыв начнётся, когда они будут приняты.",
-            en=f"Visitors still wait for this window ({waiting}). The break begins when they have been received.",
+            en=f"Visitors are still waiting for this window ({waiting}). The break begins when they have been served.",
         ),
     )
 
 
 def _against_the_rule(hall: Hall, window: Window, at: datetime) -> Verdict:
-    """Who is last waits for the first of the others to come back; who is alone, for another window to open."""
+    """The last window waits for the first of the others to come back; the only one, for another window to open."""
     pauses = [other.pause for other in others_receiving(hall, window.id) if other.pause]
     if not pauses:
         return Verdict(
@@ -131,7 +133,7 @@ def _against_the_rule(hall: Hall, window: Window, at: datetime) -> Verdict:
             Text(
                 ru="Это единственное окно, где принимают физических лиц: оставить приём нельзя (пункт 6.2.5 стандарта)."
                 " Перерыв начнётся, когда откроется другое такое окно.",
-                en="This is the only window that receives individuals: it may not stop (clause 6.2.5 of the standard)."
+                en="This is the only window that serves individuals: it may not stop (clause 6.2.5 of the standard)."
                 " The break begins when another such window opens.",
             ),
         )
@@ -140,8 +142,8 @@ def _against_the_rule(hall: Hall, window: Window, at: datetime) -> Verdict:
         Text(
             ru="Это последнее окно, где сейчас принимают физических лиц: всем сразу на перерыв нельзя"
             " (пункт 6.2.5 стандарта). Перерыв начнётся, когда вернётся другое окно.",
-            en="This is the last window now receiving individuals: all may not be on break at once (clause 6.2.5 of the"
-            " standard). The break begins when another window is back.",
+            en="This is the last window serving individuals at the moment: they may not all be on a break at once (clause"
+            " 6.2.5 of the standard). The break begins when another window is back.",
         ),
         max(at, min(pause.until for pause in pauses)),
     )
@@ -152,11 +154,12 @@ def _too_full(request: BreakRequest, room: Spare, at: datetime) -> Verdict:
     if room.waiting:
         why = Text(
             ru=f"Оставшимся окнам не справиться: ждут {room.waiting}. Перерыв начнётся, как только очередь станет короче.",
-            en=f"The other windows could not manage: {room.waiting} are waiting. The break begins as soon as the line is shorter.",
+            en=f"The other windows could not cope: visitors waiting: {room.waiting}. The break begins as soon as the line"
+            " is shorter.",
         )
     else:
         why = Text(
             ru="Сейчас ожидается много посетителей. Перерыв начнётся, как только окна смогут справиться без этого.",
-            en="Many visitors are expected now. The break begins as soon as the windows can manage without this one.",
+            en="Many visitors are expected now. The break begins as soon as the other windows can cope without this one.",
         )
     return Verdict(Answer.QUEUED, why, min(expected, request.latest))

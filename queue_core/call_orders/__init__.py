@@ -1,4 +1,4 @@
-"""Call orders: small interchangeable classes that choose among those who wait for a window."""
+"""Call orders: small interchangeable classes that choose which waiting visitor a window calls."""
 
 from __future__ import annotations
 

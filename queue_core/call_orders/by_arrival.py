@@ -1,4 +1,4 @@
-"""Orders that go by the time of coming."""
+"""Call orders by time of arrival."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from queue_core.settings import TargetsTable
 
 
 class FirstComeFirstServed:
-    """The longest wait over all services of the window, head starts counted."""
+    """The longest wait of all the window's services, head starts included."""
 
     def ranking(self, targets: TargetsTable) -> Ranking:
         return Scores(CallRule.FIRST_COME_FIRST_SERVED, dict.fromkeys(Kind, (0.0, 1.0)))
 
 
 class EarliestDue:
-    """Whose target runs out first: the time of coming plus the target wait of the service kind."""
+    """The earliest deadline: the time of arrival plus the target wait of the service kind."""
 
     def ranking(self, targets: TargetsTable) -> Ranking:
         return Scores(CallRule.EARLIEST_DUE, {kind: (-float(targets.of(kind).wait_s), 1.0) for kind in Kind})

@@ -1,4 +1,4 @@
-"""Absolute precedence of one service kind over the other."""
+"""The call order with absolute precedence of one service kind over the other."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from queue_core.call_orders.scores import Scores
 from queue_core.model import CallRule, Kind
 from queue_core.settings import TargetsTable
 
-# Seconds that no wait of a day makes up for.
+# More seconds than any wait within a day can make up for.
 _AHEAD_OF_ALL = 1e7
 
 
 class StaticPriority:
-    """The service kind with the higher rate always goes first; within a kind, whoever came first."""
+    """The service kind with the higher rate always goes first; within a kind, the earliest arrival."""
 
     def __init__(self, rates: Mapping[Kind, float]) -> None:
         self._rates = rates

@@ -1,4 +1,4 @@
-"""Orders in which a ticket's score grows with its wait, at a rate that its service kind gives."""
+"""Call orders in which a ticket's score grows with its wait, at the rate of its service kind."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from queue_core.settings import KindTarget, TargetsTable
 
 
 class GrowingScore(ABC):
-    """The highest score is called: counted wait times the rate of the kind. Of equal scores, whoever came first."""
+    """Calls the highest score: wait (with head start) times the kind's rate. Of equal scores, the earliest arrival."""
 
     by: ClassVar[CallRule]
 
@@ -26,7 +26,7 @@ class GrowingScore(ABC):
 
 
 class AccumulatedPriority(GrowingScore):
-    """Rates as set (Kleinrock 1964; Stanford, Taylor, Ziedins 2014)."""
+    """Rates as configured (Kleinrock 1964; Stanford, Taylor, Ziedins 2014)."""
 
     by = CallRule.ACCUMULATED_PRIORITY
 
@@ -38,7 +38,7 @@ class AccumulatedPriority(GrowingScore):
 
 
 class WaitOverTarget(GrowingScore):
-    """The wait as a part of the target wait: with targets of 10 and 5 minutes, rates of 1 and 2."""
+    """The wait as a fraction of the target wait: with targets of 10 and 5 minutes, rates of 1 and 2."""
 
     by = CallRule.WAIT_OVER_TARGET
 

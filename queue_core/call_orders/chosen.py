@@ -1,4 +1,4 @@
-"""The call order that an office's settings choose."""
+"""Creates the call order chosen in an office's settings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from queue_core.settings import CallOrderTable
 
 
 def call_order_of(table: CallOrderTable) -> CallOrder:
-    """The order of a settings table, its guard around it."""
+    """The order of a settings table, wrapped in its guard if there is one."""
     rates = {kind: table.rates.of(kind) for kind in Kind}
     orders: dict[CallRule, CallOrder] = {
         CallRule.FIRST_COME_FIRST_SERVED: FirstComeFirstServed(),

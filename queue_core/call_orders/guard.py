@@ -1,4 +1,4 @@
-"""The guard: who has waited a set multiple of the target is not passed by later comers any more."""
+"""The guard: later arrivals cannot pass a visitor who has waited a set multiple of the target wait."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from queue_core.settings import TargetsTable
 
 
 class Guarded:
-    """Another order, except that from `multiple` times the target wait on nobody is passed by those who came later.
+    """Wraps another order: from `multiple` times the target wait on, a visitor is not passed by later arrivals.
 
-    A window whose skills do not cover the overdue ticket goes on with its own lines.
+    A window whose skills do not cover the overdue ticket carries on with its own lines.
     """
 
     def __init__(self, order: CallOrder, multiple: float) -> None:
@@ -27,7 +27,7 @@ class Guarded:
 
 @dataclass(frozen=True, slots=True)
 class GuardedRanking:
-    """`overdue` is the wait in seconds, for each kind, from which on nobody is passed."""
+    """A guarded ranking. `overdue` is, for each kind, the wait in seconds from which a visitor is not passed."""
 
     unguarded: Ranking
     overdue: Mapping[Kind, float]
@@ -41,12 +41,12 @@ class GuardedRanking:
         return best
 
     def _among_those_before(self, claims: Sequence[Claim], at: float, best: Claim) -> Claim:
-        """Nobody may go before the earliest whom it would be too long for but those who came even earlier."""
+        """Only visitors who arrived even earlier may go before the earliest overdue one."""
         earliest = min(claim for claim in claims if claim < best and at - claim[0] >= self.overdue[claim[2]])
         return self.unguarded.first([claim for claim in claims if claim <= earliest], at)
 
     def rule(self, claims: Sequence[Claim], at: float) -> CallRule:
-        """The guard is named only where the order alone would have done otherwise."""
+        """The guard only if the order alone would have chosen differently."""
         if self.first(claims, at) is self.unguarded.first(claims, at):
             return self.unguarded.rule(claims, at)
         return CallRule.GUARD

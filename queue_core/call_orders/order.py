@@ -1,4 +1,4 @@
-"""What a call order is: a policy that, with an office's targets, ranks the claims of those who wait."""
+"""The interface of a call order: a policy that, with an office's targets, ranks the claims of waiting visitors."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any, Protocol, TypeAlias
 from queue_core.model import CallRule, Kind, Ticket
 from queue_core.settings import TargetsTable
 
-# Somebody's claim to be called, all that a call order looks at: (came, number, kind, owner). `came` is when the person
-# counts as having come (head start deducted), in seconds on the same scale as the moment that is asked about; `number`
-# decides between equals, so claims compare by their place in the queue; `owner` is whatever lets the asker find the
-# person again. A bare tuple, because projections look at a hundred thousand of them a second.
+# A visitor's claim to be called, and all that a call order considers: (came, number, kind, owner). `came` is when the
+# visitor counts as having arrived (head start deducted), in seconds on the same scale as the moment of the call;
+# `number` decides between equals, so claims compare by their place in the queue; `owner` is whatever identifies the
+# visitor to the caller. A bare tuple, because projections handle a hundred thousand of them a second.
 Claim: TypeAlias = tuple[float, int, Kind, Any]
 
 
@@ -25,19 +25,19 @@ class Choice:
 
 
 class Ranking(Protocol):
-    """A call order under given targets. The hall and every projection of it decide by this one piece of code."""
+    """A call order under given targets. The hall and all its projections decide by this same code."""
 
     def first(self, claims: Sequence[Claim], at: float) -> Claim:
-        """Whom to call at the moment `at` among claims, of which there is at least one."""
+        """The claim to call at the moment `at`; there is at least one."""
 
     def rule(self, claims: Sequence[Claim], at: float) -> CallRule:
-        """By which rule `first` chooses among these claims."""
+        """The rule by which `first` chooses among these claims."""
 
 
 class CallOrder(Protocol):
-    """Chooses among the first of each line that a window may serve.
+    """Chooses among the first visitors of the lines that a window may serve.
 
-    Within a line the order is fixed (earlier issue, less a head start, goes first), so only the heads compete.
+    Within a line the order is fixed (earliest issue first, less a head start), so only the first of each line compete.
     """
 
     def ranking(self, targets: TargetsTable) -> Ranking:

@@ -1,4 +1,4 @@
-"""The ranking that every call order without a guard comes to: a score for each kind that grows evenly with the wait."""
+"""The ranking behind every call order without a guard: for each kind, a score that grows linearly with the wait."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from queue_core.model import CallRule, Kind
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The highest score is called; of equal scores, whoever came first.
+    """Calls the highest score; of equal scores, the earliest arrival.
 
-    `lines` gives for each kind the score of somebody who has just come and what a second of waiting adds to it.
+    `lines` gives for each kind the score at arrival and its growth per second of waiting.
     """
 
     by: CallRule

@@ -1,4 +1,4 @@
-"""What a command does to the hall: the events it yields, or a refusal with its reason. Nothing here changes anything."""
+"""Decides what a command does to the hall: the events it yields, or a refusal with its reason. Pure functions."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ ROOMS = (alarms, appointments, calling, day, devices, issuing, notices, pauses, 
 
 
 def decide(hall: Hall, command: commands.Command, context: DecisionContext) -> Decision:
-    """Decides a command against the present hall. Raises a Refusal where it cannot be carried out."""
+    """Decides a command for the hall as it is now. Raises a Refusal if it cannot be carried out."""
     if isinstance(command, commands.WindowCommand) and command.seen and not _done_before(hall, command):
         require_as_seen(hall, command.window, command.seen)
     return DECISIONS[type(command)](hall, command, context)
 
 
 def _done_before(hall: Hall, command: commands.WindowCommand) -> bool:
-    """A call that its request id names is told again, however the window stands now."""
+    """Whether the call with this request id has been made: it is returned again, whatever the window's state now."""
     if not isinstance(command, commands.CallNext) or command.request_id is None:
         return False
     return hall.call_of_request(command.request_id) is not None

@@ -1,4 +1,4 @@
-"""Alarms: raised, taken up, closed. Who may do it is the web's business; the core only keeps them in order."""
+"""Decides on alarms: raise, acknowledge, close. Permissions are checked in `web/`; here only the order of steps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from queue_core.hall.alarms import Alarm, AlarmState
 
 @decides(commands.RaiseAlarm)
 def raise_alarm(hall: Hall, command: commands.RaiseAlarm, context: DecisionContext) -> Decision:
-    """A repeated request, and a second press before anybody has answered the first, are the alarm that there is."""
+    """A repeated request, or a second press before the first is acknowledged, returns the existing alarm."""
     window = hall.window(command.window).id if command.window else None
     kiosk = command.kiosk
     known = hall.alarms.of_request(command.request_id) or hall.alarms.unanswered(command.kind, window, kiosk)
@@ -33,7 +33,7 @@ def raise_alarm(hall: Hall, command: commands.RaiseAlarm, context: DecisionConte
 
 @decides(commands.AcknowledgeAlarm)
 def acknowledge(hall: Hall, command: commands.AcknowledgeAlarm, context: DecisionContext) -> Decision:
-    """Says that somebody is on the way; the second one to say so is told who was first."""
+    """Records that help is on the way; a second member of staff is refused with the name of the first."""
     alarm = _alarm(hall, command.alarm)
     if alarm.state is AlarmState.ACKNOWLEDGED and alarm.by == command.actor:
         return Decision(alarm=alarm.id)
@@ -54,7 +54,7 @@ def close(hall: Hall, command: commands.CloseAlarm, context: DecisionContext) ->
 
 
 def _alarm(hall: Hall, name: str) -> Alarm:
-    found = hall.alarms.of.get(name)
-    if found is None:
+    alarm = hall.alarms.of.get(name)
+    if alarm is None:
         raise errors.UnknownAlarm(name)
-    return found
+    return alarm

@@ -1,4 +1,4 @@
-"""Appointments: made, cancelled, and met by a check-in that gives a ticket."""
+"""Decides on appointments: make, cancel, and check in, which issues a ticket."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from queue_core.hall import Hall
 from queue_core.hall.appointments import Appointment, AppointmentState, is_a_code, making
 from queue_core.hours import calendar
 from queue_core.settings.appointments import AppointmentsTable
-from queue_core.settings.hours import in_figures
+from queue_core.settings.hours import in_digits
 
 
 @decides(commands.MakeAppointment)
@@ -25,7 +25,7 @@ def make(hall: Hall, command: commands.MakeAppointment, context: DecisionContext
     if service is None or not service.offered or service.elsewhere:
         raise errors.UnknownService(command.service)
     _require_open_then(hall, command.time, context.at, table)
-    one = Appointment(
+    appointment = Appointment(
         id=context.new_id(),
         code=hall.appointments.fresh_code(context.new_id),
         service=service.id,
@@ -34,40 +34,40 @@ def make(hall: Hall, command: commands.MakeAppointment, context: DecisionContext
         made_at=context.at,
         made_by=command.actor,
     )
-    return Decision((making(one, context.at, command.actor, command.request_id),), appointment=one.id)
+    return Decision((making(appointment, context.at, command.actor, command.request_id),), appointment=appointment.id)
 
 
 @decides(commands.CancelAppointment)
 def cancel(hall: Hall, command: commands.CancelAppointment, context: DecisionContext) -> Decision:
-    one = hall.appointments.of.get(command.appointment)
-    if one is None:
+    appointment = hall.appointments.of.get(command.appointment)
+    if appointment is None:
         raise errors.UnknownAppointment
-    if one.state is AppointmentState.CANCELLED:
-        return Decision(appointment=one.id)
-    if one.state is AppointmentState.MET:
+    if appointment.state is AppointmentState.CANCELLED:
+        return Decision(appointment=appointment.id)
+    if appointment.state is AppointmentState.MET:
         raise errors.AppointmentUsed
-    cancelled = events.AppointmentCancelled(at=context.at, actor=command.actor, appointment=one.id)
-    return Decision((cancelled,), appointment=one.id)
+    cancelled = events.AppointmentCancelled(at=context.at, actor=command.actor, appointment=appointment.id)
+    return Decision((cancelled,), appointment=appointment.id)
 
 
 @decides(commands.CheckIn)
 def check_in(hall: Hall, command: commands.CheckIn, context: DecisionContext) -> Decision:
-    """The ticket of whoever comes in time: one of the settings' priority, so that its line is shorter."""
+    """Issues a ticket to a visitor who comes in time, with the priority from the settings, for a shorter wait."""
     issued = hall.ticket_of_request(command.request_id)
     if issued:
         return Decision(ticket=issued.id)
     table = _require_table(hall)
     if not is_a_code(command.code):
         raise errors.WrongAppointmentCode
-    one = hall.appointments.with_code(command.code)
-    if one is None or one.state is AppointmentState.CANCELLED:
+    appointment = hall.appointments.with_code(command.code)
+    if appointment is None or appointment.state is AppointmentState.CANCELLED:
         raise errors.UnknownAppointment
-    if one.state is AppointmentState.MET:
+    if appointment.state is AppointmentState.MET:
         raise errors.AppointmentUsed
-    _require_in_time(hall, one, context.at, table)
+    _require_in_time(hall, appointment, context.at, table)
     ticket = commands.IssueTicket(
         actor=command.actor,
-        service=one.service,
+        service=appointment.service,
         request_id=command.request_id,
         lang=command.lang,
         priority=table.priority,
@@ -75,8 +75,8 @@ def check_in(hall: Hall, command: commands.CheckIn, context: DecisionContext) ->
     )
     decision = issuing.issue(hall, ticket, context)
     assert decision.ticket is not None, "an issue that was not refused has a ticket"
-    met = events.AppointmentMet(at=context.at, actor=command.actor, appointment=one.id, ticket=decision.ticket)
-    return Decision((*decision.events, met), ticket=decision.ticket, appointment=one.id)
+    met = events.AppointmentMet(at=context.at, actor=command.actor, appointment=appointment.id, ticket=decision.ticket)
+    return Decision((*decision.events, met), ticket=decision.ticket, appointment=appointment.id)
 
 
 def _require_table(hall: Hall) -> AppointmentsTable:
@@ -91,7 +91,7 @@ def _require_open_then(hall: Hall, time: datetime, at: datetime, table: Appointm
     if time <= at or time > at + timedelta(days=table.days_ahead):
         raise errors.WrongAppointment(
             f"Записать можно на ближайшие {table.days_ahead} дней, не на прошедшее время.",
-            f"An appointment is for the coming {table.days_ahead} days, not for a time that is past.",
+            f"An appointment must be within the coming {table.days_ahead} days, and not in the past.",
         )
     if hours is None or not hours.opens <= local.time() < hours.closes:
         raise errors.WrongAppointment(
@@ -99,25 +99,25 @@ def _require_open_then(hall: Hall, time: datetime, at: datetime, table: Appointm
         )
 
 
-def _require_in_time(hall: Hall, one: Appointment, at: datetime, table: AppointmentsTable) -> None:
-    """Early, late and on another day are told with the time, so that the visitor knows what to do."""
+def _require_in_time(hall: Hall, appointment: Appointment, at: datetime, table: AppointmentsTable) -> None:
+    """Refuses a visitor who is early, late or on the wrong day, naming the time, so that they know what to do."""
     zone = hall.settings.office.zone_info
-    time, now = one.time.astimezone(zone), at.astimezone(zone)
-    said, day = in_figures(time.time()), f"{time:%d.%m}"
+    time, now = appointment.time.astimezone(zone), at.astimezone(zone)
+    clock_time, day = in_digits(time.time()), f"{time:%d.%m}"
     opens = time - timedelta(minutes=table.early_minutes)
     if now.date() < time.date():
         raise errors.AppointmentEarly(
-            f"Ваша запись — {day} в {said}. Приходите в этот день.",
-            f"Your appointment is on {calendar.in_english(time.date())} at {said}. Please come on that day.",
+            f"Ваша запись — {day} в {clock_time}. Приходите в этот день.",
+            f"Your appointment is on {calendar.in_english(time.date())} at {clock_time}. Please come on that day.",
         )
     if now < opens:
-        begins = in_figures(opens.time())
+        begins = in_digits(opens.time())
         raise errors.AppointmentEarly(
-            f"Ваша запись в {said}. Отметьтесь здесь начиная с {begins}.",
-            f"Your appointment is at {said}. Check in here from {begins} on.",
+            f"Ваша запись в {clock_time}. Отметьтесь здесь начиная с {begins}.",
+            f"Your appointment is at {clock_time}. Check in here from {begins}.",
         )
     if now > time + timedelta(minutes=table.late_minutes):
         raise errors.AppointmentLate(
-            f"Время вашей записи ({said}) прошло. Возьмите, пожалуйста, обычный талон.",
-            f"The time of your appointment ({said}) is past. Please take an ordinary ticket.",
+            f"Время вашей записи ({clock_time}) прошло. Возьмите, пожалуйста, обычный талон.",
+            f"The time of your appointment ({clock_time}) has passed. Please take an ordinary ticket.",
         )

@@ -1,4 +1,4 @@
-"""Calls and receptions: who is called, served, sent on."""
+"""Decides on calls and receptions: call, start, finish, park, return, transfer."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def return_ticket(hall: Hall, command: commands.ReturnTicket, context: DecisionC
     if ticket.called_at is None or context.at - ticket.called_at > timedelta(seconds=seconds):
         raise errors.TooLate(
             f"Отменить вызов можно в течение {seconds} с. Теперь талон можно отложить или перевести.",
-            f"A call can be undone within {seconds} s. Now the ticket can be parked or transferred.",
+            f"A call can be undone only within {seconds} s. You can still park or transfer the ticket.",
         )
     event = events.TicketReturned(at=context.at, actor=command.actor, ticket=ticket.id, window=window.id)
     return Decision((event,), ticket=ticket.id, window=window.id)
@@ -137,7 +137,7 @@ def transfer(hall: Hall, command: commands.Transfer, context: DecisionContext) -
         if not target.staffed:
             raise errors.WindowStateConflict(f"Окно {target.id} закрыто.", f"Window {target.id} is closed.")
         if target.id == window.id and service == ticket.service:
-            raise errors.WindowStateConflict("Посетитель уже в этом окне.", "The visitor is at this window already.")
+            raise errors.WindowStateConflict("Посетитель уже в этом окне.", "The visitor is already at this window.")
     event = events.TicketTransferred(
         at=context.at,
         actor=command.actor,

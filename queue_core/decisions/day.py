@@ -1,4 +1,4 @@
-"""The end of the day."""
+"""Decides what happens to visitors, windows and alarms at the end of the day."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from queue_core.model import TicketState
 
 @decides(commands.CloseDay)
 def close_day(hall: Hall, command: commands.CloseDay, context: DecisionContext) -> Decision:
-    """Nobody is left hanging: who waits is cancelled, who was called did not come, who is served is done, windows close.
+    """Waiting tickets are cancelled, called ones are no-shows, those being served are done, and windows close.
 
-    A visitor's call for staff ends with the day; a conflict or a panic alarm outlives it until somebody closes it.
+    A visitor's call for staff ends with the day; a conflict or panic alarm outlives it until it is closed.
     """
     yielded: list[events.Event] = []
     common: dict[str, Any] = {"at": context.at, "actor": command.actor}

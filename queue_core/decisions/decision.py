@@ -1,4 +1,4 @@
-"""What a decision needs, and what it gives."""
+"""The input and the result of a decision."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from queue_core.events import Event
 from queue_core.projection import Newcomer, Spread
 from queue_core.projection.workload import Workload
 
-# The projected wait of somebody who comes now; None where no staffed window could call them.
+# The projected wait of a visitor arriving now; None if no staffed window could call them.
 NewcomerWait = Callable[[Newcomer], Spread | None]
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionContext:
-    """What a decision needs besides the hall: the time, the call order, a source of new identifiers, what is expected, and
-    the wait of somebody who comes now.
+    """What a decision needs besides the hall: the time, the call order, a source of new identifiers, the expected
+    workload, and the waits of newcomers.
 
-    Without `newcomer_wait` no wait is announced: simulated days, in which nobody reads it, go faster so.
+    Without `newcomer_wait` no wait is announced: simulated days, whose visitors need none, run faster.
     """
 
     at: datetime
@@ -34,7 +34,7 @@ class DecisionContext:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The events a command yields; none: it had been done. `ticket`, `window` and so on are what it was about."""
+    """The events a command yields; none if it had already been done. `ticket`, `window` and so on are its subject."""
 
     events: tuple[Event, ...] = ()
     ticket: str | None = None
@@ -46,12 +46,12 @@ class Decision:
 
 
 def foreseen(context: DecisionContext, service: str, priority: str | None = None) -> Spread | None:
-    """The projected wait of somebody who comes now; None where no window could call them, or waits are not announced."""
+    """The projected wait of a visitor arriving now; None if no window could call them, or waits are not announced."""
     return context.newcomer_wait(Newcomer(service, priority)) if context.newcomer_wait else None
 
 
 def expected_wait(context: DecisionContext) -> Callable[[str], float]:
-    """The wait, in seconds, that somebody who came now for a service could expect; infinite where nobody receives."""
+    """The wait, in seconds, that a visitor arriving now for a service could expect; infinite if no window serves it."""
 
     def wait_s(service: str) -> float:
         spread = foreseen(context, service)

@@ -1,4 +1,4 @@
-"""Devices: what the device agents report, and the alerts that staff see."""
+"""Decides on device agents' reports and on the alerts for staff."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from queue_core.hall import Hall
 @decides(commands.ReportDevice)
 def report_device(hall: Hall, command: commands.ReportDevice, context: DecisionContext) -> Decision:
     known = hall.devices.get(command.device)
-    # A device at work is a healthy device: the journal need not hear of the beginning and end of each slip.
+    # A busy device is a working device: the journal need not record the start and end of each slip.
     state = "ready" if command.state == "busy" else command.state
-    said = (command.kind, state, command.cause, command.detail, command.paper)
-    if known and (known.kind, known.state, known.cause, known.detail, known.paper) == said:
+    reported = (command.kind, state, command.cause, command.detail, command.paper)
+    if known and (known.kind, known.state, known.cause, known.detail, known.paper) == reported:
         return Decision()
     event = events.DeviceReported(
         at=context.at,

@@ -1,4 +1,4 @@
-"""What happens without anybody commanding it: planned breaks are asked for, requested ones begin, overdue ones are told."""
+"""The commands that the office gives itself: request a planned break, begin a requested one, report an overdue one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _AWAY = frozenset({WindowState.CLOSED, WindowState.BREAK})
 
 
 def next_due(hall: Hall, at: datetime, workload: Workload) -> commands.Command | None:
-    """The first thing that is due now; to be carried out, and asked again until nothing is left."""
+    """The first command that is due now; to be carried out, and called again until there is none."""
     return next(_due(hall, at, workload), None)
 
 
@@ -24,9 +24,9 @@ def _due(hall: Hall, at: datetime, workload: Workload) -> Iterator[commands.Comm
     for planned in hall.plan:
         if planned.earliest > at:
             continue
-        if _can_be_asked_for(hall, planned, at):
+        if _can_be_requested(hall, planned, at):
             yield commands.RequestPlannedBreak(actor=PLAN, window=planned.window, planned=planned)
-    # Who was asked for first begins first.
+    # The earliest request begins first.
     for window in sorted((hall.windows[name] for name in hall.break_requests), key=_asked_at):
         request = window.request
         if request and window.state is WindowState.FREE and may_begin(hall, window.id, request, at, workload):
@@ -37,7 +37,7 @@ def _due(hall: Hall, at: datetime, workload: Workload) -> Iterator[commands.Comm
             yield commands.ReportOverdue(actor=PLAN, window=window.id)
 
 
-def _can_be_asked_for(hall: Hall, planned: PlannedBreak, at: datetime) -> bool:
+def _can_be_requested(hall: Hall, planned: PlannedBreak, at: datetime) -> bool:
     window = hall.windows[planned.window]
     worked = timedelta(minutes=hall.settings.breaks.work_between_minutes)
     rested = window.back_at is not None and at < window.back_at + worked and at < planned.latest
@@ -45,5 +45,5 @@ def _can_be_asked_for(hall: Hall, planned: PlannedBreak, at: datetime) -> bool:
 
 
 def _asked_at(window: Window) -> tuple[datetime, str]:
-    assert window.request is not None, "only windows with a request are asked about"
+    assert window.request is not None, "only windows with a request are sorted"
     return window.request.latest, window.id

@@ -1,4 +1,4 @@
-"""Tickets: issued, cancelled, brought back from parking."""
+"""Decides on tickets: issue, cancel, unpark; and on reopening a service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One ticket, several services: which matter comes first, and which next (clause 6.2.4, "one window")."""
+"""Orders the matters of a ticket for several services: which is first, and which next (clause 6.2.4, "one window")."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ def in_order(
 ) -> tuple[Service, tuple[str, ...]]:
     """The service a new ticket waits for, and those that follow.
 
-    First comes the line most of whose windows could settle everything in one go, then the shorter wait: the place in the
-    second line counts from the ticket's issue, so time spent in the first is not lost. `wait_s` is the wait by service.
+    First comes the line with the largest share of windows that could settle everything at once, then the shortest wait:
+    the place in the second line counts from the ticket's issue, so time spent in the first is not lost. `wait_s` is the
+    wait by service.
     """
     wanted = list(dict.fromkeys((first.id, *others)))
     if len(wanted) == 1:
@@ -23,15 +24,15 @@ def in_order(
 
     def rank(service: str) -> tuple[float, float, int]:
         windows = hall.staffed_of[service]
-        in_one_go = sum(all(hall.skills.can(window, other) for other in wanted) for window in windows)
-        return -in_one_go / len(windows) if windows else 0.0, wait_s(service), wanted.index(service)
+        able = sum(all(hall.skills.can(window, other) for other in wanted) for window in windows)
+        return -able / len(windows) if windows else 0.0, wait_s(service), wanted.index(service)
 
     ordered = sorted(wanted, key=rank)
     return hall.settings.service[ordered[0]], tuple(ordered[1:])
 
 
 def next_of(hall: Hall, ticket: Ticket, window: str, wait_s: Callable[[str], float]) -> tuple[str, bool] | None:
-    """The matter that follows and whether this window settles it, too; None after the last one."""
+    """The matter that follows, and whether this window also settles it; None after the last one."""
     if not ticket.then:
         return None
     here = next((service for service in ticket.then if hall.skills.can(window, service)), None)

@@ -1,4 +1,4 @@
-"""Notices and the evacuation notice: posted, withdrawn, switched on and off."""
+"""Decides on notices (post, withdraw) and the evacuation notice (on, off)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from queue_core.decisions.registry import decides
 from queue_core.hall import Hall
 from queue_core.hall.notices import Evacuation, Notice, NoticeKind, evacuating, posting
 
-# More than a wall can show one after the other before people are called away; a forgotten one is to be withdrawn first.
+# More than a board can show in turn before visitors are called; forgotten ones must be withdrawn first.
 MOST_STANDING = 60
 
 
@@ -25,12 +25,12 @@ def post_notice(hall: Hall, command: commands.PostNotice, context: DecisionConte
         )
     if command.until and command.until <= context.at:
         raise errors.WrongNotice(
-            "Срок объявления уже прошёл. Исправьте дату окончания.", "The notice is past already. Correct its end."
+            "Срок объявления уже прошёл. Исправьте дату окончания.", "The notice has already expired. Correct its end."
         )
     if sum(not notice.over(context.at) for notice in hall.notices.values()) >= MOST_STANDING:
         raise errors.WrongNotice(
             f"Уже размещено {MOST_STANDING} объявлений. Снимите ненужные.",
-            f"{MOST_STANDING} notices stand already. Withdraw those not needed any more.",
+            f"There are already {MOST_STANDING} notices. Withdraw those no longer needed.",
         )
     notice = Notice(
         id=context.new_id(),
@@ -56,7 +56,7 @@ def withdraw_notice(hall: Hall, command: commands.WithdrawNotice, context: Decis
 
 @decides(commands.Evacuate)
 def evacuate(hall: Hall, command: commands.Evacuate, context: DecisionContext) -> Decision:
-    """Asked for again with another text it is told anew, from the same moment on; a repeated press changes nothing."""
+    """A repeated command with a different text replaces the text, but not the start; without one it changes nothing."""
     running = hall.evacuation
     if not command.on:
         if running is None:

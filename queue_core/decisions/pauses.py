@@ -1,4 +1,4 @@
-"""Breaks: asked for, begun, ended, planned."""
+"""Decides on breaks: request, begin, end, plan."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def ask_for_break(hall: Hall, command: commands.AskForBreak, context: DecisionCo
 
 
 def preview(hall: Hall, command: commands.AskForBreak, context: DecisionContext) -> Verdict:
-    """What the request would be told now; nothing is changed."""
+    """The verdict the request would get now; nothing is changed."""
     return _request(hall, hall.window(command.window), command, context)[1]
 
 
@@ -50,7 +50,7 @@ def _request(
     request = BreakRequest(command.kind, command.minutes, context.at, context.at + patience, override=override)
     asked = window.request
     if asked and (asked.kind, asked.minutes, asked.override) == (request.kind, request.minutes, override):
-        request = asked  # asked for once more: who has waited goes on waiting, not anew
+        request = asked  # a repeated request keeps the time of the first
     verdict = judge(hall, window, request, context.at, context.workload)
     if verdict.answer is Answer.QUEUED:
         closes = opening.closes_at(hall.settings, context.at)
@@ -58,7 +58,7 @@ def _request(
         if closes and begins + timedelta(minutes=request.minutes) > closes and not override:
             late = Text(
                 ru=f"{verdict.reason.ru} До закрытия офиса перерыв уже не успеет закончиться.",
-                en=f"{verdict.reason.en} It could not end before the office closes.",
+                en=f"{verdict.reason.en} By then it could no longer end before the office closes.",
             )
             return request, denied(Verdict(verdict.answer, late, verdict.earliest))
         if not command.wait:

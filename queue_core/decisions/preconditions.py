@@ -1,4 +1,4 @@
-"""What a command demands of the state of a ticket or a window, and the sentence for the one who asked too early or too late."""
+"""The preconditions of commands: states of tickets and windows, reasons; each with the sentence of its refusal."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def require_window(window: Window, command: WindowCommand) -> None:
 
 
 def require_as_seen(hall: Hall, name: str, seen: Seen) -> None:
-    """Raises UnknownWindow, or WindowChanged when the window no longer stands as it was seen."""
+    """Raises UnknownWindow, or WindowChanged if the window is no longer as it was seen."""
     window = hall.window(name)
     number = hall.tickets[window.ticket].number if window.ticket else None
     if (window.state.value, number, window.since) != (seen.state, seen.ticket, seen.since):
@@ -63,14 +63,14 @@ def require_as_seen(hall: Hall, name: str, seen: Seen) -> None:
 
 
 def require_reason(reason: str, ru: str, en: str) -> str:
-    """The reason, trimmed. Raises ReasonNeeded for `ru` / `en` when there is none."""
+    """The reason, trimmed. Raises ReasonNeeded with `ru` / `en` if it is empty."""
     if not reason.strip():
         raise errors.ReasonNeeded(ru, en)
     return reason.strip()
 
 
 def visitor_at(hall: Hall, command: WindowCommand) -> tuple[Ticket, Window]:
-    """The visitor at the command's window. Raises UnknownWindow, or WindowStateConflict when it does not allow the command."""
+    """The visitor at the command's window. Raises UnknownWindow, or WindowStateConflict if its state does not allow it."""
     window = hall.window(command.window)
     require_window(window, command)
     assert window.ticket is not None, "a window that calls or serves has a ticket"

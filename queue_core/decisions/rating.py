@@ -1,4 +1,4 @@
-"""Visitors rate their visit (clauses 4.3, 5.5)."""
+"""Decides on a visitor's rating of a visit (clauses 4.3, 5.5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which function decides which command: declared beside the function, looked up by `decide`."""
+"""The registry of functions that decide commands: declared by a decorator, looked up by `decide`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DECISIONS: dict[type[Command], Callable[[Hall, Any, DecisionContext], Decision]]
 def decides(
     kind: type[Kind],
 ) -> Callable[[Callable[[Hall, Kind, DecisionContext], Decision]], Callable[[Hall, Kind, DecisionContext], Decision]]:
-    """Declares that a function decides the commands of this class."""
+    """Declares the function that decides commands of this class."""
 
     def declare(
         decision: Callable[[Hall, Kind, DecisionContext], Decision],

@@ -1,4 +1,4 @@
-"""Shifts: windows open, close and change what they can do; their operators answer the phone."""
+"""Decides on shifts: windows open, close and change their skills; operators answer the phone."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def close_window(hall: Hall, command: commands.CloseWindow, context: DecisionCon
     window = hall.window(command.window)
     require_window(window, command)
     _require_rule(hall, window.id, command.override)
-    # Those sent to this very window go back to their service's line; nobody must wait for a window that is closed.
+    # Tickets transferred to this window return to their service's line: visitors must not wait for a closed window.
     freed = tuple(
         events.TicketTransferred(
             at=context.at,
@@ -56,14 +56,14 @@ def close_window(hall: Hall, command: commands.CloseWindow, context: DecisionCon
 
 
 def _require_rule(hall: Hall, window: str, override: str | None) -> None:
-    """A window may stop receiving individuals only where clause 6.2.5 holds without it, or a supervisor says why."""
+    """A window may stop serving individuals only if clause 6.2.5 holds without it, or a supervisor gives a reason."""
     if override is not None:
         require_reason(override, "отступления от пункта 6.2.5", "the exception from clause 6.2.5")
     elif leaving_leaves_nobody(hall, window):
         raise errors.BreakRule(
             "Остальные окна, где принимают физических лиц, на перерыве: это окно должно принимать, пока одно из них не"
             " вернётся (пункт 6.2.5 стандарта).",
-            "The other windows that receive individuals are on break: this one must receive until one of them is back"
+            "The other windows that serve individuals are on a break: this one must stay until one of them is back"
             " (clause 6.2.5 of the standard).",
         )
 
@@ -81,21 +81,21 @@ def change_skills(hall: Hall, command: commands.ChangeSkills, context: DecisionC
     if window.staffed and window.id not in after.receiving_individuals:
         _require_rule(hall, window.id, command.override)
     if window.staffed and command.override is None:
-        _require_somebody(hall, window.id, skills)
+        _require_served(hall, window.id, skills)
     event = events.SkillsChanged(
         at=context.at, actor=command.actor, window=window.id, skills=list(skills), override=command.override
     )
     return Decision((event,), window=window.id)
 
 
-def _require_somebody(hall: Hall, window: str, skills: tuple[str, ...]) -> None:
-    """Who waits must not lose the last window that could call them."""
+def _require_served(hall: Hall, window: str, skills: tuple[str, ...]) -> None:
+    """Waiting visitors must not lose the last window that could call them."""
     for service in hall.skills.of[window]:
         if service not in skills and hall.lines.count(service) and hall.staffed_of[service] == (window,):
             name = hall.settings.service[service].name
             raise errors.SkillNeeded(
                 f"По вопросу «{name.ru}» ждут посетители, а принять их может только это окно.",
-                f"Visitors wait for “{name.en}”, and only this window can receive them.",
+                f"Visitors are waiting for “{name.en}”, and only this window can serve them.",
             )
 
 
@@ -110,7 +110,7 @@ def take_phone(hall: Hall, command: commands.TakePhone, context: DecisionContext
     if waiting:
         raise errors.VisitorsFirst(
             f"Этого окна ждут посетители ({waiting}): сначала примите их (пункт 6.1.5 стандарта).",
-            f"Visitors wait for this window ({waiting}): they come first (clause 6.1.5 of the standard).",
+            f"Visitors are waiting for this window ({waiting}): serve them first (clause 6.1.5 of the standard).",
         )
     return Decision((events.PhoneTaken(at=context.at, actor=command.actor, window=window.id),), window=window.id)
 

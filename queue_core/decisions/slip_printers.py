@@ -1,4 +1,4 @@
-"""Which printer a slip goes to: a kiosk may have several, and the first that works gets it."""
+"""Chooses the printer for a slip: a kiosk may have several, and the first that works gets it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ _WORKS = "ready"
 
 
 def printers_of(hall: Hall, kiosk: str | None) -> tuple[str, ...]:
-    """The printers of a kiosk, first choice first; none for a ticket that no kiosk gave."""
-    found = hall.settings.kiosk.get(kiosk) if kiosk else None
-    return found.slip_printers if found else ()
+    """The printers of a kiosk, preferred ones first; none for a ticket that was not issued at a kiosk."""
+    table = hall.settings.kiosk.get(kiosk) if kiosk else None
+    return table.slip_printers if table else ()
 
 
 def first_that_works(hall: Hall, kiosk: str | None) -> str | None:
-    """Where a kiosk's slip is printed: the first printer that says it works, else the first of all, to have the truth told."""
+    """The printer for a kiosk's slip: the first that works, else the first of all, whose report will give the cause."""
     printers = printers_of(hall, kiosk)
     return another_that_works(hall, printers) or (printers[0] if printers else None)
 

@@ -1,4 +1,4 @@
-"""Slips: printed again, moved to another printer, reported by the device agents, resolved by a person."""
+"""Decides on slips: reprints, device agents' reports, another printer, and what staff found out."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def report_slip(hall: Hall, command: commands.ReportSlip, context: DecisionConte
 def _moved(
     hall: Hall, ticket: Ticket, command: commands.ReportSlip, context: DecisionContext
 ) -> events.SlipMoved | None:
-    """Where a slip that surely left no paper is printed instead; None: nowhere by itself.
+    """The other printer for a slip that certainly left no paper; None if it is not moved.
 
-    A slip that was given up as unknown stays a person's matter whatever is reported of it later.
+    A slip whose outcome is unknown is left to the staff, whatever is reported about it later.
     """
     slip = ticket.slip
     if slip is None or slip.job != command.job or slip.state is not SlipState.QUEUED:
@@ -77,5 +77,5 @@ def resolve_slip(hall: Hall, command: commands.ResolveSlip, context: DecisionCon
 
 
 def _nothing_new(slip: Slip, outcome: str) -> bool:
-    """A report is repeated until it is acknowledged; only `unknown` can still become something better."""
+    """Whether a report is a repetition: it is repeated until acknowledged; only `unknown` can still become definite."""
     return slip.state.value == outcome or slip.state in {SlipState.PRINTED, SlipState.FAILED}

@@ -1,6 +1,6 @@
-"""What can happen in the hall: the events of the journal. A file for each part of the office; `written` is their form as text.
+"""The events of the journal, a file for each part of the office; `written` encodes them as text.
 
-An event is exported by being defined in one of these files: nothing here has to name it.
+An event is exported because it is defined in one of these files: it need not be named here.
 """
 
 from queue_core.events.devices import *

@@ -1,4 +1,4 @@
-"""What happens to devices."""
+"""Events of devices."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from queue_core.roles import STAFF, STAFF_AND_KIOSKS, Audience
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceReported(Event):
-    """What is said of a device. `since`, in milliseconds, is when its state began where that was before this event."""
+    """A report on a device. `since`, in milliseconds, is when its state began, if that was before this event."""
 
     type: ClassVar[str] = "device_reported"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
@@ -27,7 +27,7 @@ class DeviceReported(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceAlertRaised(Event):
-    """A device needs somebody. A second one for the same device takes the place of the first."""
+    """A device needs attention. A second alert for the same device replaces the first."""
 
     type: ClassVar[str] = "device_alert_raised"
     audience: ClassVar[Audience] = STAFF

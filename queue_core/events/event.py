@@ -1,4 +1,4 @@
-"""What every event has: its type, its time, who caused it; and times as the journal stores them."""
+"""The base class of events: type, time and actor; and times in the form of the journal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 
 def to_milliseconds(at: datetime) -> int:
-    """A moment as the journal stores it: whole milliseconds since 1970, UTC."""
+    """A moment in the form of the journal: whole milliseconds since 1970, UTC."""
     return (at - _EPOCH) // _MILLISECOND
 
 
@@ -26,7 +26,7 @@ class Event:
     """Something that happened. `actor` is the sign-in name of a person, the name of a device, or `office` itself."""
 
     type: ClassVar[str]
-    # The screens that may see it. An event that declares none reaches nobody.
+    # The screens that may see it. An event that declares none is sent to no screen.
     audience: ClassVar[Audience] = NOBODY
 
     at: datetime

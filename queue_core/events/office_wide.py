@@ -1,4 +1,4 @@
-"""What concerns the office as a whole: notices, evacuation, alarms, people, settings, the end of the day."""
+"""Office-wide events: notices, evacuation, alarms, accounts, settings, the end of the day."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from queue_core.roles import MANAGERS, SCREENS, STAFF, Audience
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticePosted(Event):
-    """A notice for the screens; told again at the beginning of each day that it outlives. Times in milliseconds."""
+    """A notice for the screens; repeated at the start of each day that it lasts into. Times in milliseconds."""
 
     type: ClassVar[str] = "notice_posted"
     audience: ClassVar[Audience] = SCREENS
@@ -38,7 +38,7 @@ class NoticeWithdrawn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvacuationChanged(Event):
-    """The evacuation notice (clause 6.3.3) is over every screen, or gone again. `since` is in milliseconds."""
+    """The evacuation notice (clause 6.3.3) covers every screen, or is removed. `since` is in milliseconds."""
 
     type: ClassVar[str] = "evacuation_changed"
     audience: ClassVar[Audience] = SCREENS
@@ -51,8 +51,8 @@ class EvacuationChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmRaised(Event):
-    """A call for help from a `window`, or from a visitor at a `kiosk`; `kind` is an alarms.AlarmKind, `name` what people
-    call who did it. Told again to a new day, `since` (milliseconds) and `first_by` are when and by whom it was."""
+    """A call for help from a `window`, or from a visitor at a `kiosk`; `kind` is an alarms.AlarmKind, `name` the actor's
+    display name. Repeated on a new day, `since` (milliseconds) and `first_by` are the original time and actor."""
 
     type: ClassVar[str] = "alarm_raised"
     audience: ClassVar[Audience] = STAFF
@@ -70,7 +70,7 @@ class AlarmRaised(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmAcknowledged(Event):
-    """Somebody is on the way. `since` and `first_by` as for AlarmRaised."""
+    """Help is on the way. `since` and `first_by` as for AlarmRaised."""
 
     type: ClassVar[str] = "alarm_acknowledged"
     audience: ClassVar[Audience] = STAFF
@@ -83,7 +83,7 @@ class AlarmAcknowledged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmClosed(Event):
-    """What it was about is over; `note` may say what was done."""
+    """The alarm is over; `note` may record what was done."""
 
     type: ClassVar[str] = "alarm_closed"
     audience: ClassVar[Audience] = STAFF
@@ -106,10 +106,11 @@ class PeopleChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsChanged(Event):
-    """From now on the hall lives by `toml`, whole: a day is replayed with the settings it was lived with.
+    """From now on `toml` is in force. It is the full text, so that a day is replayed with the settings it had.
 
-    `changes` is the difference from the version before, field by field (settings_edits.Change); `restored` the earlier
-    version whose text this is. Version 0, the file the server was started with, comes along with the first change.
+    `changes` are the differences from the version before, field by field (settings.edits.Change); `restored` is the
+    earlier version that was restored. Version 0, the file the server was started with, is recorded before the first
+    change.
     """
 
     type: ClassVar[str] = "settings_changed"

@@ -1,4 +1,4 @@
-"""What happens to slips."""
+"""Events of slips."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from queue_core.roles import STAFF_AND_KIOSKS, Audience
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipQueued(Event):
-    """A slip is to be printed again. The first slip of a ticket is queued by TicketIssued."""
+    """A slip is queued for reprinting. The first slip of a ticket is queued by TicketIssued."""
 
     type: ClassVar[str] = "slip_queued"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
@@ -23,7 +23,7 @@ class SlipQueued(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipReported(Event):
-    """`outcome` is printed, failed or unknown; `cause` is stable, `detail` what the device agent said."""
+    """`outcome` is printed, failed or unknown; `cause` is a stable code, `detail` the device agent's own text."""
 
     type: ClassVar[str] = "slip_reported"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
@@ -37,7 +37,7 @@ class SlipReported(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipMoved(Event):
-    """A slip of which surely nothing came out is printed at another printer of the same kiosk, as print job `job`."""
+    """A slip that certainly left no paper is printed at another printer of the same kiosk, as print job `job`."""
 
     type: ClassVar[str] = "slip_moved"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
@@ -49,7 +49,7 @@ class SlipMoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipResolved(Event):
-    """A person looked what became of a slip that was `unknown`: it came out (`printed`), or it did not."""
+    """Staff checked a slip whose outcome was `unknown`: it came out (`printed`), or it did not."""
 
     type: ClassVar[str] = "slip_resolved"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS

@@ -1,4 +1,4 @@
-"""What happens to visitors: tickets from their issue to their end, appointments, ratings."""
+"""Events of visits: tickets from issue to end, appointments, ratings."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from queue_core.roles import SCREENS, STAFF, STAFF_AND_KIOSKS, Audience
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketIssued(Event):
-    """`low_s` and `high_s` are the wait that was announced, `ahead` the people before; None where nothing honest could be said.
+    """`low_s` to `high_s` is the announced wait, None if there was no honest one; `ahead` the number of visitors before.
 
-    With a `printer` the ticket's slip is queued there as print job `job`. `then` are the visitor's further matters.
-    What the announcement stands on (waits.Wait): journals written before waits were projected have none of it.
+    With a `printer` the ticket's slip is queued there as print job `job`. `then` are the visitor's further matters. The
+    remaining fields are the basis of the announcement (waits.announced.Wait); they are missing in journals written
+    before waits were projected.
     """
 
     type: ClassVar[str] = "ticket_issued"
@@ -44,10 +45,10 @@ class TicketIssued(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketCalled(Event):
-    """`reason` is given when the ticket was called by name, out of its turn.
+    """`reason` is given if the operator chose the ticket, out of turn.
 
-    `rule` is the model.CallRule that chose it; `passed` are the tickets (ids) that came earlier and that this window
-    could have called instead. Journals written before calls explained themselves have neither.
+    `rule` is the model.CallRule that chose it; `passed` are the tickets (ids) issued earlier that this window could have
+    called instead. Older journals have neither.
     """
 
     type: ClassVar[str] = "ticket_called"
@@ -81,7 +82,7 @@ class ServiceStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketFinished(Event):
-    """`outcome` is a model.Outcome, or `day_closed` for a reception that the end of the day found open."""
+    """`outcome` is a model.Outcome, or `day_closed` for a reception still open at the end of the day."""
 
     type: ClassVar[str] = "ticket_finished"
     audience: ClassVar[Audience] = SCREENS
@@ -93,7 +94,7 @@ class TicketFinished(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterFinished(Event):
-    """One matter of a ticket is settled, the next one, `service`, follows: at this window (`here`) or in its line."""
+    """A matter of a ticket is settled; the next, `service`, follows at this window (`here`) or in its own line."""
 
     type: ClassVar[str] = "matter_finished"
     audience: ClassVar[Audience] = SCREENS
@@ -134,7 +135,7 @@ class TicketUnparked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketReturned(Event):
-    """A wrong call was taken back: the ticket waits again as if it had not been called."""
+    """A mistaken call was undone: the ticket waits again as if it had not been called."""
 
     type: ClassVar[str] = "ticket_returned"
     audience: ClassVar[Audience] = SCREENS
@@ -145,7 +146,7 @@ class TicketReturned(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketTransferred(Event):
-    """`service` is what the visitor waits for now; `for_window` the one window that may call, if one was chosen."""
+    """`service` is what the visitor waits for now; `for_window` the only window that may call, if one was chosen."""
 
     type: ClassVar[str] = "ticket_transferred"
     audience: ClassVar[Audience] = SCREENS
@@ -169,9 +170,9 @@ class TicketCancelled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitRated(Event):
-    """The visitor's own word, 1 to 5 stars, on the reception for `service` at `window` (None: nobody called the ticket).
+    """The visitor's rating, 1 to 5 stars, of the reception for `service` at `window` (None: never called).
 
-    What the visitor wrote besides lies apart, with the visit cards: it may be personal, and is erased in its time.
+    A comment is stored apart, with the visit cards: it may be personal, and is erased in due time.
     """
 
     type: ClassVar[str] = "visit_rated"
@@ -185,7 +186,7 @@ class VisitRated(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentMade(Event):
-    """A visitor is to come at `time`; told again at the beginning of each day before it. Times in milliseconds."""
+    """A visitor is to come at `time`; repeated at the start of each day until then. Times in milliseconds."""
 
     type: ClassVar[str] = "appointment_made"
     audience: ClassVar[Audience] = STAFF
@@ -210,7 +211,7 @@ class AppointmentCancelled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentMet(Event):
-    """The visitor has checked in and got a ticket."""
+    """The visitor has checked in and received a ticket."""
 
     type: ClassVar[str] = "appointment_met"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS

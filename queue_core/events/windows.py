@@ -1,4 +1,4 @@
-"""What happens at the windows: shifts, skills, breaks, the phone; and what they can be asked for."""
+"""Events at the windows: shifts, skills, breaks, the phone, and services reopened."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class WindowClosed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkillsChanged(Event):
-    """What a window can do from now to the end of the day; `override` is given when clause 6.2.5 would not have allowed it."""
+    """A window's skills until the end of the day; `override` is given if clause 6.2.5 did not allow the change."""
 
     type: ClassVar[str] = "skills_changed"
     audience: ClassVar[Audience] = SCREENS
@@ -43,9 +43,9 @@ class SkillsChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakRequested(Event):
-    """A break was asked for (or its planned time came) and begins by itself as soon as it is allowed.
+    """A break was requested (or its planned time came), and begins automatically as soon as it is allowed.
 
-    `latest` (milliseconds) is until when a full hall may put it off.
+    `latest` (milliseconds) is until when a full hall may postpone it.
     """
 
     type: ClassVar[str] = "break_requested"
@@ -69,7 +69,7 @@ class BreakWithdrawn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakStarted(Event):
-    """`override` is the reason of a supervisor who granted it against the rule of clause 6.2.5."""
+    """`override` is a supervisor's reason for granting it against the rule of clause 6.2.5."""
 
     type: ClassVar[str] = "break_started"
     audience: ClassVar[Audience] = SCREENS
@@ -82,7 +82,7 @@ class BreakStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakDenied(Event):
-    """A break asked for and refused."""
+    """A break was requested and denied."""
 
     type: ClassVar[str] = "break_denied"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
@@ -94,7 +94,7 @@ class BreakDenied(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakOverdue(Event):
-    """A break has not ended when it should have: the staff is told once."""
+    """A break has not ended when it should have: staff are notified once."""
 
     type: ClassVar[str] = "break_overdue"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
@@ -112,7 +112,7 @@ class BreakEnded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreaksPlanned(Event):
-    """The day's whole plan of breaks, in place of the one before.
+    """The day's whole plan of breaks, replacing the one before.
 
     Each break: window, kind, minutes, pinned, and `begins`, `earliest`, `latest` in milliseconds.
     """
@@ -144,7 +144,7 @@ class PhoneHungUp(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceReopened(Event):
-    """Tickets for a service are given again although nobody might be received before closing; a supervisor answers for it."""
+    """A supervisor has tickets for a service issued again although they may not be served before closing."""
 
     type: ClassVar[str] = "service_reopened"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS

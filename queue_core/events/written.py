@@ -1,4 +1,4 @@
-"""Events as the journal writes them: their form as text, and their place in it."""
+"""Encodes and decodes events in the form of the journal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from queue_core.events import devices, office_wide, slips, visits, windows
 from queue_core.events.event import Event, from_milliseconds
 
-# Every type of event there is: what the rooms define.
+# All types of events, as defined by the files of this room.
 ALL: tuple[type[Event], ...] = tuple(
     kind
     for room in (visits, windows, devices, slips, office_wide)
@@ -45,5 +45,5 @@ def decode(kind: str, at: int, actor: str, data: str) -> Event:
 
 
 def describe(event: Event) -> dict[str, Any]:
-    """All fields of an event, for people who read a journal."""
+    """All fields of an event, for readers of a journal."""
     return {"type": event.type, **asdict(event)}

@@ -1,6 +1,6 @@
-"""The hall: one office's live state of one day, made from the journal's events and from nothing else.
+"""The hall: an office's live state on one day, built only from the journal's events.
 
-`state` is what it holds; how each event changes it stands in a file for each part of the office, as in `events/`.
+`state` is its content; how each event changes it is in a file for each part of the office, as in `events/`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ ROOMS = (devices, office_wide, slips, visits, windows)
 
 
 class Hall(HallState):
-    """`apply` is the only way in: replaying the day's journal gives the same hall as living through it."""
+    """`apply` is the only way to change it: replaying the day's journal gives the same hall as the live events did."""
 
     def apply(self, recorded: e.Recorded) -> None:
-        """Takes in the next event of the journal."""
+        """Applies the next event of the journal."""
         CHANGES[type(recorded.event)](self, recorded.event, recorded.seq)
         self.seq = recorded.seq

@@ -1,4 +1,4 @@
-"""Alarms of the hall: an operator's silent call for help (clauses 6.3.3, 6.6.3), a visitor's call for a person (6.7.2)."""
+"""Alarms of the hall: an operator's silent call for help (clauses 6.3.3, 6.6.3), a visitor's call for staff (6.7.2)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from queue_core import events as e
 
 
 class AlarmKind(StrEnum):
-    """`conflict`: a quarrel is coming up (clause 6.6.3); `panic`: the alarm button (6.3.3); `staff`: a visitor at a kiosk
-    asks for a person (6.7.2)."""
+    """`conflict`: a quarrel is brewing (clause 6.6.3); `panic`: the alarm button (6.3.3); `staff`: a visitor at a kiosk
+    asks for help (6.7.2)."""
 
     CONFLICT = "conflict"
     PANIC = "panic"
@@ -26,8 +26,8 @@ class AlarmState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One alarm. `raised_by` and `by` (who took it up, or closed it last) are sign-in or device names, with the names
-    people know them by beside them. `window` or `kiosk` is its place.
+    """An alarm. `raised_by` and `by` (who acknowledged it, or last closed it) are sign-in or device names; `…_name` are
+    their display names. `window` or `kiosk` is where it was raised.
     """
 
     id: str
@@ -50,22 +50,22 @@ class Alarm:
 
 
 class Alarms:
-    """The alarms of a day, those carried over from the days before included. Changed by the journal's events only."""
+    """The alarms of a day, including those carried over from earlier days. Changed only by the journal's events."""
 
     def __init__(self) -> None:
         self.of: dict[str, Alarm] = {}
         self._by_request: dict[str, str] = {}
 
     def all_open(self) -> list[Alarm]:
-        """Those nobody has closed, the earliest first."""
+        """The alarms not yet closed, earliest first."""
         return [alarm for alarm in self.of.values() if alarm.open]
 
     def of_request(self, request_id: str) -> Alarm | None:
-        found = self._by_request.get(request_id)
-        return self.of[found] if found else None
+        alarm = self._by_request.get(request_id)
+        return self.of[alarm] if alarm else None
 
     def unanswered(self, kind: AlarmKind, window: str | None, kiosk: str | None) -> Alarm | None:
-        """The alarm of this kind and place that nobody has taken up yet: to press once more is not another one."""
+        """The alarm of this kind and place not yet acknowledged: pressing again does not raise another."""
         for alarm in self.of.values():
             if alarm.state is AlarmState.RAISED and (alarm.kind, alarm.window, alarm.kiosk) == (kind, window, kiosk):
                 return alarm
@@ -106,11 +106,11 @@ class Alarms:
         )
 
     def carried_over(self, at: datetime, actor: str) -> tuple[e.Event, ...]:
-        """The events that tell the open alarms again to a new day, whose journal alone must give the same hall."""
-        told: list[e.Event] = []
+        """The events that repeat the open alarms on a new day, whose journal alone must give the same hall."""
+        repeated: list[e.Event] = []
         for alarm in self.all_open():
             request = next(request for request, name in self._by_request.items() if name == alarm.id)
-            told.append(
+            repeated.append(
                 e.AlarmRaised(
                     at=at,
                     actor=actor,
@@ -126,7 +126,7 @@ class Alarms:
                 )
             )
             if alarm.acknowledged_at and alarm.by:
-                told.append(
+                repeated.append(
                     e.AlarmAcknowledged(
                         at=at,
                         actor=actor,
@@ -136,4 +136,4 @@ class Alarms:
                         first_by=alarm.by,
                     )
                 )
-        return tuple(told)
+        return tuple(repeated)

@@ -1,7 +1,7 @@
-"""Appointments: a time for a service, and a code of six figures with which the visitor checks in at the kiosk.
+"""Appointments: a time for a service, and a code of six digits with which the visitor checks in at the kiosk.
 
-They outlive the service day: at its turn the office tells those still to come again, so that each day's journal alone gives the
-same hall. Nothing in them says who comes (clause 5.3); a note is the clerk's own.
+They outlive the service day: when a new day begins, the office repeats those still to come, so that each day's journal
+alone gives the same hall. They do not identify the visitor (clause 5.3); a note is for the staff.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from enum import StrEnum
 from queue_core import events as e
 from queue_core.billing.account_number import luhn_digit
 
-CODE_FIGURES = 6
-# Who comes a day late is told so, not that there is no such appointment.
+CODE_DIGITS = 6
+# A visitor who comes a day late learns that they are late, not that there is no such appointment.
 _REMEMBERED = timedelta(hours=24)
-_STEMS = 10 ** (CODE_FIGURES - 1)
+_STEMS = 10 ** (CODE_DIGITS - 1)
 
 
 class AppointmentState(StrEnum):
@@ -28,7 +28,7 @@ class AppointmentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """`time` is when the visitor is to come; `ticket` the one that the check-in gave."""
+    """An appointment. `time` is when the visitor is to come; `ticket` the ticket issued at check-in."""
 
     id: str
     code: str
@@ -42,7 +42,7 @@ class Appointment:
 
 
 class Appointments:
-    """Those of today and the days to come. Changed by the journal's events only."""
+    """The appointments of today and the days to come. Changed only by the journal's events."""
 
     def __init__(self) -> None:
         self.of: dict[str, Appointment] = {}
@@ -51,18 +51,18 @@ class Appointments:
 
     def with_code(self, code: str) -> Appointment | None:
         """The latest appointment with this code."""
-        found = self._by_code.get(code)
-        return self.of[found] if found else None
+        appointment = self._by_code.get(code)
+        return self.of[appointment] if appointment else None
 
     def of_request(self, request_id: str | None) -> Appointment | None:
-        """The appointment that this request made."""
-        found = self._by_request.get(request_id) if request_id else None
-        return self.of[found] if found else None
+        """The appointment made by this request."""
+        appointment = self._by_request.get(request_id) if request_id else None
+        return self.of[appointment] if appointment else None
 
     def fresh_code(self, new_id: Callable[[], str]) -> str:
         """A code that no other appointment has."""
         while True:
-            stem = f"{int(new_id(), 16) % _STEMS:0{CODE_FIGURES - 1}d}"
+            stem = f"{int(new_id(), 16) % _STEMS:0{CODE_DIGITS - 1}d}"
             code = stem + luhn_digit(stem)
             if code not in self._by_code:
                 return code
@@ -85,34 +85,34 @@ class Appointments:
         self.of[event.appointment] = replace(self.of[event.appointment], state=AppointmentState.CANCELLED)
 
     def met(self, event: e.AppointmentMet) -> None:
-        found = self.of[event.appointment]
-        self.of[event.appointment] = replace(found, state=AppointmentState.MET, ticket=event.ticket)
+        booked = self.of[event.appointment]
+        self.of[event.appointment] = replace(booked, state=AppointmentState.MET, ticket=event.ticket)
 
     def carried_over(self, at: datetime, actor: str) -> tuple[e.AppointmentMade, ...]:
-        """What a new day's journal is told first: the appointments still to come, and those just missed."""
+        """The events that repeat the appointments on a new day: those still to come, and those just missed."""
         return tuple(
-            making(one, at, actor)
-            for one in self.of.values()
-            if one.state is AppointmentState.BOOKED and one.time >= at - _REMEMBERED
+            making(appointment, at, actor)
+            for appointment in self.of.values()
+            if appointment.state is AppointmentState.BOOKED and appointment.time >= at - _REMEMBERED
         )
 
 
-def making(one: Appointment, at: datetime, actor: str, request_id: str | None = None) -> e.AppointmentMade:
+def making(appointment: Appointment, at: datetime, actor: str, request_id: str | None = None) -> e.AppointmentMade:
     """The event that makes an appointment."""
     return e.AppointmentMade(
         at=at,
         actor=actor,
-        appointment=one.id,
-        code=one.code,
-        service=one.service,
-        time=e.to_milliseconds(one.time),
-        note=one.note,
-        made_at=e.to_milliseconds(one.made_at),
-        made_by=one.made_by,
+        appointment=appointment.id,
+        code=appointment.code,
+        service=appointment.service,
+        time=e.to_milliseconds(appointment.time),
+        note=appointment.note,
+        made_at=e.to_milliseconds(appointment.made_at),
+        made_by=appointment.made_by,
         request_id=request_id,
     )
 
 
 def is_a_code(typed: str) -> bool:
-    """Whether six figures were typed whose check digit is right."""
-    return len(typed) == CODE_FIGURES and typed.isdecimal() and typed.isascii() and luhn_digit(typed[:-1]) == typed[-1]
+    """Whether the text is six digits with a correct check digit."""
+    return len(typed) == CODE_DIGITS and typed.isdecimal() and typed.isascii() and luhn_digit(typed[:-1]) == typed[-1]

@@ -1,4 +1,4 @@
-"""What each event changes in the hall: declared beside the function that changes it, looked up by `Hall.apply`."""
+"""The registry of functions that apply events to the hall: declared by a decorator, looked up by `Hall.apply`."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from queue_core.hall.state import HallState
 Kind = TypeVar("Kind", bound=Event)
 
 CHANGES: dict[type[Event], Callable[[HallState, Any, int], None]] = {}
-"""By class of event. The last argument is the event's sequence number: only what keeps its place in the journal needs it."""
+"""By class of event. The last argument is the event's sequence number, for changes that keep its journal position."""
 
 
 def applies(
     kind: type[Kind],
 ) -> Callable[[Callable[[HallState, Kind, int], None]], Callable[[HallState, Kind, int], None]]:
-    """Declares that a function changes the hall as an event of this class has it."""
+    """Declares the function that applies events of this class to the hall."""
 
     def declare(change: Callable[[HallState, Kind, int], None]) -> Callable[[HallState, Kind, int], None]:
         assert kind not in CHANGES, f"{kind.__name__} is applied in two places"

@@ -1,4 +1,4 @@
-"""What each event of a device changes in the hall."""
+"""The changes in the hall by events of devices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The places in the queue: one sorted line for each service, and one for each window that was named in a transfer."""
+"""The lines of waiting tickets: a sorted line for each service, and one for each window named in a transfer."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from datetime import datetime, timedelta
 from queue_core.model import Ticket
 from queue_core.settings import Settings
 
-# Who came earlier (less a head start) stands before; the order of issue decides between equals.
+# The earlier arrival (less a head start) comes first; the order of issue decides between equals.
 Position = tuple[datetime, int]
 # A service's line, or ("window", its id).
 Line = str | tuple[str, str]
 
 
 def line_of(ticket: Ticket) -> Line:
-    """The line a waiting ticket stands in."""
+    """The line in which a ticket waits."""
     return ("window", ticket.for_window) if ticket.for_window else ticket.service
 
 
 class Lines:
-    """Waiting tickets, each line in its order. Place is kept over transfers: it counts from the ticket's issue."""
+    """Waiting tickets, each line in order. A transfer keeps the place: it counts from the ticket's issue."""
 
     def __init__(self, head_start: dict[str, timedelta]) -> None:
-        """`head_start` is how much earlier each priority counts as having come."""
+        """`head_start` is by how much each priority counts as having arrived earlier."""
         self._head_start = head_start
         self._lines: dict[Line, list[tuple[Position, str]]] = {}
 
     @classmethod
     def of_settings(cls, settings: Settings) -> Lines:
-        return cls({one.id: timedelta(minutes=one.head_start_minutes) for one in settings.priorities})
+        return cls({priority.id: timedelta(minutes=priority.head_start_minutes) for priority in settings.priorities})
 
     def position(self, ticket: Ticket) -> Position:
         start = self.head_start(ticket.priority)
@@ -51,23 +51,23 @@ class Lines:
         del line[index]
 
     def head(self, line: Line) -> str | None:
-        """The ticket that stands first in a line."""
+        """The first ticket of a line."""
         tickets = self._lines.get(line)
         return tickets[0][1] if tickets else None
 
     def standing(self, line: Line) -> Sequence[tuple[Position, str]]:
-        """Everybody in a line in order, each with the own place. To be read at once: the line goes on living."""
+        """The tickets of a line in order, each with its position. To be read immediately: the line keeps changing."""
         return self._lines.get(line, ())
 
     def count(self, line: Line) -> int:
         return len(self._lines.get(line, ()))
 
     def count_before(self, line: Line, position: Position) -> int:
-        """How many of a line stand before a place."""
+        """How many tickets of a line come before a position."""
         return bisect_left(self._lines.get(line, []), (position, ""))
 
     def before(self, line: Line, position: Position, limit: int) -> list[tuple[Position, str]]:
-        """Those of a line who stand before a place, the first `limit` of them, each with the own place."""
+        """The first `limit` tickets of a line that come before a position, each with its own position."""
         tickets = self._lines.get(line, [])
         return tickets[: min(limit, bisect_left(tickets, (position, "")))]
 

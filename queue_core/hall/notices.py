@@ -1,7 +1,7 @@
-"""Notices on the screens (clauses 4.2.9, 6.9) and the evacuation notice (clause 6.3.3): what is on show, where, and until when.
+"""Notices on the screens (clauses 4.2.9, 6.9) and the evacuation notice (clause 6.3.3): content, place and time.
 
-Notices outlive the service day: at the turn of the day the office tells those that still stand again, so that each day's journal
-alone gives the same hall.
+Notices outlive the service day: when a new day begins, the office repeats those still on show, so that each day's
+journal alone gives the same hall.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from queue_core.texts import Text
 
 
 class NoticeKind(StrEnum):
-    """A notice stands on the boards; a ticker is one line that runs along their lower edge."""
+    """A notice is displayed on the boards; a ticker is a line that runs along their lower edge."""
 
     NOTICE = "notice"
     TICKER = "ticker"
@@ -24,9 +24,9 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What is shown from `begins` until `until`; None: at once, and until it is withdrawn. No `zones`: in the whole hall.
+    """A notice shown from `begins` until `until`; None: at once, until withdrawn. Without `zones`: in the whole hall.
 
-    `posted_by` owns it: whoever posted it sees to it that it is current.
+    `posted_by` is responsible for keeping it up to date.
     """
 
     id: str
@@ -39,13 +39,13 @@ class Notice:
     posted_by: str
 
     def over(self, at: datetime) -> bool:
-        """Its time is past: it is never shown again."""
+        """Whether it has expired: it is never shown again."""
         return self.until is not None and at >= self.until
 
 
 @dataclass(frozen=True, slots=True)
 class Evacuation:
-    """Everybody leaves the building. `text` is what was said besides the way out, which the settings tell."""
+    """An evacuation in progress. `text` is shown in addition to the way out, which is in the settings."""
 
     since: datetime
     text: Text | None
@@ -84,7 +84,7 @@ def posting(notice: Notice, at: datetime, actor: str, request_id: str | None = N
 
 
 def evacuation_of(event: e.EvacuationChanged) -> Evacuation | None:
-    """The evacuation as an event leaves it; None when it is over."""
+    """The evacuation after an event; None when it is over."""
     if not event.on:
         return None
     text = Text(ru=event.text_ru, en=event.text_en) if event.text_ru and event.text_en else None
@@ -94,15 +94,15 @@ def evacuation_of(event: e.EvacuationChanged) -> Evacuation | None:
 def carried_over(
     notices: Iterable[Notice], evacuation: Evacuation | None, at: datetime, actor: str
 ) -> tuple[e.Event, ...]:
-    """What a new day's journal is told first: the notices that still stand, and an evacuation that goes on."""
-    told: list[e.Event] = [posting(notice, at, actor) for notice in notices if not notice.over(at)]
+    """The events that repeat, on a new day, the notices still on show and an evacuation in progress."""
+    repeated: list[e.Event] = [posting(notice, at, actor) for notice in notices if not notice.over(at)]
     if evacuation:
-        told.append(evacuating(evacuation, at, actor))
-    return tuple(told)
+        repeated.append(evacuating(evacuation, at, actor))
+    return tuple(repeated)
 
 
 def evacuating(evacuation: Evacuation, at: datetime, actor: str) -> e.EvacuationChanged:
-    """The event that tells of an evacuation."""
+    """The event that announces an evacuation."""
     text = evacuation.text
     return e.EvacuationChanged(
         at=at,

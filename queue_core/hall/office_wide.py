@@ -1,4 +1,4 @@
-"""What each event of the office as a whole changes in the hall: notices, evacuation, alarms, settings, the end of the day."""
+"""The changes in the hall by office-wide events: notices, evacuation, alarms, settings, the end of the day."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def alarm_closed(hall: HallState, event: e.AlarmClosed, _: int) -> None:
 
 @applies(e.PeopleChanged)
 def people_changed(hall: HallState, event: e.PeopleChanged, _: int) -> None:
-    """Changes nothing here: accounts are kept apart, the journal keeps who changed them."""
+    """Changes nothing here: accounts are stored elsewhere, the journal records who changed them."""
 
 
 @applies(e.SettingsChanged)
@@ -56,7 +56,7 @@ def settings_changed(hall: HallState, event: e.SettingsChanged, _: int) -> None:
     try:
         settings = parse_text(event.toml, f"version {event.version}")
     except SettingsInvalid:
-        return  # of an earlier program, and replaced since: the office does not start with such a version in force
+        return  # from an earlier release, and replaced since: the office does not start with such a version in force
     before, hall.settings = hall.settings, settings
     hall.windows = {window.id: hall.windows.get(window.id) or Window(window.id) for window in settings.windows}
     hall.plan = tuple(entry for entry in hall.plan if entry.window in hall.windows)
@@ -67,9 +67,9 @@ def settings_changed(hall: HallState, event: e.SettingsChanged, _: int) -> None:
     hall.skills = skills
     hall.staffed_of = dict.fromkeys(settings.service, ())
     count_staffed(hall)
-    standing = [hall.tickets[ticket] for ticket in hall.lines]
+    waiting = [hall.tickets[ticket] for ticket in hall.lines]
     hall.lines = Lines.of_settings(settings)
-    for ticket in standing:
+    for ticket in waiting:
         hall.lines.add(ticket)
 
 

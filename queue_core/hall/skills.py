@@ -1,4 +1,4 @@
-"""Which window can do what at present, and what follows from it."""
+"""The windows' current skills, and what follows from them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from queue_core.settings import Settings
 
 
 class Skills:
-    """The windows' skills, first choice first. Never changed: `changed` gives new ones."""
+    """The windows' skills, preferred ones first. Immutable: `changed` returns new ones."""
 
     def __init__(self, settings: Settings, of: Mapping[str, tuple[str, ...]]) -> None:
         self._settings = settings
         self.of = of
-        # The windows that can give each service.
+        # The windows that can provide each service.
         self.windows_of: dict[str, frozenset[str]] = {
             service: frozenset(window for window, skills in of.items() if service in skills)
             for service in settings.service
@@ -24,7 +24,7 @@ class Skills:
             service: frozenset(skill for window in windows for skill in of[window])
             for service, windows in self.windows_of.items()
         }
-        # The windows that receive individuals: those the break rule of clause 6.2.5 is about.
+        # The windows that serve individuals, the subject of the break rule of clause 6.2.5.
         self.receiving_individuals: frozenset[str] = frozenset(
             window
             for window, skills in of.items()
@@ -33,14 +33,14 @@ class Skills:
 
     @classmethod
     def of_settings(cls, settings: Settings) -> Skills:
-        """What each day begins with."""
+        """The skills with which each day begins."""
         return cls(settings, {window.id: tuple(window.skills) for window in settings.windows})
 
     def changed(self, window: str, skills: tuple[str, ...]) -> Skills:
         return Skills(self._settings, {**self.of, window: skills})
 
     def under(self, before: Settings, after: Settings) -> Skills:
-        """These skills when other settings come into force: a window that learned or unlearned something today keeps that."""
+        """These skills under new settings: a window whose skills were changed today keeps the change."""
         of = {}
         for window in after.windows:
             usual = tuple(before.window[window.id].skills) if window.id in before.window else None

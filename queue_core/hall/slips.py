@@ -1,4 +1,4 @@
-"""What each event of a slip changes in the hall."""
+"""The changes in the hall by events of slips."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def slip_queued(hall: HallState, event: e.SlipQueued, _: int) -> None:
 @applies(e.SlipReported)
 def slip_reported(hall: HallState, event: e.SlipReported, _: int) -> None:
     ticket = hall.tickets[event.ticket]
-    # A late word about an earlier slip says nothing about the latest one.
+    # A late report about an earlier slip does not concern the latest one.
     if ticket.slip and ticket.slip.job == event.job:
         slip = replace(ticket.slip, state=SlipState(event.outcome), cause=event.cause, detail=event.detail)
         change_ticket(hall, event.ticket, slip=slip)

@@ -1,4 +1,4 @@
-"""What a hall holds, and what it can be asked."""
+"""The state of the hall, and queries on it."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ CALLS_KEPT = 12
 
 
 class HallState:
-    """Tickets, windows, calls and devices of a service day. Changed by the events of the journal only (`Hall.apply`)."""
+    """Tickets, windows, calls and devices of a service day. Changed only by the journal's events (`Hall.apply`)."""
 
     def __init__(self, settings: Settings, day: str, seq: int = 0, version: int = 0) -> None:
         """`day` is the service day (ISO date), `seq` the sequence number of the last event before it.
 
-        `settings` are those the day began with, `version` is their number; a change of them is an event of the day.
+        `settings` are those at the start of the day, `version` their number; a change of them is an event of the day.
         """
         self.settings = settings
         self.settings_version = version
@@ -44,12 +44,12 @@ class HallState:
         self.tickets: dict[str, Ticket] = {}
         self.windows: dict[str, Window] = {window.id: Window(window.id) for window in settings.windows}
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
-        # Every call of the day that was not taken back, for those who ask why.
+        # Every call of the day that was not taken back, to explain why tickets were called.
         self.made_calls: list[MadeCall] = []
         self.devices: dict[str, Device] = {}
-        # What staff have to see to, by device.
+        # The alerts that staff must deal with, by device.
         self.device_alerts: dict[str, DeviceAlert] = {}
-        # Notices by id, in the order in which they were posted; whether its time has come, each screen's clock says.
+        # Notices by id, in the order of posting; each screen decides by its clock which are on show.
         self.notices: dict[str, Notice] = {}
         self.withdrawn_notices: set[str] = set()
         self.notice_requests: dict[str, str] = {}
@@ -60,13 +60,13 @@ class HallState:
         # Whether a shift has been opened today, and whether the day was closed since.
         self.shift_seen = False
         self.day_over = False
-        # What each window can do at present; a day begins with the settings.
+        # The windows' current skills; a day begins with those of the settings.
         self.skills = Skills.of_settings(settings)
-        # Windows whose break was asked for and has not begun.
+        # Windows with a requested break that has not begun.
         self.break_requests: set[str] = set()
-        # Today's breaks that are planned and have not been asked for yet.
+        # Today's breaks that are planned and not yet requested.
         self.plan: tuple[PlannedBreak, ...] = ()
-        # When it was made and by whom (a solver, or by hand), and when windows last opened, closed or learned something else.
+        # When and how the plan was made (by a solver, or by hand), and when windows last opened, closed or changed skills.
         self.planned_at: datetime | None = None
         self.planned_by: str | None = None
         self.staffing_changed_at: datetime | None = None
@@ -78,7 +78,7 @@ class HallState:
         self.lines = Lines.of_settings(settings)
         # The staffed windows of each service; changes only when a window opens, closes or changes its skills.
         self.staffed_of: dict[str, tuple[str, ...]] = dict.fromkeys(settings.service, ())
-        # Tickets (ids) by what else names them; the window and ticket of a call by the request that made it.
+        # Tickets (ids) by their other identifiers; the window and ticket of a call by the request that made it.
         self.by_number: dict[str, str] = {}
         self.by_request: dict[str, str] = {}
         self.by_job: dict[str, str] = {}
@@ -86,59 +86,59 @@ class HallState:
 
     def ticket(self, name: str) -> Ticket:
         """A ticket of today by its id or its number. Raises UnknownTicket."""
-        found = self.tickets.get(name) or self.tickets.get(self.by_number.get(name.upper(), ""))
-        if found is None:
+        ticket = self.tickets.get(name) or self.tickets.get(self.by_number.get(name.upper(), ""))
+        if ticket is None:
             raise UnknownTicket(name)
-        return found
+        return ticket
 
     def window(self, name: str) -> Window:
-        """Raises UnknownWindow."""
-        found = self.windows.get(name)
-        if found is None:
+        """A window by its id. Raises UnknownWindow."""
+        window = self.windows.get(name)
+        if window is None:
             raise UnknownWindow(name)
-        return found
+        return window
 
     def ticket_of_request(self, request_id: str) -> Ticket | None:
-        """The ticket that was issued for this request, if it came today."""
-        found = self.by_request.get(request_id)
-        return self.tickets[found] if found else None
+        """The ticket issued for this request today."""
+        ticket = self.by_request.get(request_id)
+        return self.tickets[ticket] if ticket else None
 
     def ticket_of_job(self, job: str) -> Ticket | None:
-        """The ticket whose latest slip this print job is."""
-        found = self.by_job.get(job)
-        return self.tickets[found] if found else None
+        """The ticket for which this print job was made."""
+        ticket = self.by_job.get(job)
+        return self.tickets[ticket] if ticket else None
 
     def call_of_request(self, request_id: str) -> tuple[str, str] | None:
-        """The window and ticket of a call that was made for this request today."""
+        """The window and ticket of the call made for this request today."""
         return self.call_requests.get(request_id)
 
     def notice(self, name: str) -> Notice:
-        """A notice that was not withdrawn. Raises UnknownNotice."""
-        found = self.notices.get(name)
-        if found is None:
+        """A notice that has not been withdrawn. Raises UnknownNotice."""
+        notice = self.notices.get(name)
+        if notice is None:
             raise UnknownNotice(name)
-        return found
+        return notice
 
     def staffed(self) -> list[Window]:
-        """The windows with an open shift, those on break included."""
+        """The windows with an open shift, including those on a break."""
         return [window for window in self.windows.values() if window.staffed]
 
     @property
     def settings_toml(self) -> str:
-        """The text of the version in force, also where this program cannot take it. Raises ValueError like Settings.toml."""
+        """The text of the version in force, even if this release cannot read it. Raises ValueError like Settings.toml."""
         return self.version_toml if self.version_toml is not None else self.settings.toml
 
     def consistent(self) -> list[str]:
-        """What contradicts itself in this hall, as sentences; empty always. For tests and `talon check`."""
+        """The contradictions in this hall, as sentences; there should be none. For tests and `talon check`."""
         wrong = []
         for ticket in self.tickets.values():
             if (ticket.state in AT_A_WINDOW) != (ticket.window is not None):
                 wrong.append(f"ticket {ticket.number} is {ticket.state}, but its window is {ticket.window}")
             elif ticket.window is not None and self.windows[ticket.window].ticket != ticket.id:
-                wrong.append(f"ticket {ticket.number} is at window {ticket.window}, which does not know it")
+                wrong.append(f"ticket {ticket.number} is at window {ticket.window}, which does not have it")
         for window in self.windows.values():
             if window.ticket and self.tickets[window.ticket].window != window.id:
-                wrong.append(f"window {window.id} has ticket {window.ticket}, which does not know it")
+                wrong.append(f"window {window.id} has ticket {window.ticket}, which is not there")
             if (window.request is not None) != (window.id in self.break_requests):
                 wrong.append(f"window {window.id} and the list of break requests disagree")
         waiting = {ticket.id for ticket in self.tickets.values() if ticket.state is TicketState.WAITING}

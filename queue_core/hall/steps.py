@@ -1,4 +1,4 @@
-"""The steps that events of several kinds have in common."""
+"""Changes of the hall that several kinds of events share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each event of a visit changes in the hall: tickets from their issue to their end, appointments, ratings."""
+"""The changes in the hall by events of visits: tickets from issue to end, appointments, ratings."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def returned(hall: HallState, event: e.TicketReturned, _: int) -> None:
     set_window(hall, event.window, WindowState.FREE, event.at)
     latest = max(at for at, made in enumerate(hall.made_calls) if made.ticket == event.ticket)
     del hall.made_calls[latest]
-    # A board must not go on showing a call that was taken back.
+    # Boards must not keep showing a call that was taken back.
     number = hall.tickets[event.ticket].number
     kept = [call for call in hall.calls if not (call.number == number and call.window == event.window)]
     hall.calls = deque(kept, maxlen=CALLS_KEPT)
@@ -165,7 +165,7 @@ def transferred(hall: HallState, event: e.TicketTransferred, _: int) -> None:
         for_window=event.for_window,
         service=event.service,
         then=tuple(service for service in before.then if service != event.service),
-        # Who was only waiting for a window that closed goes on with the same wait.
+        # A visitor who was only waiting for a window that closed continues the same wait.
         queued_at=event.at if before.state in AT_A_WINDOW else before.queued_at,
         called_at=None,
         started_at=None,

@@ -1,4 +1,4 @@
-"""What each event at the windows changes in the hall: shifts, skills, breaks and their plan, the phone."""
+"""The changes in the hall by events at the windows: shifts, skills, breaks and their plan, the phone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from queue_core.texts import Text
 def opened(hall: HallState, event: e.WindowOpened, _: int) -> None:
     operator = Operator(event.operator, event.name, Text(ru=event.position_ru, en=event.position_en))
     hall.windows[event.window] = Window(event.window, WindowState.FREE, since=event.at, operator=operator)
-    # A break whose time went by while the window was closed has fallen away.
+    # A planned break whose time passed while the window was closed is dropped.
     hall.plan = tuple(entry for entry in hall.plan if entry.window != event.window or entry.latest >= event.at)
     hall.opened_at[event.window] = event.at
     hall.shift_seen = True
@@ -76,13 +76,13 @@ def break_started(hall: HallState, event: e.BreakStarted, _: int) -> None:
     set_window(hall, event.window, WindowState.BREAK, event.at, pause=pause)
     _drop_request(hall, event.window)
     if request is None or not request.planned:
-        # Who takes a break of this kind now has had the next one of the plan.
+        # A break of this kind taken now counts as the next one in the plan.
         hall.plan = _without_next(hall, event.window, event.kind)
 
 
 @applies(e.BreakDenied)
 def break_denied(hall: HallState, event: e.BreakDenied, _: int) -> None:
-    """Changes nothing: the journal keeps that it was asked for."""
+    """Changes nothing: the journal records that a break was requested."""
 
 
 @applies(e.BreakOverdue)
@@ -100,13 +100,13 @@ def break_ended(hall: HallState, event: e.BreakEnded, _: int) -> None:
 
 
 def _end_break(hall: HallState, event: e.BreakEnded | e.WindowClosed) -> None:
-    for place, taken in enumerate(hall.breaks_taken):
-        if taken.window == event.window and taken.ended_at is None:
-            hall.breaks_taken[place] = replace(taken, ended_at=event.at)
+    for number, pause in enumerate(hall.breaks_taken):
+        if pause.window == event.window and pause.ended_at is None:
+            hall.breaks_taken[number] = replace(pause, ended_at=event.at)
 
 
 def _without_next(hall: HallState, window: str, kind: str) -> tuple[PlannedBreak, ...]:
-    """The plan less the first break of a kind at a window."""
+    """The plan without the first break of a kind at a window."""
     first = next((entry for entry in hall.plan if entry.window == window and entry.kind.value == kind), None)
     return tuple(entry for entry in hall.plan if entry is not first)
 

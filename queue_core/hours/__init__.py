@@ -1,1 +1,1 @@
-"""When the office and its services are open."""
+"""Opening hours of the office and its services."""

@@ -1,6 +1,6 @@
-"""The office's calendar: the hours of a certain day, and why they are unlike the week's (clause 6.1.2).
+"""The office's calendar: the hours of any date, and why they differ from the weekly ones (clause 6.1.2).
 
-Weekly hours first, then the country's public holidays, then the exceptions of the settings, which override everything.
+Weekly hours come first, then the country's public holidays, then the exceptions in the settings, which override both.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ _A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the office. `hours` is None when it is closed; `why` tells what makes it unlike other such weekdays."""
+    """A day of the office. `hours` is None if it is closed; `why` is the reason if they are not the weekly hours."""
 
     hours: Span | None
     why: Text | None = None
 
 
 def hours_on(settings: Settings, day: date) -> Span | None:
-    """When the office is open on a day; None when it is not."""
+    """The office's hours on a day; None if it is closed."""
     return day_on(settings, day).hours
 
 
 def day_on(settings: Settings, day: date) -> Day:
-    """The hours of a day, with the reason when they are not those of the week."""
+    """The hours of a day, with the reason if they are not the weekly hours."""
     exception = _exception_on(settings, day)
     if exception:
         return Day(exception.hours, exception.reason)
@@ -54,7 +54,7 @@ def day_on(settings: Settings, day: date) -> Day:
 
 
 def lunch_on(settings: Settings, day: date) -> Span | None:
-    """The office's lunch on a day; None on a day off, and on one that is too short to go on after lunch."""
+    """The office's lunch on a day; None on a day off, and on a day that ends before lunch does."""
     hours, lunch = hours_on(settings, day), settings.hours.lunch
     if hours is None or lunch is None or not (hours.opens < lunch.opens and lunch.closes < hours.closes):
         return None
@@ -62,7 +62,7 @@ def lunch_on(settings: Settings, day: date) -> Span | None:
 
 
 def unlike_the_week(settings: Settings, first: date, days: int) -> Iterator[tuple[date, Day]]:
-    """The holidays, the days with other hours, and the exceptions among so many days from `first` on."""
+    """The holidays, days with other hours and exceptions in the `days` days from `first` on."""
     for ahead in range(days):
         date_ahead = first + timedelta(days=ahead)
         day = day_on(settings, date_ahead)
@@ -71,13 +71,13 @@ def unlike_the_week(settings: Settings, first: date, days: int) -> Iterator[tupl
 
 
 def unknown_year(settings: Settings, day: date) -> Problem | None:
-    """Why the holidays of a day's year are not known, for whoever starts the server; None when they are."""
+    """Why the holidays of a day's year are not known, for the administrator; None if they are."""
     country = settings.calendar.country
     return public_holidays.unknown_year(country, day.year) if country else None
 
 
 def years_without_moves(settings: Settings, first: date, days: int) -> list[int]:
-    """The years among so many days from `first` on for which no moved day off is known yet, so that exceptions must say."""
+    """The years in the `days` days from `first` on whose moved days off are not known yet, and need exceptions."""
     last = first + timedelta(days=days - 1)
     country = settings.calendar.country
     if not country:
@@ -86,7 +86,7 @@ def years_without_moves(settings: Settings, first: date, days: int) -> list[int]
 
 
 def in_english(day: date) -> str:
-    """A date as an English sentence says it, whatever the machine's language: Monday, 11 January."""
+    """A date for an English sentence, whatever the machine's locale: Monday, 11 January."""
     return f"{WEEKDAYS[day.weekday()].capitalize()}, {day.day} {_MONTHS_EN[day.month - 1]}"
 
 
@@ -100,7 +100,7 @@ def _year(settings: Settings, day: date) -> Year | None:
 
 
 def _worked_weekend_day(settings: Settings, taken_off: date) -> Day:
-    """A weekend day worked for a day taken off has that day's hours, its shortening included (decision 6)."""
+    """A weekend day worked in exchange for a day off has that day's hours, including any shortening (decision 6)."""
     instead = Day(
         settings.hours.on(taken_off.weekday()),
         Text(
@@ -111,30 +111,30 @@ def _worked_weekend_day(settings: Settings, taken_off: date) -> Day:
     return _shorter_before_a_holiday(settings, taken_off, instead)
 
 
-def _shorter_before_a_holiday(settings: Settings, day: date, as_ever: Day) -> Day:
+def _shorter_before_a_holiday(settings: Settings, day: date, usual: Day) -> Day:
     minutes = settings.calendar.shorter_before_holidays_minutes
     tomorrow = _proper_holiday(settings, day + _A_DAY)
-    if not minutes or tomorrow is None or as_ever.hours is None:
-        return as_ever
+    if not minutes or tomorrow is None or usual.hours is None:
+        return usual
     before = Text(
         ru=f"короткий день перед праздником «{tomorrow.name.ru}»",
         en=f"a short day before a public holiday: {tomorrow.name.en}",
     )
-    why = Text(ru=f"{as_ever.why.ru}, {before.ru}", en=f"{as_ever.why.en}, {before.en}") if as_ever.why else before
-    opens = as_ever.hours.opens
-    closes = (datetime.combine(day, as_ever.hours.closes) - timedelta(minutes=minutes)).time()
-    # A day that would not outlast its own shortening is not begun.
-    return Day(Span(opens=opens, closes=closes) if opens < closes < as_ever.hours.closes else None, why)
+    why = Text(ru=f"{usual.why.ru}, {before.ru}", en=f"{usual.why.en}, {before.en}") if usual.why else before
+    opens = usual.hours.opens
+    closes = (datetime.combine(day, usual.hours.closes) - timedelta(minutes=minutes)).time()
+    # The office does not open on a day that shortening would leave without hours.
+    return Day(Span(opens=opens, closes=closes) if opens < closes < usual.hours.closes else None, why)
 
 
 def _proper_holiday(settings: Settings, day: date) -> Holiday | None:
     year = _year(settings, day)
-    found = year.holidays.get(day) if year else None
-    return found if found and found.proper else None
+    holiday = year.holidays.get(day) if year else None
+    return holiday if holiday and holiday.proper else None
 
 
 def at_lunch(settings: Settings, at: datetime) -> Span | None:
-    """The lunch during which the office as a whole is closed, when a moment falls into it."""
+    """The lunch hours, if the whole office is closed for lunch at this moment."""
     if settings.breaks.lunch != "closed":
         return None
     local = at.astimezone(settings.office.zone_info)
@@ -143,7 +143,7 @@ def at_lunch(settings: Settings, at: datetime) -> Span | None:
 
 
 def lunch_ahead(settings: Settings, at: datetime) -> tuple[datetime, datetime] | None:
-    """Begin and end of the lunch during which the office as a whole is going to be closed today, after a moment."""
+    """Start and end of the lunch for which the whole office will close today, after a moment."""
     if settings.breaks.lunch != "closed":
         return None
     local = at.astimezone(settings.office.zone_info)

@@ -1,4 +1,4 @@
-"""Whether the office is open now, which day a moment belongs to, and why a service may be closed now (clauses 6.1.2, 6.4.3)."""
+"""Whether the office is open, to which day a moment belongs, and why a service is closed (clauses 6.1.2, 6.4.3)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from queue_core.hall import Hall
 from queue_core.hours import calendar
 from queue_core.settings import Service, Settings
-from queue_core.settings.hours import WEEKDAYS, HoursTable, Span, in_figures
+from queue_core.settings.hours import WEEKDAYS, HoursTable, Span, in_digits
 from queue_core.texts import Text
 
 _SHORT_RU = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
@@ -18,9 +18,9 @@ _DAYS_AHEAD = 30
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Why no ticket is given: `code` is office_closed, lunch, no_window, elsewhere or too_late.
+    """Why no ticket is issued: `code` is office_closed, lunch, no_window, elsewhere or too_late.
 
-    `text` ends with how the matter can be settled without the queue, where the settings say so (clauses 5.7, 6.4.3).
+    `text` ends with how to settle the matter without queueing, if the settings have it (clauses 5.7, 6.4.3).
     """
 
     code: str
@@ -33,32 +33,32 @@ def service_day(settings: Settings, at: datetime) -> str:
 
 
 def closes_at(settings: Settings, at: datetime) -> datetime | None:
-    """When the office closes on the day of a moment, in its time zone; None on a day off."""
+    """When the office closes on the day of a moment, in office time; None on a day off."""
     local = at.astimezone(settings.office.zone_info)
     hours = calendar.hours_on(settings, local.date())
     return datetime.combine(local.date(), hours.closes, local.tzinfo) if hours else None
 
 
 def why_closed(hall: Hall, service: Service, at: datetime) -> Closed | None:
-    """Why no ticket is given for a service at a moment; None when one is.
+    """Why no ticket is issued for a service at a moment; None if the service is open.
 
-    The closing guard (closing_guard.py) may have a reason of its own: it needs the projection of the hall.
+    The closing guard (closing_guard.py) may have another reason, which needs the projection of the hall.
     """
     if service.elsewhere:
         return Closed("elsewhere", service.elsewhere)
-    closed = why_office_closed(hall, at) or _nobody_receives(hall, service)
+    closed = why_office_closed(hall, at) or _without_window(hall, service)
     return with_instead(closed, service) if closed else None
 
 
 def with_instead(closed: Closed, service: Service) -> Closed:
-    """The same, with how the matter can be settled without the queue, where the settings say so."""
+    """The same, with how to settle the matter without queueing, if the settings have it."""
     if service.instead is None:
         return closed
     return Closed(closed.code, _one_after_another(closed.text, service.instead))
 
 
 def why_office_closed(hall: Hall, at: datetime) -> Closed | None:
-    """Why the office as a whole gives no tickets at a moment; None when it does."""
+    """Why the whole office issues no tickets at a moment; None if it is open."""
     settings = hall.settings
     local = at.astimezone(settings.office.zone_info)
     hours = calendar.hours_on(settings, local.date())
@@ -66,36 +66,36 @@ def why_office_closed(hall: Hall, at: datetime) -> Closed | None:
         return Closed("office_closed", _one_after_another(_closed_now(settings, local), opens_again(settings, local)))
     if hall.day_over:
         return Closed(
-            "office_closed", Text(ru="Приём на сегодня завершён.", en="The office has finished receiving for today.")
+            "office_closed", Text(ru="Приём на сегодня завершён.", en="The office has finished serving for today.")
         )
     lunch = calendar.at_lunch(settings, at)
     if lunch:
-        ends = in_figures(lunch.closes)
+        ends = in_digits(lunch.closes)
         return Closed(
             "lunch",
             Text(
                 ru=f"Обед до {ends}. После обеда талоны снова выдаются.",
-                en=f"Lunch until {ends}. Tickets are given again afterwards.",
+                en=f"Lunch until {ends}. Tickets will be available again afterwards.",
             ),
         )
     return None
 
 
-def _nobody_receives(hall: Hall, service: Service) -> Closed | None:
-    # Before the first shift of the day everybody is still to come; afterwards a service without a window is closed.
+def _without_window(hall: Hall, service: Service) -> Closed | None:
+    # Before the first shift of the day the staff are still to come; after that, a service without a window is closed.
     if hall.shift_seen and not hall.staffed_of[service.id]:
         return Closed(
             "no_window",
             Text(
                 ru="Сейчас по этому вопросу никто не принимает. Обратитесь, пожалуйста, к сотруднику зала.",
-                en="Nobody receives in this matter at the moment. Please ask a member of staff.",
+                en="No window is serving this matter at the moment. Please ask a member of staff.",
             ),
         )
     return None
 
 
 def _closed_now(settings: Settings, local: datetime) -> Text:
-    """That the office is closed, with the calendar's reason where there is one."""
+    """That the office is closed, with the calendar's reason if there is one."""
     today = calendar.day_on(settings, local.date())
     if today.why is None:
         return Text(ru="Офис закрыт.", en="The office is closed.")
@@ -109,13 +109,13 @@ def _closed_now(settings: Settings, local: datetime) -> Text:
 
 
 def opens_again(settings: Settings, local: datetime) -> Text | None:
-    """When the office opens next, looking past holidays; None when that is too far away to tell."""
+    """When the office next opens, holidays taken into account; None if that is more than a month away."""
     for days in range(_DAYS_AHEAD + 1):
         day = local.date() + timedelta(days=days)
         hours = calendar.hours_on(settings, day)
         if hours is None or (days == 0 and local.time() >= hours.opens):
             continue
-        opens = in_figures(hours.opens)
+        opens = in_digits(hours.opens)
         if days == 0:
             return Text(ru=f"Откроется сегодня в {opens}.", en=f"It opens today at {opens}.")
         if days == 1:
@@ -129,7 +129,7 @@ def _one_after_another(first: Text, second: Text | None) -> Text:
 
 
 def hours_in_words(hours: HoursTable) -> Text:
-    """Working hours as a sign says them (clause 6.3.1): «пн–чт 8:00–17:00, пт 8:00–15:45, обед 12:00–12:45»."""
+    """Working hours as on a sign (clause 6.3.1): «пн–чт 8:00–17:00, пт 8:00–15:45, обед 12:00–12:45»."""
     runs: list[tuple[int, int, Span]] = []
     for weekday in range(len(WEEKDAYS)):
         span = hours.on(weekday)

@@ -1,5 +1,4 @@
-"""The ledger: what was to be paid, what became of it, and what was told to the billing system. Never a second charge, never
-an approval forgotten."""
+"""The ledger: every payment, its outcome, and its export to billing. No double charge, no forgotten approval."""
 
 from queue_core.payments.orders import Order, Report
 from queue_core.payments.payment import Method, Payment, PaymentKind, PaymentState, Wanted

@@ -1,4 +1,4 @@
-"""What goes to the billing system, in numbered batches: each payment and reading in one of them, each batch the same for ever."""
+"""Exports payments and readings to billing in numbered batches: each row is in exactly one, and a batch never changes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from queue_core.payments.readings import Reading, reading_of
 from queue_core.payments.storage import LedgerFile
 
 MOST_ROWS = 5000
-"""So many payments or readings fit into one batch; the rest follow in the next."""
+"""The most payments or readings in one batch; the rest follow in the next."""
 
 
 class UnknownBatch(NotFound):
@@ -30,7 +30,7 @@ class UnknownBatch(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class BatchRecord:
-    """A batch and where it stands: made (to be sent), sent (no receipt yet), received, or refused with the reason."""
+    """A batch and its state: made (to be sent), sent (no receipt yet), received, or refused with the reason."""
 
     kind: BatchKind
     number: int
@@ -41,13 +41,13 @@ class BatchRecord:
 
 
 class Batches:
-    """The ledger's export. Numbering, content and the mark on each row are one transaction: no row is lost or doubled."""
+    """The ledger's export. Number, content and the mark on each row are one transaction: no row is lost or duplicated."""
 
     def __init__(self, file: LedgerFile) -> None:
         self._file = file
 
     def to_send(self, kind: BatchKind, at: datetime) -> Batch | None:
-        """The oldest batch that is not known to have arrived, else a new one of what is still to go; None: nothing is."""
+        """The oldest batch not known to have arrived, else a new one of what is still to be sent; None if nothing is."""
         with self._file.transaction() as db:
             made = self._file.row(
                 "SELECT number, rows FROM batches WHERE kind = ? AND state = 'made' ORDER BY number", (kind,)
@@ -58,29 +58,31 @@ class Batches:
 
     def _make(self, db: sqlite3.Connection, kind: BatchKind, at: datetime) -> Batch | None:
         table, query, rows_of = _SOURCES[kind]
-        found = self._file.rows(f"{query} LIMIT {MOST_ROWS}")
-        if not found:
+        sources = self._file.rows(f"{query} LIMIT {MOST_ROWS}")
+        if not sources:
             return None
         last = self._file.row("SELECT coalesce(max(number), 0) AS number FROM batches WHERE kind = ?", (kind,))
         assert last is not None, "an aggregate has a row"
-        batch = Batch(kind, last["number"] + 1, tuple(row for source in found for row in rows_of(source)))
+        batch = Batch(kind, last["number"] + 1, tuple(row for source in sources for row in rows_of(source)))
         content = json.dumps([dict(row) for row in batch.rows], ensure_ascii=False)
         db.execute(
             "INSERT INTO batches (kind, number, made_at, state, rows) VALUES (?, ?, ?, 'made', ?)",
             (kind, batch.number, to_milliseconds(at), content),
         )
-        db.executemany(f"UPDATE {table} SET batch = ? WHERE id = ?", [(batch.number, source["id"]) for source in found])
+        db.executemany(
+            f"UPDATE {table} SET batch = ? WHERE id = ?", [(batch.number, source["id"]) for source in sources]
+        )
         return batch
 
     def mark(self, kind: BatchKind, number: int, state: str, detail: str | None = None) -> None:
-        """Where a batch stands now: sent, received or refused."""
+        """Records a batch's state: sent, received or refused."""
         with self._file.transaction() as db:
             db.execute(
                 "UPDATE batches SET state = ?, detail = ? WHERE kind = ? AND number = ?", (state, detail, kind, number)
             )
 
     def again(self, kind: BatchKind, number: int) -> BatchRecord:
-        """A refused batch goes out once more, the same one: the billing system has been put right. Raises UnknownBatch."""
+        """Sends a refused batch again, unchanged, after the billing system has been fixed. Raises UnknownBatch."""
         with self._file.transaction() as db:
             if not self._records("kind = ? AND number = ?", kind, number):
                 raise UnknownBatch(kind, number)
@@ -91,11 +93,11 @@ class Batches:
             return self._records("kind = ? AND number = ?", kind, number)[0]
 
     def awaiting_receipt(self) -> list[BatchRecord]:
-        """Sent, and not answered yet."""
+        """The batches that were sent and have no receipt yet."""
         return self._records("state = 'sent'")
 
     def refused(self) -> list[BatchRecord]:
-        """What the billing system will not take: a person has to look."""
+        """The batches that the billing system will not take: staff must look into them."""
         return self._records("state = 'refused'")
 
     def latest(self, most: int = 100) -> list[BatchRecord]:
@@ -115,7 +117,7 @@ class Batches:
 
 
 def payment_row(payment: Payment) -> dict[str, str]:
-    """A payment as the billing system and the accountant read it: roubles with a comma, refunds below zero."""
+    """A payment in the form for the billing system and the accountant: roubles with a comma, refunds negative."""
     kopecks = payment.sign * payment.kopecks
     return {
         "payment": payment.id,
@@ -144,7 +146,7 @@ READING_COLUMNS = (
 
 
 def reading_rows(reading: Reading) -> list[dict[str, str]]:
-    """A reading as the billing system and the accountant read it: a row for each tariff zone, numbers with a comma."""
+    """A reading in the form for the billing system and the accountant: a row per tariff zone, numbers with a comma."""
     return [
         dict(
             zip(

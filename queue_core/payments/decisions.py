@@ -1,4 +1,4 @@
-"""What people and time do to a payment: cancel, settle by hand, refund, give up waiting. Pure; the ledger writes it down."""
+"""Decisions on a payment: cancel, settle by hand, refund, give up waiting. Pure; the ledger records the steps."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from queue_core.payments.payment import (
 
 
 def cancelled(payment: Payment) -> PaymentStep:
-    """The visitor gives up: whatever is approved from now on goes back. Raises PaymentStateConflict when it is too late."""
+    """The visitor cancels: a later approval will be undone. Raises PaymentStateConflict if it is too late."""
     if (
         payment.kind is PaymentKind.PAYMENT
         and payment.method is Method.CARD
@@ -42,7 +42,7 @@ def cancelled(payment: Payment) -> PaymentStep:
 
 
 def settled(payment: Payment, paid: bool, note: str) -> PaymentStep:
-    """A person found out what nobody could tell. Raises PaymentStateConflict, ReasonNeeded."""
+    """Staff have cleared up whether it was paid. Raises PaymentStateConflict, ReasonNeeded."""
     if not note.strip():
         raise ReasonNeeded("решения", "the decision")
     to = PaymentState.PAID_BY_HAND if paid else PaymentState.UNPAID_BY_HAND
@@ -50,7 +50,7 @@ def settled(payment: Payment, paid: bool, note: str) -> PaymentStep:
     if not payment.troubled or (payment.state not in POSTED and not stays and to not in TRANSITIONS[payment.state]):
         raise PaymentStateConflict(
             "Решать вручную здесь нечего: платёж ясен или ещё идёт.",
-            "There is nothing to settle by hand: this payment is clear, or still under way.",
+            "There is nothing to settle by hand: this payment's outcome is clear, or it is still in progress.",
         )
     changes = {
         "note": note.strip(),
@@ -63,13 +63,13 @@ def settled(payment: Payment, paid: bool, note: str) -> PaymentStep:
     if payment.state in POSTED:
         raise PaymentStateConflict(
             "Платёж уже проведён, и расчётная система о нём знает. Оформите возврат.",
-            "The payment is booked and the billing system knows of it. Refund it instead.",
+            "The payment is booked and reported to the billing system. Refund it instead.",
         )
     return PaymentStep(to, changes)
 
 
 def given_up(payment: Payment) -> PaymentStep:
-    """Nothing was heard of it for so long that a person should look; the agent is asked on all the same."""
+    """There has been no report for so long that staff should look into it; the agent is still asked."""
     if payment.state is PaymentState.SENT:
         return PaymentStep(PaymentState.UNKNOWN, {"seeking": True, "trouble": Trouble.NO_REPORT})
     if payment.ending is Ending.WANTED and payment.trouble is None:
@@ -78,21 +78,21 @@ def given_up(payment: Payment) -> PaymentStep:
 
 
 def not_accepted(payment: Payment, detail: str) -> PaymentStep:
-    """The agent answered that it does not take the order: it has not written it down, so nobody asked the terminal."""
+    """The agent did not accept the order: it has not stored it, so the terminal was never asked."""
     if payment.state is not PaymentState.SENT:
         return PaymentStep()
     return PaymentStep(PaymentState.DECLINED, {"cause": "not_accepted", "detail": detail})
 
 
 def follows(payment: Payment) -> PaymentStep:
-    """What comes by itself: a refund needs no confirmation."""
+    """The step that follows automatically: a refund needs no confirmation."""
     if payment.kind is PaymentKind.REFUND and payment.state is PaymentState.APPROVED and payment.trouble is None:
         return PaymentStep(PaymentState.CONFIRMED)
     return PaymentStep()
 
 
 def refundable(payment: Payment, refunds: Iterable[Payment]) -> int:
-    """What is left to give back, in kopecks; a refund that is under way or unclear counts as given."""
+    """What can still be refunded, in kopecks; a refund that is in progress or unclear counts as made."""
     if payment.kind is PaymentKind.REFUND or payment.state not in POSTED:
         return 0
     return payment.kopecks - sum(refund.kopecks for refund in refunds if refund.state not in NO_MONEY)

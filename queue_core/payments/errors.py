@@ -1,4 +1,4 @@
-"""Why a payment cannot be done, in sentences for visitors and cashiers."""
+"""Refusals of payments, with sentences for visitors and cashiers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class WrongAmount(Invalid):
     def __init__(self, least: int, most: int) -> None:
         super().__init__(
             f"Сумма должна быть от {rubles(least)} до {rubles(most)} руб.",
-            f"The amount must be from {rubles(least)} to {rubles(most)} roubles.",
+            f"The amount must be between {rubles(least)} and {rubles(most)} roubles.",
         )
 
 
@@ -30,12 +30,12 @@ class TerminalBusy(Refusal):
     def __init__(self) -> None:
         super().__init__(
             "Терминал занят другим платежом. Подождите немного и повторите.",
-            "The payment terminal is busy with another payment. Wait a little and try again.",
+            "The payment terminal is busy with another payment. Wait a moment and try again.",
         )
 
 
 class NoTerminal(Refusal):
-    """There is none at this place, or the computer that it hangs on is not connected."""
+    """There is no payment terminal here, or the computer it is attached to is not connected."""
 
     code = "no_terminal"
 
@@ -44,7 +44,7 @@ class NoTerminal(Refusal):
             ru, en = "Здесь нет платёжного терминала.", "There is no payment terminal here."
         else:
             ru = f"Платёжный терминал {device} сейчас не подключён. Оплатите, пожалуйста, в кассе."
-            en = f"The payment terminal {device} is not connected now. Please pay at a cash window."
+            en = f"The payment terminal {device} is not connected at the moment. Please pay at a cash window."
         super().__init__(ru, en)
 
 
@@ -56,23 +56,23 @@ class UnknownTerminal(NotFound):
 
 
 class NoCash(Refusal):
-    """Cash is not taken at this place."""
+    """Cash is not accepted here."""
 
     code = "no_cash"
 
     def __init__(self) -> None:
-        super().__init__("Наличные здесь не принимаются.", "Cash is not taken here.")
+        super().__init__("Наличные здесь не принимаются.", "Cash is not accepted here.")
 
 
 class NoBilling(Refusal):
-    """The office's settings have no billing system: neither payments nor readings are taken."""
+    """The office's settings have no billing system: neither payments nor readings are accepted."""
 
     code = "no_billing"
 
     def __init__(self) -> None:
         super().__init__(
             "Этот офис не подключён к расчётной системе: платежи и показания не принимаются.",
-            "This office is not connected to a billing system: payments and readings are not taken.",
+            "This office is not connected to a billing system: payments and readings are not accepted.",
         )
 
 
@@ -80,7 +80,7 @@ class NoPrinter(Refusal):
     code = "no_printer"
 
     def __init__(self) -> None:
-        super().__init__("Здесь нет принтера для квитанции.", "There is no printer for the slip here.")
+        super().__init__("Здесь нет принтера для квитанции.", "There is no printer here for the slip.")
 
 
 class UnknownReading(NotFound):
@@ -100,7 +100,7 @@ class NothingIntended(NotFound):
 
 
 class PaymentStateConflict(Refusal):
-    """The payment's state does not allow it."""
+    """The payment's state does not allow the action."""
 
     code = "payment_state"
 
@@ -116,6 +116,6 @@ class RefundTooLarge(Invalid):
 
 
 def rubles(kopecks: int) -> str:
-    """An amount as people write it: 1 250,50."""
-    whole, rest = divmod(abs(kopecks), 100)
-    return f"{'-' if kopecks < 0 else ''}{whole:,}".replace(",", " ") + f",{rest:02d}"
+    """An amount in Russian notation: 1 250,50."""
+    roubles, rest = divmod(abs(kopecks), 100)
+    return f"{'-' if kopecks < 0 else ''}{roubles:,}".replace(",", " ") + f",{rest:02d}"

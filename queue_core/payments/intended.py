@@ -1,4 +1,4 @@
-"""What a visitor at the kiosk wants to pay at a cash window: found there by the ticket, forgotten the next day."""
+"""What a visitor entered at the kiosk to pay at a cash window: looked up there by ticket, deleted the next day."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Intended:
 
 
 class IntendedPayments:
-    """One for a ticket; a later one replaces it."""
+    """At most one per ticket; a later one replaces it."""
 
     def __init__(self, file: LedgerFile) -> None:
         self._file = file
 
     def put(self, intended: Intended) -> None:
-        """Keeps it, and forgets those of other days (clause 5.3)."""
+        """Stores it, and deletes those of other days (clause 5.3)."""
         with self._file.transaction() as db:
             db.execute("DELETE FROM intended WHERE day <> ?", (intended.day,))
             db.execute(

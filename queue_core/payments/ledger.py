@@ -1,4 +1,4 @@
-"""The ledger: payments and refunds written down durably before anybody is asked, and what became of each, exactly once."""
+"""Records payments and refunds durably before a terminal is asked, and the outcome of each exactly once."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _TIMES = frozenset({"made_at", "changed_at"})
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A payment or refund that somebody asks for; `agent` and `spool` of a card payment are those connected now.
+    """A requested payment or refund; `agent` and `spool` of a card payment are those connected now.
 
-    `by_hand`: a refund that was given back elsewhere already.
+    `by_hand`: a refund that has already been made elsewhere.
     """
 
     id: str
@@ -59,7 +59,7 @@ class Wish:
 
 
 class Ledger:
-    """Each method is one transaction: what it answers is on the disk. Raises StorageFailed when the disk refuses."""
+    """Each method is one transaction: what it returns is on the disk. Raises StorageFailed if the disk fails."""
 
     def __init__(self, file: LedgerFile, slips: Slips) -> None:
         self._file = file
@@ -68,10 +68,10 @@ class Ledger:
     # -- changes ----------------------------------------------------------------------------------------------------
 
     def begin(self, wish: Wish, at: datetime) -> tuple[Payment, bool]:
-        """Writes a payment down: a card's as `sent`, cash as `confirmed`. False when this request was there already.
+        """Records a payment: by card as `sent`, cash as `confirmed`. False if the request was already recorded.
 
         The order to the terminal may leave only after this. Raises TerminalBusy, UnknownPayment, and for refunds
-        PaymentState and RefundTooLarge.
+        PaymentStateConflict and RefundTooLarge.
         """
         with self._file.transaction():
             earlier = self.of_request(wish.request_id)
@@ -83,9 +83,9 @@ class Ledger:
             return self._follow(fresh, PaymentStep(_first_state(wish)), wish.actor, at), True
 
     def report(self, report: Report, agent: str, at: datetime) -> Payment | None:
-        """What an agent says became of an order; only when this returns it may be acknowledged.
+        """Records an agent's report; only when this returns may the report be acknowledged.
 
-        None: there is no such payment here. The report is kept as a stray then.
+        None: there is no such payment. The report is then kept as a stray.
         """
         with self._file.transaction():
             payment = self.find(report.payment)
@@ -95,7 +95,7 @@ class Ledger:
             return self._follow(payment, after_report(payment, report), agent, at)
 
     def change(self, name: str, decide: Callable[[Payment], PaymentStep], actor: str, at: datetime) -> Payment:
-        """Applies a decision (decisions.py) to a payment. Raises UnknownPayment and what the decision raises."""
+        """Applies a decision (decisions.py) to a payment. Raises UnknownPayment and whatever the decision raises."""
         with self._file.transaction():
             payment = self.payment(name)
             return self._follow(payment, decide(payment), actor, at)
@@ -120,7 +120,7 @@ class Ledger:
         return fresh
 
     def _follow(self, payment: Payment, step: PaymentStep, actor: str, at: datetime) -> Payment:
-        """Applies a step and what comes of it by itself."""
+        """Applies a step and the steps that follow automatically."""
         while step.state is not None or step.changes:
             payment = self._apply(payment, step, actor, at)
             step = follows(payment)
@@ -146,7 +146,7 @@ class Ledger:
         if step.state is not None:
             log.info("payment %s: %s → %s %s", payment.id, payment.state, step.state, changed.cause or "")
         if changed.trouble and changed.trouble != payment.trouble:
-            log.warning("payment %s is to be looked at: %s", payment.id, changed.trouble)
+            log.warning("payment %s needs attention: %s", payment.id, changed.trouble)
         return changed
 
     def _note(self, payment: Payment, step: PaymentStep, actor: str, at: datetime) -> None:
@@ -168,60 +168,60 @@ class Ledger:
                 (to_milliseconds(at), agent, report.payment, report.outcome, data),
             )
 
-    # -- questions --------------------------------------------------------------------------------------------------
+    # -- queries ----------------------------------------------------------------------------------------------------
 
     def payment(self, name: str) -> Payment:
-        """Raises UnknownPayment."""
-        found = self.find(name)
-        if found is None:
+        """A payment by its id. Raises UnknownPayment."""
+        payment = self.find(name)
+        if payment is None:
             raise UnknownPayment(name)
-        return found
+        return payment
 
     def find(self, name: str) -> Payment | None:
-        """A payment by its id."""
+        """A payment by its id; None if there is none."""
         return next(iter(self._payments("id = ?", name)), None)
 
     def of_request(self, request_id: str) -> Payment | None:
-        """The payment that a request made."""
+        """The payment recorded for a request."""
         return next(iter(self._payments("request_id = ?", request_id)), None)
 
     def refunds_of(self, name: str) -> list[Payment]:
-        """The refunds of a payment, whatever became of them."""
+        """The refunds of a payment, whatever their outcome."""
         return self._payments("of = ?", name)
 
     def refundable_of(self, payment: Payment) -> int:
-        """What is left of a payment to give back, in kopecks."""
+        """How much of a payment can still be refunded, in kopecks."""
         return refundable(payment, self.refunds_of(payment.id))
 
     def open_of(self, agent: str) -> list[Payment]:
-        """What an agent has to be asked about (orders.py), oldest first."""
+        """The payments that an agent must be asked about (orders.py), oldest first."""
         return self._payments("agent = ? AND (state IN ('sent', 'approved', 'unknown') OR ending = 'wanted')", agent)
 
     def under_way(self) -> list[Payment]:
-        """What a terminal was asked and has not ended, on all agents."""
+        """The payments sent to terminals and not yet completed, on all agents."""
         return self._payments("state IN ('sent', 'approved', 'unknown') OR ending = 'wanted'")
 
     def in_progress_on(self, device: str) -> Payment | None:
-        """The payment that a terminal is busy with: a visitor stands there, or an approval has not been ended yet."""
+        """The payment that occupies a terminal: a visitor is paying, or an approval has not been completed yet."""
         busy = "state IN ('new', 'sent') OR state = 'approved' AND ending = 'wanted'"
-        found = self._payments(f"device = ? AND method = 'card' AND ({busy})", device)
-        return found[0] if found else None
+        payments = self._payments(f"device = ? AND method = 'card' AND ({busy})", device)
+        return payments[0] if payments else None
 
     def of_day(self, day: str) -> list[Payment]:
-        """A day's payments and refunds in order."""
+        """A day's payments and refunds, in order."""
         return self._payments("day = ?", day)
 
     def in_trouble(self) -> list[Payment]:
-        """What a person has to look at, of all days."""
+        """The payments of all days that staff must look into."""
         return self._payments("trouble IS NOT NULL OR state = 'unknown'")
 
     def strays(self) -> list[dict[str, Any]]:
-        """Reports about payments that are not here."""
+        """Reports about payments that are not in the ledger."""
         rows = self._file.rows("SELECT at, agent, payment, outcome, report FROM strays ORDER BY seq")
         return [{**dict(row), "at": from_milliseconds(row["at"]), "report": json.loads(row["report"])} for row in rows]
 
     def steps(self, name: str) -> list[dict[str, Any]]:
-        """How a payment came to be what it is."""
+        """The history of a payment."""
         rows = self._file.rows("SELECT at, actor, state, data FROM steps WHERE payment = ? ORDER BY seq", (name,))
         return [{**dict(row), "at": from_milliseconds(row["at"]), "data": json.loads(row["data"])} for row in rows]
 

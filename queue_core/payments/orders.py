@@ -1,4 +1,4 @@
-"""What the ledger asks of a terminal, what the terminal's agent reports, and what follows from a report."""
+"""Orders to terminals, their agents' reports, and what follows from a report."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST_SLIP = 100
 class Order:
     """A job for a device agent (docs/interfaces.md): pay, confirm, undo, refund, settle, resolve or abort.
 
-    `job` is the same each time the same thing is asked: an agent that knows it does nothing twice.
+    `job` is the same whenever the same order is repeated: an agent never does a job twice.
     """
 
     agent: str
@@ -34,7 +34,7 @@ class Order:
     subject: JobSubject = JobSubject.PAYMENT
 
     def payload(self) -> dict[str, Any]:
-        """The event's JSON."""
+        """The payload of the socket event, as JSON."""
         names = ("job", "device", "kind", "payment", "kopecks", "purpose", "reference", "original", "of", "spool")
         values = {name: getattr(self, name) for name in names} | {"for": self.subject.value}
         return {name: value for name, value in values.items() if value is not None}
@@ -42,7 +42,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an agent says became of an order. `facts` of an approval: kopecks, rrn, authorization, card, receipt."""
+    """An agent's report of an order's outcome. `facts` of an approval: kopecks, rrn, authorization, card, receipt."""
 
     kind: str
     payment: str
@@ -55,7 +55,7 @@ class Report:
 
     @classmethod
     def read(cls, message: Any) -> Self | None:
-        """A `report` event (docs/interfaces.md); None when it makes no sense. It comes from outside: everything is checked."""
+        """Parses a `report` event (docs/interfaces.md); None if malformed. It comes from outside: everything is checked."""
         match message:
             case {"kind": str(kind), "payment": str(payment), "outcome": str(outcome)} if outcome in OUTCOMES:
                 texts = {name: _text(message.get(name)) for name in ("cause", "detail", "reference")}
@@ -67,14 +67,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class PaymentStep:
-    """What changes in the ledger: the new state, None when it stays, and fields with their new values."""
+    """A change in the ledger: the new state, None if it stays, and fields with their new values."""
 
     state: PaymentState | None = None
     changes: dict[str, Any] = field(default_factory=dict)
 
 
 def after_report(payment: Payment, report: Report) -> PaymentStep:
-    """What a report changes; an empty step when it says nothing new. Nothing here touches the disk."""
+    """What a report changes; an empty step if it brings nothing new. Nothing here touches the disk."""
     match report.kind:
         case "pay" | "refund":
             return _after_money(payment, report)
@@ -84,36 +84,36 @@ def after_report(payment: Payment, report: Report) -> PaymentStep:
 
 
 def _after_money(payment: Payment, report: Report) -> PaymentStep:
-    told = {name: getattr(report, name) for name in ("cause", "detail") if getattr(report, name)}
+    reported = {name: getattr(report, name) for name in ("cause", "detail") if getattr(report, name)}
     if report.reference and not payment.reference:
-        told["reference"] = report.reference
+        reported["reference"] = report.reference
     match report.outcome:
         case "approved":
-            return _approved(payment, report, told)
+            return _approved(payment, report, reported)
         case "declined":
-            return _declined(payment, told | _known(report.facts, "receipt"))
+            return _declined(payment, reported | _known(report.facts, "receipt"))
         case "unknown" if payment.state in (PaymentState.SENT, PaymentState.UNKNOWN):
             lost = Trouble.MEMORY_LOST if report.cause == "memory_lost" else Trouble.UNCLEAR
-            changes = {**told, "seeking": report.seeking, "trouble": None if report.seeking else lost}
+            changes = {**reported, "seeking": report.seeking, "trouble": None if report.seeking else lost}
             return PaymentStep(PaymentState.UNKNOWN if payment.state is PaymentState.SENT else None, changes)
     return PaymentStep()
 
 
-def _approved(payment: Payment, report: Report, told: dict[str, Any]) -> PaymentStep:
-    """A late approval is the truth too: whatever was thought meanwhile, the bank has moved the money."""
-    reference = {"reference": told["reference"]} if "reference" in told else {}
+def _approved(payment: Payment, report: Report, reported: dict[str, Any]) -> PaymentStep:
+    """A late approval counts, too: whatever was assumed in the meantime, the bank has moved the money."""
+    reference = {"reference": reported["reference"]} if "reference" in reported else {}
     facts = {**reference, **_known(report.facts, "rrn", "authorization", "card", "receipt")}
-    whole = report.facts.get("kopecks") == payment.kopecks
+    full_amount = report.facts.get("kopecks") == payment.kopecks
     in_time = payment.state in (PaymentState.SENT, PaymentState.UNKNOWN)
     if in_time or payment.state in (PaymentState.UNPAID_BY_HAND, PaymentState.DECLINED):
         changes = {**facts, "cause": None, "detail": None, "seeking": False, "trouble": None}
         if payment.kind is PaymentKind.REFUND:
-            # Money that has been given back cannot be fetched again.
-            trouble = Trouble.OTHER_AMOUNT if not whole else None if in_time else Trouble.UNPAID_BUT_REFUNDED
+            # Money that has been refunded cannot be reclaimed.
+            trouble = Trouble.OTHER_AMOUNT if not full_amount else None if in_time else Trouble.UNPAID_BUT_REFUNDED
             return PaymentStep(PaymentState.APPROVED, changes | {"trouble": trouble})
         changes["ending"] = Ending.WANTED
-        if not whole:
-            # A bank may approve a part. That is not what the visitor agreed to: it goes back.
+        if not full_amount:
+            # A bank may approve part of the amount. That is not what the visitor agreed to: it is undone.
             changes |= {"wanted": Wanted.UNDO, "cause": "other_amount"}
         elif not in_time:
             changes |= {"wanted": Wanted.UNDO, "cause": "too_late"}
@@ -121,21 +121,23 @@ def _approved(payment: Payment, report: Report, told: dict[str, Any]) -> Payment
             changes |= {"cause": "cancelled"}
         return PaymentStep(PaymentState.APPROVED, changes)
     if payment.state is PaymentState.PAID_BY_HAND and payment.kind is PaymentKind.PAYMENT and payment.ending is None:
-        # A person knew it before; the terminal still waits to hear that it is confirmed.
-        return PaymentStep(None, {**facts, "ending": Ending.WANTED, "trouble": None if whole else Trouble.OTHER_AMOUNT})
+        # Staff had already settled it as paid; the terminal still has to be sent the confirmation.
+        return PaymentStep(
+            None, {**facts, "ending": Ending.WANTED, "trouble": None if full_amount else Trouble.OTHER_AMOUNT}
+        )
     return PaymentStep()
 
 
-def _declined(payment: Payment, told: dict[str, Any]) -> PaymentStep:
+def _declined(payment: Payment, reported: dict[str, Any]) -> PaymentStep:
     if payment.state in (PaymentState.SENT, PaymentState.UNKNOWN):
-        return PaymentStep(PaymentState.DECLINED, {**told, "seeking": False, "trouble": None})
+        return PaymentStep(PaymentState.DECLINED, {**reported, "seeking": False, "trouble": None})
     if payment.state is PaymentState.PAID_BY_HAND and payment.ending is None and payment.trouble is None:
         return PaymentStep(None, {"trouble": Trouble.PAID_BUT_DECLINED, "seeking": False})
     return PaymentStep()
 
 
 def _after_ending(payment: Payment, report: Report) -> PaymentStep:
-    """What a confirm or undo came to. By then a person may have settled the case another way."""
+    """The outcome of a confirm or undo. By then staff may have settled the case differently."""
     if payment.ending is not Ending.WANTED:
         return PaymentStep()
     confirming = report.kind == "confirm"
@@ -151,7 +153,7 @@ def _after_ending(payment: Payment, report: Report) -> PaymentStep:
 
 
 def _ended(payment: Payment, confirmed: bool) -> PaymentStep:
-    # That another amount was taken stays to be looked at, however well it ended.
+    # A different amount must still be looked into, however well the ending went.
     kept = payment.trouble if payment.trouble is Trouble.OTHER_AMOUNT else None
     changes: dict[str, Any] = {"ending": Ending.DONE, "seeking": False, "trouble": kept}
     match payment.state:
@@ -169,13 +171,13 @@ def _text(value: Any) -> str | None:
 
 
 def _facts(message: dict[str, Any]) -> dict[str, Any]:
-    told = message.get("facts")
-    told = told if isinstance(told, dict) else {}
-    facts: dict[str, Any] = {name: _text(told.get(name)) for name in ("rrn", "authorization", "card")}
-    facts |= {name: told[name] for name in ("kopecks", "count") if type(told.get(name)) is int}
-    if isinstance(told.get("agrees"), bool):
-        facts["agrees"] = told["agrees"]
-    lines = told.get("receipt")
+    raw = message.get("facts")
+    raw = raw if isinstance(raw, dict) else {}
+    facts: dict[str, Any] = {name: _text(raw.get(name)) for name in ("rrn", "authorization", "card")}
+    facts |= {name: raw[name] for name in ("kopecks", "count") if type(raw.get(name)) is int}
+    if isinstance(raw.get("agrees"), bool):
+        facts["agrees"] = raw["agrees"]
+    lines = raw.get("receipt")
     lines = lines if isinstance(lines, list) else []
     facts["receipt"] = tuple(line[:_LONGEST_TEXT] for line in lines[:_LONGEST_SLIP] if isinstance(line, str))
     return facts
@@ -186,18 +188,18 @@ def _known(facts: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 def order_to_begin(payment: Payment) -> Order:
-    """The order that takes or gives back money. It leaves once, right after `sent` is on the disk, and never again."""
+    """The order that charges or refunds. It is sent once, right after `sent` is on the disk, and never again."""
     kind = "pay" if payment.kind is PaymentKind.PAYMENT else "refund"
     return replace(_order(payment), job=payment.id, kind=kind, purpose=payment.purpose, original=payment.original)
 
 
 def order_to_abort(payment: Payment) -> Order:
-    """The visitor has given up."""
+    """The order to abort, because the visitor has cancelled."""
     return replace(_order(payment), job=f"{payment.id}-abort", kind="abort")
 
 
 def orders_for(payment: Payment) -> list[Order]:
-    """What the agent has to be asked now, in this state; asked again whenever it connects. Empty: nothing."""
+    """The orders to send to the agent in the payment's present state, repeated whenever it connects; empty if none."""
     if payment.agent is None or payment.device is None:
         return []
     if payment.state in (PaymentState.SENT, PaymentState.UNKNOWN):
@@ -210,6 +212,6 @@ def orders_for(payment: Payment) -> list[Order]:
 
 
 def _order(payment: Payment) -> Order:
-    assert payment.agent is not None, "cash is not asked of a terminal"
-    assert payment.device is not None, "cash is not asked of a terminal"
+    assert payment.agent is not None, "a cash payment has no orders"
+    assert payment.device is not None, "a cash payment has no orders"
     return Order(payment.agent, payment.id, payment.device, "", payment.id, payment.kopecks)

@@ -1,4 +1,4 @@
-"""One payment or refund, and the states it can go through."""
+"""A payment or refund, and the states it can go through."""
 
 from __future__ import annotations
 
@@ -18,17 +18,18 @@ class Method(StrEnum):
 
 
 class Wanted(StrEnum):
-    """What is to become of the money once it is approved: the visitor may have changed their mind."""
+    """What to do with the money once it is approved: the visitor may have changed their mind."""
 
     KEEP = "keep"
     UNDO = "undo"
 
 
 class PaymentState(StrEnum):
-    """new: written down, nobody asked yet; sent: the terminal may have been asked; approved: the bank has moved the money;
-    confirmed: and it is the office's; declined, undone: surely no money was moved; unknown: nobody can tell yet.
+    """The states of a payment.
 
-    paid_by_hand and unpaid_by_hand: a person found out what nobody could tell.
+    new: recorded, the terminal has not been asked; sent: it may have been asked; approved: the bank has moved the
+    money; confirmed: the money is final; declined, undone: certainly no money was moved; unknown: not clear yet.
+    paid_by_hand and unpaid_by_hand: staff have cleared up an unknown outcome.
     """
 
     NEW = "new"
@@ -43,7 +44,7 @@ class PaymentState(StrEnum):
 
 
 TRANSITIONS: dict[PaymentState, frozenset[PaymentState]] = {
-    # A refund that was given back elsewhere (the bank's cabinet) is written down by hand at once.
+    # A refund made elsewhere (in the bank's merchant portal) is recorded by hand straight away.
     PaymentState.NEW: frozenset({PaymentState.SENT, PaymentState.CONFIRMED, PaymentState.PAID_BY_HAND}),
     PaymentState.SENT: frozenset({PaymentState.APPROVED, PaymentState.DECLINED, PaymentState.UNKNOWN}),
     PaymentState.UNKNOWN: frozenset(
@@ -52,26 +53,26 @@ TRANSITIONS: dict[PaymentState, frozenset[PaymentState]] = {
     PaymentState.APPROVED: frozenset(
         {PaymentState.CONFIRMED, PaymentState.UNDONE, PaymentState.PAID_BY_HAND, PaymentState.UNPAID_BY_HAND}
     ),
-    # The terminal came back after the case was closed: what it says is the truth, and is put right.
+    # The terminal reported after the case was closed: its report is the truth, and the state is corrected.
     PaymentState.UNPAID_BY_HAND: frozenset({PaymentState.APPROVED, PaymentState.PAID_BY_HAND}),
     PaymentState.DECLINED: frozenset({PaymentState.APPROVED}),
     PaymentState.CONFIRMED: frozenset(),
     PaymentState.UNDONE: frozenset(),
     PaymentState.PAID_BY_HAND: frozenset(),
 }
-"""Where a payment can go from each state. The database refuses everything else, too."""
+"""The states that can follow each state. The database also refuses any other transition."""
 
 POSTED = frozenset({PaymentState.CONFIRMED, PaymentState.PAID_BY_HAND})
-"""What the billing system is told of."""
+"""The states in which a payment is exported to the billing system."""
 
 NO_MONEY = frozenset({PaymentState.DECLINED, PaymentState.UNDONE, PaymentState.UNPAID_BY_HAND})
-"""Surely, or by a person's word, no money was moved in the end."""
+"""The states in which, certainly or as settled by staff, no money was moved in the end."""
 
 
 class Ending(StrEnum):
-    """What the terminal has yet to hear of a payment that it approved: that it is confirmed, or to be undone (`Wanted`).
+    """The last step of an approved payment at the terminal: to confirm or to undo it (`Wanted`).
 
-    failed: it will not do it, and asking again would not help.
+    wanted: the terminal has yet to do it; failed: it will not, and asking again would not help.
     """
 
     WANTED = "wanted"
@@ -80,7 +81,7 @@ class Ending(StrEnum):
 
 
 class Trouble(StrEnum):
-    """Why a person has to look at a payment; the sentences stand in words.py."""
+    """Why staff must look into a payment; the sentences are in words.py."""
 
     UNCLEAR = "unclear"
     NO_REPORT = "no_report"
@@ -99,10 +100,10 @@ class Trouble(StrEnum):
 class Payment:
     """A row of the ledger. Money in kopecks.
 
-    `device` is the payment terminal, `agent` the device agent it hangs on, `spool` names that agent's memory at the time of
-    asking; `reference` is the protocol's own number, `rrn` the bank's. `card` and `receipt` are masked by the driver.
-    `trouble` says why a person has to look at it; `seeking`: the terminal is still being asked what became of it.
-    `of` is the payment that a refund gives back, `original` its bank's number, `printer` where its slip comes out.
+    `device` is the payment terminal, `agent` the device agent it is attached to, `spool` identifies that agent's memory
+    when the order was sent; `reference` is the protocol's own number, `rrn` the bank's. `card` and `receipt` are masked
+    by the driver. `trouble` is why staff must look into it; `seeking`: the terminal is still being asked for the
+    outcome. `of` is the payment that a refund refunds, `original` its number at the bank, `printer` prints the slip.
     """
 
     id: str
@@ -143,10 +144,10 @@ class Payment:
 
     @property
     def troubled(self) -> bool:
-        """On the list of what a person has to look at."""
+        """Whether it is on the list of payments that staff must look into."""
         return self.trouble is not None or self.state is PaymentState.UNKNOWN
 
     @property
     def sign(self) -> int:
-        """1 for money that comes in, -1 for money that goes back."""
+        """1 for payments, -1 for refunds."""
         return -1 if self.kind is PaymentKind.REFUND else 1

@@ -1,4 +1,4 @@
-"""Meter readings that visitors gave: kept, believed as the last ones until the billing system knows them, exported once."""
+"""Meter readings from visitors: stored, used as the latest until billing has them, and exported exactly once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from queue_core.payments.storage import LedgerFile
 
 @dataclass(frozen=True, slots=True)
 class ZoneReading:
-    """A tariff zone's new reading, the one before and the use between them, kWh as text."""
+    """A tariff zone's new reading, the one before it and the consumption between them, kWh as text."""
 
     zone: str
     reading: str
@@ -30,7 +30,7 @@ class ZoneReading:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a visitor read off one meter."""
+    """A visitor's reading of one meter."""
 
     id: str
     request_id: str
@@ -52,7 +52,7 @@ class Reading:
 
 
 def zones_read(meter: Meter, verdicts: Mapping[str, Accepted], confirmed: frozenset[str]) -> tuple[ZoneReading, ...]:
-    """The readings that were accepted, beside those before them."""
+    """The accepted readings, each with the one before it."""
     last = {register.zone: register.last_reading for register in meter.registers}
     return tuple(
         ZoneReading(
@@ -68,7 +68,7 @@ def zones_read(meter: Meter, verdicts: Mapping[str, Accepted], confirmed: frozen
 
 
 def with_latest(meter: Meter, given: Reading | None) -> Meter:
-    """The meter as it is known here: a reading given here may be newer than what the billing system has."""
+    """The meter as known here: a reading given here may be newer than the billing system's."""
     if given is None or given.read_on < meter.last_read_on:
         return meter
     newer = {zone.zone: Decimal(zone.reading) for zone in given.zones}
@@ -86,7 +86,7 @@ class Readings:
         self._slips = slips
 
     def store(self, reading: Reading) -> tuple[Reading, bool]:
-        """Writes a reading down, with its slip where there is a printer. False when its request was there already."""
+        """Stores a reading, and queues its slip if there is a printer. False if the request was already stored."""
         with self._file.transaction() as db:
             earlier = self.of_request(reading.request_id)
             if earlier is not None:
@@ -106,11 +106,11 @@ class Readings:
         return self._first("id = ?", name)
 
     def of_request(self, request_id: str) -> Reading | None:
-        """The reading that a request gave."""
+        """The reading stored by a request."""
         return self._first("request_id = ?", request_id)
 
     def latest(self, account: str, meter: str) -> Reading | None:
-        """The newest reading given here of a meter."""
+        """The newest reading of a meter given here."""
         return self._first("account = ? AND meter = ?", account, meter)
 
     def of_day(self, day: str) -> list[Reading]:

@@ -1,4 +1,4 @@
-"""All books of the ledger around one file: payments, day ends, readings, slips, batches, what visitors want to pay."""
+"""Opens all records of the ledger's file together: payments, day ends, readings, slips, batches, intended payments."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from queue_core.payments.storage import LedgerFile
 
 @dataclass(frozen=True, slots=True)
 class PaymentRecords:
-    """What is kept about money and readings; each book may be used from several threads."""
+    """The records of money and meter readings; each may be used from several threads."""
 
     file: LedgerFile
     ledger: Ledger
@@ -32,7 +32,7 @@ class PaymentRecords:
 
 
 def open_records(directory: Path) -> PaymentRecords:
-    """Opens `payments.db` in the office's data directory, or makes it."""
+    """Opens `payments.db` in the office's data directory, creating it if necessary."""
     file = LedgerFile(directory)
     slips = Slips(file)
     return PaymentRecords(

@@ -1,4 +1,4 @@
-"""The tables of the ledger's own file: it outlives the service day and is kept for years, unlike the hall."""
+"""The tables of the ledger's own file, which is kept for years, unlike the state of the hall."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MONEY = "CHECK (kopecks > 0)"
 
 @migrations()
 def m001_ledger(db: Database) -> None:
-    # Times are whole milliseconds since 1970, UTC. `steps` is only ever added to: how each payment came to be what it is.
+    # Times are whole milliseconds since 1970, UTC. `steps` is append-only: the history of each payment.
     for statement in (
         f"""
         CREATE TABLE payments (
@@ -78,7 +78,7 @@ def m001_ledger(db: Database) -> None:
         """,
         "CREATE TRIGGER steps_stay BEFORE UPDATE ON steps BEGIN SELECT raise(ABORT, 'steps stay'); END",
         "CREATE TRIGGER steps_remain BEFORE DELETE ON steps BEGIN SELECT raise(ABORT, 'steps stay'); END",
-        # A report about a payment that is not here, as after an old backup was put back: kept, for it may be money.
+        # A report about a payment that is not in the ledger, as after restoring an old backup: kept, as it may be money.
         """
         CREATE TABLE strays (
             seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -90,7 +90,7 @@ def m001_ledger(db: Database) -> None:
             UNIQUE (payment, outcome)
         ) STRICT
         """,
-        # The day end of a terminal: what the ledger has since the last one, and what the terminal says.
+        # The day end of a terminal: the ledger's totals since the last one, and the terminal's.
         """
         CREATE TABLE settlements (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -136,7 +136,7 @@ def m001_ledger(db: Database) -> None:
         CREATE TRIGGER reading_exported_once BEFORE UPDATE OF batch ON readings WHEN old.batch IS NOT NULL
         BEGIN SELECT raise(ABORT, 'a reading is exported once'); END
         """,
-        # `subject` is a payment or a reading. What came of each print-out; a reprint is a job of its own.
+        # `subject` is a payment or a reading. The outcome of each slip; a reprint is a job of its own.
         """
         CREATE TABLE slips (
             job TEXT PRIMARY KEY,
@@ -151,7 +151,7 @@ def m001_ledger(db: Database) -> None:
         """,
         "CREATE INDEX slips_of_a_subject ON slips (subject)",
         "CREATE INDEX slips_under_way ON slips (at) WHERE state = 'queued'",
-        # What is sent, word for word: a batch that goes out again is the same one.
+        # The exact content sent: a batch that is sent again is identical.
         """
         CREATE TABLE batches (
             kind TEXT NOT NULL CHECK (kind IN ('payments', 'readings')),
@@ -167,7 +167,7 @@ def m001_ledger(db: Database) -> None:
         CREATE TRIGGER batches_stay BEFORE UPDATE OF kind, number, rows ON batches
         BEGIN SELECT raise(ABORT, 'a batch stays what it is'); END
         """,
-        # What a visitor at the kiosk wants to pay at a cash window; of today only.
+        # What a visitor entered at the kiosk to pay at a cash window; for today only.
         """
         CREATE TABLE intended (
             ticket TEXT PRIMARY KEY,

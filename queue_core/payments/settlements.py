@@ -1,4 +1,4 @@
-"""The end of a terminal's day: what the ledger has for it since the last one, beside what the terminal says itself."""
+"""Day ends of terminals: the ledger's payments since the last one, compared with the terminal's own totals."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ PREFIX = "settlement-"
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """`count` and `kopecks` are the ledger's (refunds taken off), `terminal_…` the terminal's own, None where it tells none.
+    """A terminal's day end.
 
-    `state`: sent, done, failed (surely not done) or unknown. `agrees` is None where there is nothing to compare.
+    `count` and `kopecks` are the ledger's (less refunds), `terminal_…` the terminal's own, None if it reports none.
+    `state`: sent, done, failed (certainly not done) or unknown. `agrees` is None if there is nothing to compare.
     """
 
     number: int
@@ -42,23 +43,23 @@ class Settlement:
 
     @property
     def name(self) -> str:
-        """What reports call it."""
+        """Its name in reports."""
         return f"{PREFIX}{self.number}"
 
     @property
     def difference_kopecks(self) -> int | None:
-        """The terminal's sum less the ledger's."""
+        """The terminal's total minus the ledger's."""
         return None if self.terminal_kopecks is None else self.terminal_kopecks - self.kopecks
 
 
 class Settlements:
-    """The ledger's day ends. A payment belongs to one of them at most."""
+    """The ledger's day ends. A payment belongs to at most one of them."""
 
     def __init__(self, file: LedgerFile) -> None:
         self._file = file
 
     def begin(self, device: str, agent: str, spool: str, day: str, actor: str, at: datetime) -> Settlement:
-        """Takes what is booked on a terminal and in no day end yet. Raises TerminalBusy while somebody pays there."""
+        """Takes the payments booked on a terminal and not in any day end yet. Raises TerminalBusy during a payment."""
         with self._file.transaction() as db:
             if self._file.row("SELECT 1 FROM payments WHERE device = ? AND state IN ('sent', 'approved')", (device,)):
                 raise TerminalBusy
@@ -84,13 +85,12 @@ class Settlements:
             return self._settlements("number = ?", number)[0]
 
     def report(self, report: Report) -> Settlement | None:
-        """What the terminal said; None when there is no such day end here. The first clear word counts."""
+        """Records the terminal's report; None if there is no such day end. The first definite report counts."""
         number = report.payment.removeprefix(PREFIX)
         with self._file.transaction() as db:
-            found = self._settlements("number = ?", int(number)) if number.isdecimal() else []
-            if not found:
+            before = self.find(int(number)) if number.isdecimal() else None
+            if before is None:
                 return None
-            before = found[0]
             if before.state in ("done", "failed"):
                 return before
             state = report.outcome if report.outcome in ("done", "failed") else "unknown"
@@ -109,7 +109,7 @@ class Settlements:
                 ),
             )
             if state == "failed" and report.cause != "not_supported":
-                # The terminal has not ended its day: what was booked belongs to the next attempt.
+                # The terminal has not ended its day: the payments belong to the next attempt.
                 db.execute("UPDATE payments SET settlement = NULL WHERE settlement = ?", (before.number,))
             return self._settlements("number = ?", before.number)[0]
 
@@ -118,11 +118,11 @@ class Settlements:
         return next(iter(self._settlements("number = ?", number)), None)
 
     def of_day(self, day: str) -> list[Settlement]:
-        """A day's day ends in order."""
+        """The day ends of a service day, in order."""
         return self._settlements("day = ?", day)
 
     def open_of(self, agent: str) -> list[Settlement]:
-        """What an agent has been asked and has not answered."""
+        """The day ends that an agent was asked for and has not reported."""
         return self._settlements("agent = ? AND state = 'sent'", agent)
 
     def _settlements(self, condition: str, *values: str | int | None) -> list[Settlement]:
@@ -141,7 +141,7 @@ class Settlements:
 
 
 def order_to_settle(settlement: Settlement, again: bool = False) -> Order:
-    """Asks a terminal for its day end; `again` asks what became of it."""
+    """The order for a terminal's day end; with `again`, the one that asks for its outcome."""
     return Order(
         agent=settlement.agent,
         job=settlement.name,
@@ -155,10 +155,10 @@ def order_to_settle(settlement: Settlement, again: bool = False) -> Order:
 
 
 def _agrees(before: Settlement, report: Report) -> bool | None:
-    """The terminal's word on the bank's totals, and its own totals against the ledger's."""
-    told = report.facts.get("agrees")
+    """Whether the terminal's totals match the bank's, as it reports, and the ledger's."""
+    reported = report.facts.get("agrees")
     pairs = ((before.kopecks, report.facts.get("kopecks")), (before.count, report.facts.get("count")))
     compared = [ours == theirs for ours, theirs in pairs if theirs is not None]
-    if told is None and not compared:
+    if reported is None and not compared:
         return None
-    return told is not False and all(compared)
+    return reported is not False and all(compared)

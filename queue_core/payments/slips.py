@@ -1,4 +1,4 @@
-"""What is printed about payments and readings, and what became of each print-out; a number printed twice says so."""
+"""The slips printed for payments and readings, and the outcome of each; a second slip is marked as a reprint."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ JOB_MARK = "-slip-"
 
 @dataclass(frozen=True, slots=True)
 class PaperSlip:
-    """One print-out. `subject` is the id of a payment or reading, `job` its name for the device agent."""
+    """A printed slip. `subject` is the id of a payment or reading, `job` its name for the device agent."""
 
     job: str
     subject: str
@@ -38,7 +38,7 @@ class Slips:
         self._file = file
 
     def queue(self, subject: str, printer: str, at: datetime) -> PaperSlip:
-        """A slip that is to be printed; each further one of a subject is a reprint."""
+        """Queues a slip for printing; each further slip for a subject is a reprint."""
         with self._file.transaction() as db:
             before = len(self.of(subject))
             job = f"{subject}{JOB_MARK}{before + 1}"
@@ -49,7 +49,7 @@ class Slips:
             return self.of(subject)[-1]
 
     def report(self, job: str, outcome: SlipState, cause: str | None, detail: str | None) -> bool:
-        """What became of a print-out; False when this is no job of ours. A clear end stays what it is."""
+        """Records the outcome of a slip; False if the ledger has no such job. A definite outcome is never replaced."""
         with self._file.transaction() as db:
             if self._file.row("SELECT 1 FROM slips WHERE job = ?", (job,)) is None:
                 return False
@@ -60,16 +60,16 @@ class Slips:
             return True
 
     def of(self, subject: str) -> list[PaperSlip]:
-        """The print-outs of a payment or reading in their order."""
+        """The slips of a payment or reading, in order."""
         return self._slips("subject = ? ORDER BY length(job), job", subject)
 
     def latest(self, subject: str) -> PaperSlip | None:
-        """The newest print-out."""
-        found = self.of(subject)
-        return found[-1] if found else None
+        """The newest slip."""
+        slips = self.of(subject)
+        return slips[-1] if slips else None
 
     def queued(self) -> list[PaperSlip]:
-        """What is still to be printed, oldest first."""
+        """The slips still to be printed, oldest first."""
         return self._slips("state = 'queued' ORDER BY at, job")
 
     def _slips(self, condition: str, *values: str) -> list[PaperSlip]:

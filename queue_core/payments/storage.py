@@ -1,4 +1,4 @@
-"""The ledger's own file: one SQLite database, whole transactions, on the disk when they end."""
+"""The ledger's own file: an SQLite database whose transactions are durable when they end."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BUSY_TIMEOUT_S = 5.0
 
 
 class LedgerFile:
-    """`payments.db` in the office's data directory. Safe to use from several threads; made once in a process."""
+    """`payments.db` in the office's data directory. Thread-safe; to be created once per process."""
 
     def __init__(self, directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
@@ -34,9 +34,9 @@ class LedgerFile:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing, on the disk when it ends; one within another is part of it.
+        """All or nothing, durable when it ends; a nested transaction is part of the outer one.
 
-        Raises StorageFailed when the disk refuses: nothing has happened then.
+        Raises StorageFailed if the disk fails: then nothing has changed.
         """
         with self._lock:
             if self._depth:
@@ -58,15 +58,15 @@ class LedgerFile:
                 raise
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        """The rows of a question."""
+        """All rows of a query."""
         with self._lock:
-            found: list[sqlite3.Row] = self._connection.execute(query, values).fetchall()
-            return found
+            rows: list[sqlite3.Row] = self._connection.execute(query, values).fetchall()
+            return rows
 
     def row(self, query: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
-        """The first row of a question."""
-        found = self.rows(query, values)
-        return found[0] if found else None
+        """The first row of a query."""
+        rows = self.rows(query, values)
+        return rows[0] if rows else None
 
     def close(self) -> None:
         """Releases the file."""

@@ -1,4 +1,4 @@
-"""The day's money per terminal and method: what came in, what went back, what is still open."""
+"""The day's money by terminal and method: payments, refunds, and what is still open."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from queue_core.payments.payment import NO_MONEY, POSTED, Method, Payment, Payme
 
 @dataclass(slots=True)
 class Sum:
-    """So many payments with so many kopecks together."""
+    """A number of payments and their total in kopecks."""
 
     count: int = 0
     kopecks: int = 0
@@ -22,7 +22,8 @@ class Sum:
 
 @dataclass(slots=True)
 class Totals:
-    """One terminal's or the cash desks' day. `open`: neither booked nor given up; `by_hand` is part of the booked."""
+    """The day of one terminal or of the cash desks. `open`: neither booked nor abandoned; `by_hand` is included in what
+    is booked."""
 
     device: str | None
     method: Method
@@ -47,9 +48,9 @@ class Totals:
 
 
 def totals_of(payments: Iterable[Payment]) -> list[Totals]:
-    """A day's totals by method and terminal, cards first. Cash, and what was given back by the bank, have no terminal."""
-    found: dict[tuple[Method, str | None], Totals] = {}
+    """A day's totals by method and terminal, cards first. Cash, and refunds made by the bank, have no terminal."""
+    totals: dict[tuple[Method, str | None], Totals] = {}
     for payment in payments:
         key = (payment.method, payment.device)
-        found.setdefault(key, Totals(payment.device, payment.method)).add(payment)
-    return [found[key] for key in sorted(found, key=lambda key: (key[0].value, key[1] or ""))]
+        totals.setdefault(key, Totals(payment.device, payment.method)).add(payment)
+    return [totals[key] for key in sorted(totals, key=lambda key: (key[0].value, key[1] or ""))]

@@ -1,4 +1,4 @@
-"""Payments, day ends and batches as the API shows them."""
+"""Payments, day ends and batches in the form of the API."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def totals_view(totals: Totals) -> View:
 
 
 def settlement_view(settlement: Settlement, zone: ZoneInfo) -> View:
-    """A terminal's day end beside the ledger."""
+    """A terminal's day end, compared with the ledger."""
     return {
         "number": settlement.number,
         "device": settlement.device,
@@ -99,8 +99,8 @@ def batch_view(batch: BatchRecord, zone: ZoneInfo) -> View:
     }
 
 
-def _sum(found: Sum) -> View:
-    return {"count": found.count, "kopecks": found.kopecks}
+def _sum(total: Sum) -> View:
+    return {"count": total.count, "kopecks": total.kopecks}
 
 
 def _time(moment: datetime, zone: ZoneInfo) -> str:

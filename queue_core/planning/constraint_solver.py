@@ -1,4 +1,4 @@
-"""The plan by the constraint solver CP-SAT (OR-tools, the optional extra `planner`): the same cost, searched further."""
+"""Searches further with the constraint solver CP-SAT (OR-Tools, the optional extra `planner`), for the same cost."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from queue_core.planning.cost import QUARTER, requires, uneases
+from queue_core.planning.cost import QUARTER, demands_of, uneases
 from queue_core.planning.plan import Situation
 from queue_core.planning.timeline import Start, Timeline
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 # The solver counts in whole numbers: thousandths of a quarter of an hour.
 _SCALE = 1000
-# A whole quarter of an hour weighs so much in the sum of costs: many lengths and numbers of safeties divide it.
+# The weight of a quarter of an hour in the sum of costs: divisible by many lengths and numbers of safeties.
 _WEIGHT = 60
-# Work that a machine of any speed does before it stops: in the solver's own seconds, so that the same situation gives
-# the same plan; the clock ends it only on a machine that is slower than these.
+# How much work the solver does, in its own deterministic seconds, so that the same situation gives the same plan on any
+# machine; the wall clock stops it only on a very slow one.
 _EFFORT = 0.15
 _SECONDS = 0.5
 
@@ -30,16 +30,16 @@ class NotFeasible(Exception):
 
 
 def installed() -> bool:
-    """Whether OR-tools are there."""
+    """Whether OR-Tools is installed."""
     return find_spec("ortools") is not None
 
 
 def search(
     situation: Situation, timeline: Timeline, hint: Sequence[Start] | None, seconds: float = _SECONDS
 ) -> list[Start] | None:
-    """A beginning for each wish, None when time was up before one was found. Raises NotFeasible.
+    """A start for each wish; None if time ran out before a plan was found. Raises NotFeasible.
 
-    `hint` is a plan to begin from.
+    `hint` is a plan to start from.
     """
     from ortools.sat.python import cp_model  # noqa: PLC0415  an optional extra, and half a second to import
 
@@ -74,13 +74,13 @@ _Chosen = list[list["cp_model.IntVar"]]
 
 
 def _keep_apart(model: cp_model.CpModel, chosen: _Chosen, situation: Situation, timeline: Timeline) -> None:
-    """The breaks of one window, with work between them: of two beginnings too near to one another at most one is chosen."""
+    """Keeps work between the breaks of one window: of two starts too close to each other at most one is chosen."""
     between = situation.rules.work_between
-    for one, other in combinations(range(len(chosen)), 2):
-        mine, its = situation.wishes[one], situation.wishes[other]
+    for wish, other in combinations(range(len(chosen)), 2):
+        mine, its = situation.wishes[wish], situation.wishes[other]
         if mine.window != its.window:
             continue
-        for variable, start in zip(chosen[one], timeline.starts[one], strict=True):
+        for variable, start in zip(chosen[wish], timeline.starts[wish], strict=True):
             near = [
                 near
                 for near, its_start in zip(chosen[other], timeline.starts[other], strict=True)
@@ -99,11 +99,11 @@ def _keep_limits(model: cp_model.CpModel, chosen: _Chosen, situation: Situation,
 
 
 def _cost(model: cp_model.CpModel, chosen: _Chosen, situation: Situation, timeline: Timeline) -> cp_model.LinearExpr:
-    """The fluid queues of `cost.Backlog` as variables: each backlog is at least what was left and what comes."""
+    """The fluid queues of `cost.Backlog` as variables: each backlog is at least what was left plus what arrives."""
     from ortools.sat.python import cp_model  # noqa: PLC0415  as in `search`
 
     terms: list[cp_model.LinearExpr] = []
-    for demand in requires(situation, timeline):
+    for demand in demands_of(situation, timeline):
         away = _away(chosen, situation, timeline, demand.windows)
         for surplus in demand.surplus:
             waiting: cp_model.LinearExpr | int = 0
@@ -127,19 +127,19 @@ def _cost(model: cp_model.CpModel, chosen: _Chosen, situation: Situation, timeli
 
 @dataclass(slots=True)
 class _Away:
-    """The beginnings that would have some windows on a break in an interval, and how many windows that can be."""
+    """The starts that would put some windows on a break in an interval, and the windows concerned."""
 
     beginnings: list[cp_model.IntVar] = field(default_factory=list)
     windows: set[str] = field(default_factory=set)
 
 
 def _away(chosen: _Chosen, situation: Situation, timeline: Timeline, windows: frozenset[str]) -> list[_Away]:
-    """By interval."""
-    found = [_Away() for _ in timeline.working]
+    """For each interval, the starts that would put any of `windows` on a break."""
+    intervals = [_Away() for _ in timeline.working]
     for wish, variables, allowed in zip(situation.wishes, chosen, timeline.starts, strict=True):
         if wish.window in windows:
             for variable, start in zip(variables, allowed, strict=True):
                 for interval in range(start.first, start.last):
-                    found[interval].beginnings.append(variable)
-                    found[interval].windows.add(wish.window)
-    return found
+                    intervals[interval].beginnings.append(variable)
+                    intervals[interval].windows.add(wish.window)
+    return intervals

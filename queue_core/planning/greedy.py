@@ -1,23 +1,23 @@
-"""The plan that needs nothing installed: the narrowest break first where it costs least, then move and swap while it helps."""
+"""The built-in solver: places the most constrained break first, where it costs least, then improves by moves and swaps."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
 
-from queue_core.planning.cost import Backlog, requires, uneases
+from queue_core.planning.cost import Backlog, demands_of, uneases
 from queue_core.planning.plan import NoPlan, Situation
 from queue_core.planning.timeline import Start, Timeline
 from queue_core.texts import Text
 
-# Wishes tried at a beginning before the search for any plan at all is given up.
+# How many placements are tried before the search for any plan at all is given up.
 _MOST_TRIES = 50_000
-# An improvement smaller than this is the noise of adding floats in another order.
+# An improvement smaller than this is only rounding noise.
 _NOISE = 1e-9
 
 
 def search(situation: Situation, timeline: Timeline) -> tuple[list[Start], float]:
-    """A beginning for each wish, and their cost. Raises NoPlan. The same situation gives the same plan."""
+    """A start for each wish, and their cost. Raises NoPlan. The same situation always gives the same plan."""
     table = _Table(situation, timeline)
     table.place_all()
     while table.move_each() or table.swap_pairs():
@@ -34,34 +34,34 @@ def cost_of(situation: Situation, timeline: Timeline, starts: Sequence[Start]) -
 
 
 def no_plan(situation: Situation, proved: bool) -> NoPlan:
-    """The error that windows stand in one another's way."""
+    """The error for windows whose breaks get in one another's way."""
     windows = sorted({wish.window for wish in situation.wishes})
     named = ", ".join(windows)
     advice = Text(
         ru="Раздвиньте время перерывов или уменьшите наименьшее число работающих окон.",
-        en="Allow the breaks more time, or lower the least number of windows at work.",
+        en="Allow a wider range of times for the breaks, or lower the minimum number of windows at work.",
     )
     if proved:
         return NoPlan(
             f"Перерывы окон {named} нельзя расставить так, чтобы соблюсти пункт 6.2.5 и наименьшее число работающих "
             f"окон. {advice.ru}",
-            f"The breaks of windows {named} cannot be placed so that clause 6.2.5 and the least number of windows at "
-            f"work are kept. {advice.en}",
+            f"The breaks of windows {named} cannot be placed without breaking clause 6.2.5 or the minimum number of "
+            f"windows at work. {advice.en}",
             windows,
             proved,
         )
     return NoPlan(
         f"Не найдено, как расставить перерывы окон {named}, чтобы соблюсти пункт 6.2.5 и наименьшее число работающих "
         f"окон; перебраны не все варианты. {advice.ru}",
-        f"No way was found to place the breaks of windows {named} so that clause 6.2.5 and the least number of windows "
-        f"at work are kept; not every way was tried. {advice.en}",
+        f"No way was found to place the breaks of windows {named} without breaking clause 6.2.5 or the minimum number "
+        f"of windows at work; not every way was tried. {advice.en}",
         windows,
         proved,
     )
 
 
 class _Table:
-    """Who is away when, and what it costs; `at[w]` is the number of the beginning chosen for wish w."""
+    """Which windows are away when, and what that costs; `at[w]` is the index of the start chosen for wish w."""
 
     def __init__(self, situation: Situation, timeline: Timeline) -> None:
         self._situation = situation
@@ -70,15 +70,15 @@ class _Table:
         wishes = situation.wishes
         self.at: list[int | None] = [None] * len(wishes)
         self._unease = uneases(situation, timeline)
-        found = requires(situation, timeline)
-        self._backlogs = [Backlog(demand, timeline) for demand in found]
+        demands = demands_of(situation, timeline)
+        self._backlogs = [Backlog(demand, timeline) for demand in demands]
         self._limited = [[0] * len(timeline.working) for _ in timeline.limits]
         self._backlogs_of = [
-            [backlog for backlog, demand in zip(self._backlogs, found, strict=True) if wish.window in demand.windows]
+            [backlog for backlog, demand in zip(self._backlogs, demands, strict=True) if wish.window in demand.windows]
             for wish in wishes
         ]
         self._limits_of = [
-            [number for number, one in enumerate(timeline.limits) if wish.window in one.windows] for wish in wishes
+            [number for number, limit in enumerate(timeline.limits) if wish.window in limit.windows] for wish in wishes
         ]
         self._siblings = [
             [other for other, its in enumerate(wishes) if its.window == wish.window and other != number]
@@ -95,7 +95,7 @@ class _Table:
     # -- a first plan ------------------------------------------------------------------------------------------------
 
     def place_all(self) -> None:
-        """The wish with the fewest beginnings left goes next, where it costs least; a dead end goes back."""
+        """Places the wish with the fewest starts left next, where it costs least; backtracks from a dead end."""
         tried: list[tuple[int, list[int]]] = []
         tries = 0
         while len(tried) < len(self.at):
@@ -113,19 +113,19 @@ class _Table:
             self.place(wish, left.pop())
 
     def _narrowest(self) -> tuple[int, list[int]]:
-        found: tuple[int, list[int]] | None = None
+        narrowest: tuple[int, list[int]] | None = None
         for wish, at in enumerate(self.at):
             if at is None:
                 allowed = self._allowed(wish)
-                if found is None or len(allowed) < len(found[1]):
-                    found = wish, allowed
-        assert found is not None, "a wish is still to be placed"
-        return found
+                if narrowest is None or len(allowed) < len(narrowest[1]):
+                    narrowest = wish, allowed
+        assert narrowest is not None, "a wish is still to be placed"
+        return narrowest
 
     # -- a better plan -----------------------------------------------------------------------------------------------
 
     def move_each(self) -> bool:
-        """Each break to the beginning that costs least, the others staying; whether anything was gained."""
+        """Moves each break in turn to the start that costs least; returns whether anything was gained."""
         gained = False
         for wish in range(len(self.at)):
             before = self._take_back(wish)
@@ -137,43 +137,43 @@ class _Table:
         return gained
 
     def swap_pairs(self) -> bool:
-        """Breaks of the same length change places in pairs, where that gains; whether anything was gained."""
+        """Swaps pairs of breaks of the same length where that helps; returns whether anything was gained."""
         gained = False
         wishes = self._situation.wishes
-        for one, other in combinations(range(len(self.at)), 2):
-            if wishes[one].minutes == wishes[other].minutes and self._swap(one, other):
+        for wish, other in combinations(range(len(self.at)), 2):
+            if wishes[wish].minutes == wishes[other].minutes and self._swap(wish, other):
                 gained = True
         return gained
 
-    def _swap(self, one: int, other: int) -> bool:
-        mine, its = self._start(one), self._start(other)
+    def _swap(self, wish: int, other: int) -> bool:
+        mine, its = self._start(wish), self._start(other)
         if mine.begins == its.begins:
             return False
-        to_its = self._numbered(one, its.begins)
-        to_mine = self._numbered(other, mine.begins)
+        to_its = self._index_of(wish, its.begins)
+        to_mine = self._index_of(other, mine.begins)
         if to_its is None or to_mine is None:
             return False
-        was = self._take_back(one), self._take_back(other)
-        before = self._added_together(one, was[0], other, was[1])
-        if self._is_allowed(one, to_its):
-            cost = self._added(one, to_its)
-            self.place(one, to_its)
+        was = self._take_back(wish), self._take_back(other)
+        before = self._added_together(wish, was[0], other, was[1])
+        if self._is_allowed(wish, to_its):
+            cost = self._added(wish, to_its)
+            self.place(wish, to_its)
             if self._is_allowed(other, to_mine) and cost + self._added(other, to_mine) < before - _NOISE:
                 self.place(other, to_mine)
                 return True
-            self._take_back(one)
-        self.place(one, was[0])
+            self._take_back(wish)
+        self.place(wish, was[0])
         self.place(other, was[1])
         return False
 
-    def _added_together(self, one: int, start: int, other: int, its: int) -> float:
-        cost = self._added(one, start)
-        self.place(one, start)
+    def _added_together(self, wish: int, start: int, other: int, its: int) -> float:
+        cost = self._added(wish, start)
+        self.place(wish, start)
         cost += self._added(other, its)
-        self._take_back(one)
+        self._take_back(wish)
         return cost
 
-    def _numbered(self, wish: int, begins: float) -> int | None:
+    def _index_of(self, wish: int, begins: float) -> int | None:
         for number, start in enumerate(self._starts[wish]):
             if start.begins == begins:
                 return number
@@ -207,13 +207,13 @@ class _Table:
         return True
 
     def _added(self, wish: int, number: int) -> float:
-        """What the break would add to the cost there."""
+        """What the break would add to the cost at this start."""
         start = self._starts[wish][number]
         waits = sum(backlog.added(start.first, start.last) for backlog in self._backlogs_of[wish])
         return self._unease[wish][number] + waits
 
     def place(self, wish: int, number: int) -> None:
-        """Wish number `wish` at its beginning number `number`."""
+        """Places wish number `wish` at its start number `number`."""
         self.at[wish] = number
         self._count(wish, self._starts[wish][number], +1)
 

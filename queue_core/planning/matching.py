@@ -1,4 +1,4 @@
-"""Which break answers which wish: a window may have several breaks of a kind, and people move them."""
+"""Matches breaks to wishes: a window may have several breaks of a kind, and supervisors move them."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from queue_core.planning.plan import BreakWish, PlacedBreak
 def match(
     wishes: Sequence[BreakWish], breaks: Iterable[PlacedBreak]
 ) -> tuple[list[tuple[PlacedBreak, BreakWish | None]], list[BreakWish]]:
-    """Each break in the order of beginning with the wish it answers, and the wishes that no break answers.
+    """The breaks in order of beginning, each with the wish it fulfils, and the wishes that no break fulfils.
 
-    A break answers the nearest wish of its window and kind that is still open; one more than was wished (asked for on
-    the spot, a training) answers none.
+    A break fulfils the nearest unfulfilled wish of its window and kind; an additional break (requested on the spot, or
+    a training) fulfils none.
     """
     left = list(wishes)
     pairs: list[tuple[PlacedBreak, BreakWish | None]] = []
     for placed in sorted(breaks):
         fitting = [wish for wish in left if wish.window == placed.window and wish.kind is placed.kind]
-        answered = min(fitting, key=lambda wish: _off(wish, placed.begins), default=None)
-        if answered:
-            left.remove(answered)
-        pairs.append((placed, answered))
+        fulfilled = min(fitting, key=lambda wish: _off(wish, placed.begins), default=None)
+        if fulfilled:
+            left.remove(fulfilled)
+        pairs.append((placed, fulfilled))
     return pairs, left
 
 

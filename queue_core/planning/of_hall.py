@@ -1,4 +1,4 @@
-"""From the hall to the planner's question about its day, and from the planner's answer back to the plan of the hall."""
+"""Converts between the hall and the planner: the hall's day as a situation to plan, the planner's breaks as a plan."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from queue_core.planning.plan import PlacedBreak, PlannedShift, Situation
 from queue_core.planning.wishes import wishes_of
 from queue_core.projection.workload import Workload
 
-# What visitors take hardly depends on the hour; a plan is made for the whole day.
+# Service times hardly depend on the hour, and a plan is made for the whole day.
 _MIDDAY = 12
 
 
 class NothingToPlan(Refusal):
-    """The office does not work today, or its day is over."""
+    """The office is closed today, or its day is over."""
 
     code = "nothing_to_plan"
 
     def __init__(self) -> None:
         super().__init__(
             "Сегодня планировать нечего: офис не работает или приём уже закончен.",
-            "There is nothing to plan today: the office does not work, or its day is over.",
+            "There is nothing to plan today: the office is closed, or its day is over.",
         )
 
 
 def situation_of(hall: Hall, workload: Workload, at: datetime, unfairness: Mapping[str, float]) -> Situation:
-    """The day as the planner sees it: the windows with an open shift, or all of them while none has been opened yet, until
-    closing. `unfairness` is that of operators (sign-in names). Raises NothingToPlan.
+    """The day as the planner sees it: the windows with an open shift (all windows, until the first has opened) up to
+    closing time. `unfairness` is by operator (sign-in name). Raises NothingToPlan.
     """
     settings = hall.settings
     hours = calendar.hours_on(settings, at.astimezone(settings.office.zone_info).date())
@@ -72,12 +72,12 @@ def situation_of(hall: Hall, workload: Workload, at: datetime, unfairness: Mappi
 
 
 def taken_of(hall: Hall, at: datetime) -> list[PlacedBreak]:
-    """Today's breaks that are over, go on, or begin as soon as the hall allows it."""
+    """Today's breaks that are over, in progress, or to begin as soon as the hall allows."""
     taken = []
-    for one in hall.breaks_taken:
-        begins, ended = minute(hall, one.begun_at), one.ended_at
-        length = one.minutes if ended is None else max(1, round((ended - one.begun_at) / timedelta(minutes=1)))
-        taken.append(PlacedBreak(begins, one.window, one.kind, length))
+    for pause in hall.breaks_taken:
+        begins, ended = minute(hall, pause.begun_at), pause.ended_at
+        length = pause.minutes if ended is None else max(1, round((ended - pause.begun_at) / timedelta(minutes=1)))
+        taken.append(PlacedBreak(begins, pause.window, pause.kind, length))
     for window in hall.windows.values():
         if window.request:
             taken.append(PlacedBreak(minute(hall, at), window.id, window.request.kind, window.request.minutes))
@@ -85,8 +85,8 @@ def taken_of(hall: Hall, at: datetime) -> list[PlacedBreak]:
 
 
 def plan_of(hall: Hall, at: datetime, situation: Situation, breaks: Iterable[PlacedBreak]) -> tuple[PlannedBreak, ...]:
-    """The planner's breaks as those of the hall. Each may begin as soon as the hall can spare the window within the times of
-    its wish; one pinned by hand begins at its time."""
+    """The planner's breaks as breaks of the hall. Each may begin as soon as the hall can spare the window, within the
+    times of its wish; a break pinned by hand begins at its time."""
     known = {(entry.window, entry.begins): wish for entry, wish in match(situation.wishes, breaks)[0]}
     pinned = set(situation.pinned)
 
@@ -105,7 +105,7 @@ def placed(hall: Hall, entry: PlannedBreak) -> PlacedBreak:
 
 
 def minute(hall: Hall, at: datetime) -> float:
-    """The minute of the day, on the office's clock."""
+    """The minute of the day, in office time."""
     return minute_of_day(at, hall.settings.office.zone_info)
 
 

@@ -1,4 +1,4 @@
-"""The rules of break plans as an office's settings tell them."""
+"""Derives the rules of break plans from an office's settings."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from queue_core.texts import Text
 def rules_of(settings: Settings, shifts: Iterable[PlannedShift]) -> BreakRules:
     """Clause 6.2.5 and the minimum covers for a day's shifts.
 
-    Each service keeps `least_windows`, where more than so many are staffed for it: the only window of a service has its
-    lunch, too. `cover` of the table overrides this by service, and adds groups with kinds.
+    Each service keeps `least_windows`, if more than that are staffed for it: even the only window of a service gets its
+    lunch. `cover` in the table overrides this by service, and adds groups with kinds.
     """
     table = settings.breaks
     able = {
@@ -30,7 +30,9 @@ def rules_of(settings: Settings, shifts: Iterable[PlannedShift]) -> BreakRules:
     for group in Group:
         for kind in Kind:
             least = table.cover.get(f"{group} {kind}", 0)
-            services = frozenset(one.id for one in settings.services if one.group is group and one.kind is kind)
+            services = frozenset(
+                service.id for service in settings.services if service.group is group and service.kind is kind
+            )
             if least and services:
                 covers.append(MinimumCover(_name(group, kind), services, least))
     individuals = frozenset(service.id for service in settings.services if service.group is Group.INDIVIDUAL)

@@ -1,4 +1,4 @@
-"""What is left of a day's wishes when part of the day is over: a break that was due and not taken is still owed."""
+"""Adapts a day's wishes when part of the day is over: a break that was due and not taken is still owed."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import replace
 from queue_core.planning.plan import BreakWish, Situation
 from queue_core.planning.timeline import STEP_MINUTES, fits, grid
 
-# A break whose time is over begins within so many minutes from now, where its window's other breaks let it.
+# An overdue break begins within this many minutes from now, if its window's other breaks allow.
 SOON_MINUTES = 30
 
 
 def remaining(situation: Situation, wishes: Sequence[BreakWish]) -> tuple[list[BreakWish], list[BreakWish]]:
-    """The wishes as they can still be granted after `from_minute`, and those for which a window has no time left.
+    """The wishes that can still be granted after `from_minute`, and those for which a window has no time left.
 
-    A window's wishes keep their times if they can; else those overdue are due soon; else all at any time left in the
-    shift. When even that is too little, the shortest break is left out.
+    A window's wishes keep their times if possible; otherwise overdue ones become due soon; otherwise all may be at any
+    time left in the shift. If even that does not work, the shortest break is left out.
     """
     granted: list[BreakWish] = []
     left_out: list[BreakWish] = []
@@ -41,13 +41,13 @@ def _possible(situation: Situation, wishes: Sequence[BreakWish]) -> list[BreakWi
 
 
 def at_any_time(situation: Situation, wish: BreakWish) -> BreakWish:
-    """The wish with every moment left in its window's shifts."""
+    """The wish, allowed at any moment left in its window's shifts."""
     end = max((shift.ends for shift in situation.of(wish.window)), default=0.0)
     return replace(wish, latest=max(wish.latest, end - wish.minutes))
 
 
 def _fit_together(situation: Situation, wishes: Sequence[BreakWish], placed: list[tuple[float, float]]) -> bool:
-    """Whether a window's wishes can be placed with work between them, its pinned breaks staying."""
+    """Whether a window's wishes can be placed with work between them, without moving its pinned breaks."""
     if not wishes:
         return True
     between = situation.rules.work_between

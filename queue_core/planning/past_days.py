@@ -1,4 +1,4 @@
-"""How the breaks of past days lay, by operator: read from the rows of shifts and breaks."""
+"""Reads from the rows of shifts and breaks how well each operator's breaks were timed on past days."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DAY_MINUTES = 24 * 60.0
 
 
 def unfairness_before(directory: Path, settings: Settings, day: str) -> Mapping[str, float]:
-    """How far from the moments wished each operator's breaks lay in the two weeks before a service day (ISO date).
+    """How far from the preferred moments each operator's breaks were in the two weeks before a service day (ISO date).
 
     Reads the database through a connection of its own.
     """
@@ -48,12 +48,12 @@ def unfairness_before(directory: Path, settings: Settings, day: str) -> Mapping[
             ends = minute(closed) if closed is not None else _DAY_MINUTES
             shift = PlannedShift(operator, tuple(settings.window[window].skills), minute(opened), ends)
             wished.setdefault(its_day, []).extend(wishes_of([shift], settings.breaks))
-    lay: dict[str, list[PlacedBreak]] = {}
+    taken: dict[str, list[PlacedBreak]] = {}
     for its_day, operator, kind, minutes, begun in pauses:
-        lay.setdefault(its_day, []).append(PlacedBreak(minute(begun), operator, BreakKind(kind), minutes))
-    return unfairness((_first_of_each(wishes), lay.get(its_day, [])) for its_day, wishes in sorted(wished.items()))
+        taken.setdefault(its_day, []).append(PlacedBreak(minute(begun), operator, BreakKind(kind), minutes))
+    return unfairness((_first_of_each(wishes), taken.get(its_day, [])) for its_day, wishes in sorted(wished.items()))
 
 
 def _first_of_each(wishes: list[BreakWish]) -> list[BreakWish]:
-    """An operator who changed windows wished each break once."""
+    """An operator who changed windows has each wish only once."""
     return [replace(wish) for wish in dict.fromkeys(wishes)]

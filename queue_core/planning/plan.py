@@ -1,4 +1,4 @@
-"""What a break plan is made of and what comes out. All times are minutes of the day by the office's clock."""
+"""The data of break planning: the situation to plan, and the plan. All times are minutes of the day, office time."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from queue_core.errors import Refusal
 from queue_core.model import BreakKind
 from queue_core.texts import Text
 
-# Between two breaks of a window: long enough to be worth sitting down for.
+# Between two breaks of a window: long enough to get some work done.
 WORK_BETWEEN_MINUTES = 60
 
 
 class Solver(StrEnum):
-    """Who made a plan: the search that is always there, or the constraint solver of the optional extra `planner`."""
+    """What made a plan: the built-in search, or the constraint solver of the optional extra `planner`."""
 
     GREEDY = "greedy"
     CP_SAT = "cp_sat"
@@ -25,7 +25,7 @@ class Solver(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedShift:
-    """A window staffed from one moment to another, and the services given there."""
+    """A window staffed from one moment to another, and the services it provides."""
 
     window: str
     skills: tuple[str, ...]
@@ -37,7 +37,7 @@ class PlannedShift:
 class BreakWish:
     """A break that a window is due: it may begin at any moment from `earliest` to `latest`.
 
-    `wished` is the moment that suits people best: halfway between the two when None.
+    `wished` is the preferred moment: halfway between the two if None.
     """
 
     window: str
@@ -48,7 +48,7 @@ class BreakWish:
     wished: float | None = None
 
     def gap(self, begins: float) -> float:
-        """How far a beginning is from the moment wished: 0 there, 1 at the edge (half the range away)."""
+        """How far a start is from the preferred moment: 0 when it matches, 1 at the edge (half the range away)."""
         half = (self.latest - self.earliest) / 2
         wished = (self.earliest + self.latest) / 2 if self.wished is None else self.wished
         return abs(begins - wished) / half if half > 0 else 0.0
@@ -56,7 +56,7 @@ class BreakWish:
 
 @dataclass(frozen=True, slots=True, order=True)
 class PlacedBreak:
-    """A break with its beginning. Not the simulation's PlannedBreak, which counts from the opening."""
+    """A break with its start, as a minute of the day; the hall's PlannedBreak has datetimes instead."""
 
     begins: float
     window: str
@@ -68,15 +68,15 @@ class PlacedBreak:
         return self.begins + self.minutes
 
     def meets(self, begins: float, ends: float, apart: float = 0) -> bool:
-        """Whether it is nearer than `apart` minutes to a span of time, or overlaps it."""
+        """Whether it overlaps a span of time, or is less than `apart` minutes away from it."""
         return self.begins < ends + apart and begins < self.ends + apart
 
 
 @dataclass(frozen=True, slots=True)
 class MinimumCover:
-    """At least so many windows that give one of these services are not on a break, as far as so many are staffed.
+    """At least `least` windows that provide one of these services are not on a break, if that many are staffed.
 
-    `name` is what people call these services: one of them, or a group with a kind.
+    `name` is the name of these services for display: that of a service, or of a group with a kind.
     """
 
     name: Text
@@ -86,7 +86,7 @@ class MinimumCover:
 
 @dataclass(frozen=True, slots=True)
 class BreakRules:
-    """What every plan obeys. `individuals` are the services of individuals, whom clause 6.2.5 is about."""
+    """The rules of every plan. `individuals` are the services for individuals, the subject of clause 6.2.5."""
 
     individuals: frozenset[str]
     cover: tuple[MinimumCover, ...] = ()
@@ -97,10 +97,11 @@ class BreakRules:
 class Situation:
     """A day to be planned.
 
-    `minutes` is what one visitor of a service takes of a window on average: reception and walk. `pinned` breaks stay
-    where they are: taken, in progress, or placed by hand. Nothing else may begin before `from_minute`. `unfairness` is
-    how far from the moments wished a window (or its operator) was on past days, as `fairness.unfairness` tells: who has
-    more of it is placed nearer to the moment wished where that costs visitors nothing.
+    `minutes` is how long one visitor of a service occupies a window on average: reception and walk. `pinned` breaks
+    stay where they are: taken, in progress, or placed by hand. No other break may begin before `from_minute`.
+    `unfairness` is how far from the preferred moments the breaks of a window (or its operator) were on past days, see
+    `fairness.unfairness`: the higher it is, the nearer a break is placed to its preferred moment where that costs
+    visitors nothing.
     """
 
     shifts: tuple[PlannedShift, ...]
@@ -122,10 +123,10 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every break of the day, pinned ones included, in the order of beginning.
+    """All breaks of the day, pinned ones included, in order of beginning.
 
-    `cost` is comparable between plans of the same situation only. `left_out` are breaks that no longer fit in the day:
-    only re-planning leaves breaks out. `note` says what a person should know of how the plan was made.
+    `cost` is comparable only between plans of the same situation. `left_out` are breaks that no longer fit into the
+    day: only replanning leaves breaks out. `note` is a remark for the supervisor on how the plan was made.
     """
 
     breaks: tuple[PlacedBreak, ...]
@@ -136,7 +137,7 @@ class Plan:
 
 
 class NoPlan(Refusal):
-    """The breaks wished cannot all be placed. `proved` is False when the search gave up before it had tried everything."""
+    """Not all wished breaks can be placed. `proved` is False if the search gave up before it had tried everything."""
 
     code: ClassVar[str] = "no_plan"
 

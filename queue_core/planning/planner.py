@@ -1,4 +1,4 @@
-"""A plan for the day, and a new one when the day has gone another way."""
+"""Makes a plan for the day, and a new one when the day has departed from it."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from queue_core.texts import Text
 
 _NO_SOLVER = Text(
     ru="Расписание составлено простым поиском: пакет OR-tools не установлен.",
-    en="The plan was made by the simple search: OR-tools are not installed.",
+    en="The plan was made by the simple search: OR-Tools is not installed.",
 )
 _NO_TIME = Text(
     ru="Расписание составлено простым поиском: решатель CP-SAT за отведённое время не нашёл лучшего.",
-    en="The plan was made by the simple search: the solver CP-SAT found none better in its time.",
+    en="The plan was made by the simple search: the solver CP-SAT found nothing better in the time allowed.",
 )
 
 
 def plan(situation: Situation, solver: Solver = Solver.GREEDY, step: float = STEP_MINUTES) -> Plan:
-    """The breaks wished, placed so that they cost visitors least; beginnings lie on a grid of `step` minutes.
+    """The wished breaks, placed where they cost visitors least; starts lie on a grid of `step` minutes.
 
-    The greedy solver always begins; CP-SAT goes on from its plan, and the cheaper of the two is told. Raises NoPlan.
+    The greedy solver always goes first; CP-SAT starts from its plan, and the cheaper of the two is returned. Raises
+    NoPlan.
     """
     day = timeline(situation, step)
     if solver is Solver.GREEDY:
@@ -67,17 +68,17 @@ def replan(
 ) -> Plan:
     """A new plan for the rest of the day.
 
-    `situation` has the wishes of the whole day and the breaks placed by hand as `pinned`; `taken` are the breaks over or
-    in progress as they were. Both stay. A break pinned before now and not taken is wished again, one whose time is over
-    is placed soon. `previous` is the plan that people know: where visitors gain nothing, breaks stay near to it. What no
-    longer fits in its window's shift, or beside the other windows' breaks, is left out, and told. Raises NoPlan when the
-    pinned breaks alone stand in one another's way.
+    `situation` has the wishes of the whole day, and as `pinned` the breaks placed by hand; `taken` are the breaks that
+    are over or in progress. Both stay. A break pinned before now and not taken is wished again; an overdue break is
+    placed soon. `previous` is the plan that the staff know: breaks stay near it where moving them gains visitors
+    nothing. Breaks that no longer fit into their window's shift, or alongside the other windows' breaks, are returned
+    as `left_out`. Raises NoPlan if the pinned breaks alone get in one another's way.
     """
     stay = [*taken]
-    stay += [one for one in situation.pinned if one.begins >= from_minute and one not in stay]
+    stay += [pause for pause in situation.pinned if pause.begins >= from_minute and pause not in stay]
     fixed = replace(situation, pinned=tuple(stay), wishes=(), from_minute=from_minute)
     wishes, left_out = remaining(fixed, match(situation.wishes, stay)[1])
-    known = [one for one in previous if one.begins >= from_minute]
+    known = [pause for pause in previous if pause.begins >= from_minute]
     wishes = [_near(wish, known) for wish in wishes]
     try:
         made = plan(fixed.with_wishes(wishes), solver)
@@ -88,7 +89,7 @@ def replan(
 
 
 def _as_many_as_fit(fixed: Situation, wishes: list[BreakWish], solver: Solver) -> tuple[Plan, list[BreakWish]]:
-    """A plan without those breaks, the shortest first, for which windows that stand in one another's way leave no room."""
+    """A plan that leaves out breaks, the shortest first, until the windows no longer get in one another's way."""
     left_out: list[BreakWish] = []
     while True:
         try:
@@ -103,10 +104,10 @@ def _as_many_as_fit(fixed: Situation, wishes: list[BreakWish], solver: Solver) -
 
 
 def _near(wish: BreakWish, known: list[PlacedBreak]) -> BreakWish:
-    """The wish with its moment wished where people know the break to be."""
-    for one in known:
-        if one.window == wish.window and one.kind is wish.kind and wish.earliest <= one.begins <= wish.latest:
-            return replace(wish, wished=one.begins)
+    """The wish, with the break's time in the previous plan as its preferred moment."""
+    for pause in known:
+        if pause.window == wish.window and pause.kind is wish.kind and wish.earliest <= pause.begins <= wish.latest:
+            return replace(wish, wished=pause.begins)
     return wish
 
 

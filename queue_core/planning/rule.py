@@ -1,4 +1,4 @@
-"""Whether a whole plan obeys every rule: what the planner keeps by itself, and a supervisor's own edit is checked against."""
+"""Checks a whole plan against every rule: the planner keeps them anyway, a supervisor's edit may not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from queue_core.texts import Text
 
 
 class Rule(StrEnum):
-    """What can be broken."""
+    """The rules that a plan can break."""
 
     SHIFT = "shift"
     TIMES = "times"
@@ -29,7 +29,7 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A rule broken from `begins` to `ends`, by these windows, in a sentence."""
+    """A rule broken by these windows from `begins` to `ends`, and a sentence about it."""
 
     rule: Rule
     windows: tuple[str, ...]
@@ -39,46 +39,46 @@ class Violation:
 
 
 def check(situation: Situation, breaks: Iterable[PlacedBreak]) -> list[Violation]:
-    """Every rule that a day's breaks break, in the order of the day; what was over by `from_minute` is left alone."""
+    """The violations of all rules by a day's breaks, in order of time; those over by `from_minute` are ignored."""
     placed = sorted(breaks)
-    found = [*_each(situation, placed), *_of_one_window(situation, placed), *_at_once(situation, placed)]
+    violations = [*_of_a_break(situation, placed), *_of_a_window(situation, placed), *_at_once(situation, placed)]
     return sorted(
-        (one for one in found if one.ends > situation.from_minute),
-        key=lambda one: (one.begins, one.ends, one.rule, one.windows),
+        (violation for violation in violations if violation.ends > situation.from_minute),
+        key=lambda violation: (violation.begins, violation.ends, violation.rule, violation.windows),
     )
 
 
-# -- a break by itself ----------------------------------------------------------------------------------------------
+# -- a single break -------------------------------------------------------------------------------------------------
 
 
-def _each(situation: Situation, placed: Sequence[PlacedBreak]) -> Iterator[Violation]:
+def _of_a_break(situation: Situation, placed: Sequence[PlacedBreak]) -> Iterator[Violation]:
     pairs, missing = match(situation.wishes, placed)
-    for one, wish in pairs:
-        shifts = situation.of(one.window)
-        if not any(shift.begins <= one.begins and one.ends <= shift.ends for shift in shifts):
+    for pause, wish in pairs:
+        shifts = situation.of(pause.window)
+        if not any(shift.begins <= pause.begins and pause.ends <= shift.ends for shift in shifts):
             hours = ", ".join(f"{clock(shift.begins)}–{clock(shift.ends)}" for shift in shifts)
             yield _violation(
                 Rule.SHIFT,
-                one,
-                f"перерыв {_span(one)} не внутри смены ({hours or 'смены нет'}).",
-                f"the break {_span(one)} is not within the shift ({hours or 'there is none'}).",
+                pause,
+                f"перерыв {_span(pause)} не внутри смены ({hours or 'смены нет'}).",
+                f"the break {_span(pause)} is not within the shift ({hours or 'there is none'}).",
             )
-        if wish and not wish.earliest <= one.begins <= wish.latest:
-            kind = kind_name(one.kind)
+        if wish and not wish.earliest <= pause.begins <= wish.latest:
+            kind = kind_name(pause.kind)
             times = f"{clock(wish.earliest)}–{clock(wish.latest)}"
             yield _violation(
                 Rule.TIMES,
-                one,
-                f"{kind.ru} начинается в {clock(one.begins)}, а должен начинаться в {times}.",
-                f"the {kind.en} begins at {clock(one.begins)}, but is to begin at {times}.",
+                pause,
+                f"{kind.ru} начинается в {clock(pause.begins)}, а должен начинаться в {times}.",
+                f"the {kind.en} begins at {clock(pause.begins)}, but must begin at {times}.",
             )
-        if wish and one.minutes < wish.minutes:
-            kind = kind_name(one.kind)
+        if wish and pause.minutes < wish.minutes:
+            kind = kind_name(pause.kind)
             yield _violation(
                 Rule.MINUTES,
-                one,
-                f"{kind.ru} в {clock(one.begins)} длится {one.minutes} мин вместо {wish.minutes}.",
-                f"the {kind.en} at {clock(one.begins)} lasts {one.minutes} min instead of {wish.minutes}.",
+                pause,
+                f"{kind.ru} в {clock(pause.begins)} длится {pause.minutes} мин вместо {wish.minutes}.",
+                f"the {kind.en} at {clock(pause.begins)} lasts {pause.minutes} min instead of {wish.minutes}.",
             )
     for wish in missing:
         yield _missing(wish)
@@ -94,7 +94,7 @@ def _missing(wish: BreakWish) -> Violation:
         wish.latest + wish.minutes,
         Text(
             ru=f"Окно {wish.window}: не запланирован {kind.ru} {wish.minutes} мин с началом {times}.",
-            en=f"Window {wish.window}: the {kind.en} of {wish.minutes} min beginning at {times} is not in the plan.",
+            en=f"Window {wish.window}: the {kind.en} of {wish.minutes} min, to begin at {times}, is not in the plan.",
         ),
     )
 
@@ -102,25 +102,26 @@ def _missing(wish: BreakWish) -> Violation:
 # -- the breaks of one window ---------------------------------------------------------------------------------------
 
 
-def _of_one_window(situation: Situation, placed: Sequence[PlacedBreak]) -> Iterator[Violation]:
+def _of_a_window(situation: Situation, placed: Sequence[PlacedBreak]) -> Iterator[Violation]:
     between = situation.rules.work_between
-    for one, other in combinations(placed, 2):
-        if one.window != other.window or not one.meets(other.begins, other.ends, between):
+    for pause, later in combinations(placed, 2):
+        if pause.window != later.window or not pause.meets(later.begins, later.ends, between):
             continue
-        if one.meets(other.begins, other.ends):
+        if pause.meets(later.begins, later.ends):
             yield _violation(
                 Rule.OVERLAP,
-                other,
-                f"перерывы {_span(one)} и {_span(other)} пересекаются.",
-                f"the breaks {_span(one)} and {_span(other)} overlap.",
+                later,
+                f"перерывы {_span(pause)} и {_span(later)} пересекаются.",
+                f"the breaks {_span(pause)} and {_span(later)} overlap.",
             )
         else:
-            worked = other.begins - one.ends
+            worked = later.begins - pause.ends
+            spans = _span(pause), _span(later)
             yield _violation(
                 Rule.WORK_BETWEEN,
-                other,
-                f"между перерывами {_span(one)} и {_span(other)} {worked:.0f} мин работы, нужно не меньше {between:.0f}.",
-                f"{worked:.0f} min of work between the breaks {_span(one)} and {_span(other)}, at least {between:.0f} needed.",
+                later,
+                f"между перерывами {spans[0]} и {spans[1]} {worked:.0f} мин работы, нужно не меньше {between:.0f}.",
+                f"{worked:.0f} min of work between the breaks {spans[0]} and {spans[1]}; at least {between:.0f} needed.",
             )
 
 
@@ -129,7 +130,7 @@ def _of_one_window(situation: Situation, placed: Sequence[PlacedBreak]) -> Itera
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """What is broken in a stretch of time without changes; `cover` is None for the rule of clause 6.2.5."""
+    """A rule broken during a stretch of time without changes; `cover` is None for the rule of clause 6.2.5."""
 
     cover: MinimumCover | None
     away: tuple[str, ...]
@@ -140,7 +141,7 @@ class _Moment:
 def _at_once(situation: Situation, placed: Sequence[PlacedBreak]) -> Iterator[Violation]:
     moments = sorted(
         {moment for shift in situation.shifts for moment in (shift.begins, shift.ends)}
-        | {moment for one in placed for moment in (one.begins, one.ends)}
+        | {moment for pause in placed for moment in (pause.begins, pause.ends)}
     )
     spans = [
         (begins, ends, broken)
@@ -163,7 +164,7 @@ def _broken(situation: Situation, placed: Sequence[PlacedBreak], moment: float) 
     staffed = {
         shift.window: frozenset(shift.skills) for shift in situation.shifts if shift.begins <= moment < shift.ends
     }
-    resting = {one.window for one in placed if one.begins <= moment < one.ends}
+    resting = {pause.window for pause in placed if pause.begins <= moment < pause.ends}
 
     def away_and_all(services: frozenset[str]) -> tuple[tuple[str, ...], int]:
         giving = [window for window, can in staffed.items() if can & services]
@@ -186,8 +187,8 @@ def _violation_at(broken: _Moment, begins: float, ends: float) -> Violation:
         sentence = Text(
             ru=f"{when}: на перерыве сразу все окна, где принимают физических лиц ({windows}); "
             "хотя бы одно должно работать (пункт 6.2.5 стандарта).",
-            en=f"{when}: all windows that receive individuals ({windows}) are on a break at once; "
-            "at least one must work (clause 6.2.5 of the standard).",
+            en=f"{when}: all windows that serve individuals ({windows}) are on a break at once; "
+            "at least one must be at work (clause 6.2.5 of the standard).",
         )
         return Violation(Rule.NOT_ALL_AT_ONCE, broken.away, begins, ends, sentence)
     name = broken.cover.name

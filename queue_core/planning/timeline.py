@@ -1,4 +1,4 @@
-"""The day cut into intervals in which nothing changes: who is staffed, who is on a pinned break, where breaks may begin."""
+"""Divides the day into intervals without changes: windows staffed or on a pinned break, moments where breaks may begin."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from queue_core.planning.plan import BreakWish, NoPlan, PlannedShift, Situation
 from queue_core.planning.words import clock, kind_name
 
 STEP_MINUTES = 15
-# From this many staffed windows on clause 6.2.5 wants one that receives individuals.
+# With this many staffed windows or more, clause 6.2.5 requires one that serves individuals.
 RULE_FROM_WINDOWS = 3
-# Moments nearer than this are the same moment: a hundredth of a second.
+# Moments closer together than this count as the same: a hundredth of a second.
 _SAME = 1 / 6000
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A beginning that a wish may have, and the intervals that the break would take, first to last but one."""
+    """A possible start for a wish, and the intervals that the break would take: `first` up to but excluding `last`."""
 
     begins: float
     first: int
@@ -28,7 +28,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Of these windows at most so many may be on a movable break, interval by interval."""
+    """At most `most[i]` of these windows may be on a movable break in interval i."""
 
     windows: frozenset[str]
     most: tuple[int, ...]
@@ -36,10 +36,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Intervals from one moment to the next; `working[i]` are the windows staffed in interval i and not on a pinned break.
+    """Intervals from one moment to the next; `working[i]`: windows staffed in interval i and not on a pinned break.
 
-    `starts[w]` are the beginnings allowed to wish number w as far as the window itself is concerned; `limits` are what
-    windows owe to one another.
+    `starts[w]` are the starts allowed for wish number w as far as its own window is concerned; `limits` are the
+    constraints between windows.
     """
 
     moments: tuple[float, ...]
@@ -52,14 +52,14 @@ class Timeline:
 
 
 def timeline(situation: Situation, step: float = STEP_MINUTES) -> Timeline:
-    """The day of a situation with beginnings every `step` minutes. Raises NoPlan for a wish that fits nowhere."""
+    """The day of a situation, with starts every `step` minutes. Raises NoPlan for a wish that fits nowhere."""
     beginnings = [_beginnings(situation, wish, step) for wish in situation.wishes]
     moments = _moments(situation, beginnings)
     staffed, working = [], []
     for begins, ends in pairwise(moments):
         midst = (begins + ends) / 2
         here = frozenset(shift.window for shift in situation.shifts if shift.begins <= midst < shift.ends)
-        away = frozenset(one.window for one in situation.pinned if one.begins <= midst < one.ends)
+        away = frozenset(pause.window for pause in situation.pinned if pause.begins <= midst < pause.ends)
         staffed.append(here)
         working.append(here - away)
     starts = tuple(
@@ -73,27 +73,27 @@ def timeline(situation: Situation, step: float = STEP_MINUTES) -> Timeline:
 
 
 def _beginnings(situation: Situation, wish: BreakWish, step: float) -> list[float]:
-    """On the grid of `step` minutes, or the earliest moment where the grid has none."""
+    """Starts on the grid of `step` minutes, or the earliest moment if no grid point fits."""
     earliest = max(wish.earliest, situation.from_minute)
-    found = [begins for begins in grid(earliest, wish.latest, step) if fits(situation, wish, begins)]
-    if not found and earliest <= wish.latest and fits(situation, wish, earliest):
-        found = [earliest]
-    if not found:
+    beginnings = [begins for begins in grid(earliest, wish.latest, step) if fits(situation, wish, begins)]
+    if not beginnings and earliest <= wish.latest and fits(situation, wish, earliest):
+        beginnings = [earliest]
+    if not beginnings:
         when = f"{clock(wish.earliest)}–{clock(wish.latest)}"
         kind = kind_name(wish.kind)
         raise NoPlan(
             f"Окно {wish.window}: {kind.ru} {wish.minutes} мин с началом {when} не помещается в смену рядом с другими "
             "перерывами этого окна. Измените время смены или перерыва.",
-            f"Window {wish.window}: the {kind.en} of {wish.minutes} min beginning at {when} does not fit into the shift "
-            "beside the window's other breaks. Change the times of the shift or of the break.",
+            f"Window {wish.window}: the {kind.en} of {wish.minutes} min, to begin at {when}, does not fit into the shift "
+            "along with the window's other breaks. Change the times of the shift or of the break.",
             [wish.window],
             proved=True,
         )
-    return found
+    return beginnings
 
 
 def grid(earliest: float, latest: float, step: float) -> list[float]:
-    """The multiples of a step between two moments, these included."""
+    """The multiples of a step between two moments, inclusive."""
     return [number * step for number in range(ceil(earliest / step), int(latest // step) + 1)]
 
 
@@ -101,7 +101,8 @@ def fits(situation: Situation, wish: BreakWish, begins: float) -> bool:
     """Whether a break at this moment lies within a shift of its window and far enough from its pinned breaks."""
     ends = begins + wish.minutes
     return any(_within(shift, begins, ends) for shift in situation.of(wish.window)) and not any(
-        one.window == wish.window and one.meets(begins, ends, situation.rules.work_between) for one in situation.pinned
+        pause.window == wish.window and pause.meets(begins, ends, situation.rules.work_between)
+        for pause in situation.pinned
     )
 
 
@@ -110,22 +111,22 @@ def _within(shift: PlannedShift, begins: float, ends: float) -> bool:
 
 
 def _moments(situation: Situation, beginnings: list[list[float]]) -> list[float]:
-    """Every moment at which something may change, in order; the forecast's slots cut the day, too."""
+    """Every moment at which something may change, in order; so are the ends of the forecast's slots."""
     opens = min((shift.begins for shift in situation.shifts), default=0.0)
     closes = max((shift.ends for shift in situation.shifts), default=0.0)
     slot = situation.forecast.slot_minutes
-    found = {opens, closes}
-    found |= {moment for shift in situation.shifts for moment in (shift.begins, shift.ends)}
-    found |= {moment for one in situation.pinned for moment in (one.begins, one.ends)}
-    found |= set(grid(opens, closes, slot))
+    moments = {opens, closes}
+    moments |= {moment for shift in situation.shifts for moment in (shift.begins, shift.ends)}
+    moments |= {moment for pause in situation.pinned for moment in (pause.begins, pause.ends)}
+    moments |= set(grid(opens, closes, slot))
     for wish, allowed in zip(situation.wishes, beginnings, strict=True):
-        found |= {moment for begins in allowed for moment in (begins, begins + wish.minutes)}
-    inside = sorted(moment for moment in found if opens <= moment <= closes)
+        moments |= {moment for begins in allowed for moment in (begins, begins + wish.minutes)}
+    inside = sorted(moment for moment in moments if opens <= moment <= closes)
     return [moment for number, moment in enumerate(inside) if number == 0 or moment - inside[number - 1] > _SAME]
 
 
 def _limits(situation: Situation, staffed: list[frozenset[str]], working: list[frozenset[str]]) -> list[Limit]:
-    """Clause 6.2.5 and the minimum covers. Where pinned breaks alone break a rule, no further window may go."""
+    """Clause 6.2.5 and the minimum covers. Where pinned breaks alone break a rule, no other window may go on a break."""
     skills = {shift.window: frozenset(shift.skills) for shift in situation.shifts}
     rules = situation.rules
 

@@ -1,4 +1,4 @@
-"""The planner's desk at the office: today's plan is made, made anew, or edited by hand and checked."""
+"""Makes today's plan for a running office: planned, replanned, or edited by hand and checked."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from queue_core.planning.of_hall import placed, plan_of, situation_of, taken_of
 from queue_core.planning.past_days import unfairness_before
 from queue_core.planning.plan import PlacedBreak, Plan, Situation, Solver
 from queue_core.planning.planner import replan
-from queue_core.planning.rule import Violation, check
+from queue_core.planning.rule import Rule, Violation, check
 
-_Found = TypeVar("_Found")
+_Result = TypeVar("_Result")
 
 BY_HAND = "hand"
-# How often a plan is begun again because breaks began while it was made.
+# How often planning starts over because breaks began in the meantime.
 _MOST_ATTEMPTS = 3
-# A break that began so far from where the plan had it is reality departing from the plan.
+# When a break begins this much later than planned, reality has departed from the plan.
 _DEPARTED = timedelta(minutes=20)
 
 
@@ -35,7 +35,7 @@ class _Question:
     at: datetime
 
 
-def _here(work: Callable[[], _Found]) -> _Found:
+def _here(work: Callable[[], _Result]) -> _Result:
     return work()
 
 
@@ -45,9 +45,9 @@ def make_plan(
     solver: Solver = Solver.GREEDY,
     aside: Callable[[Callable[[], Any]], Any] = _here,
 ) -> Plan:
-    """Plans what is left of today's breaks and gives the plan to the hall; breaks pinned by hand stay.
+    """Plans the rest of today's breaks and gives the plan to the hall; breaks pinned by hand stay.
 
-    The search takes up to a second: `aside` runs it, in another thread where screens wait for this one. Raises NoPlan or
+    The search takes up to a second: `aside` runs it, in another thread if this one serves screens. Raises NoPlan or
     NothingToPlan.
     """
     day = office.day
@@ -63,7 +63,7 @@ def make_plan(
         made: Plan = aside(partial(_search, asked, solver))
         if attempt < _MOST_ATTEMPTS and len(office.ask(taken_of)) != len(asked.taken):
             continue
-        _give(office, actor, asked, [one for one in made.breaks if one not in asked.taken], made.solver.value)
+        _give(office, actor, asked, [pause for pause in made.breaks if pause not in asked.taken], made.solver.value)
         break
     return made
 
@@ -73,13 +73,13 @@ def _search(asked: _Question, solver: Solver) -> Plan:
 
 
 def edit_plan(office: Office, actor: str, breaks: Sequence[PlacedBreak], pinned: Sequence[PlacedBreak]) -> None:
-    """Puts a plan made by hand in the place of today's; `pinned` of its breaks begin at their time and stay when planned anew.
+    """Replaces today's plan by one made by hand. Its `pinned` breaks begin at their time, and replanning keeps them.
 
     Raises PlanBroken with every rule that it breaks, UnknownWindow or NothingToPlan.
     """
-    for one in breaks:
-        if one.window not in office.settings.window:
-            raise UnknownWindow(one.window)
+    for pause in breaks:
+        if pause.window not in office.settings.window:
+            raise UnknownWindow(pause.window)
 
     def question(hall: Hall, at: datetime) -> _Question:
         situation = replace(situation_of(hall, office.workload, at, {}), pinned=tuple(pinned))
@@ -89,15 +89,15 @@ def edit_plan(office: Office, actor: str, breaks: Sequence[PlacedBreak], pinned:
     broken = _broken_by(asked, breaks)
     if broken:
         raise PlanBroken(
-            " ".join(one.sentence.ru for one in broken),
-            " ".join(one.sentence.en for one in broken),
+            " ".join(violation.sentence.ru for violation in broken),
+            " ".join(violation.sentence.en for violation in broken),
         )
     _give(office, actor, asked, breaks, BY_HAND)
 
 
 def departed(hall: Hall, at: datetime) -> bool:
-    """Whether reality has departed from a plan that a solver made for today: windows have opened, closed or learned
-    something else since, or a break has not begun although its time is long over."""
+    """Whether reality has departed from today's plan, if a solver made it: windows have since opened, closed or changed
+    skills, or a break has not begun although its time is long over."""
     if hall.planned_at is None or hall.planned_by == BY_HAND:
         return False
     changed = hall.staffing_changed_at is not None and hall.staffing_changed_at > hall.planned_at
@@ -105,12 +105,16 @@ def departed(hall: Hall, at: datetime) -> bool:
 
 
 def _broken_by(asked: _Question, breaks: Sequence[PlacedBreak]) -> list[Violation]:
-    """What the new breaks break, besides what those already taken had broken."""
-    # A person may leave a break out, or give another one: only what is planned is checked.
+    """The rules broken by the new breaks, except those that breaks already taken had broken."""
+    # A supervisor may leave a break out, or add one: only what is planned is checked.
     situation = asked.situation.with_wishes([])
-    before = {(one.rule, one.windows, one.begins) for one in check(situation, asked.taken)}
+    before = {_key(violation) for violation in check(situation, asked.taken)}
     after = check(situation, [*asked.taken, *breaks])
-    return [one for one in after if (one.rule, one.windows, one.begins) not in before]
+    return [violation for violation in after if _key(violation) not in before]
+
+
+def _key(violation: Violation) -> tuple[Rule, tuple[str, ...], float]:
+    return violation.rule, violation.windows, violation.begins
 
 
 def _give(office: Office, actor: str, asked: _Question, breaks: Sequence[PlacedBreak], solver: str) -> None:

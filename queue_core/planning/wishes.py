@@ -1,4 +1,4 @@
-"""The breaks that the settings let windows expect by the shifts of a day."""
+"""Derives from the settings and a day's shifts the breaks that windows are due."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from queue_core.settings.breaks import BreaksTable, DayBreak
 
 
 def wishes_of(shifts: Iterable[PlannedShift], table: BreaksTable, lunch: bool = True) -> tuple[BreakWish, ...]:
-    """The breaks due to windows by their shifts of a day; a short shift has room for fewer.
+    """The breaks that windows are due, given a day's shifts; a short shift has room for fewer.
 
-    A window staffed by turns has one day's breaks, each in the shift with most room for it. `lunch` is False where the
-    whole office closes for it.
+    A window with several shifts gets one day's breaks, each in the shift with the most room for it. `lunch` is False
+    if the whole office closes for lunch.
     """
     by_window: dict[str, list[PlannedShift]] = {}
     for shift in shifts:

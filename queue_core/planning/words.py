@@ -1,4 +1,4 @@
-"""How plans speak: times as on a clock, kinds of break in both languages."""
+"""Wording for plans: times of day, kinds of break in both languages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from queue_core.texts import Text
 
 
 def clock(minute: float) -> str:
-    """A minute of the day as people say it: 12:05. A part of a minute is not told."""
+    """A minute of the day as a clock shows it: 12:05. Fractions of a minute are dropped."""
     return f"{int(minute) // 60}:{int(minute) % 60:02d}"
 
 

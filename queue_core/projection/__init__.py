@@ -1,4 +1,4 @@
-"""The hall run forward from now, many times over: the waits it comes to."""
+"""Projects the hall: runs it forward from now many times, and returns the distribution of the waits."""
 
 from __future__ import annotations
 

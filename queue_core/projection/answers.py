@@ -1,7 +1,7 @@
-"""What the projection is asked: one person's wait, everybody's, and what a break would do to them.
+"""The queries on the projection: the wait of one visitor, of all, and the effect of a break on them.
 
-Each question has its budget of steps (a call, an arrival): where the queue is long a path has many steps, and fewer paths
-are run. The budget, not the clock, decides, so that the answer to a question is always the same.
+Each query has a budget of steps (a call, an arrival): if the queue is long, a path has many steps, and fewer paths are
+run. The budget decides, not the clock, so that the same query always has the same result.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _AN_HOUR_S = 3600.0
 
 
 def wait_of(hall: Hall, order: CallOrder, at: datetime, workload: Workload, who: Newcomer | Ticket) -> Spread | None:
-    """The wait from now of somebody who comes now, or of a waiting ticket. None when no staffed window could call them."""
+    """The wait from now of a visitor arriving now, or of a waiting ticket. None if no staffed window could call them."""
     state = state_for_one(hall, at, workload, who)
     if not state.windows:
         return None
@@ -43,7 +43,7 @@ def wait_of(hall: Hall, order: CallOrder, at: datetime, workload: Workload, who:
 
 
 def waits_of_all(hall: Hall, order: CallOrder, at: datetime, workload: Workload) -> dict[str, Spread]:
-    """The waits from now of all who wait, by ticket id; those whom no staffed window could call are left out."""
+    """The waits from now of all waiting tickets, by id; those that no staffed window could call are left out."""
     state = state_for_all(hall, at, workload)
     if not state.watched:
         return {}
@@ -56,10 +56,10 @@ def waits_of_all(hall: Hall, order: CallOrder, at: datetime, workload: Workload)
 
 
 class NewcomersProjection:
-    """The waits of those who may come now, one for each service, from one set of paths.
+    """The waits of newcomers, one for each service, from one set of paths.
 
-    The hall is copied when this is made, and not looked at again: the paths may be run while the hall goes on living.
-    `seq` and `at` are the last event and the moment of the copy. Each service has the budget of one person's wait.
+    The hall is copied at the start and not used again: the paths may be run while the hall keeps changing. `seq` and `at`
+    are the last event and the moment of the copy. Each service has the budget of a single visitor's wait.
     """
 
     def __init__(self, hall: Hall, order: CallOrder, at: datetime, workload: Workload) -> None:
@@ -71,7 +71,7 @@ class NewcomersProjection:
         self._called: list[list[float]] = [[] for _ in self._staffed]
 
     def run(self) -> Iterator[None]:
-        """Runs the paths a stretch at a time, about a millisecond each."""
+        """Runs the paths in stretches of about a millisecond; yields after each."""
         wanted = set(range(len(self._staffed)))
         spent = [0] * len(self._staffed)
         stretch = 0
@@ -80,7 +80,7 @@ class NewcomersProjection:
                 called = path.called[owner]
                 self._called[owner].append(called)
                 spent[owner] += path.steps_until[owner] or path.steps
-                # Who is called at once is called before anything is left to chance.
+                # A visitor called at once is called before anything random happens.
                 if (called == 0 and count == 1) or (spent[owner] >= _STEPS_FOR_ONE and count >= _FEWEST_PATHS):
                     wanted.remove(owner)
             if not wanted:
@@ -91,7 +91,7 @@ class NewcomersProjection:
                 yield
 
     def waits(self) -> dict[str, Spread | None]:
-        """What the paths come to once they have been run: the waits by service, None where no staffed window could call."""
+        """The waits by service, once the paths have been run; None if no staffed window could call."""
         waits: dict[str, Spread | None] = dict.fromkeys(self._services)
         for service, called in zip(self._staffed, self._called, strict=True):
             waits[service] = spread_of(called, self._state.horizon)
@@ -100,8 +100,8 @@ class NewcomersProjection:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """How many people of a kind are concerned (a mean over the paths), and their mean wait in seconds, from now for
-    those who wait, from their coming for those who will come: as it is, and with the break.
+    """The number of visitors of a kind affected (a mean over the paths), and their mean waits in seconds without and with
+    the break: from now for those waiting, from their arrival for those still to come.
     """
 
     people: float
@@ -111,9 +111,9 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class BreakEffect:
-    """What a break does to the waits of those who wait now, and of those who come within the next hour.
+    """The effect of a break on the waits of visitors waiting now, and of those who arrive within the next hour.
 
-    Who would not be called before closing counts as waiting until then.
+    Visitors who would not be called before closing count as waiting until then.
     """
 
     waiting: dict[Kind, Effect]
@@ -124,8 +124,8 @@ class BreakEffect:
 def effect_of_break(
     hall: Hall, order: CallOrder, at: datetime, workload: Workload, window: str, minutes: float
 ) -> BreakEffect | None:
-    """The effect of a break that begins now at a window, or after its visit in progress; both projections meet the same
-    people with the same receptions. None when the window is not staffed.
+    """The effect of a break that begins at a window now, or after its visit in progress; both projections have the same
+    visitors with the same receptions. None if the window is not staffed.
     """
     state = state_for_all(hall, at, workload)
     if window not in windows_of(state):
@@ -161,7 +161,7 @@ def effect_of_break(
 
 
 def _effect(waits: list[list[float]], over_paths: int) -> Effect:
-    without, rested = (sum(one) / len(one) if one else 0.0 for one in waits)
+    without, rested = (sum(values) / len(values) if values else 0.0 for values in waits)
     return Effect(len(waits[0]) / over_paths, without, rested)
 
 

@@ -1,6 +1,6 @@
-"""A compact copy of the hall to run forward: lines, staffed windows, and what is expected, all in seconds from now.
+"""A compact copy of the hall to run forward: lines, staffed windows, and expected arrivals, all in seconds from now.
 
-Only what can matter to those whose wait is asked for is copied: the staffed windows and the lines that are connected with
+Only what can affect the visitors whose waits are requested is copied: the staffed windows and the lines connected with
 theirs through skills.
 """
 
@@ -22,7 +22,7 @@ from queue_core.projection.service_times import SAMPLES, Table, left_of
 from queue_core.projection.workload import Workload
 from queue_core.routing import lines_for
 
-# Nobody is told of a wait beyond this.
+# No wait beyond this is announced.
 HORIZON_S = 4 * 3600.0
 # How much longer a break that is overdue will last.
 _OVERDUE_BREAK_S = (60.0, 120.0, 180.0, 300.0)
@@ -35,7 +35,7 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody who comes now for a service, with the head start of a priority."""
+    """A visitor arriving now for a service, with the head start of a priority."""
 
     service: str
     priority: str | None = None
@@ -43,8 +43,8 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class StaffedWindow:
-    """A staffed window. `lines` are the numbers of those it calls from, `left` how long until it is free, each value as
-    likely; `free_since` is when a free one became so; `breaks` (begin, length) in order, those still to come.
+    """A staffed window. `lines` are the numbers of the lines it calls from, `left` how long until it is free, each value
+    equally likely; `free_since` is since when it has been free; `breaks` (begin, length) are those still to come, in order.
     """
 
     window: str
@@ -58,8 +58,8 @@ class StaffedWindow:
 
 @dataclass(frozen=True, slots=True)
 class ArrivalRates:
-    """Who is expected: slot by slot its end, the visitors a second, and whose line each part of them joins
-    (`lines` beside the growing shares `until`, the last of which is 1).
+    """The expected arrivals: for each slot its end, the visitors per second, and the lines they join (`lines`, with their
+    cumulative shares `until`, the last of which is 1).
     """
 
     ends: tuple[float, ...] = ()
@@ -70,7 +70,7 @@ class ArrivalRates:
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """What people are who join a line by coming: their kind, and how long each takes a window."""
+    """Visitors who arrive in a line: their service kind, and how long they occupy a window."""
 
     kind: Kind
     occupancy: Table
@@ -79,10 +79,10 @@ class Joining:
 @dataclass(frozen=True, slots=True)
 class InitialState:
     """`standing` has each line's claims, the first of the line last; a claim's owner is its number in `occupancy`, which
-    says how long each takes a window. `watched` of them, the first ones, are those whose wait is asked for; newcomers
-    among them take a window no time, so that several can be asked for at once and none delays another.
+    is how long each occupies a window. The first `watched` of them are those whose waits are requested; newcomers among
+    them occupy a window for no time, so that several can be projected at once without delaying one another.
 
-    For people still to come, `joining` says of each line who joins it, `able` which windows serve it.
+    For visitors still to come, `joining` is, for each line, who joins it, and `able` which windows serve it.
     """
 
     seed: int
@@ -94,12 +94,12 @@ class InitialState:
     joining: tuple[Joining, ...]
     able: tuple[frozenset[int], ...]
     arrivals: ArrivalRates
-    # The tickets of the watched, by owner; None is somebody who comes now.
+    # The tickets of the watched, by owner; None for a visitor arriving now.
     tickets: tuple[str | None, ...]
 
 
 def state_for_all(hall: Hall, at: datetime, workload: Workload, opening: str | None = None) -> InitialState:
-    """Everybody who waits and can be served is watched. The numbers of the services' lines are those of the settings.
+    """All waiting visitors who can be served are watched. The services' lines are numbered as in the settings.
 
     With `opening` it is the hall as it would be if that closed window opened now.
     """
@@ -111,27 +111,27 @@ def state_for_all(hall: Hall, at: datetime, workload: Workload, opening: str | N
 
 
 def state_for_newcomers(hall: Hall, at: datetime, workload: Workload, services: Sequence[str]) -> InitialState:
-    """Somebody who comes now is watched for each of `services`, in their order; staffed windows must serve all of them."""
+    """A visitor arriving now is watched for each of `services`, in order; staffed windows must serve all of them."""
     windows = hall.staffed()
     lines: list[Line] = [*hall.settings.service, *(("window", window.id) for window in windows)]
     return _initial_state(hall, at, workload, windows, lines, [Newcomer(service) for service in services])
 
 
 def state_for_one(hall: Hall, at: datetime, workload: Workload, who: Newcomer | Ticket) -> InitialState:
-    """Only one is watched: somebody who comes now, or a waiting ticket."""
+    """Only one visitor is watched: one arriving now, or a waiting ticket."""
     windows, lines = _connected(hall, line_of(who) if isinstance(who, Ticket) else who.service)
     return _initial_state(hall, at, workload, windows, lines, [who])
 
 
 def _connected(hall: Hall, line: Line) -> tuple[list[Window], list[Line]]:
-    """The staffed windows and lines that can be reached from a line: from line to window to line."""
+    """The staffed windows and lines connected with a line, directly or through other windows and lines."""
     lines_of = {window.id: lines_for(hall, window.id) for window in hall.staffed()}
     lines, windows = {line: None}, dict.fromkeys(lines_of, False)
     grew = True
     while grew:
         grew = False
         for window, calls_from in lines_of.items():
-            if not windows[window] and any(one in lines for one in calls_from):
+            if not windows[window] and any(own in lines for own in calls_from):
                 windows[window] = grew = True
                 lines.update(dict.fromkeys(calls_from))
     return [hall.windows[window] for window, reached in windows.items() if reached], list(lines)
@@ -145,7 +145,7 @@ def _initial_state(
     lines: list[Line],
     watched: Sequence[Newcomer | Ticket] | None,
 ) -> InitialState:
-    """Without `watched` it is everybody who waits and can be served."""
+    """Copies the hall; without `watched`, all waiting visitors who can be served are watched."""
     settings = hall.settings
     hour = at.astimezone(settings.office.zone_info).hour
     number_of = {line: number for number, line in enumerate(lines)}
@@ -175,7 +175,7 @@ def _initial_state(
 
 
 class _Crowd:
-    """Gathers the claims of those who wait and numbers them, the watched first."""
+    """Collects the claims of waiting visitors and numbers them, the watched first."""
 
     def __init__(
         self, hall: Hall, at: datetime, workload: Workload, hour: int, watched: Sequence[Newcomer | Ticket]
@@ -202,7 +202,7 @@ class _Crowd:
                 self.tickets.append(None)
 
     def standing(self, line: Line) -> tuple[Claim, ...]:
-        """The claims of a line, its first last; who stands behind the watched one cannot matter and is left out."""
+        """The claims of a line, the first one last; those behind the watched one cannot affect it and are left out."""
         # A projection copies everybody who waits: this loop is most of what the copy costs.
         at, tickets, kind_of, watched = self._at, self._hall.tickets, self._kind_of, self._watched_tickets
         occupancy, occupancy_of, names = self.occupancy, self._occupancy_of, self.tickets
@@ -231,7 +231,7 @@ class _Crowd:
 
 
 def _joining(hall: Hall, workload: Workload, line: Line, hour: int) -> Joining:
-    # By coming nobody joins a window's own line; what it would be is never asked.
+    # No arrival joins a window's own line; its value is never used.
     service = line if isinstance(line, str) else next(iter(hall.settings.service))
     return Joining(hall.settings.service[service].kind, workload.service_times.times(service, hour).occupancy)
 
@@ -255,8 +255,8 @@ def _staffed_window(
 
 
 def _breaks(hall: Hall, at: datetime, window: Window) -> Iterator[tuple[float, float]]:
-    """The breaks that a window is going to take: those of the plan, and the one it has asked for. While people wait, they
-    are put off as long as they may be. When the office closes for lunch, all windows do."""
+    """The breaks that a window is going to take: the planned ones, and the one it has requested. While visitors wait, they
+    are postponed as long as possible. When the office closes for lunch, all windows do."""
     lunch = calendar.lunch_ahead(hall.settings, at)
     if lunch:
         yield (lunch[0] - at) / _SECOND, (lunch[1] - lunch[0]) / _SECOND
@@ -269,7 +269,7 @@ def _breaks(hall: Hall, at: datetime, window: Window) -> Iterator[tuple[float, f
 
 
 def _left(hall: Hall, at: datetime, workload: Workload, window: Window, hour: int) -> Sequence[float]:
-    """How long until a window is free, each value as likely as the other."""
+    """How long until a window is free, each value equally likely."""
     if window.pause:
         left_s = (window.pause.until - at) / _SECOND
         return (left_s,) if left_s > 0 else _OVERDUE_BREAK_S
@@ -286,7 +286,7 @@ def _left(hall: Hall, at: datetime, workload: Workload, window: Window, hour: in
 
 
 def _left_of_pause(hall: Hall, at: datetime, workload: Workload, window: Window, hour: int) -> Sequence[float]:
-    """A free window calls at once, unless somebody has been waiting for it: then its operator is between two visits."""
+    """A free window calls at once, unless a visitor has been waiting for it: then its operator is between two visits."""
     lines = lines_for(hall, window.id)
     pause = workload.service_times.pause(hall.skills.of[window.id], hour)
     if window.since is None or pause[-1] <= 0 or not any(hall.lines.count(line) for line in lines):
@@ -295,7 +295,7 @@ def _left_of_pause(hall: Hall, at: datetime, workload: Workload, window: Window,
 
 
 def _until_closing(hall: Hall, at: datetime) -> float:
-    """Seconds until the office closes. After that those who are still here are served, and nothing bounds their wait."""
+    """Seconds until the office closes. After that, visitors still here are served, however long they wait."""
     closes = closes_at(hall.settings, at)
     left = (closes - at) / _SECOND if closes else 0.0
     return min(left, HORIZON_S) if left > 0 else HORIZON_S
@@ -304,7 +304,7 @@ def _until_closing(hall: Hall, at: datetime) -> float:
 def _arrivals(
     forecast: Forecast, minute: float, horizon: float, services: list[str], number_of: dict[Line, int]
 ) -> ArrivalRates:
-    """The forecast from this minute on, as far as it is not empty."""
+    """The forecast from this minute on; empty if no visitors are expected."""
     expected = [service for service in services if service in forecast.arrivals]
     if not expected:
         return ArrivalRates()
@@ -312,7 +312,7 @@ def _arrivals(
     begins, first, length = minute, forecast.first_minute, forecast.slot_minutes
     while (begins - minute) * 60 < horizon:
         slot_ends = first + (math.floor((begins - first) / length) + 1) * length
-        parts = [(number_of[one], forecast.a_minute(one, begins)) for one in expected]
+        parts = [(number_of[service], forecast.a_minute(service, begins)) for service in expected]
         total = sum(part for _, part in parts)
         ends.append((slot_ends - minute) * 60)
         rates.append(total / 60)

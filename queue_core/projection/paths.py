@@ -1,4 +1,4 @@
-"""One way in which the coming hours may go: who is called when, by the hall's own call order and its own choice of windows."""
+"""Simulates paths, each a possible course of the coming hours: who is called when, by the hall's own rules."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from queue_core.call_orders import Claim, Ranking
 from queue_core.projection.initial_state import InitialState
 from queue_core.projection.service_times import SAMPLES
 
-# The exponential distribution with mean 1, each value the mean of its 256th part.
+# The exponential distribution with mean 1: each value is the mean of one of 256 equal parts.
 _EDGES = [-math.log1p(-part / SAMPLES) for part in range(SAMPLES)] + [inf]
 _MASSES = [(edge + 1) * math.exp(-edge) if edge < inf else 0.0 for edge in _EDGES]
 EXPONENTIAL = tuple((_MASSES[part] - _MASSES[part + 1]) * SAMPLES for part in range(SAMPLES))
 
 # The visits in progress at each window are drawn evenly over the paths (an additive recurrence, Kronecker 1884; the
-# shifts are random): the ends of these visits decide most of a wait, and drawn so they need fewer paths.
+# shifts are random): the ends of these visits decide most of a wait, and drawn this way they need fewer paths.
 _STEPS = tuple(math.sqrt(prime) % 1 for prime in (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37))
-# Three random bytes make an arrival: the gap before it, the line, the time it takes. A path that needs more than these
-# begins them again.
+# An arrival takes three random bytes: the gap before it, the line, the service time. A path that runs out of them
+# reuses them from the start.
 _ARRIVALS_DRAWN = 100
 
 # A free window: how versatile, idle since when, its position in the settings, its number among the staffed windows.
@@ -34,9 +34,9 @@ _NEVER = repeat((inf, -1, 0))
 
 @dataclass(slots=True)
 class SimulatedPath:
-    """What came of a path: when each of the watched was called (infinite: not before the horizon), and how many steps
-    it took, and had taken by then (`steps_until`); of those who came within the time that was asked for: the line, when
-    they came, and when they were called.
+    """The outcome of a path: when each watched visitor was called (infinite: not before the horizon), how many steps had
+    been taken by then (`steps_until`) and in all; for visitors who came within the requested time: their line, when they
+    came, and when they were called.
     """
 
     called: list[float]
@@ -48,11 +48,11 @@ class SimulatedPath:
 def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an answer runs through it thousands of times
     state: InitialState, ranking: Ranking, most: int, follow_s: float = 0.0, wanted: Collection[int] | None = None
 ) -> Iterator[SimulatedPath]:
-    """Up to `most` paths from an initial state. The same state gives the same paths, and path by path the same people and
-    receptions whatever breaks the windows take: differences between two states are theirs alone.
+    """Up to `most` paths from an initial state. The same state gives the same paths, and path by path the same visitors
+    and receptions whatever breaks the windows take: the paths differ only where the states do.
 
-    A path ends when the watched have been called, or those of them who are `wanted` at its beginning (their numbers: who
-    reads the paths may want fewer from one to the next), and those who come within `follow_s` seconds.
+    A path ends when all watched visitors have been called (or only those whose numbers are in `wanted`, which the caller
+    may reduce from one path to the next), and all who come within `follow_s` seconds.
     """
     random = Random(state.seed)
     first = ranking.first
@@ -91,7 +91,7 @@ def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an
             now, place = calendar[0]
 
             if comes < now:
-                # Somebody comes: a free window that can serve attends at once, the least versatile, then the longest idle.
+                # An arrival: a free window that can serve calls at once, the least versatile, then the longest idle.
                 joins = state.joining[line_number]
                 line = lines[line_number]
                 line.insert(0, (comes, state.seed + 1 + len(lasting), joins.kind, len(lasting)))
@@ -103,7 +103,7 @@ def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an
                 if idle:
                     if breaks:
                         _go_on_breaks(comes, idle, breaks, calendar)
-                    free = [one for one in idle if one[3] in able[line_number]]
+                    free = [window for window in idle if window[3] in able[line_number]]
                     if free:
                         attends = min(free)
                         idle.remove(attends)
@@ -140,7 +140,7 @@ def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an
 
 
 def _lines_of_owners(state: InitialState, lines: list[list[Claim]]) -> list[list[Claim]]:
-    """The line in which each of those who wait stands."""
+    """The line of each waiting visitor."""
     stands: dict[int, list[Claim]] = {}
     for line, standing in zip(lines, state.standing, strict=True):
         stands.update((owner, line) for _, _, _, owner in standing)
@@ -153,21 +153,21 @@ def _go_on_breaks(
     breaks: dict[int, list[tuple[float, float]]],
     calendar: list[tuple[float, int]],
 ) -> None:
-    """An idle window's break has begun on time, though nobody looked until somebody came."""
-    for one in list(idle):
-        due = breaks.get(one[3])
+    """Starts the breaks of idle windows that were due before this arrival."""
+    for window in list(idle):
+        due = breaks.get(window[3])
         if due and due[-1][0] <= now:
-            idle.remove(one)
+            idle.remove(window)
             begins, length = due.pop()
-            ends = max(begins, one[1]) + length
+            ends = max(begins, window[1]) + length
             if ends > now:
-                heappush(calendar, (ends, one[3]))
+                heappush(calendar, (ends, window[3]))
             else:
-                idle.append((one[0], ends, one[2], one[3]))
+                idle.append((window[0], ends, window[2], window[3]))
 
 
 def _stream(state: InitialState, chances: bytes) -> Iterator[tuple[float, int, int]]:
-    """Those who come: when, to which line, and the chance that decides how long they take; at last nobody ever."""
+    """The arrivals: when, in which line, and the random byte for the service time; in the end, never."""
     ends, rates, until, lines = state.arrivals.ends, state.arrivals.rates, state.arrivals.until, state.arrivals.lines
     at = begin = len(chances) - 3 * _ARRIVALS_DRAWN
     now, slot = 0.0, 0
@@ -192,7 +192,7 @@ def _stream(state: InitialState, chances: bytes) -> Iterator[tuple[float, int, i
 
 
 def taking_break(state: InitialState, window: str, minutes: float) -> InitialState:
-    """The same state in which a window takes a break now, after the visit in progress."""
+    """The same state, with a window taking a break now, or after its visit in progress."""
     windows = tuple(
         replace(served, breaks=((0.0, minutes * 60), *served.breaks)) if served.window == window else served
         for served in state.windows

@@ -1,8 +1,8 @@
-"""What the office has learned of its visits: how long people walk to the window, are received, or do not come at all.
+"""Learns the times of visits from past ones: the walk to the window, the reception, and the share of no-shows.
 
-A distribution is a table of 256 sorted values, each the mean of its 256th part: drawing from it is an index, and drawing
-what is left of a visit of a known age a bisect and an index. What is learned is shrunk towards what was believed before
-(the standard's times) by the number of observations: quantile by quantile, so that spread and tail are learned along with
+A distribution is a table of 256 sorted values, each the mean of one of 256 equal parts: drawing from it takes an index,
+drawing the rest of a visit of known age a bisection and an index. What is learned is shrunk towards the prior (the
+standard's times) by the number of observations: quantile by quantile, so that spread and tail are learned along with
 the mean.
 """
 
@@ -23,29 +23,29 @@ from queue_core.settings import Settings
 SAMPLES = 256
 Table = tuple[float, ...]
 
-# What is believed on the first day (seconds): the spread of receptions, the walk, those who do not come.
+# The prior for the first day (seconds): the spread of receptions, the walk, the no-shows.
 PRIOR_CV = 0.8
 PRIOR_WALK_S = (18.0, 42.0)
 PRIOR_NO_SHOW_SHARE = 0.03
 PRIOR_NO_SHOW_S = 90.0
-# How many observations weigh as much as what was believed before.
+# How many observations weigh as much as the prior.
 _STRENGTH = 30
 _STRENGTH_OF_HOURS = 80
 _STRENGTH_OF_NO_SHOWS = 100
-# Nonsense: a reception that was pressed away at once or left open for hours, a walk that was no walk.
+# Limits of plausible observations: a reception may have been ended at once or left open for hours by mistake.
 _SHORTEST_RECEPTION_S = 5.0
 _LONGEST_RECEPTION_IN_TARGETS = 12
 _LONGEST_WALK_S = 600.0
 _LONGEST_NO_SHOW_S = 900.0
-# A window that stands free for longer although somebody waits is not between two visits, but away.
+# A window that stays free for longer while a visitor waits is not between two visits: its operator is away.
 _LONGEST_PAUSE_S = 300.0
-# Of a visit older than all but so many values, what is left is drawn from the shape of the tail, scaled to the age.
+# If a visit has lasted longer than all but this many values, the rest is drawn from the tail, scaled to its age.
 _TAIL = 8
 _AT_LEAST_S = 1.0
 
 
 class Basis(StrEnum):
-    """What an announced wait stands on."""
+    """The basis of an announced wait."""
 
     STANDARD = "standard"
     LEARNED = "learned"
@@ -53,9 +53,9 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A call of the past, seconds: how long until the reception began (None: the visitor did not come), and how long
-    the reception lasted (for one who did not come: how long the window waited), and how long the window stood free after
-    it although somebody waited (None: nobody did). `hour` is the office's, of the call.
+    """A past call, seconds: `walk_s` until the reception began (None: the visitor did not come), `lasted_s` of the
+    reception (for a no-show: how long the window waited), and `pause_s` for which the window then stood free although a
+    visitor was waiting (None: none was). `hour` is the hour of the call, office time.
     """
 
     service: str
@@ -70,19 +70,19 @@ _NO_PAUSE: Table = (0.0,) * SAMPLES
 
 @dataclass(frozen=True)
 class Times:
-    """What a visit takes at a window, seconds."""
+    """The times of a visit at a window, seconds."""
 
     walk: Table
     reception: Table
     no_show_share: float
     no_show: Table
-    # Between the end of a visit and the next call, where somebody waits.
+    # Between the end of a visit and the next call, when a visitor is waiting.
     pause: Table = _NO_PAUSE
 
     @cached_property
     def occupancy(self) -> Table:
-        """From a call until the next one can be: walk, reception and pause, or the wait for who does not come and pause."""
-        # Each reception meets eight walks and pauses spread over their tables; the strides keep them unrelated.
+        """From a call until the next is possible: walk, reception, pause; for a no-show, the window's wait and pause."""
+        # Each reception is combined with eight walks and pauses from all over their tables; strides keep them unrelated.
         together = [
             length
             + self.walk[(index * 97 + turn * (SAMPLES // 8)) % SAMPLES]
@@ -98,14 +98,14 @@ class Times:
 
     @classmethod
     def always(cls, walk_s: float, reception_s: float) -> Times:
-        """Times that never vary, where only their means matter."""
+        """Constant times, for when only the means matter."""
         return cls(
             walk=(walk_s,) * SAMPLES, reception=(reception_s,) * SAMPLES, no_show_share=0.0, no_show=(0.0,) * SAMPLES
         )
 
     @cached_property
     def mean_occupancy(self) -> float:
-        """The mean of `occupancy`, in seconds, without making its table."""
+        """The mean of `occupancy`, in seconds, without building its table."""
         received = fmean(self.walk) + fmean(self.reception)
         return received * (1 - self.no_show_share) + fmean(self.no_show) * self.no_show_share + self.mean_pause
 
@@ -116,9 +116,9 @@ class Times:
 
 @dataclass(frozen=True)
 class ServiceTimes:
-    """Times by service, and by service and hour where the hour has its own; nothing in it ever changes.
+    """Times by service, and by service and hour if the hour has its own; immutable.
 
-    `margins` widen announced waits of a kind by so many seconds at either end (see promises.margin).
+    `margins` are the seconds by which a kind's announced waits are widened at either end (see accuracy.margins).
     """
 
     services: Mapping[str, Times]
@@ -128,15 +128,24 @@ class ServiceTimes:
 
     @classmethod
     def prior(cls, settings: Settings) -> ServiceTimes:
-        """The first day's: nothing but the standard's own times."""
+        """Those of the first day: only the standard's own times."""
         by_kind = {kind: _prior_times(settings, kind) for kind in Kind}
         return cls({service.id: by_kind[service.kind] for service in settings.services})
+
+    def under(self, settings: Settings) -> ServiceTimes:
+        """The same for the services of other settings: a new service takes the standard's times."""
+        return ServiceTimes(
+            {service: self.services.get(service, prior) for service, prior in self.prior(settings).services.items()},
+            {key: times for key, times in self.hours.items() if key[0] in settings.service},
+            self.learned & settings.service.keys(),
+            self.margins,
+        )
 
     def times(self, service: str, hour: int) -> Times:
         return self.hours.get((service, hour)) or self.services[service]
 
     def pause(self, services: Sequence[str], hour: int) -> Table:
-        """The pause of a window between two visits: that of the service it does first; none where it does nothing."""
+        """The pause of a window between two visits: that of its preferred service; none for a window without services."""
         return self.times(services[0], hour).pause if services else _NO_PAUSE
 
     def basis(self, service: str) -> Basis:
@@ -149,9 +158,9 @@ class ServiceTimes:
 def learn(
     settings: Settings, observations: Iterable[Observation], margins: Mapping[Kind, float] | None = None
 ) -> ServiceTimes:
-    """What the observations teach: each kind, within it each service, within it each hour, each shrunk to the one above.
+    """Learns from observations: kinds, services within a kind, hours within a service, each shrunk to the former.
 
-    A service counts as learned when its own observations weigh as much as what was believed before.
+    A service counts as learned when its own observations weigh as much as the prior.
     """
     by_service: dict[str, list[Observation]] = {service.id: [] for service in settings.services}
     for seen in observations:
@@ -176,7 +185,7 @@ def learn(
 
 
 def left_of(table: Table, age: float) -> Sequence[float]:
-    """What may be left, each value as likely as the other, of something from this table that has lasted `age` seconds."""
+    """The possible rest, each value equally likely, of something from this table that has lasted `age` seconds."""
     if age <= 0:
         return table
     longer = min(bisect_right(table, age), SAMPLES - _TAIL)
@@ -234,14 +243,14 @@ def _sensible(settings: Settings, seen: Observation) -> bool:
 
 
 def _shrunk(before: Times, seen: Sequence[Observation], strength: float) -> Times:
-    came = [one for one in seen if one.walk_s is not None]
-    walks = [one.walk_s for one in came if one.walk_s is not None and 0 <= one.walk_s <= _LONGEST_WALK_S]
-    pauses = [one.pause_s for one in seen if one.pause_s is not None and 0 <= one.pause_s <= _LONGEST_PAUSE_S]
-    absent = [one.lasted_s for one in seen if one.walk_s is None]
+    came = [call for call in seen if call.walk_s is not None]
+    walks = [call.walk_s for call in came if call.walk_s is not None and 0 <= call.walk_s <= _LONGEST_WALK_S]
+    pauses = [call.pause_s for call in seen if call.pause_s is not None and 0 <= call.pause_s <= _LONGEST_PAUSE_S]
+    absent = [call.lasted_s for call in seen if call.walk_s is None]
     weight = _STRENGTH_OF_NO_SHOWS
     return Times(
         walk=_between(before.walk, walks, strength),
-        reception=_between(before.reception, [one.lasted_s for one in came], strength),
+        reception=_between(before.reception, [call.lasted_s for call in came], strength),
         no_show_share=(before.no_show_share * weight + len(absent)) / (weight + len(seen)),
         no_show=_between(before.no_show, [length for length in absent if length <= _LONGEST_NO_SHOW_S], strength),
         pause=_between(before.pause, pauses, strength),
@@ -249,7 +258,7 @@ def _shrunk(before: Times, seen: Sequence[Observation], strength: float) -> Time
 
 
 def _between(before: Table, values: Sequence[float], strength: float) -> Table:
-    """Between what was believed and what was seen, the nearer to the latter the more was seen."""
+    """Between the prior and the observed values: the more there are, the closer to the observed."""
     if not values:
         return before
     seen = len(values) / (len(values) + strength)

@@ -1,4 +1,4 @@
-"""What a wait comes to over all paths of a projection."""
+"""The distribution of a wait over all paths of a projection."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
-# With fewer paths than this the quantiles are those of a normal distribution: the path is long then (the number of
-# paths is cut for long queues), and a sum of many receptions is nearly normal, while single order statistics scatter.
+# With fewer paths than this, the quantiles are those of a normal distribution: then the paths are long (their number is
+# reduced for long queues), and a sum of many receptions is nearly normal, while single order statistics scatter.
 _ENOUGH_FOR_QUANTILES = 50
 _QUANTILES = (0.1, 0.2, 0.8, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A wait in seconds: its mean, and what it falls below in 10, 20, 80 and 90 of 100 paths.
+    """A wait in seconds: its mean, and the values it stays below in 10, 20, 80 and 90 of 100 paths.
 
-    `uncalled` is the share of paths in which nobody called before closing; quantiles that fall there are the time until
-    closing, the mean is that of the others.
+    `uncalled` is the share of paths in which no window calls before closing; quantiles in that share are the time until
+    closing, the mean is that of the other paths.
     """
 
     mean_s: float
@@ -31,7 +31,7 @@ class Spread:
 
 
 def spread_of(waits: Sequence[float], horizon_s: float) -> Spread:
-    """`waits` has a value for each path, infinite where nobody called before the horizon."""
+    """The distribution of `waits`, a value for each path, infinite if no window called before the horizon."""
     called = sorted(wait for wait in waits if wait < math.inf)
     mean = sum(called) / len(called) if called else horizon_s
     if called and len(waits) < _ENOUGH_FOR_QUANTILES and len(called) == len(waits):
@@ -45,7 +45,7 @@ def spread_of(waits: Sequence[float], horizon_s: float) -> Spread:
 
 
 def _quantile(called: Sequence[float], paths: int, part: float, horizon_s: float) -> float:
-    """Between the two nearest of the ordered waits; those who were not called come last."""
+    """Interpolates between the two nearest of the ordered waits; those that were not called come last."""
     place = part * (paths - 1)
     below = int(place)
     if below + 1 >= len(called):

@@ -1,1 +1,1 @@
-"""What was: reports over past days, read from the rows and the journal."""
+"""Reports on past days, read from the rows and the journal."""

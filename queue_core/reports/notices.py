@@ -1,4 +1,4 @@
-"""The record of notices that are no longer on show: what the hall was told, when, and who answered for it (clauses 4.2.9, 6.9)."""
+"""The report of past notices: what the hall was shown, when, and who was responsible (clauses 4.2.9, 6.9)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class PastNotice:
-    """A notice whose time is past, or that was withdrawn (then with the moment, and by whom)."""
+    """A notice that has expired, or was withdrawn (then with the moment, and by whom)."""
 
     notice: Notice
     withdrawn_at: datetime | None
@@ -25,7 +25,7 @@ class PastNotice:
 
 
 def past_notices(directory: Path, at: datetime) -> list[PastNotice]:
-    """The latest of them, newest first; read beside the running office."""
+    """The latest past notices, newest first; may be read while the office is running."""
     connection = read_only(directory / DATABASE)
     try:
         rows = connection.execute(

@@ -1,4 +1,4 @@
-"""How visitors rated their visits (clauses 4.3, 5.5): by service and by window."""
+"""The ratings report: visitors' ratings by service and by window (clauses 4.3, 5.5)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from queue_core.store.read_only import read_only
 
 @dataclass(slots=True)
 class Ratings:
-    """Ratings of one kind. `stars` counts them, from 1 to 5."""
+    """A set of ratings. `stars` is how many there are of each, from 1 to 5."""
 
     stars: dict[int, int] = field(default_factory=lambda: dict.fromkeys(STARS, 0))
 
@@ -30,7 +30,7 @@ class Ratings:
 
 @dataclass(frozen=True, slots=True)
 class RatingsReport:
-    """`visits` were finished in these days; so many of them were rated as `total` says. Keys are ids of settings."""
+    """The ratings in a span of days, and the number of `visits` finished in it. Keys are ids in the settings."""
 
     visits: int
     total: Ratings
@@ -42,7 +42,7 @@ class RatingsReport:
 def ratings(directory: Path, first: date, last: date) -> RatingsReport:
     """The ratings of the service days from `first` to `last`, both included.
 
-    Reads the database through a connection of its own, so that it can run beside the office, in another thread.
+    Reads the database through a connection of its own, so that it can run in another thread than the office.
     """
     days = (first.isoformat(), last.isoformat())
     with closing(read_only(directory / DATABASE)) as connection:
@@ -55,8 +55,8 @@ def ratings(directory: Path, first: date, last: date) -> RatingsReport:
     return RatingsReport(
         visits=visits,
         total=_counted((None, stars) for *_, stars in rows).get(None, Ratings()),
-        services={key: found for key, found in _counted((row[1], row[3]) for row in rows).items() if key},
-        windows={key: found for key, found in _counted((row[2], row[3]) for row in rows).items() if key},
+        services={key: counts for key, counts in _counted((row[1], row[3]) for row in rows).items() if key},
+        windows={key: counts for key, counts in _counted((row[2], row[3]) for row in rows).items() if key},
         of_tickets={ticket: stars for ticket, _, _, stars in rows},
     )
 

@@ -1,4 +1,4 @@
-"""How operators' shifts went: time staffed, on breaks, and on the phone (clauses 6.1.5, 6.2.5)."""
+"""The shifts report: operators' time at windows, on breaks and on the phone (clauses 6.1.5, 6.2.5)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from queue_core.store.read_only import read_only
 
 @dataclass(slots=True)
 class ShiftsRow:
-    """One operator (sign-in name) over all days asked for; seconds. What goes on still counts up to now."""
+    """One operator (sign-in name) over all days requested; seconds. What is still in progress counts up to now."""
 
     operator: str
     windows: list[str] = field(default_factory=list)
@@ -29,7 +29,7 @@ class ShiftsRow:
 def shifts(directory: Path, first: date, last: date, now: datetime) -> list[ShiftsRow]:
     """The operators of the service days from `first` to `last`, both included, by name.
 
-    Reads the database through a connection of its own, so that it can run beside the office, in another thread.
+    Reads the database through a connection of its own, so that it can run in another thread than the office.
     """
     days = (first.isoformat(), last.isoformat())
     until = to_milliseconds(now)
@@ -45,21 +45,21 @@ def shifts(directory: Path, first: date, last: date, now: datetime) -> list[Shif
         for operator, window, opened, closed in connection.execute(
             "SELECT operator, window, opened_at, closed_at FROM shifts WHERE day BETWEEN ? AND ? ORDER BY seq", days
         ):
-            mine = row(operator)
-            mine.staffed_s += seconds(opened, closed)
-            if window not in mine.windows:
-                mine.windows.append(window)
+            totals = row(operator)
+            totals.staffed_s += seconds(opened, closed)
+            if window not in totals.windows:
+                totals.windows.append(window)
         for operator, override, begun, ended in connection.execute(
             "SELECT operator, override, begun_at, ended_at FROM pauses WHERE day BETWEEN ? AND ? ORDER BY seq", days
         ):
-            mine = row(operator)
-            mine.breaks += 1
-            mine.break_s += seconds(begun, ended)
-            mine.overrides += override is not None
+            totals = row(operator)
+            totals.breaks += 1
+            totals.break_s += seconds(begun, ended)
+            totals.overrides += override is not None
         for operator, taken, hung_up in connection.execute(
             "SELECT operator, taken_at, hung_up_at FROM phone_calls WHERE day BETWEEN ? AND ? ORDER BY seq", days
         ):
-            mine = row(operator)
-            mine.phone_calls += 1
-            mine.phone_s += seconds(taken, hung_up)
+            totals = row(operator)
+            totals.phone_calls += 1
+            totals.phone_s += seconds(taken, hung_up)
     return [rows[operator] for operator in sorted(rows)]

@@ -1,6 +1,6 @@
-"""The visits of one service day, for whoever has a complaint on the desk: who waited how long, where, and how it ended.
+"""The visits of a service day, for handling complaints: how long each visitor waited, where, and how the visit ended.
 
-Nothing of the visitor's own data is in here: what an operator notes lies in the visit card (`visits/`), under rights of its own.
+It contains no personal data: an operator's notes are in the visit card (`visits/`), with permissions of their own.
 """
 
 from __future__ import annotations
@@ -14,23 +14,30 @@ from datetime import datetime
 from pathlib import Path
 
 from queue_core.errors import UnknownTicket
-from queue_core.events import Event, from_milliseconds, to_milliseconds
+from queue_core.events import (
+    Event,
+    Recorded,
+    TicketCalled,
+    TicketIssued,
+    from_milliseconds,
+    to_milliseconds,
+)
 from queue_core.explanation import explain
 from queue_core.hall import Hall
 from queue_core.model import TicketState
 from queue_core.settings import Settings
-from queue_core.store.journal import DATABASE, read_journal
+from queue_core.store.journal import DATABASE, events_naming, events_of_tickets, read_journal
 from queue_core.store.read_only import read_only
-from queue_core.store.settings_versions import of_day
+from queue_core.store.settings_versions import as_day_began
 from queue_core.texts import Text
 
-# Capitals that look the same in both alphabets: people type what the slip seems to say.
+# Capitals that look the same in both alphabets: staff type what the slip appears to show.
 _TWINS = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
 
 
 @dataclass(frozen=True, slots=True)
 class VisitWait:
-    """One wait of a visit. `called_at` is None where no call has ended it: the visitor left, or waits still.
+    """A wait of a visit. `called_at` is None if no call has ended it: the visitor left, or is still waiting.
 
     `target_s` is None for a service that the office no longer has.
     """
@@ -46,10 +53,10 @@ class VisitWait:
 
 @dataclass(frozen=True, slots=True)
 class PastVisit:
-    """One ticket of the day. `windows` are those that called it, each once and with its operator (a sign-in name, if known).
+    """A ticket of the day. `windows` are those that called it, each once, with its operator (a sign-in name, if known).
 
-    `service` is the latest one. `served_s` is None where no reception has begun. `outcome` is that of the row: a
-    model.Outcome, `no_show`, `visitor_left` or `day_closed`; None while the visit goes on.
+    `service` is the latest one. `served_s` is None if no reception has begun. `outcome` is that of the row: a
+    model.Outcome, `no_show`, `visitor_left` or `day_closed`; None while the visit is in progress.
     """
 
     ticket: str
@@ -105,9 +112,9 @@ class _Shift:
 
 
 def visits(directory: Path, settings: Settings, day: str, now: datetime) -> list[PastVisit]:
-    """The visits of a service day in the order of their issue; what goes on counts up to `now`.
+    """The visits of a service day in order of issue; what is in progress counts up to `now`.
 
-    Reads the database through a connection of its own, so that it can run beside the office, in another thread.
+    Reads the database through a connection of its own, so that it can run in another thread than the office.
     """
     with closing(read_only(directory / DATABASE)) as connection:
         # The office is named because the index of ticket numbers begins with it.
@@ -117,33 +124,46 @@ def visits(directory: Path, settings: Settings, day: str, now: datetime) -> list
 def history(directory: Path, settings: Settings, ticket: str, now: datetime) -> History:
     """One visit of any day, by the ticket's id. Raises UnknownTicket."""
     with closing(read_only(directory / DATABASE)) as connection:
-        found = connection.execute("SELECT day FROM tickets WHERE id = ?", (ticket,)).fetchone()
-        if found is None:
+        row = connection.execute("SELECT day FROM tickets WHERE id = ?", (ticket,)).fetchone()
+        if row is None:
             raise UnknownTicket(ticket)
-        [day] = found
+        [day] = row
         [visit] = _visits(connection, settings, day, now, "id = ?", (ticket,))
-    entries = list(read_journal(directory, day))
-    hall = Hall(of_day(directory, day, settings), day, entries[0].seq - 1)
-    try:
-        for entry in entries:
-            hall.apply(entry)
-        why = explain(hall, hall.tickets[ticket]).sentences
-    except KeyError:
-        why = ()  # the day was lived with settings that nobody has kept: its events are there all the same
-    told = tuple(entry.event for entry in entries if getattr(entry.event, "ticket", None) == ticket)
-    return History(day, visit, told, why)
+        naming = events_naming(connection, day, ticket)
+        hall = Hall(as_day_began(connection, day, settings)[0], day)
+        # Why a ticket is still waiting depends on the whole hall; why it was called, only on the tickets passed.
+        entries = (
+            read_journal(directory, day)
+            if visit.state is TicketState.WAITING
+            else events_of_tickets(connection, day, _in_its_calls(naming))
+        )
+        try:
+            for entry in entries:
+                hall.apply(entry)
+            why = explain(hall, hall.tickets[ticket]).sentences
+        except KeyError:
+            why = ()  # the settings of that day were not kept; its events are there all the same
+    own = tuple(entry.event for entry in naming if getattr(entry.event, "ticket", None) == ticket)
+    return History(day, visit, own, why)
+
+
+def _in_its_calls(naming: Iterable[Recorded]) -> set[str]:
+    """The ticket that these events mention, those that its calls passed, and those whose calls passed it."""
+    events = [entry.event for entry in naming]
+    passed = {other for event in events if isinstance(event, TicketCalled) for other in event.passed}
+    return passed | {event.ticket for event in events if isinstance(event, TicketIssued | TicketCalled)}
 
 
 def same_number(typed: str, number: str) -> bool:
-    """Whether a typed number means this ticket's: «к14», "K-014" and "14" all mean К-014."""
+    """Whether a typed number is this ticket's: «к14», "K-014" and "14" all mean К-014."""
     (letters, ordinal), (own_letters, own_ordinal) = _parts(typed), _parts(number)
     return ordinal is not None and ordinal == own_ordinal and letters in {"", own_letters}
 
 
 def _parts(number: str) -> tuple[str, int | None]:
     plain = re.sub(r"[\s\-‐‑–—№#]", "", number).upper().translate(_TWINS)
-    found = re.fullmatch(r"(\D*)([0-9]{1,9})", plain)
-    return (found[1], int(found[2])) if found else (plain, None)
+    match = re.fullmatch(r"(\D*)([0-9]{1,9})", plain)
+    return (match[1], int(match[2])) if match else (plain, None)
 
 
 def _visits(
@@ -158,11 +178,11 @@ def _visits(
     ).fetchall()
     receptions: dict[str, list[_Reception]] = {}
     for ticket, *row in connection.execute(
-        """
+        f"""
         SELECT ticket, service, window, queued_at, called_at, started_at, finished_at, continued FROM receptions
-        WHERE day = ? ORDER BY ticket, leg
+        WHERE ticket IN (SELECT id FROM tickets WHERE {which}) ORDER BY ticket, leg
         """,
-        (day,),
+        tuple(values),
     ):
         receptions.setdefault(ticket, []).append(_Reception(*row))
     shifts = [
@@ -206,10 +226,10 @@ def _waits(
     settings: Settings, receptions: Sequence[_Reception], service: str, queued_at: int | None, until: int
 ) -> Iterable[VisitWait]:
     """The waits that calls have ended, then the one since `queued_at`, unless it is that of the latest call (parked since)."""
-    for one in receptions:
-        if not one.continued:
-            seconds = (one.called_at - one.queued_at) / 1000
-            yield VisitWait(from_milliseconds(one.called_at), seconds, _target_s(settings, one.service))
+    for reception in receptions:
+        if not reception.continued:
+            seconds = (reception.called_at - reception.queued_at) / 1000
+            yield VisitWait(from_milliseconds(reception.called_at), seconds, _target_s(settings, reception.service))
     if queued_at is not None and (not receptions or queued_at >= (receptions[-1].finished_at or until)):
         yield VisitWait(None, (until - queued_at) / 1000, _target_s(settings, service))
 
@@ -219,15 +239,18 @@ def _target_s(settings: Settings, service: str) -> int | None:
 
 
 def _windows(receptions: Sequence[_Reception], shifts: Sequence[_Shift]) -> tuple[tuple[str, str | None], ...]:
-    found = (
-        (one.window, next((shift.operator for shift in shifts if shift.covers(one.window, one.called_at)), None))
-        for one in receptions
+    windows = (
+        (
+            reception.window,
+            next((shift.operator for shift in shifts if shift.covers(reception.window, reception.called_at)), None),
+        )
+        for reception in receptions
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(windows))
 
 
 def _served(receptions: Sequence[_Reception], until: int) -> float | None:
-    begun = [one for one in receptions if one.started_at is not None]
+    begun = [reception for reception in receptions if reception.started_at is not None]
     if not begun:
         return None
-    return sum((one.finished_at or until) - (one.started_at or 0) for one in begun) / 1000
+    return sum((reception.finished_at or until) - (reception.started_at or 0) for reception in begun) / 1000

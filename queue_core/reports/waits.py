@@ -1,4 +1,4 @@
-"""The waits report: how long people waited, and what share of them within the standard's targets (clause 6.5.6)."""
+"""The waits report: visitors' waits, and the share of them within the standard's targets (clause 6.5.6)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from queue_core.texts import Text
 
 
 class By(StrEnum):
-    """What the report is broken down by."""
+    """The breakdown of the report."""
 
     KIND = "kind"
     GROUP = "group"
@@ -41,11 +41,11 @@ DEFINITIONS = Text(
         "Доля в нормативе — доля ожиданий не дольше норматива своего вида услуги (пункт 6.5.6 стандарта)."
     ),
     en=(
-        "A wait is from the ticket's issue (or its transfer to another line, or its return from parking) to its call to a "
-        "window; every call counts, those of no-shows too; a wrong call that the operator took back does not. A visit is "
-        "from the ticket's issue to the end of the reception. p90 and p95 are the times within which 90 and 95 of 100 "
-        "visitors were called. Contacts are how many windows received a visitor in a visit on average. "
-        "The share in target is that of waits no longer than the target of their own service kind "
+        "A wait lasts from the ticket's issue (or its transfer to another line, or its return from parking) to its call to a "
+        "window; every call counts, including those of no-shows, but not a mistaken call that the operator undid. A visit "
+        "lasts from the ticket's issue to the end of the reception. p90 and p95 are the times within which 90 and 95 of 100 "
+        "visitors were called. Contacts are the average number of windows that served a visitor during a visit. "
+        "The share in target is the share of waits no longer than the target of their own service kind "
         "(clause 6.5.6 of the standard)."
     ),
 )
@@ -53,9 +53,9 @@ DEFINITIONS = Text(
 
 @dataclass(frozen=True, slots=True)
 class WaitStatistics:
-    """Waits of one row, in seconds. `target_s` is None where kinds with different targets are mixed.
+    """Waits of one row, in seconds. `target_s` is None if kinds with different targets are mixed.
 
-    Its fields are the columns of the report on the API, in the CSV file and in `talon report`.
+    Its fields are the columns of the report in the API, in the CSV file and in `talon report`.
     """
 
     n: int
@@ -78,8 +78,8 @@ class Row:
 class VisitStatistics:
     """Whole visits, from issue to the end of the reception, in seconds.
 
-    `contacts_mean` is how many windows received a visitor on average (clause 6.2.4): several matters settled at one window
-    are one contact. None where it is not known.
+    `contacts_mean` is how many windows served a visitor on average (clause 6.2.4): several matters settled at one window
+    are one contact. None if it is not known.
     """
 
     n: int
@@ -101,7 +101,7 @@ class WaitsReport:
 
 @dataclass(slots=True)
 class _Waits:
-    """The waits of one row while they are gathered, each with its own target."""
+    """Collects the waits of one row, each with its own target."""
 
     seconds: list[float] = field(default_factory=list)
     in_target: int = 0
@@ -128,14 +128,14 @@ class _Waits:
 
 
 def percentile(ordered: list[float], percent: int) -> float:
-    """The exact percentile by nearest rank: the least value that `percent` of the values do not exceed."""
+    """The exact percentile by nearest rank: the smallest value that `percent` of the values do not exceed."""
     return ordered[max(0, ceil(percent / 100 * len(ordered)) - 1)]
 
 
 def waits(directory: Path, settings: Settings, first: date, last: date, by: By) -> WaitsReport:
     """The waits of the service days from `first` to `last`, both included.
 
-    Reads the database through a connection of its own, so that it can run beside the office, in another thread.
+    Reads the database through a connection of its own, so that it can run in another thread than the office.
     """
     rows: dict[str, _Waits] = {}
     total = _Waits()
@@ -148,7 +148,7 @@ def waits(directory: Path, settings: Settings, first: date, last: date, by: By) 
         )
         for service, window, queued_at, called_at in entries:
             if service not in settings.service:
-                continue  # a service that the office no longer has: it has no kind, no group and no target any more
+                continue  # a service that the office no longer has: its kind, group and target are not known
             target_s = settings.targets.of(settings.service[service].kind).wait_s
             seconds = (called_at - queued_at) / 1000
             rows.setdefault(key_of(settings, service, window, called_at), _Waits()).add(seconds, target_s)
@@ -161,7 +161,7 @@ def waits(directory: Path, settings: Settings, first: date, last: date, by: By) 
 
 
 def recorded_days(directory: Path) -> list[date]:
-    """The service days that have anything in the journal, in order; none where there is no journal yet."""
+    """The service days with entries in the journal, in order; none if there is no journal yet."""
     if not (directory / DATABASE).exists():
         return []
     connection = read_only(directory / DATABASE)
@@ -187,7 +187,7 @@ def _visits(connection: sqlite3.Connection, settings: Settings, first: date, las
 
 
 def _contacts(connection: sqlite3.Connection, first: date, last: date) -> float | None:
-    found: tuple[float | None] = connection.execute(
+    row: tuple[float | None] = connection.execute(
         """
         SELECT CAST(count(*) AS REAL) / count(DISTINCT ticket) FROM receptions
         JOIN tickets ON tickets.id = receptions.ticket
@@ -195,7 +195,7 @@ def _contacts(connection: sqlite3.Connection, first: date, last: date) -> float 
         """,
         (first.isoformat(), last.isoformat()),
     ).fetchone()
-    return found[0]
+    return row[0]
 
 
 def _by_hour(settings: Settings, service: str, window: str, called_at: int) -> str:
@@ -212,7 +212,7 @@ _KEYS: dict[By, Callable[[Settings, str, str, int], str]] = {
 
 
 def _ordered(settings: Settings, by: By, keys: Iterable[str]) -> list[str]:
-    """Rows in the order of the settings, so that they stand in the same place every day; hours by the clock."""
+    """Rows in the order of the settings, so that they are in the same place every day; hours in order of time."""
     places = {
         By.KIND: [kind.value for kind in labels.KINDS],
         By.GROUP: [group.value for group in labels.GROUPS],

@@ -1,4 +1,4 @@
-"""The settings of one office: a TOML file, validated at start with every error named at once."""
+"""The settings of an office: the names that other rooms import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of the settings for the company's colours, refused where people with weak eyes could not read them."""
+"""The settings table for the company's colours, which are refused if their contrast is too low to read."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from queue_core.settings.problems import CheckFailed, Problem, wrong
 from queue_core.settings.wording import Code
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
-# WCAG 2.2: 1.4.6 (AAA) for the screens of visitors, 1.4.3 (AA) for marks in the heads of staff pages.
+# WCAG 2.2: 1.4.6 (AAA) for visitors' screens, 1.4.3 (AA) for marks in the headers of staff pages.
 _READ_BY_ALL = 7.0
 _READ_BY_STAFF = 4.5
-# The colours of talon.css that the company's own stand beside.
+# The colours of talon.css that appear next to the company's own.
 WHITE, NIGHT, DARK_INK = "#ffffff", "#0e2438", "#241a00"
 
 Rgb: TypeAlias = tuple[int, int, int]
@@ -35,14 +35,14 @@ def rgb(colour: str) -> Rgb:
 
 
 def mixed(colour: str, other: str, share: float) -> str:
-    """A colour with a `share` (0 to 1) of another one in it."""
+    """A colour mixed with a `share` (0 to 1) of another."""
     parts = zip(rgb(colour), rgb(other), strict=True)
     return "#" + "".join(f"{round(own + (their - own) * share):02x}" for own, their in parts)
 
 
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours by WCAG 2.2, from 1 to 21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+def contrast(colour: str, other: str) -> float:
+    """The contrast ratio of two colours by WCAG 2.2, from 1 to 21."""
+    light, dark = sorted((_luminance(colour), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -56,7 +56,7 @@ def _shares(colour: str) -> list[float]:
 
 
 class AppearanceTable(Table):
-    """The company's colours: `[appearance]`. `brand` is a deep colour for white words, `accent` a bright one for dark words."""
+    """The company's colours: `[appearance]`. `brand` is a dark colour under white text, `accent` a bright one under dark."""
 
     brand: Colour = "#0a4a80"
     accent: Colour = "#ffc533"
@@ -78,12 +78,12 @@ class AppearanceTable(Table):
 
     @property
     def brand_deep(self) -> str:
-        """The brand for heads and what is pressed: darker by two fifths."""
+        """The brand colour for headers and pressed buttons: darker by two fifths."""
         return mixed(self.brand, "#000000", 0.4)
 
     @property
     def brand_by_night(self) -> str:
-        """The brand as light as dark pages need for words (7 : 1)."""
+        """The brand colour, lightened until text in it is readable on dark pages (7 : 1)."""
         return next(
             lighter
             for step in range(21)

@@ -1,4 +1,4 @@
-"""The table of the settings for appointments: `[appointments]`. Without it the office makes none."""
+"""The settings table for appointments: `[appointments]`. Without it the office makes none."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from queue_core.settings.wording import Code
 
 
 class AppointmentsTable(Table):
-    """Who has an appointment checks in at the kiosk from `early_minutes` before it until `late_minutes` after it, and then counts
-    as one of the category `priority` (an id of `[[priorities]]`). They are made for the coming `days_ahead` days."""
+    """When appointments are checked in at the kiosk: from `early_minutes` before until `late_minutes` after the time.
+
+    The visitor then gets the category `priority` (an id of `[[priorities]]`). Appointments can be made for the coming
+    `days_ahead` days.
+    """
 
     priority: str
     early_minutes: Annotated[float, Field(ge=0, le=240)] = 15
@@ -22,7 +25,7 @@ class AppointmentsTable(Table):
 
 
 def broken_appointments(raw: Any, priorities: list[str]) -> list[Problem]:
-    """What the table, as read from the file, names that is nowhere."""
+    """References of the table, as read from the file, to things that do not exist."""
     named = raw.get("priority") if isinstance(raw, dict) else None
     if not isinstance(named, str) or named in priorities:
         return []

@@ -1,4 +1,4 @@
-"""What every table of the settings is made of."""
+"""The base class of every settings table, and the field types they share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from queue_core.settings.wording import Code
 
 
 def written_as(pattern: str, code: Code) -> AfterValidator:
-    """For a field whose whole text has to match a regular expression; `code` says so where it does not."""
+    """For a field whose whole text must match a regular expression; `code` is the error when it does not."""
     form = re.compile(pattern)
 
     def check(value: str) -> str:
@@ -23,11 +23,11 @@ def written_as(pattern: str, code: Code) -> AfterValidator:
     return AfterValidator(check)
 
 
-# The name by which other tables, the API and the journal know a row: it never changes, its label may.
+# The name by which other tables, the API and the journal refer to a row: it never changes; its label may.
 Identifier = Annotated[str, Field(max_length=40), written_as(r"[a-z0-9][a-z0-9-]*", Code.NOT_AN_IDENTIFIER)]
 
 
 class Table(BaseModel):
-    """A table of the settings: it cannot be changed, and a misspelt name in it is an error."""
+    """A table of the settings: immutable, and a misspelt field name is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,4 +1,4 @@
-"""The table of the settings that says where the billing system is, how account numbers look, and which readings are believed."""
+"""The settings table for billing: where the system is, the form of account numbers, which readings are plausible."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from queue_core.settings.base import Table, written_as
 from queue_core.settings.problems import CheckFailed, Problem, wrong
 from queue_core.settings.wording import Code
 
-# What each kind of billing system needs, and what it may have besides.
+# The fields that each kind of billing system requires, and those that are optional.
 _FIELDS_OF = {
     "csv_folder": (frozenset({"folder"}), frozenset[str]()),
     "http_json": (frozenset({"url", "token_file"}), frozenset({"ca_file"})),
@@ -21,10 +21,10 @@ _FIELDS_OF = {
 
 
 class ReadingsTable(Table):
-    """Which use of electricity is believed, in kWh a day of one meter: `[billing.readings]`.
+    """Which consumption is plausible, in kWh per day and meter: `[billing.readings]`.
 
-    More than `usual_kwh_per_day` is asked back; more than `most_kwh_per_day` is refused. The defaults: a household hardly
-    uses 50 kWh a day, and a connection of 15 kW cannot give more than 360.
+    Above `usual_kwh_per_day` the visitor is asked to confirm; above `most_kwh_per_day` the reading is refused. The
+    defaults: a household hardly uses 50 kWh a day, and a connection of 15 kW cannot supply more than 360.
     """
 
     usual_kwh_per_day: Annotated[Decimal, Field(gt=0, le=1_000_000)] = Decimal(50)
@@ -40,9 +40,9 @@ class ReadingsTable(Table):
 class BillingTable(Table):
     """The billing system: `[billing]`. Without this table the office takes neither payments nor readings.
 
-    `kind = "csv_folder"` wants `folder`; `kind = "http_json"` wants `url` and `token_file`, and `ca_file` for a certificate of
-    the company's own. Data older than `max_age_hours` are not shown to visitors. Payments and readings go out every
-    `export_minutes`.
+    `kind = "csv_folder"` requires `folder`; `kind = "http_json"` requires `url` and `token_file`, and takes `ca_file`
+    for the company's own certificate authority. Data older than `max_age_hours` is not shown to visitors. Payments and
+    readings are exported every `export_minutes`.
     """
 
     kind: Literal["csv_folder", "http_json"]

@@ -1,4 +1,4 @@
-"""The tables of the settings that say which breaks a day has, and how they are granted and planned."""
+"""The settings tables for breaks: which a day has, and how they are granted and planned."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STARTS = re.compile(r"(\d{1,2}):(\d{2})(?:[-–](\d{1,2}):(\d{2}))?")
 
 
 class Starts(Table):
-    """From the earliest to the latest beginning of a break, minutes of the day. Both may be the same moment."""
+    """From the earliest to the latest start of a break, minutes of the day. Both may be the same moment."""
 
     earliest: Annotated[int, Field(ge=0, lt=24 * 60)]
     latest: Annotated[int, Field(ge=0, lt=24 * 60)]
@@ -33,10 +33,10 @@ class Starts(Table):
 def _starts(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    written = _STARTS.fullmatch(value.replace(" ", ""))
-    if not written:
+    match = _STARTS.fullmatch(value.replace(" ", ""))
+    if not match:
         raise wrong(Code.NOT_BREAK_STARTS, value=value)
-    first, last = written.group(1, 2), written.group(3, 4)
+    first, last = match.group(1, 2), match.group(3, 4)
     try:
         earliest = _minute(*first)
         latest = _minute(*last) if last[0] else earliest
@@ -46,13 +46,13 @@ def _starts(value: Any) -> Any:
 
 
 def _minute(hour: str, minute: str) -> int:
-    """The minute of the day. Raises ValueError where no clock shows such a time."""
+    """The minute of the day. Raises ValueError for a time that does not exist."""
     moment = time(int(hour), int(minute))
     return moment.hour * 60 + moment.minute
 
 
 class DayBreak(Table):
-    """A break that every window is due on a day, if it is staffed for more than `above_hours` of it."""
+    """A break that every window gets on a day on which it is staffed for more than `above_hours`."""
 
     kind: BreakKind
     minutes: Annotated[int, Field(ge=1, le=240)]
@@ -60,8 +60,8 @@ class DayBreak(Table):
     above_hours: Annotated[float, Field(ge=0, le=24)] = 0
 
 
-# The times are those that the reference offices were measured with. Up to four hours a day need no lunch (article 108
-# of the Labour Code).
+# The times at which the reference offices were measured. Up to four hours a day need no lunch (article 108 of the
+# Labour Code).
 _USUAL = (
     DayBreak(kind=BreakKind.TECHNICAL, minutes=15, starts=Starts(earliest=9 * 60 + 15, latest=11 * 60)),
     DayBreak(kind=BreakKind.LUNCH, minutes=45, starts=Starts(earliest=11 * 60, latest=13 * 60 + 45), above_hours=4),
@@ -72,16 +72,16 @@ _USUAL = (
 class BreaksTable(Table):
     """How the office takes its breaks: `[breaks]` and the breaks of a day, `[[breaks.day]]`.
 
-    `lunch`: "staggered" when the windows go to lunch in turns and reception goes on, "closed" when the office as a
-    whole is at lunch during `hours.lunch`.
+    `lunch`: "staggered" when the windows go to lunch in turns and service goes on, "closed" when the whole office is
+    at lunch during `hours.lunch`.
 
-    A break begins while at the windows that stay no more than `backlog_minutes` of work waits for each of them; who
-    has waited `patience_minutes` for a break gets it however full the hall is, as soon as clause 6.2.5 allows it.
-    A break is reported as overdue `overdue_minutes` after its end.
+    A break begins when no more than `backlog_minutes` of work would be waiting at each of the remaining windows; an
+    operator who has waited `patience_minutes` for a break gets it however full the hall is, as soon as clause 6.2.5
+    allows it. A break is reported as overdue `overdue_minutes` after its end.
 
-    In a plan, `work_between_minutes` lie between two breaks of a window; a shift begins with as many and ends with
-    `work_at_end_minutes`. `least_windows` of each service are not on a break, where more than so many are staffed at all;
-    `cover` says other numbers by service or by “group kind”, as in `"individual cash_operation" = 2`.
+    In a plan, a window works `work_between_minutes` between two breaks and before its first one, and
+    `work_at_end_minutes` after its last. At least `least_windows` of each service stay at work, if more than that are
+    staffed at all; `cover` sets other numbers by service or by “group kind”, as in `"individual cash_operation" = 2`.
     """
 
     lunch: Literal["staggered", "closed"] = "staggered"
@@ -96,7 +96,7 @@ class BreaksTable(Table):
 
 
 def unknown_covers(raw: dict[str, Any], services: Iterable[str]) -> list[Problem]:
-    """What `cover` of the raw settings names that is neither a service nor a group with a kind."""
+    """The names in `cover` of the raw settings that are neither a service nor a group with a kind."""
     breaks = raw.get("breaks")
     cover = breaks.get("cover") if isinstance(breaks, dict) else None
     known = {*services, *(f"{group} {kind}" for group in Group for kind in Kind)}

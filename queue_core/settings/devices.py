@@ -1,4 +1,4 @@
-"""What an office says of its devices: those that must be there, the words of the boards over the windows, what a scan does."""
+"""The settings tables for devices: which must be present, what window boards show, what a scan does."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ BoardText = Annotated[str, Field(max_length=16)]
 
 
 class DeviceTable(Table):
-    """A device that this office has, besides its printers, payment terminals, kiosks and hall boards, which have tables of
-    their own: staff are told when it is missing. `agent` owns its line, `window` or `kiosk` says where it stands.
+    """A device of this office that has no table of its own, as printers, terminals, kiosks and hall boards have.
+
+    Staff are alerted when it is missing. `agent` owns its line; `window` or `kiosk` is where it stands.
     """
 
     id: Identifier
@@ -27,7 +28,7 @@ class DeviceTable(Table):
 
 
 class WindowBoardsTable(Table):
-    """What the LED boards over the windows say when they show no number, and how long a called number blinks."""
+    """What the LED boards over the windows show in place of a number, and how long a called number blinks."""
 
     closed: BoardText = ""
     free: BoardText = ""
@@ -37,7 +38,7 @@ class WindowBoardsTable(Table):
 
 
 class ScanningTable(Table):
-    """What scanning a slip at a window does: `show` opens its ticket on the console, `call` calls it where it can be."""
+    """What scanning a slip at a window does: `show` opens its ticket on the console, `call` calls it if possible."""
 
     at_window: Literal["show", "call"] = "show"
 
@@ -48,7 +49,7 @@ _UNKNOWN = {"window": Code.UNKNOWN_WINDOW, "kiosk": Code.UNKNOWN_KIOSK}
 def broken_places(
     devices: Iterable[tuple[int, dict[str, Any]]], windows: list[str], kiosks: list[str]
 ) -> Iterator[Problem]:
-    """Devices that stand at a window or kiosk that is nowhere; takes numbered rows as read from the file."""
+    """Devices at a window or kiosk that does not exist; takes numbered rows as read from the file."""
     for row, device in devices:
         for field, known in (("window", windows), ("kiosk", kiosks)):
             name = device.get(field)

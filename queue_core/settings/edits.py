@@ -1,4 +1,4 @@
-"""Edits of a settings file: tables replaced while its comments stay, and what the difference of two versions is."""
+"""Edits of a settings file: tables are replaced while comments stay; and the differences between two versions."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any, TypeAlias
 import tomlkit
 from tomlkit.items import AoT, Table
 
-# {"path": "windows[3].skills", "before": …, "after": …}: null where there was nothing, or is nothing any more.
+# {"path": "windows[3].skills", "before": …, "after": …}: null for what was added or removed.
 Change: TypeAlias = dict[str, Any]
 
 
 def edited(toml: str, tables: Mapping[str, Any]) -> str:
-    """The text with top-level tables replaced; null takes a table out. Comments of what stays, stay.
+    """The text with top-level tables replaced; null removes a table. What stays keeps its comments.
 
-    Rows of a list are known by their `id`. A field that is null is left out.
+    Rows of a list are identified by their `id`. A field that is null is left out.
     """
     document = tomlkit.parse(toml)
     for name, value in tables.items():
@@ -33,7 +33,7 @@ def edited(toml: str, tables: Mapping[str, Any]) -> str:
 
 
 def _put_rows(document: Any, name: str, wanted: Sequence[Mapping[str, Any]]) -> None:
-    """An array of tables in the wanted order: a row that was there keeps its comments, and its place where it can."""
+    """An array of tables in the wanted order: a row that was there keeps its comments and, if possible, its place."""
     present = document.get(name)
     if not isinstance(present, AoT):
         document[name] = _array(wanted, {})
@@ -110,7 +110,7 @@ def _plain(value: Any) -> Any:
 
 
 def differences(before: str, after: str) -> list[Change]:
-    """What differs between two texts, field by field, in the order of the later one."""
+    """What differs between two texts, field by field, in the order of the later text."""
     return list(_differences("", tomllib.loads(before), tomllib.loads(after)))
 
 
@@ -137,12 +137,12 @@ def _by_key(rows: Any) -> dict[str, Any]:
 
 
 def _key(row: Mapping[str, Any]) -> str | None:
-    found = row.get("id") or row.get("date")
-    return str(_plain(found)) if found is not None else None
+    key = row.get("id") or row.get("date")
+    return str(_plain(key)) if key is not None else None
 
 
 def _as_json(value: Any) -> Any:
-    """A value as JSON can carry it."""
+    """A value in a form that JSON can hold."""
     if isinstance(value, dict):
         return {name: _as_json(part) for name, part in value.items()}
     if isinstance(value, list):

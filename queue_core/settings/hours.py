@@ -1,4 +1,4 @@
-"""The tables of the settings that say when an office is open: weekly hours, public holidays, one-off exceptions."""
+"""The settings tables for opening hours: weekly hours, public holidays, one-off exceptions."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ class Span(Table):
         return self
 
     def __str__(self) -> str:
-        return f"{in_figures(self.opens)}–{in_figures(self.closes)}"
+        return f"{in_digits(self.opens)}–{in_digits(self.closes)}"
 
 
-def in_figures(moment: time) -> str:
-    """A time of the day as signs write it: 8:00."""
+def in_digits(moment: time) -> str:
+    """A time of day as on a sign: 8:00."""
     return f"{moment.hour}:{moment:%M}"
 
 
 def _span(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    written = _SPAN.fullmatch(value.replace(" ", ""))
-    if not written:
+    match = _SPAN.fullmatch(value.replace(" ", ""))
+    if not match:
         raise wrong(Code.NOT_HOURS, value=value)
-    hours = [int(part) for part in written.groups()]
+    hours = [int(part) for part in match.groups()]
     try:
         return {"opens": time(hours[0], hours[1]), "closes": time(hours[2], hours[3])}
     except ValueError as error:
@@ -58,7 +58,7 @@ Hours = Annotated[Span, BeforeValidator(_span)]
 
 
 def _calendar_date(value: Any) -> date:
-    # A bare number would pass for seconds since 1970, and a moment for its day: both are slips of the pen here.
+    # Pydantic would take a bare number as seconds since 1970, and a datetime as its day: here both are typing errors.
     if isinstance(value, str):
         try:
             return date.fromisoformat(value)
@@ -73,7 +73,7 @@ CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
 
 
 class HoursTable(Table):
-    """Weekly hours; a day left out is a day off. What a certain day really has, `calendar.hours_on` knows.
+    """Weekly hours; a weekday left out is a day off. The hours of a given date come from `calendar.hours_on`.
 
     `lunch` is shown to visitors (clause 6.1.2).
     """
@@ -94,10 +94,10 @@ class HoursTable(Table):
 
 
 class CalendarTable(Table):
-    """Whose public holidays the office keeps: a country by its two letters (ISO 3166-1), "" for none.
+    """Which public holidays the office observes: those of `country`, a two-letter code (ISO 3166-1); "" for none.
 
     `shorter_before_holidays_minutes`: how much earlier the office closes on the working day before a public holiday
-    (Labour Code, Art. 95: one hour); 0 for as late as ever.
+    (Labour Code, Art. 95: one hour); 0 to close at the usual time.
     """
 
     country: str = ""
@@ -113,7 +113,7 @@ class CalendarTable(Table):
 
 
 class ExceptionTable(Table):
-    """Days unlike what the week and the public holidays say: other hours, or closed. From `date` through `until`."""
+    """Days unlike the weekly hours and the public holidays: other hours, or closed. From `date` through `until`."""
 
     date: CalendarDate
     until: CalendarDate | None = None
@@ -131,12 +131,12 @@ class ExceptionTable(Table):
 
     @property
     def last(self) -> CalendarDate:
-        """The last day it holds for."""
+        """The last day it applies to."""
         return self.until or self.date
 
 
 def contradictions(raw: dict[str, Any]) -> list[Problem]:
-    """Where these tables do not fit together; takes the raw file, so that it is shown along with all other errors."""
+    """Where these tables contradict one another; takes the raw file, so that it is reported with all other errors."""
     problems = []
     for (first, dates), (second, others) in combinations(_exception_dates(raw), 2):
         if dates[0] <= others[1] and others[0] <= dates[1]:
@@ -150,7 +150,7 @@ def contradictions(raw: dict[str, Any]) -> list[Problem]:
 
 
 def _exception_dates(raw: dict[str, Any]) -> Iterator[tuple[int, tuple[date, date]]]:
-    """Each exception's place in the list and its first and last day; one whose dates are wrong is left to its own error."""
+    """Each exception's position in the list, first day and last day; one with wrong dates has an error of its own."""
     rows = raw.get("exceptions")
     for number, row in enumerate(rows if isinstance(rows, list) else []):
         if isinstance(row, dict):

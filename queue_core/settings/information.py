@@ -1,4 +1,4 @@
-"""The table of the settings for reference information in the hall: `[[information]]` (clauses 4.2.9, 6.9, 9.7)."""
+"""The settings table for reference information in the hall: `[[information]]` (clauses 4.2.9, 6.9, 9.7)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from queue_core.texts import Text
 
 
 class InformationTable(Table):
-    """One item of information as visitors read it: a title and short paragraphs.
+    """One item of information for visitors: a title and short paragraphs.
 
-    `covers` names the items of the standard's list that it answers (information.OBLIGATORY); `groups` and `zones` whom it
-    concerns (none: everybody, everywhere); `owner` who keeps it up to date; it is shown from `valid_from` to `valid_until`,
-    both days included.
+    `covers` names the items of the standard's list that it satisfies (required_information.OBLIGATORY); `groups` and
+    `zones` whom it concerns (none: everybody, everywhere); `owner` who keeps it up to date. It is shown from
+    `valid_from` to `valid_until`, both days included.
     """
 
     id: Identifier

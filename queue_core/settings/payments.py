@@ -1,4 +1,4 @@
-"""The tables of the settings about payments: which terminals there are, and what may be paid."""
+"""The settings tables for payments: which terminals there are, and what may be paid."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from queue_core.settings.base import Identifier, Table
 from queue_core.settings.problems import wrong
 from queue_core.settings.wording import Code
 
-# VTK shows no more of it on the terminal.
+# A VTK terminal displays no more characters than this.
 _LONGEST_PURPOSE = 40
 
 
 class Terminal(Table):
-    """A payment terminal, and the device agent that owns its line: `[[terminals]]`."""
+    """A payment terminal and the device agent that owns its serial line: `[[terminals]]`."""
 
     id: Identifier
     agent: Identifier
@@ -24,8 +24,9 @@ class Terminal(Table):
 class PaymentsTable(Table):
     """What may be paid: `[payments]`. Amounts in kopecks.
 
-    The defaults: one rouble at least; at most 15 000 roubles, above which the payer has to be identified (115-FZ, article 7).
-    `cash`: the cash windows take cash as well. `look_ups_per_minute`: so many accounts may be looked up at one kiosk.
+    The defaults: at least one rouble; at most 15 000 roubles, above which the payer must be identified (115-FZ,
+    article 7). `cash`: the cash windows take cash as well. `look_ups_per_minute`: the most accounts that may be looked
+    up at one kiosk.
     """
 
     least_kopecks: Annotated[int, Field(gt=0, le=99_999_999)] = 100

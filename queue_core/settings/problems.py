@@ -1,4 +1,4 @@
-"""What is wrong with an office's settings, as data: the place of each error, its code, and the values of its sentence."""
+"""Errors in an office's settings, as data: the place of each, its code, and the values in its sentence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST_VALUE = 200
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One error. `values` are what `code` names in braces, as they stand in the settings; `place` is () for the file as a whole."""
+    """One error. `values`, as written in the settings, fill the braces of `code`; `place` is () for the whole file."""
 
     place: Place
     code: Code
@@ -25,19 +25,19 @@ class Problem:
 
     @property
     def text(self) -> Text:
-        """What is wrong, to follow the name of the place and a colon."""
+        """What is wrong, worded to follow the name of the place and a colon."""
         shown = {name: value if isinstance(value, float) else printable(value) for name, value in self.values.items()}
         return Text(ru=self.code.value.ru.format(**shown), en=self.code.value.en.format(**shown))
 
     @property
     def sentence(self) -> Text:
-        """What is wrong as a sentence of its own, to stand beside the field."""
+        """What is wrong as a complete sentence, for display next to the field."""
         return Text(ru=_sentence(self.text.ru), en=_sentence(self.text.en))
 
     def listed(self, raw: Mapping[str, Any]) -> Text:
-        """What is wrong after its place in the file's own words: “windows number 3 (“3a”) skills: …” rather than windows.2.
+        """What is wrong, after its place in the file's own terms: “windows number 3 (“3a”) skills: …”, not “windows.2”.
 
-        `raw` is what was read from the file, for the ids of its rows.
+        `raw` is the content of the file, for the ids of its rows.
         """
         if not self.place:
             return self.text
@@ -47,14 +47,14 @@ class Problem:
         )
 
     def within(self, place: Place) -> Problem:
-        """The same problem, its place counted from further out."""
+        """The same problem, with its place counted from the enclosing table `place`."""
         return replace(self, place=place + self.place)
 
 
 class CheckFailed(ValueError):
-    """Raised by a validator of a table: pydantic carries it, and with it codes and values, to `pydantic_errors.problems_of`.
+    """Raised by a table's validator; pydantic carries it, with codes and values, to `pydantic_errors.problems_of`.
 
-    The places of `problems` count from what the validator judges.
+    The places of `problems` are relative to what the validator checks.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -63,18 +63,18 @@ class CheckFailed(ValueError):
 
 
 def wrong(code: Code, **values: object) -> CheckFailed:
-    """The error of a validator that finds one fault in what it judges."""
+    """The error of a validator that has a single problem with what it checks."""
     return CheckFailed([Problem((), code, values)])
 
 
 def printable(value: object) -> str:
-    """A value as a sentence can hold it: cut short, and without half characters."""
+    """A value fit for a sentence: shortened, and without lone surrogates."""
     try:
-        written = str(value)
-    except ValueError:  # a hexadecimal number of TOML can be too long for Python to write in tens
+        text = str(value)
+    except ValueError:  # a hexadecimal number in TOML can be too long for Python to write in decimal
         return "…"
-    written = written.encode("utf-8", "replace").decode("utf-8")
-    return written if len(written) <= _LONGEST_VALUE else f"{written[: _LONGEST_VALUE - 1]}…"
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
 
 
 def _words(raw: Any, place: Place, number: str) -> Iterator[str]:
@@ -93,9 +93,9 @@ def _sentence(text: str) -> str:
 
 
 class SettingsInvalid(Exception):
-    """Settings that cannot be in force: `problems` are all their errors at once. As a string it lists them in English.
+    """Settings that cannot be used: `problems` are all their errors. The exception's text lists them in English.
 
-    `source` names the settings for people, `raw` is what was read of them; `advice` is a last line on what to do.
+    `source` is the settings' name for display, `raw` their content as read; `advice` is a last line on what to do.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What the library `holidays` knows of a country's public holidays, in the office's own terms."""
+"""A country's public holidays, moved days off and worked weekends, from the library `holidays`."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _ENGLISH = ("en_US", "en_GB")
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A day that the state has taken off.
+    """A public day off.
 
-    `proper` is false for a day off that was only moved here from another date: by labour law (Art. 95) the day before
-    such a one is not shorter.
+    `proper` is false for a day off that was merely moved here from another date: by labour law (Art. 95) the day
+    before it is not shortened.
     """
 
     name: Text
@@ -36,10 +36,10 @@ class Holiday:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A country's year. `worked_instead` names, for a weekend day that is worked, the working day taken off for it.
+    """A country's year. `worked_instead` maps each working weekend day to the day taken off in exchange.
 
-    `moves_known`: whether any moved day off is known for the year. Russia moves some each year by a decree that comes
-    out the autumn before; without it the library knows only the holidays' own dates.
+    `moves_known`: whether the year's moved days off are known. Russia moves some each year by a decree published the
+    autumn before; until then the library has only the holidays' own dates.
     """
 
     holidays: Mapping[date, Holiday]
@@ -48,9 +48,9 @@ class Year:
 
 
 def unknown_country(country: str) -> Problem | None:
-    """Why a country's holidays are not known; None when they are."""
+    """Why a country's holidays are not known; None if they are."""
     unknown = Problem((), Code.UNKNOWN_COUNTRY, {"country": country})
-    # The library also takes names of its own classes; one way of writing a country is enough.
+    # The library also accepts the names of its own classes; one spelling of a country is enough.
     if not _TWO_LETTERS.fullmatch(country):
         return unknown
     try:
@@ -65,7 +65,7 @@ def unknown_country(country: str) -> Problem | None:
 
 
 def unknown_year(country: str, year: int) -> Problem | None:
-    """Why a year's holidays are not known; None when they are."""
+    """Why a year's holidays are not known; None if they are."""
     if of_year(country, year).holidays:
         return None
     return Problem(("calendar", "country"), Code.UNKNOWN_YEAR, {"country": country, "year": year})
@@ -73,7 +73,7 @@ def unknown_year(country: str, year: int) -> Problem | None:
 
 @lru_cache(maxsize=64)
 def of_year(country: str, year: int) -> Year:
-    """A country's public holidays in a year; none at all for a year that the library does not know."""
+    """A country's public holidays in a year; none at all for a year that the library does not cover."""
     russian = _source(country, year, _RUSSIAN)
     english = _source(country, year, _ENGLISH)
     moved = _moved(russian)
@@ -98,22 +98,22 @@ def of_year(country: str, year: int) -> Year:
 
 
 def _source(country: str, year: int, languages: tuple[str, ...]) -> HolidayBase:
-    """The library's own year, in the first of these languages that it has for the country.
+    """The library's own year, in the first of these languages that it supports for the country.
 
-    Raises NotImplementedError for a country that it does not know, ImportError when it is not there.
+    Raises NotImplementedError for a country it does not cover, ImportError if it is not installed.
     """
-    # Loaded where it is needed: an office that keeps no holidays runs without it.
+    # Imported only when needed: an office without public holidays runs without it.
     from holidays import country_holidays  # noqa: PLC0415
 
-    found = country_holidays(country, years=year, expand=False)
-    spoken = next((language for language in languages if language in found.supported_languages), None)
-    return country_holidays(country, years=year, expand=False, language=spoken) if spoken else found
+    default = country_holidays(country, years=year, expand=False)
+    supported = next((language for language in languages if language in default.supported_languages), None)
+    return country_holidays(country, years=year, expand=False, language=supported) if supported else default
 
 
 def _moved(source: HolidayBase) -> dict[date, date]:
     """The days off that were moved, each with the date it came from.
 
-    The library tells that date only inside the holiday's name, made by the country's own pattern.
+    The library gives that date only inside the holiday's name, which follows the country's own pattern.
     """
     pattern = _label(source, "substituted")
     if not pattern:
@@ -129,7 +129,7 @@ def _moved(source: HolidayBase) -> dict[date, date]:
 def _label(source: HolidayBase, what: str) -> str:
     """The country's pattern for the names of substituted or observed days, such as “Выходной (перенесено с %s)”; or ""."""
     pattern = getattr(source, f"{what}_label", None)
-    # An empty text must not be translated: gettext answers it with its file's header.
+    # An empty text must not be translated: gettext returns its file's header for it.
     return source.tr(pattern) if pattern and pattern != "%s" else ""
 
 

@@ -1,4 +1,4 @@
-"""Pydantic's errors as problems of the settings, by their type and context; what the tables' own checks found passes as it is."""
+"""Turns pydantic's errors into problems, by type and context; problems from the tables' own checks pass unchanged."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _PLAIN = {
     "bool_type": Code.NOT_YES_OR_NO,
     "bool_parsing": Code.NOT_YES_OR_NO,
 }
-# Types with a number: the name that it has in pydantic's context, the code, and the name that it has there.
+# Types with a limit: the limit's name in pydantic's context, the code, and the limit's name in the code's text.
 _WITH_LIMIT = {
     "greater_than_equal": ("ge", Code.TOO_SMALL, "least"),
     "less_than_equal": ("le", Code.TOO_LARGE, "most"),
@@ -44,12 +44,12 @@ _WITH_LIMIT = {
     "string_too_long": ("max_length", Code.TOO_LONG, "most"),
     "too_long": ("max_length", Code.TOO_MANY, "most"),
 }
-# Of what must have at least one, only nothing is too little.
+# With a minimum of one, too short means empty.
 _EMPTY = {"string_too_short": Code.EMPTY_TEXT, "too_short": Code.EMPTY_LIST}
 
 
 def problems_of(error: ValidationError) -> list[Problem]:
-    """Every error that pydantic found, at its place."""
+    """Every error that pydantic reports, at its place."""
     return [problem.within(detail["loc"]) for detail in error.errors() for problem in _problems(detail)]
 
 
@@ -76,5 +76,5 @@ def _problem(kind: str, context: Mapping[str, Any], message: str) -> Problem:
 
 
 def _plain(limit: Any) -> Any:
-    """A limit without the point of a whole number: 240 rather than 240.0."""
+    """A whole number without its decimal point: 240 rather than 240.0."""
     return int(limit) if isinstance(limit, float) and limit.is_integer() else limit

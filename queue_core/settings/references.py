@@ -1,4 +1,4 @@
-"""What the tables of the settings name in one another: checked on the raw file, so that it is shown along with all other errors."""
+"""Checks references between settings tables, on the raw file, so that they are reported with all other errors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WITH_IDS = (
     "boards",
     "information",
 )
-# Fields that name rows of another table: the table they stand in, the field, the table they name, and what a stranger is.
+# Fields that refer to rows of another table: their table, the field, the table it refers to, and the error code.
 _NAMES = (
     ("services", "zone", "zones", Code.UNKNOWN_ZONE),
     ("windows", "zone", "zones", Code.UNKNOWN_ZONE),
@@ -38,7 +38,7 @@ _NAMES = (
 
 
 def broken_references(raw: dict[str, Any]) -> Iterator[Problem]:
-    """What names something that is nowhere, what is named twice, and services that nobody gives."""
+    """References to rows that do not exist, ids given twice, and services that no window provides."""
     ids = {table: ids_in(raw, table) for table in _WITH_IDS}
     for name in ids["terminals"]:
         if name in ids["printers"]:
@@ -67,12 +67,12 @@ def _given_by_nobody(raw: dict[str, Any]) -> Iterator[Problem]:
 
 
 def ids_in(raw: dict[str, Any], table: str) -> list[str]:
-    """The ids that a table gives, as far as it can be read."""
+    """The ids in a table, as far as it can be read."""
     return [name for _, row in _rows(raw, table) for name in _texts(row.get("id"))]
 
 
 def _rows(raw: dict[str, Any], table: str) -> list[tuple[int, dict[str, Any]]]:
-    """The rows of a table that can be read, each with its place in the list."""
+    """The rows of a table that can be read, each with its position in the list."""
     rows = raw.get(table)
     return [(number, row) for number, row in enumerate(rows) if isinstance(row, dict)] if isinstance(rows, list) else []
 

@@ -1,4 +1,4 @@
-"""What the standard wants to be on show in the hall, as data with its clauses, and which of it an office shows today."""
+"""The information that the standard requires in the hall, clause by clause, and which of it an office shows today."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from queue_core.texts import Text
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """One item of the standard's list, with its clause; it holds for each group of visitors the office receives (6.9.3)."""
+    """One item of the standard's list, with its clause; it applies to every group the office serves (6.9.3)."""
 
     id: str
     clause: str
@@ -30,26 +30,25 @@ OBLIGATORY = (
         "4.2.9",
         Text(
             ru="Документы для заключения договора, порядок его заключения и как узнать, на какой он стадии",
-            en="Papers needed for a contract, how it is made, and how to learn how far it is",
+            en="Documents needed for a contract, how it is concluded, and how to check its progress",
         ),
     ),
-    Obligation("contract-forms", "4.2.9", Text(ru="Формы договора", en="Forms of the contract")),
+    Obligation("contract-forms", "4.2.9", Text(ru="Формы договора", en="Contract forms")),
     Obligation(
         "standard",
         "4.2.9",
         Text(
-            ru="Стандарты качества обслуживания и их изменения", en="The standards of service quality and their changes"
+            ru="Стандарты качества обслуживания и их изменения",
+            en="The standards of service quality and changes to them",
         ),
     ),
-    Obligation(
-        "payments", "4.2.9", Text(ru="Порядок и условия внесения платежей", en="How and on what conditions to pay")
-    ),
+    Obligation("payments", "4.2.9", Text(ru="Порядок и условия внесения платежей", en="How to pay, and on what terms")),
     Obligation(
         "meters",
         "4.2.9",
         Text(
             ru="Порядок приёма показаний; последствия неисправности или отсутствия прибора учёта",
-            en="How readings are taken; what follows when a meter is broken or missing",
+            en="How readings are submitted; what happens when a meter is broken or missing",
         ),
     ),
     Obligation(
@@ -57,7 +56,7 @@ OBLIGATORY = (
         "4.2.9",
         Text(
             ru="Последствия неоплаты: ограничение режима потребления; размер задолженности по запросу",
-            en="What follows when bills are not paid: limited supply; the debt is told on request",
+            en="What happens when bills are not paid: limited supply; the amount owed, on request",
         ),
     ),
     Obligation(
@@ -65,13 +64,16 @@ OBLIGATORY = (
         "4.2.9",
         Text(
             ru="Стоимость электроэнергии, порядок расчёта и тарифы",
-            en="The cost of electricity, how it is worked out, tariffs",
+            en="The price of electricity, how it is calculated, tariffs",
         ),
     ),
     Obligation(
         "hours",
         "4.2.9",
-        Text(ru="График обслуживания, адреса и телефоны центров", en="Hours, addresses and telephones of the centres"),
+        Text(
+            ru="График обслуживания, адреса и телефоны центров",
+            en="Opening hours, addresses and telephone numbers of the centres",
+        ),
     ),
     Obligation(
         "complaints",
@@ -81,27 +83,27 @@ OBLIGATORY = (
     Obligation(
         "questions",
         "4.2.9",
-        Text(ru="Частые вопросы и ответы на них", en="Questions that are often asked, with answers"),
+        Text(ru="Частые вопросы и ответы на них", en="Frequently asked questions, with answers"),
     ),
     Obligation(
         "laws",
         "9.7",
         Text(
             ru="Извлечения из нормативных актов, регулирующих деятельность компании",
-            en="Extracts of the laws and regulations that the company works by",
+            en="Extracts from the laws and regulations that govern the company's work",
         ),
     ),
     Obligation(
         "samples",
         "9.7",
-        Text(ru="Образцы оформления документов и требования к ним", en="Samples of documents and what they must have"),
+        Text(ru="Образцы оформления документов и требования к ним", en="Sample documents and what they must contain"),
     ),
     Obligation("consultations", "9.7", Text(ru="Порядок получения консультаций", en="How to get a consultation")),
 )
 
 
 class InformationState(StrEnum):
-    """`shown`; `missing`: no item covers it; `out_of_date`: only items that are over do; `not_yet`: only later ones."""
+    """`shown`; `missing`: no item covers it; `out_of_date`: only expired items do; `not_yet`: only future ones do."""
 
     SHOWN = "shown"
     MISSING = "missing"
@@ -111,7 +113,7 @@ class InformationState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """An obligation towards one group, and how it stands; `items` are those of the settings that cover it."""
+    """An obligation towards one group, and its state; `items` are the items of the settings that cover it."""
 
     obligation: Obligation
     group: Group
@@ -120,7 +122,7 @@ class Duty:
 
 
 def shown(items: Sequence[InformationTable], day: date) -> list[InformationTable]:
-    """What visitors read on a day: nothing that is over, nothing that is still to come (clause 6.9.1)."""
+    """The items shown to visitors on a day: none that have expired, none that are still to come (clause 6.9.1)."""
     return [item for item in items if item.is_shown_on(day)]
 
 
@@ -147,7 +149,7 @@ def _duty(obligation: Obligation, group: Group, items: Sequence[InformationTable
 
 
 def broken_information(rows: Iterable[tuple[int, dict[str, Any]]], zones: Iterable[str]) -> Iterator[Problem]:
-    """What the rows of `[[information]]` name that is nowhere; takes numbered rows as read from the file."""
+    """References in `[[information]]` to things that do not exist; takes numbered rows as read from the file."""
     obligatory = {obligation.id for obligation in OBLIGATORY}
     for number, row in rows:
         for field, known, code in (

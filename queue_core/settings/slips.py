@@ -1,4 +1,4 @@
-"""The table `[slip]`: what an office prints on its slips, line by line, with places that the ticket fills."""
+"""The settings table `[slip]`: what is printed on slips, line by line, with placeholders for the ticket's data."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PLACES = frozenset(
         "text",
     }
 )
-"""What may stand in braces; a line whose place has nothing to say on a ticket is left out of its slip."""
+"""The placeholders, written in braces; a line with a placeholder that is empty for a ticket is left out of its slip."""
 
 NUMBER = "number"
 LOGO_FILE = re.compile(r"logo-[0-9a-f]{16}\.png")
@@ -42,19 +42,19 @@ _MOST_CHARACTERS_OF_A_SERVICE = 400
 
 
 def places_in(text: str) -> list[str]:
-    """The names in braces, in their order."""
+    """The names in braces, in order of appearance."""
     return _BRACES.findall(text)
 
 
 def fill(text: str, values: dict[str, str]) -> str | None:
-    """The text with its places filled; None when one of them has nothing to say."""
+    """The text with its placeholders filled; None if any of them is empty."""
     if any(not values.get(place) for place in places_in(text)):
         return None
-    return _BRACES.sub(lambda found: values[found[1]], text)
+    return _BRACES.sub(lambda match: values[match[1]], text)
 
 
 class SlipText(Table):
-    """A line in both languages. One may be empty: then slips in that language go without the line."""
+    """A line in both languages. Either may be empty: slips in that language then omit the line."""
 
     ru: Annotated[str, Field(max_length=200)] = ""
     en: Annotated[str, Field(max_length=200)] = ""
@@ -75,7 +75,7 @@ class SlipText(Table):
 
 
 class SlipLine(Table):
-    """A paragraph; `width` and `height` multiply the letters. A word too wide for the paper is printed smaller."""
+    """A paragraph; `width` and `height` scale its characters. A word too wide for the paper is printed smaller."""
 
     text: SlipText
     align: Literal["left", "center", "right"] = "center"
@@ -85,9 +85,9 @@ class SlipLine(Table):
 
 
 class SlipTable(Table):
-    """The slip from top to bottom: logo, lines, QR code of the visitor's page with its line above.
+    """The slip from top to bottom: logo, lines, QR code of the visitor's page under its own line of text.
 
-    `logo` is the name of a picture kept in the data directory. A reprint is always marked, above its number.
+    `logo` is the name of an image file in the data directory. A reprint is always marked, above its number.
     """
 
     logo: str | None = None
@@ -119,7 +119,7 @@ class SlipTable(Table):
 
 
 def contradictions(raw: dict[str, Any], services: list[str]) -> list[Problem]:
-    """What is wrong with the slip as a whole; takes the raw file, so that it is shown along with all other errors."""
+    """What is wrong with the slip as a whole; takes the raw file, so that it is reported with all other errors."""
     table = raw.get("slip")
     if not isinstance(table, dict):
         return []
@@ -143,7 +143,7 @@ def contradictions(raw: dict[str, Any], services: list[str]) -> list[Problem]:
 
 
 def _text(line: Any, language: str) -> str:
-    """A line of the raw file in a language; "" where it has none."""
+    """The text of a line of the raw file in a language; "" if it has none."""
     texts = line.get("text") if isinstance(line, dict) else None
     text = texts.get(language) if isinstance(texts, dict) else None
     return text if isinstance(text, str) else ""
@@ -153,7 +153,7 @@ def _line(ru: str, en: str, size: tuple[int, int] = (1, 1), *, bold: bool = Fals
     return SlipLine(text=SlipText(ru=ru, en=en), width=size[0], height=size[1], bold=bold)
 
 
-# English slips name the service in Russian, too, so that staff can read them.
+# English slips also name the service in Russian, so that staff can read them.
 LINES: tuple[SlipLine, ...] = (
     _line("{office}", "{office}", bold=True),
     _line("Ваш талон", "Your ticket", (2, 2)),

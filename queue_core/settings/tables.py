@@ -1,11 +1,12 @@
-"""The settings of one office: a TOML file, validated at start with every error named at once."""
+"""The settings file of one office: its tables, and how it is read. Validation reports every error at once."""
 
 from __future__ import annotations
 
-from functools import cached_property
+import zoneinfo
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
@@ -30,9 +31,9 @@ from queue_core.settings.voice import Board, VoiceTable
 from queue_core.settings.wording import Code
 from queue_core.texts import Text
 
-# Capitals that the slips' code page (CP866) has.
+# Capitals in the slips' code page (CP866).
 _SERIES = frozenset("АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯABCDEFGHIJKLMNOPQRSTUVWXYZ")
-# "О-001" looks like 0-001 on a board, "З-001" like 3-001: nobody must wonder which number is meant.
+# "О-001" looks like 0-001 on a board, "З-001" like 3-001: a number must never be ambiguous.
 _LIKE_A_DIGIT = frozenset("ОЗБЧOIBSZ")
 
 
@@ -40,15 +41,21 @@ _LIKE_A_DIGIT = frozenset("ОЗБЧOIBSZ")
 WindowId = Annotated[str, written_as(r"[0-9A-Za-zА-Яа-я-]{1,8}", Code.NOT_A_WINDOW_ID)]
 
 
+@cache
+def available_timezones() -> set[str]:
+    """Cached: the library walks through hundreds of files on disk each time."""
+    return zoneinfo.available_timezones()
+
+
 class OfficeTable(Table):
-    """Who and where the office is (clause 6.3.1)."""
+    """The office's name, address and time zone (clause 6.3.1)."""
 
     id: Identifier
     name: Text
     address: Text
     phone: str = ""
     time_zone: str = "Europe/Moscow"
-    # Where visitors' phones reach the server in the office's network; the slip's QR leads there.
+    # Where visitors' phones reach the server on the office network; the slip's QR code leads there.
     public_url: Annotated[str, written_as(r"https?://[^\s]+", Code.NOT_A_WEB_ADDRESS)] | None = None
 
     @field_validator("time_zone")
@@ -64,7 +71,7 @@ class OfficeTable(Table):
 
 
 class KindTarget(Table):
-    """Averages to hold (clause 6.5.6), in minutes."""
+    """The averages to keep to (clause 6.5.6), in minutes."""
 
     wait_minutes: Annotated[float, Field(gt=0, le=240)]
     reception_minutes: Annotated[float, Field(gt=0, le=240)]
@@ -79,7 +86,7 @@ class KindTarget(Table):
 
 
 class TargetsTable(Table):
-    """The promise of clause 6.5.6; the defaults are the standard's own figures."""
+    """The targets of clause 6.5.6; the defaults are the standard's own."""
 
     consultation: KindTarget = KindTarget(wait_minutes=10, reception_minutes=10)
     cash_operation: KindTarget = KindTarget(wait_minutes=5, reception_minutes=5)
@@ -101,10 +108,10 @@ class Zone(Table):
 
 
 class Service(Table):
-    """What a visitor comes for. `elsewhere` says where it is given when this office does not give it (clause 6.4.3).
+    """What a visitor comes for. `elsewhere`: where it is provided, when not at this office (clause 6.4.3).
 
-    `instead` says how the matter can be settled without the queue (clause 5.7); told when the service is closed.
-    With `offered = false` it is given no more: kiosks do not show it, while reports of past days still know it.
+    `instead`: how to settle the matter without queueing (clause 5.7); shown when the service is closed.
+    With `offered = false` the service is discontinued: kiosks no longer show it, reports of past days still do.
     """
 
     id: Identifier
@@ -129,7 +136,7 @@ class Service(Table):
 
 
 class Priority(Table):
-    """A category of visitors that is served sooner: it counts as having come `head_start_minutes` earlier."""
+    """A category of visitors served sooner: they count as having arrived `head_start_minutes` earlier."""
 
     id: Identifier
     name: Text
@@ -137,12 +144,12 @@ class Priority(Table):
 
 
 class WindowTable(Table):
-    """A window and what it can do, first choice first; the payment terminal and the slip printer on its desk."""
+    """A window and its skills, preferred ones first; the payment terminal and the slip printer on its desk."""
 
     id: WindowId
     zone: Identifier
     room: Text | None = None
-    # Where to go, as the voice says it after «пройдите» / “please go”; without it «к окну …» / “to window …”.
+    # Where to go, as spoken after «пройдите» / “please go”; the default is «к окну …» / “to window …”.
     says: Text | None = None
     terminal: Identifier | None = None
     printer: Identifier | None = None
@@ -150,7 +157,7 @@ class WindowTable(Table):
 
 
 class Printer(Table):
-    """A slip printer, and the device agent that owns its line."""
+    """A slip printer and the device agent that owns its serial line."""
 
     id: Identifier
     agent: Identifier
@@ -158,7 +165,7 @@ class Printer(Table):
 
 
 class Kiosk(Table):
-    """A touchscreen; `printers`, first choice first, where it has more than the one of `printer`."""
+    """A touchscreen. It has one `printer`, or several `printers`, preferred ones first."""
 
     id: Identifier
     printer: Identifier | None = None
@@ -175,18 +182,18 @@ class Kiosk(Table):
 
     @property
     def slip_printers(self) -> tuple[str, ...]:
-        """Its printers, first choice first."""
+        """Its printers, preferred ones first."""
         return (self.printer,) if self.printer else tuple(self.printers)
 
 
 class Undo(Table):
-    """How long a wrong call can be taken back, in seconds."""
+    """How long a mistaken call can be undone, in seconds."""
 
     seconds: Annotated[int, Field(ge=1, le=120)] = 10
 
 
 class EvacuationTable(Table):
-    """What the evacuation notice says of the way out (clause 6.3.3): by the office's own plan."""
+    """The way out in the evacuation notice (clause 6.3.3), according to the office's own plan."""
 
     exits: Text = Text(
         ru="Идите к ближайшему выходу по знакам «Выход». Лифтом не пользуйтесь.",
@@ -195,7 +202,7 @@ class EvacuationTable(Table):
 
 
 class Rates(Table):
-    """How fast the score of a waiting ticket grows, by service kind; only the proportion counts."""
+    """How fast the score of a waiting ticket grows, by service kind; only their ratio matters."""
 
     consultation: Annotated[float, Field(gt=0, le=1000)] = 1
     cash_operation: Annotated[float, Field(gt=0, le=1000)] = 3
@@ -205,10 +212,10 @@ class Rates(Table):
 
 
 class CallOrderTable(Table):
-    """In which order those who wait are called.
+    """The order in which waiting visitors are called.
 
-    `rates` matter to accumulated and static priority; who has waited `guard_multiple` times the target wait is not
-    passed by later comers any more (0: no guard).
+    `rates` apply to accumulated and static priority. A visitor who has waited `guard_multiple` times the target
+    wait can no longer be passed by later arrivals (0: no guard).
     """
 
     name: Literal[
@@ -262,12 +269,12 @@ class Settings(Table):
     window_boards: WindowBoardsTable = WindowBoardsTable()
     scanning: ScanningTable = ScanningTable()
 
-    # What they were read from: a saved version keeps its comments.
+    # The text they were read from, so that a saved version keeps its comments.
     _toml: str | None = PrivateAttr(default=None)
 
     @property
     def toml(self) -> str:
-        """The text they were read from. Raises ValueError for settings that were put together in code."""
+        """The text they were read from. Raises ValueError for settings that were built in code."""
         if self._toml is None:
             raise ValueError("these settings were not read from a text")
         return self._toml
@@ -282,7 +289,7 @@ class Settings(Table):
 
     @cached_property
     def position_of(self) -> dict[str, int]:
-        """Each window's place in the settings: it decides where nothing else does."""
+        """Each window's position in the settings, the last tie-breaker."""
         return {window.id: position for position, window in enumerate(self.windows)}
 
     @cached_property
@@ -313,13 +320,13 @@ class Settings(Table):
 
     @cached_property
     def wanted_devices(self) -> frozenset[str]:
-        """The ids of all devices that the office says it has."""
+        """The ids of all devices that the office is configured to have."""
         tables = (self.printers, self.terminals, self.kiosks, self.boards, self.devices)
         return frozenset(device.id for devices in tables for device in devices)
 
     @cached_property
     def rooms_of(self) -> dict[str, tuple[Text, ...]]:
-        """The rooms where each service is given, in its own zone, in the order of the windows."""
+        """The rooms where each service is provided, in its own zone, in the order of the windows."""
         return {
             service.id: tuple(
                 dict.fromkeys(
@@ -333,7 +340,7 @@ class Settings(Table):
 
     @cached_property
     def windows_of(self) -> dict[str, frozenset[str]]:
-        """The windows that can give each service as the day begins."""
+        """The windows that can provide each service as the day begins."""
         return {
             service.id: frozenset(window.id for window in self.windows if service.id in window.skills)
             for service in self.services
@@ -344,7 +351,7 @@ def load(path: Path) -> Settings:
     """Reads an office's settings.
 
     Raises SettingsInvalid with every error at once: what does not parse, what is missing or misspelt,
-    and what names something that is nowhere.
+    and references to things that do not exist.
     """
     toml = read(path)
     return parse(read_toml(toml, str(path)), str(path), toml)
@@ -356,7 +363,7 @@ def parse_text(toml: str, source: str) -> Settings:
 
 
 def parse(raw: dict[str, Any], source: str = "settings", toml: str | None = None) -> Settings:
-    """Validates settings already read, from the text `toml` where there is one. Raises SettingsInvalid like `load`."""
+    """Validates tables already read, from the text `toml` if there is one. Raises SettingsInvalid like `load`."""
     problems: list[Problem] = []
     settings = None
     try:

@@ -1,4 +1,4 @@
-"""TOML files of the settings: what cannot be read, or is no TOML, is a problem like any other."""
+"""Reads settings files; an unreadable file, or one that is not TOML, is reported as a problem like any other."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ def read_toml(toml: str, source: str) -> dict[str, Any]:
         return tomllib.loads(toml)
     except RecursionError as error:
         raise SettingsInvalid(source, [Problem((), Code.NESTED_TOO_DEEPLY)]) from error
-    except ValueError as error:  # TOMLDecodeError; or a number of more digits than Python reads
+    except ValueError as error:  # TOMLDecodeError, or a number with more digits than Python parses
         raise SettingsInvalid(source, [Problem((), Code.NOT_TOML, {"reason": error})]) from error

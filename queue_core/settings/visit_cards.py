@@ -1,4 +1,4 @@
-"""The table of the settings about visit cards: how long they are kept (clause 5.3)."""
+"""The settings table for visit cards: how long they are kept (clause 5.3)."""
 
 from __future__ import annotations
 

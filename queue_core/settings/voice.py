@@ -1,4 +1,4 @@
-"""The tables of the settings that say how boards sound: `[voice]`, and `[[boards]]` that speak or keep silent."""
+"""The settings tables for the sound of boards: `[voice]`, and `[[boards]]` that speak or stay silent."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ class QuieterHours(Table):
 
 
 class VoiceTable(Table):
-    """What is heard when somebody is called: `[voice]`.
+    """The sound of a call: `[voice]`.
 
-    `speech` is `auto` (the office's recordings, and espeak-ng for what they lack), `recordings`, `espeak` or `off`; `recordings`
-    is the folder of the office's own (see `talon voice phrases`). `volume` is 0 to 1, at some `hours` another (of those that
-    overlap the first named counts); `words_per_minute` is how fast espeak-ng reads.
+    `speech` is `auto` (the office's recordings, and espeak-ng for what they lack), `recordings`, `espeak` or `off`;
+    `recordings` is the folder of the office's own recordings (see `talon voice phrases`). `volume` is 0 to 1; `hours`
+    set another volume for parts of the day (where they overlap, the first one counts). `words_per_minute` is how fast
+    espeak-ng reads.
     """
 
     speech: Literal["auto", "recordings", "espeak", "off"] = "auto"
@@ -37,8 +38,11 @@ class VoiceTable(Table):
 
 
 class Board(Table):
-    """A board by the name of its device. Of a zone's boards one speaks: one with `speaks = true` before the others, one with
-    `speaks = false` never; without this table whichever came first."""
+    """A board, by the name of its device. One board of each zone speaks.
+
+    A board with `speaks = true` comes before the others, a board with `speaks = false` is never chosen; without this
+    table the first to connect speaks.
+    """
 
     id: Identifier
     speaks: bool | None = None

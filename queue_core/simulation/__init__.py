@@ -1,1 +1,1 @@
-"""Simulated days: the hall, its decisions and its call orders under a simulated clock, without a journal."""
+"""Simulated days: the real hall, decisions and call orders, run by a simulated clock and without a journal."""

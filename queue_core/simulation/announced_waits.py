@@ -1,4 +1,4 @@
-"""Announced waits on simulated days: the office learns on some days, and what it announces on others is scored."""
+"""Scores announced waits on simulated days: the office learns on some days, its announcements on others are scored."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What one visitor was told, and how long the wait was (seconds)."""
+    """The wait announced to one visitor, and the wait that followed (seconds)."""
 
     kind: Kind
     spread: Spread
@@ -40,7 +40,7 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class AccuracyStatistics:
-    """Of all who had to wait; minutes. `p10_p90` and `announced` are the shares of waits within the two ranges."""
+    """For all visitors who had to wait; minutes. `p10_p90` and `announced` are the shares of waits in the two ranges."""
 
     visitors: int
     mean_wait: Measured
@@ -54,7 +54,7 @@ class AccuracyStatistics:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementScores:
-    """Figures by kind, and of all together under None."""
+    """Statistics by kind, and for all kinds together under None."""
 
     office: OfficeDay
     learning_days: int
@@ -71,33 +71,34 @@ def score_announced_waits(
     seed: int,
     after_day: Callable[[], None] | None = None,
 ) -> AnnouncementScores:
-    """Learns on `learning_days`, times on all of them and margins on the second half, and scores `days` other ones.
+    """Learns on `learning_days`, times on all of them and margins on the second half, and scores `days` others.
 
-    The plan of breaks is known, who is expected is the description's mean day; everything else is learned.
+    The plan of breaks is known, and arrivals are expected as on the description's mean day; the rest is learned.
     """
     settings = settings_of(office)
-    lived = _Days(settings, office, policy, seed, after_day)
+    simulation = _Days(settings, office, policy, seed, after_day)
     half = learning_days // 2
-    seen = [one for _ in range(half) for one in lived.next(None).observations]
-    first = learn(settings, seen)
-    told: list[Announcement] = []
+    observations = [observation for _ in range(half) for observation in simulation.next(None).observations]
+    first = learn(settings, observations)
+    announcements: list[Announcement] = []
     for _ in range(learning_days - half):
-        watched = lived.next(first)
-        seen += watched.observations
-        told += watched.told
-    service_times = learn(settings, seen, margins(settings, [_promise(office, one) for one in told]))
-    scored = [lived.next(service_times).told for _ in range(days)]
+        watcher = simulation.next(first)
+        observations += watcher.observations
+        announcements += watcher.announcements
+    announced_waits = [_announced_wait(office, announcement) for announcement in announcements]
+    service_times = learn(settings, observations, margins(settings, announced_waits))
+    scored = [simulation.next(service_times).announcements for _ in range(days)]
     rows: dict[Kind | None, AccuracyStatistics] = {
-        None: _figures(scored, max(service_times.margins.values(), default=0.0))
+        None: _statistics(scored, max(service_times.margins.values(), default=0.0))
     }
     for kind in Kind:
-        of_kind = [[one for one in day if one.kind is kind] for day in scored]
-        rows[kind] = _figures(of_kind, service_times.margin_s(kind))
+        of_kind = [[announcement for announcement in day if announcement.kind is kind] for day in scored]
+        rows[kind] = _statistics(of_kind, service_times.margin_s(kind))
     return AnnouncementScores(office, learning_days, days, seed, rows)
 
 
 def table(scored: AnnouncementScores) -> str:
-    """The figures as a Markdown table, minutes unless said; ± is half of the 95 % confidence interval over days."""
+    """The scores as a Markdown table, minutes unless noted; ± is half of the 95 % confidence interval over days."""
     title = (
         f"{scored.office.name}: announced waits of those who had to wait, {scored.days} days, learned on "
         f"{scored.learning_days} others, seed {scored.seed}"
@@ -128,7 +129,7 @@ def table(scored: AnnouncementScores) -> str:
 
 
 class _Days:
-    """Lives one simulated day after the other."""
+    """Simulates one day after another."""
 
     def __init__(
         self, settings: Settings, office: OfficeDay, policy: Policy, seed: int, after_day: Callable[[], None] | None
@@ -142,7 +143,7 @@ class _Days:
         workload = Workload(service_times, self._forecast) if service_times else None
         watcher = Watcher(self._policy.order, workload)
         visitors = draw_day(self._office, self._seed, self._day)
-        run_day(self._settings, self._office, self._policy.order, visitors, self._policy.breaks, watcher.hear)
+        run_day(self._settings, self._office, self._policy.order, visitors, self._policy.breaks, watcher.watch)
         self._day += 1
         if self._after_day:
             self._after_day()
@@ -150,16 +151,16 @@ class _Days:
 
 
 class Watcher:
-    """Hears a day's events: keeps what visits took, and with an outlook what each visitor would have been told."""
+    """Collects from a day's events the times of each visit and, given a workload, the wait announced to each visitor."""
 
     def __init__(self, order: CallOrder, workload: Workload | None) -> None:
         self.observations: list[Observation] = []
-        self.told: list[Announcement] = []
+        self.announcements: list[Announcement] = []
         self._order = order
         self._workload = workload
         self._foreseen: dict[str, tuple[Spread, Wait]] = {}
 
-    def hear(self, recorded: Recorded, hall: Hall) -> None:
+    def watch(self, recorded: Recorded, hall: Hall) -> None:
         event = recorded.event
         if isinstance(event, TicketIssued) and self._workload:
             self._foresee(event, hall, self._workload)
@@ -167,21 +168,22 @@ class Watcher:
             ticket = hall.tickets[event.ticket]
             spread, wait = self._foreseen.pop(event.ticket)
             waited_s = (event.at - ticket.issued_at) / _SECOND
-            self.told.append(Announcement(hall.settings.service[ticket.service].kind, spread, wait, waited_s))
+            kind = hall.settings.service[ticket.service].kind
+            self.announcements.append(Announcement(kind, spread, wait, waited_s))
         elif isinstance(event, Finished | NoShow):
             self._observe(event, hall)
 
     def _foresee(self, event: TicketIssued, hall: Hall, workload: Workload) -> None:
         spread = wait_of(hall, self._order, event.at, workload, hall.tickets[event.ticket])
         wait = announcement(hall, event.service, spread, workload) if spread else None
-        # Who is called at once puts no range to the test.
+        # A visitor called at once puts no range to the test.
         if spread and wait and spread.mean_s > 0:
             self._foreseen[event.ticket] = (spread, wait)
 
     def _observe(self, event: Finished | NoShow, hall: Hall) -> None:
         ticket = hall.tickets[event.ticket]
         called, started = ticket.called_at, ticket.started_at
-        assert called is not None, "who is finished or did not come was called"
+        assert called is not None, "a visit that is finished or missed was called"
         begins = started or called
         walk_s = (started - called) / _SECOND if started else None
         self.observations.append(Observation(ticket.service, _hour(called), walk_s, (event.at - begins) / _SECOND))
@@ -192,9 +194,9 @@ def _hour(at: datetime) -> int:
     return at.hour
 
 
-def _promise(office: OfficeDay, told: Announcement) -> AnnouncedWait:
-    service = next(one.id for one in office.classes if one.kind is told.kind)
-    wait = told.wait
+def _announced_wait(office: OfficeDay, announcement: Announcement) -> AnnouncedWait:
+    service = next(visitor_class.id for visitor_class in office.classes if visitor_class.kind is announcement.kind)
+    wait = announcement.wait
     return AnnouncedWait(
         OPENS.date(),
         service,
@@ -204,22 +206,22 @@ def _promise(office: OfficeDay, told: Announcement) -> AnnouncedWait:
         wait.p20_s,
         wait.p80_s,
         wait.margin_s,
-        round(told.waited_s),
+        round(announcement.waited_s),
     )
 
 
-def _figures(days: Sequence[Sequence[Announcement]], margin_s: float) -> AccuracyStatistics:
+def _statistics(days: Sequence[Sequence[Announcement]], margin_s: float) -> AccuracyStatistics:
     def over(value: Callable[[Announcement], float]) -> Measured:
-        return mean_over_days([[value(one) for one in day] for day in days])
+        return mean_over_days([[value(announcement) for announcement in day] for day in days])
 
     return AccuracyStatistics(
         visitors=sum(len(day) for day in days),
-        mean_wait=over(lambda one: one.waited_s / 60),
-        p10_p90=over(lambda one: float(one.spread.p10_s <= one.waited_s <= one.spread.p90_s)),
-        announced=over(lambda one: float(one.wait.low_s <= one.waited_s <= one.wait.high_s)),
-        width=over(lambda one: (one.wait.high_s - one.wait.low_s) / 60),
-        bias=over(lambda one: (one.spread.mean_s - one.waited_s) / 60),
-        mae=over(lambda one: abs(one.spread.mean_s - one.waited_s) / 60),
+        mean_wait=over(lambda made: made.waited_s / 60),
+        p10_p90=over(lambda made: float(made.spread.p10_s <= made.waited_s <= made.spread.p90_s)),
+        announced=over(lambda made: float(made.wait.low_s <= made.waited_s <= made.wait.high_s)),
+        width=over(lambda made: (made.wait.high_s - made.wait.low_s) / 60),
+        bias=over(lambda made: (made.spread.mean_s - made.waited_s) / 60),
+        mae=over(lambda made: abs(made.spread.mean_s - made.waited_s) / 60),
         margin=margin_s / 60,
     )
 

@@ -1,4 +1,4 @@
-"""Other breaks for a day: another plan, or hours that no break may fall into."""
+"""Changes the breaks of a simulated day: another plan, or hours kept free of breaks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from queue_core.simulation.description import DueBreak, OfficeDay, SimulatedWind
 
 @dataclass(frozen=True, slots=True)
 class PlannedRest:
-    """A break of a plan: `begins` in minutes after midnight, office's time."""
+    """A break of a plan: `begins` in minutes after midnight, office time."""
 
     window: str
     begins: float
@@ -35,27 +35,27 @@ def replanned(office: OfficeDay, plan: Sequence[PlannedRest]) -> OfficeDay:
 
 
 def keep_free_of_breaks(office: OfficeDay, begins: float, ends: float) -> OfficeDay:
-    """The same breaks, but those that fall into the hours from `begins` to `ends` (minutes after midnight) are moved to
-    the nearer end of them, one after another, so that nobody rests less. One that fits at neither end stays."""
+    """The same breaks, except that those between `begins` and `ends` (minutes after midnight) are moved to the nearer
+    end of these hours, one after another; no break is lost. A break that fits at neither end stays."""
     opens, closes = begins - office.first_minute, ends - office.first_minute
     free_until, free_from = opens, closes
     moved: dict[str, list[DueBreak]] = {window.id: [] for window in office.windows}
     due = [(planned, window) for window in office.windows for planned in window.breaks]
-    for planned, window in sorted(due, key=lambda one: one[0].due_minutes):
-        place = planned.due_minutes
-        if place < closes and place + planned.minutes > opens:
-            shift = _shift_of(office, window, place)
+    for planned, window in sorted(due, key=lambda pair: pair[0].due_minutes):
+        due_minutes = planned.due_minutes
+        if due_minutes < closes and due_minutes + planned.minutes > opens:
+            shift = _shift_of(office, window, due_minutes)
             earlier, later = free_until - planned.minutes, free_from
-            sooner = place + planned.minutes / 2 < (opens + closes) / 2
+            sooner = due_minutes + planned.minutes / 2 < (opens + closes) / 2
             options = [earlier, later] if sooner else [later, earlier]
             fitting = [at for at in options if shift[0] <= at and at + planned.minutes <= shift[1]]
             if fitting:
-                place = fitting[0]
-                if place == earlier:
+                due_minutes = fitting[0]
+                if due_minutes == earlier:
                     free_until = earlier
                 else:
                     free_from += planned.minutes
-        moved[window.id].append(planned.model_copy(update={"due_minutes": place}))
+        moved[window.id].append(planned.model_copy(update={"due_minutes": due_minutes}))
     return _with_breaks(office, moved)
 
 

@@ -1,4 +1,4 @@
-"""The same days under several policies, and the table of what they come to."""
+"""Compares policies on the same simulated days, and puts the results in a table."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _HEADINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Figures by the name of the policy, in the order they were asked for."""
+    """Statistics by the name of the policy, in the order requested."""
 
     office: OfficeDay
     days: int
@@ -54,9 +54,9 @@ def compare(
     after_day: Callable[[], None] | None = None,
     settings: Settings | None = None,
 ) -> Comparison:
-    """Runs `days` days, each under every policy with the very same visitors. `after_day` is called at the end of each.
+    """Simulates `days` days, each under every policy with the same visitors. `after_day` is called after each day.
 
-    `settings` are those of a real office (see `simulated`); left out, they are made from the description.
+    `settings` are those of a real office (see `simulated`); without them, they are derived from the description.
     """
     settings = settings or settings_of(office)
     by_policy: dict[str, list[DayStatistics]] = {policy.name: [] for policy in policies}
@@ -68,11 +68,11 @@ def compare(
             )
         if after_day:
             after_day()
-    return Comparison(office, days, seed, {name: statistics_of(office, found) for name, found in by_policy.items()})
+    return Comparison(office, days, seed, {name: statistics_of(office, runs) for name, runs in by_policy.items()})
 
 
 def compare_past(past: PastDay, policies: Sequence[Policy]) -> Comparison:
-    """A past day as it was recorded, and lived through again under every policy."""
+    """A past day as recorded, and simulated under every policy."""
     office = past.office
     rows = {RECORDED: statistics_of(office, [statistics_of_day(office, past.recorded)])}
     for policy in policies:
@@ -82,32 +82,32 @@ def compare_past(past: PastDay, policies: Sequence[Policy]) -> Comparison:
 
 
 def table(comparison: Comparison) -> str:
-    """The comparison as a Markdown table, minutes unless said; ± is half of the 95 % confidence interval."""
+    """The comparison as a Markdown table, minutes unless noted; ± is half of the 95 % confidence interval."""
     any_row = next(iter(comparison.rows.values()))
     title = (
         f"{comparison.office.name}: {any_row.visits_a_day:.0f} visitors a day, utilisation {any_row.utilisation:.0%}, "
         f"{comparison.days} days{'' if comparison.seed is None else f', seed {comparison.seed}'}"
     )
     lines = [_HEADINGS, tuple("---" for _ in _HEADINGS)]
-    lines += [(name, *_cells(figures)) for name, figures in comparison.rows.items()]
+    lines += [(name, *_cells(row)) for name, row in comparison.rows.items()]
     return "\n".join([title, "", *(f"| {' | '.join(cells)} |" for cells in lines)])
 
 
-def _cells(figures: RunStatistics) -> tuple[str, ...]:
-    kinds = [figures.kinds[kind] for kind in (Kind.CONSULTATION, Kind.CASH_OPERATION)]
+def _cells(row: RunStatistics) -> tuple[str, ...]:
+    kinds = [row.kinds[kind] for kind in (Kind.CONSULTATION, Kind.CASH_OPERATION)]
     by_kind = [
         cell for kind in kinds for cell in (_minutes(kind.mean, 1), _minutes(kind.p95, 0), _percent(kind.in_target, 0))
     ]
     return (
         *by_kind,
-        f"{figures.index:.2f}",
-        _percent(figures.days_held, 0),
-        "-" if isnan(figures.months_held) else f"{figures.months_held:.0%}",
-        _percent(figures.visits_in_time, 1),
-        _minutes(figures.worst, 0),
-        _minutes(figures.passed_by, 2),
-        _percent(figures.passed_often, 1),
-        _minutes(figures.passed_most, 1),
+        f"{row.index:.2f}",
+        _percent(row.days_held, 0),
+        "-" if isnan(row.months_held) else f"{row.months_held:.0%}",
+        _percent(row.visits_in_time, 1),
+        _minutes(row.worst, 0),
+        _minutes(row.passed_by, 2),
+        _percent(row.passed_often, 1),
+        _minutes(row.passed_most, 1),
     )
 
 

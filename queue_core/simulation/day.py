@@ -1,4 +1,4 @@
-"""One simulated day: visitors come, windows call, breaks fall due, and the real core decides it all."""
+"""Simulates one day: visitors arrive, windows call, breaks fall due; the real core makes every decision."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from queue_core.texts import Text
 OPENS = datetime(2026, 1, 12, tzinfo=UTC)
 _SERIES = "АВГДЕЖИКЛМНПРСТУФХЦШ"
 _ACTOR = "simulation"
-# When the hall is looked at although nothing happens, in minutes: the expected visitors may have become fewer.
+# How often breaks are reconsidered although nothing has happened, in minutes: fewer visitors may be expected by now.
 _LOOK_AGAIN = 5.0
-# A window that may not close yet asks again after this long, in minutes.
+# A window that may not close yet tries again after this long, in minutes.
 _CLOSE_AGAIN = 1.0
 
 
 class Breaks(StrEnum):
-    """When a simulated window takes its breaks: when they are due, or when the hall can spare it."""
+    """When a simulated window takes its breaks: when they are due, or when the hall can spare the window."""
 
     FIXED = "fixed"
     BY_STATE = "by-state"
@@ -50,10 +50,11 @@ Listener = Callable[[Recorded, Hall], None]
 
 @dataclass(slots=True)
 class SimulatedVisit:
-    """What became of a visitor, in minutes from the opening. `called` and `finished` stay None only while it goes on,
-    or for one who left without being called: then `left` is when.
+    """The course of one visit, in minutes from opening time. `called` and `finished` are None only while it goes on,
+    or for a visitor who left without being called: `left` is then the moment.
 
-    Whoever was sent on, or put aside, has a further visit: `queued` is when its wait began, `issued` when the ticket was.
+    A visitor who was transferred or parked has a further visit: `queued` is when its wait began, `issued` when the
+    ticket was issued.
     """
 
     visitor: Visitor
@@ -62,14 +63,14 @@ class SimulatedVisit:
     called: float | None = None
     finished: float | None = None
     left: float | None = None
-    # How many who came later were called before, by windows that could have served this visitor.
+    # How many later arrivals were called first, by windows that could have served this visitor.
     passed_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DayRecord:
-    """A whole day: its visits in the order of coming (further visits of the same people last), and the minutes that
-    windows were taken by visitors and spent on breaks."""
+    """A whole day: its visits in order of arrival (further visits of the same visitors last), and the minutes that
+    windows spent occupied by visitors and on breaks."""
 
     visits: list[SimulatedVisit]
     busy_minutes: float
@@ -87,14 +88,14 @@ def settings_of(office: OfficeDay) -> Settings:
             "zones": [{"id": "hall", "name": name}],
             "services": [
                 {
-                    "id": one.id,
-                    "name": {"ru": one.id, "en": one.id},
-                    "group": one.group,
-                    "kind": one.kind,
+                    "id": visitor_class.id,
+                    "name": {"ru": visitor_class.id, "en": visitor_class.id},
+                    "group": visitor_class.group,
+                    "kind": visitor_class.kind,
                     "zone": "hall",
                     "series": letter,
                 }
-                for one, letter in zip(office.classes, cycle(_SERIES), strict=False)
+                for visitor_class, letter in zip(office.classes, cycle(_SERIES), strict=False)
             ],
             "windows": [{"id": window.id, "zone": "hall", "skills": window.skills} for window in office.windows],
         },
@@ -110,27 +111,33 @@ def run_day(
     breaks: Breaks = Breaks.FIXED,
     listener: Listener | None = None,
 ) -> DayRecord:
-    """Lives through a day until the last who came is served. `settings` are those of `settings_of(office)`.
+    """Simulates a day until the last visitor has been served. `settings` are those of `settings_of(office)`.
 
-    `listener` is told of every event with the hall right after it.
+    `listener` is called after each event, with the event and the hall as it then is.
     """
     return _Day(settings, office, order, visitors, breaks, listener).run()
 
 
 def workload_of(office: OfficeDay) -> Workload:
-    """What is expected of such a day; minutes of the day count from the opening."""
+    """The workload expected on such a day; minutes of the day count from opening time."""
     slot = office.minutes_open / len(office.classes[0].intensity)
     arrivals = {
-        one.id: tuple(office.visitors * one.share * part / sum(one.intensity) for part in one.intensity)
-        for one in office.classes
+        visitor_class.id: tuple(
+            office.visitors * visitor_class.share * part / sum(visitor_class.intensity)
+            for part in visitor_class.intensity
+        )
+        for visitor_class in office.classes
     }
     walk_s = fmean(office.walk_minutes) * 60
-    times = {one.id: Times.always(walk_s, one.service.mean_minutes * 60) for one in office.classes}
+    times = {
+        visitor_class.id: Times.always(walk_s, visitor_class.service.mean_minutes * 60)
+        for visitor_class in office.classes
+    }
     return Workload(ServiceTimes(times), Forecast(0, arrivals, slot))
 
 
 class _Day:
-    """The calendar of what is still to happen, in minutes from the opening; every change goes through `decide`."""
+    """The calendar of what is still to happen, in minutes from opening time; every change goes through `decide`."""
 
     def __init__(
         self,
@@ -147,7 +154,7 @@ class _Day:
         self._order = order
         self._breaks = breaks
         self._workload = workload_of(office)
-        # The present visit of each ticket, and all of them.
+        # The current visit of each ticket, and all visits.
         self._visits = {
             f"{number}": SimulatedVisit(visitor, visitor.came, visitor.came) for number, visitor in enumerate(visitors)
         }
@@ -156,7 +163,7 @@ class _Day:
         self._seq = count()
         self._calendar: list[tuple[float, int, Callable[[Any], None], Any]] = []
         self._arriving = ""
-        # Windows whose shift is over once nobody depends on them; windows that stand free, but not ready to call yet.
+        # Windows that close once no visitor depends on them; free windows that are not yet ready to call.
         self._closing: set[str] = set()
         self._pausing: set[str] = set()
         self._windows = {window.id: window for window in office.windows}
@@ -180,10 +187,10 @@ class _Day:
         for name, visit in self._visits.items():
             self._at(visit.visitor.came, self._arrive, name)
         while self._calendar:
-            self._now, _, happen, what = heappop(self._calendar)
-            happen(what)
+            self._now, _, action, subject = heappop(self._calendar)
+            action(subject)
         for visit in self._all_visits:
-            # Possible only where windows close: nobody was left to call whoever came last.
+            # Possible only when windows close: no operator was left to call the last arrivals.
             if visit.called is None and visit.left is None and self._hall.shift_seen and not self._hall.staffed():
                 visit.left = self._now
         return DayRecord(self._all_visits, self._busy_minutes, self._break_minutes)
@@ -210,7 +217,7 @@ class _Day:
         self._wait(name)
 
     def _wait(self, name: str) -> None:
-        """A visitor has joined a line: a window that stands free turns to the one who waits."""
+        """A visitor has joined a line: a free window turns to them."""
         visit = self._visits[name]
         if visit.visitor.leaves is not None:
             self._at(max(visit.visitor.leaves, self._now), self._give_up_waiting, (name, visit))
@@ -219,15 +226,15 @@ class _Day:
             self._attend_after(visit.visitor.reaction_minutes, window)
 
     def _offer(self, name: str, first: str | None) -> str | None:
-        """The window that turns to one who waits: the one whose operator did so on a recorded day, else as routing says."""
+        """The free window for a waiting visitor: the one that called them on the recorded day, else by routing."""
         ticket = self._hall.tickets[name]
         ready = first and first not in self._pausing and self._hall.windows[first].state is WindowState.FREE
         if first and ready and ticket.service in self._hall.skills.of[first]:
             return first
         return routing.offer(self._hall, ticket, without=self._pausing)
 
-    def _give_up_waiting(self, what: tuple[str, SimulatedVisit]) -> None:
-        name, visit = what
+    def _give_up_waiting(self, waiting: tuple[str, SimulatedVisit]) -> None:
+        name, visit = waiting
         if visit is self._visits[name] and visit.called is None:
             self._do(commands.CancelTicket(actor=_ACTOR, ticket=name))
             visit.left = self._now
@@ -244,8 +251,8 @@ class _Day:
         self._attend(window)
 
     def _attend(self, window: str) -> None:
-        """A window that has become free turns to what is next: the end of its shift, else a visitor; a break that is due
-        has begun by itself before."""
+        """A window that has become free turns to what is next: the end of its shift, else a visitor. A break that is
+        due has already begun by then."""
         if self._hall.windows[window].state is not WindowState.FREE:
             return
         if window in self._closing and self._closed(window):
@@ -289,7 +296,7 @@ class _Day:
             self._wait(name)
 
     def _named(self, onward: Onward, window: str) -> str | None:
-        """The window that alone may call, if it is there to do so."""
+        """The only window that may call the visitor, if it is staffed."""
         named = onward.for_window
         return named if named and named != window and self._hall.windows[named].staffed else None
 
@@ -301,7 +308,7 @@ class _Day:
     def _join(self, name: str) -> None:
         """A further visit of the same ticket begins with a wait."""
         before = self._visits[name]
-        assert before.visitor.onward is not None, "only who was sent on or put aside waits again"
+        assert before.visitor.onward is not None, "only visitors who were transferred or parked wait again"
         self._visits[name] = SimulatedVisit(before.visitor.onward.next, self._now, before.issued)
         self._all_visits.append(self._visits[name])
 
@@ -321,7 +328,7 @@ class _Day:
         self._attend(window)
 
     def _look(self, _: None) -> None:
-        """Time alone has gone by: a break may be due, or allowed now."""
+        """Only time has passed: a break may be due now, or allowed now."""
         self._settle()
 
     # -- shifts -----------------------------------------------------------------------------------------------------
@@ -339,7 +346,7 @@ class _Day:
         self._attend(window)
 
     def _closed(self, window: str) -> bool:
-        """Closes a window whose shift is over. The last that can serve somebody who waits stays until it has."""
+        """Closes a window whose shift is over. The last one able to serve a waiting visitor stays until it has."""
         if any(self._hall.lines.count(skill) and self._alone(window, skill) for skill in self._windows[window].skills):
             return False
         try:
@@ -351,7 +358,7 @@ class _Day:
         return True
 
     def _alone(self, window: str, skill: str) -> bool:
-        """Whether nobody else serves a skill from now on."""
+        """Whether no other window serves a skill from now on."""
 
         def serves_on(other: SimulatedWindow) -> bool:
             later = any(shift.opens_minutes >= self._now for shift in other.shifts)
@@ -359,10 +366,10 @@ class _Day:
 
         return not any(serves_on(other) for other in self._office.windows if skill in other.skills)
 
-    # -- how it is done ---------------------------------------------------------------------------------------------
+    # -- the calendar and the core ----------------------------------------------------------------------------------
 
-    def _at(self, minutes: float, happen: Callable[[Any], None], what: Any) -> None:
-        heappush(self._calendar, (minutes, next(self._seq), happen, what))
+    def _at(self, minutes: float, action: Callable[[Any], None], subject: Any) -> None:
+        heappush(self._calendar, (minutes, next(self._seq), action, subject))
 
     def _do(self, command: commands.Command) -> None:
         self._decide(command)

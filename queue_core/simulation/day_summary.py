@@ -1,4 +1,4 @@
-"""One day in the words of the waits report: averages, shares in target, visits in time, the worst wait, by half hours."""
+"""Summarises one day as the waits report does: averages, shares in target, visits in time, worst wait, half hours."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HALF_HOUR = 30
 
 @dataclass(frozen=True, slots=True)
 class KindSummary:
-    """Waits of one service kind, in seconds; every call counts, as in the waits report. None: nobody was called."""
+    """Waits of one service kind, in seconds; every call counts, as in the waits report. None: no visitor was called."""
 
     n: int
     mean_s: float | None
@@ -26,7 +26,7 @@ class KindSummary:
 
 @dataclass(frozen=True, slots=True)
 class DaySummary:
-    """`left` is how many went without being called; `holds` whether both averages of clause 6.5.6 are in target."""
+    """A day's totals. `left`: visitors who left uncalled; `holds`: whether both averages of clause 6.5.6 are in target."""
 
     kinds: dict[Kind, KindSummary]
     visits: VisitStatistics
@@ -37,7 +37,7 @@ class DaySummary:
 
 @dataclass(frozen=True, slots=True)
 class HalfHour:
-    """Who came from `begins` (minutes after midnight) on, and how long they waited on average, in seconds."""
+    """Visitors who came in the half hour from `begins` (minutes after midnight), and their average waits in seconds."""
 
     begins: int
     came: int
@@ -49,7 +49,7 @@ def summary_of(settings: Settings, record: DayRecord) -> DaySummary:
     """A day, recorded or simulated, of an office with these settings."""
     kinds = {kind: _kind_summary(settings, record, kind) for kind in Kind}
     waits = [_wait_s(visit) for visit in record.visits if visit.called is not None]
-    whole = [
+    visits_s = [
         (visit.finished - visit.issued) * 60
         for visit in record.visits
         if visit.finished is not None and visit.visitor.comes_when_called and visit.visitor.onward is None
@@ -58,31 +58,31 @@ def summary_of(settings: Settings, record: DayRecord) -> DaySummary:
     return DaySummary(
         kinds,
         VisitStatistics(
-            len(whole),
-            fmean(whole) if whole else None,
-            sum(seconds <= target_s for seconds in whole) / len(whole) if whole else None,
+            len(visits_s),
+            fmean(visits_s) if visits_s else None,
+            sum(seconds <= target_s for seconds in visits_s) / len(visits_s) if visits_s else None,
             target_s,
         ),
         worst_s=max(waits, default=None),
         left=sum(visit.left is not None for visit in record.visits),
-        holds=all(found.mean_s is None or found.mean_s <= found.target_s for found in kinds.values()),
+        holds=all(summary.mean_s is None or summary.mean_s <= summary.target_s for summary in kinds.values()),
     )
 
 
 def half_hours(settings: Settings, office: OfficeDay, before: DayRecord, after: DayRecord) -> list[HalfHour]:
-    """Both versions of a day by the half hour in which the wait began."""
-    found = []
+    """Both versions of a day, by the half hour in which the wait began."""
+    rows = []
     first = int(office.first_minute // HALF_HOUR * HALF_HOUR)
     came = [visit.issued + office.first_minute for visit in before.visits if visit.queued == visit.issued]
     for begins in range(first, int(max(came, default=first)) + 1, HALF_HOUR):
-        found.append(
+        rows.append(
             HalfHour(
                 begins,
                 sum(begins <= minute < begins + HALF_HOUR for minute in came),
                 *(_means(settings, record, begins - office.first_minute) for record in (before, after)),
             )
         )
-    return found
+    return rows
 
 
 def _means(settings: Settings, record: DayRecord, begins: float) -> dict[Kind, float | None]:
@@ -106,5 +106,5 @@ def _kind_summary(settings: Settings, record: DayRecord, kind: Kind) -> KindSumm
 
 
 def _wait_s(visit: SimulatedVisit) -> float:
-    assert visit.called is not None, "who was not called has no wait to report"
+    assert visit.called is not None, "a visitor who was not called has no wait to report"
     return (visit.called - visit.queued) * 60

@@ -1,4 +1,4 @@
-"""The description of an office's day: who comes when and for what, how long it takes, which windows, which breaks."""
+"""The description of a day to simulate: visitors, service times, windows and breaks. Read from a TOML file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Part(BaseModel):
 
 
 class Shape(StrEnum):
-    """How service times are spread about their mean."""
+    """The distribution of service times around their mean."""
 
     LOGNORMAL = "lognormal"
     EXPONENTIAL = "exponential"
@@ -35,7 +35,7 @@ class Shape(StrEnum):
 
 
 class ServiceTime(_Part):
-    """`cv`, the coefficient of variation, matters to the lognormal shape only."""
+    """How long a reception takes. `cv`, the coefficient of variation, applies to the lognormal shape only."""
 
     mean_minutes: Annotated[float, Field(gt=0, le=240)]
     cv: Annotated[float, Field(gt=0, le=5)] = 0.8
@@ -45,7 +45,7 @@ class ServiceTime(_Part):
 class VisitorClass(_Part):
     """One service: its share of the day's visitors and their arrivals over the day.
 
-    `intensity` is relative, one figure per slot from the opening on; only the proportions count.
+    `intensity` is relative, one number per slot from opening time on; only the proportions matter.
     """
 
     id: Identifier
@@ -57,10 +57,10 @@ class VisitorClass(_Part):
 
 
 class DueBreak(_Part):
-    """A break of a window, in minutes from the opening.
+    """A break of a window, in minutes from opening time.
 
-    At fixed times it is taken when it is due, after the visit in progress. Granted by the state of the hall it is taken
-    when the hall can spare the window, within `between`; without `between` it is always taken when due.
+    With fixed breaks it is taken when due, after the visit in progress. With breaks by state it is taken when the hall
+    can spare the window, within `between`; without `between` it is always taken when due.
     """
 
     kind: BreakKind
@@ -70,7 +70,7 @@ class DueBreak(_Part):
 
 
 class DescribedShift(_Part):
-    """When a window is staffed, in minutes from the opening. It closes after the visit in progress."""
+    """When a window is staffed, in minutes from opening time. It closes after the visit in progress."""
 
     opens_minutes: Minutes
     closes_minutes: Minutes
@@ -83,9 +83,9 @@ class DescribedShift(_Part):
 
 
 class SimulatedWindow(_Part):
-    """A window; skills are classes, first choice first. Without shifts it is staffed all day.
+    """A window; skills are visitor classes, preferred ones first. Without shifts it is staffed all day.
 
-    Breaks that fall due while it is closed fall away.
+    Breaks that fall due while it is closed are dropped.
     """
 
     id: WindowId
@@ -95,18 +95,18 @@ class SimulatedWindow(_Part):
 
 
 class OfficeDay(_Part):
-    """A day as it is expected; each simulated day is drawn from it."""
+    """An expected day; each simulated day is drawn from it."""
 
     name: str
-    # Minutes after midnight at which it opens: only tables by the clock need it.
+    # Opening time in minutes after midnight, used only in tables by the time of day.
     first_minute: Minutes = 480
     minutes_open: Annotated[float, Field(gt=0, le=24 * 60 - 1)] = 540
     visitors: Annotated[float, Field(gt=0, le=100_000)]
-    # How much whole days differ in volume: the coefficient of variation of a gamma factor.
+    # How much days differ in total volume: the coefficient of variation of a gamma factor.
     volume_cv: Annotated[float, Field(ge=0, le=1)] = 0.12
-    # From the call to the window: uniform between the two; the window is taken meanwhile.
+    # From the call to the window: uniform between the two; the window is occupied meanwhile.
     walk_minutes: tuple[Minutes, Minutes] = (0.3, 0.7)
-    # From the end of a visit to the next call, where somebody waits.
+    # From the end of a visit to the next call, when a visitor is waiting.
     between_minutes: Minutes = 0
     no_show_share: Share = 0.03
     no_show_minutes: Minutes = 1.5
@@ -147,7 +147,7 @@ class OfficeDay(_Part):
                 yield Problem(("classes", number), Code.NO_WINDOW_FOR_CLASS)
 
     def staffed_minutes(self) -> float:
-        """The minutes that all windows are staffed together, breaks taken off."""
+        """The minutes that all windows together are staffed, without breaks."""
         shifts = sum(
             sum(shift.closes_minutes - shift.opens_minutes for shift in window.shifts) or self.minutes_open
             for window in self.windows
@@ -155,7 +155,7 @@ class OfficeDay(_Part):
         return shifts - sum(planned.minutes for window in self.windows for planned in window.breaks)
 
     def without_breaks(self) -> OfficeDay:
-        """The same day with every window at work all day: what breaks cost."""
+        """The same day without any breaks, to measure what breaks cost."""
         windows = [window.model_copy(update={"breaks": []}) for window in self.windows]
         return self.model_copy(update={"windows": windows, "name": f"{self.name} without breaks"})
 

@@ -1,4 +1,4 @@
-"""The description of an office's coming day, learned from its history: who is expected, how long it takes, who works."""
+"""Describes an office's coming day from its history: expected visitors, service times, staffing and breaks."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ _MOST_VOLUME_CV = 0.5
 
 
 class OfficeRests(Refusal):
-    """The office does not work on the day that was asked about."""
+    """The office is closed on the requested day."""
 
     code: ClassVar[str] = "day_off"
 
     def __init__(self, day: date) -> None:
         super().__init__(
             f"{day:%d.%m.%Y} офис не работает. Выберите рабочий день.",
-            f"The office does not work on {day.isoformat()}. Choose a working day.",
+            f"The office is closed on {day.isoformat()}. Choose a working day.",
         )
 
 
 def learned_day(directory: Path, settings: Settings, day: date, today: date | None = None) -> OfficeDay:
-    """A day like `day`, staffed and with breaks as on the latest such weekday; days from `today` on are not whole yet.
+    """A day like `day`, with staff and breaks as on the latest such weekday; days from `today` on are still incomplete.
 
     Raises OfficeRests and NotEnoughHistory.
     """
@@ -47,14 +47,14 @@ def learned_day(directory: Path, settings: Settings, day: date, today: date | No
 
 
 def times_before(directory: Path, settings: Settings, day: date) -> LearnedTimes:
-    """What the eight weeks before a day say of receptions."""
+    """The times learned from the eight weeks before a day."""
     return learn_times(directory, settings, day - timedelta(days=HISTORY_DAYS), day - timedelta(days=1))
 
 
 def office_day(
     settings: Settings, arrivals: Arrivals, times: LearnedTimes, windows: Sequence[SimulatedWindow]
 ) -> OfficeDay:
-    """The day as expected with these windows; services that none of them gives are left out."""
+    """The expected day with these windows; services that none of them provides are left out."""
     served = {skill for window in windows for skill in window.skills}
     slots = {service: list(slots) for service, slots in arrivals.forecast.arrivals.items() if service in served}
     visitors = sum(map(sum, slots.values()))
@@ -99,13 +99,13 @@ def staff_like(
 
 
 def _days_like(directory: Path, day: date, before: date) -> list[date]:
-    """Recorded days, the latest first; those of the same weekday before the others."""
-    days = [found for found in recorded_days(directory) if before - timedelta(days=HISTORY_DAYS) <= found < before]
-    return sorted(days, key=lambda found: (found.weekday() != day.weekday(), -found.toordinal()))
+    """Recorded days, latest first; those of the same weekday before the others."""
+    days = [past for past in recorded_days(directory) if before - timedelta(days=HISTORY_DAYS) <= past < before]
+    return sorted(days, key=lambda past: (past.weekday() != day.weekday(), -past.toordinal()))
 
 
 def _from(window: SimulatedWindow, later: float) -> SimulatedWindow:
-    """The same window seen from another opening, `later` minutes before."""
+    """The same window, its times counted from an opening time that is `later` minutes earlier."""
     return window.model_copy(
         update={
             "shifts": [

@@ -1,4 +1,4 @@
-"""How long receptions, walks and pauses take in this office, and how many do not come: learned from past receptions."""
+"""Learns from past receptions how long receptions, walks and pauses take, and how many visitors do not come."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from queue_core.store.journal import DATABASE
 from queue_core.store.read_only import read_only
 
 _MINUTE_MS = 60_000
-# A service's mean weighs as much as that of its kind after so many receptions, a kind's as much as the standard's.
-_BELIEF = 20.0
+# After so many receptions a service's own mean weighs as much as its kind's, and a kind's as much as the standard's.
+_PRIOR_RECEPTIONS = 20.0
 _USUAL_CV = 0.8
 _LEAST_CV, _MOST_CV = 0.1, 3.0
 _LONGEST_RECEPTION = 240.0
-# A window that stands free for longer although somebody waits is not between two visits, but away.
+# A window that stays free for longer while a visitor waits is not between two visits: its operator is away.
 _LONGEST_PAUSE = 5.0
 _USUAL_WALK, _USUAL_NO_SHOW_SHARE, _USUAL_NO_SHOW = 0.5, 0.03, 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class LearnedTimes:
-    """Minutes. `between_minutes` is from the end of a visit to the next call, where somebody waits."""
+    """Minutes. `between_minutes` is from the end of a visit to the next call, when a visitor is waiting."""
 
     services: Mapping[str, ServiceTime]
     walk_minutes: float
@@ -48,7 +48,7 @@ class _Row:
 
 
 def learn_times(directory: Path, settings: Settings, first: date, last: date) -> LearnedTimes:
-    """From the receptions of the days from `first` to `last`, both included; where there are few, from the standard.
+    """Learns from the receptions of the days from `first` to `last`, both included; if there are few, from the standard.
 
     Reads the database through a connection of its own.
     """
@@ -92,7 +92,7 @@ def _learned(settings: Settings, windows: Sequence[Sequence[_Row]]) -> LearnedTi
         services=_services(settings, served),
         walk_minutes=median(walks) if walks else _USUAL_WALK,
         between_minutes=median(pauses) if pauses else 0.0,
-        no_show_share=(len(missed) + _BELIEF * _USUAL_NO_SHOW_SHARE) / (len(rows) + _BELIEF),
+        no_show_share=(len(missed) + _PRIOR_RECEPTIONS * _USUAL_NO_SHOW_SHARE) / (len(rows) + _PRIOR_RECEPTIONS),
         no_show_minutes=median(missed) if missed else _USUAL_NO_SHOW,
     )
 
@@ -103,21 +103,21 @@ def _services(settings: Settings, served: Sequence[_Row]) -> dict[str, ServiceTi
         if row.started is not None and row.finished is not None:
             lengths[row.service].append(min(row.finished - row.started, _LONGEST_RECEPTION))
     of_kind: defaultdict[str, list[float]] = defaultdict(list)
-    for name, seen in lengths.items():
-        of_kind[settings.service[name].kind] += seen
-    found = {}
+    for name, minutes in lengths.items():
+        of_kind[settings.service[name].kind] += minutes
+    times = {}
     for service in settings.services:
         standard = settings.targets.of(service.kind).reception_minutes
-        kind_mean = _believed(of_kind[service.kind], standard)
-        seen = lengths[service.id]
-        cv = pstdev(seen) / fmean(seen) if len(seen) > 1 and fmean(seen) > 0 else _USUAL_CV
-        weight = len(seen) / (len(seen) + _BELIEF)
-        found[service.id] = ServiceTime(
-            mean_minutes=max(_believed(seen, kind_mean), 0.1),
+        kind_mean = _shrunk_mean(of_kind[service.kind], standard)
+        minutes = lengths[service.id]
+        cv = pstdev(minutes) / fmean(minutes) if len(minutes) > 1 and fmean(minutes) > 0 else _USUAL_CV
+        weight = len(minutes) / (len(minutes) + _PRIOR_RECEPTIONS)
+        times[service.id] = ServiceTime(
+            mean_minutes=max(_shrunk_mean(minutes, kind_mean), 0.1),
             cv=min(max(weight * cv + (1 - weight) * _USUAL_CV, _LEAST_CV), _MOST_CV),
         )
-    return found
+    return times
 
 
-def _believed(seen: Sequence[float], prior: float) -> float:
-    return (sum(seen) + _BELIEF * prior) / (len(seen) + _BELIEF)
+def _shrunk_mean(minutes: Sequence[float], prior: float) -> float:
+    return (sum(minutes) + _PRIOR_RECEPTIONS * prior) / (len(minutes) + _PRIOR_RECEPTIONS)

@@ -1,4 +1,4 @@
-"""The three reference offices and their day, to measure call orders and break plans against one another."""
+"""The three reference offices and their day, for comparing call orders and break plans."""
 
 from __future__ import annotations
 

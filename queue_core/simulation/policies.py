@@ -1,4 +1,4 @@
-"""The call orders that can be compared, by the names that a command line gives them."""
+"""The call orders that can be compared, by their names on the command line."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from queue_core.simulation.day import Breaks
 
 
 class UnknownPolicy(ValueError):
-    """The name is none of the policies; the message says which there are."""
+    """There is no policy of this name; the message lists those there are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A call order and a way to grant breaks, under the name of their row."""
+    """A call order and a way to grant breaks, under the name of their row in the table."""
 
     name: str
     order: CallOrder
@@ -43,7 +43,7 @@ _KNOWN = (
 
 
 def policy(name: str) -> Policy:
-    """The policy of a name such as `apq:3+guard:4/by-state`. Raises UnknownPolicy."""
+    """The policy with a name such as `apq:3+guard:4/by-state`. Raises UnknownPolicy."""
     words, slash, when = name.partition("/")
     base, _, guard = words.partition("+")
     breaks = Breaks.BY_STATE if base.strip() == "default" else Breaks.FIXED
@@ -51,13 +51,13 @@ def policy(name: str) -> Policy:
         try:
             breaks = Breaks(when.strip())
         except ValueError:
-            raise UnknownPolicy(f"“{name}” is no policy. There are: {_KNOWN}.") from None
+            raise UnknownPolicy(f"There is no policy “{name}”. The policies are: {_KNOWN}.") from None
     order = _order(base.strip(), name)
     if not guard:
         return Policy(name, order, breaks)
     word, _, multiple = guard.partition(":")
     if word.strip() != "guard":
-        raise UnknownPolicy(f"“{name}” is no policy. There are: {_KNOWN}.")
+        raise UnknownPolicy(f"There is no policy “{name}”. The policies are: {_KNOWN}.")
     return Policy(name, Guarded(order, _number(multiple, name)), breaks)
 
 
@@ -74,7 +74,7 @@ def _order(base: str, name: str) -> CallOrder:
         "default": call_order_of(CallOrderTable()),
     }
     if rate or word not in orders:
-        raise UnknownPolicy(f"“{name}” is no policy. There are: {_KNOWN}.")
+        raise UnknownPolicy(f"There is no policy “{name}”. The policies are: {_KNOWN}.")
     return orders[word]
 
 
@@ -88,5 +88,5 @@ def _number(text: str, name: str) -> float:
     except ValueError:
         value = 0.0
     if not 0 < value < float("inf"):
-        raise UnknownPolicy(f"“{name}”: a number above 0 is missing. There are: {_KNOWN}.")
+        raise UnknownPolicy(f"“{name}” needs a number above 0. The policies are: {_KNOWN}.")
     return value

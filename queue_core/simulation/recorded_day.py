@@ -1,4 +1,4 @@
-"""What happened on a past day, told by its journal: each ticket's receptions, each window's shifts and breaks."""
+"""Reads a past day from its journal: each ticket's receptions, each window's shifts and breaks."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from queue_core.settings.hours import Span
 
 
 class End(Enum):
-    """How a reception ended, or a wait without one."""
+    """How a reception ended, or a wait that led to none."""
 
     DONE = auto()
-    # The end of the day found it open: how long it really took is not known.
+    # It was still open at the end of the day: how long it really took is not known.
     CUT_OFF = auto()
     NO_SHOW = auto()
-    SENT_ON = auto()
-    PUT_ASIDE = auto()
+    TRANSFERRED = auto()
+    PARKED = auto()
     LEFT = auto()
 
 
 @dataclass(slots=True)
 class Reception:
-    """One wait and what it led to. Times are minutes after midnight, office's time; None: it did not come to that.
+    """One wait and what it led to. Times are minutes after midnight, office time; None: it did not get that far.
 
-    `reaction` is how long the window stood free before it called, where it was free when the wait began; `pause` how
-    long the window stood free after the reception although the next one it called was waiting already; where nobody was,
-    `idle` is how long it stood free until the next one came.
+    `reaction` is how long the window stood free before it called, if it was free when the wait began; `pause` how long
+    it stood free after the reception although the next visitor it called was already waiting; if no visitor was,
+    `idle` is how long it stood free until the next one arrived.
     """
 
     service: str
@@ -45,7 +45,7 @@ class Reception:
     reaction: float | None = None
     pause: float | None = None
     idle: float | None = None
-    # How many later comers were called before, by windows that could have served this one.
+    # How many later arrivals were called first, by windows that could have served this visitor.
     passed_by: int = 0
 
 
@@ -74,7 +74,7 @@ class WorkedShift:
 
 @dataclass(slots=True)
 class RecordedDay:
-    """A day as its journal tells it, tickets in the order of coming."""
+    """A day as recorded in its journal, tickets in order of arrival."""
 
     paths: dict[str, Path] = field(default_factory=dict)
     shifts: list[WorkedShift] = field(default_factory=list)
@@ -82,25 +82,25 @@ class RecordedDay:
 
 
 def recorded_day_of(journal: Iterable[e.Recorded], zone: tzinfo, hours: Span | None) -> RecordedDay:
-    """Reads a day's events. `hours` are the office's on that day: where nobody ended the day, it ended then."""
+    """Reads a day's events. `hours` are the office's hours on that day: a day that was never closed ended with them."""
     entries = list(journal)
-    # The office ends a forgotten day when the next one begins, all in one moment; people went home before.
+    # A day that was not closed is closed when the next one begins, all at one moment; everybody had gone home by then.
     closings = [entry.event.at for entry in entries if isinstance(entry.event, e.DayClosed)]
-    lived = [entry.event.at for entry in entries if not closings or entry.event.at != closings[-1]]
+    before_closing = [entry.event.at for entry in entries if not closings or entry.event.at != closings[-1]]
     ends = max(
         (hours.closes.hour * 60 + hours.closes.minute) if hours else 0.0,
-        minute_of_day(lived[-1], zone) if lived else 0.0,
+        minute_of_day(before_closing[-1], zone) if before_closing else 0.0,
     )
-    telling = _Recording(zone, ends)
+    recording = _Recording(zone, ends)
     for entry in entries:
         record = _RECORD.get(entry.event.type)
         if record:
-            record(telling, entry.event)
-    return telling.day
+            record(recording, entry.event)
+    return recording.day
 
 
 class _Recording:
-    """The day while it is read. `ends` is when it was over, whenever it was closed in the books."""
+    """The day as it is read. `ends` is when it was over, whenever the journal closed it."""
 
     def __init__(self, zone: tzinfo, ends: float) -> None:
         self.day = RecordedDay()
@@ -108,7 +108,7 @@ class _Recording:
         self._ends = ends
         self._opened: dict[str, float] = {}
         self._break_began: dict[str, tuple[str, float]] = {}
-        # Since when each window stands free, and the reception after which it does.
+        # Since when each window has been free, and the reception before that.
         self._free: dict[str, tuple[float, Reception | None]] = {}
         self._midnight: datetime | None = None
 
@@ -116,7 +116,7 @@ class _Recording:
         local = event.at.astimezone(self._zone)
         if self._midnight is None:
             self._midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-        # A day closed in the books on the next morning is counted on from its own midnight, and cut off.
+        # A day closed only the next morning: minutes go on counting from its own midnight, and are capped.
         return min((local - self._midnight).total_seconds() / 60, self._ends)
 
     def _present(self, ticket: str) -> Reception:
@@ -153,7 +153,7 @@ class _Recording:
         self._end(event, End.NO_SHOW)
 
     def parked(self, event: e.TicketParked) -> None:
-        self._end(event, End.PUT_ASIDE)
+        self._end(event, End.PARKED)
 
     def unparked(self, event: e.TicketUnparked) -> None:
         self._next(event.ticket, self._present(event.ticket).service, None, self._minute(event))
@@ -161,10 +161,10 @@ class _Recording:
     def transferred(self, event: e.TicketTransferred) -> None:
         present = self._present(event.ticket)
         if present.called is None:
-            # It waited for a window that closed: the same wait goes on.
+            # The visitor was waiting for a window that closed: the same wait goes on.
             present.service, present.for_window = event.service, event.for_window
         else:
-            self._end(event, End.SENT_ON)
+            self._end(event, End.TRANSFERRED)
             self._next(event.ticket, event.service, event.for_window, self._minute(event))
 
     def cancelled(self, event: e.TicketCancelled) -> None:

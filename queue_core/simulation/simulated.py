@@ -1,4 +1,4 @@
-"""A real office's settings as simulated days need them: the same services, windows and rules, open at every hour."""
+"""Adapts a real office's settings for simulated days: the same services, windows and rules, open at every hour."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from queue_core.settings.hours import WEEKDAYS
 
 
 def simulated(settings: Settings, **changes: Any) -> Settings:
-    """The settings without a calendar: a simulated day says itself when visitors come and windows open.
+    """The settings without a calendar: a simulated day itself determines when visitors come and windows open.
 
     `changes` replace whole tables, as in `windows=[…]`.
     """

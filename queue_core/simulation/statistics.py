@@ -1,4 +1,4 @@
-"""What simulated days come to: the figures of the standard's promise, with 95 % confidence intervals over days."""
+"""Statistics of simulated days against the standard's targets, with 95 % confidence intervals over days."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from queue_core.simulation.description import OfficeDay
 
 _NORMAL_95 = 1.96
 _TAIL = 0.95
-# Working days of a month: the standard's averages are held month by month.
+# Working days in a month: the standard's averages are judged month by month.
 DAYS_OF_A_MONTH = 21
 _PASSED_OFTEN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A figure and half the width of its 95 % confidence interval."""
+    """A value and half the width of its 95 % confidence interval."""
 
     value: float
     half_width: float
@@ -31,11 +31,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class DayStatistics:
-    """One day boiled down, minutes. Who did not come when called waited in the hall, but has no wait to report; nor has
-    who left before the call.
+    """One day's waits and visits, minutes. Visitors who did not come when called, or left before, have no wait to report.
 
-    A visit is the wait and the reception, the two times that the standard's 20 minutes are made of (clause 6.5.6); the
-    half minute of walking between them belongs to neither.
+    A visit is the wait and the reception, the two parts of the standard's 20 minutes (clause 6.5.6); the half minute
+    of walking between them counts as neither.
     """
 
     waits: dict[Kind, list[float]]
@@ -58,9 +57,9 @@ class KindStatistics:
 class RunStatistics:
     """One row of the table.
 
-    `index` is the larger of mean / target over the kinds (at most 1 holds the averages); `days_held` the share of days
-    on which both averages hold, `months_held` that of runs of 21 days; `worst` the mean of each day's longest wait;
-    `passed_by` how many later comers were called before one by windows that could have served either.
+    `index` is the largest mean / target of the kinds (the averages hold if it is at most 1); `days_held` the share of
+    days on which both averages hold, `months_held` that of runs of 21 days; `worst` the mean of each day's longest
+    wait; `passed_by` how many later arrivals were called before a visitor, by windows that could have served either.
     """
 
     kinds: dict[Kind, KindStatistics]
@@ -78,7 +77,7 @@ class RunStatistics:
 
 
 def statistics_of_day(office: OfficeDay, record: DayRecord) -> DayStatistics:
-    kinds = {one.id: one.kind for one in office.classes}
+    kinds = {visitor_class.id: visitor_class.kind for visitor_class in office.classes}
     waits: dict[Kind, list[float]] = {kind: [] for kind in Kind}
     visits, passed = [], []
     for visit in record.visits:
@@ -95,9 +94,9 @@ def statistics_of_day(office: OfficeDay, record: DayRecord) -> DayStatistics:
 
 
 def statistics_of(office: OfficeDay, days: Sequence[DayStatistics]) -> RunStatistics:
-    """The figures of many days of one office under one policy."""
+    """The statistics of many days of one office under one policy."""
     targets = {kind: office.targets.of(kind).wait_minutes for kind in Kind}
-    kinds = {kind: _kind_figures([day.waits[kind] for day in days], targets[kind]) for kind in Kind}
+    kinds = {kind: _kind_statistics([day.waits[kind] for day in days], targets[kind]) for kind in Kind}
     held = [1.0 if _holds([day], targets) else 0.0 for day in days]
     months = [
         _holds(days[first : first + DAYS_OF_A_MONTH], targets) for first in range(len(days) - DAYS_OF_A_MONTH + 1)
@@ -120,7 +119,7 @@ def statistics_of(office: OfficeDay, days: Sequence[DayStatistics]) -> RunStatis
     )
 
 
-def _kind_figures(days: Sequence[list[float]], target: float) -> KindStatistics:
+def _kind_statistics(days: Sequence[list[float]], target: float) -> KindStatistics:
     return KindStatistics(
         mean=_ratio([(sum(waits), len(waits)) for waits in days]),
         p95=_quantile(days, _TAIL),
@@ -129,7 +128,7 @@ def _kind_figures(days: Sequence[list[float]], target: float) -> KindStatistics:
 
 
 def _holds(days: Iterable[DayStatistics], targets: dict[Kind, float]) -> bool:
-    """Whether the averages over these days hold the targets (clause 6.5.6); nobody came: nothing was broken."""
+    """Whether the averages over these days meet the targets (clause 6.5.6); a kind without visitors meets its target."""
     days = list(days)
     return all(
         sum(sum(day.waits[kind]) for day in days) <= target * sum(len(day.waits[kind]) for day in days)
@@ -146,14 +145,14 @@ def mean_over_days(days: Sequence[Sequence[float]]) -> Measured:
 
 
 def _ratio(days: Sequence[tuple[float, int]]) -> Measured:
-    """A mean over visitors from (sum, count) of each day; its error from the differences between days (delta method)."""
-    total, number = sum(one for one, _ in days), sum(count for _, count in days)
+    """A mean over visitors from each day's (sum, count); its error from the differences between days (delta method)."""
+    total, number = sum(day_sum for day_sum, _ in days), sum(count for _, count in days)
     if number == 0:
         return Measured(nan, nan)
     mean = total / number
     if len(days) < 2:
         return Measured(mean, nan)
-    squares = sum((one - mean * count) ** 2 for one, count in days)
+    squares = sum((day_sum - mean * count) ** 2 for day_sum, count in days)
     return Measured(mean, _NORMAL_95 * sqrt(squares * len(days) / (len(days) - 1)) / number)
 
 
@@ -174,6 +173,6 @@ def _quantile(days: Sequence[list[float]], share: float) -> Measured:
     def at(part: float) -> float:
         return values[min(max(ceil(part * len(values)) - 1, 0), len(values) - 1)]
 
-    found = at(share)
-    error = _share(days, lambda value: value <= found).half_width
-    return Measured(found, nan if isnan(error) else (at(min(share + error, 1.0)) - at(share - error)) / 2)
+    quantile = at(share)
+    error = _share(days, lambda value: value <= quantile).half_width
+    return Measured(quantile, nan if isnan(error) else (at(min(share + error, 1.0)) - at(share - error)) / 2)

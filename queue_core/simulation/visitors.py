@@ -1,4 +1,4 @@
-"""The visitors of a simulated day, drawn before it begins: every policy meets the very same people."""
+"""Draws the visitors of a simulated day before it begins, so that every policy meets the same ones."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from queue_core.simulation.description import OfficeDay, ServiceTime, Shape
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who comes `came` minutes after the opening, and what will become of the visit. Times in minutes.
+    """A visitor who arrives `came` minutes after opening time, and the course the visit will take. Times in minutes.
 
-    A visitor who `leaves` goes away at that moment unless called before. `reaction_minutes` pass until a window that
-    stands free turns to the visitor (`first_window`, if it is one of those), `pause_minutes` between the end of the
-    visit and the window's next call.
+    A visitor who `leaves` goes away at that moment unless called before. `reaction_minutes` pass until a free window
+    turns to the visitor (`first_window`, if it is free), `pause_minutes` between the end of the visit and the
+    window's next call.
     """
 
     came: float
@@ -28,17 +28,17 @@ class Visitor:
     reaction_minutes: float = 0.0
     first_window: str | None = None
     pause_minutes: float = 0.0
-    # How long the window tries for one who does not come; None: as the office does.
+    # How long the window waits for a visitor who does not come; None: the office's usual time.
     no_show_minutes: float | None = None
     onward: Onward | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """What follows a reception that was not the last: the visitor is sent on to another line, or put aside.
+    """What follows a reception that was not the last: the visitor is transferred to another line, or parked.
 
-    `next` is the reception that follows, its `came` the moment at which that wait began in the recorded day. Whoever is
-    put aside comes back after `away_minutes`; None for who is sent on at once. `for_window`: that one only may call.
+    `next` is the reception that follows; its `came` is the moment at which that wait began on the recorded day. A
+    parked visitor comes back after `away_minutes`; None for a transfer. `for_window`: the only window that may call.
     """
 
     next: Visitor
@@ -47,27 +47,27 @@ class Onward:
 
 
 def draw_day(office: OfficeDay, seed: int, day: int) -> list[Visitor]:
-    """The visitors of one day in the order of their coming; the same for the same office, seed and day."""
+    """The visitors of one day in order of arrival; always the same for the same office, seed and day."""
     random = Random(f"{seed}/{day}")
     volume = office.visitors * _volume_factor(office.volume_cv, random)
     arrivals = []
-    for one in office.classes:
-        slot = office.minutes_open / len(one.intensity)
-        total = sum(one.intensity)
-        for number, intensity in enumerate(one.intensity):
-            expected = volume * one.share * intensity / total
-            arrivals += [(came, one) for came in _poisson(expected, number * slot, slot, random)]
+    for visitor_class in office.classes:
+        slot = office.minutes_open / len(visitor_class.intensity)
+        total = sum(visitor_class.intensity)
+        for number, intensity in enumerate(visitor_class.intensity):
+            expected = volume * visitor_class.share * intensity / total
+            arrivals += [(came, visitor_class) for came in _poisson(expected, number * slot, slot, random)]
     arrivals.sort(key=lambda arrival: arrival[0])
     return [
         Visitor(
             came=came,
-            service=one.id,
-            service_minutes=_service_minutes(one.service, random),
+            service=visitor_class.id,
+            service_minutes=_service_minutes(visitor_class.service, random),
             walk_minutes=random.uniform(*office.walk_minutes),
             comes_when_called=random.random() >= office.no_show_share,
             pause_minutes=office.between_minutes,
         )
-        for came, one in arrivals
+        for came, visitor_class in arrivals
     ]
 
 
@@ -77,7 +77,7 @@ def _volume_factor(cv: float, random: Random) -> float:
 
 
 def _poisson(expected: float, start: float, length: float, random: Random) -> list[float]:
-    """The moments of a Poisson stream with so many arrivals expected in so many minutes."""
+    """The moments of a Poisson process with `expected` arrivals on average from `start` for `length` minutes."""
     moments: list[float] = []
     if expected <= 0:
         return moments

@@ -1,4 +1,4 @@
-"""What if: a past day as it was, and the same visitors once more with another window, other breaks, another call order."""
+"""Answers what-if questions: a past day simulated as it was, and with another window, other breaks or call order."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _MOST_WINDOWS = 10
 
 
 class WrongChange(Invalid):
-    """A change that no office can make, or that says nothing."""
+    """A change that is impossible or incomplete."""
 
     code: ClassVar[str] = "wrong_change"
 
 
 @dataclass(frozen=True, slots=True)
 class MoreWindow:
-    """One more window with these skills, first choice first; minutes after midnight."""
+    """An additional window with these skills, preferred ones first; minutes after midnight."""
 
     skills: tuple[str, ...]
     opens: float
@@ -37,7 +37,7 @@ class MoreWindow:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What to change of a day. `breaks` replaces all breaks that were taken; `no_breaks` are hours (minutes after
+    """What to change about a day. `breaks` replaces all breaks that were taken; `no_breaks` are hours (minutes after
     midnight) that breaks are moved out of; `call_order` replaces the office's own."""
 
     more_windows: tuple[MoreWindow, ...] = ()
@@ -48,10 +48,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """A day as the journal has it, the same day simulated unchanged, and changed.
+    """A day as recorded in the journal, and simulated without and with the change.
 
-    The change is to be read from `before` and `after`: both are simulated in the same way. How far `before` is from
-    `recorded` says how far the simulation can be trusted.
+    Compare `before` with `after`: both are simulated in the same way. The distance between `before` and `recorded`
+    shows how far the simulation can be trusted.
     """
 
     day: date
@@ -63,9 +63,9 @@ class WhatIf:
 
 
 def what_if(directory: Path, settings: Settings, day: date, change: Change) -> WhatIf:
-    """Lives through a past day twice. Raises NothingHappened, WrongChange, UnknownService or UnknownWindow.
+    """Simulates a past day twice. Raises NothingHappened, WrongChange, UnknownService or UnknownWindow.
 
-    Reads the journal through a connection of its own and takes some tenths of a second: for a thread beside the office.
+    Reads the journal through a connection of its own and takes some tenths of a second: run it in a thread of its own.
     """
     past = past_day(directory, settings, day)
     own = call_order_of(settings.call_order)
@@ -117,7 +117,7 @@ def _changed(past: PastDay, settings: Settings, change: Change) -> PastDay:
 
 def _require_sense(settings: Settings, change: Change) -> None:
     if len(change.more_windows) > _MOST_WINDOWS:
-        raise WrongChange(f"Не больше {_MOST_WINDOWS} новых окон.", f"At most {_MOST_WINDOWS} more windows.")
+        raise WrongChange(f"Не больше {_MOST_WINDOWS} новых окон.", f"At most {_MOST_WINDOWS} additional windows.")
     for more in change.more_windows:
         if not more.skills:
             raise WrongChange("Выберите, что умеет новое окно.", "Choose what the new window can do.")
@@ -131,7 +131,7 @@ def _require_sense(settings: Settings, change: Change) -> None:
 
 def _require_order(begins: float, ends: float) -> None:
     if not 0 <= begins < ends <= 24 * 60:
-        raise WrongChange("Время «с» должно быть раньше времени «до».", "The time “from” must be before the time “to”.")
+        raise WrongChange("Время «с» должно быть раньше времени «до».", "“From” must be earlier than “to”.")
 
 
 def _free_name(taken: set[str]) -> str:

@@ -1,4 +1,4 @@
-"""How many windows to open, and which, on a day to come: guessed from the expected load, corrected by simulation."""
+"""Advises which windows to open on a coming day: estimated from the expected load, corrected by simulation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The advice itself: for a day to come, the windows that each half hour needs so that the targets of 6.5.6 hold."""
+"""The advice itself: the windows that each half hour of a coming day needs to meet the targets of clause 6.5.6."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from queue_core.settings import Settings
 from queue_core.simulation.description import SimulatedWindow
 from queue_core.simulation.learned_day import OfficeRests, office_day, times_before
 from queue_core.staffing.correction import Corrected, correct
-from queue_core.staffing.load import HALF_HOUR, guess, lines_of, offered_load
+from queue_core.staffing.load import HALF_HOUR, estimate, lines_of, offered_load
 from queue_core.staffing.trial import Trials, Waits
 
 
 @dataclass(frozen=True, slots=True)
 class LineAdvice:
-    """The windows of a half hour that receive one group in one kind of matter."""
+    """The windows of a half hour that serve one customer group for one service kind."""
 
     group: Group
     kind: Kind
@@ -28,9 +28,9 @@ class LineAdvice:
 
 @dataclass(frozen=True, slots=True)
 class HalfHourAdvice:
-    """From `begins` to `ends` (minutes after midnight): who is expected, which windows must be at work (those on a break
-    not counted), and how long people will wait on average, in seconds. `holds`: within the targets, as far as those
-    kinds are concerned that come often enough to speak of an average."""
+    """From `begins` to `ends` (minutes after midnight): the expected visitors, the windows that must be at work (not
+    counting those on a break), and the expected average waits in seconds. `holds`: whether the targets are met by
+    every kind with enough visitors for a meaningful average."""
 
     begins: int
     ends: int
@@ -43,9 +43,12 @@ class HalfHourAdvice:
 
 @dataclass(frozen=True, slots=True)
 class StaffingAdvice:
-    """`learned_days` is how many past days the forecast stands on, `spread` how much whole days differ from it (CV);
-    `days_held` the share of the `simulated_days` on which both averages held. `holds` is false where even every window
-    that can help is not enough in some half hour. `available` is how many windows the office has."""
+    """The advice for a whole day.
+
+    `learned_days` is how many past days the forecast is based on, `spread` how much whole days differ from it (CV);
+    `days_held` the share of the `simulated_days` on which both averages met their targets. `holds` is false if in some
+    half hour even all windows that can help are not enough. `available` is how many windows the office has.
+    """
 
     day: date
     visitors: float
@@ -64,38 +67,39 @@ class StaffingAdvice:
     @property
     def most(self) -> int:
         """The most windows that any half hour needs."""
-        return max(len(one.windows) for one in self.half_hours)
+        return max(len(half_hour.windows) for half_hour in self.half_hours)
 
     @property
     def window_hours(self) -> float:
-        """The hours of work at windows, all together."""
-        return sum(len(one.windows) * (one.ends - one.begins) for one in self.half_hours) / 60
+        """The hours of work at all windows together."""
+        minutes = sum(len(half_hour.windows) * (half_hour.ends - half_hour.begins) for half_hour in self.half_hours)
+        return minutes / 60
 
 
 def advise(directory: Path, settings: Settings, day: date, today: date | None = None) -> StaffingAdvice:
-    """How many windows a day needs. Days from `today` on are not whole yet, and not learned from.
+    """How many windows a day needs. Days from `today` on are still incomplete and not learned from.
 
-    Raises OfficeRests and NotEnoughHistory. Takes five to ten seconds of computing: for a thread beside the office.
+    Raises OfficeRests and NotEnoughHistory. Takes five to ten seconds of computing: run it in a thread of its own.
     """
     arrivals = learn_arrivals(directory, settings, day, today)
     if not arrivals.works:
         raise OfficeRests(day)
     arrivals.require_enough()
     times = times_before(directory, settings, min(day, today or day))
-    every = [SimulatedWindow(id=window.id, skills=window.skills) for window in settings.windows]
-    trials = Trials(settings, office_day(settings, arrivals, times, every))
+    windows = [SimulatedWindow(id=window.id, skills=window.skills) for window in settings.windows]
+    trials = Trials(settings, office_day(settings, arrivals, times, windows))
     lines = lines_of(settings, arrivals.forecast)
     first = arrivals.forecast.first_minute
     loads = [
         [offered_load(line, arrivals.forecast, times, begins, begins + HALF_HOUR) for line in lines]
         for begins in (first + HALF_HOUR * at for at in range(trials.half_hours))
     ]
-    found = correct(settings, trials, lines, guess(settings, lines, loads))
-    return _advice(settings, arrivals, trials, found)
+    corrected = correct(settings, trials, lines, estimate(settings, lines, loads))
+    return _advice(settings, arrivals, trials, corrected)
 
 
-def _advice(settings: Settings, arrivals: Arrivals, trials: Trials, found: Corrected) -> StaffingAdvice:
-    outcome = found.outcome
+def _advice(settings: Settings, arrivals: Arrivals, trials: Trials, corrected: Corrected) -> StaffingAdvice:
+    outcome = corrected.outcome
     return StaffingAdvice(
         day=arrivals.day,
         visitors=arrivals.visitors,
@@ -103,24 +107,24 @@ def _advice(settings: Settings, arrivals: Arrivals, trials: Trials, found: Corre
         spread=arrivals.spread,
         season=arrivals.season,
         season_factor=arrivals.season_factor,
-        half_hours=tuple(_half_hour(settings, arrivals, trials, found, at) for at in range(trials.half_hours)),
+        half_hours=tuple(_half_hour(settings, arrivals, trials, corrected, at) for at in range(trials.half_hours)),
         available=len(settings.windows),
         waits_s={kind: _seconds(waits) for kind, waits in outcome.whole.items()},
         days_held=outcome.days_held / outcome.days,
         simulated_days=outcome.days,
         turned_away=outcome.turned_away / outcome.days,
-        holds=found.holds,
+        holds=corrected.holds,
     )
 
 
-def _half_hour(settings: Settings, arrivals: Arrivals, trials: Trials, found: Corrected, at: int) -> HalfHourAdvice:
+def _half_hour(settings: Settings, arrivals: Arrivals, trials: Trials, corrected: Corrected, at: int) -> HalfHourAdvice:
     begins = arrivals.forecast.first_minute + at * HALF_HOUR
     ends = min(begins + HALF_HOUR, int(arrivals.forecast.first_minute + trials.office.minutes_open))
-    at_work = sorted(found.staffing[at], key=lambda window: settings.position_of[window])
+    at_work = sorted(corrected.staffing[at], key=lambda window: settings.position_of[window])
     expected = dict.fromkeys(Kind, 0.0)
     for service in arrivals.forecast.arrivals:
         expected[settings.service[service].kind] += arrivals.forecast.between(service, begins, ends)
-    waits = {kind: _seconds(seen) for kind, seen in found.outcome.by_kind[at].items()}
+    waits_s = {kind: _seconds(waits) for kind, waits in corrected.outcome.by_kind[at].items()}
     return HalfHourAdvice(
         begins,
         ends,
@@ -129,8 +133,8 @@ def _half_hour(settings: Settings, arrivals: Arrivals, trials: Trials, found: Co
         tuple(
             _line(settings, group, kind, at_work) for group in Group for kind in Kind if _exists(settings, group, kind)
         ),
-        waits,
-        holds=at not in found.short,
+        waits_s,
+        holds=at not in corrected.short,
     )
 
 

@@ -1,4 +1,4 @@
-"""Correcting a staffing by simulation: windows are added where waits break the target, and taken where there is slack."""
+"""Corrects a staffing by simulation: adds windows where waits exceed the target, removes them where there is slack."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from queue_core.settings import Settings
 from queue_core.staffing.load import SharedLine, Staffing
 from queue_core.staffing.trial import TrialOutcome, Trials
 
-# Days to search with, and the seeds of those and of the fresh ones to check the find with.
+# The number of days to search with, their seed, and the seed of the fresh days to check the result with.
 _SEARCH_DAYS, _SEARCH_SEED, _CHECK_SEED = 10, 1, 2
-# The work that may be spent on searching, and on each check, in simulated visitors: about a quarter of a millisecond each.
+# The most visitors to simulate in the search, and in each check: about a quarter of a millisecond each.
 _SEARCH_VISITORS = 16_000
 _CHECK_VISITORS = 4_500
 _FEWEST_CHECK_DAYS, _MOST_CHECK_DAYS = 20, 30
 _CHECKS = 3
-# On so many of the checked days both averages must hold.
+# The share of the checked days on which both averages must hold.
 _DAYS_HELD = 0.85
-# A half hour whose waits are below this part of the target may be able to do with a window less.
+# A half hour with waits below this fraction of the target may be able to do with one window less.
 _SLACK = 0.5
-# A window that is short now may have been short an hour ago: what is left over from then stands in the line.
+# The missing window may have been missing an hour ago: the line still holds the visitors left over from then.
 _LOOK_BACK = 3
-# A kind that brings less than one visitor in so many days to a half hour has no average there to speak of.
+# A kind with less than one visitor in so many days in a half hour has no meaningful average there.
 _RARE_DAYS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A staffing, and what the days it was checked on came to. `short` are the half hours that break a target still."""
+    """A staffing and the outcome of the days it was checked on. `short`: half hours that still exceed a target."""
 
     staffing: Staffing
     outcome: TrialOutcome
@@ -41,7 +41,7 @@ class Corrected:
 
 
 def correct(settings: Settings, trials: Trials, lines: Sequence[SharedLine], staffing: Staffing) -> Corrected:
-    """The staffing with the fewest windows found that holds the targets; every window, where none does."""
+    """The staffing with the fewest windows found that meets the targets; all windows, where none does."""
     search = _Search(settings, trials, lines, staffing)
     rounds = max(int(_SEARCH_VISITORS / (_SEARCH_DAYS * trials.office.visitors)), 2)
     search.run(rounds)
@@ -55,51 +55,51 @@ class _Search:
         self._lines = lines
         self._staffing = [set(at_work) for at_work in staffing]
         self._targets = {kind: settings.targets.of(kind).wait_minutes for kind in Kind}
-        # What was taken away and had to be put back.
+        # Windows that were removed and had to be put back.
         self._needed: set[tuple[int, str]] = set()
         self._one_by_one = False
         days = int(_CHECK_VISITORS / trials.office.visitors)
         self._check_days = min(max(days, _FEWEST_CHECK_DAYS), _MOST_CHECK_DAYS)
 
     def run(self, rounds: int) -> None:
-        """Raises until the targets hold, then lowers; `rounds` is how many simulations that may take."""
-        taken: list[tuple[int, str]] = []
+        """Adds windows until the targets hold, then removes some; at most `rounds` simulations."""
+        removed: list[tuple[int, str]] = []
         for _ in range(rounds):
             outcome = self._trials.run(self._staffing, _SEARCH_DAYS, _SEARCH_SEED)
             short = self._short(outcome)
             if not short:
-                taken = self._lower(outcome)
-                changed = bool(taken)
+                removed = self._lower(outcome)
+                changed = bool(removed)
             else:
-                changed = self._put_back(taken, short) or self._raise(short, outcome)
+                changed = self._put_back(removed, short) or self._raise(short, outcome)
             if not changed and (short or self._one_by_one):
                 return
             if not changed:
-                # Taken along with others, a window may have been put back for another's sake.
+                # When several windows were removed at once, one may have been put back because of another.
                 self._one_by_one = True
                 self._needed.clear()
 
     def checked(self) -> Corrected:
-        """Tries the find on fresh days; what breaks there is raised, too."""
+        """Checks the staffing on fresh days; half hours that fall short there also get another window."""
         for attempt in range(_CHECKS):
-            found = self._check(self._staffing)
-            wanting = sorted(found.short)
-            if not wanting and not self._reliable(found):
-                wanting = [max(range(len(self._staffing)), key=lambda at: self._ratio(found.outcome, at))]
-            if not wanting or attempt == _CHECKS - 1 or not self._raise(wanting, found.outcome):
+            corrected = self._check(self._staffing)
+            short = sorted(corrected.short)
+            if not short and not self._reliable(corrected):
+                short = [max(range(len(self._staffing)), key=lambda at: self._ratio(corrected.outcome, at))]
+            if not short or attempt == _CHECKS - 1 or not self._raise(short, corrected.outcome):
                 break
-        steadied = self._check(_steadied(self._settings, self._lines, found.staffing))
-        return steadied if steadied.holds and self._reliable(steadied) else found
+        steadied = self._check(_steadied(self._settings, self._lines, corrected.staffing))
+        return steadied if steadied.holds and self._reliable(steadied) else corrected
 
     def _check(self, staffing: Staffing) -> Corrected:
         outcome = self._trials.run(staffing, self._check_days, _CHECK_SEED)
         return Corrected([set(at_work) for at_work in staffing], outcome, frozenset(self._short(outcome)))
 
-    def _reliable(self, found: Corrected) -> bool:
-        return found.outcome.days_held >= _DAYS_HELD * found.outcome.days
+    def _reliable(self, corrected: Corrected) -> bool:
+        return corrected.outcome.days_held >= _DAYS_HELD * corrected.outcome.days
 
     def _ratio(self, outcome: TrialOutcome, half_hour: int) -> float:
-        """The larger of mean / target over the kinds, of those kinds that come often enough to say."""
+        """The largest mean / target of the kinds with enough visitors for a meaningful average."""
         ratios = [
             (waits.mean or 0.0) / self._targets[kind]
             for kind, waits in outcome.by_kind[half_hour].items()
@@ -108,17 +108,17 @@ class _Search:
         return max(ratios, default=0.0)
 
     def _short(self, outcome: TrialOutcome) -> list[int]:
-        """The half hours in which the average of a kind breaks its target."""
+        """The half hours in which the average of some kind exceeds its target."""
         return [at for at in range(len(self._staffing)) if self._ratio(outcome, at) > 1]
 
     def _raise(self, short: Sequence[int], outcome: TrialOutcome) -> bool:
-        """One more window in each of the half hours, or shortly before; whether there was any to add."""
+        """Adds a window in each of these half hours, or shortly before; returns whether there was any to add."""
         added = False
         for half_hour in short:
             waits = outcome.by_service[half_hour]
             pressure = {
-                service: found.total / self._targets[self._settings.service[service].kind]
-                for service, found in waits.items()
+                service: waited.total / self._targets[self._settings.service[service].kind]
+                for service, waited in waits.items()
             }
             for at in range(half_hour, max(half_hour - _LOOK_BACK, -1), -1):
                 window = self._best_to_add(at, pressure)
@@ -142,54 +142,54 @@ class _Search:
         return best[3] if best else None
 
     def _lower(self, outcome: TrialOutcome) -> list[tuple[int, str]]:
-        """Takes a window from every half hour with slack, later from the one with most; says which."""
+        """Removes a window from every half hour with slack, later only from the one with most; returns which."""
         last = len(self._staffing) - 1
         slack = {at: self._ratio(outcome, at) for at in range(last + 1)}
         if not self._one_by_one:
-            # Whom a window does not receive now stands in the next half hour's line.
+            # Visitors a window does not serve now stand in the next half hour's line.
             slack = {at: max(ratio, slack[min(at + 1, last)] / 1.2) for at, ratio in slack.items()}
-        taken: list[tuple[int, str]] = []
+        removed: list[tuple[int, str]] = []
         for at in sorted(slack, key=lambda at: slack[at]):
-            window = self._best_to_take(at, outcome) if slack[at] <= _SLACK else None
+            window = self._best_to_remove(at, outcome) if slack[at] <= _SLACK else None
             if window:
                 self._staffing[at].remove(window)
-                taken.append((at, window))
+                removed.append((at, window))
                 if self._one_by_one:
                     break
-        return sorted(taken)
+        return sorted(removed)
 
-    def _best_to_take(self, at: int, outcome: TrialOutcome) -> str | None:
-        """The window whose visitors wait least, if every line keeps one without it."""
+    def _best_to_remove(self, at: int, outcome: TrialOutcome) -> str | None:
+        """The window whose visitors wait least, provided every line keeps a window without it."""
         options = []
         for window in self._staffing[at]:
             rest = self._staffing[at] - {window}
             if (at, window) in self._needed or not all(line.windows & rest for line in self._lines):
                 continue
             waits = outcome.by_service[at]
-            pressed = sum(waits[skill].total for skill in self._settings.window[window].skills if skill in waits)
-            options.append((self._open_beside(at, window) == 2, pressed, -self._settings.position_of[window], window))
+            waited = sum(waits[skill].total for skill in self._settings.window[window].skills if skill in waits)
+            options.append((self._open_beside(at, window) == 2, waited, -self._settings.position_of[window], window))
         return min(options)[3] if options else None
 
     def _open_beside(self, at: int, window: str) -> int:
-        """In how many of the half hours before and after the window is open: it had better not come and go."""
+        """In how many of the half hours before and after the window is open: it should not open and close often."""
         return sum(window in self._staffing[other] for other in (at - 1, at + 1) if 0 <= other < len(self._staffing))
 
-    def _put_back(self, taken: list[tuple[int, str]], short: Sequence[int]) -> bool:
-        """Half hours that are short now get back the window that was taken last before them; whether there was one."""
+    def _put_back(self, removed: list[tuple[int, str]], short: Sequence[int]) -> bool:
+        """Gives half hours that are short now the latest window removed before them; returns whether there was any."""
         blamed = set()
         for half_hour in short:
-            before = [one for one in taken if half_hour - _LOOK_BACK < one[0] <= half_hour]
+            before = [(at, window) for at, window in removed if half_hour - _LOOK_BACK < at <= half_hour]
             blamed.update(before[-1:])
         for at, window in blamed:
             self._staffing[at].add(window)
             self._needed.add((at, window))
-            taken.remove((at, window))
+            removed.remove((at, window))
         return bool(blamed)
 
 
 def _steadied(settings: Settings, lines: Sequence[SharedLine], staffing: Staffing) -> Staffing:
-    """The same number of windows with less coming and going: a window that has just been open stays open instead of one
-    that would have to be opened, where they share a skill and every line keeps a window."""
+    """The same number of windows with fewer openings and closings: a window that has just been open stays open in place
+    of one that would have to open, if they share a skill and every line keeps a window."""
     steady = [set(staffing[0])]
     for at_work in staffing[1:]:
         now = set(at_work)

@@ -1,7 +1,7 @@
-"""The first guess: the work that is expected in each half hour, and the fewest windows that can carry it.
+"""The first estimate: the work expected in each half hour, and the fewest windows that can carry it.
 
-Offered load with a square-root margin for chance (Erlang; Halfin, Whitt 1981), asked of every set of lines: by Hall's
-condition the load can be carried if the windows able to serve a set are enough for it, whichever set one takes.
+Offered load with a square-root margin for chance (Erlang; Halfin, Whitt 1981), checked for every set of lines: by
+Hall's condition the load can be carried if, for each set, the windows able to serve it are enough.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from queue_core.settings import Settings
 from queue_core.simulation.learned_times import LearnedTimes
 
 HALF_HOUR = 30
-# The square-root margin. Little, because it is easier to see where a window is missing than where one is too many.
+# The square-root margin. Small, because simulation finds a missing window more easily than a superfluous one.
 _MARGIN = 0.25
-# Beyond so many lines only small sets are looked at; simulation corrects what that misses.
+# With more lines than this only small sets are checked; simulation corrects what that misses.
 _LINES_IN_FULL = 8
 
 # The windows at work in each half hour of the day.
@@ -28,14 +28,14 @@ Staffing = list[set[str]]
 
 @dataclass(frozen=True, slots=True)
 class SharedLine:
-    """Services that the very same windows can give."""
+    """Services provided by exactly the same windows."""
 
     services: tuple[str, ...]
     windows: frozenset[str]
 
 
 def lines_of(settings: Settings, forecast: Forecast) -> list[SharedLine]:
-    """The lines in which anybody is expected on the day."""
+    """The lines in which visitors are expected on the day."""
     grouped: defaultdict[frozenset[str], list[str]] = defaultdict(list)
     for service, slots in forecast.arrivals.items():
         if sum(slots) > 0 and settings.windows_of.get(service):
@@ -44,7 +44,7 @@ def lines_of(settings: Settings, forecast: Forecast) -> list[SharedLine]:
 
 
 def offered_load(line: SharedLine, forecast: Forecast, times: LearnedTimes, begins: float, ends: float) -> float:
-    """The windows that a line keeps busy on average from one minute of the day to another."""
+    """How many windows a line keeps busy on average from one minute of the day to another."""
     work = 0.0
     for service in line.services:
         visit = times.walk_minutes + times.services[service].mean_minutes
@@ -53,7 +53,7 @@ def offered_load(line: SharedLine, forecast: Forecast, times: LearnedTimes, begi
     return work / (ends - begins)
 
 
-def guess(settings: Settings, lines: Sequence[SharedLine], loads: Sequence[Sequence[float]]) -> Staffing:
+def estimate(settings: Settings, lines: Sequence[SharedLine], loads: Sequence[Sequence[float]]) -> Staffing:
     """The windows for each half hour; `loads` are the lines' offered loads in each, in the lines' order."""
     staffing: Staffing = []
     before: set[str] = set()
@@ -64,7 +64,7 @@ def guess(settings: Settings, lines: Sequence[SharedLine], loads: Sequence[Seque
             useful = [window.id for window in settings.windows if _helps(window.id, chosen, needs)]
             if not useful:
                 break
-            # The window that most of what is short wants; between equals one that is open already, then the first.
+            # The window that relieves most of the shortage; of equals one that is already open, then the first.
             chosen.add(
                 min(
                     useful,
@@ -91,13 +91,13 @@ def _needs(lines: Sequence[SharedLine], load: Sequence[float]) -> list[tuple[fro
     for chosen in sets:
         offered = sum(load[at] for at in chosen)
         windows = frozenset().union(*(lines[at].windows for at in chosen))
-        # Where anybody may come, a window must be open, however few they are.
+        # Where any visitor may come, a window must be open, however few there are.
         needs.append((windows, max(offered + _MARGIN * sqrt(offered), 1.0)))
     return needs
 
 
 def _helps(window: str, chosen: set[str], needs: Sequence[tuple[frozenset[str], float]]) -> float:
-    """How much of what is short a window would take away."""
+    """How much of the shortage a window would relieve."""
     if window in chosen:
         return 0.0
     return sum(min(max(need - len(windows & chosen), 0.0), 1.0) for windows, need in needs if window in windows)

@@ -1,4 +1,4 @@
-"""Trying a staffing out: the day to come, simulated with these windows in each half hour by the real core."""
+"""Tries out a staffing: the real core simulates the coming day with these windows in each half hour."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from queue_core.staffing.load import HALF_HOUR, Staffing
 
 @dataclass(slots=True)
 class Waits:
-    """Waits added up, in minutes."""
+    """A sum of waits, in minutes."""
 
     total: float = 0.0
     n: int = 0
@@ -34,7 +34,7 @@ class Waits:
 
 @dataclass(slots=True)
 class TrialOutcome:
-    """What the simulated days came to, by the half hour in which each wait began. `turned_away` were not received."""
+    """The result of the simulated days, by the half hour in which waits began. `turned_away`: visitors not served."""
 
     days: int
     by_service: list[defaultdict[str, Waits]]
@@ -45,10 +45,10 @@ class TrialOutcome:
 
 
 class Trials:
-    """Simulated days for trying staffings: every staffing meets the very same visitors."""
+    """Simulated days for trying staffings: every staffing meets the same visitors."""
 
     def __init__(self, settings: Settings, office: OfficeDay) -> None:
-        """`office` is the day as expected, with every window that could be opened."""
+        """`office` is the expected day, with every window that could be opened."""
         self.office = office
         self.half_hours = -int(-office.minutes_open // HALF_HOUR)
         self._settings = settings
@@ -59,7 +59,7 @@ class Trials:
         self._drawn: dict[tuple[int, int], list[Visitor]] = {}
 
     def run(self, staffing: Staffing, days: int, seed: int) -> TrialOutcome:
-        """Lives through `days` days. Takes about a quarter of a millisecond a visitor."""
+        """Simulates `days` days. Takes about a quarter of a millisecond per visitor."""
         office = self._staffed(staffing)
         outcome = TrialOutcome(
             days,

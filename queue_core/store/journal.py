@@ -1,10 +1,12 @@
-"""The journal of one office: its SQLite file, one writer, one transaction per command."""
+"""The journal of an office: an SQLite file with a single writer, one transaction per command."""
 
 from __future__ import annotations
 
 import fcntl
+import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,7 +22,7 @@ from queue_core.store.sqlite import Database
 DATABASE = "office.db"
 _LOCK = "office.lock"
 _BUSY_TIMEOUT_S = 5.0
-# The tables that events change, those that refer to others first.
+# The tables changed by events; tables that refer to others come first.
 _TABLES = (
     "active_calls",
     "receptions",
@@ -33,13 +35,25 @@ _TABLES = (
     "alarms",
     "notices",
     "appointments",
+    "recorded_services",
 )
+_COLUMNS = "seq, at, day, type, actor, data"
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedWorkload:
+    """The workload learned for a service day (ISO date), under settings identified by their digest; packed and unpacked
+    by waits/kept_workload.py."""
+
+    day: str
+    settings: str
+    workload: bytes
 
 
 class Journal:
     """Appends events and the rows they change, durably: when `append` returns, they are on the disk.
 
-    Raises DataDirectoryBusy when another process owns the directory.
+    Raises DataDirectoryBusy if another process owns the directory.
     """
 
     def __init__(self, directory: Path, settings: Settings) -> None:
@@ -58,10 +72,10 @@ class Journal:
         self._day = ""  # the service day that is known to have its row in `days`
 
     def append(self, recorded: Sequence[Recorded]) -> None:
-        """Writes events of one service day in one transaction: all or none.
+        """Writes events of a service day in one transaction: all or none.
 
-        Raises StorageFailed when the disk refuses, and sqlite3.IntegrityError or RowsDisagree when the events
-        contradict what is already written; in each case nothing has happened.
+        Raises StorageFailed if the disk fails, and sqlite3.IntegrityError or RowsDisagree if the events contradict what
+        is already written; in each case nothing has happened.
         """
         execute = self._connection.execute
         try:
@@ -89,30 +103,44 @@ class Journal:
         return _events_of(self._connection, day)
 
     def last(self) -> Recorded | None:
-        """The latest event of all."""
-        row = self._connection.execute(
-            "SELECT seq, at, day, type, actor, data FROM events ORDER BY seq DESC LIMIT 1"
-        ).fetchone()
-        if row is None:
-            return None
-        seq, at, day, kind, actor, data = row
-        return Recorded(seq, day, decode(kind, at, actor, data))
+        """The latest event."""
+        row = self._connection.execute(f"SELECT {_COLUMNS} FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+        return _recorded(row) if row else None
 
     def settings_versions(self) -> list[Version]:
-        """The versions of the settings, the oldest first."""
+        """The versions of the settings, oldest first."""
         return versions_of(self._connection)
 
     def settings_as_day_began(self, day: str, present: Settings) -> tuple[Settings, int]:
-        """The settings a day began with and the number of their version; `present` where no version was ever saved."""
+        """The settings a day began with and the number of their version; `present` if no version was ever saved."""
         return as_day_began(self._connection, day, present)
 
     def recorded_services(self) -> frozenset[str]:
-        """The services that tickets of any day stand for."""
-        rows = self._connection.execute("SELECT service FROM tickets UNION SELECT service FROM receptions")
+        """The services that any ticket in the journal was issued for or transferred to."""
+        rows = self._connection.execute("SELECT service FROM recorded_services")
         return frozenset(service for (service,) in rows)
 
+    def learned_workload(self) -> LearnedWorkload | None:
+        """The workload learned last; None if there is none."""
+        row = self._connection.execute("SELECT day, settings, workload FROM learned_workload").fetchone()
+        return LearnedWorkload(*row) if row else None
+
+    def keep_learned_workload(self, learned: LearnedWorkload) -> None:
+        """Replaces the workload learned last. Raises StorageFailed if the disk fails."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.execute("DELETE FROM learned_workload")
+            self._connection.execute(
+                "INSERT INTO learned_workload (day, settings, workload) VALUES (?, ?, ?)",
+                (learned.day, learned.settings, learned.workload),
+            )
+            self._connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            self._roll_back()
+            raise StorageFailed(f"The learned workload cannot be stored: {error}.") from error
+
     def last_before(self, day: str) -> int:
-        """The sequence number of the last event before a day's first (0 when there is none)."""
+        """The sequence number of the last event before a day's first (0 if there is none)."""
         row = self._connection.execute("SELECT first_seq - 1 FROM days WHERE day = ?", (day,)).fetchone()
         if row is None:
             row = self._connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()
@@ -128,20 +156,20 @@ class Journal:
 
 
 def _own(directory: Path) -> IO[str]:
-    """Takes the data directory for this process; the lock goes with the process, however it ends."""
+    """Takes the data directory for this process; the lock is released with the process, however it ends."""
     lock = (directory / _LOCK).open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         lock.close()
         raise DataDirectoryBusy(
-            f"Another Talon server is already running on {directory}. Stop it first, or give another data directory."
+            f"Another Talon server is already running on {directory}. Stop it first, or choose another data directory."
         ) from error
     return lock
 
 
 def read_journal(directory: Path, day: str | None = None) -> Iterator[Recorded]:
-    """The events of a service day (of the last one without `day`), read beside a running office."""
+    """The events of a service day (by default the last one); may be read while the office is running."""
     connection = read_only(directory / DATABASE)
     try:
         if day is None:
@@ -152,23 +180,50 @@ def read_journal(directory: Path, day: str | None = None) -> Iterator[Recorded]:
         connection.close()
 
 
-def _events_of(connection: sqlite3.Connection, day: str) -> Iterator[Recorded]:
-    # Days follow one another in the journal, so a day's events are one run of sequence numbers.
+def events_naming(connection: sqlite3.Connection, day: str, ticket: str) -> list[Recorded]:
+    """The events of a service day that mention a ticket (id): its own, and calls that passed it."""
+    return list(_events_of(connection, day, "instr(data, ?2)", ticket))
+
+
+def events_of_tickets(connection: sqlite3.Connection, day: str, tickets: Iterable[str]) -> list[Recorded]:
+    """The events of a service day that change these tickets (ids), and the changes of settings among them."""
+    # `appointment_met` changes the appointment, not the ticket.
+    which = """
+        (type = 'settings_changed' OR type <> 'appointment_met' AND data ->> 'ticket' IN (SELECT value FROM json_each(?2)))
+    """
+    return list(_events_of(connection, day, which, json.dumps(list(tickets))))
+
+
+def _events_of(
+    connection: sqlite3.Connection, day: str, which: str = "?2 IS NULL", value: str | None = None
+) -> Iterator[Recorded]:
+    """The events of a service day, in order; only those that meet a condition on `value` (?2)."""
+    # Days follow one another in the journal, so a day's events have consecutive sequence numbers.
     rows = connection.execute(
-        """
-        SELECT seq, at, type, actor, data FROM events
+        f"""
+        SELECT {_COLUMNS} FROM events
         WHERE seq >= (SELECT first_seq FROM days WHERE day = ?1)
-          AND seq < coalesce((SELECT min(first_seq) FROM days WHERE day > ?1), 9223372036854775807)
+          AND seq < coalesce(
+              (SELECT first_seq FROM days WHERE day > ?1 ORDER BY day LIMIT 1), 9223372036854775807
+          )
+          AND {which}
         ORDER BY seq
         """,
-        (day,),
+        (day, value),
     )
-    for seq, at, kind, actor, data in rows:
-        yield Recorded(seq, day, decode(kind, at, actor, data))
+    return map(_recorded, rows)
+
+
+def _recorded(row: tuple[int, int, str, str, str, str]) -> Recorded:
+    seq, at, day, kind, actor, data = row
+    return Recorded(seq, day, decode(kind, at, actor, data))
 
 
 def rebuild_rows(directory: Path, settings: Settings) -> int:
-    """Empties the rows and writes them again from the journal. Returns the number of events read."""
+    """Empties the rows and writes them again from the journal, without reading it into memory as a whole.
+
+    Returns the number of events read.
+    """
     journal = Journal(directory, settings)
     try:
         execute = journal.db.conn.execute
@@ -176,9 +231,9 @@ def rebuild_rows(directory: Path, settings: Settings) -> int:
         for table in _TABLES:
             execute(f"DELETE FROM {table}")
         count = 0
-        entries = execute("SELECT seq, at, day, type, actor, data FROM events ORDER BY seq").fetchall()
-        for seq, at, day, kind, actor, data in entries:
-            journal._rows.write(Recorded(seq, day, decode(kind, at, actor, data)))
+        # Reading while writing is safe here: the events themselves do not change.
+        for entry in map(_recorded, execute(f"SELECT {_COLUMNS} FROM events ORDER BY seq")):
+            journal._rows.write(entry)
             count += 1
         execute("COMMIT")
         return count
@@ -187,7 +242,7 @@ def rebuild_rows(directory: Path, settings: Settings) -> int:
 
 
 def rows_of(directory: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows that events have made, by table, to compare them with rebuilt ones."""
+    """All rows that follow the events, by table, to compare them with rebuilt ones."""
     connection = read_only(directory / DATABASE)
     try:
         return {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in _TABLES}

@@ -1,4 +1,4 @@
-"""The rows that each event changes: written in the event's own transaction, and rebuilt from the journal by the same code."""
+"""Writes the rows that follow the events, in the event's transaction; rebuilds them from the journal by the same code."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ from queue_core.store.sqlite import Database
 
 
 class RowsDisagree(Exception):
-    """The database does not hold what the hall believes: the transaction is rolled back, nothing has happened."""
+    """The database contradicts the hall: the transaction is rolled back, and nothing has happened."""
 
 
 class Rows:
-    """Writes what an event changes. It never asks the hall: an event and the rows before it are enough."""
+    """Writes the rows that an event changes. It never uses the hall: the event and the existing rows are enough."""
 
     def __init__(self, db: Database, settings: Settings) -> None:
         self._execute = db.conn.execute
         self._office = settings.office.id
 
     def write(self, recorded: e.Recorded) -> None:
-        """Raises sqlite3.IntegrityError or RowsDisagree when the event must not be."""
+        """Writes an event's rows. Raises sqlite3.IntegrityError or RowsDisagree if the event contradicts the rows."""
         change = _WRITE.get(recorded.event.type)
         if change:
             change(self, recorded, recorded.event)
 
     def _issued(self, recorded: e.Recorded, event: e.TicketIssued) -> None:
         at = to_milliseconds(event.at)
+        self._record_service(recorded, event.service)
         self._one(
             """
             INSERT INTO tickets
@@ -51,7 +52,7 @@ class Rows:
                 at,
             ),
         )
-        # Journals written before waits were projected have ranges that were no promise of 80 %.
+        # In journals written before waits were projected, ranges did not aim at 80 %.
         if event.expected_s is not None:
             self._one(
                 """
@@ -85,7 +86,7 @@ class Rows:
             """,
             (recorded.day, event.window, to_milliseconds(event.at), event.ticket),
         )
-        # The first call scores what was promised; parked or transferred, a visitor was received in time all the same.
+        # The first call scores the announced wait, even if the visitor is then parked or transferred.
         self._execute(
             "UPDATE promises SET waited_s = (? - at + 500) / 1000 WHERE day = ? AND ticket = ? AND waited_s IS NULL",
             (to_milliseconds(event.at), recorded.day, event.ticket),
@@ -101,7 +102,7 @@ class Rows:
             self._one(
                 f"UPDATE receptions SET finished_at = ?, outcome = ? {_LATEST}", (at, event.outcome, event.ticket)
             )
-            # The visitor stays at the window: a reception of its own, but neither a wait nor another contact.
+            # The visitor stays at the window: a separate reception, but neither a wait nor another contact.
             self._one(
                 """
                 INSERT INTO receptions
@@ -115,7 +116,7 @@ class Rows:
             self._end_reception(event, event.outcome)
             self._turn(event.ticket, TicketState.WAITING, "serving")
             self._one("UPDATE tickets SET queued_at = ? WHERE id = ?", (at, event.ticket))
-        self._one("UPDATE tickets SET service = ? WHERE id = ?", (event.service, event.ticket))
+        self._change_service(recorded, event)
 
     def _phone_taken(self, recorded: e.Recorded, event: e.PhoneTaken) -> None:
         at = to_milliseconds(event.at)
@@ -142,7 +143,7 @@ class Rows:
     def _closed(self, _: e.Recorded, event: e.WindowClosed) -> None:
         at = to_milliseconds(event.at)
         self._one("UPDATE shifts SET closed_at = ? WHERE window = ? AND closed_at IS NULL", (at, event.window))
-        # The day's end finds a break or a phone call open: both end with the shift.
+        # A break or phone call still open at the end of the day ends with the shift.
         self._execute(
             "UPDATE phone_calls SET hung_up_at = ? WHERE window = ? AND hung_up_at IS NULL", (at, event.window)
         )
@@ -174,7 +175,7 @@ class Rows:
 
     def _alarm_raised(self, recorded: e.Recorded, event: e.AlarmRaised) -> None:
         if event.since is not None:
-            return  # told again to a new day: its row is there
+            return  # repeated on a new day: its row already exists
         self._one(
             """
             INSERT INTO alarms (id, day, kind, window, kiosk, raised_by, raised_at, note)
@@ -232,7 +233,7 @@ class Rows:
 
     def _returned(self, recorded: e.Recorded, event: e.TicketReturned) -> None:
         self._one("DELETE FROM active_calls WHERE ticket = ? AND window = ?", (event.ticket, event.window))
-        # A call taken back was a mistake of the operator's, not a wait of the visitor's: no report counts it.
+        # An undone call was the operator's mistake, and did not end the visitor's wait: no report counts it.
         self._one(f"DELETE FROM receptions {_LATEST}", (event.ticket,))
         self._execute(
             """
@@ -243,12 +244,12 @@ class Rows:
         )
         self._turn(event.ticket, TicketState.WAITING, "called", "serving")
 
-    def _transferred(self, _: e.Recorded, event: e.TicketTransferred) -> None:
+    def _transferred(self, recorded: e.Recorded, event: e.TicketTransferred) -> None:
         if self._execute("SELECT 1 FROM active_calls WHERE ticket = ?", (event.ticket,)).fetchone():
             self._end_reception(event, "transferred")
             self._turn(event.ticket, TicketState.WAITING, "called", "serving")
             self._one("UPDATE tickets SET queued_at = ? WHERE id = ?", (to_milliseconds(event.at), event.ticket))
-        self._one("UPDATE tickets SET service = ? WHERE id = ?", (event.service, event.ticket))
+        self._change_service(recorded, event)
 
     def _cancelled(self, _: e.Recorded, event: e.TicketCancelled) -> None:
         self._turn(event.ticket, TicketState.CANCELLED, "waiting", "parked")
@@ -275,7 +276,7 @@ class Rows:
         )
 
     def _appointment_made(self, _: e.Recorded, event: e.AppointmentMade) -> None:
-        # A day before its own tells it again: it is in its row already.
+        # Repeated on each day until its own: its row already exists.
         self._execute(
             """
             INSERT OR IGNORE INTO appointments (id, code, service, time, note, made_at, made_by, state)
@@ -297,7 +298,7 @@ class Rows:
         )
 
     def _notice_posted(self, _: e.Recorded, event: e.NoticePosted) -> None:
-        # A day that a notice outlives tells it again: it is in its row already.
+        # Repeated on each day that the notice lasts into: its row already exists.
         self._execute(
             """
             INSERT OR IGNORE INTO notices (id, kind, ru, en, zones, begins_at, until_at, posted_at, posted_by)
@@ -322,8 +323,18 @@ class Rows:
             (to_milliseconds(event.at), event.actor, event.notice),
         )
 
+    def _change_service(self, recorded: e.Recorded, event: e.TicketTransferred | e.MatterFinished) -> None:
+        self._one("UPDATE tickets SET service = ? WHERE id = ?", (event.service, event.ticket))
+        self._record_service(recorded, event.service)
+
+    def _record_service(self, recorded: e.Recorded, service: str) -> None:
+        """A service with tickets must stay in the settings: a change of settings looks here instead of at all tickets."""
+        self._execute(
+            "INSERT OR IGNORE INTO recorded_services (service, first_seq) VALUES (?, ?)", (service, recorded.seq)
+        )
+
     def _turn(self, ticket: str, state: TicketState, *expected: str) -> None:
-        """Claims a ticket in one statement: it changes only if it is still in one of the expected states."""
+        """Claims a ticket in one statement: it changes only while it is in one of the expected states."""
         places = ", ".join("?" * len(expected))
         self._one(
             f"UPDATE tickets SET state = ? WHERE id = ? AND state IN ({places})", (state.value, ticket, *expected)

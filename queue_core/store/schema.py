@@ -1,7 +1,8 @@
-"""The tables of an office's database and their migrations: the journal, and the rows that events change.
+"""The tables of an office's database and their migrations: the journal, and the rows that follow the events.
 
-The constraints are the second belt: what must never be is refused here even where the code errs. Every index costs each
-commit a page, so there is one only where a rule or a report stands on it.
+The constraints are a second line of defence: they refuse what must never happen, even if the code is wrong. Every index
+costs each commit a page, so there are only those that a rule or a report needs. A partial index costs only the commits
+that it covers.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def m001_journal_and_tickets(db: Database) -> None:
             data TEXT NOT NULL
         ) STRICT
         """,
-        # Where each service day begins in the journal: one row a day instead of an index entry for every event.
+        # Where each service day begins in the journal: one row per day instead of an index entry for every event.
         """
         CREATE TABLE days (
             day TEXT PRIMARY KEY,
@@ -59,7 +60,7 @@ def m001_journal_and_tickets(db: Database) -> None:
             window TEXT NOT NULL UNIQUE
         ) STRICT, WITHOUT ROWID
         """,
-        # One row for each call of a ticket to a window: what waits and receptions are reported from.
+        # One row for each call of a ticket to a window, the source of reports on waits and receptions.
         """
         CREATE TABLE receptions (
             ticket TEXT NOT NULL REFERENCES tickets (id),
@@ -84,9 +85,9 @@ def m001_journal_and_tickets(db: Database) -> None:
 @migrations()
 def m002_shifts_breaks_phone_and_matters(db: Database) -> None:
     for statement in (
-        # 1: the next matter of a visitor who was at this window already; no wait and no contact of its own.
+        # 1: the next matter of a visitor already at this window; no separate wait or contact.
         "ALTER TABLE receptions ADD COLUMN continued INTEGER NOT NULL DEFAULT 0",
-        # `seq` is the event that began it. One open shift, break and phone call a window.
+        # `seq` is the event that began it. At most one open shift, break and phone call per window.
         """
         CREATE TABLE shifts (
             seq INTEGER PRIMARY KEY,
@@ -123,7 +124,7 @@ def m002_shifts_breaks_phone_and_matters(db: Database) -> None:
         ) STRICT
         """,
         "CREATE UNIQUE INDEX open_phone_calls ON phone_calls (window) WHERE hung_up_at IS NULL",
-        # What the journal of earlier versions knows of shifts and breaks.
+        # Shifts and breaks from journals of earlier releases.
         """
         INSERT INTO shifts (seq, day, window, operator, opened_at, closed_at)
         SELECT seq, day, data ->> 'window', data ->> 'operator', at, (
@@ -150,7 +151,7 @@ def m002_shifts_breaks_phone_and_matters(db: Database) -> None:
 
 @migrations()
 def m003_promises(db: Database) -> None:
-    # One row for each announced wait (seconds): what was said, what it stood on, and what came of it at the first call.
+    # One row for each announced wait (seconds): the announcement, its basis, and the actual wait at the first call.
     db.execute(
         """
         CREATE TABLE promises (
@@ -174,7 +175,7 @@ def m003_promises(db: Database) -> None:
 
 @migrations()
 def m004_notices(db: Database) -> None:
-    # What was on show, where, when, and who answered for it (clauses 4.2.9, 6.9); zones are apart by spaces, none: everywhere.
+    # What was on show, where, when, and who was responsible (clauses 4.2.9, 6.9); zones separated by spaces, none: everywhere.
     db.execute(
         """
         CREATE TABLE notices (
@@ -218,7 +219,7 @@ def m004_alarms(db: Database) -> None:
 
 @migrations()
 def m005_appointments(db: Database) -> None:
-    # Who comes is not written here (clause 5.3); a met appointment is met once.
+    # The visitor is not identified (clause 5.3); an appointment is met at most once.
     db.execute(
         """
         CREATE TABLE appointments (
@@ -239,7 +240,7 @@ def m005_appointments(db: Database) -> None:
 
 @migrations()
 def m005_ratings(db: Database) -> None:
-    # The visitors' own word, once a ticket.
+    # Visitors' ratings, one per ticket.
     db.execute(
         """
         CREATE TABLE ratings (
@@ -253,3 +254,32 @@ def m005_ratings(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX ratings_for_reports ON ratings (day)")
+
+
+@migrations()
+def m006_history(db: Database) -> None:
+    """What a start and a change of the settings need from years of history, without reading all of it."""
+    for statement in (
+        # store/settings_versions.py has the same condition.
+        "CREATE INDEX settings_versions ON events (seq) WHERE type = 'settings_changed'",
+        # The services that tickets were ever issued for or transferred to, each with its first event.
+        """
+        CREATE TABLE recorded_services (
+            service TEXT PRIMARY KEY,
+            first_seq INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        INSERT INTO recorded_services SELECT data ->> 'service', min(seq) FROM events
+        WHERE type IN ('ticket_issued', 'ticket_transferred', 'matter_finished') GROUP BY 1
+        """,
+        # The latest result of learning from past weeks; one row.
+        """
+        CREATE TABLE learned_workload (
+            day TEXT NOT NULL,
+            settings TEXT NOT NULL,
+            workload BLOB NOT NULL
+        ) STRICT
+        """,
+    ):
+        db.execute(statement)

@@ -1,7 +1,7 @@
-"""The versions of an office's settings: which one is in force, which ones there were, and how one is kept safe on the disk.
+"""The versions of an office's settings: the one in force, the earlier ones, and their files on disk.
 
-Version 0 is the file that the server was started with. Every version saved since stands in the journal with its whole text, so
-that any day can be replayed with the settings it was lived with; beside it lies a file for people, `settings/0003.toml`.
+Version 0 is the file that the server was started with. Every version saved since is in the journal with its full text, so
+that any day can be replayed with the settings it had; a copy for administrators is in a file, `settings/0003.toml`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import tempfile
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ _DATABASE = "office.db"
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version of the settings as the journal keeps it."""
+    """A version of the settings, as recorded in the journal."""
 
     number: int
     at: datetime
@@ -40,12 +41,18 @@ class Version:
         return f"version {self.number}"
 
     def settings(self) -> Settings:
-        """Raises SettingsInvalid when this program does not take them any more."""
-        return parse_text(self.toml, self.name)
+        """The settings of this version. Raises SettingsInvalid if this release no longer accepts them."""
+        return _parsed(self.toml, self.name)
+
+
+@lru_cache(maxsize=8)
+def _parsed(toml: str, name: str) -> Settings:
+    """Cached, as settings are immutable and a report on a year needs the same few versions again and again."""
+    return parse_text(toml, name)
 
 
 def versions(directory: Path) -> list[Version]:
-    """All versions of the journal, the oldest first; none where nothing was ever changed in the browser."""
+    """All versions in the journal, oldest first; none if the settings were never changed since the start file."""
     path = directory / _DATABASE
     if not path.exists():
         return []
@@ -56,10 +63,14 @@ def versions(directory: Path) -> list[Version]:
 
 
 def versions_of(database: sqlite3.Connection, before_seq: int | None = None) -> list[Version]:
-    """The versions that an open journal holds, those before an event only when its `before_seq` is given."""
+    """The versions in an open journal; with `before_seq`, only those before that event."""
+    # The type is part of the statement: with a bound one SQLite would not use the partial index `settings_versions`.
     rows = database.execute(
-        "SELECT type, at, actor, data FROM events WHERE type = ? AND seq < ? ORDER BY seq",
-        (SettingsChanged.type, before_seq if before_seq is not None else 2**62),
+        f"""
+        SELECT type, at, actor, data FROM events
+        WHERE type = '{SettingsChanged.type}' AND seq < ? ORDER BY seq
+        """,
+        (before_seq if before_seq is not None else 2**62,),
     )
     return [_version(kind, at, actor, data) for kind, at, actor, data in rows]
 
@@ -71,9 +82,9 @@ def _version(kind: str, at: int, actor: str, data: str) -> Version:
 
 
 def in_force(directory: Path, file: Path) -> tuple[Settings, int]:
-    """The settings that an office goes by, and the number of their version: the latest saved one, else the file (0).
+    """The settings in force, and the number of their version: the latest saved one, else the file (0).
 
-    Raises SettingsInvalid with every error at once, and how to go back where there is an earlier version.
+    Raises SettingsInvalid with every error at once, and advice on how to go back if there are saved versions.
     """
     saved = versions(directory)
     if not saved:
@@ -87,7 +98,7 @@ def in_force(directory: Path, file: Path) -> tuple[Settings, int]:
 
 
 def source_of(number: int, file: Path) -> str:
-    """Which settings are in force, for people."""
+    """The source of the settings in force, for display."""
     return (
         f"version {number}, saved in the browser or by talon settings (the file {file} is not read)"
         if number
@@ -96,7 +107,7 @@ def source_of(number: int, file: Path) -> str:
 
 
 def of_day(directory: Path, day: str, present: Settings) -> Settings:
-    """The settings that a past day began with; `present` where the journal knows no other that can be read."""
+    """The settings that a past day began with; `present` if the journal has no others that can be read."""
     path = directory / _DATABASE
     if not path.exists():
         return present
@@ -108,7 +119,7 @@ def as_day_began(database: sqlite3.Connection, day: str, present: Settings) -> t
     """The same on an open journal, with the number of the version."""
     row = database.execute("SELECT first_seq FROM days WHERE day = ?", (day,)).fetchone()
     before = versions_of(database, row[0] if row else None)
-    # A day before the first change was lived with version 0, whose text came into the journal along with that change.
+    # A day before the first change had version 0, whose text was recorded in the journal with that change.
     chosen = before[-1:] or versions_of(database)[:1]
     number = chosen[0].number if chosen else 0
     try:
@@ -122,7 +133,7 @@ def version_file(directory: Path, number: int) -> Path:
 
 
 def write_file(directory: Path, number: int, toml: str) -> Path:
-    """Puts a version's text into the data directory, whole or not at all: temporary file, fsync, rename."""
+    """Writes a version's text to the data directory atomically: temporary file, fsync, rename."""
     path = version_file(directory, number)
     folder = path.parent
     folder.mkdir(parents=True, exist_ok=True)
@@ -145,7 +156,7 @@ def write_file(directory: Path, number: int, toml: str) -> Path:
 
 
 def differing_files(directory: Path) -> list[str]:
-    """Version files that are missing or are not what the journal says, as sentences. The journal is in force."""
+    """The version files that are missing or differ from the journal, as sentences. The journal is in force."""
     wrong = []
     for version in versions(directory):
         path = version_file(directory, version.number)

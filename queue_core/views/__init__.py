@@ -1,4 +1,4 @@
-"""The hall as others see it: the JSON rows of the public API. Boards get the public view, without personal data."""
+"""The hall as JSON rows of the public API. Boards get the public views, without personal data."""
 
 from __future__ import annotations
 

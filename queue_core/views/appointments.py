@@ -1,4 +1,4 @@
-"""Appointments, for the staff."""
+"""Views of appointments, for the staff."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from queue_core.views.shapes import AppointmentView
 from queue_core.views.view import moment
 
 
-def appointment_view(hall: Hall, one: Appointment) -> AppointmentView:
+def appointment_view(hall: Hall, appointment: Appointment) -> AppointmentView:
     """An appointment for the staff."""
-    ticket = hall.tickets.get(one.ticket) if one.ticket else None
+    ticket = hall.tickets.get(appointment.ticket) if appointment.ticket else None
     return {
-        "id": one.id,
-        "code": one.code,
-        "service": one.service,
-        "at": moment(hall, one.time),
-        "note": one.note,
-        "state": one.state,
+        "id": appointment.id,
+        "code": appointment.code,
+        "service": appointment.service,
+        "at": moment(hall, appointment.time),
+        "note": appointment.note,
+        "state": appointment.state,
         "ticket": ticket.number if ticket else None,
-        "made_at": moment(hall, one.made_at),
-        "made_by": one.made_by,
+        "made_at": moment(hall, appointment.made_at),
+        "made_by": appointment.made_by,
     }

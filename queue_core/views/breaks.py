@@ -1,4 +1,4 @@
-"""Breaks: the plan of the day, the answer to a request, and what a break would do to the waits."""
+"""Views of breaks: the plan of the day, the verdict on a request, and the effect of a break on the waits."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from queue_core.views.view import moment
 
 
 def plan_view(hall: Hall) -> list[PlannedBreakView]:
-    """What is left of today's plan of breaks, in the order of its times."""
+    """The rest of today's plan of breaks, in order of time."""
     return [
         {
             "window": entry.window,
@@ -39,36 +39,36 @@ def plan_view(hall: Hall) -> list[PlannedBreakView]:
 
 
 def effect_view(effect: BreakEffect | None) -> BreakEffectView | None:
-    """What a break that began now would do to the waits of each kind: people concerned, mean wait without and with it."""
+    """The effect on each kind of a break beginning now: visitors affected, mean wait without and with the break."""
     if effect is None:
         return None
 
     def by_kind(effects: dict[Kind, Effect]) -> dict[Kind, EffectOnKindView]:
         return {
             kind: {
-                "people": round(one.people, 1),
-                "without_s": round(one.without_s),
-                "with_s": round(one.with_s),
+                "people": round(on_kind.people, 1),
+                "without_s": round(on_kind.without_s),
+                "with_s": round(on_kind.with_s),
             }
-            for kind, one in effects.items()
+            for kind, on_kind in effects.items()
         }
 
     return {"waiting": by_kind(effect.waiting), "coming": by_kind(effect.coming)}
 
 
 def day_plan_view(hall: Hall, at: datetime) -> DayPlanView:
-    """Today's breaks as a timeline shows them: those taken, those still to come, and the hours they lie in."""
+    """Today's breaks for a timeline: those taken, those still to come, and the hours around them."""
     local = at.astimezone(hall.settings.office.zone_info)
     hours = day_on(hall.settings, local.date()).hours
     taken: list[TakenBreakView] = [
         {
-            "window": one.window,
-            "kind": one.kind,
-            "begun_at": moment(hall, one.begun_at),
-            "minutes": one.minutes,
-            "ended_at": moment(hall, one.ended_at),
+            "window": pause.window,
+            "kind": pause.kind,
+            "begun_at": moment(hall, pause.begun_at),
+            "minutes": pause.minutes,
+            "ended_at": moment(hall, pause.ended_at),
         }
-        for one in hall.breaks_taken
+        for pause in hall.breaks_taken
     ]
     return {
         "hours": {"opens": f"{hours.opens:%H:%M}", "closes": f"{hours.closes:%H:%M}"} if hours else None,
@@ -80,7 +80,7 @@ def day_plan_view(hall: Hall, at: datetime) -> DayPlanView:
 
 
 def verdict_view(hall: Hall, verdict: Verdict) -> BreakVerdictView:
-    """What a window that asked for a break is told."""
+    """The verdict on a window's request for a break."""
     return {
         "decision": verdict.answer.value,
         "reason": verdict.reason.view(),

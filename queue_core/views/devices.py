@@ -1,4 +1,4 @@
-"""Devices and their alerts, for the staff."""
+"""Views of devices and their alerts, for the staff."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def device_view(hall: Hall, device: Device) -> DeviceView:
 
 
 def device_alert_view(hall: Hall, alert: DeviceAlert) -> DeviceAlertView:
-    """What staff have to see to; `text` says what to do."""
+    """An alert that staff must deal with; `text` is what to do."""
     return {
         "device": alert.device,
         "kind": alert.kind,

@@ -1,4 +1,4 @@
-"""Notices, the evacuation notice and alarms."""
+"""Views of notices, the evacuation notice and alarms."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from queue_core.views.view import moment
 
 
 def notices_view(hall: Hall, at: datetime) -> list[NoticeView]:
-    """The notices that stand or are still to come, oldest first; those whose time is past are left out."""
+    """The notices on show or still to come, oldest first; expired ones are left out."""
     return [notice_view(hall, notice) for notice in hall.notices.values() if not notice.over(at)]
 
 
@@ -30,27 +30,27 @@ def notice_view(hall: Hall, notice: Notice) -> NoticeView:
 
 
 def public_notice(view: NoticeView) -> NoticeView:
-    """A notice for boards: who posted it is the staff's own affair."""
+    """A notice for boards, without the member of staff who posted it."""
     row = view.copy()
     del row["posted_by"]
     return row
 
 
 def evacuation_view(hall: Hall) -> EvacuationView | None:
-    """The evacuation notice with the way out by the settings; None while there is none."""
-    running = hall.evacuation
-    if running is None:
+    """The evacuation notice, with the way out from the settings; None if there is none."""
+    evacuation = hall.evacuation
+    if evacuation is None:
         return None
     return {
         "on": True,
-        "since": moment(hall, running.since),
-        "text": running.text.view() if running.text else None,
+        "since": moment(hall, evacuation.since),
+        "text": evacuation.text.view() if evacuation.text else None,
         "exits": hall.settings.evacuation.exits.view(),
     }
 
 
 def alarm_view(hall: Hall, alarm: Alarm) -> AlarmView:
-    """For staff, and for the kiosk that it came from."""
+    """An alarm, for staff and for the kiosk that raised it."""
     return {
         "id": alarm.id,
         "kind": alarm.kind,

@@ -1,4 +1,4 @@
-"""The office and its services: hours, what is open, and why not."""
+"""Views of the office and its services: hours, which services are open, and why others are not."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def service_view(hall: Hall, service: Service) -> ServiceView:
 
 
 def services_view(hall: Hall, at: datetime, foreseen: Callable[[str], Spread | None]) -> ServicesView:
-    """The services with open, or the reason why not (clause 6.4.3), and until when it is worth coming today.
+    """The services: whether each is open or the reason why not (clause 6.4.3), and until when it is worth coming today.
 
-    `foreseen` is the projected wait of somebody who came now for a service.
+    `foreseen` gives the projected wait of a visitor arriving now for a service.
     """
     rows: list[OfferedServiceView] = []
     for service in (service for service in hall.settings.services if service.offered):
@@ -58,7 +58,7 @@ def services_view(hall: Hall, at: datetime, foreseen: Callable[[str], Spread | N
 
 
 def today_view(hall: Hall, at: datetime) -> TodayView:
-    """Today's hours and what makes them unlike the week's; `closed`: why the office as a whole gives no tickets now."""
+    """Today's hours and why they differ from the weekly ones; `closed`: why the whole office issues no tickets now."""
     today = day_on(hall.settings, at.astimezone(hall.settings.office.zone_info).date())
     closed = why_office_closed(hall, at)
     return {

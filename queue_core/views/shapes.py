@@ -1,4 +1,4 @@
-"""The shapes of the public API's rows, in the words of the contract: what the views return, and what OpenAPI is made from.
+"""The shapes of the public API's rows: what the views return, and the source of the OpenAPI schemas.
 
 A row `TicketView` is the schema `Ticket` of `/api/v1/openapi.json` (`web/api/document.py`). Times are RFC 3339 with the
 office's offset, durations whole seconds.
@@ -41,34 +41,36 @@ class ServiceView(TypedDict):
 
 
 class ClosedView(TypedDict):
-    """Why something gives no tickets now (clause 6.4.3)."""
+    """Why no tickets are issued now (clause 6.4.3)."""
 
     code: Annotated[str, Field(description="Such as office_closed, lunch, no_window, elsewhere, too_late")]
     text: TextView
 
 
 class OfferedServiceView(ServiceView):
-    """A service as it can be had now."""
+    """A service, and whether it is available now."""
 
     open: bool
     reason: ClosedView | None
     worth_until: Annotated[
-        Moment | None, Field(description="Towards the end of the day: who comes by then will be received")
+        Moment | None, Field(description="Towards the end of the day: visitors who come by then will be served")
     ]
-    reopened: Annotated[bool, Field(description="A manager has tickets issued although the closing guard would not")]
+    reopened: Annotated[
+        bool, Field(description="A manager has tickets issued although the closing guard would refuse them")
+    ]
 
 
 class TodayView(TypedDict):
-    """The office's hours today by its calendar."""
+    """The office's hours today, according to its calendar."""
 
     hours: Annotated[str | None, Field(description="Such as 8:00–17:00; null on a day off")]
     why: Annotated[
         TextView | None,
-        Field(description="What makes them unlike the week's (a public holiday, the day before one, an exception)"),
+        Field(description="Why they differ from the weekly hours (a public holiday, the day before one, an exception)"),
     ]
     closed: Annotated[
         TextView | None,
-        Field(description="Why the office as a whole issues no tickets at the moment, and when it does again"),
+        Field(description="Why the whole office issues no tickets at the moment, and when it will again"),
     ]
 
 
@@ -91,7 +93,7 @@ class ServicesView(TypedDict):
 
 
 class SlipView(TypedDict):
-    """The latest slip of a ticket and what became of it."""
+    """The latest slip of a ticket, and its outcome."""
 
     job: str | None
     printer: str | None
@@ -126,7 +128,7 @@ class TicketView(PublicTicketView):
     """A ticket as staff see it."""
 
     id: str
-    then: Annotated[list[str], Field(description="Further services of the same ticket, in their order")]
+    then: Annotated[list[str], Field(description="Further services of the same ticket, in order")]
     lang: Language
     priority: str | None
     note: str | None
@@ -135,7 +137,7 @@ class TicketView(PublicTicketView):
 
 
 class WaitView(TypedDict):
-    """The announced wait: the ends of its range, and the mean that the projection expects."""
+    """The announced wait: the ends of its range, and the mean expected by the projection."""
 
     low_s: int
     high_s: int
@@ -143,17 +145,17 @@ class WaitView(TypedDict):
     basis: Annotated[
         Literal["standard", "learned"] | None,
         Field(
-            description="Whether it stands on the standard's times alone or on what the office has learned of this service"
+            description="Whether it is based on the standard's times only, or on what the office has learned about this service"
         ),
     ]
 
 
 class TicketWithPlaceView(TicketView):
-    """A ticket with its place in the queue, as long as it waits."""
+    """A ticket with its place in the queue, while it is waiting."""
 
     place: int | None
     ahead: int | None
-    wait: Annotated[WaitView | None, Field(description="Null when there is no honest answer")]
+    wait: Annotated[WaitView | None, Field(description="Null if there is no honest answer")]
 
 
 class TicketNameView(TypedDict):
@@ -166,29 +168,29 @@ class ExplainedTicketView(TicketNameView):
 
 
 class PassingView(TypedDict):
-    """One ticket was called before another that came earlier."""
+    """A ticket that was called before an earlier one."""
 
     called: Annotated[str, Field(description="The number of the ticket that was called")]
     passed: Annotated[str, Field(description="The number of the earlier ticket")]
     window: str
     at: Moment
     rule: CallRule | None
-    reason: Annotated[str | None, Field(description="What was noted for a call out of turn")]
+    reason: Annotated[str | None, Field(description="The recorded reason for a call out of turn")]
     sentence: TextView
 
 
 class WhyView(TypedDict):
     ticket: ExplainedTicketView
     sentences: list[TextView]
-    passed_over: Annotated[list[PassingView], Field(description="Earlier comers that this ticket's calls passed")]
+    passed_over: Annotated[list[PassingView], Field(description="Earlier tickets that this ticket's calls passed")]
     passed_by: Annotated[
         list[PassingView],
-        Field(description="Later comers called before this ticket by windows that could have served it"),
+        Field(description="Later tickets called before this one by windows that could have served it"),
     ]
 
 
 class NextView(TypedDict):
-    """Whom a window would call now, and why; nulls when nobody waits for it."""
+    """The ticket a window would call now, and why; nulls if none is waiting for it."""
 
     ticket: TicketNameView | None
     rule: CallRule | None
@@ -214,10 +216,10 @@ class BreakRequestView(TypedDict):
     minutes: int
     asked_at: Moment
     latest: Moment
-    planned: Annotated[bool, Field(description="By the plan of the day rather than by the operator")]
+    planned: Annotated[bool, Field(description="Requested by the plan of the day, not by the operator")]
 
 
-# `break` is a word of Python's own.
+# `break` is a keyword of Python.
 _WithBreak = TypedDict("_WithBreak", {"break": BreakView | None})
 
 
@@ -238,7 +240,7 @@ class PublicWindowView(_WithBreak):
 class WindowView(PublicWindowView):
     """A window's row for staff and kiosks. What is declared here is not for boards."""
 
-    request: Annotated[BreakRequestView | None, Field(description="A break that is asked for and has not begun")]
+    request: Annotated[BreakRequestView | None, Field(description="A requested break that has not begun")]
     allowed: Annotated[
         list[Annotated[str, Field(json_schema_extra={"enum": [command.call for command in WINDOW_COMMANDS]})]],
         Field(description="The calls under /windows/{window} that its state allows now, whoever makes them"),
@@ -260,9 +262,7 @@ class PlannedBreakView(TypedDict):
     kind: BreakKind
     begins: Annotated[Moment, Field(description="When it is expected to begin")]
     minutes: int
-    earliest: Annotated[
-        Moment, Field(description="From when on it may begin, as soon as the hall can spare the window")
-    ]
+    earliest: Annotated[Moment, Field(description="The earliest time it may begin, once the hall can spare the window")]
     latest: Annotated[Moment, Field(description="When it begins however full the hall is, if clause 6.2.5 allows")]
     pinned: bool
 
@@ -281,7 +281,7 @@ class OpeningHoursView(TypedDict):
 
 
 class DayPlanView(TypedDict):
-    """Today's breaks as a timeline shows them: those taken, those still to come, and the hours they lie in."""
+    """Today's breaks for a timeline: those taken, those still to come, and the hours around them."""
 
     hours: OpeningHoursView | None
     planned_at: Moment | None
@@ -291,7 +291,7 @@ class DayPlanView(TypedDict):
 
 
 class BreakVerdictView(TypedDict):
-    """The answer to a window that asked for a break."""
+    """The verdict on a window's request for a break."""
 
     decision: Literal["granted", "queued", "denied"]
     reason: TextView
@@ -299,7 +299,7 @@ class BreakVerdictView(TypedDict):
 
 
 class EffectOnKindView(TypedDict):
-    """People concerned, and their mean wait without the break and with it."""
+    """The number of visitors affected, and their mean wait without the break and with it."""
 
     people: float
     without_s: int
@@ -307,7 +307,7 @@ class EffectOnKindView(TypedDict):
 
 
 class BreakEffectView(TypedDict):
-    """What a break would do to the waits if it began now: of those who wait, and of those who come within the hour."""
+    """The effect of a break beginning now on the waits of waiting visitors, and of those who come within the hour."""
 
     waiting: dict[Kind, EffectOnKindView]
     coming: dict[Kind, EffectOnKindView]
@@ -325,7 +325,7 @@ class DeviceView(TypedDict):
 
 
 class DeviceAlertView(TypedDict):
-    """What staff have to see to; of a warning the device still works."""
+    """An alert that staff must deal with; with a `warning` the device still works."""
 
     device: str
     kind: str
@@ -343,8 +343,8 @@ class AlarmView(TypedDict):
     window: str | None
     kiosk: str | None
     raised_at: Moment
-    raised_by: Annotated[str, Field(description="The name people know the operator by; of a kiosk its own")]
-    by: Annotated[str | None, Field(description="Who took it up, or closed it last")]
+    raised_by: Annotated[str, Field(description="The operator's display name; for a kiosk, its device name")]
+    by: Annotated[str | None, Field(description="Who acknowledged it, or last closed it")]
     acknowledged_at: Moment | None
     closed_at: Moment | None
     note: str | None
@@ -357,12 +357,12 @@ class AppointmentView(TypedDict):
     at: Moment
     note: str | None
     state: AppointmentState
-    ticket: Annotated[str | None, Field(description="The number that the check-in gave")]
+    ticket: Annotated[str | None, Field(description="The number issued at check-in")]
     made_at: Moment
     made_by: str
 
 
-# `from` is a word of Python's own.
+# `from` is a keyword of Python.
 _From = TypedDict("_From", {"from": Moment | None})
 
 
@@ -385,7 +385,7 @@ class EvacuationView(TypedDict):
 
 class ClockView(TypedDict):
     now: Moment
-    speed: Annotated[float, Field(description="Office seconds in a real one; 1 outside of demonstrations")]
+    speed: Annotated[float, Field(description="Office seconds per real second; 1 except in demonstrations")]
 
 
 class NamedView(TypedDict):
@@ -400,7 +400,7 @@ class OfficeTargetsView(TypedDict):
 
 
 class SnapshotView(TypedDict):
-    """The whole hall at its sequence number: what a screen starts from."""
+    """The whole hall at its sequence number, from which a screen starts."""
 
     seq: int
     clock: ClockView
@@ -420,12 +420,12 @@ class SnapshotView(TypedDict):
     plan: NotRequired[list[PlannedBreakView]]
     device_alerts: NotRequired[list[DeviceAlertView]]
     alarms: NotRequired[
-        Annotated[list[AlarmView], Field(description="Those still open; for operators and managers alone")]
+        Annotated[list[AlarmView], Field(description="Those still open; only for operators and managers")]
     ]
 
 
 class TickView(TypedDict):
-    """Where the hall stands: a screen that has seen less asks for a snapshot."""
+    """The hall's current sequence number: a screen that has not seen it asks for a snapshot."""
 
     seq: int
     day: str

@@ -1,4 +1,4 @@
-"""The whole hall at its sequence number: what a screen starts from."""
+"""The view of the whole hall at its sequence number, from which a screen starts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def clock_view(hall: Hall, at: datetime, speed: float) -> ClockView:
 
 
 def snapshot(hall: Hall, at: datetime, speed: float, public: bool, staff: bool = False) -> SnapshotView:
-    """The whole hall at its sequence number: what a screen starts from. Alarms are for `staff` alone: they are silent."""
+    """The whole hall at its sequence number, from which a screen starts. Alarms, being silent, are for `staff` only."""
     settings = hall.settings
     tickets = [ticket_view(hall, ticket) for ticket in hall.tickets.values() if ticket.state in IN_THE_HALL]
     windows = [window_view(hall, window) for window in hall.windows.values()]

@@ -1,4 +1,4 @@
-"""Tickets as staff and boards see them: state, place in the queue, announced wait, and why one is called before another."""
+"""Views of tickets, for staff and boards: state, place in the queue, announced wait, and why one passes another."""
 
 from __future__ import annotations
 
@@ -80,13 +80,13 @@ def ticket_view(hall: Hall, ticket: Ticket) -> TicketView:
 
 
 def public_ticket(view: TicketView) -> PublicTicketView:
-    """A ticket's row for boards: its number is its key."""
+    """A ticket's row for boards; the number is its key."""
     row = cast(dict[str, Any], view)
     return cast(PublicTicketView, {name: row[name] for name in _PUBLIC})
 
 
 def ticket_with_place(hall: Hall, ticket: Ticket, wait_of: Callable[[Ticket], Wait | None]) -> TicketWithPlaceView:
-    """A ticket with its place, the people ahead and its wait (`wait_of`), as long as it waits."""
+    """A ticket with its place, the number of visitors ahead and its wait (`wait_of`), while it is waiting."""
     view = ticket_view(hall, ticket)
     if ticket.state is not TicketState.WAITING:
         return {**view, "place": None, "ahead": None, "wait": None}
@@ -96,18 +96,18 @@ def ticket_with_place(hall: Hall, ticket: Ticket, wait_of: Callable[[Ticket], Wa
 
 
 def why_view(hall: Hall, ticket: Ticket) -> WhyView:
-    """`GET /tickets/{id}/why`: for staff alone; a noted reason for a call out of turn may be personal."""
-    told = explain(hall, ticket)
+    """`GET /tickets/{id}/why`: for staff only, as the reason for a call out of turn may be personal."""
+    explanation = explain(hall, ticket)
     return {
         "ticket": {"id": ticket.id, "number": ticket.number, "state": ticket.state},
-        "sentences": [sentence.view() for sentence in told.sentences],
-        "passed_over": [_passing_view(hall, passing) for passing in told.passed_over],
-        "passed_by": [_passing_view(hall, passing) for passing in told.passed_by],
+        "sentences": [sentence.view() for sentence in explanation.sentences],
+        "passed_over": [_passing_view(hall, passing) for passing in explanation.passed_over],
+        "passed_by": [_passing_view(hall, passing) for passing in explanation.passed_by],
     }
 
 
 def next_view(hall: Hall, window: Window, order: CallOrder, at: datetime) -> NextView:
-    """`GET /windows/{w}/next`: whom the window would call now, and why; nulls when nobody waits for it."""
+    """`GET /windows/{w}/next`: the ticket the window would call now, and why; nulls if none is waiting for it."""
     choice = next_for(hall, window.id, order, at)
     if choice is None:
         return {"ticket": None, "rule": None, "sentences": []}

@@ -1,4 +1,4 @@
-"""What every view is made of: a row of the API, and a moment in the office's zone."""
+"""What all views share: the type of a row, and moments in office time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, overload
 from queue_core.clock import rfc3339
 from queue_core.hall import Hall
 
-# Any of the rows of `shapes`, for code that only passes it on.
+# Any row of `shapes`, for code that only passes it on.
 View = Mapping[str, Any]
 
 

@@ -1,4 +1,4 @@
-"""Windows and their calls as staff and boards see them."""
+"""Views of windows and their calls, for staff and boards."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def window_view(hall: Hall, window: Window) -> WindowView:
 
 
 def public_window(view: WindowView) -> PublicWindowView:
-    """A window's row for boards: when its operator hopes for a break is the staff's own affair."""
+    """A window's row for boards, without its operator's request for a break."""
     row = cast(PublicWindowView, {name: value for name, value in view.items() if name in _PUBLIC})
     if pause := view["break"]:
         row["break"] = {"kind": pause["kind"], "until": pause["until"]}

@@ -1,4 +1,4 @@
-"""The visit card: the steps of a reception by clause 6.5, and what the visitor told. Contact data only with consent."""
+"""The visit card: the steps of a reception (clause 6.5) and the visitor's data. Contact data only with consent."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class CardStep(StrEnum):
-    """What the standard has an operator do, in its order. Consent (6.5.2) is a field of its own: it has a date."""
+    """The steps the standard requires of an operator, in order. Consent (6.5.2) is a field of its own: it has a date."""
 
     HELP_OFFERED = "help_offered"  # 6.5.1
     NAMED = "named"  # 6.5.2: «Как я могу к Вам обратиться?»
@@ -31,26 +31,28 @@ class CardStep(StrEnum):
 
 
 class ConsentNeeded(Refusal):
-    """Contact data are written down only with the visitor's consent (clause 6.5.2)."""
+    """Contact data are recorded only with the visitor's consent (clause 6.5.2)."""
 
     code = "consent_needed"
 
     def __init__(self) -> None:
         super().__init__(
             "Имя, телефон и почту записывают только с согласием посетителя на обработку персональных данных.",
-            "Name, phone and e-mail are noted only with the visitor's consent to the processing of personal data.",
+            "Name, phone and e-mail are recorded only with the visitor's consent to the processing of personal data.",
         )
 
 
 class WrongContact(Invalid):
+    """A phone number or an e-mail address is malformed."""
+
     code = "wrong_contact"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Card:
-    """One visit. `consent_at` is when the visitor agreed, None without consent; then there are no contact data.
+    """The card of one visit. `consent_at` is when the visitor consented; None means no consent and no contact data.
 
-    It has no repr: personal data must not get into a log by accident.
+    It has no repr, so that personal data cannot get into a log by accident.
     """
 
     ticket: str
@@ -75,10 +77,10 @@ FIELDS = ("account", "contract", *CONTACTS, "note")
 def changed(
     card: Card, changes: Mapping[str, Any], at: datetime, actor: str, account_format: AccountNumberFormat | None
 ) -> Card:
-    """The card with `changes`: texts by field ("" and None empty one), `consent` (bool), `steps` (a set of Step).
+    """The card with `changes`: texts by field ("" or None clears one), `consent` (bool), `steps` (a set of CardStep).
 
-    Consent taken back empties the contact data. Raises ConsentNeeded, WrongContact, or WrongAccountNumber where the
-    office has a billing system.
+    Withdrawing consent clears the contact data. Raises ConsentNeeded, WrongContact, or, if the office has a billing
+    system, WrongAccountNumber.
     """
     texts: dict[str, Any] = {name: (changes[name] or "").strip() or None for name in FIELDS if name in changes}
     if texts.get("account") and account_format:
@@ -98,8 +100,6 @@ def changed(
 
 def _require_contacts(texts: Mapping[str, str | None]) -> None:
     if (phone := texts.get("phone")) and not _PHONE.fullmatch(phone):
-        raise WrongContact(
-            "Телефон: цифры, например +7 495 728-70-10.", "Phone: figures, for example +7 495 728-70-10."
-        )
+        raise WrongContact("Телефон: цифры, например +7 495 728-70-10.", "Phone: digits, for example +7 495 728-70-10.")
     if (email := texts.get("email")) and not _EMAIL.fullmatch(email):
-        raise WrongContact("Адрес почты: например, имя@пример.рф.", "E-mail: for example name@example.org.")
+        raise WrongContact("Адрес почты: например, имя@пример.рф.", "E-mail: for example, name@example.org.")

@@ -1,4 +1,4 @@
-"""Where visit cards lie: visits.db, apart from the journal and from its backups; who looked at them; and what visitors wrote."""
+"""Stores visit cards, the log of access to them, and visitors' comments in visits.db, apart from journal and backups."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def m001_cards_and_looks(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX cards_by_day ON cards (day)")
-    # Who read or changed which card, without what stands in it.
+    # Who read or changed which card, without its content.
     db.execute(
         """
         CREATE TABLE looks (
@@ -60,7 +60,7 @@ def m001_cards_and_looks(db: Database) -> None:
 
 @migrations()
 def m002_words_of_visitors(db: Database) -> None:
-    # What somebody wrote with a rating may be personal, too: it goes when the cards of its day go.
+    # A comment with a rating may be personal, too: it is erased along with the cards of its day.
     db.execute(
         "CREATE TABLE words (ticket TEXT PRIMARY KEY, day TEXT NOT NULL, at INTEGER NOT NULL, word TEXT NOT NULL) STRICT"
     )
@@ -69,7 +69,7 @@ def m002_words_of_visitors(db: Database) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a visitor wrote with the rating of a ticket (its id)."""
+    """A visitor's comment with the rating of a ticket (its id)."""
 
     ticket: str
     at: datetime
@@ -78,7 +78,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Somebody `read` or `changed` a card."""
+    """An access to a card: `what` is read or changed."""
 
     at: datetime
     actor: str
@@ -86,7 +86,7 @@ class Look:
 
 
 class VisitCards:
-    """The cards of an office. Thread-safe. What is erased is overwritten, not only forgotten."""
+    """The cards of an office. Thread-safe. Erased data are overwritten, not merely unlinked."""
 
     def __init__(self, directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
@@ -111,7 +111,7 @@ class VisitCards:
         return [_card(row) for row in rows]
 
     def update(self, empty: Card, edit: Callable[[Card], Card]) -> Card:
-        """Puts `edit` of the ticket's card, or of `empty`, in its place: nobody else changes it in between."""
+        """Replaces the ticket's card, or `empty` if there is none, by `edit` of it, in one atomic step."""
         with self._lock:
             card = edit(self.of(empty.ticket) or empty)
             self._save(card)
@@ -132,7 +132,7 @@ class VisitCards:
         self._db.execute(f"INSERT OR REPLACE INTO cards ({_COLUMNS}) VALUES ({places})", values)
 
     def looked(self, card: Card, actor: str, what: str, at: datetime) -> None:
-        """Notes that somebody read or changed a card; what stands in it is not noted."""
+        """Logs that a card was read or changed, but not its content."""
         with self._lock:
             self._db.execute(
                 "INSERT INTO looks (at, day, ticket, actor, what) VALUES (?, ?, ?, ?, ?)",
@@ -147,7 +147,7 @@ class VisitCards:
         return [Look(from_milliseconds(at), actor, what) for at, actor, what in rows]
 
     def keep_word(self, ticket: str, day: str, at: datetime, word: str) -> None:
-        """Keeps what a visitor wrote, once a ticket."""
+        """Stores a visitor's comment, once per ticket."""
         with self._lock:
             self._db.execute(
                 "INSERT OR IGNORE INTO words (ticket, day, at, word) VALUES (?, ?, ?, ?)",
@@ -160,7 +160,7 @@ class VisitCards:
         return row[0] if row else None
 
     def words_between(self, first: date, last: date, most: int = 200) -> list[Word]:
-        """What visitors wrote on the service days from `first` to `last`, the latest first."""
+        """Visitors' comments on the service days from `first` to `last`, the latest first."""
         with self._lock:
             rows = self._db.execute(
                 "SELECT ticket, at, word FROM words WHERE day BETWEEN ? AND ? ORDER BY at DESC LIMIT ?",
@@ -169,19 +169,19 @@ class VisitCards:
         return [Word(ticket, from_milliseconds(at), word) for ticket, at, word in rows]
 
     def erase_due(self, today: date, retention_days: int) -> int:
-        """Erases cards, looks at them and visitors' words older than the retention period. Returns how many cards."""
+        """Erases cards, their access log and comments older than the retention period. Returns the number of cards."""
         before = (today - timedelta(days=retention_days)).isoformat()
         with self._lock:
             erased = self._db.execute("DELETE FROM cards WHERE day < ?", (before,)).rowcount
             looks = self._db.execute("DELETE FROM looks WHERE day < ?", (before,)).rowcount
             words = self._db.execute("DELETE FROM words WHERE day < ?", (before,)).rowcount
             if erased or looks or words:
-                # The deleted rows are zeros in their pages by now; this takes them out of the write-ahead log as well.
+                # The deleted rows are already zeroed in their pages; this removes them from the write-ahead log too.
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return int(erased)
 
     def days(self) -> tuple[int, str | None]:
-        """How many cards there are, and the day of the oldest."""
+        """The number of cards, and the day of the oldest."""
         with self._lock:
             count, oldest = self._db.execute("SELECT count(*), min(day) FROM cards").fetchone()
         return int(count), oldest
@@ -195,16 +195,18 @@ _COLUMNS = f"ticket, number, day, steps, {', '.join(FIELDS)}, consent_at, change
 
 
 def _card(row: tuple[str | int | None, ...]) -> Card:
-    found = dict(zip(_COLUMNS.split(", "), row, strict=True))
-    texts: dict[str, str | None] = {name: str(value) if (value := found[name]) is not None else None for name in FIELDS}
-    changed_by = found["changed_by"]
+    values = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    texts: dict[str, str | None] = {
+        name: str(value) if (value := values[name]) is not None else None for name in FIELDS
+    }
+    changed_by = values["changed_by"]
     return Card(
-        ticket=str(found["ticket"]),
-        number=str(found["number"]),
-        day=str(found["day"]),
-        steps=frozenset(CardStep(step) for step in json.loads(str(found["steps"]))),
-        consent_at=_moment(found["consent_at"]),
-        changed_at=_moment(found["changed_at"]),
+        ticket=str(values["ticket"]),
+        number=str(values["number"]),
+        day=str(values["day"]),
+        steps=frozenset(CardStep(step) for step in json.loads(str(values["steps"]))),
+        consent_at=_moment(values["consent_at"]),
+        changed_at=_moment(values["changed_at"]),
         changed_by=str(changed_by) if changed_by is not None else None,
         **texts,
     )

@@ -1,1 +1,1 @@
-"""Announced waits: what is announced, how it is kept ready, learned and scored."""
+"""Announced waits: how they are computed, cached, learned and scored."""

@@ -1,4 +1,4 @@
-"""Whether announced waits were kept: scores by week, and the margin that brings the coverage back."""
+"""Scores announced waits against the actual ones, by week, and finds the margin that restores the coverage."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from queue_core.texts import Text
 from queue_core.waits.rounding import keeping_margin
 
 COVERAGE = 0.8
-# The promises that a margin is learned from, and how few of them say nothing yet.
+# The weeks from which a margin is learned, and the fewest announced waits for one.
 MARGIN_WEEKS = 4
 _ENOUGH_FOR_A_MARGIN = 50
-# A range that would have to be wider says nothing any more: then something else is wrong in the office.
+# A range that would have to be even wider is meaningless: then something else is wrong in the office.
 WIDEST_MARGIN_S = 1800.0
 
 DEFINITIONS = Text(
@@ -35,12 +35,12 @@ DEFINITIONS = Text(
         "Запас — на сколько границы расширены, чтобы вернуть долю к 80 %."
     ),
     en=(
-        "A promise is the wait that was announced when the ticket was issued; the first call scores it. Promises to those who "
-        "left before a call are not scored; a wrong call that the operator took back does not count. At once are those who, as "
-        "announced, were called without a queue; the other columns are about the others. Kept is the share of waits within the "
-        "announced range (it should be about 80 %). Error is the mean difference between forecast and wait whatever its sign. "
-        "Bias is by how much the forecast was longer than the wait on average (below zero: too little was promised). Width is "
-        "the mean difference between the ends of the range. Margin is what the ends were widened by to bring the share back "
+        "An announced wait is given when the ticket is issued and scored at the first call. Visitors who left before a call "
+        "are not scored; a mistaken call that the operator undid does not count. “At once” are visitors who were called "
+        "without waiting, as announced; the other columns are about the rest. “Kept” is the share of waits within the "
+        "announced range (it should be about 80 %). “Error” is the mean absolute difference between forecast and wait. "
+        "“Bias” is how much longer the forecast was than the wait on average (negative: too short a wait was announced). "
+        "“Width” is the mean width of the range. “Margin” is by how much the ends were widened to bring the share back "
         "to 80 %."
     ),
 )
@@ -48,7 +48,7 @@ DEFINITIONS = Text(
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedWait:
-    """What was announced and what came of it, seconds (see waits.Wait for the ends)."""
+    """An announced wait and the actual one, seconds (see announced.Wait for the ends)."""
 
     day: date
     service: str
@@ -66,13 +66,13 @@ class AnnouncedWait:
 
     @property
     def at_once(self) -> bool:
-        """A window was free, and so it went: this is kept so easily that it would hide how ranges are kept."""
+        """Whether a window was free, as announced: so easily kept that it would hide how well ranges are kept."""
         return self.expected_s == 0 and self.kept
 
 
 @dataclass(frozen=True, slots=True)
 class AccuracyScores:
-    """Promises together, seconds; `n` were put to the test, besides those `at_once`. None where there were none."""
+    """Scores of several announced waits, seconds; `n` were tested, apart from those `at_once`. None: there were none."""
 
     n: int
     at_once: int
@@ -85,7 +85,7 @@ class AccuracyScores:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """An ISO week such as 2026-W48, as far as it is within the asked range; `first` is its Monday."""
+    """An ISO week such as 2026-W48, as far as it lies within the requested range; `first` is its Monday."""
 
     name: str
     first: date
@@ -103,23 +103,23 @@ class AccuracyReport:
 
 
 def accuracy(directory: Path, settings: Settings, first: date, last: date) -> AccuracyReport:
-    """The scored promises of the service days from `first` to `last`, both included, week by week.
+    """The scored announced waits of the service days from `first` to `last`, both included, week by week.
 
-    Reads the database through a connection of its own, so that it can run beside the office, in another thread.
+    Reads the database through a connection of its own, so that it can run in another thread than the office.
     """
-    found = read_announced_waits(directory, settings, first, last)
+    waits = read_announced_waits(directory, settings, first, last)
     by_week: dict[date, list[AnnouncedWait]] = {}
-    for promise in found:
-        by_week.setdefault(promise.day - timedelta(days=promise.day.weekday()), []).append(promise)
+    for wait in waits:
+        by_week.setdefault(wait.day - timedelta(days=wait.day.weekday()), []).append(wait)
     weeks = [
         Week(f"{monday:%G-W%V}", monday, scores(of_week), _by_kind(settings, of_week))
         for monday, of_week in sorted(by_week.items())
     ]
-    return AccuracyReport(first, last, weeks, scores(found), _by_kind(settings, found))
+    return AccuracyReport(first, last, weeks, scores(waits), _by_kind(settings, waits))
 
 
 def read_announced_waits(directory: Path, settings: Settings, first: date, last: date) -> list[AnnouncedWait]:
-    """The promises of these days that a call has scored, of services that the office still has."""
+    """The announced waits of these days that a call has scored, of services that the office still has."""
     with closing(read_only(directory / DATABASE)) as connection:
         rows = connection.execute(
             """
@@ -135,35 +135,35 @@ def read_announced_waits(directory: Path, settings: Settings, first: date, last:
     ]
 
 
-def scores(promised: Sequence[AnnouncedWait]) -> AccuracyScores:
-    found = [promise for promise in promised if not promise.at_once]
-    at_once = len(promised) - len(found)
-    if not found:
+def scores(waits: Sequence[AnnouncedWait]) -> AccuracyScores:
+    tested = [wait for wait in waits if not wait.at_once]
+    at_once = len(waits) - len(tested)
+    if not tested:
         return AccuracyScores(0, at_once, None, None, None, None, None)
     return AccuracyScores(
-        n=len(found),
+        n=len(tested),
         at_once=at_once,
-        coverage=fmean(promise.kept for promise in found),
-        bias_s=fmean(promise.expected_s - promise.waited_s for promise in found),
-        mae_s=fmean(abs(promise.expected_s - promise.waited_s) for promise in found),
-        width_s=fmean(promise.high_s - promise.low_s for promise in found),
-        margin_s=fmean(promise.margin_s for promise in found),
+        coverage=fmean(wait.kept for wait in tested),
+        bias_s=fmean(wait.expected_s - wait.waited_s for wait in tested),
+        mae_s=fmean(abs(wait.expected_s - wait.waited_s) for wait in tested),
+        width_s=fmean(wait.high_s - wait.low_s for wait in tested),
+        margin_s=fmean(wait.margin_s for wait in tested),
     )
 
 
-def margins(settings: Settings, found: Iterable[AnnouncedWait]) -> Mapping[Kind, float]:
-    """For each kind the seconds by which its waits are to be widened at either end, from promises of the last weeks.
+def margins(settings: Settings, waits: Iterable[AnnouncedWait]) -> Mapping[Kind, float]:
+    """For each kind the seconds by which its ranges are to be widened at either end, from the last weeks' announcements.
 
-    Conformalized quantile regression (Romano, Patterson, Candes 2019) with the spoken range as the nested set (Gupta,
-    Kuchibhotla, Ramdas 2022): of the margins that would just have kept each promise, the one that keeps 80 of 100. Never
-    below 0: what the projection says is not narrowed; never above half an hour. Who was called at once puts no range to
-    the test and is left out.
+    Conformalized quantile regression (Romano, Patterson, Candes 2019) with the rounded range as the nested set (Gupta,
+    Kuchibhotla, Ramdas 2022): of the margins that would just have kept each announced wait, the one that keeps 80 of
+    100. Never below 0: the projection's range is not narrowed; never above half an hour. Visitors called at once put no
+    range to the test and are left out.
     """
     needed: dict[Kind, list[int]] = {kind: [] for kind in Kind}
-    for promise in found:
-        if promise.expected_s > 0:
-            kind = settings.service[promise.service].kind
-            needed[kind].append(keeping_margin(promise.p20_s, promise.p80_s, promise.waited_s))
+    for wait in waits:
+        if wait.expected_s > 0:
+            kind = settings.service[wait.service].kind
+            needed[kind].append(keeping_margin(wait.p20_s, wait.p80_s, wait.waited_s))
     return {
         kind: min(max(0.0, float(_conformal(values))), WIDEST_MARGIN_S)
         for kind, values in needed.items()
@@ -172,13 +172,12 @@ def margins(settings: Settings, found: Iterable[AnnouncedWait]) -> Mapping[Kind,
 
 
 def _conformal(values: Sequence[int]) -> int:
-    """The least margin that keeps a next promise with the wished probability, whatever the distribution."""
+    """The smallest margin that keeps the next wait with the wanted probability, whatever the distribution."""
     ordered = sorted(values)
     return ordered[min(len(ordered), math.ceil((len(ordered) + 1) * COVERAGE)) - 1]
 
 
-def _by_kind(settings: Settings, found: Sequence[AnnouncedWait]) -> dict[Kind, AccuracyScores]:
+def _by_kind(settings: Settings, waits: Sequence[AnnouncedWait]) -> dict[Kind, AccuracyScores]:
     return {
-        kind: scores([promise for promise in found if settings.service[promise.service].kind is kind])
-        for kind in labels.KINDS
+        kind: scores([wait for wait in waits if settings.service[wait.service].kind is kind]) for kind in labels.KINDS
     }

@@ -1,8 +1,8 @@
-"""The wait that is announced to a visitor: what the projection of the hall comes to, in figures that people say.
+"""The wait announced to a visitor: the projected wait, as a range of round numbers.
 
-What is announced reaches from what 20 of 100 paths fall below to what 80 fall below, widened by the margin that the last
-weeks' promises call for, and to spoken figures. Nothing is announced when no staffed window could call the visitor, or when
-the office closes before that more often than not.
+The range is from the 20th to the 80th percentile of the paths, widened by the margin learned from the last weeks'
+announced waits, and then rounded outwards. Nothing is announced if no staffed window could call the visitor, or if the
+office closes before that in most paths.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _MOSTLY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """An announced wait in seconds, from the lower to the upper end, both spoken figures.
+    """An announced wait in seconds, from the lower to the upper end, both round numbers.
 
-    `expected_s` is its mean, `p20_s` and `p80_s` the projection's own ends, `margin_s` what either was widened by before
-    it was made a spoken figure; `basis` says whether it stands on the standard's times or on learned ones.
+    `expected_s` is its mean, `p20_s` and `p80_s` the projection's own ends, `margin_s` by how much either was widened
+    before rounding; `basis` is whether it is based on the standard's times or on learned ones.
     """
 
     low_s: int
@@ -41,7 +41,7 @@ class Wait:
 
 
 def ahead_of(hall: Hall, service: str, for_window: str | None = None, position: Position | None = None) -> int:
-    """How many waiting people come before a place (before somebody who comes now) at the windows that matter to them."""
+    """How many waiting visitors come before a position (default: before a visitor arriving now) at their windows."""
     if for_window:
         services, windows = frozenset(hall.skills.of[for_window]), frozenset((for_window,))
     else:
@@ -51,21 +51,21 @@ def ahead_of(hall: Hall, service: str, for_window: str | None = None, position: 
 
 
 def announce_to(hall: Hall, order: CallOrder, at: datetime, workload: Workload, ticket: Ticket) -> Wait | None:
-    """The wait from now of a waiting ticket; None when there is no honest answer."""
-    found = wait_of(hall, order, at, workload, ticket)
-    return announcement(hall, ticket.service, found, workload)
+    """The wait from now of a waiting ticket; None if there is no honest answer."""
+    spread = wait_of(hall, order, at, workload, ticket)
+    return announcement(hall, ticket.service, spread, workload)
 
 
 def announce_to_all(hall: Hall, order: CallOrder, at: datetime, workload: Workload) -> dict[str, Wait | None]:
-    """The waits from now of all waiting tickets, by id, from one set of paths; those without an honest answer may lack."""
-    found = waits_of_all(hall, order, at, workload)
+    """The waits from now of all waiting tickets, by id, from one set of paths; those without an answer may be missing."""
+    spreads = waits_of_all(hall, order, at, workload)
     return {
-        ticket: announcement(hall, hall.tickets[ticket].service, spread, workload) for ticket, spread in found.items()
+        ticket: announcement(hall, hall.tickets[ticket].service, spread, workload) for ticket, spread in spreads.items()
     }
 
 
 def announcement(hall: Hall, service: str, spread: Spread | None, workload: Workload) -> Wait | None:
-    """What is announced of a projected wait; None when there is none, or most of its paths end uncalled."""
+    """The announcement for a projected wait; None if there is no wait, or most of its paths end without a call."""
     if spread is None or spread.uncalled > _MOSTLY:
         return None
     margin_s = round(workload.service_times.margin_s(hall.settings.service[service].kind))
@@ -75,7 +75,7 @@ def announcement(hall: Hall, service: str, spread: Spread | None, workload: Work
 
 
 def announced_with(event: TicketIssued) -> Wait | None:
-    """What was announced with a ticket; None when nothing was, or before waits were projected."""
+    """The wait announced with a ticket; None if none was, or before waits were projected."""
     if event.low_s is None or event.high_s is None or event.expected_s is None:
         return None
     return Wait(

@@ -1,4 +1,4 @@
-"""The waits of all who wait, kept as long as they may be shown: many screens ask, projections are rare."""
+"""Caches the waits of all waiting tickets: many screens need them, and projections are expensive."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from queue_core.model import Ticket
 from queue_core.projection.workload import Workload
 from queue_core.waits.announced import Wait, announce_to, announce_to_all
 
-# Something has happened: a kept wait may still be shown for so long. Nothing has: it fades even so.
+# How long a cached wait may be shown after an event has happened, and if none has.
 _AFTER_AN_EVENT = timedelta(seconds=5)
 _WITHOUT_EVENTS = timedelta(seconds=30)
-# What a wait depends on besides the hall: the ticket's line, too, which a transfer changes.
+# What identifies a wait: the ticket, and its line, which a transfer changes.
 _Key = tuple[str, str, str | None]
 
 
@@ -30,14 +30,14 @@ class _Kept:
 
 
 class WaitCache:
-    """Not safe for threads: whoever has the hall asks."""
+    """Not thread-safe: to be used under the hall's lock."""
 
     def __init__(self) -> None:
         self._kept: dict[_Key, _Kept] = {}
         self._all: tuple[int, datetime] | None = None
 
     def of(self, hall: Hall, order: CallOrder, at: datetime, workload: Workload, ticket: Ticket) -> Wait | None:
-        """The wait of a waiting ticket; None when there is no honest answer."""
+        """The wait of a waiting ticket; None if there is no honest answer."""
         kept = self._kept.get(_key(ticket))
         if kept and kept.good(hall, at):
             return kept.wait
@@ -50,20 +50,20 @@ class WaitCache:
         return kept.wait
 
     def of_all(self, hall: Hall, order: CallOrder, at: datetime, workload: Workload) -> dict[str, Wait | None]:
-        """The waits of all who wait, by ticket id."""
+        """The waits of all waiting tickets, by id."""
         return {name: self.of(hall, order, at, workload, hall.tickets[name]) for name in list(hall.lines)}
 
     def keep(self, hall: Hall, ticket: Ticket, wait: Wait | None) -> None:
-        """Keeps what was announced with the ticket: slip and page say the same as the kiosk for the first seconds."""
+        """Stores the wait announced with a ticket: slip and page show the same as the kiosk for the first seconds."""
         self._kept[_key(ticket)] = _Kept(wait, hall.seq, ticket.issued_at)
 
     def _all_good(self, hall: Hall, at: datetime) -> bool:
         return self._all is not None and _Kept(None, *self._all).good(hall, at)
 
     def _project(self, hall: Hall, order: CallOrder, at: datetime, workload: Workload) -> None:
-        found = announce_to_all(hall, order, at, workload)
+        waits = announce_to_all(hall, order, at, workload)
         self._all = (hall.seq, at)
-        self._kept = {_key(hall.tickets[name]): _Kept(found.get(name), hall.seq, at) for name in hall.lines}
+        self._kept = {_key(hall.tickets[name]): _Kept(waits.get(name), hall.seq, at) for name in hall.lines}
 
 
 def _key(ticket: Ticket) -> _Key:

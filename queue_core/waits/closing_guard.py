@@ -1,8 +1,7 @@
-"""The closing guard: no ticket for somebody whom nobody could receive before the office closes (clauses 5.7, 6.4.3).
+"""The closing guard: no ticket for a visitor who could not be served before the office closes (clauses 5.7, 6.4.3).
 
-It asks the projection of the hall: when even 80 of 100 ways in which the day may go on end with the office closed before
-the visitor is called, no ticket is given, and the visitor is told what can be done instead. A supervisor who knows better
-reopens the service for the day.
+It uses the projection of the hall: if in 80 of 100 paths the office closes before the visitor is called, no ticket is
+issued, and the visitor learns what to do instead. A supervisor who knows better can reopen the service for the day.
 """
 
 from __future__ import annotations
@@ -16,15 +15,15 @@ from queue_core.settings import Service
 from queue_core.texts import Text
 
 TOO_LATE = "too_late"
-# The share of ways in which nobody calls the visitor before closing, from which on no ticket is given.
+# No ticket is issued from this share of paths on in which the visitor is not called before closing.
 _HOPELESS = 0.8
-# Until when it is worth coming is told in steps of so many minutes.
+# The time until which it is worth coming is rounded to this step.
 _STEP = timedelta(minutes=5)
 
 
 def too_late(hall: Hall, service: Service, at: datetime, wait: Spread | None) -> Closed | None:
-    """Why no ticket is given for a service any more today; None when one is. `wait` is the projected wait of somebody
-    who comes now; None, where no window could call them, is another matter."""
+    """Why no more tickets are issued for a service today; None if they are. `wait` is the projected wait of a visitor
+    arriving now; None, if no window could call them, is not handled here."""
     closes = closes_at(hall.settings, at)
     if wait is None or closes is None or service.id in hall.reopened or not _in_sight(closes, at):
         return None
@@ -33,7 +32,7 @@ def too_late(hall: Hall, service: Service, at: datetime, wait: Spread | None) ->
     until = closes.strftime("%H:%M")
     text = Text(
         ru=f"Сегодня до закрытия в {until} по этому вопросу уже не успеют принять: очередь слишком длинная.",
-        en=f"Nobody could be received in this matter before the office closes at {until}: the line is too long.",
+        en=f"You could not be served in this matter before the office closes at {until}: the line is too long.",
     )
     again = opens_again(hall.settings, closes)
     if again:
@@ -42,8 +41,8 @@ def too_late(hall: Hall, service: Service, at: datetime, wait: Spread | None) ->
 
 
 def worth_until(hall: Hall, at: datetime, wait: Spread | None) -> datetime | None:
-    """Until when it is worth coming today: who comes by then is called before closing in 80 of 100 ways in which the day
-    may go on, if the line stays as it is. None while closing is not in sight, or nobody would call."""
+    """Until when it is worth coming today: visitors arriving by then are called before closing in 80 of 100 paths, if the
+    line stays as it is. None while closing is not in sight, or if no window would call."""
     closes = closes_at(hall.settings, at)
     if wait is None or closes is None or not _in_sight(closes, at) or wait.uncalled >= _HOPELESS:
         return None

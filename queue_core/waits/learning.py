@@ -1,8 +1,9 @@
-"""Reads what the office has lived through lately, and makes its experience of it."""
+"""Learns service times, announced waits' margins and expected arrivals from the office's recent weeks."""
 
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
 from pathlib import Path
@@ -13,16 +14,34 @@ from queue_core.events import from_milliseconds
 from queue_core.projection.service_times import Observation, ServiceTimes, learn
 from queue_core.projection.workload import Workload
 from queue_core.settings import Settings
-from queue_core.store.journal import DATABASE
+from queue_core.store.journal import DATABASE, LearnedWorkload
 from queue_core.store.read_only import read_only
 from queue_core.waits.accuracy import MARGIN_WEEKS, margins, read_announced_waits
+from queue_core.waits.kept_workload import packed
 
 LEARNED_WEEKS = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The workload learned for a day, and the form to store; None if there was nothing to learn from."""
+
+    workload: Workload
+    kept: LearnedWorkload | None
+
+
+def learned_of(directory: Path, settings: Settings, day: str) -> Learned:
+    """The workload expected on a service day (ISO date), learned from the weeks before, and its form to store.
+
+    Reads the database through connections of its own, so that it can run in another thread than the office.
+    """
+    workload = workload_on(directory, settings, day)
+    return Learned(workload, packed(workload, settings, day) if workload.taught else None)
+
+
 def workload_on(directory: Path, settings: Settings, day: str) -> Workload:
-    """What the weeks before a service day (ISO date) let expect of it; without enough history nobody is foreseen, and
-    receptions take what the standard says.
+    """The workload expected on a service day (ISO date), learned from the weeks before; without enough history, no
+    arrivals are expected, and receptions take the standard's times.
     """
     arrivals = learn_arrivals(directory, settings, date.fromisoformat(day))
     enough = arrivals.days >= ENOUGH_DAYS
@@ -30,8 +49,8 @@ def workload_on(directory: Path, settings: Settings, day: str) -> Workload:
 
 
 def service_times_before(directory: Path, settings: Settings, day: str) -> ServiceTimes:
-    """What the weeks before a service day (ISO date) teach; the day itself teaches nothing, so that it stays the same
-    all day. Reads the database through a connection of its own.
+    """The times learned from the weeks before a service day (ISO date); not from the day itself, so that they stay the
+    same all day. Reads the database through a connection of its own.
     """
     today = date.fromisoformat(day)
     yesterday = today - timedelta(days=1)
@@ -41,7 +60,7 @@ def service_times_before(directory: Path, settings: Settings, day: str) -> Servi
 
 
 def read_observations(directory: Path, settings: Settings, first: date, last: date) -> list[Observation]:
-    """The calls of these days that came to an end by somebody's hand; what the end of a day found open is no measure."""
+    """The calls of these days that an operator ended; those still open at the end of a day are no measure."""
     zone = settings.office.zone_info
     with closing(read_only(directory / DATABASE)) as connection:
         rows = connection.execute(
@@ -55,7 +74,7 @@ def read_observations(directory: Path, settings: Settings, first: date, last: da
     seen = []
     for row, after in zip_longest(rows, rows[1:]):
         service, called_at, started_at, finished_at, shift, _ = row
-        # Between two visits the window made somebody wait only if the next visitor was there already.
+        # A window made a visitor wait between two visits only if the next visitor was already there.
         waited = after is not None and after[4] == shift and after[5] <= finished_at <= after[1]
         seen.append(
             Observation(

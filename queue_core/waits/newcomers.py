@@ -1,8 +1,8 @@
-"""The waits of those who may come now, kept ready for the next of them.
+"""Keeps the projected waits of newcomers ready for the next tickets.
 
-Whoever owns the hall has them projected ahead, outside any command, and keeps them here: then a ticket is issued without a
-projection. Where nobody does, each wait is projected when it is asked for; where somebody does, but too late, the first one
-asked for serves those that follow, so that a busy office is not made busier.
+The owner of the hall projects them ahead, outside any command, and stores them here, so that a ticket is issued without
+a projection. If it never does, each wait is projected on demand; if it does, but is late, a projection made on demand
+serves the following tickets, so that a busy office is not made busier.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from queue_core.projection.workload import Workload
 
 # The oldest projection from which a wait is announced.
 GOOD_FOR = timedelta(seconds=2)
-# After these other windows call: what was projected before is no longer true, however young it is.
+# These change which windows call: earlier projections are no longer valid, however recent.
 _CHANGES_WINDOWS: tuple[type[Event], ...] = (
     WindowOpened,
     WindowClosed,
@@ -41,20 +41,20 @@ _CHANGES_WINDOWS: tuple[type[Event], ...] = (
 
 
 class NewcomerWaits:
-    """Not safe for threads: whoever has the hall asks."""
+    """Not thread-safe: to be used under the hall's lock."""
 
     def __init__(self) -> None:
-        # By service, with the moment of the projection: good for some time, whoever comes or is called meanwhile.
+        # By service, with the moment of the projection: valid for some time, despite arrivals and calls in between.
         self._ready: dict[str, tuple[Spread | None, datetime]] = {}
         self._kept_ahead = False
-        # The last event after which other windows call.
+        # The last event that changed which windows call.
         self._windows_changed = 0
-        # Projected on demand: good for one moment between two events.
+        # Projected on demand: valid for a moment between two events.
         self._asked: dict[Newcomer, Spread | None] = {}
         self._asked_at: tuple[int, datetime] | None = None
 
     def of(self, hall: Hall, order: CallOrder, at: datetime, workload: Workload, who: Newcomer) -> Spread | None:
-        """The projected wait of somebody who comes now; None where no staffed window could call them."""
+        """The projected wait of a visitor arriving now; None if no staffed window could call them."""
         if who.priority is not None or not self._kept_ahead:
             return self._on_demand(hall, order, at, workload, who)
         ready = self._ready.get(who.service)
@@ -63,7 +63,7 @@ class NewcomerWaits:
         return ready[0]
 
     def keep(self, waits: Mapping[str, Spread | None], seq: int, at: datetime) -> None:
-        """Keeps what was projected ahead, by service, from the hall as it was after event `seq` at a moment."""
+        """Stores waits projected ahead, by service, from the hall as it was after event `seq` at a moment."""
         self._kept_ahead = True
         if seq < self._windows_changed:
             return
@@ -72,7 +72,7 @@ class NewcomerWaits:
                 self._ready[service] = wait, at
 
     def drop_after(self, recorded: Recorded) -> None:
-        """Drops what an event makes untrue."""
+        """Drops the waits that an event invalidates."""
         if isinstance(recorded.event, _CHANGES_WINDOWS):
             self._windows_changed = recorded.seq
             self._ready.clear()

@@ -1,27 +1,27 @@
-"""The figures in which people speak of waiting: a range is widened to them, never narrowed."""
+"""Rounds announced waits to the numbers that people use for waiting: a range is widened to them, never narrowed."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-# Beyond the last one, half hours.
+# Beyond the last, half hours.
 SPOKEN_MINUTES = (0, 3, 5, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 75, 90, 105, 120)
 _RUNGS_S = tuple(minutes * 60 for minutes in SPOKEN_MINUTES)
 _LONGEST_S = _RUNGS_S[-1]
 _BEYOND_S = 30 * 60
-# Nobody is promised less: "less than 3 minutes".
+# No shorter wait is announced: "less than 3 minutes".
 SHORTEST_S = _RUNGS_S[1]
 
 
 def spoken_range(low_s: int, high_s: int) -> tuple[int, int]:
-    """A wait of `low_s` to `high_s` seconds in spoken figures (seconds, too): low rounded down, high rounded up."""
+    """A wait of `low_s` to `high_s` seconds in round numbers (also in seconds): low rounded down, high rounded up."""
     shorter, longer = sorted((max(0, low_s), max(0, high_s)))
     return _down(shorter), max(SHORTEST_S, _up(longer))
 
 
 def keeping_margin(low_s: int, high_s: int, waited_s: int) -> int:
-    """By how many seconds a range must be widened at either end (below 0: may be narrowed) so that what is spoken of it
-    holds a wait. What is spoken grows with the margin, so every larger one holds the wait, too.
+    """By how many seconds a range must be widened at either end (negative: may be narrowed) so that, rounded, it contains
+    a wait. The rounded range grows with the margin, so every larger margin contains the wait, too.
     """
     spoken_low = low_s - _above(waited_s) + 1
     if waited_s <= SHORTEST_S:
@@ -30,24 +30,24 @@ def keeping_margin(low_s: int, high_s: int, waited_s: int) -> int:
 
 
 def _down(seconds: int) -> int:
-    """The greatest spoken figure that is not above."""
+    """The largest round number that is not above."""
     if seconds >= _LONGEST_S:
         return _LONGEST_S + (seconds - _LONGEST_S) // _BEYOND_S * _BEYOND_S
     return _RUNGS_S[bisect_right(_RUNGS_S, seconds) - 1]
 
 
 def _up(seconds: int) -> int:
-    """The least spoken figure that is not below."""
+    """The smallest round number that is not below."""
     if seconds > _LONGEST_S:
         return _LONGEST_S - (_LONGEST_S - seconds) // _BEYOND_S * _BEYOND_S
     return _RUNGS_S[bisect_left(_RUNGS_S, seconds)]
 
 
 def _above(seconds: int) -> int:
-    """The least spoken figure above."""
+    """The smallest round number above."""
     return _up(seconds + 1)
 
 
 def _below(seconds: int) -> int:
-    """The greatest spoken figure below; `seconds` is above 0."""
+    """The largest round number below; `seconds` is above 0."""
     return _down(seconds - 1)

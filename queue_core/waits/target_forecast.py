@@ -1,6 +1,6 @@
-"""Whether the day's mean waits will hold their targets (clause 6.5.6): so far, by closing, from when not, and what would help.
+"""Forecasts whether the day's mean waits will meet their targets (clause 6.5.6), when not, and what would help.
 
-The question is put while the hall stands still, the answer can be worked out anywhere: it needs the hall no more.
+The question is taken from the hall under its lock; the answer can be computed anywhere, without the hall.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from queue_core.texts import Text
 
 _ROUND = timedelta(minutes=5)
 _FEWEST = 3
-"""So many calls make a mean worth forecasting from; before that, one visitor would decide it."""
+"""The fewest calls that make a mean worth forecasting; with fewer, a single visitor would decide it."""
 
 
 @dataclass(frozen=True, slots=True)
 class TargetLine:
-    """What is measured together: a kind of service, of one customer group or (None) of all."""
+    """What is measured together: a service kind, for one customer group or (None) for all."""
 
     kind: Kind
     group: Group | None
@@ -33,21 +33,21 @@ class TargetLine:
 
 @dataclass(frozen=True, slots=True)
 class SoFar:
-    """The calls of today: how many, and the sum of the waits that they ended, in seconds."""
+    """Today's calls: how many, and the sum of the waits they ended, in seconds."""
 
     calls: int = 0
     waited_s: float = 0.0
 
     @property
     def mean_s(self) -> float | None:
-        """None before the first call."""
+        """The mean wait; None before the first call."""
         return self.waited_s / self.calls if self.calls else None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """All that the answer needs. `others` are the states in which one closed window opens, by the window; more people may
-    be callable there. `waited` is how long each of those who wait has been waiting, by ticket.
+    """All that the answer needs. `others` are the states with one closed window opened, by window; more visitors may be
+    callable there. `waited` is how long each waiting ticket has been waiting.
     """
 
     at: datetime
@@ -64,8 +64,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """How one line stands. `leaves_at`: when its mean will be over the target; `back_at`: of one that is over, when it
-    will be within again; None: not today. `remedy` is the window whose opening would keep it within, or bring it back.
+    """The forecast for a line. `leaves_at`: when its mean will exceed the target; `back_at`: if it is over the target,
+    when it will be back within; None: not today. `remedy` is the window whose opening would keep it within, or bring it
+    back.
     """
 
     line: TargetLine
@@ -80,7 +81,7 @@ class Ahead:
 
     @property
     def over(self) -> bool:
-        """The mean so far is over the target."""
+        """Whether the mean so far is over the target."""
         mean_s = self.so_far.mean_s
         return mean_s is not None and mean_s > self.target_s
 
@@ -116,10 +117,10 @@ def question_of(hall: Hall, order: CallOrder, at: datetime, workload: Workload) 
 
 
 def answer(question: Question) -> list[Ahead]:
-    """How each kind of service stands, in all and by customer group. Takes some tenths of a second: not to be asked while
-    others wait for the hall."""
-    found = _lines_ahead(question, question.state)
-    answers = [_ahead(question, line, found, None) for line in _measured(question.settings)]
+    """The forecast for each service kind, in total and by customer group. Takes some tenths of a second: not to be
+    computed under the hall's lock."""
+    calls = _lines_ahead(question, question.state)
+    answers = [_ahead(question, line, calls, None) for line in _measured(question.settings)]
     endangered = [ahead for ahead in answers if ahead.leaves_at or (ahead.over and ahead.back_at is None)]
     if not endangered:
         return answers
@@ -128,47 +129,47 @@ def answer(question: Question) -> list[Ahead]:
 
 
 def _measured(settings: Settings) -> list[TargetLine]:
-    """The lines of which this office has services that it gives itself, each kind before its groups."""
+    """The lines for which this office itself provides services, each kind before its groups."""
     given = [service for service in settings.services if settings.windows_of[service.id]]
     lines = []
     for kind in Kind:
-        groups = [group for group in Group if any((one.kind, one.group) == (kind, group) for one in given)]
+        groups = [group for group in Group if any((service.kind, service.group) == (kind, group) for service in given)]
         lines += [TargetLine(kind, None)] if groups else []
         lines += [TargetLine(kind, group) for group in groups] if len(groups) > 1 else []
     return lines
 
 
 def _lines_of(settings: Settings, service: str) -> tuple[TargetLine, TargetLine]:
-    found = settings.service[service]
-    return TargetLine(found.kind, None), TargetLine(found.kind, found.group)
+    table = settings.service[service]
+    return TargetLine(table.kind, None), TargetLine(table.kind, table.group)
 
 
 def _lines_ahead(question: Question, state: InitialState) -> dict[TargetLine, CallsAhead]:
-    """The calls to come, added up by what is measured together."""
+    """The calls to come, added up by line."""
     services = question.settings.services
     if not state.windows:
         return {}
     waited = [question.waited[name] if name else 0.0 for name in state.tickets]
-    found = calls_ahead(state, question.ranking, waited, len(services))
+    by_service = calls_ahead(state, question.ranking, waited, len(services))
     added: dict[TargetLine, CallsAhead] = {}
-    for service, calls in zip(services, found, strict=True):
+    for service, calls in zip(services, by_service, strict=True):
         for line in _lines_of(question.settings, service.id):
             before = added.get(line)
             added[line] = calls if before is None else _sum(before, calls)
     return added
 
 
-def _sum(one: CallsAhead, other: CallsAhead) -> CallsAhead:
+def _sum(calls: CallsAhead, more: CallsAhead) -> CallsAhead:
     return CallsAhead(
-        [a + b for a, b in zip(one.calls, other.calls, strict=True)],
-        [a + b for a, b in zip(one.waited_s, other.waited_s, strict=True)],
+        [a + b for a, b in zip(calls.calls, more.calls, strict=True)],
+        [a + b for a, b in zip(calls.waited_s, more.waited_s, strict=True)],
     )
 
 
-def _ahead(question: Question, line: TargetLine, found: dict[TargetLine, CallsAhead], remedy: str | None) -> Ahead:
+def _ahead(question: Question, line: TargetLine, calls: dict[TargetLine, CallsAhead], remedy: str | None) -> Ahead:
     target_s = question.settings.targets.of(line.kind).wait_s
     so_far = question.so_far.get(line, SoFar())
-    means = _means(so_far, found.get(line))
+    means = _means(so_far, calls.get(line))
     over = so_far.mean_s is not None and so_far.mean_s > target_s
     leaves = next((at for at, mean_s in means if mean_s > target_s), None) if not over else None
     back = next((at for at, mean_s in means if mean_s <= target_s), None) if over else None
@@ -186,7 +187,7 @@ def _ahead(question: Question, line: TargetLine, found: dict[TargetLine, CallsAh
 
 
 def _means(so_far: SoFar, calls: CallsAhead | None) -> list[tuple[float, float]]:
-    """The day's mean wait with the calls of each step ahead, by the step's beginning, once there are calls enough."""
+    """The day's mean wait including the calls of each coming step, by the step's start, once there are enough calls."""
     if calls is None:
         return []
     count, total = float(so_far.calls), so_far.waited_s
@@ -200,13 +201,13 @@ def _means(so_far: SoFar, calls: CallsAhead | None) -> list[tuple[float, float]]
 
 
 def _with_remedy(question: Question, ahead: Ahead, remedies: dict[str, dict[TargetLine, CallsAhead]]) -> Ahead:
-    """The same with the closed window that would help most: that keeps the line within its target, or else brings the
-    day's mean down the furthest, by a tenth at least."""
+    """The same, with the closed window that would help most: the one that keeps the line within its target, or else
+    lowers the day's mean the most, by at least a tenth."""
     best: tuple[bool, float, str] | None = None
-    for window, found in remedies.items():
+    for window, calls in remedies.items():
         if not _can_serve(question, window, ahead.line):
             continue
-        after = _ahead(question, ahead.line, found, window)
+        after = _ahead(question, ahead.line, calls, window)
         closing_s = after.closing_mean_s
         if closing_s is None or ahead.closing_mean_s is None or closing_s > 0.9 * ahead.closing_mean_s:
             continue
@@ -224,7 +225,7 @@ def _can_serve(question: Question, window: str, line: TargetLine) -> bool:
 
 
 def _moment(at: datetime, seconds: float | None) -> datetime | None:
-    """About when: to the next five minutes, for no forecast is better than that."""
+    """An approximate time: rounded up to five minutes, as no forecast is more accurate."""
     if seconds is None:
         return None
     exact = at + timedelta(seconds=seconds)
@@ -232,7 +233,7 @@ def _moment(at: datetime, seconds: float | None) -> datetime | None:
 
 
 def name_of(line: TargetLine) -> Text:
-    """What a line is called."""
+    """The name of a line."""
     kind = labels.KINDS_IN_PLURAL[line.kind]
     if line.group is None:
         return kind
@@ -241,7 +242,7 @@ def name_of(line: TargetLine) -> Text:
 
 
 def sentence(ahead: Ahead, settings: Settings) -> Text | None:
-    """What a supervisor has to know, and what would help; None while the target holds for the rest of the day."""
+    """What a supervisor must know, and what would help; None if the target will be met for the rest of the day."""
     name, minutes = name_of(ahead.line), f"{ahead.target_s / 60:g}"
     if ahead.over:
         return _over(ahead, name, minutes, settings)
@@ -251,21 +252,22 @@ def sentence(ahead: Ahead, settings: Settings) -> Text | None:
     unless = _unless(ahead.remedy)
     return Text(
         ru=f"{name.ru}: среднее ожидание выйдет за норматив {minutes} мин около {at}, {unless.ru}.",
-        en=f"{name.en} will leave the target of {minutes} min at about {at}, {unless.en}.",
+        en=f"{name.en}: the mean wait will exceed the target of {minutes} min at about {at}, {unless.en}.",
     )
 
 
 def _over(ahead: Ahead, name: Text, minutes: str, settings: Settings) -> Text:
     beyond = Text(
         ru=f"{name.ru}: среднее ожидание уже больше норматива {minutes} мин",
-        en=f"{name.en} are beyond the target of {minutes} min",
+        en=f"{name.en}: the mean wait exceeds the target of {minutes} min",
     )
     if ahead.back_at is not None:
         at = _clock(ahead.back_at, settings)
-        return Text(ru=f"{beyond.ru}; вернётся около {at}.", en=f"{beyond.en}; back at about {at}.")
+        return Text(ru=f"{beyond.ru}; вернётся около {at}.", en=f"{beyond.en}; back in target at about {at}.")
     unless = _unless(ahead.remedy)
     return Text(
-        ru=f"{beyond.ru} и до закрытия не вернётся, {unless.ru}.", en=f"{beyond.en} until closing, {unless.en}."
+        ru=f"{beyond.ru} и до закрытия не вернётся, {unless.ru}.",
+        en=f"{beyond.en}, and will until closing, {unless.en}.",
     )
 
 
@@ -273,7 +275,7 @@ def _unless(remedy: str | None) -> Text:
     if remedy is None:
         return Text(
             ru="если не перенести перерывы или не изменить навыки открытых окон",
-            en="unless breaks are moved or open windows get other skills",
+            en="unless breaks are moved or the skills of open windows are changed",
         )
     return Text(ru=f"если не открыть окно {remedy}", en=f"unless window {remedy} is opened")
 

@@ -4,7 +4,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 import socketio
 from werkzeug.serving import make_server
@@ -38,7 +38,7 @@ class QueueServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def __enter__(self) -> "QueueServer":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

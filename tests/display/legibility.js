@@ -5,7 +5,7 @@
   const page = document.documentElement;
   if (page.scrollHeight > tall || page.scrollWidth > wide) complaints.push(`the page scrolls: ${page.scrollWidth} × ${page.scrollHeight}`);
 
-  const name = (element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""} “${element.textContent.trim().replace(/\s+/g, " ").slice(0, 30)}”`;
+  const name = (/** @type {Element} */ element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""} “${element.textContent.trim().replace(/\s+/g, " ").slice(0, 30)}”`;
   for (const element of document.querySelectorAll("body *:not(script, svg, svg *, .ticker, .ticker *)")) {
     const box = element.getBoundingClientRect();
     if (box.width === 0 || box.height === 0) continue;
@@ -14,8 +14,8 @@
     if (display !== "inline" && textOverflow !== "ellipsis" && element.scrollWidth > element.clientWidth + 2) complaints.push(`wider than its box: ${name(element)}`);
   }
 
-  const pen = document.createElement("canvas").getContext("2d");
-  const capitals = (element) => {
+  const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+  const capitals = (/** @type {Element} */ element) => {
     const { fontWeight, fontSize, fontFamily } = getComputedStyle(element);
     pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
     return pen.measureText("0").actualBoundingBoxAscent;

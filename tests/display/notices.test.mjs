@@ -3,10 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { standing, turn, TURN_MS } from "../../display/static/notices.js";
+import * as api from "../api_rows.mjs";
 
-const notice = (id, more = {}) => ({ id, kind: "notice", zones: [], from: null, until: null, ...more });
+/** @import { Notice } from "talon/types.js" */
+
+const notice = (/** @type {string} */ id, /** @type {Partial<Notice>} */ more = {}) => api.notice({ id, ...more });
 const noon = new Date("2026-11-23T12:00:00+03:00");
-const ids = (...given) => standing(...given).map(({ id }) => id);
+const ids = (/** @type {Parameters<typeof standing>} */ ...given) => standing(...given).map(({ id }) => id);
 
 test("a notice is shown from its first moment to before its last", () => {
   const all = [
@@ -28,8 +31,8 @@ test("a board of zones shows theirs and those of everybody, the whole hall's boa
 
 test("several take turns", () => {
   const two = [notice("first"), notice("second")];
-  const at = (ms) => turn(two, ms);
-  assert.deepEqual([at(0), at(TURN_MS - 1), at(TURN_MS), at(2 * TURN_MS)].map(({ notice: { id } }) => id), ["first", "first", "second", "first"]);
-  assert.deepEqual([at(TURN_MS).place, at(TURN_MS).of], [2, 2]);
+  const at = (/** @type {number} */ ms) => turn(two, ms);
+  assert.deepEqual([at(0), at(TURN_MS - 1), at(TURN_MS), at(2 * TURN_MS)].map((shown) => shown?.notice.id), ["first", "first", "second", "first"]);
+  assert.deepEqual([at(TURN_MS)?.place, at(TURN_MS)?.of], [2, 2]);
   assert.equal(turn([], 5), null);
 });

@@ -5,29 +5,29 @@ import { test } from "node:test";
 import { Announcements, PLACES } from "../../display/static/announcements.js";
 import { CALLS_SHOWN, callRows, concerns, waitingRows, windowRows, WINDOWS_SHOWN } from "../../display/static/rows.js";
 import { reduce } from "../../web/static/js/hall.js";
+import * as api from "../api_rows.mjs";
+
+/** @import { HallEvent, HallState, Ticket, TicketState } from "talon/types.js" */
 
 const ZONES = ["individuals", "legal-entities"];
 
+/** @param {Partial<HallState>} changes */
 function hall(changes = {}) {
-  return {
-    seq: 0,
-    zones: ZONES.map((id) => ({ id, name: { ru: id, en: id } })),
+  return api.hall({
     services: [
-      { id: "settlements-individual", series: "К", zone: "individuals" },
-      { id: "settlements-legal", series: "Ю", zone: "legal-entities" },
+      api.service({ id: "settlements-individual", series: "К", zone: "individuals" }),
+      api.service({ id: "settlements-legal", series: "Ю", zone: "legal-entities" }),
     ],
     windows: [
-      { id: "1", zone: "individuals", state: "free" },
-      { id: "5", zone: "legal-entities", state: "closed" },
+      api.officeWindow({ id: "1", zone: "individuals", state: "free" }),
+      api.officeWindow({ id: "5", zone: "legal-entities", state: "closed" }),
     ],
-    tickets: [],
-    calls: [],
     ...changes,
-  };
+  });
 }
 
-const call = (seq, number, window = "1", zone = "individuals") => ({ seq, number, window, zone, recall: false });
-const ticket = (number, state, more = {}) => ({ number, state, window: null, zone: "individuals", kind: "consultation", ...more });
+const call = (/** @type {number} */ seq, /** @type {string} */ number, window = "1", zone = "individuals") => api.call({ seq, number, window, zone });
+const ticket = (/** @type {string} */ number, /** @type {TicketState} */ state, /** @type {Partial<Ticket>} */ more = {}) => api.ticket({ number, state, ...more });
 
 test("the newest call is on top, and calls still awaited are marked", () => {
   const state = hall({
@@ -58,7 +58,7 @@ test("a board of a zone shows calls to its windows and calls of those who wait i
   const legalToOtherZone = call(3, "Ю-001", "4", "individuals");
   const legal = call(4, "Ю-002", "5", "legal-entities");
   const state = hall({ calls: [legal, legalToOtherZone, individualToOtherZone, individuals] });
-  const seen = (zones) => callRows(state, zones).map(({ number }) => number);
+  const seen = (/** @type {string[]} */ zones) => callRows(state, zones).map(({ number }) => number);
   assert.deepEqual(seen(["legal-entities"]), ["Ю-002", "Ю-001", "К-002"]);
   assert.deepEqual(seen(["individuals"]), ["Ю-001", "К-002", "К-001"]);
   assert.deepEqual(seen(ZONES), seen([]));
@@ -87,22 +87,23 @@ test("those who wait are counted by zone and kind; others are not", () => {
       ticket("Ю-001", "waiting", { zone: "legal-entities" }),
     ],
   });
-  const counts = (zones) => waitingRows(state, zones, {}).map((row) => [row.zone.id, row.total, ...row.kinds.map(({ count }) => count)]);
+  const counts = (/** @type {string[]} */ zones) => waitingRows(state, zones, {}).map((row) => [row.zone.id, row.total, ...row.kinds.map(({ count }) => count)]);
   assert.deepEqual(counts([]), [["individuals", 3, 2, 1], ["legal-entities", 1, 1, 0]]);
   assert.deepEqual(counts(["legal-entities"]), [["legal-entities", 1, 1, 0]]);
 });
 
-test("of several services of a kind the longest wait is told, and none where nothing is known", () => {
-  const services = ["a", "b", "c", "d"].map((id) => ({ id, series: id, zone: "individuals", kind: id === "d" ? "cash_operation" : "consultation" }));
+test("of several services of a kind the longest wait counts, and none where nothing is known", () => {
+  const services = ["a", "b", "c", "d"].map((id) => api.service({ id, series: id, kind: id === "d" ? "cash_operation" : "consultation" }));
   const state = { ...hall(), services };
-  const [row] = waitingRows(state, ["individuals"], { a: { expected_s: 300 }, b: { expected_s: 900 }, c: null });
+  const wait = (/** @type {number} */ expected_s) => ({ low_s: 0, high_s: expected_s, expected_s, basis: null });
+  const [row] = waitingRows(state, ["individuals"], { a: wait(300), b: wait(900), c: null });
   assert.deepEqual(row.kinds.map(({ kind, wait }) => [kind, wait?.expected_s]), [["consultation", 900], ["cash_operation", undefined]]);
 });
 
 test("windows are those of the zones; of very many only the open ones, and none rather than some", () => {
   assert.deepEqual(windowRows(hall(), []).map(({ id }) => id), ["1", "5"]);
   assert.deepEqual(windowRows(hall(), ["legal-entities"]).map(({ id }) => id), ["5"]);
-  const many = (open) => Array.from({ length: 20 }, (_, index) => ({ id: `${index}`, zone: "individuals", state: index < open ? "free" : "closed" }));
+  const many = (/** @type {number} */ open) => Array.from({ length: 20 }, (_, index) => api.officeWindow({ id: `${index}`, state: index < open ? "free" : "closed" }));
   assert.equal(windowRows(hall({ windows: many(WINDOWS_SHOWN) }), []).length, WINDOWS_SHOWN);
   assert.equal(windowRows(hall({ windows: many(WINDOWS_SHOWN + 1) }), []).length, 0);
 });
@@ -112,9 +113,9 @@ test("ten thousand visits leave nothing behind in the hall, in the rows or in th
   let state = hall();
   let announced = 0;
   const most = { tickets: 0, calls: 0, waiting: 0 };
-  const happens = (now, event) => {
+  const happens = (/** @type {number} */ now, /** @type {Omit<HallEvent, "seq">} */ event) => {
     state = reduce(state, { seq: state.seq + 1, ...event });
-    announcements.hear(state.calls, state.seq, () => 0, now);
+    announcements.takeIn(state.calls, state.seq, () => 0, now);
     announced += announcements.advance(now) ? 1 : 0;
     most.tickets = Math.max(most.tickets, state.tickets.length);
     most.calls = Math.max(most.calls, state.calls.length);

@@ -4,13 +4,16 @@ import { test } from "node:test";
 
 import { Sound, volumeAt } from "../../display/static/sound.js";
 import { Speech } from "../../display/static/speech.js";
+import * as api from "../api_rows.mjs";
 
-/** An audio element whose sound ends, fails or is kept back as a test wants. */
+/** An audio element whose sound ends, fails or is blocked as a test wants. */
 class Player extends EventTarget {
+  /** @type {[src: string, volume: number][]} */
   played = [];
   paused = true;
   src = "";
   volume = 1;
+  /** @type {Error | null} */
   refuse = null;
   load() {}
   pause() { this.paused = true; }
@@ -25,7 +28,7 @@ class Player extends EventTarget {
   }
 }
 
-const call = (seq) => ({ seq, number: `К-${seq}`, window: "1" });
+const call = (/** @type {number} */ seq) => api.call({ seq });
 const loud = { speaks: ["individuals"], speech: true, chime: true, volume: 0.8, hours: [{ from: "08:00", until: "09:00", volume: 0.3 }] };
 const soon = () => new Promise((resolve) => { setImmediate(resolve); });
 
@@ -35,7 +38,7 @@ test("the volume is that of the hour", () => {
   assert.deepEqual(heard, [0.9, 0.3, 0.3, 0, 0.9]);
 });
 
-test("a board speaks for its own zones, and before it was told to for none", async () => {
+test("a board speaks for its own zones, and before the server's orders for none", async () => {
   const player = new Player();
   const sound = new Sound(player);
   await sound.announce(call(1), "individuals", "10:00");
@@ -77,7 +80,7 @@ test("a sound that fails, or is taken back, holds nobody up", async () => {
   assert.equal(await heard, true);
 });
 
-test("a browser that keeps the voice back is told from a file that is not there", async () => {
+test("a browser that blocks the voice is distinguished from a file that is not there", async () => {
   const player = new Player();
   const speech = new Speech(player);
   player.refuse = Object.assign(new Error("gone"), { name: "NotSupportedError" });

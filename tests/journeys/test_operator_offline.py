@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
 
 from tests.cut_line import CutLine, cut_line
 from tests.running import RunningServer
@@ -42,13 +43,17 @@ def context(server: RunningServer, line: CutLine, browser: Browser) -> Iterator[
     server.api("manager").post("/api/v1/hall/end-of-day", json={})
 
 
-def console(server: RunningServer, line: CutLine, context: BrowserContext) -> Page:
-    """The console of window 2 with an open shift, reached over the line."""
-    page = context.new_page()
+def sign_in(line: CutLine, page: Page) -> None:
     page.goto(f"http://127.0.0.1:{line.port}/sign-in")
     page.fill("input[name=name]", "operator2")
     page.fill("input[name=password]", "correct horse")
     page.click("form button")
+
+
+def console(server: RunningServer, line: CutLine, context: BrowserContext) -> Page:
+    """The console of window 2 with an open shift, reached over the line."""
+    page = context.new_page()
+    sign_in(line, page)
     page.goto(f"http://127.0.0.1:{line.port}/operator/window/2")
     expect(page.locator(".visitor.closed")).to_be_visible()
     page.keyboard.press("Space")
@@ -173,5 +178,23 @@ def test_the_card_of_keys_is_one_sheet(
     page.goto(f"http://127.0.0.1:{line.port}/operator/keys")
     expect(page.locator(".card-key")).to_have_count(26)
     for paper in ({"format": "A4"}, {"format": "A5", "landscape": True}):
-        printed = page.pdf(**paper)  # type: ignore[arg-type]
+        printed = page.pdf(**paper)
         assert printed.count(b"/Type /Page\n") == 1, paper
+
+
+def test_a_console_whose_first_connection_fails_connects_all_the_same(line: CutLine, context: BrowserContext) -> None:
+    page = context.new_page()
+    attempts: list[WebSocketRoute] = []
+
+    def refuse_the_first(attempt: WebSocketRoute) -> None:
+        attempts.append(attempt)
+        if len(attempts) == 1:
+            attempt.close()
+        else:
+            attempt.connect_to_server()
+
+    page.route_web_socket(re.compile("/socket.io/"), refuse_the_first)
+    sign_in(line, page)
+    page.goto(f"http://127.0.0.1:{line.port}/operator/window/2")
+    expect(page.locator(".visitor.closed")).to_be_visible(timeout=20_000)
+    assert len(attempts) > 1

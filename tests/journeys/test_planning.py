@@ -74,6 +74,7 @@ def test_a_past_day_is_changed(experienced: RunningServer, manager: Page) -> Non
     with manager.expect_request("**/reports/what-if") as asked:
         manager.get_by_role("button", name="Посчитать").click()
     body = asked.value.post_data_json
+    assert body
     assert len(body["breaks"]) == 6
     assert body["breaks"][-1] == {"window": "1", "at": "11:00", "minutes": 15, "kind": "technical"}
     assert len(body["more_windows"]) == 2
@@ -97,4 +98,4 @@ def test_windows_for_the_next_day_as_pictures_and_as_a_table(experienced: Runnin
     expect(manager.locator("h1")).to_have_text("How many windows to open")
     manager.fill("input[name=date]", "2026-11-28")
     manager.get_by_role("button", name="Show advice").click()
-    expect(manager.locator("#staffing")).to_contain_text("does not work on 2026-11-28")
+    expect(manager.locator("#staffing")).to_contain_text("is closed on 2026-11-28")

@@ -1,4 +1,4 @@
-// What keys mean in the accessible mode: figures choose or are typed, never both. Run by tests/kiosk/test_flow.py.
+// What keys mean in the accessible mode: digits choose or are typed, never both. Run by tests/kiosk/test_flow.py.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -7,7 +7,7 @@ import { meaningOf, step } from "../../kiosk/static/accessible.js";
 const CHOICES = { keypad: false, comma: false };
 const TYPING = { keypad: true, comma: true };
 
-test("figures choose on a screen of choices, and are typed on a keypad", () => {
+test("digits choose on a screen of choices, and are typed on a keypad", () => {
   assert.deepEqual(meaningOf("2", CHOICES), { type: "choose", index: 1 });
   assert.deepEqual(meaningOf("0", CHOICES), { type: "back" });
   assert.deepEqual(meaningOf("2", TYPING), { type: "press", key: "2" });

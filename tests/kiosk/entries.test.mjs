@@ -1,12 +1,12 @@
-// What is typed on the page's own keypad: figures, sums, readings. Run by tests/kiosk/test_flow.py.
+// What is typed on the page's own keypad: digits, sums, readings. Run by tests/kiosk/test_flow.py.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { CLEAR, ERASE, grouped, kopecksOf, money, typed } from "../../kiosk/static/entries.js";
 
-const type = (keys, how) => [...keys].reduce((entry, key) => typed(entry, key, how), "");
+const type = (/** @type {string} */ keys, /** @type {Parameters<typeof typed>[2]} */ how) => [...keys].reduce((entry, key) => typed(entry, key, how), "");
 
-test("figures are taken up to the longest, and erased one by one or all", () => {
+test("digits are taken up to the longest, and erased one by one or all", () => {
   assert.equal(type("12345678901", { longest: 10 }), "1234567890");
   assert.equal(typed("123", ERASE, { longest: 10 }), "12");
   assert.equal(typed("", ERASE, { longest: 10 }), "");
@@ -27,7 +27,7 @@ test("sums are whole kopecks, however they were typed", () => {
   assert.equal(kopecksOf(""), null);
 });
 
-test("figures are grouped and sums said as people read them", () => {
+test("digits are grouped and sums written as people read them", () => {
   assert.equal(grouped("1234567890"), "123\u00a0456\u00a0789\u00a00");
   assert.equal(grouped("123"), "123");
   assert.equal(money(123456, "ru"), "1\u00a0234,56\u00a0₽");

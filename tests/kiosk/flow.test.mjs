@@ -3,8 +3,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import * as flow from "../../kiosk/static/flow.js";
+import * as api from "../api_rows.mjs";
 
-const service = (id, group, kind, open = true) => ({ id, group, kind, open });
+/** @import { Group, Kind } from "talon/types.js" */
+/** @import { State } from "../../kiosk/static/flow.js" */
+
+const service = (/** @type {string} */ id, /** @type {Group} */ group, /** @type {Kind} */ kind, open = true) => ({ id, group, kind, open });
 const OFFICE = [
   service("settlements", "individual", "consultation"),
   service("meters", "individual", "consultation"),
@@ -65,10 +69,10 @@ test("an answer that is not on the screen does nothing", () => {
 test("back leads to the question answered last, skipping what was skipped", () => {
   const kind = flow.answer(flow.home(OFFICE), OFFICE, "individual");
   const services = flow.answer(kind, OFFICE, "consultation");
-  const one = flow.back(services);
-  assert.equal(one.step, "kind");
-  assert.deepEqual(one.answers, { group: "individual" });
-  const home = flow.back(one);
+  const earlier = flow.back(services);
+  assert.equal(earlier.step, "kind");
+  assert.deepEqual(earlier.answers, { group: "individual" });
+  const home = flow.back(earlier);
   assert.ok(flow.isHome(home));
   assert.equal(flow.back(home), home);
   const refused = flow.refused(flow.answer(flow.home(OFFICE), OFFICE, "legal_entity"), "no_window");
@@ -78,13 +82,13 @@ test("back leads to the question answered last, skipping what was skipped", () =
 test("there is no way back from a ticket or from one on its way", () => {
   const issuing = flow.answer(flow.home(OFFICE), OFFICE, "legal_entity");
   assert.equal(flow.back(issuing), issuing);
-  const ticket = flow.issued(issuing, { number: "С-001" });
+  const ticket = flow.issued(issuing, api.issuedTicket());
   assert.equal(flow.back(ticket), ticket);
 });
 
 test("an answer of the server counts only while it is waited for", () => {
   const home = flow.home(OFFICE);
-  assert.equal(flow.issued(home, { number: "С-001" }), home);
+  assert.equal(flow.issued(home, api.issuedTicket()), home);
   assert.equal(flow.refused(home, "no_window"), home);
   assert.equal(flow.unanswered(home), home);
   const issuing = flow.answer(home, OFFICE, "legal_entity");
@@ -130,7 +134,7 @@ test("a long list has pages, and back turns them first", () => {
 });
 
 test("several matters get one ticket, and none of it costs who has one matter a touch", () => {
-  const walk = (state, ...values) => values.reduce((now, value) => flow.answer(now, OFFICE, value), state);
+  const walk = (/** @type {State} */ state, /** @type {string[]} */ ...values) => values.reduce((now, value) => flow.answer(now, OFFICE, value), state);
   let state = walk(flow.several(flow.home(OFFICE), OFFICE), "individual", "consultation", "meters");
   assert.equal(state.step, "chosen");
   assert.equal(flow.canGoBack(state), false);

@@ -4,7 +4,9 @@ import { test } from "node:test";
 
 import * as flow from "../../kiosk/static/information_flow.js";
 
-const item = (id, ...groups) => ({ id, groups, title: {}, paragraphs: [] });
+/** @import { Group } from "talon/types.js" */
+
+const item = (/** @type {string} */ id, /** @type {Group[]} */ ...groups) => ({ id, groups });
 const ITEMS = [item("hours"), item("paying", "individual"), item("paying-legal", "legal_entity")];
 
 test("the group is asked for where items differ by it, and decides what is listed", () => {
@@ -20,25 +22,29 @@ test("the group is asked for where items differ by it, and decides what is liste
 test("back goes page by page, to the same page of the list, and out", () => {
   const list = flow.turn(flow.forGroup(flow.begin(ITEMS), "individual"), 1);
   const read = flow.turn(flow.open(list, ITEMS, "hours"), 1);
-  const steps = [flow.back(read)];
-  while (steps.at(-1)) steps.push(flow.back(steps.at(-1)));
-  assert.deepEqual(steps.slice(0, -1).map(({ step, page }) => [step, page]), [["item", 0], ["what", 1], ["what", 0], ["whom", 0]]);
+  const steps = [];
+  for (let state = flow.back(read); state; state = flow.back(state)) steps.push(state);
+  assert.deepEqual(steps.map(({ step, page }) => [step, page]), [["item", 0], ["what", 1], ["what", 0], ["whom", 0]]);
 });
 
 test("nothing is lost between pages, no page is taller than the screen, paragraphs stay whole where they can", () => {
-  const paragraph = (words) => Array.from({ length: words }, (_, index) => `слово${index}`).join(" ");
+  const paragraph = (/** @type {number} */ words) => Array.from({ length: words }, (_, index) => `слово${index}`).join(" ");
   for (const [signs, lines] of [[45, 20], [27, 6], [36, 4]]) {
     const text = [paragraph(20), paragraph(3), `${paragraph(60)}. ${paragraph(200)}.`, paragraph(12)];
     const pages = flow.paginated(text, { signs, lines });
     assert.equal(pages.flat().join(" "), text.join(" "));
     for (const page of pages) {
-      const high = page.map((part) => tall(part, signs)).reduce((sum, one) => sum + one, 0) + page.length - 1;
+      const high = page.map((part) => tall(part, signs)).reduce((sum, lines) => sum + lines, 0) + page.length - 1;
       assert.ok(high <= lines, `${high} lines of ${lines}`);
     }
   }
   assert.deepEqual(flow.paginated(["a b", "c d"], { signs: 10, lines: 5 }), [["a b", "c d"]]);
 });
 
+/**
+ * @param {string} text
+ * @param {number} signs
+ */
 function tall(text, signs) {
   const rows = [""];
   for (const word of text.split(" ")) {

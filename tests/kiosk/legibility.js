@@ -6,16 +6,16 @@
   const page = document.documentElement;
   if (page.scrollHeight > tall || page.scrollWidth > wide) complaints.push(`the page scrolls: ${page.scrollWidth} × ${page.scrollHeight}`);
 
-  const name = (element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""}`;
-  const luminance = ([red, green, blue]) => {
+  const name = (/** @type {Element} */ element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""}`;
+  const luminance = (/** @type {number[]} */ [red, green, blue]) => {
     const [r, g, b] = [red, green, blue].map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const colour = (text) => text.match(/[\d.]+/g).map(Number);
-  const ground = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const found = colour(getComputedStyle(at).backgroundColor);
-      if (found.length === 3 || found[3] === 1) return found;
+  const colour = (/** @type {string} */ text) => (text.match(/[\d.]+/g) ?? []).map(Number);
+  const ground = (/** @type {Element} */ element) => {
+    for (let at = /** @type {Element | null} */ (element); at; at = at.parentElement) {
+      const parts = colour(getComputedStyle(at).backgroundColor);
+      if (parts.length === 3 || parts[3] === 1) return parts;
     }
     return [255, 255, 255];
   };
@@ -31,7 +31,7 @@
     if (element.tagName === "BUTTON" && (box.width < LEAST_TARGET || box.height < LEAST_TARGET)) {
       complaints.push(`small target: ${name(element)} ${Math.round(box.width)} × ${Math.round(box.height)}`);
     }
-    if (![...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim())) continue;
+    if (![...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim())) continue;
     if (parseFloat(style.fontSize) < LEAST_TEXT) complaints.push(`small text: ${name(element)} ${style.fontSize}`);
     const [light, dark] = [luminance(colour(style.color)), luminance(ground(element))].sort((a, b) => b - a);
     const contrast = (light + 0.05) / (dark + 0.05);

@@ -4,16 +4,24 @@ import { test } from "node:test";
 
 import { PaymentErrand, payable } from "../../kiosk/static/payment_errand.js";
 import * as flow from "../../kiosk/static/payment_flow.js";
+import * as api from "../api_rows.mjs";
+import { KioskAlone } from "./kiosk_alone.mjs";
+
+/** @import { Payment } from "talon/types.js" */
+/** @import { State } from "../../kiosk/static/payment_flow.js" */
+/** @import { Answer } from "./kiosk_alone.mjs" */
 
 const PLACE = { terminal: true, cash: true, least: 1000, most: 1_500_000, digits: 4 };
-const FOUND = { number: "1234", address_hint: "ул. Мира, д. 1", owed_kopecks: 5000, meters: [] };
+const FOUND = api.account({ number: "1234", owed_kopecks: 5000 });
+const CASH = api.service({ id: "cash", kind: "cash_operation" });
 
-const type = (state, keys, press) => [...keys].reduce(press, state);
+const type = (/** @type {State} */ state, /** @type {string} */ keys, /** @type {(state: State, key: string) => State} */ press) =>
+  [...keys].reduce((now, key) => press(now, key), state);
 const yours = (found = FOUND, place = PLACE) =>
   flow.known(flow.lookUp(type(flow.begin(place), "1234", flow.pressAccount)), found);
 const way = () => flow.payAll(flow.mine(yours()));
 const starting = () => flow.byCard(way());
-const view = (state, more = {}) => ({ id: "p1", state, wanted: "keep", kopecks: 5000, ...more });
+const view = (/** @type {Payment["state"]} */ state, /** @type {Partial<Payment>} */ more = {}) => api.payment({ state, ...more });
 
 test("the number is looked up once it is whole; a mistyped one is corrected in place", () => {
   const three = type(flow.begin(PLACE), "123", flow.pressAccount);
@@ -36,7 +44,7 @@ test("all that is owed, or another sum within the limits", () => {
   assert.equal(way().kopecks, 5000);
   assert.equal(flow.canPayAll(flow.mine(yours({ ...FOUND, owed_kopecks: -100 }))), false);
   const other = flow.anotherSum(flow.mine(yours()));
-  const typed = (keys) => type(other, keys, flow.pressSum);
+  const typed = (/** @type {string} */ keys) => type(other, keys, flow.pressSum);
   assert.equal(flow.judgeSum(typed("")), "nothing");
   assert.equal(flow.judgeSum(typed("9,99")), "less");
   assert.equal(flow.judgeSum(typed("15000,01")), "more");
@@ -50,7 +58,7 @@ test("with one way to pay nobody is asked for the way", () => {
   assert.deepEqual([onlyCard.step, onlyCash.step], ["starting", "cash"]);
 });
 
-test("the server's word decides: sent, approved, declined, unknown", () => {
+test("the server's answer decides: sent, approved, declined, unknown", () => {
   const card = flow.seen(starting(), view("sent"));
   assert.equal(card.step, "card");
   assert.equal(flow.seen(card, view("approved")).step, "paid");
@@ -91,43 +99,33 @@ test("nobody is sent home by idleness while money may be moving", () => {
 });
 
 test("nothing is payable without billing, or with neither terminal nor cash window", () => {
-  const services = [{ id: "cash", kind: "cash_operation", group: "individual", open: true }];
-  const place = { billing: true, terminal: { state: "ready" }, least_kopecks: 100, most_kopecks: 200, account_digits: 10 };
+  const services = [CASH];
+  const place = api.paymentPlace({ least_kopecks: 100, most_kopecks: 200, account_digits: 10 });
   assert.equal(payable({ place: null, services }), null);
   assert.equal(payable({ place: { ...place, billing: false }, services }), null);
   assert.deepEqual(payable({ place, services }), { terminal: true, cash: true, least: 100, most: 200, digits: 10 });
-  const gone = { ...place, terminal: { state: "absent" } };
-  assert.equal(payable({ place: gone, services }).terminal, false);
+  const gone = api.paymentPlace({ terminal: { device: "terminal-1", state: "absent", cause: null } });
+  assert.equal(payable({ place: gone, services })?.terminal, false);
   assert.equal(payable({ place: gone, services: [{ ...services[0], open: false }] }), null);
 });
 
-/** A kiosk with a clock of its own and a server that answers as it is told. */
-function kiosk(post, get = async () => view("sent")) {
-  let at = 0;
-  const sent = [];
-  const here = {
-    place: { billing: true, terminal: { state: "ready" }, least_kopecks: 1000, most_kopecks: 1_500_000, account_digits: 4 },
-    services: [{ id: "cash", kind: "cash_operation", group: "individual", open: true }],
-    lang: "ru", touchedAt: 0, remembered: undefined, homes: 0,
-    now: () => at,
-    pass: (ms) => { at += ms; },
-    sleep: async (ms) => { at += ms; },
-    newRequestId: () => `r${sent.length}`,
-    draw: () => {},
-    home: () => { here.homes += 1; },
-    remember: (id) => { here.remembered = id; },
-    post: async (path, body) => {
-      sent.push([path, body]);
-      return post(path, body);
-    },
-    get, sent,
-  };
-  return here;
+/**
+ * A kiosk at which households pay; its server knows the account.
+ * @param {Answer} post
+ */
+function kiosk(post) {
+  return new KioskAlone({
+    place: api.paymentPlace(),
+    services: [CASH],
+    post: async (path, body) => (path === "/accounts/look-up" ? FOUND : post(path, body)),
+    get: async () => view("sent"),
+  });
 }
 
+/** @param {KioskAlone} here */
 async function untilPaying(here) {
   const errand = new PaymentErrand(here);
-  for (const figure of "1234") errand.act.press(figure);
+  for (const digit of "1234") errand.act.press(digit);
   await errand.act.lookUp();
   errand.act.mine();
   errand.act.payAll();
@@ -138,8 +136,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 test("lost answers are asked for with the same request id: one payment", async () => {
   let losses = 3;
-  const here = kiosk(async (path) => {
-    if (path === "/accounts/look-up") return FOUND;
+  const here = kiosk(async () => {
     if (losses-- > 0) throw new Error("torn");
     return view("sent");
   });
@@ -153,8 +150,7 @@ test("lost answers are asked for with the same request id: one payment", async (
 });
 
 test("a server that stays silent leaves it unknown, and no second request id is ever made", async () => {
-  const here = kiosk(async (path) => {
-    if (path === "/accounts/look-up") return FOUND;
+  const here = kiosk(async () => {
     throw new Error("silence");
   });
   const errand = await untilPaying(here);
@@ -166,32 +162,35 @@ test("a server that stays silent leaves it unknown, and no second request id is 
 });
 
 test("a visitor who has gone starts no terminal any more", async () => {
-  const here = kiosk(async (path) => {
-    if (path === "/accounts/look-up") return FOUND;
+  const here = kiosk(async () => {
     throw new Error("torn");
   });
-  let errand;
-  here.sleep = async () => errand.leave();
-  errand = await untilPaying(here);
+  /** @type {PaymentErrand[]} */
+  const errands = [];
+  here.sleep = async () => errands[0].leave();
+  errands.push(await untilPaying(here));
   await settled();
   assert.equal(here.sent.filter(([path]) => path === "/payments").length, 1);
 });
 
 test("at a cash window: a ticket, and the sum goes with it", async () => {
-  const opened = [];
-  const here = kiosk(async (path) => {
-    if (path === "/accounts/look-up") return FOUND;
-    return path === "/tickets" ? { id: "t1", number: "Р-001", slip: null, zone: "z", service: "cash" } : {};
-  });
-  here.hall = { state: null };
-  here.open = (errand) => opened.push(errand);
+  const here = kiosk(async (path) => (path === "/tickets" ? api.issuedTicket({ id: "t1", number: "Р-001" }) : {}));
   const errand = new PaymentErrand(here);
-  for (const figure of "1234") errand.act.press(figure);
+  for (const digit of "1234") errand.act.press(digit);
   await errand.act.lookUp();
   errand.act.mine();
   errand.act.payAll();
   errand.act.atCashWindow();
   await settled();
-  assert.equal(opened[0].state.ticket.number, "Р-001");
+  assert.equal(here.opened?.state.ticket.number, "Р-001");
   assert.deepEqual(here.sent.at(-1), ["/payments/intended", { ticket: "t1", account: "1234", kopecks: 5000 }]);
+});
+
+test("a declined payment of a page that was loaded again goes to a cash window, although its account is not known there", async () => {
+  const here = kiosk(async () => api.issuedTicket({ number: "Р-002" }));
+  const errand = new PaymentErrand(here, view("declined"));
+  errand.act.atCashWindow();
+  await settled();
+  assert.equal(here.opened?.state.ticket.number, "Р-002");
+  assert.deepEqual(here.sent.map(([path]) => path), ["/tickets"]);
 });

@@ -3,20 +3,25 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import * as flow from "../../kiosk/static/reading_flow.js";
+import * as api from "../api_rows.mjs";
 
+/** @import { Meter } from "talon/types.js" */
+/** @import { Judgement, State } from "../../kiosk/static/reading_flow.js" */
+
+/** @type {Meter} */
 const METER = { serial: "A", place: "", digits: 5, decimals: 1, last_read_on: "2026-10-01", zones: [{ zone: "T1", last_reading: "100" }, { zone: "T2", last_reading: "50" }] };
-const found = (meters) => ({ number: "1234", address_hint: "…", owed_kopecks: 0, meters });
-const type = (state, keys, press) => [...keys].reduce(press, state);
-const yours = (meters = [METER]) => flow.known(flow.lookUp(type(flow.begin(4), "1234", flow.pressAccount)), found(meters));
+const type = (/** @type {State} */ state, /** @type {string} */ keys, /** @type {(state: State, key: string) => State} */ press) =>
+  [...keys].reduce((now, key) => press(now, key), state);
+const yours = (meters = [METER]) => flow.known(flow.lookUp(type(flow.begin(4), "1234", flow.pressAccount)), api.account({ meters }));
 const checked = () => {
   const first = flow.zoneTyped(type(flow.mine(yours()), "120", flow.press));
   return flow.zoneTyped(type(first, "60,5", flow.press));
 };
 
-test("one meter is not asked for, several are, none is said", () => {
+test("a single meter is not asked for, several are, none is shown as such", () => {
   assert.equal(flow.mine(yours()).step, "zone");
   assert.equal(flow.mine(yours([METER, { ...METER, serial: "B" }])).step, "meter");
-  assert.equal(flow.meterChosen(flow.mine(yours([METER, { ...METER, serial: "B" }])), "B").meter.serial, "B");
+  assert.equal(flow.meterChosen(flow.mine(yours([METER, { ...METER, serial: "B" }])), "B").meter?.serial, "B");
   assert.equal(flow.mine(yours([])).step, "no_meter");
 });
 
@@ -29,14 +34,17 @@ test("each zone is typed, then all are looked at", () => {
 });
 
 test("a refused zone comes back with its reason; typing takes the reason away", () => {
-  const zones = { T1: { outcome: "accepted" }, T2: { outcome: "refused", why: { ru: "меньше" } } };
+  /** @type {Judgement["zones"]} */
+  const zones = { T1: { outcome: "accepted", why: null }, T2: { outcome: "refused", why: { ru: "меньше", en: "less" } } };
   const wrong = flow.judged(flow.send(checked()), { outcome: "refused", zones });
   assert.deepEqual([wrong.step, flow.zoneShown(wrong).zone], ["zone", "T2"]);
   assert.equal(flow.press(wrong, "erase").verdicts.T2, undefined);
 });
 
 test("what is unlikely is asked back zone by zone, and sent once with all that was confirmed", () => {
-  const zones = { T1: { outcome: "confirm_needed", why: {} }, T2: { outcome: "confirm_needed", why: {} } };
+  const why = { ru: "много", en: "a lot" };
+  /** @type {Judgement["zones"]} */
+  const zones = { T1: { outcome: "confirm_needed", why }, T2: { outcome: "confirm_needed", why } };
   const asked = flow.judged(flow.send(checked()), { outcome: "confirm_needed", zones });
   assert.equal(asked.step, "asked_back");
   const second = flow.confirm(asked);
@@ -47,7 +55,7 @@ test("what is unlikely is asked back zone by zone, and sent once with all that w
   assert.deepEqual([corrected.step, flow.entry(corrected), corrected.confirmed], ["zone", "", []]);
 });
 
-test("no answer may be sent again; a refusal of the billing system is told", () => {
+test("no answer may be sent again; a refusal of the billing system is shown", () => {
   const sending = flow.send(checked());
   assert.equal(flow.send(flow.unanswered(sending)).step, "sending");
   assert.equal(flow.refused(sending, "billing_stale").step, "refused");
@@ -55,8 +63,8 @@ test("no answer may be sent again; a refusal of the billing system is told", () 
 
 test("back leads through zones and meters to the number", () => {
   const second = flow.zoneTyped(type(flow.mine(yours()), "120", flow.press));
-  assert.equal(flow.back(second).zone, 0);
-  assert.equal(flow.back(flow.back(second)).step, "yours");
-  assert.equal(flow.back(flow.back(flow.back(second))).entry, "1234");
+  const steps = [];
+  for (let state = flow.back(second); state; state = flow.back(state)) steps.push(state);
+  assert.deepEqual(steps.map(({ step, zone, entry }) => [step, zone, entry]), [["zone", 0, "1234"], ["yours", 0, "1234"], ["account", 0, "1234"]]);
   assert.equal(flow.back(flow.judged(flow.send(checked()), { outcome: "accepted", zones: {}, slip: null })), null);
 });

@@ -4,7 +4,9 @@ import test from "node:test";
 
 import { isNewCall, pauseMs } from "../../kiosk/static/status_polling.js";
 
-test("the server says how soon to ask again; phones are spread over a quarter more or less", () => {
+/** @import { Called } from "../../kiosk/static/status_polling.js" */
+
+test("the server decides how soon to ask again; phones are spread over a quarter more or less", () => {
   assert.equal(pauseMs(8, 0, 0.5), 8000);
   assert.equal(pauseMs(8, 0, 0), 6000);
   assert.equal(pauseMs(8, 0, 1), 10_000);
@@ -15,6 +17,7 @@ test("after failures in a row it asks ever more seldom, at last once a minute", 
 });
 
 test("a call, a recall and a call to another window ring; nothing else does", () => {
+  /** @type {Called} */
   const called = { state: "called", calls: 1, window: "3" };
   assert.ok(isNewCall({ state: "waiting", calls: 0, window: null }, called));
   assert.ok(isNewCall(called, { ...called, calls: 2 }));

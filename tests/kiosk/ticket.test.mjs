@@ -3,28 +3,36 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { issueTicket, SlipWatch, Unanswered } from "../../kiosk/static/ticket.js";
+import * as api from "../api_rows.mjs";
 
-/** A world whose time passes only by sleeping or by answers that take `takes` ms; `answers` are given in turn, then the last. */
+/** @import { Slip } from "talon/types.js" */
+
+/**
+ * A world whose time passes only by sleeping or by answers that take `takes` ms; `answers` are given in turn, then the last.
+ * @param {(object | Error)[]} answers
+ */
 function world(answers, takes = 10) {
   let time = 0;
+  /** @type {{path: string, body: any}[]} */
   const sent = [];
   return {
     sent,
     now: () => time,
-    sleep: async (ms) => { time += ms; },
-    post: async (path, body, { timeout }) => {
+    sleep: async (/** @type {number} */ ms) => { time += ms; },
+    post: async (/** @type {string} */ path, /** @type {any} */ body, { timeout = Infinity } = {}) => {
       sent.push({ path, body });
       time += Math.min(takes, timeout);
-      const answer = answers[Math.min(sent.length, answers.length) - 1];
+      const answer = /** @type {any} */ (answers[Math.min(sent.length, answers.length) - 1]);
       if (answer instanceof Error) throw answer;
       return answer;
     },
   };
 }
 
+/** @type {Parameters<typeof issueTicket>[0]} */
 const WANTED = { service: "meters", lang: "ru", requestId: "abc" };
 const unreachable = () => new Error("away");
-const problem = (status, code) => Object.assign(new Error(code), { status, code });
+const problem = (/** @type {number} */ status, /** @type {string} */ code) => Object.assign(new Error(code), { status, code });
 
 test("an answered request is sent once", async () => {
   const here = world([{ number: "П-001" }]);
@@ -39,7 +47,7 @@ test("an unanswered one is sent again with the same request_id", async () => {
   assert.deepEqual(new Set(here.sent.map(({ body }) => body.request_id)), new Set(["abc"]));
 });
 
-test("a refusal is told at once", async () => {
+test("a refusal comes at once", async () => {
   const here = world([problem(409, "service_closed")]);
   await assert.rejects(issueTicket(WANTED, here), { code: "service_closed" });
   assert.equal(here.sent.length, 1);
@@ -54,30 +62,30 @@ for (const takes of [10, 60_000]) {
   });
 }
 
-const slip = (job, state, extra = {}) => ({ job, state, cause: null, detail: null, reprint: false, ...extra });
+const slip = (/** @type {string | null} */ job, /** @type {Slip["state"]} */ state, /** @type {Partial<Slip>} */ extra = {}) => api.slip({ job, state, ...extra });
 
 test("a slip prints until its report comes", () => {
   const watch = new SlipWatch(slip("a", "queued"), 0);
   assert.equal(watch.state(100), "printing");
-  watch.heard(slip("a", "printed"), 900);
+  watch.reported(slip("a", "printed"), 900);
   assert.equal(watch.state(900), "printed");
   assert.equal(watch.knownFor(1900), 1000);
 });
 
-test("no report in 3 s is said, and a later report still counts", () => {
+test("no report in 3 s shows, and a later report still counts", () => {
   const watch = new SlipWatch(slip("a", "queued"), 0);
   assert.equal(watch.state(2999), "printing");
   assert.equal(watch.state(3000), "late");
   assert.equal(watch.knownFor(5000), 2000);
-  watch.asked(slip("a", "printed"), 6000);
+  watch.answered(slip("a", "printed"), 6000);
   assert.equal(watch.state(6000), "printed");
   assert.equal(watch.knownFor(7000), 1000);
 });
 
 test("an old answer does not undo what is known", () => {
   const watch = new SlipWatch(slip("a", "queued"), 0);
-  watch.heard(slip("a", "failed", { cause: "paper_out" }), 500);
-  watch.asked(slip("a", "queued"), 600);
+  watch.reported(slip("a", "failed", { cause: "paper_out" }), 500);
+  watch.answered(slip("a", "queued"), 600);
   assert.equal(watch.state(600), "failed");
   assert.equal(watch.cause, "paper_out");
 });
@@ -87,21 +95,21 @@ test("a reprint is watched anew, and an answer about the first print is ignored"
   watch.reprinted(slip("b", "queued", { reprint: true }), 5000);
   assert.equal(watch.state(5000), "printing");
   assert.ok(watch.isReprint);
-  watch.asked(slip("a", "failed"), 5100);
+  watch.answered(slip("a", "failed"), 5100);
   assert.equal(watch.state(5100), "printing");
-  watch.heard(slip("b", "printed", { reprint: true }), 5200);
+  watch.reported(slip("b", "printed", { reprint: true }), 5200);
   assert.equal(watch.state(5200), "printed");
 });
 
 test("a report that overtakes the answer to the reprint is kept", () => {
   const watch = new SlipWatch(slip("a", "failed"), 0);
-  watch.heard(slip("b", "queued", { reprint: true }), 5000);
-  watch.heard(slip("b", "failed", { reprint: true }), 5010);
+  watch.reported(slip("b", "queued", { reprint: true }), 5000);
+  watch.reported(slip("b", "failed", { reprint: true }), 5010);
   watch.reprinted(slip("b", "queued", { reprint: true }), 5020);
   assert.equal(watch.state(5020), "failed");
 });
 
-test("a kiosk without a printer says so at once", () => {
+test("a kiosk without a printer shows it at once", () => {
   assert.equal(new SlipWatch(slip(null, "none"), 0).state(0), "none");
   assert.equal(new SlipWatch(undefined, 0).state(0), "none");
 });

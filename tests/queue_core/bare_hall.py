@@ -13,11 +13,17 @@ from queue_core.events import Recorded
 from queue_core.hall import Hall
 from queue_core.model import Operator, Ticket
 from queue_core.projection import Newcomer, Spread, wait_of
-from queue_core.projection.service_times import ServiceTimes
+from queue_core.projection.service_times import SAMPLES, ServiceTimes, Times
 from queue_core.projection.workload import Workload
 from queue_core.settings import Settings, parse
 from queue_core.texts import Text
 from tests.queue_core.building import MONDAY_TEN, small_office
+
+
+def constant(settings: Settings, seconds: float) -> ServiceTimes:
+    """Nobody walks, everybody comes, every reception takes so long."""
+    times = Times((0.0,) * SAMPLES, (seconds,) * SAMPLES, 0.0, (0.0,) * SAMPLES)
+    return ServiceTimes({service.id: times for service in settings.services})
 
 
 class BareHall:

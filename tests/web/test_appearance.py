@@ -58,8 +58,8 @@ def test_every_token_that_a_sheet_or_script_names_exists() -> None:
 @pytest.mark.parametrize(
     ("table", "told"),
     [
-        ({"brand": "blue"}, "“blue” is not a colour of the form #0a4a80"),
-        ({"brand": "#3a8fd0"}, "brand: #3a8fd0: the contrast with white is 3.5 : 1, it must be at least 7 : 1"),
+        ({"brand": "blue"}, "“blue” is not a colour like #0a4a80"),
+        ({"brand": "#3a8fd0"}, "brand: #3a8fd0: the contrast with white is 3.5 : 1, but must be at least 7 : 1"),
         ({"accent": "#8a5a00"}, "accent: #8a5a00: the contrast with dark text"),
     ],
 )

@@ -42,7 +42,7 @@ def test_refusals_say_what_to_do_in_the_visitors_language(booking: InProcess) ->
     body = {"code": made["code"], "request_id": "in"}
     early = booking.call("POST", "/appointments/check-in?lang=en", "kiosk-1", json=body)
     assert (early.status_code, early.get_json()["code"]) == (409, "appointment_early")
-    assert early.get_json()["detail"] == "Your appointment is at 12:00. Check in here from 11:45 on."
+    assert early.get_json()["detail"] == "Your appointment is at 12:00. Check in here from 11:45."
     wrong = booking.post("/appointments/check-in", "kiosk-1", code="000001", request_id="in")
     assert (wrong.status_code, wrong.get_json()["code"]) == (422, "wrong_appointment_code")
     assert booking.post(f"/appointments/{made['id']}/cancel").get_json()["state"] == "cancelled"

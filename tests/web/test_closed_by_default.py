@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -63,7 +64,7 @@ def test_an_event_that_declares_nothing_reaches_no_screen(here: InProcess) -> No
     seq = here.office.seq + 1
     here.office._publish(Recorded(seq, here.office.day, event))
     for who, socket in sockets.items():
-        assert wait_for(lambda socket=socket: socket.received("event")) == [{"seq": seq, "type": "hidden"}], who
+        assert wait_for(partial(socket.received, "event")) == [{"seq": seq, "type": "hidden"}], who
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from queue_core.model import Kind
 from queue_core.reports import waits
-from queue_core.settings import load
+from queue_core.settings import Settings, load
 from tests.running import HOUSE, TRUDOVAYA, free_port
 
 DAY_OVER = "day is over"
@@ -149,8 +150,20 @@ def the_report_agrees(data: Path, day: date, recounted: list[tuple[str, str, flo
             assert row.figures.n == len(seconds), (by, row.key)
             assert row.figures.mean_s == pytest.approx(statistics.fmean(seconds), abs=0.001)
             assert row.figures.median_s == pytest.approx(statistics.median(seconds), abs=0.001)
-    in_target = [
-        waited <= settings.targets.of(settings.service[service].kind).wait_s for _, service, waited, _ in recounted
-    ]
-    total = waits.waits(data, settings, day, day, waits.By.KIND).total
-    assert total.share_in_target == pytest.approx(sum(in_target) / len(in_target))
+    for judged in (settings, with_median_targets(settings, recounted)):
+        in_target = [
+            waited <= judged.targets.of(judged.service[service].kind).wait_s for _, service, waited, _ in recounted
+        ]
+        total = waits.waits(data, judged, day, day, waits.By.KIND).total
+        assert total.share_in_target == pytest.approx(sum(in_target) / len(in_target))
+
+
+def with_median_targets(settings: Settings, recounted: list[tuple[str, str, float, int]]) -> Settings:
+    """Targets that half of those who had to wait miss: on a calm day the office's own would hold even if doubled."""
+    missed_by_half = {}
+    for kind in Kind:
+        of_kind = [wait for _, service, wait, _ in recounted if settings.service[service].kind is kind and wait > 0]
+        target = settings.targets.of(kind)
+        missed_by_half[kind.value] = target.model_copy(update={"wait_minutes": statistics.median(of_kind) / 60})
+    targets = settings.targets.model_copy(update=missed_by_half)
+    return settings.model_copy(update={"targets": targets})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import gevent
 import pytest
@@ -97,7 +97,7 @@ class Session:
     def __init__(self, sid: str = "a") -> None:
         self.sid = sid
         self.upgraded = True
-        self.queue = JoinableQueue()
+        self.queue: JoinableQueue[Any] = JoinableQueue()
         self.served: Any = lambda websocket: None
 
     def handler(self, websocket: DirectWebSocket) -> list[bytes]:
@@ -146,7 +146,8 @@ def test_nothing_follows_the_frame_that_closes_a_websocket(pair: Pair) -> None:
 
 
 def test_a_websocket_can_be_written_to_for_as_long_as_it_is_served(pair: Pair) -> None:
-    session, opened = Session(), {}
+    session = Session()
+    opened: dict[str, DirectWebSocket] = {}
     environ = {
         "gunicorn.socket": pair.server._connection,
         "HTTP_HOST": "queue.local",
@@ -163,7 +164,7 @@ def test_a_websocket_can_be_written_to_for_as_long_as_it_is_served(pair: Pair) -
 
     session.served = served
     with pytest.raises(StopIteration):  # so gunicorn is kept from answering by HTTP
-        DirectWebSocket(session.handler, None, opened)(environ, None)
+        DirectWebSocket(session.handler, None, opened)(environ, lambda *_: None)
     assert opened == {}
     pair.client.shutdown(socket.SHUT_WR)
     head, _, frames = pair.received_to_the_end().partition(b"\r\n\r\n")
@@ -198,7 +199,7 @@ class Hall:
         self.fan_out.connect(sid, "/hall")
         self.fan_out.enter_room(sid, "/hall", room)
         if websocket:
-            self.fan_out._websockets[name] = websocket
+            self.fan_out._websockets[name] = cast(DirectWebSocket, websocket)
 
 
 EVENT = '42/hall,["event",{"seq":7}]'

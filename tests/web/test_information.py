@@ -36,6 +36,7 @@ def test_the_kiosk_is_read_to_and_nothing_is_said_without_a_voice(here: InProces
     said = client.post("/kiosk/speech", json={"text": "Выберите услугу.", "lang": "ru"}, headers=kiosk)
     assert (said.status_code, said.mimetype, said.data) == (200, "audio/wav", b"RIFF")
     assert client.post("/kiosk/speech", json={"text": "Choose.", "lang": "en"}, headers=kiosk).status_code == 204
+    wrong: object
     for wrong in ({"text": "", "lang": "ru"}, {"text": "a" * 2000, "lang": "ru"}, {"text": "a", "lang": "fr"}, [], {}):
         assert client.post("/kiosk/speech", json=wrong, headers=kiosk).status_code == 400
     board = {"Authorization": f"Bearer {here.tokens['board-1']}"}

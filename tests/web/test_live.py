@@ -146,7 +146,7 @@ def test_a_board_that_reads_nothing_costs_the_others_nothing(server: RunningServ
     """It goes on asking for snapshots and reads none of them, until the server cuts it off."""
     server.open_windows("1", "2", "3")
     stuck = websocket.WebSocket(sockopt=[(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)])
-    stuck.connect(server.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket")
+    stuck.connect(server.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket")  # type: ignore[no-untyped-call]
     stuck.send("40/hall," + json.dumps({"token": server.token("board")}))
     board = Screen(server, "board")
     with pytest.raises((OSError, websocket.WebSocketException)):

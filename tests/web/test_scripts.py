@@ -80,7 +80,7 @@ def test_a_script_travels_compressed_and_once(app: Flask) -> None:
 def test_a_changed_script_has_another_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bundled_anew: None) -> None:
     page_script = tmp_path / "page.js"
     monkeypatch.setattr(scripts, "page_scripts", lambda: (str(page_script),))
-    names = []
+    names: list[str] = []
     for number in (1, 2):
         page_script.write_text(f"document.title = 'version {number}';", encoding="utf-8")
         scripts.bundled.cache_clear()

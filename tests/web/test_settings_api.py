@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ def renamed(here: InProcess, name: str) -> list[dict[str, Any]]:
 
 
 def test_a_change_is_in_force_at_once_and_told_to_screens(here: InProcess) -> None:
-    heard: list[dict[str, Any]] = []
+    heard: list[Mapping[str, Any]] = []
     from web.live.hall import event_view, public_event
 
     here.office.subscribe(lambda recorded, hall: heard.append(public_event(event_view(recorded, hall))))

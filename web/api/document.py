@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from pydantic import TypeAdapter
@@ -27,6 +26,8 @@ blueprint = Blueprint("api_document", __name__)
 @cache
 def openapi() -> dict[str, Any]:
     """The complete OpenAPI document."""
+    import yaml  # noqa: PLC0415 - loaded on the first request, to keep the start short
+
     document: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("openapi.yaml").read_text(encoding="utf-8"))
     document["components"]["schemas"] |= row_schemas()
     return document

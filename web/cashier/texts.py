@@ -102,7 +102,7 @@ def cashier_texts() -> dict[str, str]:
         "batch_rows": _("rows: {count}"),
         "batch_state_made": _("waits to be sent"),
         "batch_state_sent": _("sent"),
-        "batch_state_accepted": _("accepted"),
+        "batch_state_received": _("accepted"),
         "batch_state_refused": _("refused"),
         "batch_again": _("Send again"),
     }

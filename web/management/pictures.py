@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import pygal
 from flask_babel import gettext as _
-from pygal.style import Style
 
 from queue_core import labels
 from queue_core.model import Kind
@@ -14,6 +13,9 @@ from queue_core.settings.appearance import AppearanceTable
 from queue_core.staffing import StaffingAdvice
 from web.api.times import clock_time
 from web.pages.labels import page_labels
+
+if TYPE_CHECKING:
+    import pygal
 
 _WIDTH, _HEIGHT = 1240, 250
 # As in talon.css: charts have a white background in either theme.
@@ -38,6 +40,10 @@ def visitors_picture(advice: StaffingAdvice, colours: AppearanceTable) -> bytes:
 def _bars(
     advice: StaffingAdvice, colours: Sequence[str], stacked: bool = False, y_labels: list[int] | None = None
 ) -> pygal.graph.graph.Graph:
+    # Loaded for the first chart, to keep the start short.
+    import pygal  # noqa: PLC0415
+    from pygal.style import Style  # noqa: PLC0415
+
     style = Style(
         background="transparent",
         plot_background="transparent",

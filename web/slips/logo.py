@@ -8,8 +8,6 @@ import io
 import os
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
-
 from queue_core.settings.slips import SlipTable
 
 FOLDER = "slip"
@@ -31,6 +29,9 @@ def keep_logo(directory: Path, upload: bytes) -> str:
         raise WrongLogo(
             "Файл больше 48 КБ: уменьшите картинку.", "The file is larger than 48 kB: make the picture smaller."
         )
+    # Loaded for the first upload: a start need not wait for it.
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415
+
     try:
         with Image.open(io.BytesIO(upload), formats=["PNG"]) as picture:
             picture.load()

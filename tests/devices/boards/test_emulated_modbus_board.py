@@ -43,7 +43,7 @@ def test_pymodbus_reads_and_writes_it(boards: EmulatedModbusBoards) -> None:
     boards.fault("nak-storm 1")
     assert client.write_register(10, 7, device_id=4).exception_code == 6
     assert not client.write_register(10, 7, device_id=4).isError()
-    client.close()
+    client.close()  # type: ignore[no-untyped-call]
 
 
 def test_the_worker_sees_boards_fail_and_come_back(boards: EmulatedModbusBoards) -> None:

@@ -32,6 +32,7 @@ from devices.terminals.inpas.settings import InpasSettings
 from devices.terminals.inpas.terminal import InpasTerminal
 from devices.terminals.sber.settings import SberSettings
 from devices.terminals.sber.terminal import SberTerminal
+from devices.terminals.settings import TerminalSettings
 from devices.terminals.telium.settings import TeliumSettings
 from devices.terminals.telium.terminal import TeliumTerminal
 from devices.terminals.vtk.settings import VtkSettings
@@ -263,7 +264,7 @@ def works(ask: Callable[[], PaymentResult | Ending]) -> bool:
 
 
 def test_each_protocol_has_its_driver(tmp_path: Path) -> None:
-    made = [
+    made: list[tuple[TerminalSettings, type[PaymentTerminal], str]] = [
         (VtkSettings(id="t", protocol="vtk", port="tcp://192.0.2.7:62801"), VtkTerminal, "tcp://192.0.2.7:62801"),
         (TeliumSettings(id="t", protocol="telium", port="/dev/x"), TeliumTerminal, "/dev/x"),
         (SberSettings(id="t", protocol="sber", directory=tmp_path), SberTerminal, ""),
@@ -278,6 +279,7 @@ def test_each_protocol_has_its_driver(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("settings", [{"protocol": "sber"}, {"protocol": "telium", "port": "/dev/none"}])
 def test_a_terminal_that_is_not_there_cannot_be_opened(tmp_path: Path, settings: dict[str, str]) -> None:
+    terminal: PaymentTerminal
     if settings["protocol"] == "sber":
         terminal = SberSettings(id="t", protocol="sber", directory=tmp_path).driver()
     else:

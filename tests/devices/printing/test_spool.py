@@ -16,7 +16,7 @@ from devices.printing.spool import Job, Spool
 JOB = Job("job-1", "printer-1", {"lines": [{"text": "К-014"}]})
 
 
-def reports(spool: Spool) -> list[tuple[str | None, ...]]:
+def reports(spool: Spool) -> list[tuple[object, ...]]:
     return [(each["job"], each["outcome"], each["cause"]) for each in spool.pending()]
 
 

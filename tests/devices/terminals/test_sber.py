@@ -14,7 +14,7 @@ from devices.emulators.sber_terminal import EmulatedSber
 from devices.health import Cause, State
 from devices.payments.contract import Approved, Declined, Operation, TerminalSilent, Unknown
 from devices.payments.operations import OrderKind
-from devices.terminals.sber.files import FileError, read_answer, read_slip, slip_facts
+from devices.terminals.sber.files import Encoding, FileError, read_answer, read_slip, slip_facts
 from devices.terminals.sber.mark import OperationMark, read_mark, write_mark
 from devices.terminals.sber.program import Program
 from devices.terminals.sber.terminal import SberTerminal
@@ -32,7 +32,7 @@ def emulated(tmp_path: Path) -> Iterator[EmulatedSber]:
         yield sber
 
 
-def desk(emulated: EmulatedSber, tmp_path: Path, *, timeout_s: float = 20, encoding: str = "koi8-r") -> Desk:
+def desk(emulated: EmulatedSber, tmp_path: Path, *, timeout_s: float = 20, encoding: Encoding = "koi8-r") -> Desk:
     terminal = SberTerminal(emulated.directory, encoding=encoding, timeout_s=timeout_s, check_s=5, check_again_s=0.05)
     return Desk(terminal, tmp_path / "spool")
 
@@ -71,7 +71,7 @@ def test_a_day_at_the_terminal(emulated: EmulatedSber, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["koi8-r", "cp866"])
-def test_both_encodings(tmp_path: Path, encoding: str) -> None:
+def test_both_encodings(tmp_path: Path, encoding: Encoding) -> None:
     with (
         EmulatedSber(tmp_path / "upos", encoding=encoding) as emulated,
         desk(emulated, tmp_path, encoding=encoding) as office,

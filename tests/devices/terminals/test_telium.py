@@ -109,13 +109,13 @@ def emulated(tmp_path: Path) -> Iterator[EmulatedTelium]:
         yield terminal
 
 
-def driver(emulated: EmulatedTelium, **waits: float) -> TeliumTerminal:
+def driver(emulated: EmulatedTelium, *, answer_s: float = 3.0, keepalive_s: float = 30.0) -> TeliumTerminal:
     link = SerialLink(LineSettings(emulated.port, 9600))
-    return TeliumTerminal(link, **{"enq_s": 0.3, "byte_s": 0.4, "answer_s": 3.0, "turn_s": 0.02, **waits})
+    return TeliumTerminal(link, keepalive_s=keepalive_s, enq_s=0.3, byte_s=0.4, answer_s=answer_s, turn_s=0.02)
 
 
-def desk(emulated: EmulatedTelium, folder: Path, **waits: float) -> Desk:
-    return Desk(driver(emulated, **waits), folder, emulated.port)
+def desk(emulated: EmulatedTelium, folder: Path, *, answer_s: float = 3.0, keepalive_s: float = 30.0) -> Desk:
+    return Desk(driver(emulated, answer_s=answer_s, keepalive_s=keepalive_s), folder, emulated.port)
 
 
 def test_a_payment_a_refusal_and_a_refund(emulated: EmulatedTelium, tmp_path: Path) -> None:

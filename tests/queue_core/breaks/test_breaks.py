@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from queue_core.breaks import Answer, Verdict
 from queue_core.model import BreakKind, PlannedBreak
 from queue_core.settings import parse
 from queue_core.settings.hours import WEEKDAYS
+from tests.queue_core.bare_hall import BareHall
 from tests.queue_core.building import OfficeRig, small_office
 
 
@@ -261,6 +263,30 @@ class TestThePlan:
         rig.open("1")
         rig.office.tick()
         assert rig.window_state("1") == "free"
+
+    def test_a_break_taken_counts_for_the_next_planned_of_its_kind_at_that_window_alone(self, rig: OfficeRig) -> None:
+        rig.open("1", "2")
+        first, second, other = (
+            planned(rig, "1", begins=60, latest=90),
+            planned(rig, "1", begins=200),
+            planned(rig, "2", begins=30, latest=90),
+        )
+        lunch = replace(planned(rig, "1", begins=20, minutes=45), kind=BreakKind.LUNCH)
+        plan(rig, first, second, other, lunch)
+        assert ask(rig, "1").granted
+        assert rig.office.ask(lambda hall, _: hall.plan) == (lunch, other, second)
+
+    def test_opening_a_window_drops_what_it_missed_and_nothing_of_the_others(self) -> None:
+        bare = BareHall()
+        begins = [bare.now + timedelta(minutes=minutes) for minutes in (10, 25)]
+        missed, due, of_the_other = (
+            PlannedBreak(window, BreakKind.TECHNICAL, at, 15, at, at + timedelta(minutes=15))
+            for window, at in (("1", begins[0]), ("1", begins[1]), ("2", begins[0]))
+        )
+        bare.do(c.PlanBreaks(actor="manager", breaks=(missed, due, of_the_other), solver="hand"))
+        bare.at(30)
+        bare.open("1")
+        assert bare.hall.plan == (of_the_other, due)
 
     def test_unknown_windows_are_refused(self, rig: OfficeRig) -> None:
         with pytest.raises(errors.UnknownWindow):

@@ -148,6 +148,6 @@ def test_a_kiosk_names_its_printers_once() -> None:
             )
         )
     told = "\n".join(wrong.value.listed)
-    assert "“a”): printers names a printer twice" in told
-    assert "“b”): give either printer or printers" in told
+    assert "“a”): lists a printer twice" in told
+    assert "“b”): give either printer or printers, not both" in told
     assert "there is no printer “printer-9”" in told

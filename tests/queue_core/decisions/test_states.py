@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -109,10 +110,12 @@ def test_a_command_that_declares_no_states_is_allowed_nowhere(rig: OfficeRig) ->
 
 def test_what_is_new_in_a_row_is_not_for_boards_until_it_is_declared(rig: OfficeRig) -> None:
     rig.open("1")
-    window = rig.office.window_view("1")
-    ticket = rig.office.ticket_view(rig.issue().id)
-    assert public_window({**window, "something_new": True}) == public_window(window)
-    assert public_ticket({**ticket, "something_new": True}) == public_ticket(ticket)
+    window: Any = rig.office.window_view("1")
+    ticket: Any = rig.office.ticket_view(rig.issue().id)
+    more_of_the_window: Any = window | {"something_new": True}
+    more_of_the_ticket: Any = ticket | {"something_new": True}
+    assert public_window(more_of_the_window) == public_window(window)
+    assert public_ticket(more_of_the_ticket) == public_ticket(ticket)
 
 
 def test_the_way_of_a_ticket(rig: OfficeRig) -> None:
@@ -330,7 +333,9 @@ def test_the_end_of_the_day_leaves_nobody_hanging(rig: OfficeRig) -> None:
         (c.IssueTicket(actor="x", service="advice", request_id="1", priority="king"), errors.UnknownPriority),
     ],
 )
-def test_what_does_not_exist_is_refused_with_a_sentence(rig: OfficeRig, command: c.Command, refusal: type) -> None:
+def test_what_does_not_exist_is_refused_with_a_sentence(
+    rig: OfficeRig, command: c.Command, refusal: type[errors.Refusal]
+) -> None:
     with pytest.raises(refusal) as refused:
         rig.do(command)
     assert refused.value.sentence.ru

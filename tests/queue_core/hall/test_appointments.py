@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,7 @@ from queue_core.hall.appointments import Appointment, AppointmentState, is_a_cod
 from queue_core.model import Ticket
 from queue_core.settings import SettingsInvalid, parse
 from queue_core.store.journal import rebuild_rows, rows_of
-from tests.queue_core.building import MONDAY_TEN, OfficeRig, small_office
+from tests.queue_core.building import MONDAY_TEN, MOSCOW, OfficeRig, small_office, text
 
 TABLE = {"priority": "veteran", "early_minutes": 15, "late_minutes": 10}
 
@@ -113,6 +113,46 @@ def test_codes_and_times_that_cannot_be_are_refused(rig: OfficeRig) -> None:
     for service in ("nothing", "contracts"):
         with pytest.raises(UnknownService):
             make(rig, request_id=service, service=service)
+
+
+@pytest.mark.parametrize(
+    ("time", "open_then"),
+    [
+        ("2026-11-24 08:59", False),
+        ("2026-11-24 09:00", True),
+        ("2026-11-24 17:59", True),
+        ("2026-11-24 18:00", False),
+        ("2026-11-24 23:00", False),
+        ("2026-11-28 12:59", True),
+        ("2026-11-28 13:00", False),
+        ("2026-11-29 12:00", False),
+        ("2026-11-25 12:00", False),
+    ],
+)
+def test_appointments_are_for_times_when_the_office_is_open(tmp_path: Path, time: str, open_then: bool) -> None:
+    """Weekdays from nine to six, Saturdays until one, never on Sundays; closed as an exception on the 25th."""
+    weekdays = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "9:00-18:00")
+    exception = {"date": date(2026, 11, 25), "closed": True, "reason": text("Ремонт")}
+    hours = {**weekdays, "saturday": "9:00-13:00"}
+    rig = OfficeRig(tmp_path / "data", parse(small_office(appointments=TABLE, hours=hours, exceptions=[exception])))
+    moment = datetime.fromisoformat(time).replace(tzinfo=MOSCOW)
+    command = c.MakeAppointment(actor="operator", service="advice", time=moment, request_id="press")
+    if open_then:
+        made = rig.do(command).appointment
+        assert made is not None
+        assert made.time == moment
+        return
+    with pytest.raises(WrongAppointment, match="closed"):
+        rig.do(command)
+    assert rig.office.ask(lambda hall, _: hall.appointments.of) == {}
+
+
+def test_appointments_are_for_the_coming_days_and_not_for_this_very_moment(rig: OfficeRig) -> None:
+    month = 30 * 24 * 60
+    for minutes in (0, month + 1):
+        with pytest.raises(WrongAppointment, match="coming 30 days"):
+            make(rig, minutes, request_id=f"at {minutes}")
+    make(rig, month, request_id="the last moment")
 
 
 def test_without_the_table_there_are_none_and_its_priority_must_exist(tmp_path: Path) -> None:

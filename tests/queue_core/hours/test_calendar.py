@@ -149,13 +149,13 @@ def test_a_country_that_nobody_knows_is_an_error_of_the_settings(country: str) -
     with pytest.raises(SettingsInvalid) as refused:
         office(calendar={"country": country})
     assert refused.value.listed == [
-        f"calendar country: “{country}” is not a country whose holidays are known; write its two capital letters, such as RU"
+        f"calendar country: the holidays of “{country}” are not known; give the country as two capital letters, such as RU"
     ]
 
 
 def test_without_the_library_a_country_is_an_error_and_no_country_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "holidays", None)
-    with pytest.raises(SettingsInvalid, match="need the library “holidays”, and it cannot be loaded"):
+    with pytest.raises(SettingsInvalid, match="need the library “holidays”, which cannot be loaded"):
         office()
     assert office(calendar={"country": ""}).calendar.country == ""
 
@@ -219,17 +219,17 @@ def test_all_errors_of_the_calendar_at_once() -> None:
         parse(raw)
     told = "\n".join(refused.value.listed)
     for words in (
-        "“Mars” is not a country",
+        "the holidays of “Mars” are not known",
         "shorter_before_holidays_minutes",
-        "breaks lunch: is “closed”, but hours do not say when lunch is",
-        "exceptions number 1: 2026-12-31 is in exception number 2, too",
+        "breaks lunch: is “closed”, but hours have no lunch",
+        "exceptions number 1: 2026-12-31 is also in exception number 2",
         "exceptions number 3: give either hours or closed = true",
         "exceptions number 4: give either hours or closed = true",
         "exceptions number 5: lasts until 2026-12-03, which is before 2026-12-04",
         "“20261225” is not a date",
         "“2026-12-26 08:00:00” is not a date",
         "“next Friday” is not a date",
-        "“25:00-26:00” names a time that no clock shows",
+        "“25:00-26:00” is not a time of day",
         "exceptions number 9 reason",
     ):
         assert words in told, f"{words} is not told in:\n{told}"

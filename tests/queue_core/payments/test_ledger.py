@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,31 +14,12 @@ from queue_core.billing.port import BatchKind
 from queue_core.errors import Refusal
 from queue_core.payments import audit, decisions
 from queue_core.payments.errors import RefundTooLarge, TerminalBusy, rubles
-from queue_core.payments.ledger import Wish
 from queue_core.payments.orders import OUTCOMES, PaymentStep, Report, after_report, orders_for
 from queue_core.payments.payment import TRANSITIONS, Ending, Method, Payment, PaymentKind, PaymentState, Trouble, Wanted
-from queue_core.payments.records import PaymentRecords, open_records
+from queue_core.payments.records import PaymentRecords
 from queue_core.payments.totals import totals_of
 from queue_core.payments.words import for_the_staff, for_the_visitor
-
-AT = datetime(2026, 11, 23, 7, tzinfo=UTC)
-
-
-@pytest.fixture
-def records(tmp_path: Path) -> Iterator[PaymentRecords]:
-    opened = open_records(tmp_path)
-    yield opened
-    opened.close()
-
-
-def wish(name: str = "a", **more: Any) -> Wish:
-    values: dict[str, Any] = {
-        "id": name, "request_id": f"r {name}", "day": "2026-11-23", "kind": PaymentKind.PAYMENT, "method": Method.CARD,
-        "account": "5000000001", "kopecks": 5000, "purpose": "x", "actor": "kiosk-1", "device": "terminal-1",
-        "agent": "agent-1", "spool": "s",
-    }  # fmt: skip
-    return Wish(**{**values, **more})
-
+from tests.queue_core.payments.wishes import AT, CASH, wish
 
 PAYMENTS = st.builds(
     Payment,
@@ -152,7 +130,7 @@ def test_the_database_keeps_the_rules(records: PaymentRecords, statement: str) -
 
 
 def test_a_row_goes_out_in_one_batch_only(records: PaymentRecords) -> None:
-    records.ledger.begin(wish(method=Method.CASH, device=None, agent=None), AT)
+    records.ledger.begin(wish(**CASH), AT)
     with records.file.transaction() as db:
         db.execute("UPDATE payments SET batch = 1")
     with pytest.raises(sqlite3.IntegrityError), records.file.transaction() as db:
@@ -160,9 +138,8 @@ def test_a_row_goes_out_in_one_batch_only(records: PaymentRecords) -> None:
 
 
 def test_refunds_together_are_never_more_than_was_paid(records: PaymentRecords) -> None:
-    cash = {"method": Method.CASH, "device": None, "agent": None}
-    records.ledger.begin(wish("a", **cash), AT)
-    back = {"kind": PaymentKind.REFUND, "of": "a", **cash}
+    records.ledger.begin(wish("a", **CASH), AT)
+    back = {"kind": PaymentKind.REFUND, "of": "a", **CASH}
     records.ledger.begin(wish("b", kopecks=3000, **back), AT)
     with pytest.raises(RefundTooLarge):
         records.ledger.begin(wish("c", kopecks=2001, **back), AT)
@@ -184,6 +161,7 @@ def test_what_is_wrong_in_a_report_is_left_out() -> None:
     assert len(report.facts["receipt"]) <= 100
     assert all(len(line) <= 300 for line in (*report.facts["receipt"], report.detail or ""))
     assert report.seeking is False
+    wrong: object
     for wrong in (None, [], {}, {**message, "outcome": "rich"}, {**message, "payment": None}):
         assert Report.read(wrong) is None
 
@@ -194,9 +172,8 @@ def test_amounts_as_people_write_them() -> None:
 
 
 def test_the_audit_finds_what_does_not_agree(records: PaymentRecords, tmp_path: Path) -> None:
-    cash = {"method": Method.CASH, "device": None, "agent": None}
     for name in ("a", "b", "c"):
-        records.ledger.begin(wish(name, **cash), AT)
+        records.ledger.begin(wish(name, **CASH), AT)
     records.batches.to_send(BatchKind.PAYMENTS, AT)
     records.ledger.begin(wish("d"), AT)
     assert audit.contradictions(tmp_path) == []
@@ -208,9 +185,9 @@ def test_the_audit_finds_what_does_not_agree(records: PaymentRecords, tmp_path: 
         db.execute("INSERT INTO transitions VALUES ('sent', 'confirmed')")
         db.execute("UPDATE payments SET state = 'confirmed' WHERE id = 'd'")
     assert audit.contradictions(tmp_path) == [
-        "the state of payment d is not what its last step says",
-        "payment a is marked for or held by payments-000001, but not both",
-        "payment b is marked for or held by payments-000001, but not both",
-        "payment b is marked for or held by payments-000007, but not both",
+        "the state of payment d is not that of its last step",
+        "payment a is either marked for or contained in payments-000001, but not both",
+        "payment b is either marked for or contained in payments-000001, but not both",
+        "payment b is either marked for or contained in payments-000007, but not both",
     ]
     assert audit.contradictions(tmp_path / "nowhere") == []

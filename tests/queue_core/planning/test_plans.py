@@ -144,7 +144,7 @@ def test_a_dead_end_is_gone_back_from() -> None:
 def test_no_plan_names_the_window_whose_break_fits_nowhere() -> None:
     day = situation(("ic", "ik ic"))
     late = BreakWish("2", BreakKind.LUNCH, 45, at("16:30"), at("16:45"))
-    with pytest.raises(NoPlan, match="Window 2: the lunch of 45 min beginning at 16:30–16:45 does not fit"):
+    with pytest.raises(NoPlan, match="Window 2: the lunch of 45 min, to begin at 16:30–16:45, does not fit"):
         plan(day.with_wishes([late]))
 
 

@@ -18,7 +18,7 @@ from queue_core.projection.paths import EXPONENTIAL, paths
 from queue_core.projection.service_times import SAMPLES, ServiceTimes, Times
 from queue_core.projection.workload import Workload
 from queue_core.settings import Settings, parse
-from tests.queue_core.bare_hall import BareHall
+from tests.queue_core.bare_hall import BareHall, constant
 from tests.queue_core.building import MONDAY_TEN, small_office
 
 MEAN_S = 300.0
@@ -27,11 +27,6 @@ MEAN_S = 300.0
 def exponential(settings: Settings, mean_s: float = MEAN_S) -> ServiceTimes:
     """Nobody walks, everybody comes, receptions are exponential."""
     times = Times((0.0,) * SAMPLES, tuple(mean_s * value for value in EXPONENTIAL), 0.0, (0.0,) * SAMPLES)
-    return ServiceTimes({service.id: times for service in settings.services})
-
-
-def constant(settings: Settings, seconds: float) -> ServiceTimes:
-    times = Times((0.0,) * SAMPLES, (seconds,) * SAMPLES, 0.0, (0.0,) * SAMPLES)
     return ServiceTimes({service.id: times for service in settings.services})
 
 
@@ -139,8 +134,11 @@ def test_those_who_may_come_for_one_service_do_not_delay_those_for_another() -> 
     waits = projection.waits()
     for service in ("advice", "cash"):
         alone = wait_of(bare.hall, FirstComeFirstServed(), bare.now, workload, Newcomer(service))
-        assert waits[service] == replace(alone, paths=waits[service].paths)
-        assert waits[service].mean_s == 900
+        together = waits[service]
+        assert alone is not None
+        assert together is not None
+        assert together == replace(alone, paths=together.paths)
+        assert together.mean_s == 900
 
 
 def test_the_same_hall_gives_the_same_answer_and_another_event_other_paths() -> None:
@@ -229,6 +227,26 @@ def test_a_break_that_is_asked_for_begins_when_nobody_waits_or_can_be_put_off_no
     assert wait() == pytest.approx(600 + 900)
     bare.issue("advice")
     assert wait() == pytest.approx(600 + 600), "the line comes first"
+
+
+def test_a_window_that_would_open_is_at_work_at_once_as_if_it_had_opened() -> None:
+    settings = equal_windows(2)
+    bare = BareHall(settings)
+    bare.open("2")
+    for _ in range(4):
+        bare.issue()
+    bare.next("2")
+    bare.do(c.StartService(actor="operator", window="2"))
+    workload = Workload(constant(settings, 600), Forecast(600, {"advice": (1.0,) * 8}))
+    foreseen = state_for_all(bare.hall, bare.now, workload, opening="1")
+    assert foreseen != state_for_all(bare.hall, bare.now, workload)
+    bare.open("1")
+    opened = state_for_all(bare.hall, bare.now, workload)
+    assert sorted(foreseen.windows, key=lambda window: window.window) == sorted(
+        opened.windows, key=lambda window: window.window
+    )
+    would_be = next(window for window in foreseen.windows if window.window == "1")
+    assert set(would_be.left) == {0.0}, "free now"
 
 
 def test_a_window_on_the_phone_is_soon_back() -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from queue_core import commands as c
 from queue_core import events as e
 from queue_core.errors import UnknownTicket
+from queue_core.explanation import explain
+from queue_core.hall import Hall
 from queue_core.reports.visits import History, PastVisit, history, same_number, visits
-from queue_core.settings import parse
+from queue_core.settings import load, parse
+from queue_core.store.journal import read_journal
 from tests.queue_core.building import MONDAY_TEN, OfficeRig, small_office
+from tests.queue_core.simulation.weeks import record_weeks
+from tests.running import TRUDOVAYA
 
 MONDAY = "2026-11-23"
 
@@ -149,6 +155,41 @@ def test_the_history_of_a_past_day_tells_events_and_why(rig: OfficeRig) -> None:
     assert len(of_day(rig)) == 2
     assert len(of_day(rig, "2026-11-26")) == 1
     assert of_day(rig, "2026-11-27") == []
+
+
+def test_a_story_has_the_same_reasons_as_the_replay_of_the_whole_day(tmp_path: Path) -> None:
+    record_weeks(tmp_path / "data", date(2026, 11, 25), days=1, visitors=260)
+    settings = load(TRUDOVAYA)
+    entries = list(read_journal(tmp_path / "data", "2026-11-24"))
+    hall = Hall(settings, "2026-11-24")
+    for entry in entries:
+        hall.apply(entry)
+    passed = 0
+    for ticket in hall.tickets.values():
+        whole = explain(hall, ticket)
+        passed += len(whole.passed_over) + len(whole.passed_by)
+        found = history(tmp_path / "data", settings, ticket.id, entries[-1].event.at)
+        assert found.why == whole.sentences
+        assert found.events == tuple(
+            entry.event for entry in entries if getattr(entry.event, "ticket", None) == ticket.id
+        )
+    assert passed > 50, "the day has visitors who passed others"
+
+
+def test_an_appointment_that_was_met_is_part_of_the_story(rig: OfficeRig) -> None:
+    rig.restart_with(parse(small_office(appointments={"priority": "veteran"})))
+    rig.open("1")
+    later = rig.clock.now() + timedelta(minutes=5)
+    made = rig.do(c.MakeAppointment(actor="manager", service="advice", time=later, request_id="by phone")).appointment
+    assert made is not None
+    rig.wait(minutes=5)
+    ticket = rig.do(c.CheckIn(actor="kiosk-1", code=made.code, request_id="check-in", kiosk="kiosk-1")).ticket
+    assert ticket is not None
+    serve(rig)
+    rig.at(c.Finish)
+    story = told(rig, ticket.id)
+    assert "appointment_met" in [event.type for event in story.events]
+    assert story.why != ()
 
 
 def test_an_unknown_ticket_has_no_history(rig: OfficeRig) -> None:

@@ -94,7 +94,33 @@ def test_the_report_equals_a_recount_of_the_journal(rig: OfficeRig, by: By) -> N
         assert row.figures.median_s == pytest.approx(statistics.median(seconds))
     target = {"advice": 600, "cash": 300, "firms": 600}
     within = sum(wait <= target[service] for service, _, wait, _ in counted)
+    within_twice = sum(wait <= 2 * target[service] for service, _, wait, _ in counted)
+    assert 0 < within < within_twice, "the day is busy enough to tell one target from another"
     assert report.total.share_in_target == pytest.approx(within / len(counted))
+
+
+@pytest.mark.parametrize(("service", "target_s"), [("advice", 600), ("cash", 300)])
+def test_a_wait_is_in_target_up_to_the_target_of_its_kind(rig: OfficeRig, service: str, target_s: int) -> None:
+    """Five waits: at once, a second before the target, at it, a second after it, and twice as long."""
+    rig.open("2")
+    for seconds in (0, target_s - 1, target_s, target_s + 1, 2 * target_s):
+        rig.issue(service)
+        rig.wait(seconds=seconds)
+        rig.next("2")
+        rig.at(c.NoShow, "2")
+    [row] = waits.waits(rig.directory, rig.settings, MONDAY, MONDAY, By.KIND).rows
+    assert (row.figures.n, row.figures.target_s, row.figures.share_in_target) == (5, target_s, 0.6)
+
+
+def test_where_kinds_are_mixed_each_wait_has_its_own_target(rig: OfficeRig) -> None:
+    rig.open("2")
+    for service in ("advice", "cash"):
+        rig.issue(service)
+        rig.wait(seconds=450)
+        rig.next("2")
+        rig.at(c.NoShow, "2")
+    total = waits.waits(rig.directory, rig.settings, MONDAY, MONDAY, By.KIND).total
+    assert (total.n, total.share_in_target, total.target_s) == (2, 0.5, None)
 
 
 def test_a_call_taken_back_is_no_wait(rig: OfficeRig) -> None:

@@ -61,4 +61,4 @@ def test_times_that_no_clock_shows_or_in_the_wrong_order_are_errors_at_the_break
 def test_an_earliest_and_a_latest_beginning_are_named_where_they_are_in_the_wrong_order() -> None:
     with pytest.raises(SettingsInvalid) as refused:
         parse(office_with_a_break("11:05-9:15"))
-    assert refused.value.listed == ["breaks day number 1 starts: the earliest beginning 11:05 is after the latest 9:15"]
+    assert refused.value.listed == ["breaks day number 1 starts: the earliest start 11:05 is after the latest 9:15"]

@@ -40,8 +40,8 @@ def test_every_error_is_named_at_once() -> None:
         parse(raw)
     told = "\n".join(found.value.listed)
     for part in (
-        "terminals: the id “terminal-1” is given 2 times",
-        "“printer-1” is a printer's already",
+        "terminals: the id “terminal-1” is used 2 times",
+        "“printer-1” already belongs to a printer",
         "least_kopecks is more than most_kopecks",
         "there is no terminal “terminal-9”",
         "there is no printer “printer-9”",

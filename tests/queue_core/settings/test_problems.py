@@ -348,10 +348,10 @@ def test_an_error_beside_its_field_is_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        ("x" * 201, f"“{'x' * 199}…” is not one capital letter"),
-        ("\ud800", "“?” is not one capital letter"),
-        (16**5000, "“…” is not one capital letter"),
-        ("{value}", "“{value}” is not one capital letter"),
+        ("x" * 201, f"“{'x' * 199}…” is not a single capital letter"),
+        ("\ud800", "“?” is not a single capital letter"),
+        (16**5000, "“…” is not a single capital letter"),
+        ("{value}", "“{value}” is not a single capital letter"),
     ],
     ids=["long", "half a character", "number too long to be written", "brace"],
 )
@@ -387,5 +387,5 @@ def test_everything_that_a_billing_system_lacks_is_shown_at_once() -> None:
         "billing: kind “http_json” needs token_file",
         "billing: kind “http_json” needs url",
         "billing folder: kind “http_json” has no folder",
-        "billing folder: “x” is not a full path: it begins with /",
+        "billing folder: “x” is not a full path: a full path begins with /",
     ]

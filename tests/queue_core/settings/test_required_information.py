@@ -64,7 +64,7 @@ def test_settings_name_every_mistake() -> None:
         parse(raw)
     told = str(found.value)
     for part in (
-        "no item on the standard's list “weather”",
+        "no item “weather” on the standard's list",
         "there is no zone “roof”",
         "valid_until is before valid_from",
     ):

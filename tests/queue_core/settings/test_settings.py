@@ -68,7 +68,7 @@ def test_all_errors_at_once() -> None:
         "looks like a digit",
         "kind",
         "“juggling”",
-        "“1” is given 2 times",
+        "“1” is used 2 times",
         "“printer-9”",
     ):
         assert word in told, f"{word} is not told in:\n{told}"
@@ -85,7 +85,7 @@ def test_a_service_that_nobody_can_give_is_an_error() -> None:
     raw = small_office()
     raw["windows"] = raw["windows"][:2]
     assert problems_of(raw) == [
-        "services number 3 (“firms”): no window has this skill, and no “elsewhere” says where it is given"
+        "services number 3 (“firms”): no window has this skill, and there is no “elsewhere” to name the place that provides it"
     ]
 
 
@@ -121,10 +121,10 @@ def test_everything_wrong_with_the_slip_is_said_at_once() -> None:
     for part in (
         "slip logo: is not a logo",
         "slip qr_size: must be at most 12",
-        "slip lines number 1 text ru: there is no place {nummer}; there are address,",
+        "slip lines number 1 text ru: there is no placeholder {nummer}; there are address,",
         "slip lines number 1 width: must be at most 8",
-        "slip lines number 2 text ru: has a brace without its partner",
-        "no line shows the {number} on slips in English",
+        "slip lines number 2 text ru: has an unmatched brace",
+        "no line shows {number} on slips in English",
         "there is no service “parking”",
     ):
         assert part in told

@@ -66,7 +66,7 @@ def test_learned_times_are_those_of_the_description() -> None:
     seen = []
     for day in range(6):
         watcher = Watcher(policy("default").order, None)
-        run_day(settings, MEDIUM, policy("default").order, draw_day(MEDIUM, 3, day), listener=watcher.hear)
+        run_day(settings, MEDIUM, policy("default").order, draw_day(MEDIUM, 3, day), listener=watcher.watch)
         seen += watcher.observations
     service_times = learn(settings, seen)
     for one in MEDIUM.classes:

@@ -206,8 +206,8 @@ def test_common_random_numbers_make_differences_sharp() -> None:
 
 
 @pytest.mark.parametrize("name", ["apq", "apq:x", "apq:-1", "lifo", "fcfs:2", "fcfs+guard", "fcfs+fence:2"])
-def test_unknown_policies_are_told(name: str) -> None:
-    with pytest.raises(UnknownPolicy, match="There are"):
+def test_unknown_policies_are_reported(name: str) -> None:
+    with pytest.raises(UnknownPolicy, match="The policies are"):
         policy(name)
 
 

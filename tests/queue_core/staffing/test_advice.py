@@ -19,7 +19,7 @@ from queue_core.simulation.learned_day import OfficeRests
 from queue_core.simulation.learned_times import LearnedTimes
 from queue_core.staffing import advise
 from queue_core.staffing.correction import Corrected, correct
-from queue_core.staffing.load import SharedLine, guess, lines_of, offered_load
+from queue_core.staffing.load import SharedLine, estimate, lines_of, offered_load
 from queue_core.staffing.trial import TrialOutcome, Trials
 from tests.queue_core.building import small_office
 from tests.queue_core.simulation.weeks import record_weeks
@@ -88,7 +88,7 @@ def found(visitors: float) -> tuple[Trials, Corrected]:
     loads = [
         [offered_load(line, expected, TIMES, begins, begins + 30) for line in lines] for begins in range(480, 660, 30)
     ]
-    return trials, correct(SETTINGS, trials, lines, guess(SETTINGS, lines, loads))
+    return trials, correct(SETTINGS, trials, lines, estimate(SETTINGS, lines, loads))
 
 
 def shortest(outcome: TrialOutcome) -> float:
@@ -137,7 +137,7 @@ LINES = [
 @settings(max_examples=60)
 @given(st.lists(st.floats(0, 4), min_size=4, max_size=4))
 def test_a_guess_carries_each_line_or_opens_all_that_can(load_of: list[float]) -> None:
-    (chosen,) = guess(SETTINGS, LINES, [load_of])
+    (chosen,) = estimate(SETTINGS, LINES, [load_of])
     for line, offered in zip(LINES, load_of, strict=True):
         assert line.windows & chosen, "every line has a window"
         assert len(line.windows & chosen) >= min(offered, len(line.windows))

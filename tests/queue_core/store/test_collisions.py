@@ -5,6 +5,9 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 
 from queue_core import commands as c
 from queue_core.errors import Refusal
@@ -15,18 +18,24 @@ PAIRS = 2500
 
 
 def released_together(*work: Callable[[], None]) -> None:
-    """Runs each piece of work in its own thread, all past the barrier at once."""
+    """Runs each piece of work in its own thread, all past the barrier at once. Raises what any of them raises."""
     barrier = threading.Barrier(len(work))
 
     def run(piece: Callable[[], None]) -> None:
         barrier.wait()
         piece()
 
-    threads = [threading.Thread(target=run, args=(piece,)) for piece in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(work)) as pool:
+        for finished in [pool.submit(run, piece) for piece in work]:
+            finished.result()
+
+
+def test_what_goes_wrong_in_a_thread_goes_wrong_here() -> None:
+    def fails() -> None:
+        raise AssertionError("called twice")
+
+    with pytest.raises(AssertionError, match="called twice"):
+        released_together(lambda: None, fails, lambda: None)
 
 
 def many_windows(rig: OfficeRig, count: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -63,27 +63,50 @@ def intrude(directory: Path, rig: OfficeRig, entry: e.Recorded, answer: Any) -> 
         answer.put(type(error).__name__)
 
 
-FORBIDDEN: dict[str, Callable[[int], e.Recorded]] = {
-    "a number twice": lambda seq: e.Recorded(seq + 1, DAY, issued("new", 1, "fresh")),
-    "a request twice": lambda seq: e.Recorded(seq + 1, DAY, issued("new", 9, "first press")),
-    "an id twice": lambda seq: e.Recorded(seq + 1, DAY, issued("TICKET", 9, "fresh")),
-    "a place in the journal twice": lambda seq: e.Recorded(seq, DAY, issued("new", 9, "fresh")),
-    "a called ticket again": lambda seq: e.Recorded(seq + 1, DAY, called("TICKET", "2")),
-    "a second visitor at a window": lambda seq: e.Recorded(seq + 1, DAY, called("WAITING", "1")),
-    "a ticket that is not there": lambda seq: e.Recorded(seq + 1, DAY, called("nobody", "2")),
+def started(ticket: str, window: str) -> e.ServiceStarted:
+    return e.ServiceStarted(at=MONDAY_TEN, actor="intruder", ticket=ticket, window=window)
+
+
+def finished(ticket: str, window: str) -> e.TicketFinished:
+    return e.TicketFinished(at=MONDAY_TEN, actor="intruder", ticket=ticket, window=window, outcome="served")
+
+
+def cancelled(ticket: str) -> e.TicketCancelled:
+    return e.TicketCancelled(at=MONDAY_TEN, actor="intruder", ticket=ticket, reason="visitor_left")
+
+
+@dataclass(frozen=True)
+class Forbidden:
+    """What must not be written, made of a called and a waiting ticket; `ahead` of the journal's end, or on its last place."""
+
+    event: Callable[[str, str], e.Event]
+    refused_by: type[Exception]
+    ahead: int = 1
+
+
+FORBIDDEN: dict[str, Forbidden] = {
+    "a number twice": Forbidden(lambda *_: issued("new", 1, "fresh"), sqlite3.IntegrityError),
+    "a request twice": Forbidden(lambda *_: issued("new", 9, "first press"), sqlite3.IntegrityError),
+    "an id twice": Forbidden(lambda taken, _: issued(taken, 9, "fresh"), sqlite3.IntegrityError),
+    "a place in the journal twice": Forbidden(lambda *_: issued("new", 9, "fresh"), sqlite3.IntegrityError, ahead=0),
+    "a second visitor at a window": Forbidden(lambda _, waiting: called(waiting, "1"), sqlite3.IntegrityError),
+    "a called ticket again": Forbidden(lambda taken, _: called(taken, "2"), RowsDisagree),
+    "a ticket that is not there": Forbidden(lambda *_: called("nobody", "2"), RowsDisagree),
+    "a service without a call": Forbidden(lambda _, waiting: started(waiting, "2"), RowsDisagree),
+    "an end without a call": Forbidden(lambda _, waiting: finished(waiting, "2"), RowsDisagree),
+    "an end at another window": Forbidden(lambda taken, _: finished(taken, "2"), RowsDisagree),
+    "a called ticket given up": Forbidden(lambda taken, _: cancelled(taken), RowsDisagree),
 }
 
 
 @pytest.mark.parametrize("what", FORBIDDEN)
 def test_another_process_cannot_write(rig: OfficeRig, what: str) -> None:
     rig.open("1")
-    first = rig.issue(request_id="first press")
-    second = rig.issue()
+    taken = rig.issue(request_id="first press")
+    waiting = rig.issue()
     rig.next()
-    entry = FORBIDDEN[what](rig.office.seq)
-    names = {"TICKET": first.id, "WAITING": second.id}
-    if getattr(entry.event, "ticket", "") in names:
-        entry = replace(entry, event=replace(entry.event, ticket=names[entry.event.ticket]))  # type: ignore[attr-defined, type-var]
+    forbidden = FORBIDDEN[what]
+    entry = e.Recorded(rig.office.seq + forbidden.ahead, DAY, forbidden.event(taken.id, waiting.id))
     before = (
         rig.rows("SELECT * FROM tickets"),
         rig.rows("SELECT * FROM active_calls"),
@@ -94,7 +117,7 @@ def test_another_process_cannot_write(rig: OfficeRig, what: str) -> None:
     answer = spawn.Queue()
     process = spawn.Process(target=intrude, args=(rig.directory, rig, entry, answer))
     process.start()
-    assert answer.get(timeout=20) in {"IntegrityError", "RowsDisagree"}
+    assert answer.get(timeout=20) == forbidden.refused_by.__name__
     process.join(10)
 
     after = (

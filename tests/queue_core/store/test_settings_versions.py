@@ -199,7 +199,7 @@ def test_everything_that_stands_against_a_change_is_told_at_once(rig: OfficeRig)
     ru, en = refused.value.sentence.ru, refused.value.sentence.en
     for told in ("office.time_zone", "Окно 2 нельзя убрать", "Р-001", "Категорию «Ветеран»"):
         assert told in ru, told
-    assert "Window 2 cannot be taken out" in en
+    assert "Window 2 cannot be removed" in en
     assert rig.office.settings_version == 0
     assert versions.versions(rig.directory) == []
 
@@ -233,7 +233,7 @@ def test_what_a_ticket_has_of_its_service_is_fixed_while_it_is_in_the_hall(
 def test_nobody_in_the_hall_loses_the_last_window(rig: OfficeRig) -> None:
     rig.open("1", "3")
     rig.issue("firms")
-    with pytest.raises(SettingsInUse, match="no open window could receive them"):
+    with pytest.raises(SettingsInUse, match="no open window could serve them"):
         change(rig, windows=[*with_row(rig, "windows", "3", skills=["cash"]), CLOSED])
     with pytest.raises(SettingsInUse, match=r"clause 6\.2\.5"):
         change(rig, windows=[*with_row(rig, "windows", "1", skills=["firms"])])

@@ -135,21 +135,21 @@ def test_bad_files_are_named_line_by_line_and_the_last_good_version_stays(
         exchange.adapter.refresh()
     assert [record.levelno for record in caplog.records if record.levelno >= logging.ERROR] == [logging.ERROR]
     assert found == {
-        "accounts.csv line 2: An account number has 10 figures; 9 were entered.",
+        "accounts.csv line 2: An account number has 10 digits; 9 were entered.",
         "accounts.csv line 3: address is missing or unreadable",
         "accounts.csv line 4: owed is not a sum in roubles like 1234,56",
         "accounts.csv line 6: this account stands in line 5 already",
         "accounts.csv line 7: 2 columns, but the heading has 3",
-        "accounts.csv line 8: An account number consists of figures only.",
+        "accounts.csv line 8: An account number consists of digits only.",
         "accounts.csv line 8: owed is not a sum in roubles like 1234,56",
-        "meters.csv line 2: the last reading is not one that the dial can show",
+        "meters.csv line 2: the last reading does not fit on the dial",
         "meters.csv line 3: the tariff zones of a meter are T1, or T1 and T2, or T1, T2 and T3, each once",
         "meters.csv line 4: last_read_on is not a date like 31.12.2026",
         "meters.csv line 5: accounts.csv has no such account",
         "meters.csv line 6: last_reading is not a number like 1234,5",
         "meters.csv line 7: the rows of one meter differ in place, digits or day of the reading",
         "meters.csv line 9: zone is not T1, T2 or T3",
-        "meters.csv line 10: the last reading has more figures after the comma than the dial",
+        "meters.csv line 10: the last reading has more decimal places than the dial",
     }
     assert exchange.adapter.account("5000000001").owed_kopecks == 123456
     assert exchange.restarted().account("5000000001").owed_kopecks == 123456

@@ -5,6 +5,16 @@ import { age, inOrder } from "../../../web/management/static/device_rows.js";
 import { untilOf } from "../../../web/management/static/notice_times.js";
 import { rowOf, warnings } from "../../../web/management/static/targets.js";
 
+/** @import { Group, Kind, RegisteredDevice } from "talon/types.js" */
+/** @import { Standing } from "../../../web/management/static/targets.js" */
+
+/**
+ * @param {Kind} kind
+ * @param {Group | null} group
+ * @param {Standing["standing"]} standing
+ * @param {string | null} leaves_at
+ * @returns {Standing}
+ */
 const row = (kind, group, standing = "holds", leaves_at = null) => ({
   kind, group, standing, leaves_at, text: standing === "holds" ? null : { ru: kind, en: kind },
 });
@@ -26,14 +36,14 @@ test("a kind is warned of once, a group only where its kind holds, the most urge
 });
 
 test("broken devices come first, then warnings, then the rest as the registry has them", () => {
-  const device = (id, state, trouble) => ({ id, state, trouble });
+  const device = (/** @type {string} */ id, /** @type {RegisteredDevice["state"]} */ state, /** @type {string | null} */ trouble) => ({ id, state, trouble });
   const devices = [device("a", "ready", null), device("b", "ready", "paper_near_end"), device("c", "open", null), device("d", "fault", "cutter"), device("e", "absent", "unplugged")];
   assert.equal(inOrder(devices).map(({ id }) => id).join(""), "debac");
 });
 
 test("the age of a sign of life in its own unit", () => {
   const now = Date.parse("2026-11-23T12:00:00+03:00");
-  const seen = (seconds) => age({ seen_at: new Date(now - seconds * 1000).toISOString() }, now);
+  const seen = (/** @type {number} */ seconds) => age({ seen_at: new Date(now - seconds * 1000).toISOString() }, now);
   assert.deepEqual(seen(5), { key: "seen_now", count: 0 });
   assert.deepEqual(seen(-3), { key: "seen_now", count: 0 });
   assert.deepEqual(seen(45), { key: "seen_seconds", count: 45 });

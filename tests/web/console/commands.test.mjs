@@ -1,23 +1,30 @@
-// One command at a time, over only when the hall has told of it.
+// A command at a time, over only when its event has come.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Commands } from "../../../web/operator/static/commands.js";
+import * as api from "../../api_rows.mjs";
 
-/** A hall that tells what the test wants it to tell. */
+/** @typedef {{type?: string, window?: any, ticket?: any} | null} AnyEvent */
+/** @typedef {(change: {event: any}) => void} Listener */
+
+/** A hall that publishes what the test wants. */
 function fakeHall() {
+  /** @type {Set<Listener>} */
   const listeners = new Set();
   return {
     listeners,
     connected: true,
-    subscribe(listener) { listeners.add(listener); return () => listeners.delete(listener); },
-    tell(event) { for (const listener of listeners) listener({ event }); },
+    subscribe(/** @type {Listener} */ listener) { listeners.add(listener); return () => listeners.delete(listener); },
+    publish(/** @type {AnyEvent} */ event) { for (const listener of listeners) listener({ event }); },
   };
 }
 
 /** A server whose answers the test gives one by one. */
 function fakeServer() {
+  /** @type {{path: string, body: any, resolve: (answer: any) => void, reject: (error: Error) => void}[]} */
   const calls = [];
-  const post = (path, body) => new Promise((resolve, reject) => calls.push({ path, body, resolve, reject }));
+  /** @type {(path: string, body?: unknown) => Promise<any>} */
+  const post = (path, body) => new Promise((resolve, reject) => { calls.push({ path, body, resolve, reject }); });
   return { calls, post };
 }
 
@@ -28,7 +35,7 @@ test("a second press while a command is on its way sends nothing", async () => {
   const commands = new Commands({ hall, post: server.post });
   const first = commands.send("next", "/windows/1/call-next");
   assert.deepEqual(await commands.send("next", "/windows/1/call-next"), { skipped: true });
-  hall.tell({ type: "ticket_called", window: { id: "1" } });
+  hall.publish({ type: "ticket_called", window: { id: "1" } });
   server.calls[0].resolve({ window: { id: "1" }, ticket: { number: "К-001" } });
   assert.equal((await first).answer.ticket.number, "К-001");
   assert.equal(server.calls.length, 1);
@@ -41,11 +48,11 @@ test("a command is over when its own event has come, not before", async () => {
   const sent = commands.send("start", "/windows/1/start");
   server.calls[0].resolve({ window: { id: "1" }, ticket: { number: "К-001" } });
   await settled();
-  hall.tell({ type: "ticket_issued", ticket: { number: "К-009" } });
-  hall.tell({ type: "window_opened", window: { id: "2" } });
+  hall.publish({ type: "ticket_issued", ticket: { number: "К-009" } });
+  hall.publish({ type: "window_opened", window: { id: "2" } });
   await settled();
   assert.equal(commands.busy, "start");
-  hall.tell({ type: "service_started", window: { id: "1" }, ticket: { number: "К-001" } });
+  hall.publish({ type: "service_started", window: { id: "1" }, ticket: { number: "К-001" } });
   await sent;
   assert.equal(commands.busy, null);
   assert.equal(hall.listeners.size, 0);
@@ -80,7 +87,7 @@ test("a refusal is handed on", async () => {
   assert.equal(server.calls.length, 1);
 });
 
-const SEEN = { id: "1", name: "1", state: "serving", ticket: "К-001", since: "2026-11-23T10:00:00.000+03:00", operator: {} };
+const SEEN = api.officeWindow({ id: "1", state: "serving", ticket: "К-001" });
 const seen = { state: SEEN.state, ticket: SEEN.ticket, since: SEEN.since };
 
 test("what is pressed without a connection is kept as it was meant, and sent once when it is back", async () => {
@@ -93,7 +100,7 @@ test("what is pressed without a connection is kept as it was meant, and sent onc
   assert.deepEqual(await commands.send("park", "/windows/1/park"), { skipped: true });
   assert.equal(server.calls.length, 0);
   hall.connected = true;
-  hall.tell(null);
+  hall.publish(null);
   await settled();
   assert.deepEqual(server.calls.map((call) => call.body), [{ outcome: "resolved", seen }]);
   assert.equal(commands.kept, null);
@@ -120,7 +127,7 @@ test("a window that changed before the first message is a refusal, not a success
   const commands = new Commands({ hall, post: server.post, pause: 1 });
   const sent = commands.send("finish", "/windows/1/finish", {}, { window: SEEN });
   hall.connected = true;
-  hall.tell(null);
+  hall.publish(null);
   await settled();
   const refusal = Object.assign(new Error("changed"), { code: "window_changed", status: 409 });
   server.calls[0].reject(refusal);

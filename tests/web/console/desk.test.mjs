@@ -2,11 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deskOf, undoSeconds } from "../../../web/operator/static/desk.js";
+import * as api from "../../api_rows.mjs";
+
+/** @import { HallState, OfficeWindow, Slip, Ticket, WindowCall, WindowState } from "talon/types.js" */
 
 const NOW = Date.parse("2026-11-23T10:00:00+03:00");
-const ago = (seconds) => new Date(NOW - seconds * 1000).toISOString();
+const ago = (/** @type {number} */ seconds) => new Date(NOW - seconds * 1000).toISOString();
 
 // As the server lists them in the window's row.
+/** @type {Record<WindowState, WindowCall[]>} */
 const ALLOWED = {
   closed: ["open", "skills"],
   free: ["close", "skills", "phone", "call-next", "call", "break"],
@@ -16,19 +20,19 @@ const ALLOWED = {
   phone: ["skills", "hang-up", "break"],
 };
 
+/**
+ * @param {WindowState} windowState
+ * @param {Ticket[]} tickets
+ * @param {Partial<OfficeWindow>} more
+ */
 function hall(windowState, tickets = [], more = {}) {
   const ticket = ["calling", "serving"].includes(windowState) ? "К-001" : null;
-  return {
-    undo_s: 10,
-    services: [{ id: "settlements", name: { ru: "Расчёты", en: "Settlements" } }],
-    windows: [{ id: "1", state: windowState, allowed: ALLOWED[windowState], ticket, skills: ["settlements"], ...more }],
-    tickets,
-  };
+  return api.hall({ undo_s: 10, windows: [api.officeWindow({ state: windowState, allowed: ALLOWED[windowState], ticket, ...more })], tickets });
 }
-const called = (seconds, slip = { state: "printed" }) => ({
-  number: "К-001", service: "settlements", state: "called", called_at: ago(seconds), issued_at: ago(seconds + 60), for_window: null, slip,
+const called = (/** @type {number} */ seconds, /** @type {Slip["state"]} */ slip = "printed") => api.ticket({
+  state: "called", called_at: ago(seconds), issued_at: ago(seconds + 60), slip: api.slip({ state: slip }),
 });
-const allowed = (state) => [...deskOf(state, "1", NOW).allowed].sort();
+const allowed = (/** @type {HallState} */ state) => [...deskOf(state, "1", NOW).allowed].sort();
 
 test("the actions of the console are those whose calls the server allows", () => {
   assert.deepEqual(allowed(hall("closed")), ["open"]);
@@ -42,11 +46,11 @@ test("the actions of the console are those whose calls the server allows", () =>
 });
 
 test("the main step opens a closed window, ends a break, and is the next visitor otherwise", () => {
-  const primary = (state) => deskOf(hall(state, [called(60)]), "1", NOW).primary;
-  assert.deepEqual(["closed", "break", "free", "calling", "serving"].map(primary), ["open", "resume", "next", "next", "next"]);
+  const primary = (/** @type {WindowState} */ state) => deskOf(hall(state, [called(60)]), "1", NOW).primary;
+  assert.deepEqual(/** @type {WindowState[]} */ (["closed", "break", "free", "calling", "serving"]).map(primary), ["open", "resume", "next", "next", "next"]);
 });
 
-test("a call can be taken back for ten seconds, also from a reception just begun", () => {
+test("a call can be taken back for ten seconds, also from a service just begun", () => {
   assert.equal(undoSeconds(called(4), NOW, 10), 6);
   assert.equal(undoSeconds(called(11), NOW, 10), 0);
   assert.equal(undoSeconds(null, NOW, 10), 0);
@@ -55,13 +59,13 @@ test("a call can be taken back for ten seconds, also from a reception just begun
 });
 
 test("parked visitors can be brought back while the window is staffed", () => {
-  const parked = { ...called(100), number: "К-002", state: "parked" };
+  const parked = api.ticket({ number: "К-002", state: "parked" });
   assert.ok(allowed(hall("free", [parked])).includes("unpark"));
   assert.ok(!allowed(hall("closed", [parked])).includes("unpark"));
 });
 
 test("a slip is printed again only where one was printed and is not on its way", () => {
-  assert.ok(!allowed(hall("calling", [called(60, { state: "queued" })])).includes("reprint"));
-  assert.ok(!allowed(hall("calling", [called(60, { state: "none" })])).includes("reprint"));
-  assert.ok(allowed(hall("calling", [called(60, { state: "failed" })])).includes("reprint"));
+  assert.ok(!allowed(hall("calling", [called(60, "queued")])).includes("reprint"));
+  assert.ok(!allowed(hall("calling", [called(60, "none")])).includes("reprint"));
+  assert.ok(allowed(hall("calling", [called(60, "failed")])).includes("reprint"));
 });

@@ -4,7 +4,9 @@ import { test } from "node:test";
 import { actionOf, CAPS, digitOf, isTyping } from "../../../web/operator/static/keys.js";
 import { Presses } from "../../../web/operator/static/presses.js";
 
-const press = (code, more = {}) => ({ code, key: "", repeat: false, ctrlKey: false, altKey: false, metaKey: false, shiftKey: false, ...more });
+/** @import { KeyPress } from "../../../web/operator/static/keys.js" */
+
+const press = (/** @type {string} */ code, /** @type {Partial<KeyPress>} */ more = {}) => ({ code, key: "", repeat: false, ctrlKey: false, altKey: false, metaKey: false, shiftKey: false, ...more });
 
 test("a key means the same in the Russian and in the English layout", () => {
   assert.equal(actionOf(press("KeyR", { key: "r" }), false), "recall");

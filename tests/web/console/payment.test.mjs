@@ -3,41 +3,54 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CashDesk } from "../../../web/operator/static/cash_desk.js";
 import { kopecksOf, money, typed } from "../../../web/static/js/money.js";
+import * as api from "../../api_rows.mjs";
+import { memoryStore } from "./memory_store.mjs";
+
+/** @import { Intended, Payment } from "talon/types.js" */
 
 const moment = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test("amounts as people type them", () => {
-  const told = { "1250": 125000, "1 250,5": 125050, "1250.50": 125050, "0,07": 7, "12\u00a0345,67 ₽": 1234567, "": null, "12,345": null, "-5": null, "1e3": null };
-  for (const [text, kopecks] of Object.entries(told)) assert.equal(kopecksOf(text), kopecks, text);
+  const amounts = { "1250": 125000, "1 250,5": 125050, "1250.50": 125050, "0,07": 7, "12\u00a0345,67 ₽": 1234567, "": null, "12,345": null, "-5": null, "1e3": null };
+  for (const [text, kopecks] of Object.entries(amounts)) assert.equal(kopecksOf(text), kopecks, text);
   assert.equal(money(125050, "ru"), "1\u00a0250,50\u00a0₽");
   assert.equal(money(125050, "en"), "1,250.50\u00a0₽");
   for (const kopecks of [100, 125050, 7]) for (const lang of ["ru", "en"]) assert.equal(kopecksOf(typed(kopecks, lang)), kopecks);
 });
 
-function storage() {
-  const kept = new Map();
-  return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: (key) => kept.delete(key) };
-}
-
-/** A server that answers what the test says; `posted` are the payments it was asked for. */
+/**
+ * A server that answers what the test wants; `posted` are the payments it was asked for.
+ * @param {{away?: number, intended?: Intended | null}} options
+ */
 function server({ away = 0, intended = null } = {}) {
+  /** @type {any[]} */
   const posted = [];
+  /** @type {Payment["state"][]} */
   const states = ["sent", "sent", "approved", "confirmed"];
   let absent = away;
-  const view = (state) => ({ id: "p1", state, trouble: null, slip: null, kopecks: posted[0]?.kopecks });
+  const view = (/** @type {Payment["state"]} */ state) => api.payment({ id: "p1", state, kopecks: posted[0]?.kopecks });
   return {
     posted,
     api: {
+      /**
+       * @param {string} path
+       * @returns {Promise<any>}
+       */
       async get(path) {
-        if (path.startsWith("/payments/place")) return { billing: true, cash: true, terminal: { state: "ready" }, least_kopecks: 100, most_kopecks: 1500000 };
+        if (path.startsWith("/payments/place")) return api.paymentPlace({ least_kopecks: 100 });
         if (path.startsWith("/payments/intended")) {
           if (intended) return intended;
           throw Object.assign(new Error("nothing"), { status: 404, code: "nothing_intended" });
         }
         return view(states.shift() ?? "confirmed");
       },
+      /**
+       * @param {string} path
+       * @param {any} body
+       * @returns {Promise<any>}
+       */
       async post(path, body) {
-        if (path === "/accounts/look-up") return { number: body.account, owed_kopecks: 50000 };
+        if (path === "/accounts/look-up") return api.account({ number: body.account, owed_kopecks: 50000 });
         posted.push(body);
         if (absent-- > 0) throw new Error("the line was cut");
         return view("sent");
@@ -46,12 +59,12 @@ function server({ away = 0, intended = null } = {}) {
   };
 }
 
-const TICKET = { id: "t1", number: "Р-001", lang: "ru" };
+const TICKET = api.ticket({ id: "t1", number: "Р-001" });
 let pressed = 0;
-const deskAt = ({ api }, store = storage()) => new CashDesk({ ticket: TICKET, window: "3", api, lang: "ru", store, newId: () => `press ${pressed += 1}`, changed: () => {} });
+const deskAt = (/** @type {ReturnType<typeof server>} */ there, store = memoryStore()) => new CashDesk({ ticket: TICKET, window: "3", api: there.api, store, newId: () => `press ${pressed += 1}`, changed: () => {} });
 
 test("what the visitor entered at the kiosk comes before the account of the visit card", async () => {
-  const desk = deskAt(server({ intended: { account: "5000000001", kopecks: 777 } }));
+  const desk = deskAt(server({ intended: { account: "5000000001", address_hint: "", kopecks: 777 } }));
   await desk.open("5000000002");
   assert.deepEqual(desk.suggested, { account: "5000000001", kopecks: 777 });
   const without = deskAt(server());
@@ -59,7 +72,7 @@ test("what the visitor entered at the kiosk comes before the account of the visi
   assert.deepEqual(without.suggested, { account: "5000000002", kopecks: null });
 });
 
-test("one press is one payment, sent until it is answered with the same request id, and followed to its end", async () => {
+test("a press is a payment, sent until it is answered with the same request id, and followed to its end", async () => {
   const there = server({ away: 2 });
   const desk = deskAt(there);
   await desk.open();
@@ -75,11 +88,11 @@ test("one press is one payment, sent until it is answered with the same request 
   assert.deepEqual(there.posted.map(({ method, kopecks, window, ticket }) => [method, kopecks, window, ticket])[0], ["card", 50000, "3", "t1"]);
   assert.equal(desk.going, true);
   while (desk.going) await moment(50);
-  assert.equal(desk.payment.state, "confirmed");
+  assert.equal(desk.payment?.state, "confirmed");
 });
 
 test("a page that is loaded anew finds the payment that is not over", async () => {
-  const [store, there] = [storage(), server()];
+  const [store, there] = [memoryStore(), server()];
   const desk = deskAt(there, store);
   await desk.open();
   await desk.lookUp("5000000001");
@@ -87,7 +100,7 @@ test("a page that is loaded anew finds the payment that is not over", async () =
   await desk.pay("card");
   const anew = deskAt(server(), store);
   await anew.open();
-  assert.deepEqual([anew.stage, anew.payment.id], ["payment", "p1"]);
+  assert.deepEqual([anew.stage, anew.payment?.id], ["payment", "p1"]);
   anew.again();
   const afterwards = deskAt(server(), store);
   await afterwards.open();

@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { countFor, countsByZone, freeForCalls, matches, mayServe, parkedFor, search, waitingFor } from "../../../web/operator/static/queue.js";
+import * as api from "../../api_rows.mjs";
 
-const window = { id: "2", skills: ["settlements", "cash"] };
-const ticket = (number, more = {}) => ({
-  number, service: "settlements", state: "waiting", zone: "individuals", for_window: null, issued_at: "2026-11-23T10:00:00+03:00", ...more,
-});
+/** @import { Ticket, WindowState } from "talon/types.js" */
+
+const window = api.officeWindow({ id: "2", skills: ["settlements", "cash"] });
+const ticket = (/** @type {string} */ number, /** @type {Partial<Ticket>} */ more = {}) => api.ticket({ number, issued_at: "2026-11-23T10:00:00+03:00", ...more });
 
 test("a window serves its skills and whoever was sent to it, and nobody sent elsewhere", () => {
   assert.equal(mayServe(window, ticket("К-001")), true);
@@ -28,7 +29,7 @@ test("those who wait stand in the order of issue, whatever the order of the list
 });
 
 test("zones are counted over everybody who waits, windows or not", () => {
-  const zones = [{ id: "individuals" }, { id: "legal" }];
+  const zones = ["individuals", "legal"].map((id) => ({ id, name: { ru: id, en: id } }));
   const tickets = [ticket("К-001"), ticket("Ю-001", { zone: "legal", service: "x" }), ticket("К-002", { for_window: "3" }), ticket("К-003", { state: "serving" })];
   assert.deepEqual(countsByZone(zones, tickets).map((row) => [row.zone.id, row.count]), [["individuals", 2], ["legal", 1]]);
   assert.equal(countFor("settlements", tickets), 1);
@@ -53,10 +54,10 @@ test("a search looks everywhere in the office, the exact number first", () => {
 });
 
 test("free for a call is who is free and for whom nobody waits", () => {
-  const window = (id, state, skills) => ({ id, state, skills });
+  const window = (/** @type {string} */ id, /** @type {WindowState} */ state, /** @type {string[]} */ skills) => api.officeWindow({ id, state, skills });
   const state = {
     windows: [window("1", "free", ["a"]), window("2", "free", ["b"]), window("3", "serving", ["b"])],
-    tickets: [{ number: "К-001", state: "waiting", service: "a", for_window: null, issued_at: "2026-11-23T10:00:00+03:00" }],
+    tickets: [ticket("К-001", { service: "a" })],
   };
   assert.deepEqual(freeForCalls(state).map(({ id }) => id), ["2"]);
 });

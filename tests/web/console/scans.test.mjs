@@ -2,48 +2,72 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { attendDevices } from "../../../web/operator/static/window_devices.js";
+import * as api from "../../api_rows.mjs";
+
+/** @import { TicketState } from "talon/types.js" */
+/** @import { Choice } from "../../../web/operator/static/dialogs/choice.js" */
+/** @import { Page } from "../../../web/operator/static/window_devices.js" */
 
 const texts = { scanned_title: "Scanned: {number}", ticket_waiting: "waits, place {place}", ticket_called: "called to window {window}" };
-const scanned = (number, state) => ({ ticket: { id: number, number, service: "cash", state, place: 1, window: "3" }, called: false, problem: null });
+const scanned = (/** @type {string} */ number, /** @type {TicketState} */ state) => ({
+  ticket: { ...api.ticket({ id: number, number, service: "cash", state, window: "3" }), place: 1, ahead: 0, wait: null },
+  called: false,
+  problem: null,
+});
 
-/** The console of a window without its page: `dialogs` are those opened, `told` is what stood beside; `after` is how long ago a dialog closed. */
+/** The console of a window without its page: `dialogs` are those opened, `notices` what stood beside; `after` is how long ago a dialog closed. */
 function page() {
-  const seen = { dialogs: [], told: [], asking: false, after: Infinity };
-  let heard;
-  attendDevices({
+  const seen = {
+    /** @type {Choice[]} */
+    dialogs: [],
+    /** @type {string[]} */
+    notices: [],
+    asking: false,
+    after: Infinity,
+  };
+  /** @type {Record<string, (payload: any) => void>} */
+  let listeners = {};
+  const notice = (/** @type {string} */ text) => { seen.notices.push(text); };
+  /** @type {Page} */
+  const thePage = {
     texts,
     lang: "en",
     windowId: "3",
-    hall: { state: { services: [{ id: "cash", name: { en: "Cash desk" } }] }, attend: (_, __, handlers) => { heard = handlers; } },
-    notices: { warning: (text) => seen.told.push(text), problem: (text) => seen.told.push(text) },
+    hall: {
+      state: api.hall({ services: [api.service({ id: "cash", name: { ru: "Касса", en: "Cash desk" } })] }),
+      attend: (_name, _payload, given) => { listeners = given; },
+      secondsSince: () => 0,
+    },
+    notices: { warning: notice, problem: notice, good: notice, clear: () => {} },
     tabs: { working: true },
-    desk: { ticket: null, allowed: new Set() },
-    steps: {},
+    desk: { window: api.officeWindow({ id: "3" }), ticket: null, service: null, waiting: [], parked: [], undo: 0, primary: "next", allowed: new Set() },
+    steps: /** @type {any} */ ({}),
     get asking() { return seen.asking; },
-    justClosed: (ms) => (seen.after < ms ? seen.dialogs.at(-1) : null),
-    open: (dialog) => seen.dialogs.push(dialog),
-  });
-  return { seen, scan: (number, state = "waiting") => heard.scanned(scanned(number, state)) };
+    justClosed: (ms) => (seen.after < ms ? seen.dialogs.at(-1) ?? null : null),
+    open: (dialog) => { seen.dialogs.push(/** @type {Choice} */ (dialog)); },
+  };
+  attendDevices(thePage);
+  return { seen, scan: (/** @type {string} */ number, /** @type {TicketState} */ state = "waiting") => listeners.scanned(scanned(number, state)) };
 }
 
-const told = "Scanned: C-001: Cash desk · waits, place 1";
+const NOTICE = "Scanned: C-001: Cash desk · waits, place 1";
 
-test("a second scan while its question is being answered is told beside it", () => {
+test("a second scan while its question is being answered stands beside it", () => {
   const { seen, scan } = page();
   scan("C-001");
   seen.asking = true;
   scan("C-001");
   assert.equal(seen.dialogs.length, 1);
-  assert.deepEqual(seen.told, [told]);
+  assert.deepEqual(seen.notices, [NOTICE]);
 });
 
-test("a second scan that is heard just after the question was left does not open it again under the operator's fingers", () => {
+test("a second scan that arrives just after the question was left does not open it again under the operator's fingers", () => {
   const { seen, scan } = page();
   scan("C-001");
   seen.after = 300;
   scan("C-001");
   assert.equal(seen.dialogs.length, 1);
-  assert.deepEqual(seen.told, [told]);
+  assert.deepEqual(seen.notices, [NOTICE]);
 });
 
 test("another ticket opens at once, and so does the same one that has been called since; unchanged, when it is scanned later", () => {
@@ -55,5 +79,5 @@ test("another ticket opens at once, and so does the same one that has been calle
   seen.after = 1500;
   scan("C-002", "called");
   assert.deepEqual(seen.dialogs.map(({ title }) => title.slice(-5)), ["C-001", "C-002", "C-002", "C-002"]);
-  assert.deepEqual(seen.told, []);
+  assert.deepEqual(seen.notices, []);
 });

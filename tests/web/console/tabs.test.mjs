@@ -1,23 +1,46 @@
-// Of several tabs of one window one works; the others stand aside until they take over or it goes.
+// Of several tabs of a window a single one works; the others stand aside until they take over or it goes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tabs } from "../../../web/operator/static/tabs.js";
 
+/** @import { Channel, Message } from "../../../web/operator/static/tabs.js" */
+
 /** A channel that hands each message to everybody else at once, as browsers do between tabs. */
 function office() {
+  /** @type {End[]} */
   const ends = [];
   return () => {
-    const end = {
-      listeners: [],
-      addEventListener: (_, listener) => end.listeners.push(listener),
-      postMessage: (data) => ends.filter((other) => other !== end).forEach((other) => other.listeners.forEach((listener) => listener({ data }))),
-    };
+    const end = new End((data) => ends.filter((other) => other !== end).forEach((other) => other.receive(data)));
     ends.push(end);
     return end;
   };
 }
 
-const working = (...tabs) => tabs.map((tab) => tab.working);
+/** @implements {Channel} */
+class End {
+  /** @type {((message: {data: Message}) => void)[]} */
+  #listeners = [];
+
+  /** @param {(data: Message) => void} post */
+  constructor(post) {
+    this.postMessage = post;
+  }
+
+  /**
+   * @param {"message"} _type
+   * @param {(message: {data: Message}) => void} listener
+   */
+  addEventListener(_type, listener) {
+    this.#listeners.push(listener);
+  }
+
+  /** @param {Message} data */
+  receive(data) {
+    for (const listener of this.#listeners) listener({ data });
+  }
+}
+
+const working = (/** @type {Tabs[]} */ ...tabs) => tabs.map((tab) => tab.working);
 
 test("the second tab stands aside, takes over, and the first gives way", () => {
   const join = office();
@@ -40,15 +63,14 @@ test("when the working tab goes, exactly one of the others works", () => {
 });
 
 test("two that begin at the same moment agree", () => {
-  const [queue, tabs] = [[], []];
-  const join = () => ({ addEventListener(_, listener) { this.listener = listener; }, postMessage(data) { queue.push([this, data]); } });
-  for (const id of ["a", "b"]) {
-    const channel = join();
-    tabs.push({ channel, tab: new Tabs({ channel, changed: () => {}, id, born: 5 }) });
-  }
-  while (queue.length) {
-    const [from, data] = queue.shift();
-    tabs.filter(({ channel }) => channel !== from).forEach(({ channel }) => channel.listener({ data }));
+  /** @type {{from: End, data: Message}[]} */
+  const queue = [];
+  const tabs = ["a", "b"].map((id) => {
+    const channel = new End((data) => { queue.push({ from: channel, data }); });
+    return { channel, tab: new Tabs({ channel, changed: () => {}, id, born: 5 }) };
+  });
+  for (const { from, data } of queue) {
+    for (const { channel } of tabs) if (channel !== from) channel.receive(data);
   }
   assert.deepEqual(tabs.map(({ tab }) => tab.working), [true, false]);
 });

@@ -1,15 +1,17 @@
 // The manager's visits: in which order they are listed, and a visit's events in plain words.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { told } from "../../../web/management/static/visit_history.js";
+import { eventInWords } from "../../../web/management/static/visit_history.js";
 import { inOrder, outcomeOf, overBy } from "../../../web/management/static/visits_order.js";
 
-const visit = (number, ...waits) => {
+/** @import { Context, VisitEvent } from "../../../web/management/static/visit_history.js" */
+
+const visit = (/** @type {string} */ number, /** @type {[seconds: number, target_s: number | null][]} */ ...waits) => {
   const made = waits.map(([seconds, target_s]) => ({ seconds, target_s, late: target_s !== null && seconds > target_s }));
   return { number, waits: made, late: made.some((wait) => wait.late) };
 };
 const visits = [visit("К-001", [60, 600]), visit("К-002", [700, 600]), visit("Р-001", [100, 300], [900, 300]), visit("К-003"), visit("Х-001", [9000, null])];
-const numbers = (list) => list.map((one) => one.number);
+const numbers = (/** @type {{number: string}[]} */ list) => list.map(({ number }) => number);
 
 test("the worst come first, the others after them as they came", () => {
   assert.deepEqual(visits.map(overBy), [0, 100, 600, 0, 0]);
@@ -24,34 +26,36 @@ test("a visit that goes on is named by its state", () => {
   assert.equal(outcomeOf({ state: "parked", outcome: null }), "state_parked");
 });
 
+/** @type {any} */
 const texts = {
   issued_at_kiosk: "{kiosk}: {service}", ahead: { one: "{count} person", other: "{count} people" }, ahead_nobody: "nobody", announced: "{low} to {high}",
   announced_at_most: "up to {high}", announced_at_once: "at once", not_announced: "nothing", called: "to {window}", out_of_turn: "for {reason}", finished: "ended {outcome}",
   outcome_resolved: "settled", transferred_to_window: "moved to {window}, {service}", rated: "{stars} stars", day_closed: "day over", slip_unknown: "slip unknown",
 };
-const said = (event, word) => {
-  const { what, more } = told({ then: [], ...event }, { texts, lang: "en", word });
-  return [what, ...more];
+const inWords = (/** @type {VisitEvent} */ event, /** @type {Context["word"]} */ word = null) => {
+  const wording = eventInWords({ then: [], ...event }, { texts, lang: "en", word });
+  assert.ok(wording);
+  return [wording.what, ...wording.more];
 };
 
-test("what was announced is told as it was said", () => {
+test("the announced wait stands there as it was announced", () => {
   const issued = { type: "ticket_issued", service: { id: "cash", name: { en: "Cash" } }, kiosk: "kiosk-1", ahead: 1 };
-  assert.deepEqual(said({ ...issued, low_s: 300, high_s: 720 }), ["kiosk-1: Cash", "1 person", "5 to 12"]);
-  assert.equal(said({ ...issued, low_s: 0, high_s: 180 })[2], "up to 3");
-  assert.equal(said({ ...issued, low_s: 0, high_s: 0 })[2], "at once");
-  assert.equal(said({ ...issued, low_s: null, high_s: null })[2], "nothing");
-  assert.equal(said({ ...issued, ahead: 0, low_s: 0, high_s: 0 })[1], "nobody");
+  assert.deepEqual(inWords({ ...issued, low_s: 300, high_s: 720 }), ["kiosk-1: Cash", "1 person", "5 to 12"]);
+  assert.equal(inWords({ ...issued, low_s: 0, high_s: 180 })[2], "up to 3");
+  assert.equal(inWords({ ...issued, low_s: 0, high_s: 0 })[2], "at once");
+  assert.equal(inWords({ ...issued, low_s: null, high_s: null })[2], "nothing");
+  assert.equal(inWords({ ...issued, ahead: 0, low_s: 0, high_s: 0 })[1], "nobody");
 });
 
 test("each event has its own words, with the reason that was noted", () => {
-  assert.deepEqual(said({ type: "ticket_called", window: "3", reason: null }), ["to 3"]);
-  assert.deepEqual(said({ type: "ticket_called", window: "3", reason: "unwell" }), ["to 3", "for unwell"]);
-  assert.deepEqual(said({ type: "ticket_finished", window: "3", outcome: "resolved" }), ["ended settled"]);
-  assert.deepEqual(said({ type: "ticket_finished", window: "3", outcome: "not known here" }), ["ended not known here"]);
-  assert.deepEqual(said({ type: "ticket_transferred", window: "3", for_window: "5", service: { id: "gone", name: null } }), ["moved to 5, gone"]);
-  assert.deepEqual(said({ type: "visit_rated", stars: 2 }, "Too long"), ["2 stars", "«Too long»"]);
-  assert.deepEqual(said({ type: "visit_rated", stars: 5 }, null), ["5 stars"]);
-  assert.deepEqual(said({ type: "ticket_cancelled", reason: "day_closed" }), ["day over"]);
-  assert.deepEqual(said({ type: "slip_reported", outcome: "unknown" }), ["slip unknown"]);
-  assert.equal(told({ type: "something_new" }, { texts, lang: "en" }), null);
+  assert.deepEqual(inWords({ type: "ticket_called", window: "3", reason: null }), ["to 3"]);
+  assert.deepEqual(inWords({ type: "ticket_called", window: "3", reason: "unwell" }), ["to 3", "for unwell"]);
+  assert.deepEqual(inWords({ type: "ticket_finished", window: "3", outcome: "resolved" }), ["ended settled"]);
+  assert.deepEqual(inWords({ type: "ticket_finished", window: "3", outcome: "not known here" }), ["ended not known here"]);
+  assert.deepEqual(inWords({ type: "ticket_transferred", window: "3", for_window: "5", service: { id: "gone", name: null } }), ["moved to 5, gone"]);
+  assert.deepEqual(inWords({ type: "visit_rated", stars: 2 }, "Too long"), ["2 stars", "«Too long»"]);
+  assert.deepEqual(inWords({ type: "visit_rated", stars: 5 }, null), ["5 stars"]);
+  assert.deepEqual(inWords({ type: "ticket_cancelled", reason: "day_closed" }), ["day over"]);
+  assert.deepEqual(inWords({ type: "slip_reported", outcome: "unknown" }), ["slip unknown"]);
+  assert.equal(eventInWords({ type: "something_new" }, { texts, lang: "en" }), null);
 });

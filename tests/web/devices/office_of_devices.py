@@ -50,7 +50,7 @@ class PlayedAgents:
     owned: dict[str, str] = field(default_factory=dict)
     here: set[str] = field(default_factory=set)
     sent: list[tuple[str, Any, str | None]] = field(default_factory=list)
-    answer: Callable[[dict[str, Any]], None] = lambda job: None
+    answer: Callable[[dict[str, Any]], object] = lambda job: None
 
     def connected(self, agent: str) -> bool:
         return agent in self.here

@@ -253,7 +253,7 @@ def test_devices_at_the_keyboard(place: Office) -> None:
 
     listed = talon("list", token=server.token("manager")).output
     assert re.search(r"printer-1 +printer +agent-1 +ready +\d+ s ago", listed)
-    assert re.search(r"kiosk-1 +kiosk +- +absent +never +never_seen: The device has never been heard of", listed)
+    assert re.search(r"kiosk-1 +kiosk +- +absent +never +never_seen: The device has never connected", listed)
     with sqlite3.connect(server.data / "accounts.db") as accounts:
         tokens = accounts.execute("SELECT count(*) FROM tokens").fetchone()
         assert talon("status", "printer-1", "terminal-1").exit_code == 0

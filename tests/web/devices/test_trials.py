@@ -25,7 +25,7 @@ def attempt(place: Place, device: str, **report: Any) -> Trial:
     """Tries the device; its agent answers with this report at once, or not at all."""
     trials = Trials(place.office, place.agents, within_s=0.05)
     if report:
-        place.agents.answer = lambda job: trials.report("agent-1", {"job": job["job"], **report}) and None
+        place.agents.answer = lambda job: trials.report("agent-1", {"job": job["job"], **report})
     entry = place.registry.entry(device)
     assert entry
     return trials.run(entry)

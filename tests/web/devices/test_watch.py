@@ -71,11 +71,17 @@ def test_an_alert_stands_while_the_device_flaps_back(place: Place) -> None:
     assert "device_alert_cleared" not in place.events
 
 
+def state_and_cause(place: Place, device: str) -> tuple[str, str | None]:
+    known = place.office.device(device)
+    assert known
+    return known.state, known.cause
+
+
 def test_an_agent_that_hangs_is_away_after_some_time(place: Place) -> None:
     place.pass_time(int(SILENT_S) - 2, alive=False)
-    assert place.office.device("printer-1").state == "ready"
+    assert state_and_cause(place, "printer-1") == ("ready", None)
     place.pass_time(20, alive=False)
-    assert place.office.device("printer-1").cause == "agent_away"
+    assert state_and_cause(place, "printer-1") == ("absent", "agent_away")
     assert place.alerts() == dict.fromkeys(["printer-1", "terminal-1", "boards-1", "scanner-3"], "agent_away")
 
 

@@ -4,13 +4,17 @@ import test from "node:test";
 import { changedTables, errorsAt, errorsElsewhere, errorsOfRow, movedUp, valueAt, withValue } from "../../../web/office_settings/static/values.js";
 import { inWords } from "../../../web/office_settings/static/changes.js";
 
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+/** @import { SettingsChange, SettingsError } from "talon/types.js" */
+
+const fill = (/** @type {string} */ text, /** @type {any} */ values) => text.replace(/\{(\w+)\}/g, (_place, name) => values[name]);
 const TEXTS = {
   change_set: "{what}: {before} → {after}", change_added: "{what}: added, {after}", change_removed: "{what}: out, {before}", order_of: "{what}: order", yes: "yes", no: "no",
 };
 const NAMES = { windows: "Windows", "windows.skills": "Services it gives", call_order: "Order of calls", "call_order.rates.consultation": "Points", services: "Services", "services.name": "Name" };
 const TABLES = { windows: [{ id: "3" }], services: [{ id: "cash", name: { en: "Cash desk" } }] };
-const words = (change) => inWords(change, { fill, names: NAMES, texts: TEXTS, lang: "en", tables: TABLES });
+/** @returns {SettingsError} */
+const error = (/** @type {(string | number)[]} */ place, /** @type {string} */ en) => ({ place, text: { ru: "", en } });
+const words = (/** @type {SettingsChange} */ change) => inWords(change, { fill, names: NAMES, texts: TEXTS, lang: "en", tables: TABLES });
 
 test("a value is put at its path, and what is left empty goes", () => {
   const row = { id: "1", rates: { consultation: 1 } };
@@ -24,28 +28,28 @@ test("a value is put at its path, and what is left empty goes", () => {
 
 test("errors are found at their fields, the rest stands above", () => {
   const errors = [
-    { place: ["windows", 1, "skills"], text: { en: "one" } },
-    { place: ["windows", 10], text: { en: "ten" } },
-    { place: ["services", 0, "name", "ru"], text: { en: "name" } },
+    error(["windows", 1, "skills"], "first"),
+    error(["windows", 10], "tenth"),
+    error(["services", 0, "name", "ru"], "name"),
   ];
-  assert.deepEqual(errorsAt(errors, ["windows", 1, "skills"], "en"), ["one"]);
-  assert.deepEqual(errorsAt(errors, ["windows", 1], "en"), ["one"], "number 10 is not number 1");
+  assert.deepEqual(errorsAt(errors, ["windows", 1, "skills"], "en"), ["first"]);
+  assert.deepEqual(errorsAt(errors, ["windows", 1], "en"), ["first"], "number 10 is not number 1");
   assert.deepEqual(errorsAt(errors, ["services", 0, "name"], "en"), ["name"]);
   assert.deepEqual(errorsElsewhere(errors, ["windows.1", "windows.10"], "en"), ["services 0 name ru: name"]);
 });
 
 test("no error of a row is hidden: what has no field stands above its fields", () => {
   const errors = [
-    { place: ["services", 0], text: { en: "Nobody gives it." } },
-    { place: ["services", 0, "colour"], text: { en: "There is no such field." } },
-    { place: ["services", 0, "name", "ru"], text: { en: "Required." } },
-    { place: ["services", 1], text: { en: "Another row's." } },
+    error(["services", 0], "Nobody gives it."),
+    error(["services", 0, "colour"], "There is no such field."),
+    error(["services", 0, "name", "ru"], "Required."),
+    error(["services", 1], "Another row's."),
   ];
   assert.deepEqual(errorsOfRow(errors, ["services", 0], ["id", "name"], "en"), ["Nobody gives it.", "colour: There is no such field."]);
 });
 
 test("an error of the file as a whole stands above without a place", () => {
-  assert.deepEqual(errorsElsewhere([{ place: [], text: { en: "Is not TOML." } }], ["windows.1"], "en"), ["Is not TOML."]);
+  assert.deepEqual(errorsElsewhere([error([], "Is not TOML.")], ["windows.1"], "en"), ["Is not TOML."]);
 });
 
 test("only tables that differ are sent", () => {
@@ -59,7 +63,7 @@ test("a row is moved up", () => {
   assert.deepEqual(movedUp(["a"], 0), ["a"]);
 });
 
-test("a difference is said in words", () => {
+test("a difference in words", () => {
   assert.equal(words({ path: "windows[3].skills", before: ["cash"], after: ["cash", "advice"] }), "Windows 3, Services it gives: «cash» → «cash», «advice»");
   assert.equal(words({ path: "services[cash].name.en", before: "A", after: "B" }), "Services «Cash desk», Name en: «A» → «B»");
   assert.equal(words({ path: "call_order.rates.consultation", before: 1, after: 2.5 }), "Order of calls, Points: 1 → 2.5");

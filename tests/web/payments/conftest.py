@@ -43,7 +43,8 @@ class ToldAgent:
         """A report; True when the server has acknowledged it."""
         job = payment if kind in ("pay", "refund", "settle") else f"{payment}-{kind}"
         message = {"job": job, "kind": kind, "payment": payment, "outcome": outcome, "facts": {}, **more}
-        return self.socket.emit("report", message, namespace="/agent", callback=True) == {"ok": True}
+        acknowledgement = self.socket.emit("report", message, namespace="/agent", callback=True)
+        return bool(acknowledgement == {"ok": True})
 
     def approve(self, payment: dict[str, Any], **facts: Any) -> bool:
         told = {"kopecks": payment["kopecks"], "rrn": "028810000045", "card": "************1118", **facts}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 
@@ -81,7 +82,7 @@ def test_one_at_a_time_on_a_terminal(till: Till, agent: ToldAgent) -> None:
         ({"lang": "de"}, 400, "invalid_request"),
     ],
 )
-def test_what_cannot_be_paid(till: Till, agent: ToldAgent, body: dict[str, object], status: int, code: str) -> None:
+def test_what_cannot_be_paid(till: Till, agent: ToldAgent, body: dict[str, Any], status: int, code: str) -> None:
     answer = till.pay(**body)
     assert (answer.status_code, answer.get_json()["code"]) == (status, code)
     assert agent.jobs() == []

@@ -1,7 +1,22 @@
-// A question with a few fields before something that cannot be taken back; what the server refuses is told in the same place.
+// A question with a few fields before something that cannot be taken back; what the server refuses is shown in the same place.
 import { html, nothing, render } from "lit-html";
+import { partOf } from "talon/page.js";
 
-/** `submit(values)` carries it out: {name: text}; what it throws is shown, and the question stays with what was typed. */
+/** @import { Words } from "talon/types.js" */
+
+/** @typedef {{name: string, label: string, kind?: string, required?: boolean, value?: string}} Field `kind` is the input's type. */
+
+/**
+ * `submit(values)` carries it out, with the texts by the fields' names; what it throws is shown, and the question stays with what was typed.
+ * @param {object} question
+ * @param {HTMLDialogElement} question.dialog
+ * @param {Words} question.texts
+ * @param {string} question.title
+ * @param {string} question.text
+ * @param {Field[]} question.fields
+ * @param {string} question.action
+ * @param {(values: Record<string, string>) => Promise<void>} question.submit
+ */
 export function askForm({ dialog, texts, title, text, fields, action, submit }) {
   let busy = false;
   const draw = (problem = "") => render(html`
@@ -17,13 +32,15 @@ export function askForm({ dialog, texts, title, text, fields, action, submit }) 
         <button type="submit" class="button" ?disabled=${busy}>${action}</button>
       </div>
     </form>`, dialog);
+  /** @param {Event} event */
   async function decide(event) {
     event.preventDefault();
     if (busy) return;
     busy = true;
     draw();
     try {
-      await submit(Object.fromEntries(new FormData(event.target)));
+      const entries = [...new FormData(/** @type {HTMLFormElement} */ (event.target))];
+      await submit(Object.fromEntries(entries.map(([name, value]) => [name, String(value)])));
       dialog.close();
     } catch (error) {
       busy = false;
@@ -32,7 +49,7 @@ export function askForm({ dialog, texts, title, text, fields, action, submit }) 
   }
   render(nothing, dialog);
   draw();
-  for (const { name, value } of fields) if (value !== undefined) dialog.querySelector(`[name=${name}]`).value = value;
+  for (const { name, value } of fields) if (value !== undefined) partOf(dialog, `[name=${name}]`, HTMLInputElement).value = value;
   dialog.showModal();
-  dialog.querySelector("input, [type=submit]").focus();
+  partOf(dialog, "input, [type=submit]").focus();
 }

@@ -2,35 +2,45 @@
 import { html, nothing, render } from "lit-html";
 import { get, newRequestId, post } from "talon/api.js";
 import { kopecksOf, money, typed } from "talon/money.js";
+import { dataIn, elementById } from "talon/page.js";
 import { fill, readTexts } from "talon/texts.js";
 import { askForm } from "./ask_form.js";
 import { dayList } from "./day_list.js";
 import { byHand, exportsPanel, totals } from "./sections.js";
 
+/** @import { ExportBatch, ExportsAnswer, Language, Payment, Payments, PaymentStepsAnswer, PaymentTotals, Words } from "talon/types.js" */
+/** @import { Field } from "./ask_form.js" */
+/** @import { Money } from "./types.js" */
+
 const AGAIN_MS = 3000;
 
-const root = document.getElementById("cashier");
-const dialog = document.getElementById("ask");
+const root = elementById("cashier");
+const dialog = elementById("ask", HTMLDialogElement);
+/** @type {Words} */
 const texts = readTexts();
-const lang = document.documentElement.lang;
-const day = root.dataset.day;
-const terminals = JSON.parse(root.dataset.terminals);
+const lang = /** @type {Language} */ (document.documentElement.lang);
+const day = dataIn(root, "day");
+/** @type {string[]} */
+const terminals = JSON.parse(dataIn(root, "terminals"));
 const mayDecide = root.dataset.manager === "true";
-let money_ = null; // what was read last
+/** @type {Money | null} What was read last. */
+let dayMoney = null;
 let problem = "";
 
-const said = (path) => `${path}${path.includes("?") ? "&" : "?"}lang=${lang}`;
-const send = (path, body) => post(said(path), body);
+const inLanguage = (/** @type {string} */ path) => `${path}${path.includes("?") ? "&" : "?"}lang=${lang}`;
+const send = (/** @type {string} */ path, /** @type {object} */ body) => post(inLanguage(path), body);
 
 async function read() {
   try {
-    const [ofDay, troubled, sums, exported] = await Promise.all([
-      get(said(`/payments?day=${day}`)),
-      get(said("/payments?trouble=1")),
-      get(said(`/payments/totals?day=${day}`)),
-      get(said("/exports")),
-    ]);
-    money_ = { payments: ofDay.payments, troubled: troubled.payments, strays: troubled.strays, sums, batches: exported.batches };
+    /** @type {[Promise<Payments>, Promise<Payments>, Promise<PaymentTotals>, Promise<ExportsAnswer>]} */
+    const asked = [
+      get(inLanguage(`/payments?day=${day}`)),
+      get(inLanguage("/payments?trouble=1")),
+      get(inLanguage(`/payments/totals?day=${day}`)),
+      get(inLanguage("/exports")),
+    ];
+    const [ofDay, troubled, sums, exported] = await Promise.all(asked);
+    dayMoney = { payments: ofDay.payments, troubled: troubled.payments, strays: troubled.strays, sums, batches: exported.batches };
     problem = "";
   } catch (error) {
     problem = error.status === 401 ? texts.signed_out : error.code ? error.message : texts.lost;
@@ -45,6 +55,10 @@ async function again() {
 
 // -- what a manager decides -----------------------------------------------------------------------------------------
 
+/**
+ * @param {Payment} payment
+ * @param {boolean} paid
+ */
 function settle(payment, paid) {
   askForm({
     dialog, texts,
@@ -56,8 +70,10 @@ function settle(payment, paid) {
   });
 }
 
+/** @param {Payment} payment */
 function refund(payment) {
   const request_id = newRequestId();
+  /** @type {Field[]} */
   const fields = [
     { name: "amount", label: texts.refund_amount, value: typed(payment.refundable_kopecks, lang), required: true },
     { name: "reason", label: texts.refund_reason, required: true },
@@ -77,6 +93,7 @@ function refund(payment) {
   });
 }
 
+/** @param {string} device */
 function endOfDay(device) {
   askForm({
     dialog, texts,
@@ -88,6 +105,7 @@ function endOfDay(device) {
   });
 }
 
+/** @param {ExportBatch} batch */
 async function sendAgain({ kind, number }) {
   try {
     await send(`/exports/${kind}/${number}/again`, {});
@@ -97,18 +115,23 @@ async function sendAgain({ kind, number }) {
   await read();
 }
 
-/** How a payment came to be what it is, step by step. */
+/**
+ * How a payment came to be what it is, step by step.
+ * @param {Payment} payment
+ */
 async function history(payment) {
-  let steps;
+  /** @type {PaymentStepsAnswer} */
+  let answer;
   try {
-    ({ steps } = await get(said(`/payments/${payment.id}/steps`)));
+    answer = await get(inLanguage(`/payments/${payment.id}/steps`));
   } catch (error) {
     problem = error.code ? error.message : texts.lost;
-    return draw();
+    draw();
+    return;
   }
   render(html`
     <h2>${fill(texts.history_title, { amount: money(payment.kopecks, lang), account: payment.account })}</h2>
-    <ol class="history">${steps.map((step) => html`
+    <ol class="history">${answer.steps.map((step) => html`
       <li><time class="figures">${step.at.slice(11, 19)}</time> <strong>${texts[`state_${step.state}`] ?? step.state}</strong> <span>${step.actor}</span>
         <span class="soft">${Object.entries(step.data).filter(([, value]) => typeof value === "string").map(([name, value]) => `${name}: ${value}`).join(" · ")}</span></li>`)}</ol>
     ${payment.receipt.length ? html`<pre class="receipt">${payment.receipt.join("\n")}</pre>` : nothing}
@@ -119,10 +142,10 @@ async function history(payment) {
 // -- drawing --------------------------------------------------------------------------------------------------------
 
 function draw() {
-  const view = { ...money_, texts, lang, terminals, mayDecide, settle, refund, endOfDay, sendAgain, history };
+  const view = dayMoney && { ...dayMoney, texts, lang, terminals, mayDecide, settle, refund, endOfDay, sendAgain, history };
   render(html`
     ${problem ? html`<p class="banner" role="alert">${problem}</p>` : nothing}
-    ${money_ ? html`
+    ${view ? html`
       ${byHand(view)}
       <div class="cashier-columns">
         <div>${dayList(view)}</div>

@@ -4,19 +4,30 @@ import { repeat } from "lit-html/directives/repeat.js";
 import { money } from "talon/money.js";
 import { fill } from "talon/texts.js";
 
-/** Where a payment was made. */
+/** @import { Payment, Words } from "talon/types.js" */
+/** @import { View } from "./types.js" */
+
+/**
+ * Where a payment was made.
+ * @param {Words} texts
+ * @param {Payment} payment
+ */
 export function placeOf(texts, { window, kiosk }) {
   if (window) return fill(texts.at_window, { name: window });
   return kiosk ? fill(texts.at_kiosk, { name: kiosk }) : "";
 }
 
-/** How good a state is: "good", "bad", "open" or "unknown". */
+/**
+ * How good a state is: "good", "bad", "open" or "unknown".
+ * @param {Payment} payment
+ */
 function lookOf({ state, trouble }) {
   if (trouble || state === "unknown") return "unknown";
   if (["confirmed", "paid_by_hand"].includes(state)) return "good";
   return ["declined", "undone", "unpaid_by_hand"].includes(state) ? "bad" : "open";
 }
 
+/** @param {View} view */
 export function dayList(view) {
   const { texts, payments } = view;
   return html`
@@ -31,6 +42,10 @@ export function dayList(view) {
     </section>`;
 }
 
+/**
+ * @param {View} view
+ * @param {Payment} payment
+ */
 function row(view, payment) {
   const { texts, lang, mayDecide, refund, history } = view;
   const back = payment.kind === "refund";

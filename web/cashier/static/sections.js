@@ -4,7 +4,13 @@ import { money } from "talon/money.js";
 import { fill } from "talon/texts.js";
 import { placeOf } from "./day_list.js";
 
-/** Payments of all days that nobody can tell by themselves: a manager finds out and says. */
+/** @import { Language, MoneySum, Settlement } from "talon/types.js" */
+/** @import { View } from "./types.js" */
+
+/**
+ * Payments of all days whose outcome nobody knows: a manager finds out and settles them.
+ * @param {View} view
+ */
 export function byHand(view) {
   const { texts, lang, troubled, strays, mayDecide, settle, history } = view;
   if (!troubled.length && !strays.length) return nothing;
@@ -35,6 +41,7 @@ export function byHand(view) {
     </section>`;
 }
 
+/** @param {View} view */
 export function totals(view) {
   const { texts, lang, sums, terminals, mayDecide, endOfDay } = view;
   return html`
@@ -51,11 +58,20 @@ export function totals(view) {
     </section>`;
 }
 
+/**
+ * @param {string} label
+ * @param {MoneySum} sum
+ * @param {Language} lang
+ */
 function sumOf(label, { count, kopecks }, lang) {
   return count ? html`<div><dt>${label}: ${count}</dt><dd class="figures">${money(kopecks, lang)}</dd></div>` : nothing;
 }
 
-/** A terminal's day end beside the ledger's figures. */
+/**
+ * A terminal's day end beside the ledger's sums.
+ * @param {View} view
+ * @param {Settlement} settlement
+ */
 function settlementOf({ texts, lang }, { device, at, state, ledger, terminal, agrees, cause, detail }) {
   const look = agrees === false ? "unknown" : state === "done" ? "good" : state === "sent" ? "open" : "bad";
   const verdict = agrees === null ? texts[`day_end_${state}`] : agrees ? texts.day_end_agrees : texts.day_end_differs;
@@ -68,7 +84,10 @@ function settlementOf({ texts, lang }, { device, at, state, ledger, terminal, ag
     </dl>`;
 }
 
-/** What has gone to the billing system. */
+/**
+ * What has gone to the billing system.
+ * @param {View} view
+ */
 export function exportsPanel({ texts, batches, mayDecide, sendAgain }) {
   return html`
     <section class="panel exports" aria-labelledby="exports-title">
@@ -76,7 +95,7 @@ export function exportsPanel({ texts, batches, mayDecide, sendAgain }) {
       ${batches.length ? html`<ul class="batches">${batches.slice(0, 8).map((batch) => html`
         <li><span>${texts[`batch_${batch.kind}`]} № ${batch.number} · <span class="figures">${batch.made_at.slice(8, 10)}.${batch.made_at.slice(5, 7)} ${batch.made_at.slice(11, 16)}</span> · ${fill(texts.batch_rows, { count: batch.rows })}
             ${batch.detail ? html`<small>${batch.detail}</small>` : nothing}</span>
-          <span class="state ${batch.state === "accepted" ? "good" : batch.state === "refused" ? "bad" : "open"}">${texts[`batch_state_${batch.state}`] ?? batch.state}</span>
+          <span class="state ${batch.state === "received" ? "good" : batch.state === "refused" ? "bad" : "open"}">${texts[`batch_state_${batch.state}`] ?? batch.state}</span>
           ${mayDecide && batch.state === "refused" ? html`<button type="button" class="link" @click=${() => sendAgain(batch)}>${texts.batch_again}</button>` : nothing}</li>`)}</ul>`
     : html`<p class="soft">${texts.no_batches}</p>`}
     </section>`;

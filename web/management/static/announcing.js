@@ -1,7 +1,12 @@
-// Telling the whole hall from the live page: a notice or a ticker line on the boards, and the evacuation notice over every screen.
+// Announcements to the whole hall from the live page: a notice or a ticker line on the boards, and the evacuation notice over every screen.
 import { html, nothing, render } from "lit-html";
 import { newRequestId } from "talon/api.js";
+import { valueIn } from "talon/page.js";
 import { untilOf } from "./notice_times.js";
+
+/** @import { Hall } from "talon/hall.js" */
+/** @import { Post, Words } from "talon/types.js" */
+/** @import { View } from "./types.js" */
 
 const LASTS = ["15", "60", "day"];
 
@@ -12,13 +17,22 @@ export class Announcing {
   #officeNow;
   #hall;
   #problem = "";
-  #request = null; // the request id of the notice that is being written
+  /** The request id of the notice that is being written. */
+  #request = "";
 
+  /** @param {{dialog: HTMLDialogElement, texts: Words, post: Post, hall: Pick<Hall, "state">, officeNow: () => string}} options */
   constructor({ dialog, texts, post, hall, officeNow }) {
-    [this.#dialog, this.#texts, this.#post, this.#hall, this.#officeNow] = [dialog, texts, post, hall, officeNow];
+    this.#dialog = dialog;
+    this.#texts = texts;
+    this.#post = post;
+    this.#hall = hall;
+    this.#officeNow = officeNow;
   }
 
-  /** The panel with the two buttons, and the notices that stand with a way to take each off. */
+  /**
+   * The panel with the two buttons, and the notices that stand with a way to take each off.
+   * @param {View} view
+   */
   section({ texts, lang, state, connected }) {
     const notices = state.notices ?? [];
     return html`
@@ -36,6 +50,7 @@ export class Announcing {
       </section>`;
   }
 
+  /** @param {string} id */
   async #withdraw(id) {
     try {
       await this.#post(`/notices/${id}/withdraw`, {});
@@ -54,7 +69,7 @@ export class Announcing {
   #drawNotice() {
     const texts = this.#texts;
     render(html`
-      <form class="notice-form" @submit=${(event) => this.#postNotice(event)}>
+      <form class="notice-form" @submit=${(/** @type {Event} */ event) => this.#postNotice(event)}>
         <h2>${texts.notice_title}</h2>
         <label>${texts.notice_kind}<select name="kind"><option value="notice">${texts.notice_kind_notice}</option><option value="ticker">${texts.notice_kind_ticker}</option></select></label>
         <label>${texts.notice_ru}<textarea name="ru" required maxlength="400" rows="2" lang="ru" autofocus></textarea></label>
@@ -68,13 +83,15 @@ export class Announcing {
       </form>`, this.#dialog);
   }
 
+  /** @param {Event} event */
   async #postNotice(event) {
     event.preventDefault();
-    const { kind, ru, en, lasts } = event.target.elements;
-    const until = untilOf(lasts.value, this.#officeNow(), this.#hall.state.day);
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const text = { ru: valueIn(event, "ru"), en: valueIn(event, "en") };
+    const until = untilOf(valueIn(event, "lasts"), this.#officeNow(), this.#hall.state?.day ?? "");
     try {
-      await this.#post("/notices", { kind: kind.value, text: { ru: ru.value, en: en.value }, until, request_id: this.#request });
-      event.target.reset();
+      await this.#post("/notices", { kind: valueIn(event, "kind"), text, until, request_id: this.#request });
+      form.reset();
       this.#dialog.close();
     } catch (problem) {
       this.#problem = problem.code ? problem.message : this.#texts.unreachable;
@@ -91,7 +108,7 @@ export class Announcing {
   #drawEvacuation() {
     const texts = this.#texts;
     render(html`
-      <form class="notice-form" @submit=${(event) => this.#evacuate(event)}>
+      <form class="notice-form" @submit=${(/** @type {Event} */ event) => this.#evacuate(event)}>
         <h2>${texts.evacuate_title}</h2>
         <p>${texts.evacuate_text}</p>
         ${this.#problem ? html`<p class="problem" role="alert">${this.#problem}</p>` : nothing}
@@ -102,6 +119,7 @@ export class Announcing {
       </form>`, this.#dialog);
   }
 
+  /** @param {Event} event */
   async #evacuate(event) {
     event.preventDefault();
     try {

@@ -2,14 +2,20 @@
 import { html, nothing } from "lit-html";
 import { clockOf, hoursOf, placeOf, rowsOf } from "./breaks_timeline.js";
 
-/** `day` is the answer of GET /breaks/plan with hours, `now` the present minute of the day. */
+/** @import { DayPlan, OfficeWindow, PlannedBreak, Words } from "talon/types.js" */
+/** @import { Bar } from "./breaks_timeline.js" */
+
+/**
+ * The picture of a day with hours; `now` is the present minute of the day.
+ * @param {{texts: Words, day: DayPlan & {hours: NonNullable<DayPlan["hours"]>}, windows: OfficeWindow[], plan: PlannedBreak[], now: number}} options
+ */
 export function breaksPicture({ texts, day, windows, plan, now }) {
   const hours = hoursOf(day.hours);
-  const place = (begins, ends) => {
+  const place = (/** @type {number} */ begins, /** @type {number} */ ends) => {
     const { left, width } = placeOf(hours, begins, ends);
     return `left:${left}%;width:${width}%`;
   };
-  const at = (index) => `left:${(100 * index) / (hours.length - 1)}%`;
+  const at = (/** @type {number} */ index) => `left:${(100 * index) / (hours.length - 1)}%`;
   return html`
     <div class="line hours" aria-hidden="true"><span></span><div class="track figures">${hours.map((hour, index) => html`<span style=${at(index)}>${hour}:00</span>`)}</div></div>
     ${rowsOf(day, windows, plan, now).map(({ window, bars }) => html`
@@ -26,6 +32,10 @@ export function breaksPicture({ texts, day, windows, plan, now }) {
     <p class="legend soft">${["taken", "now", "asked", "planned"].map((state) => html`<span><i class="bar ${state}"></i>${texts[`bar_${state}`]}</span>`)}<span><i class="play sample"></i>${texts.bar_play}</span></p>`;
 }
 
+/**
+ * @param {Words} texts
+ * @param {Bar} bar
+ */
 function tip(texts, bar) {
   return `${texts[`break_${bar.kind}`]} ${clockOf(bar.begins)}–${clockOf(bar.ends)}: ${texts[`bar_${bar.state}`]}`;
 }

@@ -3,6 +3,11 @@ import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 import { age, inOrder } from "./device_rows.js";
 
+/** @import { DevicesAnswer, Get, HallEvent, Language, Post, RegisteredDevice, TestAnswer, Words } from "talon/types.js" */
+/** @import { View } from "./types.js" */
+
+/** @typedef {{outcome: TestAnswer["outcome"], text: string}} Tested */
+
 const AGAIN_MS = 5000;
 const TESTED_STAYS_MS = 20_000;
 const TEST_MS = 25_000;
@@ -11,37 +16,54 @@ export class Devices {
   #get;
   #post;
   #changed;
-  #tests = new Map(); // by device: "running", or {outcome, text}
+  /** @type {Map<string, "running" | Tested>} By device. */
+  #tests = new Map();
+  /** @type {RegisteredDevice[]} */
   list = [];
 
+  /** @param {{get: Get, post: Post, changed: () => void}} means */
   constructor({ get, post, changed }) {
-    [this.#get, this.#post, this.#changed] = [get, post, changed];
+    this.#get = get;
+    this.#post = post;
+    this.#changed = changed;
     setInterval(() => this.refresh(), AGAIN_MS);
     this.refresh();
   }
 
-  /** To be told of each event of the hall. */
-  heard(event) {
+  /**
+   * To be called at each event of the hall.
+   * @param {HallEvent | null} event
+   */
+  hallChanged(event) {
     if (event?.device || event?.device_alert) this.refresh();
   }
 
   async refresh() {
     try {
-      this.list = (await this.#get("/devices")).devices;
+      /** @type {DevicesAnswer} */
+      const { devices } = await this.#get("/devices");
+      this.list = devices;
     } catch {
       return;
     }
     this.#changed();
   }
 
+  /** @param {string} id */
   testOf(id) {
     return this.#tests.get(id) ?? null;
   }
 
+  /**
+   * @param {string} id
+   * @param {Words} texts
+   * @param {Language} lang
+   */
   async test(id, texts, lang) {
     this.#tests.set(id, "running");
     this.#changed();
     try {
+      /** @type {TestAnswer} */
       const { outcome, text } = await this.#post(`/devices/${encodeURIComponent(id)}/test`, {}, { timeout: TEST_MS });
       this.#tests.set(id, { outcome, text: text[lang] });
     } catch (problem) {
@@ -52,6 +74,7 @@ export class Devices {
   }
 }
 
+/** @param {View} view */
 export function devicesSection(view) {
   const { texts, devices } = view;
   const troubles = devices.list.filter((device) => device.trouble).length;
@@ -64,18 +87,23 @@ export function devicesSection(view) {
     </section>`;
 }
 
+/**
+ * @param {View} view
+ * @param {RegisteredDevice} device
+ */
 function deviceRow({ texts, lang, devices, now, connected }, device) {
   const seen = age(device, now);
-  const tested = devices.testOf(device.id);
+  const test = devices.testOf(device.id);
+  const tested = test === "running" ? null : test;
   return html`
     <li class="device ${device.state} ${device.trouble ? "trouble" : ""}" data-device=${device.id} data-state=${device.state}>
       <span class="state-dot" aria-hidden="true"></span>
       <span class="device-name">${device.name[lang]} <span class="soft">${device.id}</span>
         ${device.place ? html`<span class="soft device-place">${device.place[lang]}</span>` : nothing}
         <span class="device-state figures">${texts[`device_${device.state}`] ?? device.state}<span class="soft"> · ${seen ? fill(texts[seen.key], seen) : texts.seen_never}</span></span></span>
-      <button type="button" class="device-test" aria-label=${fill(texts.test_device, { name: `${device.name[lang]} ${device.id}` })} ?disabled=${!connected || tested === "running"}
-        @click=${() => devices.test(device.id, texts, lang)}>${tested === "running" ? texts.testing : texts.test}</button>
+      <button type="button" class="device-test" aria-label=${fill(texts.test_device, { name: `${device.name[lang]} ${device.id}` })} ?disabled=${!connected || test === "running"}
+        @click=${() => devices.test(device.id, texts, lang)}>${test === "running" ? texts.testing : texts.test}</button>
       ${device.trouble ? html`<span class="device-text">${device.text[lang]}</span>` : nothing}
-      <span class="device-tested ${tested?.outcome ?? ""}" role="status">${tested && tested !== "running" ? tested.text : nothing}</span>
+      <span class="device-tested ${tested?.outcome ?? ""}" role="status">${tested ? tested.text : nothing}</span>
     </li>`;
 }

@@ -2,15 +2,21 @@
 import { html, nothing, render } from "lit-html";
 import { fill } from "talon/texts.js";
 
+/** @import { EndOfDayAnswer, Words } from "talon/types.js" */
+
 export class EndOfDay {
   #element;
   #texts;
   #post;
   #changed;
   #busy = false;
+  /** @type {{kind: "good" | "bad", text: string} | null} */
   #result = null;
 
-  /** `post(path)` sends the command; `changed()` asks the page to draw itself again. */
+  /**
+   * `post(path)` sends the command; `changed()` asks the page to draw itself again.
+   * @param {{element: HTMLDialogElement, texts: Words, post: (path: string) => Promise<EndOfDayAnswer>, changed: () => void}} options
+   */
   constructor({ element, texts, post, changed }) {
     this.#element = element;
     this.#texts = texts;
@@ -18,7 +24,10 @@ export class EndOfDay {
     this.#changed = changed;
   }
 
-  /** The panel with the button; commands need a connection. */
+  /**
+   * The panel with the button; commands need a connection.
+   * @param {boolean} connected
+   */
   section(connected) {
     const texts = this.#texts;
     return html`

@@ -2,6 +2,8 @@
 import { fill } from "talon/texts.js";
 import { askReason } from "./reason.js";
 
+/** @import { Language, OfferedService, Services, Words } from "talon/types.js" */
+
 const AGAIN_MS = 30_000;
 
 export class Issuing {
@@ -11,10 +13,17 @@ export class Issuing {
   #dialog;
   #texts;
   #lang;
+  /** @type {OfferedService[]} */
   services = [];
 
+  /** @param {{get: (path: string) => Promise<Services>, post: (path: string, body: object) => Promise<Services>, changed: () => void, dialog: HTMLDialogElement, texts: Words, lang: Language}} options */
   constructor({ get, post, changed, dialog, texts, lang }) {
-    [this.#get, this.#post, this.#changed, this.#dialog, this.#texts, this.#lang] = [get, post, changed, dialog, texts, lang];
+    this.#get = get;
+    this.#post = post;
+    this.#changed = changed;
+    this.#dialog = dialog;
+    this.#texts = texts;
+    this.#lang = lang;
     setInterval(() => this.read(), AGAIN_MS);
     this.read();
   }
@@ -23,12 +32,15 @@ export class Issuing {
     try {
       this.services = (await this.#get("/services")).services;
     } catch {
-      return; // the next reading is soon; the page tells by itself when the server is away
+      return; // the next reading is soon; the page shows by itself when the server is away
     }
     this.#changed();
   }
 
-  /** Asks for the reason and lets tickets be given again. */
+  /**
+   * Asks for the reason and lets tickets be given again.
+   * @param {OfferedService} service
+   */
   ask(service) {
     const texts = this.#texts;
     askReason({

@@ -2,6 +2,7 @@
 import { html, nothing, render } from "lit-html";
 import { get, post } from "talon/api.js";
 import { openHall } from "talon/hall.js";
+import { dataIn, dataOf, elementById } from "talon/page.js";
 import { fill, readTexts } from "talon/texts.js";
 import { SessionWatch } from "../../operator/static/session.js";
 import { offsetMinutes, wallClock } from "../../operator/static/timers.js";
@@ -17,37 +18,47 @@ import { Targets } from "./targets.js";
 import { Today } from "./today.js";
 import { WindowActs } from "./window_acts.js";
 
-const root = document.getElementById("live");
-const head = document.getElementById("head-live");
+/** @import { Language, OfficeWindow, Post, Words } from "talon/types.js" */
+/** @import { Operator } from "./window_acts.js" */
+
+const root = elementById("live");
+const head = elementById("head-live");
+/** @type {Words} */
 const texts = readTexts();
-const lang = document.documentElement.lang;
+const lang = /** @type {Language} */ (document.documentElement.lang);
 const hall = openHall();
 const session = new SessionWatch({ get, changed: draw });
 const today = new Today({ read: (day) => get(`/reports/waits?from=${day}&to=${day}&by=kind&lang=${lang}`), changed: draw });
-const endOfDay = new EndOfDay({ element: document.getElementById("end-of-day"), texts, post: (path) => post(`${path}?lang=${lang}`), changed: draw });
+const endOfDay = new EndOfDay({ element: elementById("end-of-day", HTMLDialogElement), texts, post: (path) => post(`${path}?lang=${lang}`), changed: draw });
 
 const issuing = new Issuing({
   get: (path) => get(`${path}?lang=${lang}`),
   post: (path, body) => post(`${path}?lang=${lang}`, body),
   changed: draw,
-  dialog: document.getElementById("reopen"),
+  dialog: elementById("reopen", HTMLDialogElement),
   texts,
   lang,
 });
 
+/** @type {Post} */
 const send = (path, body, options) => post(`${path}?lang=${lang}`, body, options);
 const targets = new Targets({ read: () => get("/targets"), changed: draw });
 const devices = new Devices({ get, post: send, changed: draw });
 const breaks = new BreaksToday({ read: () => get(`/breaks/plan?lang=${lang}`), changed: draw });
-const people = JSON.parse(document.getElementById("people").textContent);
-const acts = new WindowActs({ dialog: document.getElementById("window-acts"), texts, lang, post: send, hall, people });
-const officeNow = () => wallClock(hall.now(), offsetMinutes(hall.state.clock.now));
-const announcing = new Announcing({ dialog: document.getElementById("announcing"), texts, post: send, hall, officeNow });
+/** @type {Operator[]} */
+const people = dataOf("people");
+const acts = new WindowActs({ dialog: elementById("window-acts", HTMLDialogElement), texts, lang, post: send, hall, people });
+const officeNow = () => wallClock(hall.now(), offsetMinutes(hall.state?.clock.now ?? ""));
+const announcing = new Announcing({ dialog: elementById("announcing", HTMLDialogElement), texts, post: send, hall, officeNow });
 
-/** A break that waits is granted at once against the rule, by the manager's decision. */
+/**
+ * A break that waits is granted at once against the rule, by the manager's decision.
+ * @param {OfficeWindow} window
+ */
 function grantBreak({ id, name, request }) {
+  if (!request) return;
   askReason({
-    dialog: document.getElementById("reopen"),
+    dialog: elementById("reopen", HTMLDialogElement),
     texts,
     title: fill(texts.grant_title, { window: name }),
     text: texts.grant_text,
@@ -73,8 +84,11 @@ function banner() {
 function draw() {
   drawHead();
   const { state, connected } = hall;
-  if (!state) return render(html`${banner()}<p class="soft">${texts.connecting}</p>`, root);
-  const view = { texts, lang, state, now: hall.now().getTime(), connected, today, targets, devices, acts, issuing, grantBreak, reportAddress: root.dataset.report };
+  if (!state) {
+    render(html`${banner()}<p class="soft">${texts.connecting}</p>`, root);
+    return;
+  }
+  const view = { texts, lang, state, now: hall.now().getTime(), connected, today, targets, devices, acts, issuing, grantBreak, reportAddress: dataIn(root, "report") };
   render(html`
     ${banner()}
     ${forecasts(view)}
@@ -82,14 +96,14 @@ function draw() {
       <div class="panels-left">${windowsSection(view)} ${queuesSection(view)} ${announcing.section(view)} ${endOfDay.section(connected)}</div>
       <div class="panels-right">${todaySection(view)} ${devicesSection(view)} ${issuingSection(view)}</div>
     </div>
-    ${breaks.section(view, { time: officeNow(), address: root.dataset.breaks })}`, root);
+    ${breaks.section(view, { time: officeNow(), address: dataIn(root, "breaks") })}`, root);
 }
 
 hall.subscribe(({ state, connected, event }) => {
-  session.heard(connected);
-  if (connected) today.heard(state.day, event);
-  devices.heard(event);
-  breaks.heard(event);
+  session.connectionChanged(connected);
+  if (connected && state) today.hallChanged(state.day, event);
+  devices.hallChanged(event);
+  breaks.hallChanged(event);
   draw();
 });
 setInterval(draw, 1000);

@@ -1,23 +1,33 @@
-// How announced waits were kept, week by week: asks the public API and shows its figures as they are.
+// How accurate announced waits were, week by week: asks the public API and shows its numbers as they are.
 import { html, nothing, render } from "lit-html";
 import { get } from "talon/api.js";
+import { dataIn, elementById } from "talon/page.js";
 import { fill, readTexts } from "talon/texts.js";
 import { duration, NOTHING, percent } from "./figures.js";
 
-const root = document.getElementById("promises");
+/** @import { Language, PromiseScores, PromisesByKind, PromisesReport, Words } from "talon/types.js" */
+
+const root = elementById("promises");
+/** @type {Words} */
 const texts = readTexts();
-const lang = document.documentElement.lang;
+const lang = /** @type {Language} */ (document.documentElement.lang);
 const LONG_READ_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** Seconds with their sign; the minus is the long one. */
+/**
+ * Seconds with their sign; the minus is the long one.
+ * @param {number | null} seconds
+ */
 function signed(seconds) {
   if (seconds === null) return NOTHING;
   const sign = Math.round(seconds) < 0 ? "\u2212" : Math.round(seconds) > 0 ? "+" : "";
   return `${sign}${duration(Math.abs(seconds))}`;
 }
 
-/** A Monday (ISO date) as the days of its week: 23.11–29.11. */
+/**
+ * A Monday (ISO date) as the days of its week: 23.11–29.11.
+ * @param {string} monday
+ */
 function days(monday) {
   const first = new Date(`${monday}T00:00:00Z`);
   const last = new Date(first.getTime() + 6 * DAY_MS);
@@ -26,6 +36,12 @@ function days(monday) {
     .join("–");
 }
 
+/**
+ * @param {string} label
+ * @param {PromiseScores} scores
+ * @param {string} key
+ * @param {string} kind
+ */
 function row(label, scores, key, kind = "") {
   return html`
     <tr data-key=${key} class=${kind ? "of-kind" : ""}>
@@ -40,10 +56,16 @@ function row(label, scores, key, kind = "") {
     </tr>`;
 }
 
+/**
+ * @param {string} label
+ * @param {PromisesByKind} scores
+ * @param {string} key
+ */
 function rows(label, scores, key) {
   return [row(label, scores, key), ...scores.kinds.map((kind) => row(kind.label[lang], kind, `${key} ${kind.key}`, kind.key))];
 }
 
+/** @param {PromisesReport} report */
 function table(report) {
   const heads = ["at_once", "n", "kept", "error", "bias", "width", "margin"];
   return html`
@@ -60,10 +82,10 @@ function table(report) {
 }
 
 async function show() {
-  const { from, to } = root.dataset;
   render(html`<p class="soft">${texts.loading}</p>`, root);
   try {
-    render(table(await get(`/reports/promises?from=${from}&to=${to}&lang=${lang}`, { timeout: LONG_READ_MS })), root);
+    const address = `/reports/promises?from=${dataIn(root, "from")}&to=${dataIn(root, "to")}&lang=${lang}`;
+    render(table(await get(address, { timeout: LONG_READ_MS })), root);
   } catch (problem) {
     const reason = problem.code ? problem.message : texts.unreachable;
     render(html`

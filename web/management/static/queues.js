@@ -7,6 +7,10 @@ import { parkedCount, waitingGroups } from "./overview.js";
 import { against } from "./standing.js";
 import { rowOf, warnings } from "./targets.js";
 
+/** @import { TargetRow } from "./targets.js" */
+/** @import { View } from "./types.js" */
+
+/** @param {View} view */
 export function queuesSection(view) {
   const { texts, state, now, targets } = view;
   const parked = parkedCount(state);
@@ -25,20 +29,28 @@ export function queuesSection(view) {
     </section>`;
 }
 
-/** What is foreseen, in sentences, with the window that would help as a button. */
+/**
+ * What is foreseen, in sentences, with the window that would help as a button.
+ * @param {View} view
+ */
 export function forecasts({ texts, lang, targets, state, acts }) {
-  const told = warnings(targets.rows);
-  if (!told.length) return targets.rows.some((row) => row.n) ? html`<p class="forecast good" data-standing="holds">${texts.all_hold}</p>` : nothing;
-  const closed = (name) => state.windows.some((window) => window.id === name && window.state === "closed");
+  const shown = warnings(targets.rows);
+  if (!shown.length) return targets.rows.some((row) => row.n) ? html`<p class="forecast good" data-standing="holds">${texts.all_hold}</p>` : nothing;
+  const isClosed = (/** @type {string} */ name) => state.windows.some((window) => window.id === name && window.state === "closed");
   return html`<div role="status"><ul class="forecasts">
-    ${told.map((row) => html`
+    ${shown.map((row) => html`
       <li class="forecast ${row.standing}" data-standing=${row.standing} data-kind=${row.kind}>
         <span>${row.text[lang]}</span>
-        ${row.remedy && closed(row.remedy) ? html`<button type="button" class="button quiet" @click=${() => acts.open(row.remedy)}>${fill(texts.open_window, { window: row.remedy })}…</button>` : nothing}
+        ${row.remedy && isClosed(row.remedy) ? html`<button type="button" class="button quiet" @click=${() => acts.open(row.remedy ?? "")}>${fill(texts.open_window, { window: row.remedy })}…</button>` : nothing}
       </li>`)}
   </ul></div>`;
 }
 
+/**
+ * @param {View} view
+ * @param {ReturnType<typeof waitingGroups>[number]} group
+ * @param {TargetRow | null} row
+ */
 function groupRow(view, group, row) {
   const { texts } = view;
   return html`
@@ -48,6 +60,6 @@ function groupRow(view, group, row) {
       <td class="figures number strong">${group.longest === null ? "—" : clock(group.longest)}</td>
       <td>${group.longest === null ? html`<span class="soft figures">${fill(texts.target, { time: clock(group.target) })}</span>` : against(view, group.longest, group.target, group.level)}</td>
       <td class="figures number"><strong class="mean ${holds(row?.mean_s, group.target)}">${duration(row?.mean_s)}</strong>
-        ${row?.closing_mean_s == null ? nothing : html`<span class="soft by-closing ${holds(row.closing_mean_s, group.target)}">${fill(texts.by_closing, { time: duration(row.closing_mean_s) })}</span>`}</td>
+        ${typeof row?.closing_mean_s !== "number" ? nothing : html`<span class="soft by-closing ${holds(row.closing_mean_s, group.target)}">${fill(texts.by_closing, { time: duration(row.closing_mean_s) })}</span>`}</td>
     </tr>`;
 }

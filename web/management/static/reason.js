@@ -1,13 +1,19 @@
-// Asks a manager for the reason of a decision, which goes into the journal; what the server refuses is told in the same place.
+// Asks a manager for the reason of a decision, which goes into the journal; what the server refuses is shown in the same place.
 import { html, render } from "lit-html";
+import { valueIn } from "talon/page.js";
 
-/** `submit(reason)` carries the decision out; what it throws is shown, and the question stays. */
+/** @import { Words } from "talon/types.js" */
+
+/**
+ * `submit(reason)` carries the decision out; what it throws is shown, and the question stays.
+ * @param {{dialog: HTMLDialogElement, texts: Words, title: string, text: string, action: string, submit: (reason: string) => Promise<unknown>}} question
+ */
 export function askReason({ dialog, texts, title, text, action, submit }, problem = "") {
-  const again = (told) => askReason({ dialog, texts, title, text, action, submit }, told);
-  const decide = async (event) => {
+  const again = (/** @type {string} */ refusal) => askReason({ dialog, texts, title, text, action, submit }, refusal);
+  const decide = async (/** @type {Event} */ event) => {
     event.preventDefault();
     try {
-      await submit(event.target.elements.reason.value);
+      await submit(valueIn(event, "reason"));
       dialog.close();
     } catch (error) {
       again(error.message);

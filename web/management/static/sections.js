@@ -6,6 +6,10 @@ import { duration, holds, percent } from "./figures.js";
 import { windowRows } from "./overview.js";
 import { against } from "./standing.js";
 
+/** @import { Language, OfferedService, WaitsReport, Words } from "talon/types.js" */
+/** @import { View } from "./types.js" */
+
+/** @param {View} view */
 export function windowsSection(view) {
   const { texts, state, now } = view;
   return html`
@@ -21,6 +25,10 @@ export function windowsSection(view) {
     </section>`;
 }
 
+/**
+ * @param {View} view
+ * @param {ReturnType<typeof windowRows>[number]} row
+ */
 function windowRow(view, { window, elapsed, target, level }) {
   const { texts } = view;
   const pause = window.state === "break" && window.break;
@@ -40,6 +48,7 @@ function windowRow(view, { window, elapsed, target, level }) {
     </tr>`;
 }
 
+/** @param {View} view */
 export function todaySection(view) {
   const { texts, today, reportAddress } = view;
   return html`
@@ -50,6 +59,10 @@ export function todaySection(view) {
     </section>`;
 }
 
+/**
+ * @param {View} view
+ * @param {WaitsReport} report
+ */
 function todayTable({ texts, lang }, report) {
   if (!report.total.n) return html`<p class="soft">${texts.today_none}</p>`;
   return html`
@@ -60,11 +73,19 @@ function todayTable({ texts, lang }, report) {
       </tr></thead>
       <tbody>
         ${report.rows.map((row) => figuresRow(texts, row.label[lang], row, row.key))}
-        ${figuresRow(texts, texts.visits, report.visits, "visits")}
+        ${figuresRow(texts, texts.visits, { p90_s: null, ...report.visits }, "visits")}
       </tbody>
     </table>`;
 }
 
+/** @typedef {Pick<WaitsReport["total"], "n" | "mean_s" | "p90_s" | "share_in_target" | "target_s">} Figures */
+
+/**
+ * @param {Words} texts
+ * @param {string} label
+ * @param {Figures} row
+ * @param {string} key
+ */
 function figuresRow(texts, label, row, key) {
   const how = holds(row.mean_s, row.target_s);
   return html`
@@ -77,15 +98,18 @@ function figuresRow(texts, label, row, key) {
     </tr>`;
 }
 
-/** Services for which no ticket is given, or soon none will be: why, until when it is worth coming, and a way to reopen. */
+/**
+ * Services for which no ticket is given, or soon none will be: why, until when it is worth coming, and a way to reopen.
+ * @param {View} view
+ */
 export function issuingSection({ texts, lang, issuing }) {
-  const told = issuing.services.filter((service) => service.reopened || service.worth_until || ["too_late", "no_window", "lunch"].includes(service.reason?.code));
-  if (told.length === 0) return nothing;
+  const shown = issuing.services.filter((service) => service.reopened || service.worth_until || ["too_late", "no_window", "lunch"].includes(service.reason?.code ?? ""));
+  if (shown.length === 0) return nothing;
   return html`
     <section class="panel issuing">
       <h2 class="panel-title">${texts.issuing}</h2>
       <ul class="issuing-list">
-        ${told.map((service) => html`
+        ${shown.map((service) => html`
           <li data-service=${service.id} class=${service.open ? "open" : "stopped"}>
             <span><b>${service.name[lang]}</b><span class="soft">${standingOf(texts, lang, service)}</span></span>
             ${service.reason?.code === "too_late" ? html`<button type="button" class="button quiet" @click=${() => issuing.ask(service)}>${texts.reopen}</button>` : nothing}
@@ -94,8 +118,13 @@ export function issuingSection({ texts, lang, issuing }) {
     </section>`;
 }
 
+/**
+ * @param {Words} texts
+ * @param {Language} lang
+ * @param {OfferedService} service
+ */
 function standingOf(texts, lang, service) {
-  if (!service.open) return service.reason.text[lang];
-  if (service.reopened) return texts.reopened;
+  if (!service.open) return service.reason?.text[lang];
+  if (service.reopened || !service.worth_until) return texts.reopened;
   return fill(texts.worth_until, { time: hourAndMinute(service.worth_until) });
 }

@@ -1,20 +1,28 @@
-// How many windows to open: asks the public API for the day in the page, shows pictures and the table that says the same.
+// How many windows to open: asks the public API for the day in the page, shows pictures and the table with the same numbers.
 import { html, nothing, render } from "lit-html";
 import { get } from "talon/api.js";
+import { dataIn, elementById } from "talon/page.js";
 import { fill, fillCount, readTexts } from "talon/texts.js";
-import { duration, percent } from "./figures.js";
+import { duration, NOTHING, percent } from "./figures.js";
 
-const root = document.getElementById("staffing");
+/** @import { Kind, Language, PluralForms, StaffingAdvice, Words } from "talon/types.js" */
+
+/** @typedef {StaffingAdvice["half_hours"][number]} HalfHour */
+
+const root = elementById("staffing");
+/** @type {Words & Record<"summary", PluralForms>} */
 const texts = readTexts();
-const lang = document.documentElement.lang;
+const lang = /** @type {Language} */ (document.documentElement.lang);
+/** @type {Kind[]} */
 const KINDS = ["consultation", "cash_operation"];
 // The first call for a date simulates it hundreds of times.
 const LONG_READ_MS = 120_000;
 // Differences that are not worth a sentence.
 const LITTLE = 0.02;
 
-const number = (value, digits = 0) => value.toLocaleString(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const number = (/** @type {number | null} */ value, digits = 0) => value === null ? NOTHING : value.toLocaleString(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
+/** @param {StaffingAdvice} advice */
 function summary(advice) {
   const hours = number(advice.window_hours, advice.window_hours % 1 ? 1 : 0);
   const { visitors, most, available, season, season_factor, days_held, simulated_days, learned_days, spread } = advice;
@@ -32,8 +40,9 @@ function summary(advice) {
     </section>`;
 }
 
+/** @param {string} name */
 function picture(name) {
-  const source = `${root.dataset.pictures}/${name}.svg?date=${root.dataset.date}&lang=${lang}`;
+  const source = `${dataIn(root, "pictures")}/${name}.svg?date=${dataIn(root, "date")}&lang=${lang}`;
   return html`
     <figure class="panel picture">
       <figcaption>${texts[`${name}_title`]}</figcaption>
@@ -41,26 +50,30 @@ function picture(name) {
     </figure>`;
 }
 
-function lines(one) {
-  const groups = [...new Set(one.lines.map((line) => line.group))];
+/** @param {HalfHour} halfHour */
+function lines({ lines }) {
+  const groups = [...new Set(lines.map((line) => line.group))];
   return groups.map((group) => html`
     <div><span class="soft">${texts[group]}:</span>
-      ${one.lines.filter((line) => line.group === group).map((line, at) => html`${at ? "; " : ""}${texts[line.kind].toLowerCase()}\u00a0<span class="strong figures">${line.windows.join(",\u00a0")}</span>`)}
+      ${lines.filter((line) => line.group === group).map((line, at) => html`${at ? "; " : ""}${texts[line.kind].toLowerCase()}\u00a0<span class="strong figures">${line.windows.join(",\u00a0")}</span>`)}
     </div>`);
 }
 
-function row(one) {
+/** @param {HalfHour} halfHour */
+function row(halfHour) {
+  const { from, to, holds, expected, windows, waits_s: waits } = halfHour;
   return html`
-    <tr data-from=${one.from} class=${one.holds ? "" : "over"}>
-      <th scope="row" class="figures">${one.from}–${one.to} ${one.holds ? nothing : html`<span class="mark">${texts.over}</span>`}</th>
-      ${KINDS.map((kind) => html`<td class="figures number">${number(one.expected[kind], 1)}</td>`)}
-      <td class="figures number needed">${one.windows.length}</td>
-      <td class="figures which">${one.windows.join(", ")}</td>
-      <td class="lines">${lines(one)}</td>
-      ${KINDS.map((kind) => html`<td class="figures number">${duration(one.waits_s[kind])}</td>`)}
+    <tr data-from=${from} class=${holds ? "" : "over"}>
+      <th scope="row" class="figures">${from}–${to} ${holds ? nothing : html`<span class="mark">${texts.over}</span>`}</th>
+      ${KINDS.map((kind) => html`<td class="figures number">${number(expected[kind], 1)}</td>`)}
+      <td class="figures number needed">${windows.length}</td>
+      <td class="figures which">${windows.join(", ")}</td>
+      <td class="lines">${lines(halfHour)}</td>
+      ${KINDS.map((kind) => html`<td class="figures number">${duration(waits[kind])}</td>`)}
     </tr>`;
 }
 
+/** @param {StaffingAdvice} advice */
 function table(advice) {
   return html`
     <section class="panel">
@@ -85,7 +98,8 @@ function table(advice) {
 async function show() {
   render(html`<p class="panel soft">${texts.counting}</p>`, root);
   try {
-    const advice = await get(`/reports/staffing?date=${root.dataset.date}&lang=${lang}`, { timeout: LONG_READ_MS });
+    /** @type {StaffingAdvice} */
+    const advice = await get(`/reports/staffing?date=${dataIn(root, "date")}&lang=${lang}`, { timeout: LONG_READ_MS });
     render(html`${summary(advice)} ${picture("windows")} ${picture("visitors")} ${table(advice)}`, root);
   } catch (problem) {
     const reason = problem.code ? problem.message : texts.unreachable;

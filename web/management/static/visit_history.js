@@ -3,10 +3,24 @@ import { html, nothing } from "lit-html";
 import { fill, fillCount } from "talon/texts.js";
 import { STEPS } from "../../operator/static/visit_card.js";
 
+/** @import { Language, PluralForms, VisitCard, VisitHistory, Words } from "talon/types.js" */
+
+/** @typedef {Words & Record<"ahead", PluralForms>} Texts */
+/** @typedef {{type: string, service?: any, then?: any[], [field: string]: any}} VisitEvent An event of the journal, with the fields of its type. */
+/** @typedef {{texts: Texts, lang: Language, word?: string | null}} Context `word`: what the visitor wrote with the rating. */
+/** @typedef {{what: string, more: string[]}} Wording What happened, and sentences about it. */
+/** @typedef {Partial<VisitCard>} Card */
+/** @typedef {{history: VisitHistory, card: Card | null, problem: string, texts: Texts, lang: Language, onCard: () => void}} Shown */
+
+/** @type {(keyof Card & ("account" | "contract" | "client" | "phone" | "email" | "note"))[]} */
 const FIELDS = ["account", "contract", "client", "phone", "email", "note"];
 
-const minutes = (seconds) => Math.round(seconds / 60);
+const minutes = (/** @type {number | null} */ seconds) => Math.round((seconds ?? 0) / 60);
 
+/**
+ * @param {VisitEvent} event
+ * @param {Words} texts
+ */
 function announced({ low_s: low, high_s: high }, texts) {
   if (low === null) return texts.not_announced;
   if (high === 0) return texts.announced_at_once;
@@ -14,55 +28,68 @@ function announced({ low_s: low, high_s: high }, texts) {
   return fill(texts.announced, { low: minutes(low), high: minutes(high) });
 }
 
-/** What happened, and what is said besides: {what, more: [sentence]}; null for what a reader need not know. */
-export function told(event, { texts, lang, word = null }) {
-  const named = (service) => service?.name?.[lang] ?? service?.id ?? "";
+/**
+ * An event in words; null for what a reader need not know.
+ * @param {VisitEvent} event
+ * @param {Context} context
+ * @returns {Wording | null}
+ */
+export function eventInWords(event, { texts, lang, word = null }) {
+  const named = (/** @type {{id?: string, name?: Record<string, string> | null} | null} */ service) => service?.name?.[lang] ?? service?.id ?? "";
   const outcome = texts[`outcome_${event.outcome}`] ?? event.outcome ?? "";
   const values = { ...event, service: named(event.service), window: event.for_window ?? event.window, outcome };
-  const say = (name, ...more) => ({ what: fill(texts[name], values), more: more.filter(Boolean) });
+  const words = (/** @type {string} */ name, /** @type {(string | null | false | undefined)[]} */ ...more) => ({
+    what: fill(texts[name], values),
+    more: more.filter((sentence) => typeof sentence === "string").filter(Boolean),
+  });
   switch (event.type) {
     case "ticket_issued":
-      return say(
+      return words(
         event.kiosk ? "issued_at_kiosk" : "issued",
-        event.then.length ? fill(texts.issued_then, { services: event.then.map(named).join(", ") }) : null,
+        event.then?.length ? fill(texts.issued_then, { services: event.then.map(named).join(", ") }) : null,
         event.ahead ? fillCount(texts.ahead, event.ahead, {}, lang) : texts.ahead_nobody,
         announced(event, texts),
       );
-    case "ticket_called": return say("called", event.reason && fill(texts.out_of_turn, values));
-    case "ticket_recalled": return say("recalled");
-    case "service_started": return say("started");
-    case "matter_finished": return say(event.here ? "matter_here" : "matter_elsewhere");
-    case "ticket_finished": return say("finished");
-    case "ticket_no_show": return say("no_show");
-    case "ticket_parked": return say("parked", event.reason && fill(texts.parked_reason, values));
-    case "ticket_unparked": return say("unparked");
-    case "ticket_returned": return say("returned");
-    case "ticket_transferred": return say(event.for_window ? "transferred_to_window" : "transferred");
-    case "ticket_cancelled": return say(event.reason === "day_closed" ? "day_closed" : "visitor_left");
-    case "visit_rated": return say("rated", word && `«${word}»`);
-    case "slip_queued": return say("slip_again");
-    case "slip_reported": return say(`slip_${event.outcome}`);
-    case "slip_moved": return say("slip_moved");
-    case "slip_resolved": return say(event.printed ? "slip_came_out" : "slip_did_not");
-    case "appointment_met": return say("appointment");
+    case "ticket_called": return words("called", event.reason && fill(texts.out_of_turn, values));
+    case "ticket_recalled": return words("recalled");
+    case "service_started": return words("started");
+    case "matter_finished": return words(event.here ? "matter_here" : "matter_elsewhere");
+    case "ticket_finished": return words("finished");
+    case "ticket_no_show": return words("no_show");
+    case "ticket_parked": return words("parked", event.reason && fill(texts.parked_reason, values));
+    case "ticket_unparked": return words("unparked");
+    case "ticket_returned": return words("returned");
+    case "ticket_transferred": return words(event.for_window ? "transferred_to_window" : "transferred");
+    case "ticket_cancelled": return words(event.reason === "day_closed" ? "day_closed" : "visitor_left");
+    case "visit_rated": return words("rated", word && `«${word}»`);
+    case "slip_queued": return words("slip_again");
+    case "slip_reported": return words(`slip_${event.outcome}`);
+    case "slip_moved": return words("slip_moved");
+    case "slip_resolved": return words(event.printed ? "slip_came_out" : "slip_did_not");
+    case "appointment_met": return words("appointment");
     default: return null;
   }
 }
 
+/**
+ * @param {VisitHistory["events"][number]} event
+ * @param {Context} context
+ */
 function moment(event, context) {
-  const said = told(event, context);
-  if (!said) return nothing;
+  const words = eventInWords(event, context);
+  if (!words) return nothing;
   return html`
     <li data-type=${event.type}>
       <time class="figures">${event.at.slice(11, 19)}</time>
       <span>
-        <span class="what">${said.what}</span>
+        <span class="what">${words.what}</span>
         ${event.name ? html`<span class="soft">${event.name}</span>` : nothing}
-        ${said.more.map((sentence) => html`<span class="more">${sentence}</span>`)}
+        ${words.more.map((sentence) => html`<span class="more">${sentence}</span>`)}
       </span>
     </li>`;
 }
 
+/** @param {Shown} shown */
 function card({ history, card: read, texts, onCard, problem }) {
   if (!history.card) return html`<p class="soft">${texts.card_none}</p>`;
   if (!read) {
@@ -79,7 +106,10 @@ function card({ history, card: read, texts, onCard, problem }) {
     ${done.length ? html`<h4>${texts.card_steps}</h4><ul class="card-steps">${done.map((step) => html`<li>${texts[`step_${step}`]}</li>`)}</ul>` : nothing}`;
 }
 
-/** `history` is the API's answer, `card` the visit card once it was read; `onCard` asks for it. */
+/**
+ * A visit with its events; `card` is the visit card once it was read, `onCard` asks for it.
+ * @param {Shown} shown
+ */
 export function historyView(shown) {
   const { history, texts, lang } = shown;
   const context = { texts, lang, word: history.word };

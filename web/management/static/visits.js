@@ -1,45 +1,60 @@
-// The visits of a day as the public API tells them; touching a row shows that visit's history beneath it.
+// The visits of a day as the public API has them; touching a row shows that visit's history beneath it.
 import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { get } from "talon/api.js";
+import { dataIn, elementById, fieldOf } from "talon/page.js";
 import { fill, fillCount, readTexts } from "talon/texts.js";
 import { clock, hourAndMinute } from "../../operator/static/timers.js";
 import { duration, NOTHING } from "./figures.js";
 import { historyView } from "./visit_history.js";
 import { inOrder, outcomeOf } from "./visits_order.js";
 
-const root = document.getElementById("visits");
+/** @import { Language, PluralForms, Visit, VisitCardsAnswer, VisitHistory, VisitsReport, Words } from "talon/types.js" */
+/** @import { Card } from "./visit_history.js" */
+
+/** @typedef {{ticket: string, history: VisitHistory | null, card: Card | null, problem: string}} OpenedRow */
+
+const root = elementById("visits");
+/** @type {Words & Record<"ahead" | "count" | "count_late", PluralForms>} */
 const texts = readTexts();
+/** @type {Language} */
 const lang = document.documentElement.lang === "en" ? "en" : "ru";
-const { day, today, number } = root.dataset;
+const [day, today, number] = ["day", "today", "number"].map((name) => dataIn(root, name));
 const LONG_READ_MS = 60_000;
 const COLUMNS = ["number", "service", "issued", "called", "wait", "window", "served", "outcome", "rating"];
 
-let report = null; // the answer of GET /reports/visits
+/** @type {VisitsReport | null} */
+let report = null;
 let problem = "";
 let order = "late";
 let onlyLate = false;
-let open = null; // {ticket, history, card, problem} of the row that was touched
+/** @type {OpenedRow | null} The row that was touched. */
+let open = null;
 
-const reasonOf = (error) => (error.code ? error.message : texts.unreachable);
+const reasonOf = (/** @type {{code?: string, message: string}} */ error) => (error.code ? error.message : texts.unreachable);
 
 async function read() {
   [report, problem] = [null, ""];
   draw();
   try {
-    report = await get(`/reports/visits?${new URLSearchParams({ day, number, lang })}`, { timeout: LONG_READ_MS });
-    if (number && report.visits.length === 1) await touch(report.visits[0].ticket);
+    /** @type {VisitsReport} */
+    const answer = await get(`/reports/visits?${new URLSearchParams({ day, number, lang })}`, { timeout: LONG_READ_MS });
+    report = answer;
+    if (number && answer.visits.length === 1) await touch(answer.visits[0].ticket);
   } catch (error) {
     problem = fill(texts.failed, { reason: reasonOf(error) });
   }
   draw();
 }
 
+/** @param {string} ticket */
 async function touch(ticket) {
   if (open?.ticket === ticket) {
     open = null;
-    return draw();
+    draw();
+    return;
   }
+  /** @type {OpenedRow} */
   const opened = { ticket, history: null, card: null, problem: "" };
   open = opened;
   draw();
@@ -49,14 +64,23 @@ async function touch(ticket) {
   root.querySelector(".visit-history")?.scrollIntoView({ block: "nearest" });
 }
 
-/** The card is read only when it is asked for: the server notes who looks. */
-function readCard(opened) {
+/**
+ * The card is read only when it is asked for: the server notes who looks.
+ * @param {OpenedRow} opened
+ * @param {VisitHistory} history
+ */
+function readCard(opened, history) {
   return asking(opened, async () => {
-    const { cards } = await get(`/visit-cards?${new URLSearchParams({ day: opened.history.day, ticket: opened.ticket, lang })}`);
+    /** @type {VisitCardsAnswer} */
+    const { cards } = await get(`/visit-cards?${new URLSearchParams({ day: history.day, ticket: opened.ticket, lang })}`);
     opened.card = cards[0] ?? {};
   });
 }
 
+/**
+ * @param {OpenedRow} opened
+ * @param {() => Promise<void>} ask
+ */
 async function asking(opened, ask) {
   try {
     await ask();
@@ -67,14 +91,15 @@ async function asking(opened, ask) {
   draw();
 }
 
+/** @param {Visit} visit */
 function waitLines(visit) {
   return visit.waits.map((wait, index) => {
     const time = duration(wait.seconds);
     const going = visit.state === "waiting" ? texts.so_far : texts.left_after;
-    const said = wait.called_at ? (index ? fill(texts.then, { time }) : time) : fill(going, { time });
+    const words = wait.called_at ? (index ? fill(texts.then, { time }) : time) : fill(going, { time });
     return html`
       <span class="wait ${wait.late ? "late" : ""}">
-        <span class="figures">${said}</span>
+        <span class="figures">${words}</span>
         ${wait.target_s === null ? nothing : html`<span class="against">
           ${wait.late ? fill(texts.over, { time: duration(wait.seconds - wait.target_s) }) : fill(texts.target, { time: clock(wait.target_s) })}
         </span>`}
@@ -82,8 +107,10 @@ function waitLines(visit) {
   });
 }
 
-const windowLine = (one) => html`<span class="visit-window">${fill(texts.window, { window: one.window })}${one.name ? html`<span class="soft">${one.name}</span>` : nothing}</span>`;
+/** @param {Visit["windows"][number]} serving */
+const windowLine = ({ window, name }) => html`<span class="visit-window">${fill(texts.window, { window })}${name ? html`<span class="soft">${name}</span>` : nothing}</span>`;
 
+/** @param {Visit} visit */
 function rows(visit) {
   const isOpen = open?.ticket === visit.ticket;
   return html`
@@ -98,26 +125,30 @@ function rows(visit) {
       <td data-outcome=${visit.outcome ?? visit.state}>${texts[outcomeOf(visit)] ?? visit.outcome}</td>
       <td class="number">${visit.stars ? html`<span class="rating ${visit.stars <= 2 ? "low" : ""}">${fill(texts.of_five, { stars: visit.stars })}</span>` : NOTHING}</td>
     </tr>
-    ${isOpen ? html`<tr class="visit-history"><td colspan=${COLUMNS.length}>${opened()}</td></tr>` : nothing}`;
+    ${isOpen ? html`<tr class="visit-history"><td colspan=${COLUMNS.length}>${open ? details(open) : nothing}</td></tr>` : nothing}`;
 }
 
-function opened() {
-  if (open.problem && !open.history) return html`<p class="problem" role="alert">${open.problem}</p>`;
-  if (!open.history) return html`<p class="soft">${texts.loading}</p>`;
-  return historyView({ ...open, texts, lang, onCard: () => readCard(open) });
+/** @param {OpenedRow} opened */
+function details(opened) {
+  const { history, problem: trouble } = opened;
+  if (trouble && !history) return html`<p class="problem" role="alert">${trouble}</p>`;
+  if (!history) return html`<p class="soft">${texts.loading}</p>`;
+  return historyView({ ...opened, history, texts, lang, onCard: () => readCard(opened, history) });
 }
 
-function tools() {
-  const late = report.visits.filter((visit) => visit.late).length;
-  const choose = (name) => html`<option value=${name} ?selected=${order === name}>${texts[`sort_${name}`]}</option>`;
+/** @param {VisitsReport} report */
+function tools({ visits }) {
+  const late = visits.filter((visit) => visit.late).length;
+  const choose = (/** @type {string} */ name) => html`<option value=${name} ?selected=${order === name}>${texts[`sort_${name}`]}</option>`;
   return html`
     <div class="visits-tools">
-      <p class="strong">${fillCount(texts.count, report.visits.length)}${late ? html`, <span class="late-count">${fillCount(texts.count_late, late)}</span>` : nothing}</p>
-      <label>${texts.sort} <select id="order" @change=${(event) => { order = event.target.value; draw(); }}>${["late", "time"].map(choose)}</select></label>
-      <label class="choice"><input type="checkbox" id="only-late" .checked=${onlyLate} @change=${(event) => { onlyLate = event.target.checked; draw(); }}> ${texts.only_late}</label>
+      <p class="strong">${fillCount(texts.count, visits.length)}${late ? html`, <span class="late-count">${fillCount(texts.count_late, late)}</span>` : nothing}</p>
+      <label>${texts.sort} <select id="order" @change=${(/** @type {Event} */ event) => { order = fieldOf(event).value; draw(); }}>${["late", "time"].map(choose)}</select></label>
+      <label class="choice"><input type="checkbox" id="only-late" .checked=${onlyLate} @change=${(/** @type {Event} */ event) => { onlyLate = fieldOf(event).checked; draw(); }}> ${texts.only_late}</label>
     </div>`;
 }
 
+/** @param {Visit[]} visits */
 function table(visits) {
   const right = ["issued", "called", "served", "rating"];
   return html`
@@ -127,23 +158,24 @@ function table(visits) {
     </table>`;
 }
 
-function emptySentence() {
+/** @param {VisitsReport} report */
+function emptySentence({ total }) {
   if (day > today) return texts.to_come;
-  if (number && report.total) return fill(texts.no_number, { number });
+  if (number && total) return fill(texts.no_number, { number });
   return day === today ? texts.nothing_yet : texts.nothing;
 }
 
 function content() {
   if (problem) return html`<p class="problem" role="alert">${problem}</p><button type="button" class="button" @click=${read}>${texts.retry}</button>`;
   if (!report) return html`<p class="soft">${texts.loading}</p>`;
-  if (!report.visits.length) return html`<p class="nothing">${emptySentence()}</p>`;
+  if (!report.visits.length) return html`<p class="nothing">${emptySentence(report)}</p>`;
   const shown = inOrder(report.visits, order, onlyLate);
-  return html`${tools()}${shown.length ? table(shown) : html`<p class="nothing">${texts.none_late}</p>`}`;
+  return html`${tools(report)}${shown.length ? table(shown) : html`<p class="nothing">${texts.none_late}</p>`}`;
 }
 
 function draw() {
   render(content(), root);
 }
 
-document.getElementById("print").addEventListener("click", () => window.print());
+elementById("print").addEventListener("click", () => window.print());
 read();

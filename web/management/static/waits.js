@@ -1,15 +1,22 @@
-// The waits report: asks the public API for the range in the page and shows its figures as they are.
+// The waits report: asks the public API for the range in the page and shows its numbers as they are.
 import { html, nothing, render } from "lit-html";
 import { get } from "talon/api.js";
+import { dataIn, elementById } from "talon/page.js";
 import { fill, readTexts } from "talon/texts.js";
 import { clock } from "../../operator/static/timers.js";
 import { duration, holds, percent } from "./figures.js";
 
-const root = document.getElementById("report");
+/** @import { Language, WaitsReport, Words } from "talon/types.js" */
+
+/** @typedef {Pick<WaitsReport["total"], "n" | "mean_s" | "share_in_target" | "target_s"> & {median_s?: number | null, p90_s?: number | null, p95_s?: number | null}} Figures */
+
+const root = elementById("report");
+/** @type {Words} */
 const texts = readTexts();
-const lang = document.documentElement.lang;
+const lang = /** @type {Language} */ (document.documentElement.lang);
 const LONG_READ_MS = 60_000;
 
+/** @param {number | null} share */
 function shareCell(share) {
   const part = share ?? 0;
   return html`
@@ -19,9 +26,15 @@ function shareCell(share) {
     </td>`;
 }
 
+/**
+ * @param {string} label
+ * @param {Figures} figures
+ * @param {string} key
+ * @param {{mixed?: boolean}} options `mixed`: kinds with different targets.
+ */
 function row(label, figures, key, { mixed = false } = {}) {
   const how = holds(figures.mean_s, figures.target_s);
-  const cell = (seconds, more = "") => html`<td class="figures number ${more}">${duration(seconds)}</td>`;
+  const cell = (/** @type {number | null | undefined} */ seconds, more = "") => html`<td class="figures number ${more}">${duration(seconds)}</td>`;
   return html`
     <tr data-key=${key} class=${how}>
       <th scope="row">${label}</th>
@@ -32,16 +45,17 @@ function row(label, figures, key, { mixed = false } = {}) {
     </tr>`;
 }
 
+/** @param {WaitsReport} report */
 function table(report) {
   const heads = ["n", "mean", "median", "p90", "p95", "target"];
   return html`
     <table class="table report-table">
       <thead><tr>
-        <th scope="col">${root.dataset.byName}</th>
+        <th scope="col">${dataIn(root, "byName")}</th>
         ${heads.map((name) => html`<th scope="col" class="number">${texts[`column_${name}`]}</th>`)}
         <th scope="col" class="share">${texts.column_share}</th>
       </tr></thead>
-      <tbody>${report.rows.map((found) => row(found.label[lang], found, found.key, { mixed: found.n > 0 }))}</tbody>
+      <tbody>${report.rows.map((figures) => row(figures.label[lang], figures, figures.key, { mixed: figures.n > 0 }))}</tbody>
       <tfoot>
         ${row(texts.total, report.total, "total", { mixed: report.total.n > 0 })}
         ${row(texts.visits, report.visits, "visits")}
@@ -53,9 +67,10 @@ function table(report) {
 }
 
 async function show() {
-  const { from, to, by } = root.dataset;
   render(html`<p class="soft">${texts.loading}</p>`, root);
   try {
+    const [from, to, by] = ["from", "to", "by"].map((name) => dataIn(root, name));
+    /** @type {WaitsReport} */
     const report = await get(`/reports/waits?from=${from}&to=${to}&by=${by}&lang=${lang}`, { timeout: LONG_READ_MS });
     render(table(report), root);
   } catch (problem) {
@@ -66,5 +81,5 @@ async function show() {
   }
 }
 
-document.getElementById("print").addEventListener("click", () => window.print());
+elementById("print").addEventListener("click", () => window.print());
 show();

@@ -1,6 +1,12 @@
 // What a manager does to a window from the live page: opens it for somebody, closes it, changes what it can do; against a rule with a reason.
 import { html, nothing, render } from "lit-html";
+import { valueIn } from "talon/page.js";
 import { fill } from "talon/texts.js";
+
+/** @import { Hall } from "talon/hall.js" */
+/** @import { Language, OfficeWindow, Post, Words } from "talon/types.js" */
+
+/** @typedef {{login: string, name: string}} Operator */
 
 // Refusals that a manager may overrule with a reason, which goes into the journal.
 const OVERRULABLE = new Set(["break_rule", "skill_needed"]);
@@ -12,22 +18,34 @@ export class WindowActs {
   #post;
   #hall;
   #people;
-  #window = null; // the id of the window that the dialog is about
+  /** @type {string | null} The id of the window that the dialog is about. */
+  #window = null;
+  /** @type {Set<string>} */
   #skills = new Set();
-  #refused = null; // {message, again: (reason) => …} after a refusal
+  /** @type {{message: string, again: ((reason: string) => void) | null} | null} A refusal, and how to overrule it. */
+  #refused = null;
   #busy = false;
 
-  /** `people` are those who may receive: [{login, name}]. */
+  /**
+   * `people` are those who may serve.
+   * @param {{dialog: HTMLDialogElement, texts: Words, lang: Language, post: Post, hall: Hall, people: Operator[]}} options
+   */
   constructor({ dialog, texts, lang, post, hall, people }) {
-    [this.#dialog, this.#texts, this.#lang, this.#post, this.#hall, this.#people] = [dialog, texts, lang, post, hall, people];
+    this.#dialog = dialog;
+    this.#texts = texts;
+    this.#lang = lang;
+    this.#post = post;
+    this.#hall = hall;
+    this.#people = people;
     dialog.addEventListener("close", () => { this.#window = null; });
     hall.subscribe(() => this.#draw());
   }
 
+  /** @param {string} id */
   open(id) {
     this.#window = id;
     this.#refused = null;
-    this.#skills = new Set(this.#row.skills);
+    this.#skills = new Set(this.#row?.skills);
     this.#draw();
     this.#dialog.showModal();
   }
@@ -38,12 +56,17 @@ export class WindowActs {
 
   /** Those who are not at another window already. */
   get #free() {
-    const busy = new Set(this.#hall.state.windows.map((row) => row.operator?.name));
+    const busy = new Set(this.#hall.state?.windows.map((row) => row.operator?.name));
     return this.#people.filter((person) => !busy.has(person.name));
   }
 
+  /**
+   * @param {string} path
+   * @param {object} body
+   * @returns {Promise<void>}
+   */
   async #send(path, body) {
-    if (this.#busy) return;
+    if (this.#busy || !this.#window) return;
     this.#busy = true;
     this.#refused = null;
     this.#draw();
@@ -53,10 +76,12 @@ export class WindowActs {
       this.#dialog.close();
     } catch (problem) {
       this.#busy = false;
-      const again = OVERRULABLE.has(problem.code) ? (override) => this.#send(path, { ...body, override }) : null;
+      const again = OVERRULABLE.has(problem.code) ? (/** @type {string} */ override) => this.#send(path, { ...body, override }) : null;
       this.#refused = { message: problem.code ? problem.message : this.#texts.unreachable, again };
       this.#draw();
-      this.#dialog.querySelector(".overrule input")?.focus();
+      /** @type {HTMLInputElement | null} */
+      const reason = this.#dialog.querySelector(".overrule input");
+      reason?.focus();
     }
   }
 
@@ -75,9 +100,9 @@ export class WindowActs {
 
   #opening() {
     const texts = this.#texts;
-    const submit = (event) => {
+    const submit = (/** @type {Event} */ event) => {
       event.preventDefault();
-      this.#send("/open", { operator: event.target.elements.operator.value });
+      this.#send("/open", { operator: valueIn(event, "operator") });
     };
     if (!this.#free.length) return html`<p class="act">${texts.nobody_free}</p>`;
     return html`
@@ -87,6 +112,7 @@ export class WindowActs {
       </form>`;
   }
 
+  /** @param {OfficeWindow} row */
   #closing(row) {
     const texts = this.#texts;
     const can = row.allowed.includes("close");
@@ -97,16 +123,17 @@ export class WindowActs {
       </div>`;
   }
 
+  /** @param {OfficeWindow} row */
   #skillsForm(row) {
     const texts = this.#texts;
-    const { services } = this.#hall.state;
+    const services = this.#hall.state?.services ?? [];
     const chosen = services.map((service) => service.id).filter((id) => this.#skills.has(id));
     const same = chosen.length === row.skills.length && row.skills.every((id) => this.#skills.has(id));
-    const toggle = (id) => {
+    const toggle = (/** @type {string} */ id) => {
       if (!this.#skills.delete(id)) this.#skills.add(id);
       this.#draw();
     };
-    const submit = (event) => {
+    const submit = (/** @type {Event} */ event) => {
       event.preventDefault();
       // First choice first: what the window could do before keeps its order.
       this.#send("/skills", { skills: [...row.skills.filter((id) => this.#skills.has(id)), ...chosen.filter((id) => !row.skills.includes(id))] });
@@ -127,9 +154,9 @@ export class WindowActs {
     const texts = this.#texts;
     if (!this.#refused) return html`<p class="problem" role="alert" hidden></p>`;
     const { message, again } = this.#refused;
-    const submit = (event) => {
+    const submit = (/** @type {Event} */ event) => {
       event.preventDefault();
-      again(event.target.elements.reason.value);
+      again?.(valueIn(event, "reason"));
     };
     return html`
       <p class="problem" role="alert">${message}</p>

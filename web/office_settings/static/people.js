@@ -1,31 +1,45 @@
 // People and roles: adding, changing, disabling, and a new password; every error at its field.
 import { html, nothing, render } from "lit-html";
 import { get, post } from "talon/api.js";
+import { dataOf, elementById } from "talon/page.js";
 import { fill, readTexts } from "talon/texts.js";
 import { drawField } from "./fields.js";
 import { errorsAt, valueAt, withValue } from "./values.js";
 
-const texts = readTexts();
-const { roles, shortest } = JSON.parse(document.getElementById("people-words").textContent);
-const lang = document.documentElement.lang;
-const root = document.getElementById("section");
-const dialog = document.getElementById("ask");
+/** @import { Language, PeopleAnswer, Person, SettingsError, Words } from "talon/types.js" */
+/** @import { Field, Row } from "./types.js" */
 
+/** @type {Words} */
+const texts = readTexts();
+/** @type {{roles: Words, shortest: number}} */
+const { roles, shortest } = dataOf("people-words");
+const lang = /** @type {Language} */ (document.documentElement.lang);
+const root = elementById("section");
+const dialog = elementById("ask", HTMLDialogElement);
+
+/** @type {Field} */
 const LOGIN = { name: "name", label: texts.person_login, kind: "text" };
+/** @type {Field} */
 const PASSWORD = { name: "password", label: texts.person_password, kind: "text", hint: fill(texts.person_password_hint, { least: shortest }) };
+/** @type {Field[]} */
 const FIELDS = [
   { name: "full_name", label: texts.person_full_name, kind: "text" },
   { name: "position", label: texts.person_position, kind: "both" },
   { name: "role", label: texts.person_role, kind: "choice", options: roles },
 ];
 
+/** @type {Person[]} */
 let people = [];
 let you = "";
-let told = null;
+/** @type {{good: boolean, text: string} | null} What came of the last command. */
+let result = null;
 
 async function read() {
   try {
-    ({ people, you } = await get("/people"));
+    /** @type {PeopleAnswer} */
+    const answer = await get("/people");
+    people = answer.people;
+    you = answer.you;
     draw();
   } catch (error) {
     render(html`<p class="problem" role="alert">${error.status ? error.message : texts.unreachable}</p><button class="button" @click=${read}>${texts.retry}</button>`, root);
@@ -34,7 +48,7 @@ async function read() {
 
 function draw() {
   render(html`
-    <p class="save-told ${told?.good ? "good" : "bad"}" role="status">${told?.text ?? ""}</p>
+    <p class="save-told ${result?.good ? "good" : "bad"}" role="status">${result?.text ?? ""}</p>
     <section class="panel"><table class="table people">
       <thead><tr><th scope="col">${texts.person_full_name}</th><th scope="col">${texts.person_login}</th><th scope="col">${texts.person_role}</th><td></td></tr></thead>
       <tbody>${people.map((person) => html`<tr data-person=${person.name} class=${person.disabled ? "off" : ""}>
@@ -51,13 +65,21 @@ function draw() {
     <button type="button" class="button" data-action="add" @click=${add}>${texts.person_add}</button>`, root);
 }
 
-/** A question with fields; `send(values)` gives the sentence that tells what was done. */
+/**
+ * A question with fields; `send(values)` gives the sentence about what was done.
+ * @param {string} title
+ * @param {Field[]} fields
+ * @param {Row} values
+ * @param {(values: Row) => Promise<string>} send
+ * @param {SettingsError[]} errors
+ * @param {string} problem
+ */
 function ask(title, fields, values, send, errors = [], problem = "") {
-  const again = (next, wrong, sentence) => ask(title, fields, next, send, wrong, sentence);
-  const submit = async (event) => {
+  const again = (/** @type {Row} */ next, /** @type {SettingsError[]} */ wrong, /** @type {string} */ sentence) => ask(title, fields, next, send, wrong, sentence);
+  const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     try {
-      told = { good: true, text: await send(values) };
+      result = { good: true, text: await send(values) };
       dialog.close();
       await read();
     } catch (error) {
@@ -79,13 +101,26 @@ function ask(title, fields, values, send, errors = [], problem = "") {
 
 function add() {
   const values = { role: "operator", position: { ru: "Специалист", en: "Specialist" } };
-  ask(texts.person_add, [LOGIN, ...FIELDS, PASSWORD], values, async (filled) => fill(texts.person_saved, { name: (await post("/people", filled)).full_name }));
+  ask(texts.person_add, [LOGIN, ...FIELDS, PASSWORD], values, (filled) => save("/people", filled));
 }
 
+/** @param {Person} person */
 function edit(person) {
-  ask(person.full_name, FIELDS, person, async (filled) => fill(texts.person_saved, { name: (await post(`/people/${person.name}`, filled)).full_name }));
+  ask(person.full_name, FIELDS, person, (filled) => save(`/people/${person.name}`, filled));
 }
 
+/**
+ * Saves a person; gives the sentence about it.
+ * @param {string} path
+ * @param {Row} values
+ */
+async function save(path, values) {
+  /** @type {Person} */
+  const { full_name: name } = await post(path, values);
+  return fill(texts.person_saved, { name });
+}
+
+/** @param {Person} person */
 function password(person) {
   ask(`${texts.person_new_password}: ${person.full_name}`, [PASSWORD], {}, async (filled) => {
     await post(`/people/${person.name}/password`, filled);
@@ -93,12 +128,12 @@ function password(person) {
   });
 }
 
+/** @param {Person} person */
 async function turn(person) {
   try {
-    const { full_name: name } = await post(`/people/${person.name}`, { ...person, disabled: !person.disabled });
-    told = { good: true, text: fill(texts.person_saved, { name }) };
+    result = { good: true, text: await save(`/people/${person.name}`, { ...person, disabled: !person.disabled }) };
   } catch (error) {
-    told = { good: false, text: error.status ? error.message : texts.unreachable };
+    result = { good: false, text: error.status ? error.message : texts.unreachable };
   }
   await read();
 }

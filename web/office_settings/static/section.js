@@ -1,19 +1,31 @@
 // A section of the settings: its forms, what is changed in them, saving with every error at its field, and a second manager's change.
 import { html, nothing, render } from "lit-html";
 import { get, post } from "talon/api.js";
+import { dataOf, elementById, fieldOf } from "talon/page.js";
 import { fill, readTexts } from "talon/texts.js";
 import { inWords } from "./changes.js";
 import { drawField } from "./fields.js";
 import { changedTables, errorsAt, errorsElsewhere, errorsOfRow, movedUp, valueAt, withValue } from "./values.js";
 
-const texts = readTexts();
-const names = JSON.parse(document.getElementById("names").textContent);
-const forms = JSON.parse(document.getElementById("forms").textContent);
-const lang = document.documentElement.lang;
-const root = document.getElementById("section");
-const dialog = document.getElementById("ask");
+/** @import { Language, SettingsError, SettingsInForce, SettingsVersion, Words } from "talon/types.js" */
+/** @import { Form, Place, Row, Tables } from "./types.js" */
 
-const state = { read: null, tables: {}, version: 0, errors: [], told: null, busy: false, note: "", fresh: new Set() };
+/** @type {Words} */
+const texts = readTexts();
+/** @type {Words} */
+const names = dataOf("names");
+/** @type {Form[]} */
+const forms = dataOf("forms");
+const lang = /** @type {Language} */ (document.documentElement.lang);
+const root = elementById("section");
+const dialog = elementById("ask", HTMLDialogElement);
+
+/**
+ * `read` are all tables as the server has them, `tables` those of this page as they are edited; `fresh` are the rows that are new,
+ * by table and number.
+ * @type {{read: Tables | null, tables: Tables, version: number, errors: SettingsError[], result: {good: boolean, text: string} | null, busy: boolean, note: string, fresh: Set<string>}}
+ */
+const state = { read: null, tables: {}, version: 0, errors: [], result: null, busy: false, note: "", fresh: new Set() };
 
 async function read() {
   render(html`<p class="soft">${texts.loading}</p>`, root);
@@ -25,20 +37,27 @@ async function read() {
   }
 }
 
-function take(found) {
-  state.read = found.tables;
-  state.version = found.version;
-  state.tables = Object.fromEntries(forms.map(({ table, shape }) => [table, found.tables[table] ?? (shape === "rows" ? [] : null)]));
+/** @param {SettingsInForce} inForce */
+function take(inForce) {
+  /** @type {Tables} */
+  const tables = inForce.tables;
+  state.read = tables;
+  state.version = inForce.version;
+  state.tables = Object.fromEntries(forms.map(({ table, shape }) => [table, tables[table] ?? (shape === "rows" ? [] : null)]));
   state.errors = [];
   state.fresh.clear();
 }
 
-const changes = () => changedTables(state.read, state.tables);
+const changes = () => changedTables(state.read ?? {}, state.tables);
 const isChanged = () => Object.keys(changes()).length > 0;
 
+/**
+ * @param {string} table
+ * @param {Row | Row[] | null} value
+ */
 function change(table, value) {
   state.tables = { ...state.tables, [table]: value };
-  state.told = null;
+  state.result = null;
   draw();
 }
 
@@ -48,14 +67,14 @@ function draw() {
   const places = forms.flatMap(placesOf);
   const elsewhere = errorsElsewhere(state.errors, places, lang);
   render(html`
-    <form class="settings-form" novalidate @submit=${(event) => { event.preventDefault(); save(); }}>
+    <form class="settings-form" novalidate @submit=${(/** @type {Event} */ event) => { event.preventDefault(); save(); }}>
       ${elsewhere.length ? html`<div class="problem" role="alert">${elsewhere.map((sentence) => html`<p>${sentence}</p>`)}</div>` : nothing}
       ${forms.map(drawForm)}
       <footer class="save">
-        <label class="save-note">${texts.note} <input class="box" maxlength="200" autocomplete="off" .value=${state.note} @input=${(event) => { state.note = event.target.value; }}></label>
+        <label class="save-note">${texts.note} <input class="box" maxlength="200" autocomplete="off" .value=${state.note} @input=${(/** @type {Event} */ event) => { state.note = fieldOf(event).value; }}></label>
         <button class="button" data-action="save" ?disabled=${state.busy || !isChanged()}>${state.busy ? texts.saving : texts.save}</button>
         <button type="button" class="button quiet" data-action="discard" ?disabled=${state.busy || !isChanged()} @click=${read}>${texts.discard}</button>
-        <p class="save-told ${state.told?.good ? "good" : state.told ? "bad" : "soft"}" role="status">${state.told?.text ?? (isChanged() ? texts.not_saved : "")}</p>
+        <p class="save-told ${state.result?.good ? "good" : state.result ? "bad" : "soft"}" role="status">${state.result?.text ?? (isChanged() ? texts.not_saved : "")}</p>
       </footer>
     </form>`, root);
   for (const area of root.querySelectorAll("textarea")) {
@@ -64,11 +83,21 @@ function draw() {
   }
 }
 
+/** @param {Form} form */
 function placesOf({ table, shape, fields }) {
   if (shape === "table") return fields.map(({ name }) => `${table}.${name}`);
-  return (state.tables[table] ?? []).map((_, index) => `${table}.${index}`);
+  return rowsOf(table).map((_row, index) => `${table}.${index}`);
 }
 
+/**
+ * @param {string} table
+ * @returns {Row[]}
+ */
+function rowsOf(table) {
+  return state.tables[table] ?? [];
+}
+
+/** @param {Form} form */
 function drawForm(form) {
   return html`<section class="panel form" data-table=${form.table}>
     <h2 class="form-title">${form.title}</h2>
@@ -77,9 +106,10 @@ function drawForm(form) {
   </section>`;
 }
 
+/** @param {Form} form */
 function drawRows(form) {
-  const rows = state.tables[form.table] ?? [];
-  const put = (next) => change(form.table, next);
+  const rows = rowsOf(form.table);
+  const put = (/** @type {Row[]} */ next) => change(form.table, next);
   return html`
     ${rows.map((row, index) => {
       const own = errorsOfRow(state.errors, [form.table, index], form.fields.map((field) => field.name), lang);
@@ -90,15 +120,22 @@ function drawRows(form) {
         <legend>${title}</legend>
         <div class="row-buttons">
           ${index ? html`<button type="button" class="small" aria-label="${texts.up}: ${title}" @click=${() => { moveFresh(form.table, index); put(movedUp(rows, index)); }}>↑</button>` : nothing}
-          <button type="button" class="small" aria-label="${texts.remove}: ${title}" data-action="remove" @click=${() => { dropFresh(form.table, index); put(rows.filter((_, at) => at !== index)); }}>×</button>
+          <button type="button" class="small" aria-label="${texts.remove}: ${title}" data-action="remove" @click=${() => { dropFresh(form.table, index); put(rows.filter((_row, at) => at !== index)); }}>×</button>
         </div>
         ${own.length ? html`<p class="field-error">${own.join(" ")}</p>` : nothing}
-        ${drawFields(form, row, [form.table, index], (next) => put(rows.map((one, at) => (at === index ? next : one))), isNew)}
+        ${drawFields(form, row, [form.table, index], (next) => put(rows.with(index, next)), isNew)}
       </fieldset>`;
     })}
     <button type="button" class="button quiet" data-action="add" @click=${() => { state.fresh.add(`${form.table} ${rows.length}`); put([...rows, {}]); }}>${form.add}</button>`;
 }
 
+/**
+ * @param {Form} form
+ * @param {Row} row
+ * @param {Place} place
+ * @param {(row: Row) => void} put
+ * @param {boolean} isNew
+ */
 function drawFields(form, row, place, put, isNew) {
   const tables = { ...state.read, ...state.tables };
   return html`<div class="fields">${form.fields.map((field) => drawField(
@@ -108,18 +145,35 @@ function drawFields(form, row, place, put, isNew) {
   ))}</div>`;
 }
 
-/** Which rows are new moves along with them. */
+/**
+ * Which rows are new moves along with them.
+ * @param {string} table
+ * @param {number} index
+ */
 function moveFresh(table, index) {
   const [here, above] = [`${table} ${index}`, `${table} ${index - 1}`];
   const [wasHere, wasAbove] = [state.fresh.has(here), state.fresh.has(above)];
-  state.fresh[wasHere ? "add" : "delete"](above);
-  state.fresh[wasAbove ? "add" : "delete"](here);
+  mark(above, wasHere);
+  mark(here, wasAbove);
 }
 
+/**
+ * @param {string} key
+ * @param {boolean} isFresh
+ */
+function mark(key, isFresh) {
+  if (isFresh) state.fresh.add(key);
+  else state.fresh.delete(key);
+}
+
+/**
+ * @param {string} table
+ * @param {number} index
+ */
 function dropFresh(table, index) {
   const kept = [...state.fresh].filter((key) => key !== `${table} ${index}`).map((key) => {
     const [name, at] = key.split(" ");
-    return name === table && Number(at) > index ? `${table} ${at - 1}` : key;
+    return name === table && Number(at) > index ? `${table} ${Number(at) - 1}` : key;
   });
   state.fresh = new Set(kept);
 }
@@ -128,29 +182,33 @@ function dropFresh(table, index) {
 
 async function save() {
   if (state.busy || !isChanged()) return;
-  Object.assign(state, { busy: true, errors: [], told: null });
+  Object.assign(state, { busy: true, errors: [], result: null });
   draw();
   try {
+    /** @type {{version: number}} */
     const { version } = await post("/settings", { tables: changes(), based_on: state.version, note: state.note || null });
     take(await get("/settings"));
-    Object.assign(state, { note: "", told: { good: true, text: fill(texts.saved, { version }) } });
+    Object.assign(state, { note: "", result: { good: true, text: fill(texts.saved, { version }) } });
   } catch (error) {
     state.errors = error.details?.errors ?? [];
-    state.told = { good: false, text: error.status ? error.message : texts.unreachable };
+    state.result = { good: false, text: error.status ? error.message : texts.unreachable };
     if (error.code === "settings_outdated") askAboutTheirs(error.details);
   }
   state.busy = false;
   draw();
-  root.querySelector(".wrong input, .wrong textarea, .wrong select")?.focus();
+  /** @type {HTMLInputElement | null} */
+  const wrong = root.querySelector(".wrong input, .wrong textarea, .wrong select");
+  wrong?.focus();
 }
 
+/** @param {{theirs: SettingsVersion[], version: number}} outdated */
 function askAboutTheirs({ theirs, version }) {
-  const latest = theirs.at(-1);
-  const time = latest.at.slice(11, 16); // the office's own, whatever this machine's clock is set to
+  const { name, at } = theirs[theirs.length - 1];
+  const time = at.slice(11, 16); // the office's own, whatever this machine's clock is set to
   render(html`<form method="dialog">
     <h2>${texts.their_title}</h2>
-    <p>${fill(texts.their_text, { name: latest.name, version, time })}</p>
-    <ul class="change-list">${theirs.flatMap((one) => one.changes).map((one) => html`<li>${inWords(one, { fill, names, texts, lang, tables: state.read })}</li>`)}</ul>
+    <p>${fill(texts.their_text, { name, version, time })}</p>
+    <ul class="change-list">${theirs.flatMap(({ changes: theirChanges }) => theirChanges).map((change) => html`<li>${inWords(change, { fill, names, texts, lang, tables: state.read ?? {} })}</li>`)}</ul>
     <div class="ask-buttons">
       <button class="button quiet" value="cancel">${texts.cancel}</button>
       <button class="button quiet" data-action="theirs" @click=${read}>${texts.take_theirs}</button>

@@ -6,15 +6,26 @@ import { Search } from "./dialogs/search.js";
 import { countFor } from "./queue.js";
 import { clock, hourAndMinute } from "./timers.js";
 
+/** @import { BreakKind, BreakPreview, HallState, Language, OfficeWindow, Service, Ticket, Words } from "talon/types.js" */
+/** @import { Option } from "./dialogs/choice.js" */
+/** @import { Dialog } from "./types.js" */
+
+/** @typedef {"resolved" | "follow_up" | "redirected"} Outcome */
+/** @typedef {(dialog: Dialog) => void} Open Shows a further dialog. */
+/** @typedef {Option & {kind: BreakKind, minutes: number}} BreakOption */
+
+/** @type {Outcome[]} */
 const OUTCOMES = ["resolved", "follow_up", "redirected"];
 const PARK_REASONS = ["park_filling", "park_fetching", "park_paying"];
 const CALL_REASONS = ["reason_returned", "reason_health", "reason_missed", "reason_wrong_service"];
+/** @type {[kind: BreakKind, minutes: number][]} */
 const BREAKS = [["technical", 15], ["lunch", 45], ["training", 30]];
 const [SHORTEST_BREAK, LONGEST_BREAK, BREAK_STEP] = [5, 120, 5];
 
 /**
- * How the visit, or its present matter, ended; `then` is told the outcome and whether the visitor leaves the further matters.
+ * How the visit, or its present matter, ended; `then` gets the outcome and whether the visitor leaves the further matters.
  * `further` are their names.
+ * @param {{texts: Words, ticket: Ticket, further?: string[], thenNext: boolean, then: (outcome: Outcome, dropRest: boolean) => void}} question
  */
 export function askOutcome({ texts, ticket, further = [], thenNext, then }) {
   const leaves = { label: texts.outcome_drop_rest, more: texts.outcome_drop_rest_more, run: () => then("resolved", true) };
@@ -33,7 +44,10 @@ export function askOutcome({ texts, ticket, further = [], thenNext, then }) {
   });
 }
 
-/** Why the visitor is put aside; `then` is told the reason or null. `open` shows a further dialog. */
+/**
+ * Why the visitor is put aside; `then` gets the reason or null.
+ * @param {{texts: Words, ticket: Ticket, open: Open, then: (reason: string | null) => void}} question
+ */
 export function askParkReason({ texts, ticket, open, then }) {
   const title = fill(texts.park_title, { number: ticket.number });
   const own = new Line({ title, label: texts.park_own, hint: texts.park_own_hint, about: ticket.number, submit: then });
@@ -48,10 +62,13 @@ export function askParkReason({ texts, ticket, open, then }) {
   });
 }
 
-/** Where the visitor goes; `then` is told {service} or {window}. Only places where somebody can receive are offered. */
+/**
+ * Where the visitor goes. Only places where somebody can serve are offered.
+ * @param {{texts: Words, lang: Language, ticket: Ticket, window: OfficeWindow, state: HallState, then: (where: {service: string} | {window: string}) => void}} question
+ */
 export function askTransfer({ texts, lang, ticket, window, state, then }) {
   const given = new Set(state.windows.flatMap((row) => row.skills));
-  const waiting = (count) => fill(texts.transfer_waiting, { count });
+  const waiting = (/** @type {number} */ count) => fill(texts.transfer_waiting, { count });
   const services = state.services
     .filter((service) => given.has(service.id) && service.id !== ticket.service)
     .map((service) => ({
@@ -75,7 +92,10 @@ export function askTransfer({ texts, lang, ticket, window, state, then }) {
   });
 }
 
-/** Which parked visitor goes back; `then` is told the ticket. */
+/**
+ * Which parked visitor goes back.
+ * @param {{texts: Words, parked: Ticket[], secondsSince: (time: string) => number, then: (ticket: Ticket) => void}} question
+ */
 export function askParked({ texts, parked, secondsSince, then }) {
   return new Choice({
     title: texts.unpark_title,
@@ -88,15 +108,22 @@ export function askParked({ texts, parked, secondsSince, then }) {
 }
 
 /**
- * Which break and how long; `then` is told the kind and the minutes. Each option says beforehand what the answer would be:
- * `preview(kind, minutes)` reads it, `redraw` shows it when it has come.
+ * Which break and how long. Each option shows beforehand what the answer would be: `preview(kind, minutes)` reads it, null when it
+ * cannot; `redraw` shows it when it has come.
+ * @param {object} question
+ * @param {Words} question.texts
+ * @param {Language} question.lang
+ * @param {(kind: BreakKind, minutes: number) => Promise<BreakPreview | null>} question.preview
+ * @param {() => void} question.redraw
+ * @param {(kind: BreakKind, minutes: number) => void} question.then
  */
 export function askBreak({ texts, lang, preview, redraw, then }) {
   const options = BREAKS.map(([kind, minutes]) => {
+    /** @type {BreakOption} */
     const option = { kind, label: texts[`break_${kind}`], minutes, run: () => then(kind, option.minutes) };
     return option;
   });
-  const look = async (option) => {
+  const look = async (/** @type {BreakOption} */ option) => {
     const { minutes } = option;
     option.more = fill(texts.break_minutes, { count: minutes });
     option.under = texts.break_looking;
@@ -117,7 +144,12 @@ export function askBreak({ texts, lang, preview, redraw, then }) {
   });
 }
 
-/** What a request would be told now, and what the break would do to the waits. */
+/**
+ * The answer that a request would get now, and what the break would do to the waits.
+ * @param {Words} texts
+ * @param {Language} lang
+ * @param {BreakPreview} preview
+ */
 function answerInWords(texts, lang, { decision, reason, earliest, effect }) {
   const sentences = [];
   if (decision === "queued" && earliest) sentences.push(fill(texts.break_expected, { time: hourAndMinute(earliest) }));
@@ -131,22 +163,34 @@ function answerInWords(texts, lang, { decision, reason, earliest, effect }) {
   return sentences.join(" ");
 }
 
-/** Which ticket is called out of turn, and why; `then` is told the ticket and the reason. */
-export function askNamed({ texts, lang, state, secondsSince, open, then, query }) {
-  const names = new Map(state().services.map((service) => [service.id, service.name[lang]]));
+/**
+ * Which ticket is called out of turn, and why. `query` is what is looked for at the beginning.
+ * @param {object} question
+ * @param {Words} question.texts
+ * @param {Language} question.lang
+ * @param {Service[]} question.services
+ * @param {() => Ticket[]} question.tickets
+ * @param {(time: string) => number} question.secondsSince
+ * @param {Open} question.open
+ * @param {(ticket: Ticket, reason: string) => void} question.then
+ * @param {string} question.query
+ */
+export function askNamed({ texts, lang, services, tickets, secondsSince, open, then, query }) {
+  const names = new Map(services.map((service) => [service.id, service.name[lang]]));
   return new Search({
     title: texts.named_title,
     label: texts.named_search,
     hint: texts.named_hint,
     nothingFound: texts.named_nothing,
-    tickets: () => state().tickets,
-    serviceName: (ticket) => names.get(ticket.service),
+    tickets,
+    serviceName: (ticket) => names.get(ticket.service) ?? ticket.service,
     secondsSince,
     query,
     choose: (ticket) => open(askCallReason({ texts, ticket, open, then })),
   });
 }
 
+/** @param {{texts: Words, ticket: Ticket, open: Open, then: (ticket: Ticket, reason: string) => void}} question */
 function askCallReason({ texts, ticket, open, then }) {
   const title = fill(texts.named_call, { number: ticket.number });
   const own = new Line({
@@ -165,7 +209,10 @@ function askCallReason({ texts, ticket, open, then }) {
   });
 }
 
-/** Whether the shift is really to be closed. */
+/**
+ * Whether the shift is really to be closed.
+ * @param {{texts: Words, window: OfficeWindow, then: () => void}} question
+ */
 export function askClose({ texts, window, then }) {
   return new Choice({
     title: fill(texts.close_title, { name: window.name }),

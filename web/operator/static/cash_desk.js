@@ -1,12 +1,26 @@
-// A payment at the window, step by step: account, amount, cash or card, and what the terminal says until it is over. No page in here.
+// A payment at the window, step by step: account, amount, cash or card, and the terminal's reports until it is over. No page in here.
+
+/** @import { Account, Get, Intended, Language, Payment, PaymentPlace, Post, Ticket } from "talon/types.js" */
+
+/** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} Store */
+/** @typedef {Pick<Ticket, "id" | "number" | "lang">} PayingTicket */
+/**
+ * `store` keeps the id of a payment over a reload (sessionStorage), `newId()` names a press.
+ * @typedef {{ticket: PayingTicket, window: string, api: {get: Get, post: Post}, store: Store, newId: () => string, changed: () => void}} Means
+ */
 
 const LOOK_MS = 500;
 const GOING = new Set(["new", "sent", "approved"]);
 const KEY = "talon-payment";
+/** @type {Partial<Record<CashDesk["stage"], CashDesk["stage"]>>} */
+const BEFORE = { amount: "account", method: "amount" };
 
-/** Whether the terminal is still at it: nobody may walk away, and the window waits. */
+/**
+ * Whether the terminal is still at it: nobody may walk away, and the window waits.
+ * @param {Payment | null} payment
+ */
 export function isGoing(payment) {
-  return Boolean(payment) && GOING.has(payment.state) && !payment.trouble;
+  return payment !== null && GOING.has(payment.state) && !payment.trouble;
 }
 
 export class CashDesk {
@@ -14,27 +28,32 @@ export class CashDesk {
   #changed;
   #store;
   #newId;
-  #lang;
   #window;
   #sending = false;
   ticket;
-  /** "account", "amount", "method" or "payment". */
+  /** @type {"account" | "amount" | "method" | "payment"} */
   stage = "account";
+  /** @type {PaymentPlace | null} */
   place = null;
+  /** @type {Account | null} */
   account = null;
+  /** @type {number | null} */
   kopecks = null;
+  /** @type {Payment | null} */
   payment = null;
   problem = "";
   busy = false;
-  /** What stands in the account's field at the beginning: from the kiosk or the visit card. */
+  /**
+   * What stands in the fields at the beginning: from the kiosk or the visit card.
+   * @type {{account: string, kopecks: number | null}}
+   */
   suggested = { account: "", kopecks: null };
 
-  /** `api` has get(path) and post(path, body); `store` keeps the id of a payment over a reload (sessionStorage). */
-  constructor({ ticket, window, api, lang, store, newId, changed }) {
-    Object.assign(this, { ticket });
+  /** @param {Means} means */
+  constructor({ ticket, window, api, store, newId, changed }) {
+    this.ticket = ticket;
     this.#window = window;
     this.#api = api;
-    this.#lang = lang;
     this.#store = store;
     this.#newId = newId;
     this.#changed = changed;
@@ -44,16 +63,35 @@ export class CashDesk {
   async open(accountOfCard = "") {
     await this.#ask(async () => {
       this.place = await this.#api.get(`/payments/place?window=${encodeURIComponent(this.#window)}`);
-      const intended = await this.#api.get(`/payments/intended?ticket=${this.ticket.id}`).catch((problem) => {
-        if (problem.status === 404) return null;
-        throw problem;
-      });
+      const intended = await this.#intended();
       this.suggested = { account: intended?.account ?? accountOfCard, kopecks: intended?.kopecks ?? null };
       const [ticket, payment] = JSON.parse(this.#store.getItem(KEY) ?? "[]");
-      if (ticket === this.ticket.id && !this.payment) await this.#follow(await this.#api.get(`/payments/${payment}`));
+      if (ticket === this.ticket.id && !this.payment) this.#follow(await this.#read(payment));
     });
   }
 
+  /**
+   * What the visitor entered at the kiosk; null for nothing.
+   * @returns {Promise<Intended | null>}
+   */
+  async #intended() {
+    try {
+      return await this.#api.get(`/payments/intended?ticket=${this.ticket.id}`);
+    } catch (problem) {
+      if (problem.status === 404) return null;
+      throw problem;
+    }
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Promise<Payment>}
+   */
+  #read(id) {
+    return this.#api.get(`/payments/${id}`);
+  }
+
+  /** @param {string} typed */
   async lookUp(typed) {
     await this.#ask(async () => {
       this.account = await this.#api.post("/accounts/look-up", { account: typed });
@@ -61,44 +99,68 @@ export class CashDesk {
     });
   }
 
-  /** Takes the amount; `limits` are told where it is not between them. */
+  /**
+   * Takes the amount; `wrong` is the sentence where it is not between the limits of this place.
+   * @param {number | null} kopecks
+   * @param {string} wrong
+   */
   setAmount(kopecks, wrong) {
-    const { least_kopecks: least, most_kopecks: most } = this.place;
-    if (kopecks === null || kopecks < least || kopecks > most) this.problem = wrong;
-    else Object.assign(this, { kopecks, stage: "method", problem: "" });
+    if (kopecks === null || !this.#isTaken(kopecks)) {
+      this.problem = wrong;
+    } else {
+      this.kopecks = kopecks;
+      this.stage = "method";
+      this.problem = "";
+    }
     this.#changed();
   }
 
+  /** @param {number} kopecks */
+  #isTaken(kopecks) {
+    return this.place !== null && kopecks >= this.place.least_kopecks && kopecks <= this.place.most_kopecks;
+  }
+
+  /** Goes a step back; false where there is none. */
   back() {
-    const before = { amount: "account", method: "amount" }[this.stage];
-    if (before) Object.assign(this, { stage: before, problem: "" });
+    const before = BEFORE[this.stage];
+    if (before) {
+      this.stage = before;
+      this.problem = "";
+    }
     this.#changed();
-    return Boolean(before);
+    return before !== undefined;
   }
 
-  /** One press is one payment: the id of the press goes along, however often the message has to be sent. */
+  /**
+   * A press is a payment: the id of the press goes along, however often the message has to be sent.
+   * @param {"card" | "cash"} method
+   */
   async pay(method) {
-    if (this.#sending || this.payment) return;
+    if (this.#sending || this.payment || !this.account) return;
     this.#sending = true;
     const body = { account: this.account.number, kopecks: this.kopecks, method, window: this.#window, ticket: this.ticket.id, lang: this.ticket.lang, request_id: this.#newId() };
-    await this.#ask(async () => this.#follow(await this.#untilAnswered(() => this.#api.post("/payments", body))));
+    await this.#ask(async () => this.#follow(await this.#untilAnswered(body)));
     this.#sending = false;
   }
 
   /** The visitor gives up. */
   async cancel() {
-    await this.#ask(async () => { this.payment = await this.#api.post(`/payments/${this.payment.id}/cancel`, {}); });
+    const { payment } = this;
+    if (payment) await this.#ask(async () => { this.payment = await this.#api.post(`/payments/${payment.id}/cancel`, {}); });
   }
 
   async reprint() {
-    await this.#ask(async () => { this.payment = await this.#api.post(`/payments/${this.payment.id}/reprint`, {}); });
+    const { payment } = this;
+    if (payment) await this.#ask(async () => { this.payment = await this.#api.post(`/payments/${payment.id}/reprint`, {}); });
     this.#look();
   }
 
   /** The same account once more: another amount, or another card. */
   again() {
     this.#store.removeItem(KEY);
-    Object.assign(this, { payment: null, stage: this.account ? "amount" : "account", problem: "" });
+    this.payment = null;
+    this.stage = this.account ? "amount" : "account";
+    this.problem = "";
     this.#changed();
   }
 
@@ -106,7 +168,8 @@ export class CashDesk {
     return this.busy || isGoing(this.payment);
   }
 
-  async #follow(payment) {
+  /** @param {Payment} payment */
+  #follow(payment) {
     this.payment = payment;
     this.stage = "payment";
     this.#store.setItem(KEY, JSON.stringify([this.ticket.id, payment.id]));
@@ -116,11 +179,12 @@ export class CashDesk {
 
   /** Looks again until the payment is over and its slip out; a lost connection is waited for. */
   async #look() {
+    if (!this.payment) return;
     const { id } = this.payment;
     while (this.payment?.id === id && (isGoing(this.payment) || this.payment.slip?.state === "queued" || this.payment.seeking)) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       try {
-        const seen = await this.#api.get(`/payments/${id}`);
+        const seen = await this.#read(id);
         if (this.payment?.id === id) this.payment = seen;
       } catch (problem) {
         if (problem.code) return;
@@ -129,10 +193,14 @@ export class CashDesk {
     }
   }
 
-  async #untilAnswered(send) {
+  /**
+   * @param {object} body
+   * @returns {Promise<Payment>}
+   */
+  async #untilAnswered(body) {
     for (;;) {
       try {
-        return await send();
+        return await this.#api.post("/payments", body);
       } catch (problem) {
         if (problem.code || problem.status) throw problem;
         await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
@@ -140,6 +208,7 @@ export class CashDesk {
     }
   }
 
+  /** @param {() => Promise<void>} what */
   async #ask(what) {
     this.busy = true;
     this.problem = "";

@@ -1,11 +1,28 @@
-// One command at a time: sends it, waits until the hall has told of it. Pressed without a connection it is kept and sent once. No page in here.
+// A command at a time: sends it, waits until its event has come. Pressed without a connection it is kept and sent once. No page in here.
 
-// A command is over when its event has come. The server may be slow to tell; longer than this nobody is kept waiting.
+/** @import { HallEvent, OfficeWindow, Post } from "talon/types.js" */
+
+/** @typedef {{connected: boolean, subscribe(listener: (change: {event: Partial<HallEvent> | null}) => void): () => void}} LiveHall */
+/** @typedef {{window?: {id: string}, ticket?: {number: string}, number?: string, decision?: string}} Answer What the server answers to a command: the window or the ticket as it is now, or a decision about a break. */
+/** @typedef {{name: string, lost: boolean}} KeptCommand `lost`: it was sent, but not answered. */
+/** @typedef {"taken_back" | "too_late"} WhyUnsent */
+/**
+ * What became of a command. `doneBefore`: an earlier message had come through.
+ * @typedef {object} Result
+ * @property {true} [skipped]
+ * @property {any} [answer]
+ * @property {any} [problem]
+ * @property {true} [doneBefore]
+ * @property {WhyUnsent} [unsent]
+ * @property {boolean} [lost]
+ */
+
+// A command is over when its event has come. The event may be slow; longer than this nobody is kept waiting.
 const SETTLE_MS = 1500;
 // A command is kept for the connection this long; later it might no longer be meant.
 const KEEP_MS = 60_000;
 const PAUSE_MS = 400;
-// What a command that is sent again is told when its first message had come through after all.
+// The refusals of a command that is sent again when its first message had come through after all.
 const DONE_BEFORE = new Set(["window_changed", "window_state", "ticket_state"]);
 
 export class Commands {
@@ -15,13 +32,24 @@ export class Commands {
   #settle;
   #keep;
   #pause;
+  /** @type {((how: WhyUnsent) => void) | null} */
   #letGo = null;
-  /** The name of the command on its way, or null. */
+  /**
+   * The name of the command on its way, or null.
+   * @type {string | null}
+   */
   busy = null;
-  /** The command that is kept until there is a connection: {name, lost}, or null. `lost`: it was sent, but not answered. */
+  /**
+   * The command that is kept until there is a connection, or null.
+   * @type {KeptCommand | null}
+   */
   kept = null;
 
-  /** `hall` is the live hall, `post(path, body)` the API, `changed()` is called when `busy` or `kept` change. */
+  /**
+   * `changed()` is called when `busy` or `kept` change. The times are in milliseconds: how long an event is waited for, a command
+   * kept, and between two looks for the connection.
+   * @param {{hall: LiveHall, post: Post, changed?: () => void, settle?: number, keep?: number, pause?: number}} options
+   */
   constructor({ hall, post, changed = () => {}, settle = SETTLE_MS, keep = KEEP_MS, pause = PAUSE_MS }) {
     this.#hall = hall;
     this.#post = post;
@@ -34,23 +62,28 @@ export class Commands {
   /**
    * Sends a command unless another one is on its way. `window` is the window's row as it was seen when the key was pressed:
    * with it the server carries the command out once, however often it is sent, and never for a screen that is behind.
-   * Gives {skipped}, {answer}, {problem}, {doneBefore} (an earlier message had come through), or {unsent, lost} with unsent
-   * "taken_back" or "too_late".
+   * A command that comes while another one is on its way is skipped.
+   * @param {string} name
+   * @param {string} path
+   * @param {object} body
+   * @param {{window?: OfficeWindow | null}} options
+   * @returns {Promise<Result>}
    */
   async send(name, path, body = {}, { window = null } = {}) {
     if (this.busy) return { skipped: true };
     this.busy = name;
     this.#changed();
-    const told = this.#listen();
+    const events = this.#listen();
     const seen = window && { state: window.state, ticket: window.ticket, since: window.since };
     try {
       const result = await this.#deliver(name, path, seen ? { ...body, seen } : body);
       const { answer } = result;
-      if (answer && answer.decision !== "denied") await told.event(answer);
+      if (answer && answer.decision !== "denied") await events.about(answer);
       return result;
     } finally {
-      told.stop();
-      this.busy = this.kept = this.#letGo = null;
+      events.stop();
+      this.busy = null;
+      this.kept = this.#letGo = null;
       this.#changed();
     }
   }
@@ -62,13 +95,19 @@ export class Commands {
     return true;
   }
 
+  /**
+   * @param {string} name
+   * @param {string} path
+   * @param {object} body
+   * @returns {Promise<Result>}
+   */
   async #deliver(name, path, body) {
     const until = performance.now() + this.#keep;
     let lost = false;
     for (;;) {
       if (lost || !this.#hall.connected) {
-        const heard = await this.#connection(name, lost, until - performance.now());
-        if (heard !== "connected") return { unsent: heard, lost };
+        const how = await this.#connection(name, lost, until - performance.now());
+        if (how !== "connected") return { unsent: how, lost };
       }
       try {
         return { answer: await this.#post(path, body) };
@@ -80,14 +119,20 @@ export class Commands {
     }
   }
 
-  /** Waits for the connection: "connected", "taken_back" or "too_late". */
+  /**
+   * Waits for the connection: "connected", "taken_back" or "too_late".
+   * @param {string} name
+   * @param {boolean} lost
+   * @param {number} most Milliseconds.
+   * @returns {Promise<"connected" | WhyUnsent>}
+   */
   #connection(name, lost, most) {
     this.kept = { name, lost };
     return new Promise((resolve) => {
       // The hall may not have noticed yet that the line is dead: after an unanswered message a moment passes in any case.
       const earliest = performance.now() + (lost ? this.#pause : 0);
       let stop = () => {};
-      const done = (how) => {
+      const done = (/** @type {"connected" | WhyUnsent} */ how) => {
         clearTimeout(timer);
         clearInterval(again);
         stop();
@@ -106,24 +151,38 @@ export class Commands {
 
   /** Collects the hall's events from now on, so that one that overtakes its answer is not waited for. */
   #listen() {
+    /** @type {Partial<HallEvent>[]} */
     const seen = [];
+    /** @type {{answer: Answer, done: () => void} | null} */
     let awaited = null;
-    const about = (event, answer) =>
-      (event.window && event.window.id === answer.window?.id) ||
-      (event.ticket && event.ticket.number === (answer.ticket?.number ?? answer.number));
     const stop = this.#hall.subscribe(({ event }) => {
       if (!event || event.type === "hidden" || !(event.window || event.ticket)) return;
       seen.push(event);
-      if (awaited && about(event, awaited.answer)) awaited.done();
+      if (awaited && isAbout(event, awaited.answer)) awaited.done();
     });
     return {
       stop,
-      event: (answer) =>
-        new Promise((resolve) => {
-          if (seen.some((event) => about(event, answer))) return resolve();
-          const timer = setTimeout(resolve, this.#settle);
-          awaited = { answer, done: () => { clearTimeout(timer); resolve(); } };
-        }),
+      /**
+       * Resolves when an event about the answer has come, or it is late.
+       * @param {Answer} answer
+       * @returns {Promise<void>}
+       */
+      about: (answer) => new Promise((resolve) => {
+        if (seen.some((event) => isAbout(event, answer))) {
+          resolve();
+          return;
+        }
+        const timer = setTimeout(resolve, this.#settle);
+        awaited = { answer, done: () => { clearTimeout(timer); resolve(); } };
+      }),
     };
   }
+}
+
+/**
+ * @param {Partial<HallEvent>} event
+ * @param {Answer} answer
+ */
+function isAbout({ window, ticket }, answer) {
+  return (window !== undefined && window.id === answer.window?.id) || (ticket !== undefined && ticket.number === (answer.ticket?.number ?? answer.number));
 }

@@ -2,6 +2,7 @@
 import { html, nothing, render } from "lit-html";
 import { get, newRequestId, post } from "talon/api.js";
 import { openHall } from "talon/hall.js";
+import { dataIn, elementById } from "talon/page.js";
 import { fill, readTexts } from "talon/texts.js";
 import { Commands } from "./commands.js";
 import { deskOf } from "./desk.js";
@@ -26,19 +27,28 @@ import { staffCallsOf } from "./views/staff_calls.js";
 import { visitorCard } from "./views/visitor.js";
 import { attendDevices } from "./window_devices.js";
 
+/** @import { HallState, Language, Ticket, Words } from "talon/types.js" */
+/** @import { Channel } from "./tabs.js" */
+/** @import { Action, Desk, Dialog, DialogPage, OperatorConsole, Step, View } from "./types.js" */
+
 const REDRAW_MS = 250;
 
+/** @implements {OperatorConsole} */
 class Console {
-  #root = document.getElementById("console");
-  #element = document.getElementById("dialog");
+  #root = elementById("console");
+  #element = elementById("dialog", HTMLDialogElement);
   #presses = new Presses();
+  /** @type {Dialog | null} */
   #dialog = null;
+  /** @type {unknown} */
   #question = undefined;
+  /** @type {{dialog: Dialog | null, at: number}} */
   #closed = { dialog: null, at: -Infinity };
+  /** @type {Words} */
   texts = readTexts();
-  lang = document.documentElement.lang;
-  windowId = this.#root.dataset.window;
-  me = this.#root.dataset.name;
+  lang = /** @type {Language} */ (document.documentElement.lang);
+  windowId = dataIn(this.#root, "window");
+  me = dataIn(this.#root, "name");
   hall = openHall();
   notices = new Notices(() => this.draw());
   commands = new Commands({ hall: this.hall, post, changed: () => this.draw() });
@@ -51,8 +61,8 @@ class Console {
 
   start() {
     this.hall.subscribe(({ connected }) => {
-      this.session.heard(connected);
-      this.upcoming.heard(connected, this.desk.waiting.length);
+      this.session.connectionChanged(connected);
+      this.upcoming.hallChanged(connected, this.hall.state ? this.desk.waiting.length : 0);
       this.draw();
     });
     attendDevices(this);
@@ -64,34 +74,36 @@ class Console {
     window.addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
     document.addEventListener("keyup", (event) => { if (event.code === "Space" && !isTyping(event.target)) event.preventDefault(); });
     // After a click the keyboard belongs to the shortcuts again, not to the button that was clicked.
-    document.addEventListener("click", (event) => { if (event.detail > 0) event.target.closest?.("#console button")?.blur(); });
+    document.addEventListener("click", (event) => { if (event.detail > 0) buttonAt(event.target)?.blur(); });
     this.#element.addEventListener("cancel", (event) => { event.preventDefault(); this.leave(); });
     this.draw();
   }
 
+  /** Throws TypeError before the hall is known. */
   get desk() {
+    if (!this.hall.state) throw new TypeError("The hall is not known yet.");
     return deskOf(this.hall.state, this.windowId, this.hall.now().getTime());
   }
 
   // -- presses --------------------------------------------------------------------------------------------------------
 
+  /** @param {KeyboardEvent} event */
   #press(event) {
     // An alarm is meant wherever the keyboard happens to be.
-    if (this.#held.down(event)) return event.preventDefault();
+    if (this.#held.down(event)) {
+      event.preventDefault();
+      return;
+    }
     if (!this.tabs.working) return;
     if (this.#dialog) {
-      // Left to itself the browser closes a dialog at the second Esc, whatever the page says to it.
-      if (event.key === "Escape") {
-        event.preventDefault();
-        return event.repeat ? undefined : this.leave();
-      }
-      if (!event.repeat || event.key.startsWith("Arrow")) {
-        if (this.#dialog.press(event, this.page)) event.preventDefault();
-      }
+      this.#pressInDialog(event, this.#dialog);
       return;
     }
     if (event.key === "Escape" && this.commands.takeBack()) return;
-    if (event.key === "Escape" && this.notices.current) return this.notices.clear();
+    if (event.key === "Escape" && this.notices.current) {
+      this.notices.clear();
+      return;
+    }
     // Enter on a button or link that was reached with Tab belongs to it; the space bar is always the main step.
     if (event.key === "Enter" && document.activeElement?.matches("button, a")) return;
     const action = actionOf(event, isTyping(event.target));
@@ -103,42 +115,85 @@ class Console {
     this.perform(action);
   }
 
-  /** Does what a key or a button asks for, once, if the window's state allows it; says why where it does not. */
-  perform(action, subject) {
-    if (!this.#presses.accept(action, performance.now())) return;
-    if (action === "help") return this.open(new Help(this.texts, this.hall.state?.undo_s ?? 10));
-    if (action === "other_window") return location.assign("../");
-    if (!this.hall.state) return;
-    if (this.commands.kept) return this.notices.warning(this.texts.one_is_kept);
-    if (this.commands.busy) return;
-    if (action === "answer_call") return this.steps.answer_call(staffCallsOf(this.hall.state.alarms, this.me));
-    const desk = this.desk;
-    const step = this.#stepOf(action, desk);
-    if (!desk.allowed.has(step === "unpark_one" ? "unpark" : step)) return this.#refuse(step, desk);
-    if (subject === undefined) this.steps[step](desk);
-    else this.steps[step](step === "unpark_one" ? subject : desk, subject);
+  /**
+   * @param {KeyboardEvent} event
+   * @param {Dialog} dialog
+   */
+  #pressInDialog(event, dialog) {
+    // Left to itself the browser closes a dialog at the second Esc, whatever the page does about it.
+    if (event.key === "Escape") {
+      event.preventDefault();
+      if (!event.repeat) this.leave();
+    } else if (!event.repeat || event.key.startsWith("Arrow")) {
+      if (dialog.press(event, this.page)) event.preventDefault();
+    }
   }
 
+  /**
+   * Does what a key or a button asks for, once, if the window's state allows it; shows why where it does not.
+   * @param {Action} action
+   * @param {string | Ticket} [subject] The number or the ticket that it is about.
+   */
+  perform(action, subject) {
+    if (!this.#presses.accept(action, performance.now())) return;
+    const { state } = this.hall;
+    if (action === "help") this.open(new Help(this.texts, state?.undo_s ?? 10));
+    else if (action === "other_window") location.assign("../");
+    else if (state && this.commands.kept) this.notices.warning(this.texts.one_is_kept);
+    else if (state && !this.commands.busy) this.#take(this.#stepOf(action, this.desk), state, subject);
+  }
+
+  /**
+   * @param {Exclude<Action, "help" | "other_window">} action
+   * @param {Desk} desk
+   * @returns {Step}
+   */
   #stepOf(action, desk) {
     if (action === "primary") return desk.primary;
     if (action === "phone" && desk.window.state === "phone") return "hang_up";
     return action === "break" && desk.window.state === "break" ? "resume" : action;
   }
 
+  /**
+   * @param {Step} step
+   * @param {HallState} state
+   * @param {string | Ticket} [subject]
+   */
+  #take(step, state, subject) {
+    const { desk, steps } = this;
+    if (step === "answer_call") steps.answer_call(staffCallsOf(state.alarms, this.me));
+    else if (!desk.allowed.has(step === "unpark_one" ? "unpark" : step)) this.#refuse(step, desk);
+    else if (step === "call_named") steps.call_named(desk, typeof subject === "string" ? subject : undefined);
+    else if (step !== "unpark_one") steps[step](desk);
+    else if (typeof subject === "object") steps.unpark_one(subject);
+  }
+
+  /**
+   * @param {Step} step
+   * @param {Desk} desk
+   */
   #refuse(step, desk) {
-    const { texts } = this;
-    if (step === "next" && desk.ticket) return this.notices.warning(fill(texts.calling_hint, { number: desk.ticket.number }));
-    return this.notices.warning(fill(texts.no_place_in_state, { action: texts[step] }));
+    const { texts, notices } = this;
+    if (step === "next" && desk.ticket) notices.warning(fill(texts.calling_hint, { number: desk.ticket.number }));
+    else notices.warning(fill(texts.no_place_in_state, { action: texts[step] }));
   }
 
   // -- dialogs --------------------------------------------------------------------------------------------------------
 
-  /** Reads from the public API, in the language of the page. */
+  /**
+   * Reads from the public API, in the language of the page.
+   * @template T
+   * @param {string} path
+   * @returns {Promise<T>}
+   */
   read(path) {
     return get(`${path}${path.includes("?") ? "&" : "?"}lang=${this.lang}`);
   }
 
-  /** What a dialog may use of the page. */
+  /**
+   * What a dialog may use of the page.
+   * @type {DialogPage}
+   */
   page = { texts: this.texts, element: this.#element, close: () => this.close(), leave: () => this.leave(), draw: () => this.draw() };
 
   /** A question is being answered. */
@@ -146,11 +201,15 @@ class Console {
     return this.#dialog !== null;
   }
 
-  /** The dialog that was closed last, if that is less than `ms` ago. */
+  /**
+   * The dialog that was closed last, if that is less than `ms` ago.
+   * @param {number} ms
+   */
   justClosed(ms) {
     return performance.now() - this.#closed.at < ms ? this.#closed.dialog : null;
   }
 
+  /** @param {Dialog} dialog */
   open(dialog) {
     if (this.#element.open) this.#element.close();
     render(nothing, this.#element);
@@ -177,35 +236,50 @@ class Console {
   // -- drawing --------------------------------------------------------------------------------------------------------
 
   draw() {
-    if (!this.hall.state) return render(this.#waiting(), this.#root);
-    const view = this.#view();
+    const { state } = this.hall;
+    if (!state) {
+      render(this.#waiting(), this.#root);
+      return;
+    }
+    const view = this.#view(state);
     // A question about a visitor who is no longer here has lost its sense.
-    if (this.#dialog?.about && this.#dialog.about !== view.desk.ticket?.number) return this.close();
+    if (this.#dialog?.about && this.#dialog.about !== view.desk.ticket?.number) {
+      this.close();
+      return;
+    }
     this.#root.toggleAttribute("data-busy", view.busy !== null);
-    if (!this.tabs.working) return this.#standAside(view);
+    if (!this.tabs.working) {
+      this.#standAside(view);
+      return;
+    }
     render(this.#layout(view), this.#root);
-    if (this.#dialog) this.#drawDialog();
+    if (this.#dialog) this.#drawDialog(this.#dialog);
     const waiting = view.desk.waiting.length;
     document.title = `${waiting ? `(${waiting}) ` : ""}${fill(this.texts.window, { name: view.desk.window.name })}`;
   }
 
-  #drawDialog() {
-    render(this.#dialog.draw(this.page), this.#element);
+  /** @param {Dialog} dialog */
+  #drawDialog(dialog) {
+    render(dialog.draw(this.page), this.#element);
     // A dialog of several questions puts the keyboard into each of them as it comes.
-    const { question } = this.#dialog;
+    const { question } = dialog;
     if (question === this.#question) return;
     this.#question = question;
     const field = this.#element.querySelector("[autofocus]");
-    field?.focus();
-    field?.select?.();
+    if (field instanceof HTMLElement) field.focus();
+    if (field instanceof HTMLInputElement) field.select();
   }
 
-  #view() {
+  /**
+   * @param {HallState} state
+   * @returns {View}
+   */
+  #view(state) {
     const { hall, texts, lang, commands } = this;
-    const { state, connected } = hall;
+    const { connected } = hall;
     const now = hall.now();
     const desk = deskOf(state, this.windowId, now.getTime());
-    const targetsOf = (ticket) => ({ ...state.targets[ticket.kind], visit_s: state.targets.visit_s });
+    const targetsOf = (/** @type {Ticket} */ ticket) => ({ ...state.targets[ticket.kind], visit_s: state.targets.visit_s });
     return {
       texts,
       lang,
@@ -215,16 +289,16 @@ class Console {
       now: now.getTime(),
       time: wallClock(now, offsetMinutes(state.clock.now)),
       targetsOf,
-      targets: desk.ticket ? targetsOf(desk.ticket) : null,
       me: this.me,
       mark: this.alarm.mark(state.alarms),
-      upcoming: this.upcoming.one,
+      upcoming: this.upcoming.ticket,
       busy: commands.busy,
       blocked: commands.busy !== null,
       perform: (action, subject) => this.perform(action, subject),
     };
   }
 
+  /** @param {View} view */
   #layout(view) {
     return html`
       ${header(view)}
@@ -241,6 +315,7 @@ class Console {
       </main>`;
   }
 
+  /** @param {boolean} connected */
   #banner(connected) {
     const { texts } = this;
     if (this.session.ended) {
@@ -251,12 +326,15 @@ class Console {
     return connected ? nothing : html`<p class="banner" role="alert">${texts.lost}</p>`;
   }
 
-  /** Another tab works at this window: this one only says so. */
+  /**
+   * Another tab works at this window: this tab only shows so.
+   * @param {View} view
+   */
   #standAside({ desk }) {
     if (this.#dialog) this.close();
     const takeOver = () => { this.tabs.takeOver(); this.draw(); };
     render(elsewhere({ texts: this.texts, name: desk.window.name, takeOver }), this.#root);
-    if (!this.#root.contains(document.activeElement)) this.#root.querySelector("button").focus();
+    if (!this.#root.contains(document.activeElement)) this.#root.querySelector("button")?.focus();
   }
 
   #notice() {
@@ -273,7 +351,20 @@ class Console {
   }
 }
 
-/** What joins the tabs of one window in this browser. */
+/**
+ * The button that was clicked, if any.
+ * @param {EventTarget | null} target
+ */
+function buttonAt(target) {
+  const button = target instanceof Element ? target.closest("#console button") : null;
+  return button instanceof HTMLElement ? button : null;
+}
+
+/**
+ * What joins the tabs of a window in this browser.
+ * @param {string} name
+ * @returns {Channel | null}
+ */
 function channelOf(name) {
   return typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : null;
 }

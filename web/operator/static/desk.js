@@ -1,7 +1,11 @@
 // The operator's desk: what is at the window, and which of the console's actions the server allows there now. Pure.
 import { parkedFor, waitingFor } from "./queue.js";
 
+/** @import { HallState, Ticket, WindowCall, WindowState } from "talon/types.js" */
+/** @import { Desk, Step } from "./types.js" */
+
 // The server's calls that an action of the console may make first. "next" at a window that serves finishes there before it calls.
+/** @type {Partial<Record<Step, WindowCall[]>>} */
 const CALLS = {
   open: ["open"],
   close: ["close"],
@@ -21,21 +25,35 @@ const CALLS = {
   phone: ["phone"],
   hang_up: ["hang-up"],
 };
+/** @type {Record<WindowState, Step>} */
 const PRIMARY = { closed: "open", free: "next", calling: "next", serving: "next", break: "resume", phone: "hang_up" };
 
-/** Seconds in which a wrong call can still be taken back; 0 when it is too late. */
+/**
+ * Seconds in which a wrong call can still be taken back; 0 when it is too late.
+ * @param {Pick<Ticket, "called_at"> | null} ticket
+ * @param {number} now
+ * @param {number} limit
+ */
 export function undoSeconds(ticket, now, limit) {
   if (!ticket?.called_at) return 0;
   return Math.max(0, limit - (now - Date.parse(ticket.called_at)) / 1000);
 }
 
-/** The desk of a window: {window, ticket, service, waiting, parked, undo, primary, allowed}. `now` is the office's clock. */
+/**
+ * The desk of a window. `now` is the office's clock. Throws TypeError for a window that the hall does not have.
+ * @param {HallState} state
+ * @param {string} windowId
+ * @param {number} now
+ * @returns {Desk}
+ */
 export function deskOf(state, windowId, now) {
   const window = state.windows.find((row) => row.id === windowId);
+  if (!window) throw new TypeError(`The hall has no window ${windowId}.`);
   const ticket = window.ticket ? state.tickets.find((row) => row.number === window.ticket) ?? null : null;
   const parked = parkedFor(window, state.tickets);
   const undo = undoSeconds(ticket, now, state.undo_s ?? 10);
-  const allowed = new Set(Object.keys(CALLS).filter((action) => CALLS[action].some((call) => window.allowed.includes(call))));
+  const actions = /** @type {[Step, WindowCall[]][]} */ (Object.entries(CALLS));
+  const allowed = new Set(actions.filter(([, calls]) => calls.some((call) => window.allowed.includes(call))).map(([action]) => action));
   if (undo > 0 && window.allowed.includes("return")) allowed.add("undo");
   if (parked.length && window.state !== "closed") allowed.add("unpark");
   if (ticket && canPrint(ticket)) allowed.add("reprint");
@@ -54,7 +72,10 @@ export function deskOf(state, windowId, now) {
   };
 }
 
-/** A slip can be printed again where one was asked for and is not on its way. */
+/**
+ * A slip can be printed again where one was asked for and is not on its way.
+ * @param {Ticket} ticket
+ */
 function canPrint(ticket) {
   return Boolean(ticket.slip) && !["none", "queued"].includes(ticket.slip.state);
 }

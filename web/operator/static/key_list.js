@@ -2,13 +2,24 @@
 import { fill } from "talon/texts.js";
 import { CAPS } from "./keys.js";
 
+/** @import { Words } from "talon/types.js" */
+/** @import { ActionWithKey } from "./keys.js" */
+
+/** @typedef {{title: string, keys: {caps: string[], text: string}[]}} KeyGroup */
+
+/** @type {[title: string, actions: ActionWithKey[]][]} */
 const GROUPS = [
   ["keys_reception", ["recall", "start", "card", "pay", "finish", "no_show", "park", "undo", "transfer"]],
   ["keys_queue", ["call_named", "why", "unpark", "reprint", "slip_out", "slip_lost", "answer_call"]],
   ["keys_window", ["break", "withdraw", "phone", "close", "other_window", "help"]],
 ];
 
-/** [{title, keys: [{caps: […], text}]}] in the page's language. */
+/**
+ * The groups in the page's language.
+ * @param {Words} texts
+ * @param {number} undoSeconds
+ * @returns {KeyGroup[]}
+ */
 export function keyGroups(texts, undoSeconds) {
   const rows = GROUPS.map(([title, actions]) => ({
     title: texts[title],

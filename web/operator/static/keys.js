@@ -1,5 +1,11 @@
 // The console's keys, by their place on the keyboard, so that they are the same in the Russian and the English layout. Pure.
 
+/** @import { Action } from "./types.js" */
+
+/** @typedef {Pick<KeyboardEvent, "code" | "key" | "repeat" | "ctrlKey" | "altKey" | "metaKey" | "shiftKey">} KeyPress */
+/** @typedef {keyof typeof CAPS} ActionWithKey */
+
+/** @type {Record<string, Action>} */
 const BY_CODE = {
   Space: "primary",
   Enter: "primary",
@@ -28,7 +34,10 @@ const BY_CODE = {
   KeyL: "slip_lost",
 };
 
-/** Keys that must be held: the silent alarms (clauses 6.6.3 and 6.3.3). */
+/**
+ * Keys that must be held: the silent alarms (clauses 6.6.3 and 6.3.3).
+ * @type {Record<string, "conflict" | "panic">}
+ */
 export const HELD = { F8: "conflict", F9: "panic" };
 
 /** The key cap that stands on an action's button. */
@@ -57,7 +66,12 @@ export const CAPS = {
   slip_lost: "L",
 };
 
-/** The action that a key press asks for, or null. Held keys, key combinations and typing ask for nothing. */
+/**
+ * The action that a key press asks for, or null. Held keys, key combinations and typing ask for nothing.
+ * @param {KeyPress} press
+ * @param {boolean} typing
+ * @returns {Action | null}
+ */
 export function actionOf(press, typing) {
   if (typing || press.repeat || press.ctrlKey || press.altKey || press.metaKey) return null;
   if (press.key === "?" || (press.code === "Slash" && press.shiftKey)) return "help";
@@ -65,13 +79,20 @@ export function actionOf(press, typing) {
   return BY_CODE[press.code] ?? null;
 }
 
-/** Whether the keyboard belongs to a field where somebody is typing. */
-export function isTyping(element) {
-  return Boolean(element) && (["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName) || element.isContentEditable === true);
+/**
+ * Whether the keyboard belongs to a field where somebody is typing.
+ * @param {object | null} target An event's target.
+ */
+export function isTyping(target) {
+  const element = /** @type {{tagName?: string, isContentEditable?: boolean} | null} */ (target);
+  return element !== null && (["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName ?? "") || element.isContentEditable === true);
 }
 
-/** The digit of a press, from either row of digits; null for other keys. */
+/**
+ * The digit of a press, from either row of digits; null for other keys.
+ * @param {Omit<KeyPress, "key">} press
+ */
 export function digitOf(press) {
-  const found = /^(?:Digit|Numpad)([1-9])$/.exec(press.code ?? "");
-  return found && !press.ctrlKey && !press.altKey && !press.metaKey ? Number(found[1]) : null;
+  const [, digit] = /^(?:Digit|Numpad)([1-9])$/.exec(press.code ?? "") ?? [];
+  return digit && !press.ctrlKey && !press.altKey && !press.metaKey ? Number(digit) : null;
 }

@@ -1,62 +1,98 @@
-// The queue as one window sees it: whom it may serve, in which order, who is parked, and how a number is found. Pure.
+// The queue as a window sees it: whom it may serve, in which order, who is parked, and how a number is found. Pure.
 
-/** Whether the window may serve a ticket: its own skill, and not sent to another window. */
+/** @import { HallState, OfficeWindow, Ticket, Zone } from "talon/types.js" */
+
+/**
+ * Whether the window may serve a ticket: its own skill, and not sent to another window.
+ * @param {OfficeWindow} window
+ * @param {Ticket} ticket
+ */
 export function mayServe(window, ticket) {
   if (ticket.for_window) return ticket.for_window === window.id;
   return window.skills.includes(ticket.service);
 }
 
+/** @param {Ticket[]} tickets */
 function inOrder(tickets) {
   return [...tickets].sort((a, b) => Date.parse(a.issued_at) - Date.parse(b.issued_at) || a.number.localeCompare(b.number));
 }
 
-/** Tickets waiting that this window may serve, earliest issue first. */
+/**
+ * Tickets waiting that this window may serve, earliest issue first.
+ * @param {OfficeWindow} window
+ * @param {Ticket[]} tickets
+ */
 export function waitingFor(window, tickets) {
   return inOrder(tickets.filter((ticket) => ticket.state === "waiting" && mayServe(window, ticket)));
 }
 
-/** Tickets put aside that this window may serve, earliest issue first. */
+/**
+ * Tickets put aside that this window may serve, earliest issue first.
+ * @param {OfficeWindow} window
+ * @param {Ticket[]} tickets
+ */
 export function parkedFor(window, tickets) {
   return inOrder(tickets.filter((ticket) => ticket.state === "parked" && mayServe(window, ticket)));
 }
 
-/** How many wait in each zone, the zones in the office's order. */
+/**
+ * How many wait in each zone, the zones in the office's order.
+ * @param {Zone[]} zones
+ * @param {Ticket[]} tickets
+ */
 export function countsByZone(zones, tickets) {
   const waiting = tickets.filter((ticket) => ticket.state === "waiting");
   return zones.map((zone) => ({ zone, count: waiting.filter((ticket) => ticket.zone === zone.id).length }));
 }
 
-/** How many wait for a service, those sent to one window left out. */
+/**
+ * How many wait for a service, those sent to a certain window left out.
+ * @param {string} service
+ * @param {Ticket[]} tickets
+ */
 export function countFor(service, tickets) {
   return tickets.filter((ticket) => ticket.state === "waiting" && ticket.service === service && !ticket.for_window).length;
 }
 
 // Capitals that look the same in both alphabets: an operator types what the slip seems to say.
+/** @type {Record<string, string>} */
 const TWINS = { A: "А", B: "В", C: "С", E: "Е", H: "Н", K: "К", M: "М", O: "О", P: "Р", T: "Т", X: "Х", Y: "У" };
 
-function letters(text) {
+/** @param {string} text */
+function lettersOf(text) {
   return text.toUpperCase().replace(/[^A-ZА-ЯЁ]/g, "").replace(/[A-Z]/g, (letter) => TWINS[letter] ?? letter);
 }
 
-/** Whether a typed query means this number: "14", "к14" and "K-014" all find К-014. An empty query means every number. */
+/**
+ * Whether a typed query means this number: "14", "к14" and "K-014" all find К-014. An empty query means every number.
+ * @param {string} query
+ * @param {string} number
+ */
 export function matches(query, number) {
-  const wanted = letters(query);
-  if (wanted && !letters(number).startsWith(wanted)) return false;
+  const wanted = lettersOf(query);
+  if (wanted && !lettersOf(number).startsWith(wanted)) return false;
   const digits = query.replace(/\D/g, "");
   if (!digits) return Boolean(wanted) || query.trim() === "";
   const own = number.replace(/\D/g, "");
   return own.startsWith(digits) || String(Number(own)).startsWith(String(Number(digits)));
 }
 
-/** Tickets that can be called by name (waiting or parked, anywhere in the office) whose number fits; exact ones first. */
+/**
+ * Tickets that can be called by name (waiting or parked, anywhere in the office) whose number fits; exact ones first.
+ * @param {string} query
+ * @param {Ticket[]} tickets
+ */
 export function search(query, tickets) {
-  const found = inOrder(tickets.filter((ticket) => ["waiting", "parked"].includes(ticket.state) && matches(query, ticket.number)));
+  const matching = inOrder(tickets.filter((ticket) => ["waiting", "parked"].includes(ticket.state) && matches(query, ticket.number)));
   const digits = Number(query.replace(/\D/g, ""));
-  const exact = (ticket) => Number(ticket.number.replace(/\D/g, "")) === digits;
-  return digits ? [...found.filter(exact), ...found.filter((ticket) => !exact(ticket))] : found;
+  const exact = (/** @type {Ticket} */ ticket) => Number(ticket.number.replace(/\D/g, "")) === digits;
+  return digits ? [...matching.filter(exact), ...matching.filter((ticket) => !exact(ticket))] : matching;
 }
 
-/** The windows that may answer the phone (clause 6.1.5): free, and nobody waits for them. */
+/**
+ * The windows that may answer the phone (clause 6.1.5): free, and nobody waits for them.
+ * @param {Pick<HallState, "windows" | "tickets">} state
+ */
 export function freeForCalls(state) {
   return state.windows.filter((window) => window.state === "free" && waitingFor(window, state.tickets).length === 0);
 }

@@ -1,5 +1,10 @@
 // The operator's silent alarm: sent until the server has it, through lost connections and a reload of the page. It shows as a tiny mark only.
 
+/** @import { Alarm, Post } from "talon/types.js" */
+
+/** @typedef {{kind: Alarm["kind"], window: string, request_id: string}} UnsentAlarm */
+/** @typedef {Pick<Storage, "getItem" | "setItem">} Store */
+
 const AGAIN_MS = 1500;
 const KEY = "talon-alarms-unsent";
 
@@ -11,9 +16,13 @@ export class SilentAlarm {
   #again;
   #newId;
   #sending = false;
+  /** @type {UnsentAlarm[]} */
   #unsent;
 
-  /** `post(path, body)` is the API, `store` keeps what is not sent yet over a reload (sessionStorage), `newId()` names a press. */
+  /**
+   * `post(path, body)` is the API, `store` keeps what is not sent yet over a reload (sessionStorage), `newId()` names a press.
+   * @param {{window: string, post: Post, changed: () => void, store: Store, newId: () => string, again?: number}} means `again`: milliseconds.
+   */
   constructor({ window, post, changed, store, newId, again = AGAIN_MS }) {
     this.#newId = newId;
     this.#window = window;
@@ -25,13 +34,17 @@ export class SilentAlarm {
     if (this.#unsent.length) this.#deliver();
   }
 
+  /** @param {Alarm["kind"]} kind */
   raise(kind) {
     if (this.#unsent.some((alarm) => alarm.kind === kind)) return;
     this.#keep([...this.#unsent, { kind, window: this.#window, request_id: this.#newId() }]);
     this.#deliver();
   }
 
-  /** What the mark says: "sending", "received", "taken" (somebody is on the way), or null. `alarms` are the hall's open ones. */
+  /**
+   * The state of the mark: "sending", "received", "taken" (somebody is on the way), or null. `alarms` are the hall's open ones.
+   * @param {Pick<Alarm, "window" | "kind" | "state">[]} alarms
+   */
   mark(alarms = []) {
     if (this.#unsent.length) return "sending";
     const own = alarms.filter((alarm) => alarm.window === this.#window && alarm.kind !== "staff");
@@ -55,6 +68,7 @@ export class SilentAlarm {
     this.#sending = false;
   }
 
+  /** @param {UnsentAlarm[]} unsent */
   #keep(unsent) {
     this.#unsent = unsent;
     this.#store.setItem(KEY, JSON.stringify(unsent));

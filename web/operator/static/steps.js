@@ -7,196 +7,263 @@ import { PaymentDialog } from "./dialogs/payment.js";
 import { Sentences } from "./dialogs/sentences.js";
 import { CardDialog } from "./dialogs/visit_card.js";
 import { hourAndMinute } from "./timers.js";
-
 import { VisitCard } from "./visit_card.js";
 
-/** The steps of a console, by action. The desk is asked for at the moment of the press. */
-export function stepsOf(console_) {
-  const { texts, lang, hall, notices } = console_;
-  const at = `/windows/${encodeURIComponent(console_.windowId)}`;
-  const open = (dialog) => console_.open(dialog);
-  const secondsSince = (time) => hall.secondsSince(time);
+/** @import { Alarm, BreakDecision, BreakKind, BreakPreview, NextAnswer, OfficeWindow, Ticket, Why } from "talon/types.js" */
+/** @import { Outcome } from "./asks.js" */
+/** @import { Desk, Dialog, OperatorConsole } from "./types.js" */
 
-  /** Sends a command; says what was done, or why it was refused or not sent. Gives {answer} when it was done, else false. */
+/** @typedef {Pick<Desk, "ticket">} AtTicket */
+/** @typedef {{window: OfficeWindow, ticket: Ticket}} Done What a step at a window leads to. */
+
+/**
+ * The steps of a console, by action. The desk is asked for at the moment of the press.
+ * @param {OperatorConsole} page
+ */
+export function stepsOf(page) {
+  const { texts, lang, hall, notices } = page;
+  const at = `/windows/${encodeURIComponent(page.windowId)}`;
+  const open = (/** @type {Dialog} */ dialog) => page.open(dialog);
+  const secondsSince = (/** @type {string} */ time) => hall.secondsSince(time);
+
+  /**
+   * Sends a command; shows what was done, or why it was refused or not sent. Gives the answer when it was done, else `undone`.
+   * @param {string} name
+   * @param {string} path
+   * @param {object} body
+   * @param {{done?: string | null}} options `done`: the sentence about what was done.
+   * @returns {Promise<{undone: true} | {undone?: false, answer: any}>}
+   */
   async function send(name, path, body, { done = null } = {}) {
-    const { window, ticket } = console_.desk;
-    const result = await console_.commands.send(name, `${path}?lang=${lang}`, body, { window: path.startsWith(`${at}/`) ? window : null });
-    if (result.skipped) return false;
+    const { window, ticket } = page.desk;
+    const result = await page.commands.send(name, `${path}?lang=${lang}`, body, { window: path.startsWith(`${at}/`) ? window : null });
+    if (result.skipped) return { undone: true };
     if (result.problem) {
       notices.problem(result.problem.message);
-      return false;
+      return { undone: true };
     }
     if (result.unsent) {
       notices.problem(fill(texts[result.lost ? "unreachable" : result.unsent], { action: texts[name] }));
-      return false;
+      return { undone: true };
     }
     if (done || result.doneBefore) notices.good(done ?? fill(texts.done_before, { action: texts[name] }));
     else notices.clear();
-    return result.doneBefore ? { answer: asItIsNow(window, ticket) } : result;
+    return { answer: result.doneBefore ? asItIsNow(window, ticket) : result.answer };
   }
 
-  /** The answer that was lost on its way, as far as the hall tells it. */
+  /**
+   * The answer that was lost on its way, as far as the hall has it.
+   * @param {OfficeWindow} window
+   * @param {Ticket | null} ticket
+   */
   function asItIsNow(window, ticket) {
-    const { windows, tickets } = hall.state;
-    const found = ticket && (tickets.find((row) => row.id === ticket.id) ?? { ...ticket, state: "done" });
-    return { window: windows.find((row) => row.id === window.id), ticket: found };
+    const { windows = [], tickets = [] } = hall.state ?? {};
+    const present = ticket && (tickets.find((row) => row.id === ticket.id) ?? { ...ticket, state: "done" });
+    return { window: windows.find((row) => row.id === window.id), ticket: present };
   }
 
-  const about = (key, ticket) => ({ done: fill(texts[key], { number: ticket.number }) });
+  const about = (/** @type {string} */ key, /** @type {Pick<Ticket, "number">} */ ticket) => ({ done: fill(texts[key], { number: ticket.number }) });
 
   async function callNext() {
     const result = await send("next", `${at}/call-next`, { request_id: newRequestId() });
-    if (result && result.answer === null) notices.good(texts.nobody_waits);
+    if (!result.undone && result.answer === null) notices.good(texts.nobody_waits);
   }
 
+  /**
+   * @param {BreakKind} kind
+   * @param {number} minutes
+   */
   async function takeBreak(kind, minutes) {
     const result = await send("break", `${at}/break`, { kind, minutes });
-    if (!result) return;
+    if (result.undone) return;
+    /** @type {Partial<BreakDecision>} */
     const { decision, reason, earliest } = result.answer;
-    if (!decision) return; // the answer was lost, but not the command: the window shows what came of it
-    if (decision === "granted") return notices.good(reason[lang]);
+    if (!decision || !reason) return; // the answer was lost, but not the command: the window shows what came of it
+    if (decision === "granted") {
+      notices.good(reason[lang]);
+      return;
+    }
     const sentences = [fill(texts[`break_${decision}`], { reason: reason[lang] })];
     const when = decision === "queued" ? texts.break_expected : texts.break_earliest;
     if (earliest) sentences.push(fill(when, { time: hourAndMinute(earliest) }));
     notices.warning(sentences.join(" "));
   }
 
+  /**
+   * @param {BreakKind} kind
+   * @param {number} minutes
+   * @returns {Promise<BreakPreview | null>}
+   */
   async function preview(kind, minutes) {
     try {
-      return await console_.read(`${at}/break?kind=${kind}&minutes=${minutes}`);
+      return await page.read(`${at}/break?kind=${kind}&minutes=${minutes}`);
     } catch {
-      return null; // the break can be asked for all the same: the answer then says it
+      return null; // the break can be asked for all the same: the answer then comes with it
     }
   }
 
-  const nameOf = (service) => hall.state.services.find((row) => row.id === service)?.name[lang] ?? service;
-  const furtherOf = (ticket) => (ticket.then ?? []).map(nameOf);
+  const nameOf = (/** @type {string} */ service) => hall.state?.services.find((row) => row.id === service)?.name[lang] ?? service;
+  const furtherOf = (/** @type {Ticket} */ ticket) => (ticket.then ?? []).map(nameOf);
 
-  /** Ends the present matter; says so when the visitor's next one begins here, or waits in another line. */
+  /**
+   * Ends the present matter; shows when the visitor's next one begins here, or waits in another line. Gives the window's state
+   * afterwards, or null when it was not done.
+   * @param {Ticket} ticket
+   * @param {Outcome} outcome
+   * @param {boolean} drop_rest
+   */
   async function finish(ticket, outcome, drop_rest) {
     const result = await send("finish", `${at}/finish`, { outcome, drop_rest });
-    if (!result) return false;
-    const after = result.answer.ticket;
+    if (result.undone) return null;
+    /** @type {Done} */
+    const { window, ticket: after } = result.answer;
     if (after.state === "serving") notices.good(fill(texts.done_matter_here, { service: nameOf(after.service) }));
     else if (after.state === "waiting") notices.good(fill(texts.done_matter_elsewhere, { number: ticket.number, service: nameOf(after.service) }));
     else notices.good(fill(texts.done_finish, { number: ticket.number }));
-    return result;
+    return window.state;
   }
 
-  /** Why this visitor is served now, or is the next one to be called: sentences to be read out. */
-  async function tellWhy(ticket) {
+  /**
+   * Why this visitor is served now, or, without one, why the next is to be called: sentences to be read out.
+   * @param {Pick<Ticket, "id" | "number"> | null} ticket
+   */
+  async function explain(ticket) {
     try {
-      const next = ticket ? null : await console_.read(`${at}/next`);
-      const { id, number } = ticket ?? next.ticket;
-      const told = await console_.read(`/tickets/${id}/why`);
-      const sentences = [...(next?.sentences ?? []), ...told.sentences].map((sentence) => sentence[lang]);
+      /** @type {Pick<NextAnswer, "ticket" | "sentences">} */
+      const next = ticket ? { ticket, sentences: [] } : await page.read(`${at}/next`);
+      if (!next.ticket) {
+        notices.warning(texts.nobody_waits);
+        return;
+      }
+      const { id, number } = next.ticket;
+      /** @type {Why} */
+      const why = await page.read(`/tickets/${id}/why`);
+      const sentences = [...next.sentences, ...why.sentences].map((sentence) => sentence[lang]);
       open(new Sentences({ title: fill(texts.why_title, { number }), sentences, cancel: texts.why_close }));
     } catch (error) {
       notices.problem(error.code ? error.message : texts.no_answer);
     }
   }
 
-  /** Takes the earliest visitor's call up; once on the way, says that it is over. */
-  async function answerCall({ waiting, mine }) {
-    const [call, what] = mine.length ? [mine[0], "close"] : [waiting[0], "acknowledge"];
-    if (!call) return notices.warning(texts.no_calls);
+  /**
+   * Takes the earliest visitor's call up; once on the way, closes it.
+   * @param {{waiting: Alarm[], mine: Alarm[]}} calls
+   */
+  async function answerCall({ waiting: [waiting], mine: [mine] }) {
+    const call = mine ?? waiting;
+    if (!call) {
+      notices.warning(texts.no_calls);
+      return;
+    }
     try {
-      await post(`/alarms/${call.id}/${what}?lang=${lang}`, {});
+      await post(`/alarms/${call.id}/${mine ? "close" : "acknowledge"}?lang=${lang}`, {});
     } catch (error) {
       notices.problem(error.code ? error.message : texts.no_answer);
     }
   }
 
-  // What belongs to the present visitor; it goes when the next one comes.
+  // What belongs to the present visitor; it goes when the next visitor comes.
+  /** @type {VisitCard | null} */
   let card = null;
+  /** @type {CashDesk | null} */
   let cash = null;
-  const ofTicket = (kept, ticket) => (kept?.ticket.id === ticket.id ? kept : null);
 
+  /** @param {Ticket} ticket */
   function cardOf(ticket) {
+    if (card?.ticket.id === ticket.id) return card;
     const path = `/tickets/${ticket.id}/card`;
-    card = ofTicket(card, ticket) ?? new VisitCard({
+    card = new VisitCard({
       ticket,
-      read: () => console_.read(path),
+      read: () => page.read(path),
       post: (changes) => post(`${path}?lang=${lang}`, changes),
-      changed: () => console_.draw(),
+      changed: () => page.draw(),
     });
     return card;
   }
 
+  /** @param {Ticket} ticket */
   function openCard(ticket) {
     const opened = cardOf(ticket);
     opened.open();
     open(new CardDialog({ texts, card: opened, title: fill(texts.card_title, { number: ticket.number }) }));
   }
 
+  /** @param {Ticket} ticket */
   async function openPayment(ticket) {
-    const found = ofTicket(cash, ticket);
-    cash = found ?? new CashDesk({
+    const before = cash?.ticket.id === ticket.id ? cash : null;
+    cash = before ?? new CashDesk({
       ticket,
-      window: console_.windowId,
-      api: { get: (path) => console_.read(path), post: (path, body) => post(`${path}?lang=${lang}`, body) },
-      lang,
+      window: page.windowId,
+      api: { get: (path) => page.read(path), post: (path, body) => post(`${path}?lang=${lang}`, body) },
       store: sessionStorage,
       newId: newRequestId,
-      changed: () => console_.draw(),
+      changed: () => page.draw(),
     });
     open(new PaymentDialog({ texts, lang, desk: cash }));
-    if (found) return;
+    if (before) return;
     // The account that stands in the visit card need not be typed again.
     const noted = cardOf(ticket);
+    const desk = cash;
     await noted.open();
-    await cash.open(noted.draft?.account ?? "");
+    await desk.open(noted.draft?.account ?? "");
   }
 
-  const slip = (name, printed) => ({ ticket }) => send(name, `/tickets/${ticket.id}/slip`, { printed }, about(`done_${name}`, ticket));
+  /** A step with the ticket at the window, if there is one. */
+  const withTicket = (/** @type {(ticket: Ticket) => unknown} */ step) => (/** @type {AtTicket} */ { ticket }) => {
+    if (ticket) step(ticket);
+  };
+  const slip = (/** @type {string} */ name, /** @type {boolean} */ printed) => withTicket((ticket) => send(name, `/tickets/${ticket.id}/slip`, { printed }, about(`done_${name}`, ticket)));
 
   return {
-    card: ({ ticket }) => openCard(ticket),
-    pay: ({ ticket }) => openPayment(ticket),
+    card: withTicket(openCard),
+    pay: withTicket(openPayment),
     slip_out: slip("slip_out", true),
     slip_lost: slip("slip_lost", false),
     open: () => send("open", `${at}/open`, {}),
     resume: () => send("resume", `${at}/resume`, {}),
-    recall: ({ ticket }) => send("recall", `${at}/recall`, {}, about("done_recall", ticket)),
+    recall: withTicket((ticket) => send("recall", `${at}/recall`, {}, about("done_recall", ticket))),
     start: () => send("start", `${at}/start`, {}),
-    no_show: ({ ticket }) => send("no_show", `${at}/no-show`, {}, about("done_no_show", ticket)),
-    undo: ({ ticket }) => send("undo", `${at}/return`, {}, about("done_undo", ticket)),
-    reprint: ({ ticket }) => send("reprint", `/tickets/${ticket.id}/reprint`, {}, about("done_reprint", ticket)),
-    next: ({ window, ticket }) => {
-      if (window.state !== "serving") return callNext();
-      const then = async (outcome, drop_rest) => {
-        const result = await finish(ticket, outcome, drop_rest);
-        if (result?.answer.window.state === "free") await callNext();
+    no_show: withTicket((ticket) => send("no_show", `${at}/no-show`, {}, about("done_no_show", ticket))),
+    undo: withTicket((ticket) => send("undo", `${at}/return`, {}, about("done_undo", ticket))),
+    reprint: withTicket((ticket) => send("reprint", `/tickets/${ticket.id}/reprint`, {}, about("done_reprint", ticket))),
+    next: (/** @type {Desk} */ { window, ticket }) => {
+      if (window.state !== "serving" || !ticket) {
+        callNext();
+        return;
+      }
+      const then = async (/** @type {Outcome} */ outcome, /** @type {boolean} */ dropRest) => {
+        if ((await finish(ticket, outcome, dropRest)) === "free") await callNext();
       };
-      return open(askOutcome({ texts, ticket, further: furtherOf(ticket), thenNext: true, then }));
+      open(askOutcome({ texts, ticket, further: furtherOf(ticket), thenNext: true, then }));
     },
-    finish: ({ ticket }) => {
-      const then = (outcome, drop_rest) => finish(ticket, outcome, drop_rest);
-      open(askOutcome({ texts, ticket, further: furtherOf(ticket), thenNext: false, then }));
-    },
+    finish: withTicket((ticket) => {
+      open(askOutcome({ texts, ticket, further: furtherOf(ticket), thenNext: false, then: (outcome, dropRest) => finish(ticket, outcome, dropRest) }));
+    }),
     phone: () => send("phone", `${at}/phone`, {}),
     hang_up: () => send("hang_up", `${at}/hang-up`, {}),
     withdraw: () => send("withdraw", `${at}/withdraw-break`, {}, { done: texts.done_withdraw }),
-    why: ({ ticket }) => tellWhy(ticket),
+    why: (/** @type {{ticket: Pick<Ticket, "id" | "number"> | null}} */ { ticket }) => explain(ticket),
     answer_call: answerCall,
-    park: ({ ticket }) => {
-      const then = (reason) => send("park", `${at}/park`, reason ? { reason } : {}, about("done_park", ticket));
+    park: withTicket((ticket) => {
+      const then = (/** @type {string | null} */ reason) => send("park", `${at}/park`, reason ? { reason } : {}, about("done_park", ticket));
       open(askParkReason({ texts, ticket, open, then }));
-    },
-    transfer: ({ window, ticket }) => {
-      const then = (where) => send("transfer", `${at}/transfer`, where, about("done_transfer", ticket));
+    }),
+    transfer: (/** @type {Desk} */ { window, ticket }) => {
+      if (!ticket || !hall.state) return;
+      const then = (/** @type {object} */ where) => send("transfer", `${at}/transfer`, where, about("done_transfer", ticket));
       open(askTransfer({ texts, lang, ticket, window, state: hall.state, then }));
     },
-    call_named: (_desk, query = "") => {
-      const then = (ticket, reason) => send("call_named", `${at}/call`, { ticket: ticket.id, reason });
-      open(askNamed({ texts, lang, state: () => hall.state, secondsSince, open, then, query }));
+    call_named: (/** @type {Desk} */ _desk, query = "") => {
+      const then = (/** @type {Ticket} */ ticket, /** @type {string} */ reason) => send("call_named", `${at}/call`, { ticket: ticket.id, reason });
+      open(askNamed({ texts, lang, services: hall.state?.services ?? [], tickets: () => hall.state?.tickets ?? [], secondsSince, open, then, query }));
     },
-    unpark: ({ parked }) => open(askParked({ texts, parked, secondsSince, then: unpark })),
+    unpark: (/** @type {Desk} */ { parked }) => open(askParked({ texts, parked, secondsSince, then: unpark })),
     unpark_one: unpark,
-    break: () => open(askBreak({ texts, lang, preview, redraw: () => console_.draw(), then: takeBreak })),
-    close: ({ window }) => open(askClose({ texts, window, then: () => send("close", `${at}/close`, {}) })),
+    break: () => open(askBreak({ texts, lang, preview, redraw: () => page.draw(), then: takeBreak })),
+    close: (/** @type {Desk} */ { window }) => open(askClose({ texts, window, then: () => send("close", `${at}/close`, {}) })),
   };
 
+  /** @param {Pick<Ticket, "id" | "number">} ticket */
   function unpark(ticket) {
     return send("unpark", `/tickets/${ticket.id}/unpark`, {}, about("done_unpark", ticket));
   }

@@ -1,4 +1,8 @@
-// Whom this window would call next and why, as the server's own call order says: asked again when the hall changes, and as waits grow.
+// Whom this window would call next and why, by the server's own call order: asked again when the hall changes, and as waits grow.
+
+/** @import { Bilingual, NextAnswer, Timer } from "talon/types.js" */
+
+/** @typedef {{number: string, sentences: Bilingual[]}} UpcomingTicket With the sentences that explain it. */
 
 const AFTER_EVENT_MS = 250;
 const AT_LEAST_MS = 10_000;
@@ -6,22 +10,30 @@ const AT_LEAST_MS = 10_000;
 export class Upcoming {
   #read;
   #changed;
-  #timer = null;
+  /** @type {Timer | undefined} */
+  #timer;
   #asked = 0;
-  /** {number, sentences: [{ru, en}]}, or null when nobody waits. */
-  one = null;
+  /**
+   * Null when nobody waits.
+   * @type {UpcomingTicket | null}
+   */
+  ticket = null;
 
-  /** `read()` gives the answer of GET /windows/{w}/next. */
+  /** @param {{read: () => Promise<NextAnswer>, changed: () => void}} means */
   constructor({ read, changed }) {
     this.#read = read;
     this.#changed = changed;
   }
 
-  /** To be told of each change of the hall; `waiting` is how many wait for this window. */
-  heard(connected, waiting) {
+  /**
+   * To be called at each change of the hall; `waiting` is how many wait for this window.
+   * @param {boolean} connected
+   * @param {number} waiting
+   */
+  hallChanged(connected, waiting) {
     clearTimeout(this.#timer);
-    if (!waiting) return this.#set(null);
-    if (connected) this.#timer = setTimeout(() => this.#ask(), AFTER_EVENT_MS);
+    if (!waiting) this.#set(null);
+    else if (connected) this.#timer = setTimeout(() => this.#ask(), AFTER_EVENT_MS);
   }
 
   async #ask() {
@@ -36,9 +48,10 @@ export class Upcoming {
     this.#timer = setTimeout(() => this.#ask(), AT_LEAST_MS);
   }
 
-  #set(one) {
-    if (JSON.stringify(one) === JSON.stringify(this.one)) return;
-    this.one = one;
+  /** @param {UpcomingTicket | null} ticket */
+  #set(ticket) {
+    if (JSON.stringify(ticket) === JSON.stringify(this.ticket)) return;
+    this.ticket = ticket;
     this.#changed();
   }
 }

@@ -2,19 +2,24 @@
 import { html, nothing, render } from "lit-html";
 import { post } from "talon/api.js";
 import { openHall } from "talon/hall.js";
+import { dataIn, elementById } from "talon/page.js";
 import { fill, readTexts } from "talon/texts.js";
 import { digitOf } from "./keys.js";
 import { offsetMinutes, wallClock, hourAndMinute } from "./timers.js";
 
-const root = document.getElementById("windows");
+/** @import { HallState, Language, OfficeWindow, Words } from "talon/types.js" */
+
+const root = elementById("windows");
+/** @type {Words} */
 const texts = readTexts();
-const lang = document.documentElement.lang;
+const lang = /** @type {Language} */ (document.documentElement.lang);
 const hall = openHall();
 let problem = "";
 let opening = false;
 
-const addressOf = (window) => root.dataset.console.replace("WINDOW", encodeURIComponent(window));
+const addressOf = (/** @type {string} */ window) => dataIn(root, "console").replace("WINDOW", encodeURIComponent(window));
 
+/** @param {string} window */
 async function openShift(window) {
   if (opening) return;
   opening = true;
@@ -31,11 +36,16 @@ async function openShift(window) {
   }
 }
 
+/** @param {OfficeWindow} window */
 function stateOf(window) {
   const since = window.state !== "closed" && window.since ? fill(texts.since, { time: hourAndMinute(window.since) }) : null;
   return [texts[`state_${window.state}`], window.ticket, since].filter(Boolean).join(" · ");
 }
 
+/**
+ * @param {HallState} state
+ * @param {OfficeWindow} window
+ */
 function card(state, window) {
   const zone = state.zones.find((row) => row.id === window.zone)?.name[lang];
   const names = [...new Set(window.skills.map((skill) => state.services.find((row) => row.id === skill)?.name[lang]))];

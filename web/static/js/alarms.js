@@ -4,19 +4,27 @@ import { repeat } from "lit-html/directives/repeat.js";
 import { inOrder, soundOf } from "talon/alarm_order.js";
 import { post } from "talon/api.js";
 import { openHall } from "talon/hall.js";
+import { dataOf, elementById, valueIn } from "talon/page.js";
 import { Siren } from "talon/siren.js";
 import { fill } from "talon/texts.js";
+
+/** @import { Alarm, Words } from "talon/types.js" */
 
 const TITLE_MS = 1000;
 
 class Alarms {
-  #root = document.getElementById("alarms");
-  #texts = JSON.parse(document.getElementById("alarm-texts").textContent);
+  #root = elementById("alarms");
+  /** @type {Words} */
+  #texts = dataOf("alarm-texts");
   #lang = document.documentElement.lang;
   #hall = openHall();
   #siren = new Siren(() => this.#draw());
   #title = document.title;
-  #closing = null; // the id of the alarm whose closing note is being written
+  /**
+   * The id of the alarm whose closing note is being written.
+   * @type {string | null}
+   */
+  #closing = null;
   #problem = "";
 
   start() {
@@ -30,10 +38,15 @@ class Alarms {
     return inOrder(this.#hall.state?.alarms ?? []);
   }
 
-  async #answer(alarm, what, body = {}) {
+  /**
+   * @param {Alarm} alarm
+   * @param {"acknowledge" | "close"} action
+   * @param {object} body
+   */
+  async #answer(alarm, action, body = {}) {
     this.#problem = "";
     try {
-      await post(`/alarms/${alarm.id}/${what}?lang=${this.#lang}`, body);
+      await post(`/alarms/${alarm.id}/${action}?lang=${this.#lang}`, body);
       this.#closing = null;
     } catch (problem) {
       this.#problem = problem.code ? problem.message : this.#texts.unreachable;
@@ -48,14 +61,15 @@ class Alarms {
       return;
     }
     if (!document.title.startsWith("‼")) this.#title = document.title;
-    document.title = document.title.startsWith("‼ ") ? `‼‼ ${this.#what(alarm)}` : `‼ ${this.#what(alarm)}`;
+    document.title = document.title.startsWith("‼ ") ? `‼‼ ${this.#headline(alarm)}` : `‼ ${this.#headline(alarm)}`;
   }
 
-  #what(alarm) {
-    const texts = this.#texts;
-    return `${texts[`kind_${alarm.kind}`]}: ${this.#where(alarm)}`;
+  /** @param {Alarm} alarm */
+  #headline(alarm) {
+    return `${this.#texts[`kind_${alarm.kind}`]}: ${this.#where(alarm)}`;
   }
 
+  /** @param {Alarm} alarm */
   #where({ window, kiosk }) {
     if (window) return fill(this.#texts.at_window, { name: window });
     return kiosk ? fill(this.#texts.at_kiosk, { name: kiosk }) : this.#texts.somewhere;
@@ -68,6 +82,7 @@ class Alarms {
     render(open.length ? this.#banner(open) : nothing, this.#root);
   }
 
+  /** @param {Alarm[]} open */
   #banner(open) {
     const texts = this.#texts;
     const loud = open.some((alarm) => alarm.state === "raised");
@@ -81,6 +96,7 @@ class Alarms {
       </section>`;
   }
 
+  /** @param {Alarm} alarm */
   #row(alarm) {
     const texts = this.#texts;
     const time = fill(texts.since, { time: alarm.raised_at.slice(11, 16) });
@@ -88,7 +104,7 @@ class Alarms {
     return html`
       <li class="alarm ${alarm.kind} ${alarm.state}" data-alarm=${alarm.id}>
         <p class="alarm-words">
-          <strong class="alarm-what">${this.#what(alarm)}</strong>
+          <strong class="alarm-what">${this.#headline(alarm)}</strong>
           <span class="alarm-more figures">${[who, time, alarm.note].filter(Boolean).join(" · ")}</span>
           <span class="alarm-more">${alarm.by ? fill(texts.taken_by, { name: alarm.by }) : texts.nobody_yet}</span>
         </p>
@@ -100,11 +116,12 @@ class Alarms {
       </li>`;
   }
 
+  /** @param {Alarm} alarm */
   #closeForm(alarm) {
     const texts = this.#texts;
-    const submit = (event) => {
+    const submit = (/** @type {Event} */ event) => {
       event.preventDefault();
-      this.#answer(alarm, "close", { note: event.target.elements.note.value.trim() || null });
+      this.#answer(alarm, "close", { note: valueIn(event, "note").trim() || null });
     };
     return html`
       <form class="alarm-close" @submit=${submit}>

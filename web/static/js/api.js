@@ -1,52 +1,49 @@
 // Calls to the public API: JSON in, JSON out, a Problem with a stable code when the server refuses, Unreachable when it is away.
 
+/** @import { Bilingual, SettingsProblem } from "./types.js" */
+
 export class Problem extends Error {
+  /** @param {Partial<SettingsProblem> & {status: number, problems?: Bilingual[]}} body The problem document, with the status of its response. */
   constructor({ status, code, detail, title, problems, ...details }) {
     super(detail || title);
     this.status = status;
     this.code = code;
-    /** What the problem tells besides, such as `errors` with their places. */
+    /** What the document says besides, such as `errors` with their places. */
     this.details = details;
     this.problems = problems ?? []; // every mistake of what was sent, in both languages
   }
 }
 
-/** Nobody answered, or a server that is not ready; `code` where it said why (a problem with status 503), else null. */
+/** Nobody answered, or a server that is not ready; `code` where it gave a reason (a problem with status 503), else null. */
 export class Unreachable extends Error {
+  /**
+   * @param {string} message
+   * @param {string | null} code
+   */
   constructor(message, code = null) {
     super(message);
     this.code = code;
   }
 }
 
-function csrfToken() {
-  return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
-}
-
-async function send(path, options) {
-  let response;
-  try {
-    response = await fetch(`/api/v1${path}`, { credentials: "same-origin", ...options });
-  } catch {
-    throw new Unreachable("The server does not answer.");
-  }
-  if (response.status === 204) return null;
-  const body = await response.json().catch(() => ({}));
-  if (isAway(response.status, body)) throw new Unreachable("The server is not ready.", body.code ?? null);
-  if (!response.ok) throw new Problem({ status: response.status, ...body });
-  return body;
-}
-
-/** Not the server's own answer, or a disk that does not take data at the moment: the same message may be sent again. */
-function isAway(status, { code }) {
-  return [502, 503, 504].includes(status) && (!code || code === "storage_failed");
-}
-
+/**
+ * @template [T=unknown]
+ * @param {string} path
+ * @param {{timeout?: number}} options In milliseconds.
+ * @returns {Promise<T>}
+ */
 export function get(path, { timeout = 8000 } = {}) {
   return send(path, { signal: AbortSignal.timeout(timeout) });
 }
 
-/** A state change. A timeout or a torn connection is Unreachable: with a request_id the call can safely be sent again. */
+/**
+ * A state change. A timeout or a torn connection is Unreachable: with a request_id the call can safely be sent again.
+ * @template [T=unknown]
+ * @param {string} path
+ * @param {unknown} body
+ * @param {{timeout?: number}} options In milliseconds.
+ * @returns {Promise<T>} Null for an answer without content (204).
+ */
 export function post(path, body = {}, { timeout = 8000 } = {}) {
   return send(path, {
     method: "POST",
@@ -56,12 +53,24 @@ export function post(path, body = {}, { timeout = 8000 } = {}) {
   });
 }
 
-/** A file as the body of a POST. */
+/**
+ * A file as the body of a POST.
+ * @template [T=unknown]
+ * @param {string} path
+ * @param {File} file
+ * @param {{timeout?: number}} options In milliseconds.
+ * @returns {Promise<T>}
+ */
 export function upload(path, file, { timeout = 8000 } = {}) {
   return send(path, { method: "POST", headers: { "Content-Type": file.type, "X-CSRFToken": csrfToken() }, body: file, signal: AbortSignal.timeout(timeout) });
 }
 
-/** The sound that a page's address answers with, or null when it has none. */
+/**
+ * The sound that a page's address answers with, or null when it has none.
+ * @param {string} address
+ * @param {object} body
+ * @param {{timeout?: number}} options In milliseconds.
+ */
 export async function postForSound(address, body, { timeout = 8000 } = {}) {
   const response = await fetch(address, {
     method: "POST",
@@ -78,4 +87,35 @@ export function newRequestId() {
   // crypto.randomUUID needs a secure context, which a kiosk on plain http in the office network is not.
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} options
+ */
+async function send(path, options) {
+  let response;
+  try {
+    response = await fetch(`/api/v1${path}`, { credentials: "same-origin", ...options });
+  } catch {
+    throw new Unreachable("The server does not answer.");
+  }
+  if (response.status === 204) return null;
+  const body = await response.json().catch(() => ({}));
+  if (isAway(response.status, body)) throw new Unreachable("The server is not ready.", body.code ?? null);
+  if (!response.ok) throw new Problem({ ...body, status: response.status });
+  return body;
+}
+
+/**
+ * Not the server's own answer, or a disk that does not take data at the moment: the same message may be sent again.
+ * @param {number} status
+ * @param {{code?: string}} body
+ */
+function isAway(status, { code }) {
+  return [502, 503, 504].includes(status) && (!code || code === "storage_failed");
+}
+
+function csrfToken() {
+  return document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
 }

@@ -1,76 +1,52 @@
-// The live hall on a screen: one connection, one state, one reducer. Sequence numbers tell what was missed, a snapshot mends it.
+// The live hall on a screen: one connection, one state, one reducer. Sequence numbers show what was missed, a snapshot mends it.
 import { io } from "socket.io-client";
 import { takeColours } from "./appearance.js";
 
+/** @import { Socket } from "socket.io-client" */
+/** @import { HallChange, HallEvent, HallState, Waits } from "./types.js" */
+
 const GONE = new Set(["done", "no_show", "cancelled"]);
 const CALLS_KEPT = 12;
-// The server says something every 2 s: after 7 s of silence the line is dead even if the socket has not noticed yet.
+// The server sends something every 2 s: after 7 s of silence the line is dead even if the socket has not noticed yet.
 const SILENCE_MS = 7000;
-
-/** The state after one event: whole rows replace the rows of the same key. */
-export function reduce(state, event) {
-  const next = { ...state, seq: event.seq };
-  if (event.ticket) {
-    const others = state.tickets.filter((ticket) => ticket.number !== event.ticket.number);
-    next.tickets = GONE.has(event.ticket.state) ? others : [...others, event.ticket];
-  }
-  if (event.window) next.windows = state.windows.map((window) => (window.id === event.window.id ? event.window : window));
-  if (event.call) next.calls = [event.call, ...state.calls].slice(0, CALLS_KEPT);
-  if (event.calls) next.calls = event.calls;
-  if (event.plan) next.plan = event.plan;
-  if (event.notices) next.notices = event.notices;
-  if ("evacuation" in event) next.evacuation = event.evacuation;
-  if (event.alarm && state.alarms) {
-    const others = state.alarms.filter((alarm) => alarm.id !== event.alarm.id);
-    next.alarms = event.alarm.state === "closed" ? others : [...others, event.alarm];
-  }
-  if (event.device) {
-    const others = (state.devices ?? []).filter((device) => device.id !== event.device.id);
-    next.devices = [...others, event.device].sort((a, b) => a.id.localeCompare(b.id));
-  }
-  if (event.device_alert) {
-    const others = (state.device_alerts ?? []).filter((alert) => alert.device !== event.device_alert.device);
-    next.device_alerts = event.device_alert.cause ? [...others, event.device_alert] : others;
-  }
-  return next;
-}
-
-// While the server is away it is asked so often, more or less, so that two hundred screens do not ask in step.
+// While the server is away it is asked this often, more or less, so that two hundred screens do not ask in step.
 const PAUSE_MS = 350;
 const LONGEST_PAUSE_MS = 5000;
 const ANSWER_DUE_MS = 900;
 
-function pause(ms) {
-  return new Promise((resolve) => { setTimeout(resolve, ms); });
+/** @type {Hall | null} */
+let opened = null;
+
+/** The page's one connection to the office it came from, for all its scripts. It is made again in one way only, `#reconnect`. */
+export function openHall() {
+  opened ??= connect();
+  return opened;
 }
 
-/** Whether the server answers at all. */
-async function answers() {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), ANSWER_DUE_MS);
-  try {
-    const answer = await fetch("/healthz", { cache: "no-store", signal: late.signal });
-    return answer.ok;
-  } catch {
-    return false;
-  } finally {
-    clearTimeout(timer);
-  }
+function connect() {
+  return new Hall(io("/hall", { transports: ["websocket"], timeout: 5000, reconnection: false }));
 }
 
 export class Hall {
   #socket;
+  /** @type {Set<(change: HallChange) => void>} */
   #listeners = new Set();
   #clock = { server: Date.now(), local: performance.now(), speed: 1 };
-  #heard = 0;
+  #lastMessageAt = 0;
+  /** @type {Map<string, unknown>} */
   #introductions = new Map();
-  #seeking = false;
+  #reconnecting = false;
   #tries = 0;
+  /** @type {HallState | null} */
   state = null;
   connected = false;
-  /** What somebody who came now would be told, by service: `{low_s, high_s, …}` or null. Listeners are not called for it. */
+  /**
+   * The wait that would be announced to somebody who came now, by service. Listeners are not called for it.
+   * @type {Waits}
+   */
   waits = {};
 
+  /** @param {Socket} socket */
   constructor(socket) {
     this.#socket = socket;
     socket.on("snapshot", (snapshot) => this.#replace(snapshot));
@@ -79,35 +55,52 @@ export class Hall {
     socket.on("waits", (waits) => { this.waits = waits.services; });
     socket.on("connect", () => {
       this.#tries = 0;
-      for (const [name, said] of this.#introductions) socket.emit(name, said);
+      for (const [name, payload] of this.#introductions) socket.emit(name, payload);
     });
-    socket.on("disconnect", () => this.#seek());
-    socket.on("connect_error", () => this.#seek());
-    setInterval(() => { if (this.connected && performance.now() - this.#heard > SILENCE_MS) this.#giveUp(); }, 1000);
+    socket.on("disconnect", () => this.#reconnect());
+    socket.on("connect_error", () => this.#reconnect());
+    setInterval(() => { if (this.connected && performance.now() - this.#lastMessageAt > SILENCE_MS) this.#giveUp(); }, 1000);
   }
 
-  /** Calls listener({state, connected, event}) after each change; event is null after a snapshot or a change of connection. */
+  /**
+   * Calls the listener after each change, and at once where the state is known. Returns what ends the subscription.
+   * @param {(change: HallChange) => void} listener
+   */
   subscribe(listener) {
     this.#listeners.add(listener);
     if (this.state) listener({ state: this.state, connected: this.connected, event: null });
     return () => this.#listeners.delete(listener);
   }
 
-  /** Tells the server something about this screen, now and after each reconnect; said again it takes the place of the first. */
-  introduce(name, said) {
-    this.#introductions.set(name, said);
-    if (this.#socket.connected) this.#socket.emit(name, said);
+  /**
+   * Sends the server something about this screen, now and after each reconnect; a second message of the same name replaces the first.
+   * @param {string} name
+   * @param {unknown} payload
+   */
+  introduce(name, payload) {
+    this.#introductions.set(name, payload);
+    if (this.#socket.connected) this.#socket.emit(name, payload);
   }
 
-  /** Calls listener(payload) for each message of another name than those of the hall's state. */
+  /**
+   * Calls the listener for each message of another name than those of the hall's state.
+   * @template T
+   * @param {string} name
+   * @param {(payload: T) => void} listener
+   */
   on(name, listener) {
     this.#socket.on(name, listener);
   }
 
-  /** Says who this screen is at every connect, and hears what the server tells it alone: `listeners` by event. */
-  attend(greeting, payload, listeners) {
-    for (const [event, listener] of Object.entries(listeners)) this.on(event, listener);
-    this.introduce(greeting, payload);
+  /**
+   * Introduces this screen and listens to the messages that the server sends to it alone, by their names.
+   * @param {string} name
+   * @param {unknown} payload
+   * @param {Record<string, (payload: any) => void>} listeners
+   */
+  attend(name, payload, listeners) {
+    for (const [message, listener] of Object.entries(listeners)) this.on(message, listener);
+    this.introduce(name, payload);
   }
 
   /** The office's clock, as a Date; never the browser's own. */
@@ -120,49 +113,59 @@ export class Hall {
     return this.#clock.speed;
   }
 
-  /** Seconds of office time since an RFC 3339 time. */
+  /**
+   * Seconds of office time since an RFC 3339 time.
+   * @param {string} time
+   */
   secondsSince(time) {
-    return (this.now() - new Date(time)) / 1000;
+    return (this.now().getTime() - Date.parse(time)) / 1000;
   }
 
+  /** @param {HallState["clock"]} clock */
   #setClock(clock) {
     this.#clock = { server: Date.parse(clock.now), local: performance.now(), speed: clock.speed };
   }
 
+  /** @param {HallState} snapshot */
   #replace(snapshot) {
     this.#setClock(snapshot.clock);
     this.state = snapshot;
-    this.#heardNow();
-    this.#tell(null);
+    this.#received();
+    this.#notify(null);
   }
 
+  /** @param {HallEvent} event */
   #apply(event) {
-    this.#heardNow();
+    this.#received();
     if (!this.state || event.seq <= this.state.seq) return;
-    if (event.seq > this.state.seq + 1) return this.#ask();
+    if (event.seq > this.state.seq + 1) {
+      this.#askForSnapshot();
+      return;
+    }
     this.state = reduce(this.state, event);
-    this.#tell(event);
+    this.#notify(event);
     // Names, services, windows and targets may all be others now.
     if (event.type === "settings_changed") {
-      if (event.look) takeColours(event.version);
-      this.#ask();
+      if (event.look && event.version !== undefined) takeColours(event.version);
+      this.#askForSnapshot();
     }
   }
 
+  /** @param {Pick<HallState, "seq" | "day" | "clock">} tick */
   #tick(tick) {
     const wasLost = !this.connected;
-    this.#heardNow();
+    this.#received();
     this.#setClock(tick.clock);
-    if (!this.state || tick.seq > this.state.seq || tick.day !== this.state.day) this.#ask();
-    else if (wasLost) this.#tell(null);
+    if (!this.state || tick.seq > this.state.seq || tick.day !== this.state.day) this.#askForSnapshot();
+    else if (wasLost) this.#notify(null);
   }
 
-  #ask() {
+  #askForSnapshot() {
     this.#socket.emit("snapshot");
   }
 
-  #heardNow() {
-    this.#heard = performance.now();
+  #received() {
+    this.#lastMessageAt = performance.now();
     this.connected = true;
   }
 
@@ -176,14 +179,14 @@ export class Hall {
    * Connects again as soon as the server answers. It is asked by small requests, because browsers make sockets wait, up to 5 s, once
    * many of them have failed: what hangs (0.9 s at most) and the pause after it (0.7 s at most) leave a screen right within 2 s.
    */
-  async #seek() {
+  async #reconnect() {
     this.#lost();
-    if (this.#seeking) return;
-    this.#seeking = true;
+    if (this.#reconnecting) return;
+    this.#reconnecting = true;
     // A server that answers but wants no socket of this screen is asked less and less often.
     await pause(Math.min(LONGEST_PAUSE_MS, this.#tries ** 3 * 20));
-    while (!(await answers())) await pause(PAUSE_MS * (1 + Math.random()));
-    this.#seeking = false;
+    while (!(await serverAnswers())) await pause(PAUSE_MS * (1 + Math.random()));
+    this.#reconnecting = false;
     this.#tries += 1;
     this.#socket.connect();
   }
@@ -191,22 +194,64 @@ export class Hall {
   #lost() {
     if (!this.connected && this.state) return;
     this.connected = false;
-    this.#tell(null);
+    this.#notify(null);
   }
 
-  #tell(event) {
+  /** @param {HallEvent | null} event */
+  #notify(event) {
     for (const listener of this.#listeners) listener({ state: this.state, connected: this.connected, event });
   }
 }
 
-let opened = null;
-
-/** The page's one connection to the office it came from, for all its scripts. It is made again in one way only, `#seek`. */
-export function openHall() {
-  opened ??= connect();
-  return opened;
+/**
+ * The state after one event: whole rows replace the rows of the same key.
+ * @param {HallState} state
+ * @param {HallEvent} event
+ * @returns {HallState}
+ */
+export function reduce(state, event) {
+  const next = { ...state, seq: event.seq };
+  const { ticket, window, call, alarm, device, device_alert: alert } = event;
+  if (ticket) {
+    const others = state.tickets.filter((row) => row.number !== ticket.number);
+    next.tickets = GONE.has(ticket.state) ? others : [...others, ticket];
+  }
+  if (window) next.windows = state.windows.map((row) => (row.id === window.id ? window : row));
+  if (call) next.calls = [call, ...state.calls].slice(0, CALLS_KEPT);
+  if (event.calls) next.calls = event.calls;
+  if (event.plan) next.plan = event.plan;
+  if (event.notices) next.notices = event.notices;
+  if (event.evacuation !== undefined) next.evacuation = event.evacuation;
+  if (alarm && state.alarms) {
+    const others = state.alarms.filter((row) => row.id !== alarm.id);
+    next.alarms = alarm.state === "closed" ? others : [...others, alarm];
+  }
+  if (device) {
+    const others = (state.devices ?? []).filter((row) => row.id !== device.id);
+    next.devices = [...others, device].sort((a, b) => a.id.localeCompare(b.id));
+  }
+  if (alert) {
+    const others = (state.device_alerts ?? []).filter((row) => row.device !== alert.device);
+    next.device_alerts = alert.cause === null ? others : [...others, alert];
+  }
+  return next;
 }
 
-function connect() {
-  return new Hall(io("/hall", { transports: ["websocket"], timeout: 5000, reconnection: false }));
+/** @param {number} ms */
+function pause(ms) {
+  return new Promise((resolve) => { setTimeout(resolve, ms); });
+}
+
+/** Whether the server answers at all. */
+async function serverAnswers() {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), ANSWER_DUE_MS);
+  try {
+    const answer = await fetch("/healthz", { cache: "no-store", signal: late.signal });
+    return answer.ok;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
 }

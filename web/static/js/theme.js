@@ -11,7 +11,7 @@
     if (!(event.target instanceof Element) || !event.target.closest("[data-action=theme]")) return;
     root.dataset.theme = root.classList.contains("dark") ? "light" : "dark";
     follow();
-    const csrf = document.querySelector('meta[name="csrf-token"]').content;
+    const csrf = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
     const body = new URLSearchParams({ theme: root.dataset.theme, csrf_token: csrf });
     fetch("/appearance/theme", { method: "POST", body, mode: "cors" }).catch(() => {});
   });

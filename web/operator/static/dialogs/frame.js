@@ -1,6 +1,13 @@
 // What every dialog of the console has around its own content: title, explanation, hint and the way out.
 import { html, nothing } from "lit-html";
 
+/** @import { Content, DialogFrame, DialogPage } from "../types.js" */
+
+/**
+ * @param {DialogPage} page
+ * @param {DialogFrame} dialog
+ * @param {Content} content
+ */
 export function frame(page, dialog, content) {
   return html`
     <div class="dialog-frame ${dialog.wide ? "wide" : ""}">

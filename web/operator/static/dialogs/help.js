@@ -3,10 +3,17 @@ import { html } from "lit-html";
 import { keyGroups } from "../key_list.js";
 import { frame } from "./frame.js";
 
+/** @import { Words } from "talon/types.js" */
+/** @import { Dialog, DialogPage } from "../types.js" */
+
+/** @implements {Dialog} */
 export class Help {
   wide = true;
-  about = null;
 
+  /**
+   * @param {Words} texts
+   * @param {number} undoSeconds
+   */
   constructor(texts, undoSeconds) {
     this.title = texts.help_title;
     this.text = texts.help_primary;
@@ -15,6 +22,10 @@ export class Help {
     this.undoSeconds = undoSeconds;
   }
 
+  /**
+   * @param {KeyboardEvent} event
+   * @param {DialogPage} page
+   */
   press(event, page) {
     if (event.code === "Enter" && document.activeElement?.matches("a")) return false;
     if (event.code !== "KeyH" && event.key !== "?" && event.key !== "Enter") return event.code === "Space";
@@ -22,6 +33,7 @@ export class Help {
     return true;
   }
 
+  /** @param {DialogPage} page */
   draw(page) {
     const rows = keyGroups(page.texts, this.undoSeconds).flatMap(({ keys }) => keys);
     return frame(page, this, html`

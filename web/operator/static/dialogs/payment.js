@@ -1,21 +1,34 @@
-// A payment on the operator's screen: one question at a time, then what the terminal is doing, in large words.
+// A payment on the operator's screen: a question at a time, then what the terminal is doing, in large words.
 import { html, nothing } from "lit-html";
 import { kopecksOf, money, typed } from "talon/money.js";
+import { fieldOf } from "talon/page.js";
 import { fill } from "talon/texts.js";
 import { isGoing } from "../cash_desk.js";
 import { digitOf } from "../keys.js";
 import { hourAndMinute } from "../timers.js";
 import { frame } from "./frame.js";
 
+/** @import { Account, Language, Payment, PaymentPlace, Words } from "talon/types.js" */
+/** @import { CashDesk } from "../cash_desk.js" */
+/** @import { Dialog, DialogPage } from "../types.js" */
+
 const GOOD = new Set(["confirmed", "paid_by_hand"]);
 const BAD = new Set(["declined", "undone", "unpaid_by_hand"]);
 
+/** @implements {Dialog} */
 export class PaymentDialog {
+  /** @type {string | null} What is typed; null until somebody types. */
   #account = null;
+  /** @type {string | null} */
   #amount = null;
 
+  /** @param {{texts: Words, lang: Language, desk: CashDesk}} payment */
   constructor({ texts, lang, desk }) {
-    Object.assign(this, { texts, lang, desk, about: desk.ticket.number, title: fill(texts.pay_title, { number: desk.ticket.number }) });
+    this.texts = texts;
+    this.lang = lang;
+    this.desk = desk;
+    this.about = desk.ticket.number;
+    this.title = fill(texts.pay_title, { number: desk.ticket.number });
   }
 
   /** Changes with what is asked: the console then moves the keyboard there. */
@@ -40,50 +53,54 @@ export class PaymentDialog {
     return desk.stage === "payment" || !desk.back();
   }
 
+  /**
+   * @param {KeyboardEvent} event
+   * @param {DialogPage} page
+   */
   press(event, page) {
     const { desk } = this;
     if (desk.busy) return true;
     const digit = digitOf(event);
     if (event.key === "Enter" && desk.stage === "account") desk.lookUp(this.#account ?? desk.suggested.account);
     else if (event.key === "Enter" && desk.stage === "amount") this.#takeAmount();
-    else if (desk.stage === "method" && digit === 1 && this.#card) desk.pay("card");
-    else if (desk.stage === "method" && digit === 2 && desk.place.cash) desk.pay("cash");
+    else if (desk.stage === "method" && digit === 1 && isReady(desk.place)) desk.pay("card");
+    else if (desk.stage === "method" && digit === 2 && desk.place?.cash) desk.pay("cash");
     else if (desk.stage === "payment" && !desk.going) return this.#over(event, page);
     else return desk.stage === "payment" || (desk.stage === "method" && event.code === "Space");
     return true;
   }
 
+  /**
+   * @param {KeyboardEvent} event
+   * @param {DialogPage} page
+   */
   #over(event, page) {
     if (event.key === "Enter") page.close();
-    else if (event.code === "KeyI" && this.desk.payment.slip) this.desk.reprint();
-    else if (event.code === "KeyK" && this.#look !== "unknown") { this.#amount = null; this.desk.again(); }
+    else if (event.code === "KeyI" && this.desk.payment?.slip) this.desk.reprint();
+    else if (event.code === "KeyK" && this.desk.payment && lookOf(this.desk.payment) !== "unknown") { this.#amount = null; this.desk.again(); }
     else return event.code === "Space";
     return true;
   }
 
-  get #card() {
-    const { terminal } = this.desk.place;
-    return terminal && terminal.state !== "absent" && terminal.state !== "fault";
-  }
-
   #amountText() {
     const { desk, lang } = this;
-    const kopecks = desk.suggested.kopecks ?? Math.max(0, desk.account.owed_kopecks);
+    const kopecks = desk.suggested.kopecks ?? Math.max(0, desk.account?.owed_kopecks ?? 0);
     return this.#amount ?? (kopecks ? typed(kopecks, lang) : "");
   }
 
   #takeAmount() {
     const { desk, lang, texts } = this;
-    const { least_kopecks: least, most_kopecks: most } = desk.place;
+    const { least_kopecks: least = 0, most_kopecks: most = 0 } = desk.place ?? {};
     desk.setAmount(kopecksOf(this.#amountText()), fill(texts.pay_wrong_amount, { least: money(least, lang), most: money(most, lang) }));
   }
 
+  /** @param {DialogPage} page */
   draw(page) {
     const { desk, texts } = this;
     const problem = desk.problem === "unreachable" ? texts.no_answer : desk.problem;
     return frame(page, { title: this.title, hint: this.hint, cancel: this.#cancel }, html`
       <div class="pay ${desk.stage}">
-        ${desk.place ? this.#stage(page) : html`<p>${texts.pay_looking}</p>`}
+        ${desk.place ? this.#stage(desk.place, page) : html`<p>${texts.pay_looking}</p>`}
         ${problem ? html`<p class="pay-problem" role="alert">${problem}</p>` : nothing}
       </div>`);
   }
@@ -94,13 +111,16 @@ export class PaymentDialog {
     return desk.stage === "payment" ? texts.pay_close : desk.stage === "account" ? texts.cancel : texts.pay_back;
   }
 
-  #stage(page) {
-    const { desk, texts } = this;
-    if (!desk.place.billing) return html`<p>${texts.pay_no_billing}</p>`;
-    if (desk.stage === "account") return this.#accountField();
-    if (desk.stage === "amount") return html`${this.#found()} ${this.#amountField()}`;
-    if (desk.stage === "method") return html`${this.#found()} ${this.#methods()}`;
-    return this.#paying(page);
+  /**
+   * @param {PaymentPlace} place
+   * @param {DialogPage} page
+   */
+  #stage(place, page) {
+    const { account, payment, stage } = this.desk;
+    if (!place.billing) return html`<p>${this.texts.pay_no_billing}</p>`;
+    if (stage === "amount" && account) return html`${this.#accountFacts(account)} ${this.#amountField()}`;
+    if (stage === "method" && account) return html`${this.#accountFacts(account)} ${this.#methods(place)}`;
+    return payment ? this.#paying(payment, page) : this.#accountField();
   }
 
   #accountField() {
@@ -108,13 +128,13 @@ export class PaymentDialog {
     return html`
       <label class="field"><span>${texts.pay_account}</span>
         <input type="text" class="figures" inputmode="numeric" autocomplete="off" maxlength="30" autofocus .value=${this.#account ?? desk.suggested.account}
-          @input=${(event) => { this.#account = event.target.value; }}></label>
+          @input=${(/** @type {Event} */ event) => { this.#account = fieldOf(event).value; }}></label>
       ${desk.suggested.kopecks !== null ? html`<p class="pay-note">${fill(texts.pay_intended, { amount: money(desk.suggested.kopecks, this.lang) })}</p>` : nothing}`;
   }
 
-  #found() {
+  /** @param {Account} account */
+  #accountFacts({ number, address_hint: address, owed_kopecks: owed, as_of: asOf }) {
     const { texts, lang } = this;
-    const { number, address_hint: address, owed_kopecks: owed, as_of: asOf } = this.desk.account;
     return html`
       <dl class="pay-found">
         <div><dt>${texts.pay_account}</dt><dd class="figures">${number}</dd></div>
@@ -127,35 +147,31 @@ export class PaymentDialog {
     return html`
       <label class="field"><span>${this.texts.pay_amount}</span>
         <input type="text" class="figures pay-amount" inputmode="decimal" autocomplete="off" maxlength="14" autofocus .value=${this.#amountText()}
-          @input=${(event) => { this.#amount = event.target.value; }}></label>`;
+          @input=${(/** @type {Event} */ event) => { this.#amount = fieldOf(event).value; }}></label>`;
   }
 
-  #methods() {
+  /** @param {PaymentPlace} place */
+  #methods(place) {
     const { desk, texts, lang } = this;
-    const { terminal, cash } = desk.place;
-    const cardNote = this.#card ? "" : terminal ? texts.pay_terminal_away : texts.pay_no_terminal;
+    const { terminal, cash } = place;
+    const cardNote = isReady(place) ? "" : terminal ? texts.pay_terminal_away : texts.pay_no_terminal;
     return html`
-      <p class="pay-sum figures">${money(desk.kopecks, lang)}</p>
+      <p class="pay-sum figures">${money(desk.kopecks ?? 0, lang)}</p>
       <ol class="options">
-        <li class="option-row"><button type="button" class="option" autofocus ?disabled=${!this.#card || desk.busy} @click=${() => desk.pay("card")}>
+        <li class="option-row"><button type="button" class="option" autofocus ?disabled=${!isReady(place) || desk.busy} @click=${() => desk.pay("card")}>
           <kbd>1</kbd><span class="option-label">${texts.pay_card}${cardNote ? html`<span class="option-under">${cardNote}</span>` : nothing}</span></button></li>
         <li class="option-row"><button type="button" class="option" ?disabled=${!cash || desk.busy} @click=${() => desk.pay("cash")}>
           <kbd>2</kbd><span class="option-label">${texts.pay_cash}<span class="option-under">${cash ? texts.pay_cash_more : texts.pay_no_cash}</span></span></button></li>
       </ol>`;
   }
 
-  /** "going", "good", "bad" or "unknown": how the payment stands, for the one who must decide what to say. */
-  get #look() {
-    const { payment } = this.desk;
-    if (payment.trouble || payment.state === "unknown") return "unknown";
-    if (GOOD.has(payment.state)) return "good";
-    return BAD.has(payment.state) ? "bad" : "going";
-  }
-
-  #paying(page) {
+  /**
+   * @param {Payment} payment
+   * @param {DialogPage} page
+   */
+  #paying(payment, page) {
     const { desk, texts, lang } = this;
-    const { payment } = desk;
-    const look = this.#look;
+    const look = lookOf(payment);
     const words = payment.text?.[lang] ?? (look === "going" ? texts.pay_follow : "");
     return html`
       <p class="pay-sum figures">${money(payment.kopecks, lang)} · ${texts[`pay_${payment.method}`]}</p>
@@ -175,7 +191,29 @@ export class PaymentDialog {
   }
 }
 
-/** 23.11 of an RFC 3339 time. */
+/**
+ * Whether a card can be paid with here.
+ * @param {PaymentPlace | null} place
+ */
+function isReady(place) {
+  const state = place?.terminal?.state;
+  return state !== undefined && state !== "absent" && state !== "fault";
+}
+
+/**
+ * "going", "good", "bad" or "unknown": how the payment stands, for the operator who must decide what to do.
+ * @param {Payment} payment
+ */
+function lookOf(payment) {
+  if (payment.trouble || payment.state === "unknown") return "unknown";
+  if (GOOD.has(payment.state)) return "good";
+  return BAD.has(payment.state) ? "bad" : "going";
+}
+
+/**
+ * 23.11 of an RFC 3339 time.
+ * @param {string} time
+ */
 function day(time) {
   return `${time.slice(8, 10)}.${time.slice(5, 7)}`;
 }

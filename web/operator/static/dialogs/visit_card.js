@@ -1,21 +1,39 @@
-// The visit card on the screen: the steps of clause 6.5 with what to say, and beside them what the visitor tells.
+// The visit card on the screen: the steps of clause 6.5 with what to say, and beside them what the visitor gives.
 import { html, nothing } from "lit-html";
+import { fieldOf } from "talon/page.js";
 import { digitOf, isTyping } from "../keys.js";
 import { STEPS } from "../visit_card.js";
 import { frame } from "./frame.js";
 
-const CONTACTS = new Set(["client", "phone", "email"]);
-const LINES = [["account", 120], ["contract", 120], ["client", 120], ["phone", 120], ["email", 120]];
+/** @import { Words } from "talon/types.js" */
+/** @import { Dialog, DialogPage } from "../types.js" */
+/** @import { Draft, Field, StandardStep, VisitCard } from "../visit_card.js" */
 
+/** @type {Set<Field>} */
+const CONTACTS = new Set(["client", "phone", "email"]);
+/** @type {Field[]} */
+const LINES = ["account", "contract", "client", "phone", "email"];
+const LONGEST_LINE = 120;
+
+/** @implements {Dialog} */
 export class CardDialog {
   wide = true;
 
+  /** @param {{texts: Words, card: VisitCard, title: string}} options */
   constructor({ texts, card, title }) {
-    Object.assign(this, { card, title, about: card.ticket.number, hint: texts.card_hint, cancel: texts.card_close });
     this.texts = texts;
+    this.card = card;
+    this.title = title;
+    this.about = card.ticket.number;
+    this.hint = texts.card_hint;
+    this.cancel = texts.card_close;
   }
 
-  /** Digits toggle the steps unless somebody is typing; Ctrl+Enter saves and closes. */
+  /**
+   * Digits toggle the steps unless somebody is typing; Ctrl+Enter saves and closes.
+   * @param {KeyboardEvent} event
+   * @param {DialogPage} page
+   */
   press(event, page) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       this.#close(page);
@@ -27,34 +45,44 @@ export class CardDialog {
     return true;
   }
 
-  /** Esc saves first; what the server refuses stays in sight, and a second Esc leaves it. */
+  /**
+   * Esc saves first; what the server refuses stays in sight, and a second Esc leaves it.
+   * @param {DialogPage} page
+   */
   leave(page) {
     if (this.card.problem) return true;
     this.#close(page);
     return false;
   }
 
+  /** @param {DialogPage} page */
   async #close(page) {
     if (!this.card.draft || (await this.card.save())) page.close();
   }
 
+  /** @param {DialogPage} page */
   draw(page) {
     const { texts, card } = this;
-    if (!card.draft) {
+    const { draft } = card;
+    if (!draft) {
       return frame(page, this, html`<p>${card.problem === "unreachable" ? texts.no_answer : card.problem || texts.card_reading}</p>`);
     }
     return frame(page, this, html`
       <div class="visit-card">
         <ol class="steps" aria-label=${texts.card_steps}>${STEPS.map((step, index) => this.#step(step, index))}</ol>
         <div class="told">
-          ${LINES.map(([name, longest]) => this.#line(name, longest))}
+          ${LINES.map((name) => this.#line(name, draft))}
           <label class="told-line tall"><span>${texts.card_note}</span>
-            <textarea rows="3" maxlength="1000" .value=${card.draft.note} @input=${(event) => card.type("note", event.target.value)}></textarea></label>
+            <textarea rows="3" maxlength="1000" .value=${draft.note} @input=${(/** @type {Event} */ event) => card.type("note", fieldOf(event).value)}></textarea></label>
           <p class="card-state ${card.problem ? "problem" : ""}" role="status">${card.problem || texts[`card_${card.state || "saved"}`]}</p>
         </div>
       </div>`);
   }
 
+  /**
+   * @param {StandardStep} step
+   * @param {number} index
+   */
   #step(step, index) {
     const { texts, card } = this;
     return html`
@@ -67,13 +95,17 @@ export class CardDialog {
       </li>`;
   }
 
-  #line(name, longest) {
+  /**
+   * @param {Field} name
+   * @param {Draft} draft
+   */
+  #line(name, draft) {
     const { texts, card } = this;
-    const locked = CONTACTS.has(name) && !card.draft.consent;
+    const locked = CONTACTS.has(name) && !draft.consent;
     return html`
       <label class="told-line"><span>${texts[`card_${name}`]}</span>
-        <input type="text" autocomplete="off" maxlength=${longest} inputmode=${name === "account" ? "numeric" : "text"} ?disabled=${locked}
+        <input type="text" autocomplete="off" maxlength=${LONGEST_LINE} inputmode=${name === "account" ? "numeric" : "text"} ?disabled=${locked}
           placeholder=${locked ? texts.card_without_consent : ""}
-          .value=${card.draft[name]} @input=${(event) => card.type(name, event.target.value)}></label>`;
+          .value=${draft[name]} @input=${(/** @type {Event} */ event) => card.type(name, fieldOf(event).value)}></label>`;
   }
 }

@@ -1,12 +1,20 @@
-// The buttons of the console: the steps of a reception in their order, and beneath them everything that is needed less often.
+// The buttons of the console: the steps of a service in their order, and beneath them everything that is needed less often.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 import { CAPS } from "../keys.js";
 
+/** @import { ActionWithKey } from "../keys.js" */
+/** @import { Step, View } from "../types.js" */
+
+/** @typedef {ActionWithKey & Step} StepWithKey */
+
+/** @type {StepWithKey[]} */
 const SIDE = ["recall", "no_show", "park", "transfer", "undo", "why"];
+/** @type {StepWithKey[]} */
 const REST = ["call_named", "unpark", "reprint", "break", "phone", "close"];
 const DANGER = new Set(["no_show", "close"]);
 
+/** @param {View} view */
 export function actions(view) {
   return html`
     <section class="actions" aria-label=${view.texts.operations}>
@@ -18,6 +26,7 @@ export function actions(view) {
     </section>`;
 }
 
+/** @param {View} view */
 function primary(view) {
   const { texts, desk, blocked, busy, perform } = view;
   const action = desk.primary;
@@ -31,6 +40,7 @@ function primary(view) {
     </button>`;
 }
 
+/** @param {View} view */
 function explain({ texts, desk }) {
   if (desk.primary === "open") return texts.open_hint;
   if (desk.primary === "resume") return texts.resume_hint;
@@ -40,10 +50,18 @@ function explain({ texts, desk }) {
   return desk.waiting.length ? fill(texts.next_waiting, { count: desk.waiting.length }) : texts.next_nobody;
 }
 
+/**
+ * @param {View} view
+ * @param {StepWithKey} action
+ */
 function step(view, action) {
   return button(view, action, `step ${view.desk.allowed.has(action) ? "due" : ""}`);
 }
 
+/**
+ * @param {View} view
+ * @param {StepWithKey} action
+ */
 function button(view, action, extra = "") {
   const { texts, desk, blocked, busy, perform } = view;
   // The key that began a break or a call ends it, too.
@@ -58,6 +76,10 @@ function button(view, action, extra = "") {
     </button>`;
 }
 
+/**
+ * @param {View} view
+ * @param {StepWithKey} action
+ */
 function note({ texts, desk }, action) {
   if (action === "undo" && desk.undo > 0) {
     return html`<span class="action-note figures">${fill(texts.seconds_left, { count: Math.ceil(desk.undo) })}</span>`;

@@ -2,11 +2,18 @@
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 
-/** The worst first: a device that works no more before one that soon will not; the longest standing before the others. */
+/** @import { DeviceAlert } from "talon/types.js" */
+/** @import { View } from "../types.js" */
+
+/**
+ * The worst first: a device that works no more before a device that soon will not; the longest standing before the others.
+ * @param {DeviceAlert[]} alerts
+ */
 export function ordered(alerts) {
-  return [...alerts].sort((a, b) => a.warning - b.warning || a.since.localeCompare(b.since));
+  return [...alerts].sort((a, b) => Number(a.warning) - Number(b.warning) || a.since.localeCompare(b.since));
 }
 
+/** @param {View} view */
 export function deviceAlerts({ texts, lang, state, connected }) {
   // Without the server nobody knows how they are now, and its own banner stands there.
   if (!connected) return nothing;

@@ -2,6 +2,7 @@
 import { html } from "lit-html";
 import { fill } from "talon/texts.js";
 
+/** @param {{texts: import("talon/types.js").Words, name: string, takeOver: () => void}} tab */
 export function elsewhere({ texts, name, takeOver }) {
   return html`
     <div class="elsewhere" role="alertdialog" aria-modal="true" aria-labelledby="elsewhere-title">

@@ -1,8 +1,12 @@
-// The head of the console: which window, who works there, the office's clock and whether the hall is heard.
+// The head of the console: which window, who works there, the office's clock and whether there is a connection.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 import { CAPS } from "../keys.js";
 
+/** @import { Words } from "talon/types.js" */
+/** @import { View } from "../types.js" */
+
+/** @param {View} view */
 export function header({ texts, lang, desk, state, connected, time, mark, perform }) {
   const { window } = desk;
   const zone = state.zones.find((row) => row.id === window.zone);
@@ -33,7 +37,11 @@ export function header({ texts, lang, desk, state, connected, time, mark, perfor
     </header>`;
 }
 
-/** A silent alarm shows as a dot that only its operator knows the meaning of. No live region: nothing may be read out aloud. */
+/**
+ * A silent alarm shows as a dot that only its operator knows the meaning of. No live region: nothing may be read out.
+ * @param {Words} texts
+ * @param {View["mark"]} mark
+ */
 function alarmMark(texts, mark) {
   if (!mark) return nothing;
   return html`<span class="head-mark ${mark}" data-mark=${mark}><span class="only-read-aloud">${texts[`mark_${mark}`]}</span></span>`;

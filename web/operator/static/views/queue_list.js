@@ -6,6 +6,10 @@ import { countsByZone, freeForCalls } from "../queue.js";
 import { clock, level, share } from "../timers.js";
 import { staffCalls } from "./staff_calls.js";
 
+/** @import { Ticket } from "talon/types.js" */
+/** @import { View } from "../types.js" */
+
+/** @param {View} view */
 export function queueLists(view) {
   const { texts, desk } = view;
   return html`
@@ -13,7 +17,7 @@ export function queueLists(view) {
       ${staffCalls(view)}
       <section class="list waiting" aria-label=${texts.queue}>
         <h2 class="list-title">${texts.queue} <span class="list-count figures">${desk.waiting.length}</span></h2>
-        ${nextOne(view)}
+        ${upcomingTicket(view)}
         <ol class="rows" tabindex="0" aria-label=${texts.queue}>
           ${repeat(desk.waiting, (ticket) => ticket.number, (ticket) => waitingRow(view, ticket))}
         </ol>
@@ -24,12 +28,19 @@ export function queueLists(view) {
     </aside>`;
 }
 
-/** Whom the next press calls, and by which rule; the whole reasoning is behind Y. */
-function nextOne({ upcoming, lang, desk }) {
+/**
+ * Whom the next press calls, and by which rule; the whole reasoning is behind Y.
+ * @param {View} view
+ */
+function upcomingTicket({ upcoming, lang, desk }) {
   if (!upcoming || desk.window.state === "closed") return nothing;
   return html`<p class="list-next figures">${upcoming.sentences[0]?.[lang]}</p>`;
 }
 
+/**
+ * @param {View} view
+ * @param {Ticket} ticket
+ */
 function waitingRow(view, ticket) {
   const { texts, lang, state, now, targetsOf, desk, blocked, upcoming, perform } = view;
   const waited = Math.max(0, (now - Date.parse(ticket.queued_at)) / 1000);
@@ -48,6 +59,10 @@ function waitingRow(view, ticket) {
     </li>`;
 }
 
+/**
+ * @param {View} view
+ * @param {Ticket} ticket
+ */
 function marks({ texts, lang, state, desk }, ticket) {
   const priority = state.priorities?.find((row) => row.id === ticket.priority);
   return html`
@@ -56,6 +71,7 @@ function marks({ texts, lang, state, desk }, ticket) {
     ${priority ? html`<span class="mark strong">${priority.name[lang]}</span>` : nothing}`;
 }
 
+/** @param {View} view */
 function parkedList(view) {
   const { texts, desk, now, blocked, perform } = view;
   return html`
@@ -74,6 +90,7 @@ function parkedList(view) {
     </section>`;
 }
 
+/** @param {View} view */
 function everyone({ texts, lang, state }) {
   return html`
     <section class="everyone" aria-label=${texts.everyone}>

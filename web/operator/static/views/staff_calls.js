@@ -1,9 +1,16 @@
-// Visitors who ask for a member of staff (clause 6.7.2): shown on every console until somebody takes the call up, then to that one alone.
+// Visitors who ask for a member of staff (clause 6.7.2): shown on every console until somebody takes the call up, then there alone.
 import { html, nothing } from "lit-html";
 import { fill } from "talon/texts.js";
 import { clock } from "../timers.js";
 
-/** The calls this operator can answer now, and the ones this operator is on the way to. `me` is the operator's full name. */
+/** @import { Alarm } from "talon/types.js" */
+/** @import { View } from "../types.js" */
+
+/**
+ * The calls this operator can answer now, and those this operator is on the way to. `me` is the operator's full name.
+ * @param {Alarm[] | undefined} alarms
+ * @param {string} me
+ */
 export function staffCallsOf(alarms = [], me) {
   const calls = alarms.filter((alarm) => alarm.kind === "staff");
   return {
@@ -12,6 +19,7 @@ export function staffCallsOf(alarms = [], me) {
   };
 }
 
+/** @param {View} view */
 export function staffCalls({ texts, state, me, now, perform }) {
   const { waiting, mine } = staffCallsOf(state.alarms, me);
   const [shown] = [...mine, ...waiting];

@@ -4,16 +4,30 @@ import { fill } from "talon/texts.js";
 import { CAPS } from "../keys.js";
 import { clock, hourAndMinute, level, share } from "../timers.js";
 
+/** @import { HallState, Language, Ticket, Words } from "talon/types.js" */
+/** @import { View } from "../types.js" */
+
+/** @typedef {{label: string, value: string, late?: boolean}} IdleTime How long something lasts, or is to last. */
+
+/** @param {View} view */
 export function visitorCard(view) {
   const { desk } = view;
-  if (desk.ticket) return withVisitor(view);
-  const cards = { closed: closedCard, break: breakCard, phone: phoneCard };
-  return (cards[desk.window.state] ?? freeCard)(view);
+  if (desk.ticket) return withVisitor(view, desk.ticket);
+  switch (desk.window.state) {
+    case "closed": return closedCard(view);
+    case "break": return breakCard(view);
+    case "phone": return phoneCard(view);
+    default: return freeCard(view);
+  }
 }
 
-function withVisitor(view) {
+/**
+ * @param {View} view
+ * @param {Ticket} ticket
+ */
+function withVisitor(view, ticket) {
   const { texts, lang, desk, state } = view;
-  const { ticket, service, window } = desk;
+  const { service, window } = desk;
   const serving = window.state === "serving";
   return html`
     <section class="visitor ${window.state}" aria-label=${texts.visitor}>
@@ -34,41 +48,56 @@ function withVisitor(view) {
         </div>
         ${serving ? tools(view) : nothing}
       </div>
-      ${slipTrouble(view)}
-      <div class="timers">${serving ? servingTimers(view) : callingTimers(view)}</div>
+      ${slipTrouble(view, ticket)}
+      <div class="timers">${serving ? servingTimers(view, ticket) : callingTimers(view, ticket)}</div>
     </section>`;
 }
 
-/** What is needed with a visitor at the window only. */
+/**
+ * What is needed with a visitor at the window only.
+ * @param {View} view
+ */
 function tools({ texts, blocked, perform }) {
   return html`
     <div class="visitor-tools">
-      ${["card", "pay"].map((action) => html`
+      ${/** @type {const} */ (["card", "pay"]).map((action) => html`
         <button type="button" class="action tool" data-action=${action} ?disabled=${blocked} aria-keyshortcuts=${CAPS[action]} @click=${() => perform(action)}>
           <span class="action-label">${texts[action]}</span> <kbd>${CAPS[action]}</kbd></button>`)}
     </div>`;
 }
 
+/**
+ * @param {HallState} state
+ * @param {string} id
+ * @param {Language} lang
+ */
 function priorityName(state, id, lang) {
   return state.priorities?.find((row) => row.id === id)?.name[lang] ?? id;
 }
 
-function slipTrouble({ texts, desk, blocked, perform }) {
-  const slip = desk.ticket.slip;
+/**
+ * @param {View} view
+ * @param {Ticket} ticket
+ */
+function slipTrouble({ texts, desk, blocked, perform }, { slip }) {
   if (!slip || !["failed", "unknown"].includes(slip.state)) return nothing;
   const cause = texts[`cause_${slip.cause}`];
   return html`
     <p class="slip-trouble">
       <span>${fill(texts[`slip_${slip.state}`], { cause: cause ? `: ${cause}` : "" })}</span>
-      ${slip.state === "unknown" ? ["slip_out", "slip_lost"].map((action) => html`
+      ${slip.state === "unknown" ? /** @type {const} */ (["slip_out", "slip_lost"]).map((action) => html`
         <button type="button" class="small-button" data-action=${action} ?disabled=${blocked} @click=${() => perform(action)}>${texts[action]} <kbd>${CAPS[action]}</kbd></button>`) : nothing}
       <button type="button" class="small-button" data-action="reprint" ?disabled=${blocked || !desk.allowed.has("reprint")}
         @click=${() => perform("reprint")}>${texts.reprint} <kbd>I</kbd></button>
     </p>`;
 }
 
-function servingTimers({ texts, desk, targets, now }) {
-  const { ticket } = desk;
+/**
+ * @param {View} view
+ * @param {Ticket} ticket
+ */
+function servingTimers({ texts, targetsOf, now }, ticket) {
+  const targets = targetsOf(ticket);
   return [
     timer(texts, texts.waited, seconds(ticket.queued_at, ticket.called_at), targets.wait_s, { done: true }),
     timer(texts, texts.reception, since(now, ticket.started_at), targets.reception_s, { main: true }),
@@ -76,8 +105,12 @@ function servingTimers({ texts, desk, targets, now }) {
   ];
 }
 
-function callingTimers({ texts, desk, targets, now }) {
-  const { ticket } = desk;
+/**
+ * @param {View} view
+ * @param {Ticket} ticket
+ */
+function callingTimers({ texts, desk, targetsOf, now }, ticket) {
+  const targets = targetsOf(ticket);
   return [
     timer(texts, texts.waited, seconds(ticket.queued_at, ticket.called_at), targets.wait_s, { done: true }),
     timer(texts, texts.called_ago, since(now, desk.window.since), null, { main: true }),
@@ -85,15 +118,31 @@ function callingTimers({ texts, desk, targets, now }) {
   ];
 }
 
+/**
+ * Seconds since a time; 0 where there is none.
+ * @param {number} now
+ * @param {string | null} time
+ */
 function since(now, time) {
-  return Math.max(0, (now - Date.parse(time)) / 1000);
+  return time ? Math.max(0, (now - Date.parse(time)) / 1000) : 0;
 }
 
+/**
+ * @param {string} from
+ * @param {string | null} to
+ */
 function seconds(from, to) {
-  return Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
+  return to ? Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000) : 0;
 }
 
-/** One time against its target. `done` is over and can only have been within it or not; `main` is the one that matters now. */
+/**
+ * A time against its target. `done`: it is over and can only have been within the target or not; `main`: it matters most now.
+ * @param {Words} texts
+ * @param {string} label
+ * @param {number} elapsed
+ * @param {number | null} target
+ * @param {{done?: boolean, main?: boolean}} options
+ */
 function timer(texts, label, elapsed, target, { done = false, main = false } = {}) {
   const how = level(elapsed, target);
   return html`
@@ -105,12 +154,19 @@ function timer(texts, label, elapsed, target, { done = false, main = false } = {
     </div>`;
 }
 
+/**
+ * @param {Words} texts
+ * @param {number} elapsed
+ * @param {number} target
+ * @param {boolean} done
+ */
 function standing(texts, elapsed, target, done) {
   if (elapsed > target) return fill(texts.beyond, { time: clock(elapsed - target) });
   if (done) return fill(texts.held, { time: clock(target) });
   return `${fill(texts.target, { time: clock(target) })}, ${fill(texts.left, { time: clock(Math.ceil(target - elapsed)) })}`;
 }
 
+/** @param {View} view */
 function freeCard(view) {
   const { texts, desk, now } = view;
   const longest = desk.waiting[0];
@@ -125,14 +181,17 @@ function freeCard(view) {
   });
 }
 
+/** @param {View} view */
 function closedCard({ texts }) {
   return idle("closed", texts.closed_title, texts.closed_text, null);
 }
 
+/** @param {View} view */
 function phoneCard({ texts, desk, now }) {
   return idle("phone", texts.phone_title, "", { label: "", value: clock(since(now, desk.window.since)) });
 }
 
+/** @param {View} view */
 function breakCard({ texts, desk, now }) {
   const pause = desk.window.break;
   if (!pause) return idle("break", texts.state_break, "", null);
@@ -142,6 +201,12 @@ function breakCard({ texts, desk, now }) {
   return idle("break", title, fill(texts.break_until, { time: hourAndMinute(pause.until) }), time);
 }
 
+/**
+ * @param {string} kind
+ * @param {string} title
+ * @param {string} text
+ * @param {IdleTime | null} time
+ */
 function idle(kind, title, text, time) {
   return html`
     <section class="visitor idle ${kind} ${time?.late ? "late" : ""}">

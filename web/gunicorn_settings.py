@@ -1,0 +1,39 @@
+"""The gunicorn settings of the server, and the modules that its master imports before it forks the worker.
+
+A killed worker is forked again from the master; with the modules already imported it is back before people at the
+screens notice. Only modules are shared this way, never the office: the worker itself opens journal and sockets.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import warnings
+
+from gevent import monkey
+
+worker_class = "gevent"
+# A single process owns the hall; most of its many sockets are idle.
+workers = 1
+worker_connections = 4000
+keepalive = 75
+graceful_timeout = 3
+timeout = 60
+loglevel = "warning"
+control_socket_disable = True
+wsgi_app = "web.wsgi:application"
+
+# The modules that the worker needs at its start; holidays.countries is read when the settings are checked.
+_MODULES = ("web.app", "holidays.countries")
+
+# gevent must replace the blocking calls before other modules import them. The master itself uses the system's calls: it
+# waits for signals in a queue, forks, and reaps its children. The worker class replaces these, too, after the fork.
+monkey.patch_all(os=False, signal=False, queue=False)
+warnings.filterwarnings("ignore", category=monkey.MonkeyPatchWarning, message="Patching more than once")
+
+# Modules stay in memory: the collector need not scan them, neither during import nor in the worker.
+gc.disable()
+for module in _MODULES:
+    importlib.import_module(module)
+gc.freeze()
+gc.enable()

@@ -1,0 +1,151 @@
+// The shapes that the pages' scripts share. Those of the public API are made from its description (deploy/api_types.mjs); the
+// messages of the live hall and what pages carry in themselves are written down here.
+import type * as api from "../../../build/api.d.ts";
+
+// -- the public API
+
+export type {
+  Account,
+  Alarm,
+  BreakKind,
+  BreakPreview,
+  BreakDecision,
+  Call,
+  DayPlan,
+  DaySummary,
+  DeviceAlert,
+  DevicesAnswer,
+  EndOfDayAnswer,
+  ExportBatch,
+  ExportsAnswer,
+  Group,
+  InformationAnswer,
+  InformationItem,
+  Intended,
+  IssuedTicket,
+  Kind,
+  MakeBreakPlanAnswer,
+  MoneySum,
+  NextAnswer,
+  Notice,
+  OfferedService,
+  Office,
+  Payment,
+  PaymentPlace,
+  Payments,
+  PaymentStepsAnswer,
+  PaymentTotals,
+  PeopleAnswer,
+  Person,
+  PlannedBreak,
+  PromiseScores,
+  PromisesByKind,
+  PreviewSlipAnswer,
+  PromisesReport,
+  PublicTicket,
+  Rating,
+  RatingsAnswer,
+  Readings,
+  RegisteredDevice,
+  SaveSlipAnswer,
+  Service,
+  Services,
+  Settlement,
+  SettingsInForce,
+  SettingsProblem,
+  SettingsVersion,
+  ShiftsReport,
+  Slip,
+  SlipAnswer,
+  SlipTemplate,
+  StaffingAdvice,
+  TargetsToday,
+  TestAnswer,
+  Ticket,
+  TicketState,
+  TicketWithPlace,
+  UploadSlipLogoAnswer,
+  Visit,
+  VisitCard,
+  VisitCardsAnswer,
+  VisitHistory,
+  VisitsReport,
+  WaitsReport,
+  WhatIf,
+  Why,
+} from "../../../build/api.d.ts";
+
+/** A window of the office; the name `Window` is the browser's. */
+export type OfficeWindow = api.Window;
+/** A window as boards have it. */
+export type BoardWindow = api.PublicWindow;
+export type WindowState = OfficeWindow["state"];
+/** A call under /windows/{window}. */
+export type WindowCall = OfficeWindow["allowed"][number];
+/** A sentence or name in both languages; the name `Text` is the browser's. */
+export type Bilingual = api.Text;
+export type Language = keyof Bilingual;
+export type Zone = api.Snapshot["zones"][number];
+export type Meter = api.Account["meters"][number];
+export type PaperSlip = NonNullable<api.PaperSlip>;
+export type AnnouncedWait = api.Wait;
+export type Evacuation = NonNullable<api.Evacuation>;
+export type SettingsError = NonNullable<api.SettingsProblem["errors"]>[number];
+export type SettingsChange = api.SettingsVersion["changes"][number];
+
+/** Calls of talon/api.js, for modules that get them handed in. */
+export type Get = <T = unknown>(path: string, options?: { timeout?: number }) => Promise<T>;
+export type Post = <T = unknown>(path: string, body?: unknown, options?: { timeout?: number }) => Promise<T>;
+
+// -- the live hall
+
+/** The hall as staff and kiosks have it; of what is for staff alone a kiosk has nothing. */
+export interface HallState extends Omit<api.Snapshot, "tickets" | "windows"> {
+  tickets: api.Ticket[];
+  windows: OfficeWindow[];
+}
+
+/** The hall as boards have it: nothing personal. */
+export interface BoardState extends Omit<api.Snapshot, "tickets" | "windows"> {
+  tickets: api.PublicTicket[];
+  windows: api.PublicWindow[];
+}
+
+/** One event of the journal: with whole rows as they are after it. Events that a screen may not see come as "hidden". */
+export interface HallEvent {
+  seq: number;
+  type: string;
+  at?: string;
+  ticket?: api.Ticket;
+  window?: OfficeWindow;
+  call?: api.Call;
+  calls?: api.Call[];
+  plan?: api.PlannedBreak[];
+  notices?: api.Notice[];
+  evacuation?: api.Evacuation;
+  alarm?: api.Alarm;
+  device?: api.Device;
+  device_alert?: api.DeviceAlert | { device: string; cause: null };
+  /** Of "settings_changed": the version now in force, and whether the company's colours have changed. */
+  version?: number;
+  look?: boolean;
+}
+
+/** What listeners of the live hall get: `event` is null after a snapshot or a change of the connection. */
+export interface HallChange {
+  state: HallState | null;
+  connected: boolean;
+  event: HallEvent | null;
+}
+
+/** The announced wait of somebody who came now, by service. */
+export type Waits = Record<string, api.Wait | null>;
+
+// -- what a page carries in itself
+
+/** The page's texts by key, in its language. */
+export type Words = Record<string, string>;
+/** A text in every plural form that its language has. */
+export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+
+export type Timer = ReturnType<typeof setTimeout>;

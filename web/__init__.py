@@ -1,1 +1,1 @@
-"""The server: public API, live hall, sign-in, consoles and reports; the place where all parts are put together."""
+"""The server: public API, live hall, sign-in, staff pages; it puts all parts together."""

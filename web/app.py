@@ -72,7 +72,7 @@ _PAGES: tuple[access.Pages, ...] = (
     office_settings,
 )
 _ROOMS = ("kiosk", "display", "web")
-# Where the rooms' catalogues are; the tests put a made-up language in their place.
+# The folders of the rooms' catalogues; the tests replace them with a made-up language.
 _HOUSE = Path(os.environ.get("TALON_CATALOGUES") or Path(__file__).parents[1])
 _SECRET = "session.key"
 _SESSION_DAYS = 30
@@ -81,7 +81,7 @@ _YEAR_S = 365 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server ready to be served: the application, its sockets, and the tasks that begin with `start`."""
+    """A complete server: the application, its sockets, and the background tasks that `start` begins."""
 
     app: Flask
     socketio: SocketIO
@@ -109,12 +109,12 @@ class Server:
 
 class _Application(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """A view or hook as it is: none is a coroutine, and Flask need not find that out six times a request."""
+        """Returns the function itself: none is a coroutine, so Flask need not check that six times a request."""
         return func
 
 
 def create_server(office: Office, users: Users, public_url: str | None = None, async_mode: str = "gevent") -> Server:
-    """Puts the parts together. `public_url` is where visitors' phones reach this server, for the slip's QR."""
+    """Puts the parts together. `public_url` is the address of this server for visitors' phones, for the slip's QR code."""
     app = _Application(__name__)
     app.config.update(
         SECRET_KEY=_secret(office.directory),
@@ -154,7 +154,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     app.after_request(_protect)
     app.after_request(_keep_language)
 
-    # Pings of 5 s find a dead screen in 10; messages are small, and compressing each for 200 boards costs more than it saves.
+    # Pings every 5 s find a dead screen within 10 s. Messages are small: compressing them costs more than it saves.
     socketio = SocketIO(
         app,
         async_mode=async_mode,
@@ -195,7 +195,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
 
 
 def _secret(directory: Path) -> bytes:
-    """The key of the session cookies: made once for a data directory, readable by its owner only."""
+    """The key that signs session cookies: made once per data directory, readable by its owner only."""
     path = directory / _SECRET
     try:
         with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as fresh:  # noqa: PTH123 - mode and O_EXCL
@@ -206,7 +206,7 @@ def _secret(directory: Path) -> bytes:
 
 
 def _nonce() -> str:
-    """The one-time word that lets this page's own inline scripts run."""
+    """The CSP nonce that lets this page's own inline scripts run."""
     if "nonce" not in g:
         g.nonce = secrets.token_urlsafe(12)
     nonce: str = g.nonce

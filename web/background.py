@@ -1,4 +1,4 @@
-"""What keeps one request from holding up the sockets of everybody else: slow work in a real thread, and taking turns."""
+"""Keeps a request from holding up all other connections: slow work in real threads, and taking turns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _A_TURN_S = 1e-6
 
 
 def in_thread(work: Callable[[], Result]) -> Result:
-    """Runs `work` in gevent's thread pool; other greenlets go on meanwhile. What it raises is raised here.
+    """Runs `work` in gevent's thread pool; other greenlets go on meanwhile. An exception of `work` is raised here.
 
     A password check and a report of a year take tens to hundreds of milliseconds: on the worker's own thread every
     board would stand still for that long.
@@ -24,7 +24,7 @@ def in_thread(work: Callable[[], Result]) -> Result:
         try:
             return work(), None
         except Exception as error:
-            # Left to itself the pool would print every refusal as a fault of the server's.
+            # By default the pool prints every exception, even a mere refusal, as a fault of the server.
             return None, error
 
     result, error = get_hub().threadpool.apply(attempt)
@@ -34,10 +34,10 @@ def in_thread(work: Callable[[], Result]) -> Result:
 
 
 def take_turns(response: Response) -> Response:
-    """Lets the other connections go first once a command is answered: a client that sends its next one at once would
-    otherwise be served again and again while the others wait.
+    """Lets the other connections go first once a command is answered: a client that sends the next command at
+    once would otherwise be served again and again while the others wait.
 
-    A pause of 0 would not do: gevent then goes on with whoever is ready without looking at the other sockets.
+    A pause of 0 would not do: gevent then continues with ready greenlets without polling the other sockets.
     """
     if request.method == "POST":
         response.call_on_close(lambda: sleep(_A_TURN_S))

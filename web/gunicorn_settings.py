@@ -1,7 +1,7 @@
-"""How gunicorn runs the server, and what its master imports before it starts the one worker.
+"""The gunicorn settings of the server, and the modules that its master imports before it forks the worker.
 
-A worker that was killed is forked again from the master: with the modules already imported it is back before anybody at a
-screen notices. Only modules are shared that way, never the office: the worker opens journal and sockets itself.
+A killed worker is forked again from the master; with the modules already imported it is back before people at the
+screens notice. Only modules are shared this way, never the office: the worker itself opens journal and sockets.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import warnings
 from gevent import monkey
 
 worker_class = "gevent"
-# The hall is owned by one process; screens are many and mostly silent.
+# A single process owns the hall; most of its many sockets are idle.
 workers = 1
 worker_connections = 4000
 keepalive = 75
@@ -22,15 +22,15 @@ timeout = 60
 loglevel = "warning"
 control_socket_disable = True
 
-# What the worker needs at its start; holidays.countries are read when the settings are checked.
+# The modules that the worker needs at its start; holidays.countries is read when the settings are checked.
 _MODULES = ("web.app", "holidays.countries")
 
-# gevent must replace the blocking calls before anything takes them in. The master itself goes on with the system's own: it
+# gevent must replace the blocking calls before other modules import them. The master itself uses the system's calls: it
 # waits for signals in a queue, forks, and reaps its children. The worker class replaces these, too, after the fork.
 monkey.patch_all(os=False, signal=False, queue=False)
 warnings.filterwarnings("ignore", category=monkey.MonkeyPatchWarning, message="Patching more than once")
 
-# Modules stay: the collector need not look at them, neither while they are made nor in the worker.
+# Modules stay in memory: the collector need not scan them, neither during import nor in the worker.
 gc.disable()
 for module in _MODULES:
     importlib.import_module(module)

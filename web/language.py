@@ -1,4 +1,4 @@
-"""The language of a page or an answer: what was asked for, else Russian."""
+"""Chooses the language of a page or an answer; the default is Russian."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def page_language() -> str:
     """`?lang=`, else the cookie it left, else the program's Accept-Language, else Russian."""
     if "language" not in g:
         asked = request.args.get("lang") or request.cookies.get(COOKIE)
-        # A browser's own language says what the machine was installed with, not who stands before it.
+        # A browser's own language is that of the machine's installation, not of the person before it.
         programs = (
             None if "text/html" in request.headers.get("Accept", "") else request.accept_languages.best_match(LANGUAGES)
         )

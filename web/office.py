@@ -1,4 +1,4 @@
-"""The office that this server owns, as a request finds it."""
+"""The server's office and the acting person, for request handlers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def current_office() -> Office:
 
 
 def actor() -> str:
-    """Who commands, for the journal."""
+    """The sign-in or device name of the caller, for the journal."""
     who = principal()
     assert who is not None, "commands come only from principals"
     return who.name

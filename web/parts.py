@@ -12,11 +12,11 @@ _KEY = "talon"
 
 
 def provide(app: Flask, *parts: object) -> None:
-    """Puts parts of the server there, each under its own class."""
+    """Registers parts of the server, each under its own class."""
     app.extensions.setdefault(_KEY, {}).update({type(part): part for part in parts})
 
 
 def provided(kind: type[Part]) -> Part:
-    """The part of this class. Raises KeyError when the composition root has put none there."""
+    """The part of this class. Raises KeyError when the composition root has registered none."""
     part: Part = current_app.extensions[_KEY][kind]
     return part

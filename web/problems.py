@@ -1,4 +1,4 @@
-"""Refusals on the wire: RFC 9457 problem documents with a stable code and a sentence in the reader's language."""
+"""Turns refusals into RFC 9457 problem documents with a stable code and a sentence in the reader's language."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NO_SUCH_PAGE = Text(
 
 
 class Problem(Exception):
-    """A request that cannot be answered, before the core was asked."""
+    """A request that is refused before it reaches the core."""
 
     def __init__(self, status: int, code: str, ru: str, en: str) -> None:
         super().__init__(en)
@@ -36,8 +36,8 @@ def install(app: Flask) -> None:
         return problem(_STATUS[refusal.category], refusal.code, refusal.sentence, **extra)
 
     @app.errorhandler(Problem)
-    def wrong(found: Problem) -> Response:
-        return problem(found.status, found.code, found.sentence)
+    def wrong(refused: Problem) -> Response:
+        return problem(refused.status, refused.code, refused.sentence)
 
     @app.errorhandler(StorageFailed)
     def disk(error: StorageFailed) -> Response:
@@ -67,7 +67,7 @@ _STATUS = {Category.NOT_FOUND: 404, Category.CONFLICT: 409, Category.INVALID: 42
 
 
 def problem(status: int, code: str, sentence: Text, **extra: Any) -> Response:
-    """A problem document; a page that is read by a person gets the sentence alone."""
+    """A problem document; a page for people shows only the sentence."""
     if not request.path.startswith("/api/"):
         return Response(render_template("message.html", message=getattr(sentence, page_language())), status)
     body = {

@@ -19,11 +19,11 @@ _STOP_S = 8.0
 
 
 class NotReady(Exception):
-    """The server did not come up; the sentence says where to look."""
+    """The server did not start; the sentence says where to look."""
 
 
 def server_command(host: str, port: int) -> list[str]:
-    """gunicorn as web/gunicorn_settings.py describes it."""
+    """The gunicorn command; its options are in web/gunicorn_settings.py."""
     return [
         sys.executable,
         "-m",
@@ -47,7 +47,7 @@ def server_environment(
 
 
 def wait_until_ready(url: str, process: subprocess.Popen[bytes], seconds: float = 30.0) -> None:
-    """Returns when the server answers. Raises NotReady when it ends or stays silent."""
+    """Returns when the server answers. Raises NotReady when it ends or does not answer in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -63,16 +63,16 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], seconds: float 
 
 @dataclass(slots=True)
 class Processes:
-    """Child processes that live and end together."""
+    """Child processes that end together."""
 
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(
         self, name: str, command: list[str], environment: Mapping[str, str] | None = None, log: Path | None = None
     ) -> subprocess.Popen[bytes]:
-        """Starts a child in a session of its own, so that a Ctrl-C reaches it through us, in our order.
+        """Starts a child in its own session, so that Ctrl-C reaches it only through us, in our order.
 
-        What it prints goes to the end of the file `log`, or to our own output.
+        Its output is appended to the file `log`, or goes to our own output.
         """
         with ExitStack() as stack:
             out = stack.enter_context(log.open("ab")) if log else None
@@ -97,7 +97,7 @@ class Processes:
             time.sleep(0.2)
 
     def stop(self) -> None:
-        """Ends all children, the latest first; one that does not listen is killed."""
+        """Ends all children, the latest first; a child that does not end in time is killed."""
         for child in reversed(self.children.values()):
             if child.poll() is None:
                 child.send_signal(signal.SIGTERM)

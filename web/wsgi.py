@@ -1,7 +1,7 @@
-"""What gunicorn's one gevent worker loads: the server of the office that the environment names.
+"""The WSGI entry point that gunicorn's gevent worker loads: the server of the office in the environment.
 
-TALON_SETTINGS (a TOML file) and TALON_DATA (a directory) are required; TALON_PUBLIC_URL is where visitors' phones reach
-the server; TALON_CLOCK makes the clock of a demonstration, see clock_of.
+TALON_SETTINGS (a TOML file) and TALON_DATA (a directory) are required; TALON_PUBLIC_URL is the server's address
+for visitors' phones; TALON_CLOCK sets the clock of a demonstration, see clock_of.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from web.app import Server, create_server
 from web.auth.users import Users
 from web.pages.scripts import ScriptsNotBundled
 
-# gunicorn's word for "do not start the worker again": the fault is not a passing one.
+# gunicorn's exit code for "do not restart the worker": the fault is permanent.
 _APP_LOAD_ERROR = 4
 log = logging.getLogger("talon")
 _COLLECT_AFTER = (20_000, 20, 50)
 
 
 def clock_of(description: str | None) -> Clock:
-    """The machine's clock, or for `START@SPEED@BEGAN` one that showed START (RFC 3339) at BEGAN (seconds since 1970)."""
+    """The machine's clock, or for `START@SPEED@BEGAN` a clock that showed START (RFC 3339) at BEGAN (seconds since 1970)."""
     if not description:
         return SystemClock()
     start, speed, began = description.split("@")
@@ -53,7 +53,7 @@ def server_from_environment() -> Server:
     public_url = os.environ.get("TALON_PUBLIC_URL") or settings.office.public_url
     server = create_server(office, Users(directory), public_url)
     server.start()
-    # What has been loaded stays: the collector need not look at it again, nor run after every few hundred tickets.
+    # What is loaded now stays: the collector need not scan it again, nor run after every few hundred tickets.
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECT_AFTER)

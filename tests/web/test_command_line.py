@@ -97,7 +97,7 @@ def test_people_and_devices(tmp_path: Path) -> None:
     assert "ivanova" in listed
     assert "kiosk-1" in listed
     assert talon("user", "remove", "ivanova", *data).exit_code == 0
-    assert "nobody" in talon("user", "remove", "ivanova", *data).output
+    assert "There is no account" in talon("user", "remove", "ivanova", *data).output
 
 
 def test_backup_while_the_server_runs_restore_and_replay(server: RunningServer, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """The public API under /api/v1: the frozen contract, described by openapi.yaml beside this file.
 
-A module of this package that has a `blueprint` is served: nothing here has to name it.
+Every module of this package with a `blueprint` is served; it need not be listed here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ PREFIX = "/api/v1"
 
 
 def install(app: Flask) -> None:
-    """Serves the API, and beside it what machines ask: health and metrics."""
+    """Registers the API, and beside it the endpoints for machines: health and metrics."""
     app.register_blueprint(health.blueprint)
     for name in sorted(module.name for module in iter_modules(__path__)):
         blueprint = getattr(import_module(f"{__name__}.{name}"), "blueprint", None)

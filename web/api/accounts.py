@@ -1,4 +1,4 @@
-"""Accounts on the API: looked up by number, so that a visitor sees the debt and the meters."""
+"""The API of accounts: look-up by number, which shows a visitor the debt and the meters."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ blueprint = Blueprint("api_accounts", __name__)
 @blueprint.post("/accounts/look-up")
 @allow(Role.KIOSK, *STAFF)
 def look_up() -> ResponseReturnValue:
-    """A POST, so that no account number stands in an access log."""
+    """A POST, to keep account numbers out of access logs."""
     account = provided(PaymentSubsystem).accounts.look_up(
         text_field(json_body("account"), "account") or "", own_kiosk()
     )

@@ -1,4 +1,4 @@
-"""Alarms on the API: a silent call for help from a window, a visitor's call for a member of staff from a kiosk."""
+"""The API of alarms: an operator's silent call for help, and a visitor's call for staff from a kiosk."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ blueprint = Blueprint("api_alarms", __name__)
 @blueprint.post("/alarms")
 @allow(Role.KIOSK, *STAFF)
 def raise_alarm() -> ResponseReturnValue:
-    """201 with the alarm; 200 for the same request, or when one of this kind and place is waiting to be taken up."""
+    """201 with the alarm; 200 for a repeated request, or when the same kind of alarm already waits for an answer here."""
     body, who = json_body("kind", "request_id"), _who()
     kind = _kind(body.get("kind"))
     at_kiosk = who.role is Role.KIOSK
@@ -84,15 +84,15 @@ def _kind(value: object) -> AlarmKind:
 
 
 def _visible(name: str) -> Alarm:
-    """An alarm of today; a kiosk sees its own alone. Raises UnknownAlarm."""
-    who, found = _who(), current_office().ask(lambda hall, _: hall.alarms.of.get(name))
-    if found is None or (who.role is Role.KIOSK and found.kiosk != who.name):
+    """One of today's alarms; a kiosk sees only its own. Raises UnknownAlarm."""
+    who, alarm = _who(), current_office().ask(lambda hall, _: hall.alarms.of.get(name))
+    if alarm is None or (who.role is Role.KIOSK and alarm.kiosk != who.name):
         raise UnknownAlarm(name)
-    return found
+    return alarm
 
 
 def _may_answer(name: str) -> Principal:
-    """Who answers a visitor's call may be anybody of the staff; an alarm is answered by a manager."""
+    """Any member of staff may answer a visitor's call; other alarms need a manager. Raises a 403 problem."""
     who = _who()
     if _visible(name).kind is not AlarmKind.STAFF and who.role is not Role.MANAGER:
         raise _forbidden()
@@ -100,7 +100,7 @@ def _may_answer(name: str) -> Principal:
 
 
 def _forbidden() -> Problem:
-    return Problem(403, "forbidden", "У вас нет права на это действие.", "You have no right to do this.")
+    return Problem(403, "forbidden", "У вас нет права на это действие.", "You are not allowed to do this.")
 
 
 def _answer(alarm: Alarm | None) -> Response:

@@ -1,4 +1,4 @@
-"""Appointments on the API: made and cancelled by the staff, met at the kiosk with a code."""
+"""The API of appointments: staff make and cancel them; visitors check in at the kiosk with a code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ blueprint = Blueprint("api_appointments", __name__)
 @blueprint.post("/appointments")
 @allow(*STAFF)
 def make() -> ResponseReturnValue:
-    """201 with the appointment and its code; 200 for the same request."""
+    """201 with the appointment and its code; 200 for a repeated request."""
     body = json_body("service", "at", "request_id")
     handled = current_office().handle(
         commands.MakeAppointment(
@@ -39,7 +39,7 @@ def make() -> ResponseReturnValue:
 @blueprint.get("/appointments")
 @allow(*STAFF)
 def appointments() -> ResponseReturnValue:
-    """Those of a day, today's without `day`, by their time."""
+    """The appointments of `day` (today by default), in order of time."""
     day = _day(request.args.get("day") or current_office().day)
     zone = current_office().settings.office.zone_info
     found = current_office().ask(
@@ -63,7 +63,7 @@ def cancel(appointment: str) -> ResponseReturnValue:
 @blueprint.post("/appointments/check-in")
 @allow(Role.KIOSK, *STAFF)
 def check_in() -> ResponseReturnValue:
-    """The ticket of whoever comes in time, as `POST /tickets` answers it."""
+    """Issues the ticket to a visitor who comes in time; the response is that of `POST /tickets`."""
     body, who = json_body("code", "request_id"), principal()
     handled = current_office().handle(
         commands.CheckIn(
@@ -83,7 +83,7 @@ def _answer(appointment: Appointment | None) -> Response:
 
 
 def _moment(written: str) -> datetime:
-    """A time of a body; without an offset it is the office's. Raises a 400 problem."""
+    """A time from the body; without an offset it is office time. Raises a 400 problem."""
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Reading the JSON body of a request; whatever is wrong with it becomes one clear problem."""
+"""Reads the JSON body of a request; every mistake in it becomes a 400 problem."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def json_body(*required: str) -> dict[str, Any]:
-    """The request's JSON object. Raises a 400 problem when it is not one or a field is missing."""
+    """The request's JSON object. Raises a 400 problem when the body is not an object or lacks a required field."""
     # Straight from the bytes: looking for forms and content types first costs more than the parsing.
     data = request.get_data(cache=False)
     try:
@@ -31,7 +31,7 @@ def json_body(*required: str) -> dict[str, Any]:
 
 
 def text_field(body: dict[str, Any], name: str, longest: int = 200) -> str | None:
-    """An optional text of a body. Raises a 400 problem when it is something else or too long."""
+    """An optional text. Raises a 400 problem when it is not a text or is too long."""
     value = body.get(name)
     if value is None:
         return None
@@ -46,7 +46,7 @@ def text_field(body: dict[str, Any], name: str, longest: int = 200) -> str | Non
 
 
 def texts_field(body: dict[str, Any], name: str, longest: int = 20) -> tuple[str, ...]:
-    """An optional list of texts. Raises a 400 problem when it is something else or too long."""
+    """An optional list of texts. Raises a 400 problem when it is not such a list or is too long."""
     value = body.get(name)
     if value is None:
         return ()
@@ -61,7 +61,7 @@ def texts_field(body: dict[str, Any], name: str, longest: int = 20) -> tuple[str
 
 
 def flag_field(body: dict[str, Any], name: str, default: bool) -> bool:
-    """An optional yes or no. Raises a 400 problem when it is something else."""
+    """An optional boolean. Raises a 400 problem when it is anything else."""
     value = body.get(name, default)
     if not isinstance(value, bool):
         raise Problem(400, "invalid_request", f"Поле «{name}» — true или false.", f"Field “{name}” is true or false.")
@@ -69,7 +69,7 @@ def flag_field(body: dict[str, Any], name: str, default: bool) -> bool:
 
 
 def choice_field(body: dict[str, Any], name: str, kind: type[Choice], default: Choice | None = None) -> Choice:
-    """One of a set of words. Raises a 400 problem that names them all."""
+    """A value from a fixed set. Raises a 400 problem that lists the allowed values."""
     value = body.get(name)
     if value is None and default is not None:
         return default

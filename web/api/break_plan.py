@@ -1,4 +1,4 @@
-"""Today's plan of breaks on the API: shown, made by a solver, edited by hand."""
+"""The API of today's break plan: show it, have the solver make it, edit it by hand."""
 
 from __future__ import annotations
 

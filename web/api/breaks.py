@@ -1,4 +1,4 @@
-"""Breaks on the API: looked at beforehand, asked for, taken back, ended."""
+"""The API of breaks: preview, request, withdraw and end a break."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LONGEST_MINUTES = 120
 @blueprint.get("/windows/<window>/break")
 @allow(*STAFF)
 def preview_break(window: str) -> ResponseReturnValue:
-    """What a request would be told now; nothing is changed."""
+    """The verdict that a request would get now; nothing is changed."""
     asked: dict[str, Any] = dict(request.args)
     if "minutes" in asked:
         asked["minutes"] = int(asked["minutes"]) if asked["minutes"].isdecimal() else None

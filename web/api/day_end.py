@@ -1,4 +1,4 @@
-"""The end of the day in money on the API: totals, the terminals' day ends, batches for the billing system."""
+"""The API of the cash day end: totals, the terminals' day ends, batches for the billing system."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def exports() -> ResponseReturnValue:
 @blueprint.post("/exports/<kind>/<int:number>/again")
 @allow(Role.MANAGER)
 def again(kind: str, number: int) -> ResponseReturnValue:
-    """Sends a refused batch once more, the same one."""
+    """Sends a refused batch again, unchanged."""
     if kind not in {each.value for each in BatchKind}:
         raise UnknownBatch(kind, number)
     batch = provided(PaymentSubsystem).records.batches.again(BatchKind(kind), number)

@@ -1,4 +1,4 @@
-"""Devices on the API: the registry, and trying one out."""
+"""The API of devices: the registry, and the test of a device."""
 
 from __future__ import annotations
 

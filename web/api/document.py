@@ -1,4 +1,4 @@
-"""The OpenAPI document: the calls as `openapi.yaml` has them, and the rows as `queue_core/views/shapes.py` does."""
+"""The OpenAPI document: paths from `openapi.yaml`, row schemas from `queue_core/views/shapes.py`."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ blueprint = Blueprint("api_document", __name__)
 
 @cache
 def openapi() -> dict[str, Any]:
-    """The contract, whole."""
-    import yaml  # noqa: PLC0415 - loaded for the first who asks: a start need not wait for it
+    """The complete OpenAPI document."""
+    import yaml  # noqa: PLC0415 - loaded on the first request, to keep the start short
 
     document: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("openapi.yaml").read_text(encoding="utf-8"))
     document["components"]["schemas"] |= row_schemas()
@@ -34,16 +34,16 @@ def openapi() -> dict[str, Any]:
 
 
 def row_schemas() -> dict[str, Any]:
-    """The JSON schemas of all rows that views return, by the names of the contract: `TicketView` is `Ticket`."""
-    found: dict[str, Any] = {"Figures": _plain(TypeAdapter(WaitStatistics).json_schema())}
+    """The JSON schemas of all rows that views return, under the contract's names: `TicketView` is `Ticket`."""
+    schemas: dict[str, Any] = {"Figures": _plain(TypeAdapter(WaitStatistics).json_schema())}
     rows = [shape for name, shape in vars(shapes).items() if is_typeddict(shape) and not name.startswith("_")]
     for row in (TextView, *rows):
         schema = TypeAdapter(row).json_schema(ref_template="#/components/schemas/{model}")
         parts = {**schema.pop("$defs", {}), row.__name__: schema}
         for name, part in parts.items():
             contract_name, plain = _contract_name(name), _plain(part)
-            assert found.setdefault(contract_name, plain) == plain, f"two rows are called {contract_name}"
-    return found
+            assert schemas.setdefault(contract_name, plain) == plain, f"two rows are called {contract_name}"
+    return schemas
 
 
 def _contract_name(name: str) -> str:
@@ -51,7 +51,7 @@ def _contract_name(name: str) -> str:
 
 
 def _plain(schema: Any) -> Any:
-    """Without the titles that pydantic makes of Python's names, and with references by the names of the contract."""
+    """The schema without pydantic's generated titles, its references under the contract's names."""
     if isinstance(schema, list):
         return [_plain(part) for part in schema]
     if not isinstance(schema, dict):
@@ -72,7 +72,7 @@ def show() -> ResponseReturnValue:
 
 
 def _with_audiences(paths: dict[str, Any]) -> dict[str, Any]:
-    """The paths with `x-audience` at each call: the roles that it is for, as its route declares them."""
+    """The paths with `x-audience` on every operation: the roles that its route declares."""
     audiences = {
         (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower()): audience_of(
             current_app.view_functions[rule.endpoint]

@@ -1,4 +1,4 @@
-"""The hall on the API: the snapshot, and the end of the day."""
+"""The API of the hall: the snapshot, and closing the day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What machines ask of the server: is it alive, is it ready, how much has it done."""
+"""Endpoints for monitoring: liveness, readiness and Prometheus metrics."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def alive() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 @allow(*ANYONE)
 def ready() -> ResponseReturnValue:
-    """Ready when the journal can be read and the clock has not been set back behind it."""
+    """Ready when the journal can be read and the clock is not behind the latest event."""
     problems = []
     office = current_office()
     try:
@@ -58,7 +58,7 @@ def metrics() -> ResponseReturnValue:
 
 
 def measure(office: Office) -> CollectorRegistry:
-    """Prometheus figures of an office: events by type as they happen, the hall as it is when asked."""
+    """Registers the office's Prometheus metrics: events counted by type, the hall read at each scrape."""
     registry = CollectorRegistry()
     registry.register(_EventsTotal(office))
 
@@ -72,7 +72,7 @@ def measure(office: Office) -> CollectorRegistry:
 
 
 class _EventsTotal(Collector):
-    """Events by type, counted in a plain dictionary: it is added to under the office's lock, after every commit."""
+    """Events by type. A plain dictionary, because it is updated under the office's lock after every commit."""
 
     def __init__(self, office: Office) -> None:
         self._count: Counter[str] = Counter()

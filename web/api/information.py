@@ -1,4 +1,4 @@
-"""Reference information on the API (clause 4.2.9): what visitors may read today, and what of the standard's list is missing."""
+"""The API of reference information (clause 4.2.9): what visitors may read today, and what is missing from it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def duties() -> ResponseReturnValue:
 
 
 def duties_of_office() -> list[Duty]:
-    """The standard's list for the groups that this office receives, as it stands today."""
+    """The standard's list, with today's state of each item, for the visitor groups of this office."""
     settings = current_office().settings
     groups = [group for group in Group if any(service.group is group for service in settings.services)]
     return required_information.duties(settings.information, groups, _today())

@@ -22,7 +22,7 @@ _COLUMNS = (
 
 
 def day_of_request() -> str:
-    """The service day that the request names, today without one. Raises a 400 problem."""
+    """The service day of the request, today by default. Raises a 400 problem."""
     value = request.args.get("day") or current_office().day
     try:
         return date.fromisoformat(value).isoformat()
@@ -33,7 +33,7 @@ def day_of_request() -> str:
 
 
 def as_csv(payments: Iterable[Payment], name: str, zone: ZoneInfo) -> Response:
-    """All payments of a list, whatever their state; the office's time."""
+    """The payments as CSV rows, whatever their state. Times are office time."""
     rows = [
         {
             **payment_row(payment),
@@ -48,7 +48,7 @@ def as_csv(payments: Iterable[Payment], name: str, zone: ZoneInfo) -> Response:
 
 
 def csv_response(columns: Sequence[str], rows: Iterable[Mapping[str, str]], name: str) -> Response:
-    """A table to be saved as a file."""
+    """The table as a file to download."""
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, delimiter=";", lineterminator="\r\n")
     writer.writeheader()
@@ -59,5 +59,5 @@ def csv_response(columns: Sequence[str], rows: Iterable[Mapping[str, str]], name
 
 
 def _harmless(value: str) -> str:
-    """A note that a spreadsheet would take for a formula is only a text."""
+    """Quotes a note that a spreadsheet would run as a formula."""
     return f"'{value}" if value[:1] in {"=", "+", "@", "\t", "\r"} else value

@@ -1,4 +1,4 @@
-"""Notices and the evacuation notice on the API."""
+"""The API of notices and of the evacuation notice."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from web.problems import Problem
 
 blueprint = Blueprint("api_notices", __name__)
 
-# What a board can show of a notice, and what goes by before people stop reading.
+# Limits of what a board can show, and of what people read on a ticker.
 _LONGEST = {NoticeKind.NOTICE: 200, NoticeKind.TICKER: 400}
 _LONGEST_AT_EVACUATION = 300
 
@@ -30,7 +30,7 @@ _LONGEST_AT_EVACUATION = 300
 @blueprint.get("/notices")
 @allow(*EVERYBODY)
 def list_notices() -> ResponseReturnValue:
-    """Those that stand or are still to come; with `past=true` staff get those of the past, too."""
+    """Current and coming notices; with `past=true` staff get past ones, too."""
     who = principal()
     office = current_office()
     standing = office.ask(views.notices_view)
@@ -40,7 +40,7 @@ def list_notices() -> ResponseReturnValue:
         return jsonify(notices=standing)
     now = office.now()
     past = in_thread(lambda: past_notices(office.directory, now))
-    return jsonify(notices=standing, past=office.ask(lambda hall, _: [_past_view(hall, one) for one in past]))
+    return jsonify(notices=standing, past=office.ask(lambda hall, _: [_past_view(hall, notice) for notice in past]))
 
 
 @blueprint.post("/notices")
@@ -78,7 +78,7 @@ def withdraw_notice(notice: str) -> ResponseReturnValue:
 @blueprint.post("/evacuation")
 @allow(*STAFF)
 def evacuation() -> ResponseReturnValue:
-    """Anybody of the staff may switch it on; that it is over is for a manager to say."""
+    """Any member of staff may start the evacuation notice; only a manager may end it."""
     body = json_body("on")
     who = principal()
     on = flag_field(body, "on", default=True)
@@ -92,7 +92,7 @@ def evacuation() -> ResponseReturnValue:
 
 
 def _text_field(body: dict[str, Any], longest: int) -> Text | None:
-    """`{ru, en}`, without white space at the ends. Raises a 400 problem when it is something else or too long."""
+    """`{ru, en}`, stripped of white space. Raises a 400 problem when it is anything else or too long."""
     value = body.get("text")
     if value is None:
         return None
@@ -109,8 +109,8 @@ def _text_field(body: dict[str, Any], longest: int) -> Text | None:
 
 
 def _moment_field(body: dict[str, Any], name: str, ends: bool) -> datetime | None:
-    """A moment: RFC 3339; without an offset it is the office's time. A date alone is its first moment, or its last where it
-    `ends` something. Raises a 400 problem when it is something else."""
+    """An RFC 3339 time; without an offset it is office time. A date alone means the start of that day, or its end
+    when `ends` is true. Raises a 400 problem when it is anything else."""
     value = body.get(name)
     if value in (None, ""):
         return None

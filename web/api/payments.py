@@ -1,4 +1,4 @@
-"""Payments on the API: where one stands, paying, what became of it, refunds, and what a person has to look at."""
+"""The API of payments: paying, the state of a payment, refunds, and the payments that need a person."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ _LANGUAGES = ("ru", "en")
 
 
 def own_kiosk() -> str | None:
-    """The kiosk that asks; None when it is a person."""
+    """The kiosk that sends the request; None when a person does."""
     who = principal()
     return who.name if who and who.role is Role.KIOSK else None
 
 
 def place_of(window: str | None) -> PaymentPoint:
-    """Where the one who asks stands; a person says at which window. Raises UnknownWindow and a 400 problem."""
+    """The kiosk's payment point, or that of the window a person names. Raises UnknownWindow and a 400 problem."""
     kiosk = own_kiosk()
     if kiosk is not None:
         return current_office().ask(lambda hall, _: at_kiosk(hall, kiosk))
     if not window:
-        raise Problem(400, "invalid_request", "Укажите окно.", "Say at which window.")
+        raise Problem(400, "invalid_request", "Укажите окно.", "Name the window.")
     return current_office().ask(lambda hall, _: at_window(hall, window))
 
 
 def view(payment: Payment) -> dict[str, Any]:
-    """A payment as it is now."""
+    """A payment in its present state."""
     records = provided(PaymentSubsystem).records
     slip = records.slips.latest(payment.id)
     return payment_view(
@@ -53,7 +53,7 @@ def view(payment: Payment) -> dict[str, Any]:
 
 
 def _seen(name: str) -> Payment:
-    """A payment that the one who asks may see: a kiosk its own ones only. Raises UnknownPayment."""
+    """A payment that the caller may see; a kiosk sees only its own. Raises UnknownPayment."""
     payment, kiosk = provided(PaymentSubsystem).records.ledger.payment(name), own_kiosk()
     if kiosk is not None and payment.kiosk != kiosk:
         raise UnknownPayment(name)
@@ -61,7 +61,7 @@ def _seen(name: str) -> Payment:
 
 
 def kopecks_field(body: dict[str, Any]) -> int:
-    """The amount of a body. Raises a 400 problem when it is no whole number."""
+    """The amount in kopecks from the body. Raises a 400 problem when it is not a whole number."""
     value = body.get("kopecks")
     if type(value) is not int:
         raise Problem(400, "invalid_request", "Поле «kopecks» — целое число.", "Field “kopecks” is a whole number.")
@@ -193,7 +193,7 @@ def settle(payment: str) -> ResponseReturnValue:
 @blueprint.post("/payments/intended")
 @allow(Role.KIOSK, *STAFF)
 def intend() -> ResponseReturnValue:
-    """The visitor wants to pay this at a cash window; found there by the ticket."""
+    """Records what the visitor wants to pay at a cash window, where the ticket brings it up."""
     body = json_body("ticket", "account", "kopecks")
     kopecks = kopecks_field(body)
     provided(PaymentSubsystem).processing.require_amount(kopecks)

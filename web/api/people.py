@@ -1,4 +1,4 @@
-"""People and roles on the API (managers): add, change, disable, a new password. The journal keeps who changed whom."""
+"""The API of people and their roles, for managers. The journal records who changed whom."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def change(name: str) -> ResponseReturnValue:
 @blueprint.post("/people/<name>/password")
 @allow(Role.MANAGER)
 def new_password(name: str) -> ResponseReturnValue:
-    """Sessions opened with the old password end."""
+    """Sets a new password; sessions opened with the old one end."""
     body = json_body()
     view = _of(name)
     errors = _password_errors(body)
@@ -120,7 +120,7 @@ def _of(name: str) -> dict[str, Any]:
     for person, disabled in users().people():
         if person.name == name:
             return _view(person, disabled)
-    raise Problem(404, "unknown_person", f"Человека с именем «{name}» нет.", f"There is nobody of the name “{name}”.")
+    raise Problem(404, "unknown_person", f"Человека с именем «{name}» нет.", f"There is no person “{name}”.")
 
 
 def _view(person: Principal, disabled: bool) -> dict[str, Any]:

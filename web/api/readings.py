@@ -1,4 +1,4 @@
-"""Meter readings on the API (clause 4.2.4): judged, kept when all zones of the meter are accepted, a slip."""
+"""The API of meter readings (clause 4.2.4): a reading is kept when all tariff zones of the meter are accepted."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _limits() -> ReadingLimits:
 
 
 def _seen(name: str) -> Reading:
-    """A reading that the one who asks may see. Raises UnknownReading."""
+    """A reading that the caller may see. Raises UnknownReading."""
     reading, kiosk = provided(PaymentSubsystem).records.readings.find(name), own_kiosk()
     if reading is None or (kiosk is not None and reading.kiosk != kiosk):
         raise UnknownReading(name)

@@ -1,4 +1,4 @@
-"""The reports on the API: waits, as JSON and as CSV, how announced waits were kept, and how shifts went."""
+"""The API of reports: waits as JSON and CSV, accuracy of announced waits, shifts, ratings."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _scores(
 
 
 def _days() -> tuple[date, date]:
-    """The asked range of service days, today when left out."""
+    """The requested range of service days, today by default. Raises a 400 problem."""
     first, last = asked_day("from"), asked_day("to")
     if not 0 <= (last - first).days <= _LONGEST_RANGE_DAYS:
         raise Problem(400, "invalid_request", "Первый день позже последнего.", "The first day is after the last.")
@@ -90,7 +90,7 @@ def _days() -> tuple[date, date]:
 
 
 def asked_day(name: str) -> date:
-    """A service day of the address, today when left out."""
+    """A service day from the query, today by default. Raises a 400 problem."""
     value = request.args.get(name) or current_office().day
     try:
         return date.fromisoformat(value)
@@ -103,7 +103,7 @@ def asked_day(name: str) -> date:
 @blueprint.get("/reports/ratings")
 @allow(Role.MANAGER)
 def ratings() -> ResponseReturnValue:
-    """How visitors rated their visits, and what they wrote as long as it is kept."""
+    """Visitors' ratings, with their comments as long as these are kept."""
     first, last = _days()
     office, cards = current_office(), provided(VisitCards)
     report = in_thread(lambda: ratings_report.ratings(office.directory, first, last))
@@ -191,7 +191,7 @@ def _rounded(
 
 
 def _as_csv(report: waits_report.WaitsReport) -> Response:
-    """For the spreadsheet of a Russian office: semicolons, decimal commas, a byte order mark."""
+    """CSV as Excel in Russia reads it: semicolons, decimal commas, a byte order mark."""
     out = io.StringIO()
     table = csv.writer(out, delimiter=";", lineterminator="\r\n")
     table.writerow([report.by.value, *_COLUMNS])

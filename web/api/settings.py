@@ -1,4 +1,4 @@
-"""The office's settings on the API: what is in force, edits that are checked whole, versions and the way back (managers)."""
+"""The API of the office's settings, for managers: read, check and save them, list and restore versions."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from web.problems import Problem, problem
 blueprint = Blueprint("api_settings", __name__)
 
 _LONGEST_NOTE = 200
-_VERSIONS_TOLD = 100
+_VERSIONS_LISTED = 100
 
 
 @blueprint.get("/settings")
 @allow(Role.MANAGER)
 def in_force() -> ResponseReturnValue:
-    """The tables in force as JSON, and the versions there were, the latest first."""
+    """The tables in force as JSON, and all versions, the latest first."""
     office = current_office()
     return jsonify(
         version=office.settings_version,
         tables=_plain(tomllib.loads(office.settings.toml)),
-        versions=[version_view(version) for version in office.settings_versions()[::-1][:_VERSIONS_TOLD]],
+        versions=[version_view(version) for version in office.settings_versions()[::-1][:_VERSIONS_LISTED]],
     )
 
 
@@ -48,7 +48,7 @@ def one_version(number: int) -> ResponseReturnValue:
 @blueprint.post("/settings")
 @allow(Role.MANAGER)
 def save() -> ResponseReturnValue:
-    """Replaces whole tables. With `check` nothing is saved, every error is shown all the same."""
+    """Replaces whole tables. With `check` nothing is saved, but every error is reported."""
     body = json_body("tables")
     tables = body["tables"]
     if not isinstance(tables, dict):
@@ -80,7 +80,7 @@ def _put_into_force(body: dict[str, Any], toml: str, restored: int | None, check
     except SettingsInvalid as error:
         return problem(422, "wrong_settings", _wrong(error), errors=_errors(error))
     except SettingsOutdated as outdated:
-        theirs = [version_view(one) for one in office.settings_versions() if one.number > based_on]
+        theirs = [version_view(version) for version in office.settings_versions() if version.number > based_on]
         return problem(409, outdated.code, outdated.sentence, version=office.settings_version, theirs=theirs)
     except SettingsInUse as in_use:
         return problem(409, in_use.code, in_use.sentence)
@@ -127,7 +127,7 @@ def _version(number: int) -> Version:
 
 
 def _plain(value: Any) -> Any:
-    """TOML as JSON can carry it: dates as texts."""
+    """TOML values as JSON: dates become texts."""
     if isinstance(value, dict):
         return {name: _plain(part) for name, part in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""The slip's template on the API: read, try out, save as a new version of the settings; the logo."""
+"""The API of the slip's template and logo: read, preview, save as a new version of the settings."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _COLUMNS = range(24, 65)
 @blueprint.get("/slip")
 @allow(Role.MANAGER)
 def show() -> ResponseReturnValue:
-    """The template in force, the usual one, and what may stand on them."""
+    """The template in force, the default template, and the placeholders allowed."""
     settings = current_office().settings
     return jsonify(
         version=current_office().settings_version,
@@ -82,7 +82,7 @@ def save() -> ResponseReturnValue:
 @blueprint.post("/slip/logo")
 @allow(Role.MANAGER)
 def upload() -> ResponseReturnValue:
-    """Keeps a PNG picture; it is printed once its name stands in a saved template."""
+    """Stores a PNG logo; it is printed once a saved template names it."""
     upload = request.stream.read(MOST_BYTES + 1)
     try:
         return jsonify(logo=keep_logo(current_office().directory, upload))
@@ -91,7 +91,7 @@ def upload() -> ResponseReturnValue:
 
 
 def _with_slip(body: dict[str, Any]) -> str:
-    """The text of the present settings with the slip of the request."""
+    """The present settings as TOML, with the slip of the request in them."""
     slip = body["slip"]
     if isinstance(slip, dict):
         try:
@@ -115,6 +115,6 @@ def _sample(body: dict[str, Any], settings: Settings) -> Sample:
 
 
 def _refused(wrong: SettingsInvalid) -> ResponseReturnValue:
-    """Every mistake at once, in both languages."""
+    """A problem that lists every mistake, in both languages."""
     sentences = [at_its_line(wrong.raw, mistake) for mistake in wrong.problems]
     return problem(422, "settings_invalid", sentences[0], problems=[sentence.view() for sentence in sentences])

@@ -1,4 +1,4 @@
-"""Staffing advice on the API: how many windows a day to come needs, by half hours."""
+"""The API of staffing advice: how many windows a coming day needs, by half hour."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def staffing() -> ResponseReturnValue:
 
 
 def asked_day(advisor: StaffingAdvisor, value: str | None) -> date:
-    """The day that is asked about; the next working day where none is. Raises a 400 problem."""
+    """The requested day, the next working day by default. Raises a 400 problem."""
     try:
         day = date.fromisoformat(value) if value else advisor.next_working_day
     except ValueError:
@@ -60,21 +60,21 @@ def _as_json(advice: StaffingAdvice) -> dict[str, Any]:
         "days_held": round(advice.days_held, 3),
         "simulated_days": advice.simulated_days,
         "waits_s": _rounded(advice.waits_s),
-        "half_hours": [_half_hour(one) for one in advice.half_hours],
+        "half_hours": [_half_hour(half_hour) for half_hour in advice.half_hours],
     }
 
 
-def _half_hour(one: HalfHourAdvice) -> dict[str, Any]:
+def _half_hour(advice: HalfHourAdvice) -> dict[str, Any]:
     return {
-        "from": clock_time(one.begins),
-        "to": clock_time(one.ends),
-        "expected": _rounded(one.expected),
-        "windows": list(one.windows),
+        "from": clock_time(advice.begins),
+        "to": clock_time(advice.ends),
+        "expected": _rounded(advice.expected),
+        "windows": list(advice.windows),
         "lines": [
-            {"group": line.group.value, "kind": line.kind.value, "windows": list(line.windows)} for line in one.lines
+            {"group": line.group.value, "kind": line.kind.value, "windows": list(line.windows)} for line in advice.lines
         ],
-        "waits_s": _rounded(one.waits_s),
-        "holds": one.holds,
+        "waits_s": _rounded(advice.waits_s),
+        "holds": advice.holds,
     }
 
 

@@ -1,4 +1,4 @@
-"""Today's mean waits against their targets, with what is foreseen of them."""
+"""The API of targets: today's mean waits against them, with the forecast."""
 
 from __future__ import annotations
 

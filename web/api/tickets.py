@@ -1,4 +1,4 @@
-"""Tickets on the API: services, issue, look-up, cancel, unpark, reprint."""
+"""The API of tickets: services, issue, look-up, cancel, unpark, reprint."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def issue() -> ResponseReturnValue:
 
 
 def issued_answer(handled: Handled) -> ResponseReturnValue:
-    """A ticket that was issued, with what was announced: 201; 200 for a request that had been carried out before."""
+    """The issued ticket with its announced wait: 201; 200 for a repeated request."""
     assert handled.ticket is not None, "an issue that was not refused has a ticket"
     page = {"page": provided(StatusLinks).path(handled.ticket.id)}
     if not handled.fresh:
@@ -109,7 +109,7 @@ def reprint(ticket: str) -> ResponseReturnValue:
 @blueprint.post("/tickets/<ticket>/slip")
 @allow(*STAFF)
 def resolve_slip(ticket: str) -> ResponseReturnValue:
-    """Somebody looked what became of a slip whose outcome is unknown."""
+    """Records what a person found out about a slip whose outcome is unknown."""
     printed = flag_field(json_body("printed"), "printed", default=False)
     return _done(commands.ResolveSlip(actor=actor(), ticket=ticket, printed=printed))
 

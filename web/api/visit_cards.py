@@ -1,4 +1,4 @@
-"""Visit cards on the API: for the operator who has the visitor, and for managers. Every look is noted, without what was seen."""
+"""The API of visit cards, for the visitor's operator and for managers. Every access is recorded, without its content."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ log = logging.getLogger(__name__)
 @blueprint.get("/tickets/<ticket>/card")
 @allow(*STAFF)
 def show(ticket: str) -> ResponseReturnValue:
-    """The card of a visit of today; an empty one when nothing has been noted yet."""
-    found = _of_visitor(ticket)
-    card = provided(VisitCards).of(found.id)
+    """The card of one of today's visits; an empty card when nothing has been noted yet."""
+    visit = _of_visitor(ticket)
+    card = provided(VisitCards).of(visit.id)
     if card is not None:
         _note(card, "read")
-    return jsonify(_view(card or _empty(found)))
+    return jsonify(_view(card or _empty(visit)))
 
 
 @blueprint.post("/tickets/<ticket>/card")
 @allow(*STAFF)
 def change(ticket: str) -> ResponseReturnValue:
-    """Changes the fields that the body names and leaves the others: two who write do not erase each other's words."""
-    found, body = _of_visitor(ticket), json_body()
+    """Changes only the fields in the body, so two people editing a card do not erase each other's text."""
+    visit, body = _of_visitor(ticket), json_body()
     changes: dict[str, Any] = {
         name: text_field(body, name, LONGEST_NOTE if name == "note" else LONGEST_LINE)
         for name in FIELDS
@@ -53,7 +53,7 @@ def change(ticket: str) -> ResponseReturnValue:
     billing = current_office().settings.billing
     account_format = billing.number_format if billing else None
     now, who = current_office().now(), actor()
-    card = provided(VisitCards).update(_empty(found), lambda before: changed(before, changes, now, who, account_format))
+    card = provided(VisitCards).update(_empty(visit), lambda before: changed(before, changes, now, who, account_format))
     _note(card, "changed")
     return jsonify(_view(card))
 
@@ -61,7 +61,7 @@ def change(ticket: str) -> ResponseReturnValue:
 @blueprint.get("/visit-cards")
 @allow(Role.MANAGER)
 def of_day() -> ResponseReturnValue:
-    """The cards of a day within the retention period, or that of one ticket, and who has looked at them."""
+    """The cards of a day within the retention period, or the card of one ticket, and who has viewed them."""
     day = request.args.get("day") or current_office().day
     try:
         date.fromisoformat(day)
@@ -75,7 +75,7 @@ def of_day() -> ResponseReturnValue:
 
 
 def _of_visitor(name: str) -> Ticket:
-    """A ticket of today whose card the one who asks may see: the visitor is at this operator's window, or it is a manager.
+    """One of today's tickets whose card the caller may see: a manager, or the operator who has the visitor.
 
     Raises UnknownTicket and a 403 problem.
     """
@@ -83,8 +83,8 @@ def _of_visitor(name: str) -> Ticket:
     assert who is not None, "the path asks who it is"
     ticket, operator = current_office().ask(
         lambda hall, _: (
-            found := hall.ticket(name),
-            hall.windows[found.window].operator if found.window else None,
+            visit := hall.ticket(name),
+            hall.windows[visit.window].operator if visit.window else None,
         )
     )
     if who.role is not Role.MANAGER and (operator is None or operator.login != who.name):

@@ -1,4 +1,4 @@
-"""The visits of a day on the API, and the history of one: for a manager who has a complaint to answer."""
+"""The API of past visits, for managers who answer complaints: a day's visits, and the history of a visit."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from web.parts import provided
 
 blueprint = Blueprint("api_visits", __name__)
 
-# What an event says to a reader; ids, the priority and how a wait was forecast stay in the journal.
-_TOLD = frozenset(
+# The fields of an event that the history shows; ids, the priority and the forecast stay in the journal.
+_SHOWN = frozenset(
     ("window", "for_window", "reason", "outcome", "here", "kiosk", "ahead", "low_s", "high_s", "stars", "printed")
 )
 
@@ -35,10 +35,10 @@ def visits() -> ResponseReturnValue:
     office = current_office()
     day, now = asked_day("day").isoformat(), office.now()
     number = request.args.get("number", "").strip() or None
-    found = in_thread(lambda: visits_report.visits(office.directory, office.settings, day, now))
-    wanted = [visit for visit in found if number is None or visits_report.same_number(number, visit.number)]
+    of_day = in_thread(lambda: visits_report.visits(office.directory, office.settings, day, now))
+    wanted = [visit for visit in of_day if number is None or visits_report.same_number(number, visit.number)]
     return jsonify(
-        {"day": day, "number": number, "total": len(found), "visits": [_visit_view(visit) for visit in wanted]}
+        {"day": day, "number": number, "total": len(of_day), "visits": [_visit_view(visit) for visit in wanted]}
     )
 
 
@@ -47,13 +47,13 @@ def visits() -> ResponseReturnValue:
 def history(ticket: str) -> ResponseReturnValue:
     office, now = current_office(), current_office().now()
     cards = provided(VisitCards)
-    found = in_thread(lambda: visits_report.history(office.directory, office.settings, ticket, now))
+    past = in_thread(lambda: visits_report.history(office.directory, office.settings, ticket, now))
     return jsonify(
         {
-            "day": found.day,
-            "visit": _visit_view(found.visit),
-            "events": [_event_view(event) for event in found.events],
-            "why": [sentence.view() for sentence in found.why],
+            "day": past.day,
+            "visit": _visit_view(past.visit),
+            "events": [_event_view(event) for event in past.events],
+            "why": [sentence.view() for sentence in past.why],
             "word": cards.word_of(ticket),
             "card": cards.of(ticket) is not None,
         }
@@ -89,12 +89,12 @@ def _visit_view(visit: PastVisit) -> dict[str, Any]:
 
 
 def _event_view(event: Event) -> dict[str, Any]:
-    told = {field.name: getattr(event, field.name) for field in fields(event) if field.name in _TOLD}
+    shown = {field.name: getattr(event, field.name) for field in fields(event) if field.name in _SHOWN}
     if service := getattr(event, "service", None):
-        told["service"] = _service(service)
-    told["then"] = [_service(service) for service in getattr(event, "then", ())]
+        shown["service"] = _service(service)
+    shown["then"] = [_service(service) for service in getattr(event, "then", ())]
     return {
-        **told,
+        **shown,
         "at": _moment(event.at),
         "type": event.type,
         "actor": event.actor,

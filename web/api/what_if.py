@@ -1,4 +1,4 @@
-"""What if, on the API: a past day as it was, and with other windows, breaks or another call order."""
+"""The API of what-if: a past day as it was, and with other windows, breaks or another call order."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class _Break(_Part):
 
 
 class _Body(_Part):
-    """What is asked; whatever is left out stays as it was."""
+    """The changes to try; what is left out stays as it was."""
 
     day: date
     more_windows: list[_Window] = []

@@ -1,4 +1,4 @@
-"""Windows on the API: shifts, skills, calls, receptions, the phone. Breaks have a file of their own."""
+"""The API of windows: shifts, skills, calls, receptions, the phone. Breaks are in `breaks.py`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("api_windows", __name__)
 def _command(
     kind: type[commands.WindowCommand], audience: Audience = STAFF
 ) -> Callable[[Callable[[str, dict[str, Any]], commands.WindowCommand]], Any]:
-    """The path of a command; the function reads the body into it, and what comes of it is answered the same way for all."""
+    """A command's path: the decorated function makes the command from the body; `answer` carries it out."""
 
     def wrap(read: Callable[[str, dict[str, Any]], commands.WindowCommand]) -> Any:
         @blueprint.post(f"/windows/<window>/{kind.call}", endpoint=read.__name__)
@@ -39,9 +39,9 @@ def _command(
 
 
 def as_seen(command: commands.WindowCommand, body: dict[str, Any]) -> commands.WindowCommand:
-    """The command with how its window stood on the screen, where the body says so: `seen: {state, ticket, since}`.
+    """The command with the window's state as the screen showed it, if the body has `seen: {state, ticket, since}`.
 
-    Raises a 400 problem when it is not that.
+    Raises a 400 problem when `seen` has another shape.
     """
     seen = body.get("seen")
     if seen is None:
@@ -62,7 +62,7 @@ def as_seen(command: commands.WindowCommand, body: dict[str, Any]) -> commands.W
 
 
 def override_field(body: dict[str, Any]) -> str | None:
-    """A supervisor's reason to decide against clause 6.2.5. Raises a 403 problem when somebody else gives one."""
+    """A manager's reason to override clause 6.2.5. Raises a 403 problem when anyone else gives one."""
     reason = text_field(body, "override")
     who = principal()
     if reason is not None and (who is None or who.role is not Role.MANAGER):
@@ -76,7 +76,7 @@ def override_field(body: dict[str, Any]) -> str | None:
 
 
 def answer(command: commands.WindowCommand) -> ResponseReturnValue:
-    """Carries a command out and tells the ticket and the window after it, and the verdict on a break."""
+    """Carries the command out; the response holds the ticket and the window after it, and any verdict on a break."""
     office = current_office()
     handled = office.handle(command)
     if isinstance(command, commands.CallNext) and handled.ticket is None:
@@ -139,7 +139,7 @@ def hang_up(window: str, body: dict[str, Any]) -> commands.WindowCommand:
 @blueprint.get("/windows/<window>/next")
 @allow(*STAFF)
 def next_one(window: str) -> ResponseReturnValue:
-    """Whom this window would call now, and why; nothing is changed."""
+    """The ticket that this window would call now, and why; nothing is changed."""
     return jsonify(current_office().next_view(window))
 
 

@@ -1,1 +1,1 @@
-"""Who is asking, and whether they may: sign-in, users, tokens, roles."""
+"""Authentication and authorization: sign-in, users, tokens, roles."""

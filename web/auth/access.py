@@ -1,4 +1,4 @@
-"""Who is asking, and whether they may: bearer tokens, device cookies, sessions, CSRF."""
+"""Checks every HTTP request against its declared audience: bearer tokens, device cookies, sessions, CSRF."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Handler = TypeVar("Handler", bound=Callable[..., object])
 csrf = CSRFProtect()
 
 _DEVICE_KEY = "device_token"
-# What views, handlers of socket messages and whole blueprints have declared.
+# The audiences declared by views, socket message handlers and whole blueprints.
 _AUDIENCES: dict[object, Audience] = {}
 
 
@@ -37,7 +37,7 @@ def users() -> Users:
 
 
 def principal() -> Principal | None:
-    """Who sends this request; None when it does not say."""
+    """Who sends this request; None when it carries no valid token or session."""
     if "principal" not in g:
         g.principal, g.by_cookie = _recognise()
     found: Principal | None = g.principal
@@ -70,10 +70,10 @@ def sign_out() -> None:
 
 
 def allow(*roles: Role | None) -> Callable[[Handler], Handler]:
-    """Declares the audience of a route of the API, or of a message on a socket. What declares none is for nobody.
+    """Declares the audience of a route of the API, or of a message on a socket. What declares none is refused to everyone.
 
-    Others get a 401 or 403 problem. A state change that comes with a cookie needs the CSRF token, too; with a bearer
-    token it does not.
+    Others get a 401 or 403 problem. A state change authenticated by cookie also needs the CSRF token; one with a
+    bearer token does not.
     """
 
     def declare(handler: Handler) -> Handler:
@@ -84,12 +84,12 @@ def allow(*roles: Role | None) -> Callable[[Handler], Handler]:
 
 
 def audience_of(handler: object) -> Audience:
-    """Whom a handler is for, as `allow` declares it: nobody where nothing was declared."""
+    """The roles that `allow` declares for a handler; empty when nothing was declared."""
     return _AUDIENCES.get(handler, NOBODY)
 
 
 def open_pages(app: Flask, pages: Pages) -> None:
-    """Serves a module's pages to the audience that the module declares."""
+    """Serves the pages of a module to the audience it declares."""
     _AUDIENCES[pages.blueprint] = pages.AUDIENCE
     app.register_blueprint(pages.blueprint)
 
@@ -107,7 +107,7 @@ def _require_csrf() -> None:
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Sessions for those who come with a cookie; a bearer token needs none, and reading one for each would cost time."""
+    """Sessions for requests with a cookie; with a bearer token none is read, which saves time."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         if "Authorization" in request.headers:
@@ -116,7 +116,7 @@ class Sessions(SecureCookieSessionInterface):
 
 
 def install(app: Flask) -> None:
-    """Refuses every request to whoever is not of its declared audience, in this order: route, pages of its module, nobody."""
+    """Refuses requests from outside the declared audience: the route's own, else its pages module's, else nobody's."""
     csrf.init_app(app)
     app.session_interface = Sessions()
 
@@ -139,13 +139,13 @@ def _guard_route(audience: Audience) -> None:
     if who is None:
         raise Problem(401, "unauthorized", "Войдите в систему.", "Sign in, or send a valid token.")
     if who.role not in audience:
-        raise Problem(403, "forbidden", "У вас нет права на это действие.", "You have no right to do this.")
+        raise Problem(403, "forbidden", "У вас нет права на это действие.", "You are not allowed to do this.")
     if request.method == "POST" and g.by_cookie:
         _require_csrf()
 
 
 def _guard_page(audience: Audience) -> AnyResponse | None:
-    """A device opens its page once with its token in the address."""
+    """Checks the audience of a page. A device opens its page once with its token in the address."""
     if None in audience or (audience and request.endpoint == f"{request.blueprint}.static"):
         return None
     token = request.args.get("token")
@@ -155,12 +155,14 @@ def _guard_page(audience: Audience) -> AnyResponse | None:
     if audience and who is None:
         return redirect(url_for("sign_in.page", next=request.full_path.rstrip("?")))
     if who is None or who.role not in audience:
-        raise Problem(403, "forbidden", "У вас нет права открыть эту страницу.", "You have no right to open this page.")
+        raise Problem(
+            403, "forbidden", "У вас нет права открыть эту страницу.", "You are not allowed to open this page."
+        )
     return None
 
 
 def _remember_device(token: str) -> AnyResponse:
-    """Keeps the token in the session, and takes it out of the address bar and the server's log."""
+    """Moves the token into the session, and so out of the address bar and the server's log."""
     session[_DEVICE_KEY] = token
     session.permanent = True
     rest = [(name, value) for name, value in request.args.items(multi=True) if name != "token"]

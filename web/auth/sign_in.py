@@ -1,4 +1,4 @@
-"""The way in for people: the sign-in page, signing out, and the list of this office's pages."""
+"""The sign-in page, sign-out, and the list of this office's pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from web.parts import provide, provided
 
 blueprint = Blueprint("sign_in", __name__)
 
-# Guessing is slow: five wrong passwords a minute from one address, and five for one name from anywhere.
+# Slows down guessing: five wrong passwords a minute from an address, and five for a name from anywhere.
 _ATTEMPTS = parse("5 per minute")
 
 
@@ -49,8 +49,8 @@ def enter() -> ResponseReturnValue:
     if not all(provided(MovingWindowRateLimiter).test(_ATTEMPTS, guess) for guess in guesses):
         problem = _("Too many attempts. Please wait a minute.")
         return render_template("sign_in.html", next=goal, problem=problem, name=name), 429
-    found = users()
-    person = in_thread(lambda: found.sign_in(name, password))
+    accounts = users()
+    person = in_thread(lambda: accounts.sign_in(name, password))
     if person is None:
         for guess in guesses:
             provided(MovingWindowRateLimiter).hit(_ATTEMPTS, guess)
@@ -68,7 +68,7 @@ def leave() -> ResponseReturnValue:
 
 
 def _inside(target: str | None) -> str | None:
-    """A page of this server to go on to; an address of another server is dropped."""
+    """Where to go after sign-in; an address on another server is dropped."""
     if not target:
         return None
     parts = urlsplit(target)

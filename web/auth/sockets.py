@@ -1,4 +1,4 @@
-"""Namespaces on sockets, closed by default: who may connect, and which messages of theirs are handled."""
+"""Socket namespaces, closed by default: who may connect, and whose messages are handled."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class GuardedNamespace(Namespace):
-    """A namespace for one audience. A message is handled only where its handler declares, with `allow`, who may send it."""
+    """A namespace for an audience. A message is handled only if its handler declares with `allow` who may send it."""
 
     def __init__(self, name: str, audience: Audience) -> None:
         super().__init__(name)
@@ -24,13 +24,13 @@ class GuardedNamespace(Namespace):
         self._principals: dict[str, Principal] = {}
 
     def joined(self, who: Principal) -> None:
-        """A socket of the audience has connected."""
+        """Called when a socket of the audience has connected."""
 
     def left(self, who: Principal) -> None:
-        """A socket of the audience has gone."""
+        """Called when such a socket has disconnected."""
 
     def sender(self) -> Principal:
-        """Whose socket the message that is being handled came from."""
+        """The sender of the message that is being handled."""
         return self._principals[socket_id()]
 
     def trigger_event(self, event: str, *args: Any) -> Any:
@@ -60,6 +60,6 @@ class GuardedNamespace(Namespace):
 
 
 def socket_id() -> str:
-    """The id of the socket that is being served."""
+    """The id of the socket that is being handled."""
     sid: str = request.sid  # type: ignore[attr-defined]  # put there by Flask-SocketIO
     return sid

@@ -1,4 +1,4 @@
-"""Who may sign in: people with passwords, devices and programs with tokens. Kept apart from the journal, in accounts.db."""
+"""The accounts, in accounts.db: people with passwords, devices and programs with tokens."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHORTEST_PASSWORD = 8
 
 
 class Theme(StrEnum):
-    """How a person wants pages: light, dark, or as the machine before them is set."""
+    """The colours a person wants on pages: light, dark, or those of their machine."""
 
     SYSTEM = "system"
     LIGHT = "light"
@@ -34,12 +34,12 @@ class AccountProblem(Exception):
 
 
 class LastManager(AccountProblem):
-    """Nobody would be left who may change the settings."""
+    """The change would leave no manager to change the settings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Somebody or something that has shown who it is. `name` is a sign-in name or a device's name."""
+    """An authenticated person or device. `name` is a sign-in name or a device's name."""
 
     name: str
     role: Role
@@ -98,14 +98,14 @@ class Users:
         self._connection = connection
         self._db = Database(connection)
         migrations.apply(self._db)
-        # Whose a token is, by its digest, as long as nobody has changed anything in the database.
+        # The owners of tokens by digest; emptied whenever the database changes.
         self._of_digest: dict[str, Principal] = {}
         self._state_of_accounts = (0, 0)
         self._hasher = hasher or PasswordHasher()
 
     @cached_property
-    def _nobody(self) -> str:
-        """Checked when the name is unknown, so that the time of an answer does not tell which names exist."""
+    def _hash_of_no_password(self) -> str:
+        """Checked when the name is unknown, so that response times do not reveal which names exist."""
         return self._hasher.hash(secrets.token_hex(16))
 
     def add(
@@ -143,39 +143,39 @@ class Users:
         self._db.execute("DELETE FROM principals WHERE name = ?", (name,))
 
     def new_token(self, name: str) -> str:
-        """A new token for a person or a device; it is shown once and stored as a digest only."""
+        """Makes a new token for a person or a device. Only its digest is stored. Raises AccountProblem for an unknown name."""
         self._must_exist(name)
         token = secrets.token_urlsafe(24)
         self._db.execute("INSERT INTO tokens (digest, name) VALUES (?, ?)", (_digest(token), name))
         return token
 
     def revoke_tokens(self, name: str) -> int:
-        """Makes all tokens of a name worthless. Returns how many there were."""
+        """Revokes all tokens of a name; returns how many there were. Raises AccountProblem for an unknown name."""
         self._must_exist(name)
         return int(self._db.execute("DELETE FROM tokens WHERE name = ?", (name,)).rowcount)
 
     def revoke(self, token: str) -> None:
-        """Makes one token worthless."""
+        """Revokes a token."""
         self._db.execute("DELETE FROM tokens WHERE digest = ?", (_digest(token),))
 
     def of_token(self, token: str) -> Principal | None:
-        """Whose a token is; nobody's when it was revoked or its owner disabled, by this process or another one."""
+        """The token's owner; None when the token was revoked or the account disabled, by this or another process."""
         self._forget_tokens_after_a_change()
         digest = _digest(token)
-        found = self._of_digest.get(digest)
-        if found is None:
+        owner = self._of_digest.get(digest)
+        if owner is None:
             row = self._db.execute(
                 f"SELECT {_COLUMNS} FROM tokens JOIN principals USING (name) WHERE digest = ? AND NOT disabled",
                 (digest,),
             )
-            found = _principal(row.fetchone())
-            # Only what is in the database is kept: tokens that somebody makes up take no memory.
-            if found:
-                self._of_digest[digest] = found
-        return found
+            owner = _principal(row.fetchone())
+            # Only valid tokens are cached: made-up ones take no memory.
+            if owner:
+                self._of_digest[digest] = owner
+        return owner
 
     def _forget_tokens_after_a_change(self) -> None:
-        # data_version changes when another connection has committed, total_changes with each row this one has changed.
+        # data_version changes when another connection commits, total_changes with every row changed here.
         (by_others,) = self._connection.execute("PRAGMA data_version").fetchone()
         state = (by_others, self._connection.total_changes)
         if state != self._state_of_accounts:
@@ -183,22 +183,22 @@ class Users:
             self._state_of_accounts = state
 
     def of_name(self, name: str) -> Principal | None:
-        """Somebody who may come in; nobody whose account is disabled."""
+        """The principal of this name; None when it is unknown or disabled."""
         row = self._db.execute(f"SELECT {_COLUMNS} FROM principals WHERE name = ? AND NOT disabled", (name,))
         return _principal(row.fetchone())
 
     def people(self) -> list[tuple[Principal, bool]]:
-        """Everybody with a password or without, and whether their account is disabled; managers first."""
+        """All staff, with whether the account is disabled; managers first."""
         rows = self._db.execute(
             f"SELECT {_COLUMNS}, disabled FROM principals WHERE role IN ('manager', 'operator') ORDER BY role, full_name"
         ).fetchall()
-        return [(found, bool(row[5])) for row in rows if (found := _principal(row[:5]))]
+        return [(person, bool(row[5])) for row in rows if (person := _principal(row[:5]))]
 
     def change_person(self, name: str, *, role: Role, full_name: str, position: Text, disabled: bool) -> None:
         """Changes a person. Raises AccountProblem for an unknown name and LastManager."""
         known = {person.name: person for person, _ in self.people()}
         if name not in known:
-            raise AccountProblem(f"There is nobody of the name “{name}”.")
+            raise AccountProblem(f"There is no account “{name}”.")
         managers = {person.name for person, off in self.people() if person.role is Role.MANAGER and not off}
         if managers == {name} and (disabled or role is not Role.MANAGER):
             raise LastManager(f"“{name}” is the only manager: make another one first.")
@@ -209,21 +209,21 @@ class Users:
 
     def all(self) -> list[Principal]:
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM principals ORDER BY role, name").fetchall()
-        return [found for row in rows if (found := _principal(row))]
+        return [principal for row in rows if (principal := _principal(row))]
 
     def sign_in(self, name: str, password: str) -> Principal | None:
         """The person with this name and password. Slow on purpose (argon2, about 50 ms of processor time)."""
         row = self._db.execute("SELECT password FROM principals WHERE name = ?", (name,)).fetchone()
-        stored = row[0] if row and row[0] else self._nobody
+        stored = row[0] if row and row[0] else self._hash_of_no_password
         try:
             self._hasher.verify(stored, password)
         except (VerificationError, InvalidHashError):
             return None
-        found = self.of_name(name)
-        return found if found and found.role in STAFF else None
+        person = self.of_name(name)
+        return person if person and person.role in STAFF else None
 
     def password_stamp(self, name: str) -> str | None:
-        """Changes whenever the password does, so that sessions opened with the old one end."""
+        """A value that changes with the password, so that sessions opened with the old one end."""
         row = self._db.execute("SELECT password FROM principals WHERE name = ?", (name,)).fetchone()
         return _digest(row[0])[:16] if row and row[0] else None
 
@@ -238,7 +238,7 @@ class Users:
 
     def _must_exist(self, name: str) -> None:
         if not self._db.execute("SELECT 1 FROM principals WHERE name = ?", (name,)).fetchone():
-            raise AccountProblem(f"There is nobody of the name “{name}”.")
+            raise AccountProblem(f"There is no account “{name}”.")
 
 
 _COLUMNS = "principals.name, role, full_name, position_ru, position_en"

@@ -1,4 +1,4 @@
-"""The adapters of the billing system: a folder of CSV files, or HTTP and JSON. `billing_of` gives the one of the settings."""
+"""The billing system's adapters: a folder of CSV files, or HTTP and JSON. `billing_of` makes that of the settings."""
 
 from __future__ import annotations
 

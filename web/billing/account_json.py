@@ -1,4 +1,4 @@
-"""An account as the billing system's HTTP service writes it, checked value by value. What we have no use for is not kept."""
+"""The JSON of accounts and receipts from the billing system's HTTP service, validated; unused fields are dropped."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class _Answer(BaseModel):
 
 class RegisterAnswer(_Answer):
     zone: str
-    # As text: a JSON number would pass through binary fractions.
+    # As text: a JSON number would lose decimal precision.
     last_reading: Annotated[str, Field(pattern=r"^[0-9]{1,9}(\.[0-9]{1,3})?$")]
 
 
@@ -33,8 +33,8 @@ class MeterAnswer(_Answer):
 
     def meter(self) -> Meter:
         registers = tuple(
-            Register(found.zone, Decimal(found.last_reading))
-            for found in sorted(self.registers, key=lambda one: one.zone)
+            Register(register.zone, Decimal(register.last_reading))
+            for register in sorted(self.registers, key=lambda register: register.zone)
         )
         return Meter(
             self.serial,
@@ -56,13 +56,13 @@ class AccountAnswer(_Answer):
     meters: Annotated[list[MeterAnswer], Field(max_length=100)] = []
 
     def account(self) -> Account:
-        """Raises ValueError when a meter contradicts itself or a day is none."""
+        """Raises ValueError when a meter contradicts itself or a date is invalid."""
         return Account(
             self.number,
             address_hint(self.address),
             self.owed_kopecks,
             self.as_of,
-            tuple(found.meter() for found in self.meters),
+            tuple(meter.meter() for meter in self.meters),
         )
 
 

@@ -73,8 +73,8 @@ class CsvFolder:
     # -- accounts ---------------------------------------------------------------------------------------------------
 
     def account(self, number: str) -> Account:
-        """See `queue_core.billing.Billing`. Answers from the last version that `refresh` took over; only where there is none
-        that may be used, it looks for a new one itself, for a visitor is waiting."""
+        """See `queue_core.billing.Billing`. Answers from the last version that `refresh` took over; only without a
+        usable version does it read a new one itself, because a visitor is waiting."""
         number = self._format.checked(number)
         try:
             facts = csv_index.facts(self._index)
@@ -85,21 +85,21 @@ class CsvFolder:
                 raise BillingUnavailable
             if self._stale(facts):
                 raise BillingStale(facts.as_of)
-            found = csv_index.account(self._index, number)
+            account = csv_index.account(self._index, number)
         except OSError as error:
             log.error("billing: %s", error)
             raise BillingUnavailable from error
-        if found is None:
+        if account is None:
             raise UnknownAccount
-        return found
+        return account
 
     def _stale(self, facts: csv_index.Facts) -> bool:
         return self._clock.now() - facts.as_of > self._max_age
 
     def refresh(self) -> FolderState:
-        """Takes the files over if they have changed: some seconds then, a millisecond otherwise. To be called every minute.
+        """Takes the files over if they have changed: seconds if so, a millisecond otherwise. Call it every minute.
 
-        What is wrong with them is in the state and, once for each version, in the log; the last good version stays.
+        Their mistakes go to the state and, once per version, to the log; the last good version stays.
         """
         if self._reading.acquire(blocking=False):
             try:
@@ -111,7 +111,7 @@ class CsvFolder:
         return self.state()
 
     def state(self) -> FolderState:
-        """The present state, without a look at the files."""
+        """The present state, without reading the files."""
         facts = csv_index.facts(self._index)
         return FolderState(
             accounts=facts.accounts if facts else 0,
@@ -151,7 +151,7 @@ class CsvFolder:
     # -- batches ----------------------------------------------------------------------------------------------------
 
     def send(self, batch: Batch) -> Sent | Pending:
-        """See `queue_core.billing.Export`. The folder `out` must be there: a network folder that is not mounted has none."""
+        """See `queue_core.billing.Export`. The folder `out` must exist: in a network folder that is not mounted it does not."""
         path = self._out / f"{batch.name}.csv"
         with self._writing:
             try:
@@ -181,7 +181,7 @@ class CsvFolder:
             raise BillingUnavailable from error
 
     def _receipt(self, kind: BatchKind, number: int) -> Receipt | None:
-        """Where the billing system left both answers, the refusal counts: a person then looks at it."""
+        """If the billing system left both receipts, the refusal counts, so that a person looks at it."""
         for ending, accepted in ((".error", False), (".ok", True)):
             path = self._out / f"{batch_name(kind, number)}.csv{ending}"
             try:

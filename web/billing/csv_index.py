@@ -1,6 +1,6 @@
-"""The accounts of the two CSV files in an SQLite file of our own: built beside the old one and put in its place when it is right.
+"""An SQLite index of the accounts in the two CSV files: built beside the old index, which it replaces if correct.
 
-It is a copy that can be thrown away, and the last good version at the same time: it outlives bad new files and restarts.
+It is a copy that can be rebuilt, and also the last good version: it outlives bad new files and restarts.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ create table registers (
 """
 _REGISTERS = "select line, account, serial, place, digits, decimals, zone, last_reading, last_read_on from registers"
 _BY_METER = "create index registers_by_meter on registers (account, serial, zone)"
-# Meters that `Meter` might refuse. To make all of them would take longer than everything else; those found here are made, and
-# say themselves what is wrong. 1234.5 has its point at place 5: four figures before it, one after it.
+# Meters that `Meter` might refuse. Making all meters would take longer than everything else, so only these are made, and
+# raise the error themselves. 1234.5 has its point at place 5: four digits before it, one after it.
 _DOUBTFUL = """
 select account, serial from registers group by account, serial
 having count(*) > 3 or count(distinct zone) < count(*) or min(zone) <> 'T1' or max(zone) <> 'T' || count(*)
@@ -48,7 +48,7 @@ _SHRUNK_TO = 0.5
 
 @dataclass(frozen=True)
 class Facts:
-    """What an index was built from: `signature` of the files, the moment of their data, the number of accounts."""
+    """What an index was built from: the files' `signature`, the time of their data, the number of accounts."""
 
     signature: str
     as_of: datetime
@@ -56,9 +56,9 @@ class Facts:
 
 
 def signature(folder: Path, number_format: AccountNumberFormat) -> tuple[str, datetime]:
-    """What tells one version of the files from the next, and the moment of their data: the older file's time.
+    """A signature that changes with the files, and the time of their data: that of the older file.
 
-    Raises OSError when one of them cannot be looked at.
+    Raises OSError when a file cannot be examined.
     """
     states = [(folder / name).stat() for name in (ACCOUNTS, METERS)]
     as_of = datetime.fromtimestamp(min(state.st_mtime for state in states), UTC)
@@ -67,11 +67,11 @@ def signature(folder: Path, number_format: AccountNumberFormat) -> tuple[str, da
 
 
 def facts(index: Path) -> Facts | None:
-    """What the index was built from; None when there is none that can be read."""
+    """What the index was built from; None when no index can be read."""
     try:
         with closing(_opened(index)) as db:
-            found, as_of, accounts = db.execute("select signature, as_of, accounts from facts").fetchone()
-        return Facts(found, datetime.fromisoformat(as_of), accounts)
+            files, as_of, accounts = db.execute("select signature, as_of, accounts from facts").fetchone()
+        return Facts(files, datetime.fromisoformat(as_of), accounts)
     except (sqlite3.Error, TypeError, ValueError):
         return None
 
@@ -79,7 +79,7 @@ def facts(index: Path) -> Facts | None:
 def build(index: Path, folder: Path, number_format: AccountNumberFormat) -> Facts:
     """Reads both files and puts a new index in place of the old one; the old one stays when anything is wrong.
 
-    A plain function of some seconds, to be called off the thread that serves the screens.
+    Takes some seconds: call it off the thread that serves the screens.
     Raises FilesRejected with the mistakes found, OSError when the files cannot be read or the disk takes no data.
     """
     mistakes = Mistakes()
@@ -108,15 +108,15 @@ def account(index: Path, number: str) -> Account | None:
     """An account of the index; None when it has no such number. Raises OSError when the index cannot be read."""
     try:
         with closing(_opened(index)) as db:
-            found = db.execute(
+            row = db.execute(
                 "select address_hint, owed_kopecks, as_of from accounts, facts where number = ?", (number,)
             ).fetchone()
-            if found is None:
+            if row is None:
                 return None
             rows = db.execute(f"{_REGISTERS} where account = ? order by serial, zone", (number,)).fetchall()
     except sqlite3.Error as error:
         raise OSError(f"the index {index} cannot be read: {error}") from error
-    hint, owed, as_of = found
+    hint, owed, as_of = row
     meters = tuple(_meter(list(group)) for _, group in groupby(rows, key=lambda row: row[2]))
     return Account(number, hint, owed, datetime.fromisoformat(as_of), meters)
 
@@ -129,7 +129,7 @@ def _opened(index: Path) -> sqlite3.Connection:
 def _fill(db: sqlite3.Connection, folder: Path, number_format: AccountNumberFormat, mistakes: Mistakes) -> int:
     """Writes the rows and checks how they fit together. Returns the number of accounts."""
     db.execute("pragma journal_mode = off")
-    db.execute("pragma synchronous = off")  # the whole file is synced before it takes its place
+    db.execute("pragma synchronous = off")  # the file is synced as a whole before it replaces the old one
     db.executescript(_SCHEMA)
     with (folder / ACCOUNTS).open("rb") as file:
         db.executemany("insert into accounts values (?, ?, ?)", account_rows(file, number_format, mistakes))
@@ -154,19 +154,19 @@ def _require_accounts_of_meters(db: sqlite3.Connection, mistakes: Mistakes) -> N
 
 
 def _meter(rows: list[Sequence[Any]]) -> Meter:
-    """A meter of its tariff zones. Raises MeterInvalid when they do not make one."""
+    """A meter made of its tariff zones. Raises MeterInvalid when they contradict each other."""
     first = rows[0]
     if any((row[3], row[4], row[5], row[8]) != (first[3], first[4], first[5], first[8]) for row in rows):
         raise MeterInvalid(
             "строки одного счётчика расходятся в месте, числе знаков или дате показания",
-            "the rows of one meter differ in place, figures or day of the reading",
+            "the rows of one meter differ in place, digits or day of the reading",
         )
     registers = tuple(Register(row[6], Decimal(row[7])) for row in rows)
     return Meter(first[2], first[3], first[4], first[5], date.fromisoformat(first[8]), registers)
 
 
 def _require_plausible(accounts: int, last: Facts | None, mistakes: Mistakes, index: Path) -> None:
-    """An export that broke off at the end of a line looks whole: one that lost half of the accounts is not believed."""
+    """Rejects files that lost half of the accounts: an export cut off at the end of a line looks complete."""
     if accounts == 0 and mistakes.count == 0:
         mistakes.add(ACCOUNTS, None, "в файле нет ни одного счёта", "the file has no accounts")
     if last and accounts < last.accounts * _SHRUNK_TO and mistakes.count == 0:

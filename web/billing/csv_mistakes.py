@@ -1,4 +1,4 @@
-"""What is wrong with the files of the billing system, by file and line. Values are never quoted: they may be personal data."""
+"""Mistakes in the billing system's files, by file and line. Values are never quoted: they may be personal data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_NAMED = 1000
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake; `line` is None when it is the file's as a whole."""
+    """A mistake; `line` is None when it concerns the whole file."""
 
     file: str
     line: int | None
@@ -24,7 +24,7 @@ class Mistake:
 
 @dataclass
 class Mistakes:
-    """Mistakes as they are found."""
+    """Collects mistakes."""
 
     named: list[Mistake] = field(default_factory=list)
     count: int = 0
@@ -36,7 +36,7 @@ class Mistakes:
 
 
 class FilesRejected(Exception):
-    """The files were not taken over. `mistakes` are the first ones, `count` is how many there are in all."""
+    """The files were not taken over. `mistakes` holds the first ones, `count` is their total number."""
 
     def __init__(self, mistakes: Mistakes) -> None:
         self.mistakes = tuple(mistakes.named)

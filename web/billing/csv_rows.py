@@ -1,4 +1,4 @@
-"""The rows of in/accounts.csv and in/meters.csv: decoded, their columns found by name, every value checked."""
+"""Reads the rows of in/accounts.csv and in/meters.csv: decodes them, finds columns by name, checks every value."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _COLUMNS = {
     METERS: ("account", "serial", "place", "digits", "decimals", "zone", "last_reading", "last_read_on"),
 }
 
-# Thousands may be set apart by a space, as Excel does; the comma is decimal, a point is understood too.
+# Thousands may be separated by a space, as in Excel; the decimal sign is a comma or a point.
 _AMOUNT = re.compile(r"([-−+]?)([0-9]{1,12}|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){1,3})(?:[.,]([0-9]{1,6}))?", re.ASCII)
 _GAPS = re.compile(r"[ \u00a0\u202f]")
 _ZONES = {"T1": "T1", "T2": "T2", "T3": "T3", "Т1": "T1", "Т2": "T2", "Т3": "T3", "": "T1"}  # Latin and Cyrillic
@@ -82,7 +82,7 @@ class RegisterRow(NamedTuple):
 
 
 def account_rows(file: BinaryIO, number_format: AccountNumberFormat, mistakes: Mistakes) -> Iterator[AccountRow]:
-    """The rows without mistakes; all others are added to `mistakes`."""
+    """The rows without mistakes; the mistakes of the others are added to `mistakes`."""
     line_of: dict[str, int] = {}
     for line, (number, address, owed) in _rows(ACCOUNTS, file, mistakes):
         checked = _number(ACCOUNTS, line, number, number_format, mistakes)
@@ -106,8 +106,9 @@ def account_rows(file: BinaryIO, number_format: AccountNumberFormat, mistakes: M
 
 
 def register_rows(file: BinaryIO, mistakes: Mistakes) -> Iterator[RegisterRow]:
-    """The rows without mistakes of their own; all others are added to `mistakes`. How rows fit together is not checked here,
-    nor whether there is such an account."""
+    """The rows without mistakes of their own; the mistakes of the others are added to `mistakes`.
+
+    How rows fit together is not checked here, nor whether the account exists."""
     for line, values in _rows(METERS, file, mistakes):
         account, serial, place, digits, decimals, zone, reading, read_on = values
         last_reading, day, where, known_zone = _decimal(reading), _day(read_on), _place(place), _ZONES.get(zone.upper())
@@ -128,7 +129,7 @@ def register_rows(file: BinaryIO, mistakes: Mistakes) -> Iterator[RegisterRow]:
 
 
 def _name_the_mistakes(line: int, values: list[str], mistakes: Mistakes) -> None:
-    """What is wrong with a row of the meters."""
+    """Adds what is wrong with a row of the meters."""
     _, serial, place, digits, decimals, zone, reading, read_on = values
     for right, ru, en in (
         (serial and _writable(serial), "нет заводского номера", "serial is missing or unreadable"),
@@ -145,13 +146,13 @@ def _name_the_mistakes(line: int, values: list[str], mistakes: Mistakes) -> None
 
 @lru_cache(maxsize=1024)
 def _place(text: str) -> str | None:
-    """Where the meter hangs, without the flat; None when it is unreadable."""
+    """The meter's place, without the flat; None when it is unreadable."""
     place = address_hint(text)
     return place if _writable(place) else None
 
 
 def _rows(name: str, file: BinaryIO, mistakes: Mistakes) -> Iterator[tuple[int, list[str]]]:
-    """Line number and the known columns in our order; columns that we do not know (names, flats) are dropped unread."""
+    """Line number and the known columns in our order; unknown columns (names, flats) are dropped unread."""
     encoding = _encoding(name, file, mistakes)
     if encoding is None:
         return
@@ -191,12 +192,12 @@ def _rows(name: str, file: BinaryIO, mistakes: Mistakes) -> Iterator[tuple[int, 
         if places is None:
             mistakes.add(name, None, "файл пуст", "the file is empty")
     finally:
-        text.detach()  # whoever opened the file closes it
+        text.detach()  # the caller closes the file
 
 
 def _encoding(name: str, file: BinaryIO, mistakes: Mistakes) -> str | None:
-    """UTF-8, with or without a byte order mark, or else CP1251. Looks through the file piece by piece: a large one decoded
-    at once would hold up the other threads."""
+    """UTF-8, with or without a byte order mark, or else CP1251. Reads the file in pieces: decoding a
+    large file at once would hold up the other threads."""
     possible = {encoding: codecs.getincrementaldecoder(encoding)() for encoding in ("utf-8-sig", "cp1251")}
     last = b""
     length = 0
@@ -211,7 +212,7 @@ def _encoding(name: str, file: BinaryIO, mistakes: Mistakes) -> str | None:
     if not possible:
         mistakes.add(name, None, "это не текст в UTF-8 или CP1251", "it is no text in UTF-8 or CP1251")
         return None
-    # An exporter that was cut off leaves half a number that reads like a whole one.
+    # An interrupted export can end in half a number that looks complete.
     if last not in (b"", b"\n", b"\r"):
         mistakes.add(
             name,
@@ -232,7 +233,7 @@ def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, final: bool = Fal
 
 
 def _places(file: str, heading: list[str], mistakes: Mistakes) -> list[int] | None:
-    """Where our columns stand in the file."""
+    """The positions of our columns in the file."""
     named = [_NAMES[file].get(" ".join(name.lower().replace("ё", "е").split())) for name in heading]
     missing = [column for column in _COLUMNS[file] if column not in named]
     twice = [column for column in _COLUMNS[file] if named.count(column) > 1]
@@ -252,29 +253,29 @@ def _number(file: str, line: int, text: str, number_format: AccountNumberFormat,
 
 
 def _amount(text: str) -> tuple[str, str, str] | None:
-    """Sign, whole figures, figures after the comma."""
-    found = _AMOUNT.fullmatch(text)
-    if not found:
+    """Sign, digits before and digits after the decimal comma."""
+    match = _AMOUNT.fullmatch(text)
+    if not match:
         return None
-    sign, whole, fraction = found.groups()
-    return "-" if sign in ("-", "−") else "", _GAPS.sub("", whole), fraction or ""
+    sign, integer, fraction = match.groups()
+    return "-" if sign in ("-", "−") else "", _GAPS.sub("", integer), fraction or ""
 
 
 def _kopecks(text: str) -> int | None:
-    found = _amount(text)
-    if found is None or len(found[2].rstrip("0")) > 2:
+    parts = _amount(text)
+    if parts is None or len(parts[2].rstrip("0")) > 2:
         return None
-    sign, whole, fraction = found
-    return int(f"{sign}{whole}{fraction.rstrip('0').ljust(2, '0')}")
+    sign, integer, fraction = parts
+    return int(f"{sign}{integer}{fraction.rstrip('0').ljust(2, '0')}")
 
 
 def _decimal(text: str) -> str | None:
-    """A number not below zero, written with a point and without zeros at its end."""
-    found = _amount(text)
-    if found is None or found[0]:
+    """A non-negative number, written with a point and without trailing zeros."""
+    parts = _amount(text)
+    if parts is None or parts[0]:
         return None
-    whole, fraction = found[1].lstrip("0") or "0", found[2].rstrip("0")
-    return f"{whole}.{fraction}" if fraction else whole
+    integer, fraction = parts[1].lstrip("0") or "0", parts[2].rstrip("0")
+    return f"{integer}.{fraction}" if fraction else integer
 
 
 @lru_cache(maxsize=1024)

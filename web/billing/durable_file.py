@@ -1,4 +1,4 @@
-"""Files that another program picks up: there whole or not at all, and never changed once they are there."""
+"""Writes files for another program to pick up: complete or not at all, and never changed afterwards."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from pathlib import Path
 
 
 class OtherContent(Exception):
-    """A file of this name is there already with other content; it was left alone."""
+    """A file of this name already exists with other content; it was left unchanged."""
 
 
 def write_once(path: Path, content: bytes) -> None:
-    """Puts a file in its place; returns when it survives a power cut. The same file once more is no mistake.
+    """Writes a file; returns once it survives a power cut. Writing the same content again is allowed.
 
-    The steps: a hidden file beside it, fsync, rename, fsync of the folder. One cut off in between leaves at most the hidden
-    file, which the next attempt writes anew. Only one writer at a time may use a folder. Raises OtherContent and OSError.
+    The steps: a hidden file beside it, fsync, rename, fsync of the folder. An interruption leaves at most the hidden file,
+    which the next attempt overwrites. Only one writer at a time may use a folder. Raises OtherContent and OSError.
     """
     if path.exists():
         if path.read_bytes() != content:
             raise OtherContent(path.name)
-        # The run that made it may have been cut off before the folder was on disk.
+        # The run that wrote it may have been interrupted before the folder was synced.
         _sync(path)
     else:
         part = path.with_name(f".{path.name}.part")

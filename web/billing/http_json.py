@@ -5,7 +5,7 @@
                                        2xx {batch} taken over · 409 other content · 400, 422 refused
     GET  {base}/payments/{number}      200 the receipt · 404 none yet
 
-Only what changes nothing is repeated here, and once. A batch is repeated by whoever keeps the batches, under the same key.
+Only GET requests are repeated here, and only once. The exporter repeats batches, under the same key.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _REFUSED = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY})
 
 
 class NoAnswer(Exception):
-    """The service did not give an answer that can be used; the sentence is for the log and holds no personal data."""
+    """The service gave no usable answer; the sentence is for the log and holds no personal data."""
 
 
 class HttpJson:
@@ -70,7 +70,7 @@ class HttpJson:
         answer_s: float = 5.0,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`answer_s` is the time for one answer as a whole: a visitor stands at the kiosk and waits twice that at most."""
+        """`answer_s` is the time limit of an answer; a visitor at the kiosk waits at most twice that."""
         self._base = base.rstrip("/")
         self._token_file = token_file
         self._format = number_format
@@ -88,17 +88,17 @@ class HttpJson:
             status, content = self._get(f"/accounts/{number}")
             if status == HTTPStatus.NOT_FOUND:
                 raise UnknownAccount
-            found = _account(status, content)
+            account = _account(status, content)
         except NoAnswer as failed:
             log.error("billing: account %s: %s", for_the_log(number), failed)
             raise BillingUnavailable from failed
-        if found.number != number:
-            # Never show somebody else's debt, whatever went wrong there.
+        if account.number != number:
+            # Never show another person's debt, whatever went wrong in the service.
             log.error("billing: account %s: the answer is another account's", for_the_log(number))
             raise BillingUnavailable
-        if self._clock.now() - found.as_of > self._max_age:
-            raise BillingStale(found.as_of)
-        return found
+        if self._clock.now() - account.as_of > self._max_age:
+            raise BillingStale(account.as_of)
+        return account
 
     def send(self, batch: Batch) -> Sent | Pending:
         """See `queue_core.billing.Export`. The Idempotency-Key is the batch's name: payments-000012."""
@@ -126,14 +126,14 @@ class HttpJson:
                 return None
             if status != HTTPStatus.OK:
                 raise NoAnswer(_status_sentence(status))
-            found = ReceiptAnswer.model_validate_json(content)
+            answer = ReceiptAnswer.model_validate_json(content)
         except ValidationError as invalid:
             log.error("billing: receipt of %s %d: %s", kind.value, number, _wrong_fields(invalid))
             raise BillingUnavailable from invalid
         except NoAnswer as failed:
             log.error("billing: receipt of %s %d: %s", kind.value, number, failed)
             raise BillingUnavailable from failed
-        return None if found.state == "processing" else Receipt(kind, number, found.state == "accepted", found.text)
+        return None if answer.state == "processing" else Receipt(kind, number, answer.state == "accepted", answer.text)
 
     def _get(self, path: str) -> tuple[int, bytes]:
         """Asks twice at most. Raises NoAnswer."""
@@ -151,9 +151,9 @@ class HttpJson:
     ) -> tuple[int, bytes]:
         """Status and content of one answer. Raises NoAnswer."""
         deadline = time.monotonic() + self._answer_s
-        # A session of its own for each call, as sessions are not safe between threads.
+        # A new session per call: sessions are not thread-safe.
         with requests.Session() as session:
-            # A .netrc of the machine would put its own password in the place of our token.
+            # A .netrc on the machine would replace our token with its own password.
             session.trust_env = False
             try:
                 response = session.request(
@@ -167,7 +167,7 @@ class HttpJson:
                         **(headers or {}),
                     },
                     timeout=(self._connect_s, self._answer_s),
-                    allow_redirects=False,  # the token goes to nobody else
+                    allow_redirects=False,  # the token must not reach another host
                     stream=True,
                     verify=str(self._ca_file) if self._ca_file else True,
                 )
@@ -188,7 +188,7 @@ class HttpJson:
 
 
 def _content(response: requests.Response, deadline: float) -> bytes:
-    """The body, as it arrives: a service that trickles its answer is cut off at the deadline, one without end at 1 MiB."""
+    """The body, as it arrives: a slow answer is cut off at the deadline, an endless one at 1 MiB."""
     content = b""
     while chunk := response.raw.read1(65536):
         content += chunk
@@ -226,24 +226,24 @@ def _status_sentence(status: int) -> str:
 
 
 def _names(content: bytes, batch: Batch) -> bool:
-    """Is it the service that answers? A proxy's page and an answer cut within its head have a good status too."""
+    """Whether the service itself answers: a proxy's page or a truncated answer may have a good status, too."""
     number = _object(content).get("batch")
     return type(number) is int and number == batch.number
 
 
 def _problem_text(content: bytes) -> str:
     """`detail` or `text` of the problem document, if there is one."""
-    found = _object(content)
-    text = found.get("detail") or found.get("text")
+    document = _object(content)
+    text = document.get("detail") or document.get("text")
     return " ".join(text.split())[:500] if isinstance(text, str) else ""
 
 
 def _object(content: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(content)
+        value = json.loads(content)
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _pending(batch: Batch, why: str) -> Pending:

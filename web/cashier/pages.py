@@ -17,7 +17,7 @@ AUDIENCE: Audience = STAFF
 
 @blueprint.get("/")
 def index() -> str:
-    """A day of payments; today when none is asked for."""
+    """The payments of a day, today by default."""
     office = current_office()
     who = principal()
     day = request.args.get("day") or office.day

@@ -1,4 +1,4 @@
-"""What `talon check` says of the calendar: which of the coming days are unlike the week, and why."""
+"""The calendar part of `talon check`: which coming days differ from the weekly hours, and why."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from queue_core.settings import Settings
 
 
 def coming_days(settings: Settings, first: date, days: int) -> str:
-    """Holidays, days with other hours and exceptions among so many days from `first` on, a line each, with what is unsure."""
+    """A line for every holiday, day with other hours and exception in `days` days from `first`, and what is uncertain."""
     country = settings.calendar.country
     kept = f"public holidays of {country}" if country else "no public holidays"
     lines = [f"Calendar ({kept}), the next {days} days from {first} on:"]

@@ -1,4 +1,4 @@
-"""`talon device`: tokens for kiosks, boards and agents; every device listed, looked at and tried, for people and scripts."""
+"""`talon device`: makes tokens for devices; lists, checks and tests devices, for people and scripts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import requests
 from queue_core.roles import DEVICES, Role
 from web.auth.users import AccountProblem, Users
 
-WELL, WARNING, BAD, CANNOT_TELL = 0, 1, 2, 3
+WELL, WARNING, BAD, UNKNOWN = 0, 1, 2, 3
 """The exit codes of `status` and `test`, as monitoring systems read them."""
 _ANSWER_S = 30
 _AGES = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
@@ -31,13 +31,13 @@ _URL = click.option("--url", default="http://127.0.0.1:8080", show_default=True,
 _TOKEN = click.option(
     "--token",
     envvar="TALON_TOKEN",
-    help="A manager's token; without one the data directory vouches for you. [env: TALON_TOKEN]",
+    help="A manager's token; not needed with access to the data directory. [env: TALON_TOKEN]",
 )
 
 
 @click.group("device")
 def device_command() -> None:
-    """Kiosks, boards, device agents, and everything on their lines."""
+    """Kiosks, boards, device agents, and the devices connected to them."""
 
 
 @device_command.command("add")
@@ -45,7 +45,7 @@ def device_command() -> None:
 @click.argument("name")
 @click.option("--kind", type=click.Choice(sorted(role.value for role in DEVICES)), required=True)
 def add(data: Path, name: str, kind: str) -> None:
-    """Makes a device and prints its token; the token is shown once."""
+    """Adds a device and prints its token, which is shown only once."""
     users = Users(data)
     try:
         users.add(name, Role(kind))
@@ -58,7 +58,7 @@ def add(data: Path, name: str, kind: str) -> None:
 @_DATA
 @click.argument("name")
 def token(data: Path, name: str) -> None:
-    """Replaces all tokens of a device by a new one, shown once."""
+    """Replaces all tokens of a device with a new token, which is shown only once."""
     users = Users(data)
     try:
         users.revoke_tokens(name)
@@ -90,10 +90,10 @@ def list_devices(data: Path, url: str, token: str | None) -> None:
 @_TOKEN
 @click.argument("names", nargs=-1)
 def status(data: Path, url: str, token: str | None, names: tuple[str, ...]) -> None:
-    """Says what is wrong with all devices, or with those NAMES.
+    """Shows what is wrong with all devices, or with the devices NAMES.
 
-    Exit code: 0 all well, 1 something will soon be wrong (paper), 2 something is, 3 the server cannot be asked or does
-    not know the device.
+    Exit code: 0 all well, 1 a warning (paper is low), 2 a fault, 3 the server does not answer or does not know
+    the device.
     """
     with _server(data, url, token) as server:
         devices, now = server.devices()
@@ -103,10 +103,10 @@ def status(data: Path, url: str, token: str | None, names: tuple[str, ...]) -> N
     chosen = [device for device in devices if not names or device["id"] in names]
     for device in chosen:
         since = f" for {_age(device['since'], now)}" if device["since"] else ""
-        found = f"{device['trouble']}: {device['text']['en']}" if device["trouble"] else device["text"]["en"]
-        click.echo(f"{device['id']}: {device['state']}{since}. {found}")
+        condition = f"{device['trouble']}: {device['text']['en']}" if device["trouble"] else device["text"]["en"]
+        click.echo(f"{device['id']}: {device['state']}{since}. {condition}")
     codes = [_code(device) for device in chosen]
-    raise SystemExit(CANNOT_TELL if unknown else max(codes, default=WELL))
+    raise SystemExit(UNKNOWN if unknown else max(codes, default=WELL))
 
 
 @device_command.command("test")
@@ -115,37 +115,37 @@ def status(data: Path, url: str, token: str | None, names: tuple[str, ...]) -> N
 @_TOKEN
 @click.argument("name")
 def test(data: Path, url: str, token: str | None, name: str) -> None:
-    """Tries a device: a test page, a handshake with a terminal, a pattern on boards.
+    """Tests a device: a test page, a handshake with a terminal, a pattern on boards.
 
-    Exit code: 0 it passed, 2 it failed, 3 nobody can tell from here: look at the device.
+    Exit code: 0 it passed, 2 it failed, 3 the outcome is unknown: look at the device.
     """
     with _server(data, url, token) as server:
         trial = server.test(name)
     detail = f" ({trial['detail']})" if trial["detail"] else ""
     click.echo(f"{name}: {trial['outcome']}. {trial['text']['en']}{detail}")
-    raise SystemExit({"passed": WELL, "failed": BAD}.get(trial["outcome"], CANNOT_TELL))
+    raise SystemExit({"passed": WELL, "failed": BAD}.get(trial["outcome"], UNKNOWN))
 
 
-class _CannotAsk(click.ClickException):
-    """The server does not answer, or not to us."""
+class _NoAnswer(click.ClickException):
+    """The server does not answer, or refuses to."""
 
-    exit_code = CANNOT_TELL
+    exit_code = UNKNOWN
 
 
 class _Server:
-    """The public API, in a manager's name."""
+    """A client of the public API with a manager's token."""
 
     def __init__(self, url: str, token: str) -> None:
         self._url = url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}"}
 
     def devices(self) -> tuple[list[dict[str, Any]], datetime]:
-        """All devices, and the office's time."""
+        """All devices, and office time."""
         devices: list[dict[str, Any]] = self._ask("GET", "/devices")["devices"]
         return devices, datetime.fromisoformat(self._ask("GET", "/hall")["clock"]["now"])
 
     def test(self, name: str) -> dict[str, Any]:
-        """What came of trying the device."""
+        """Tests the device; returns the outcome."""
         return self._ask("POST", f"/devices/{quote(name, safe='')}/test", json={})
 
     def _ask(self, method: str, path: str, **more: Any) -> dict[str, Any]:
@@ -155,29 +155,29 @@ class _Server:
             )
             body: dict[str, Any] = answer.json()
         except requests.RequestException as error:
-            raise _CannotAsk(f"The server does not answer at {self._url} ({type(error).__name__}).") from error
+            raise _NoAnswer(f"The server does not answer at {self._url} ({type(error).__name__}).") from error
         if not answer.ok:
-            raise _CannotAsk(str(body.get("detail", f"The server answers {answer.status_code}.")))
+            raise _NoAnswer(str(body.get("detail", f"The server answers {answer.status_code}.")))
         return body
 
 
 @contextmanager
 def _server(data: Path, url: str, token: str | None) -> Iterator[_Server]:
-    """The server with this token; without one, with a manager's that lasts as long as the question."""
+    """A client with this token, or with a manager's temporary token that is revoked afterwards."""
     if token:
         yield _Server(url, token)
         return
     if not data.is_dir():
-        raise _CannotAsk(f"{data} is no data directory; give --data, or a manager's --token.")
+        raise _NoAnswer(f"{data} is not a data directory; give --data, or a manager's --token.")
     users = Users(data)
     manager = next((who.name for who in users.all() if who.role is Role.MANAGER), None)
     if manager is None:
-        raise _CannotAsk(f"{data} knows no manager to ask in the name of; give a manager's --token.")
-    passing = users.new_token(manager)
+        raise _NoAnswer(f"{data} has no manager account; give a manager's --token.")
+    temporary = users.new_token(manager)
     try:
-        yield _Server(url, passing)
+        yield _Server(url, temporary)
     finally:
-        users.revoke(passing)
+        users.revoke(temporary)
 
 
 def _code(device: dict[str, Any]) -> int:

@@ -1,4 +1,4 @@
-"""The command `talon`: everything an administrator does at the keyboard."""
+"""The command `talon`, for administrators: run, check, report, back up, restore, replay, accounts."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ from web.processes import NotReady, Processes, server_command, server_environmen
 
 Result = TypeVar("Result")
 
-# How far ahead `talon check` tells what the calendar thinks.
-_DAYS_TOLD = 60
+# How many coming days `talon check` reads from the calendar.
+_CHECKED_DAYS = 60
 
 _SETTINGS = click.option(
     "--settings",
@@ -76,7 +76,7 @@ def _load(settings_file: Path, data: Path) -> Settings:
 
 
 def _load_for_today(settings_file: Path, data: Path) -> Settings:
-    """The settings in force, if the office's calendar can tell today's hours, too."""
+    """The settings in force. Raises ClickException also when the calendar does not know today's year."""
     settings = _load(settings_file, data)
     problem = unknown_year(settings, _today(settings))
     if problem:
@@ -101,7 +101,7 @@ def _accounts(data: Path) -> Users:
     "--agent", "agent_file", type=click.Path(path_type=Path), help="Run this box's device agent too, with this TOML."
 )
 def run(settings_file: Path, data: Path, host: str, port: int, agent_file: Path | None) -> None:
-    """Runs the server, and on one box its device agent."""
+    """Runs the server, and this box's device agent with --agent."""
     _load_for_today(settings_file, data)
     processes = Processes()
     try:
@@ -124,17 +124,17 @@ def run(settings_file: Path, data: Path, host: str, port: int, agent_file: Path 
 @_SETTINGS
 @_DATA
 def check(settings_file: Path, data: Path) -> None:
-    """Checks settings and data: every error of the file at once, the databases' integrity, the journal against its rows,
+    """Checks settings and data: all errors of the file, the databases' integrity, the journal against its rows,
     the ledger against its steps and batches.
 
-    Prints which of the coming days are unlike the week, too.
+    Also prints which coming days differ from the weekly hours.
     """
     settings = _load_for_today(settings_file, data)
     version = len(versions(data)) and versions(data)[-1].number
     click.echo(
         f"{source_of(version, settings_file)}: in order ({len(settings.services)} services, {len(settings.windows)} windows)."
     )
-    click.echo(coming_days(settings, _today(settings), _DAYS_TOLD))
+    click.echo(coming_days(settings, _today(settings), _CHECKED_DAYS))
     click.echo(cards_summary(settings, data, _today(settings)))
     if not (data / DATABASE).exists():
         click.echo(f"{data}: no data yet.")
@@ -144,8 +144,8 @@ def check(settings_file: Path, data: Path) -> None:
     if verdict != "ok":
         raise click.ClickException(f"The database is damaged: {verdict}. Restore the latest backup.")
     hall = _hall_at(settings, data, None)
-    for told in differing_files(data):
-        click.echo(f"Note: {told}.")
+    for difference in differing_files(data):
+        click.echo(f"Note: {difference}.")
     wrong = hall.consistent() + _rows_that_differ(settings, data)
     if wrong:
         raise click.ClickException("The journal contradicts itself:\n" + "\n".join(f"  - {line}" for line in wrong))
@@ -157,7 +157,7 @@ def check(settings_file: Path, data: Path) -> None:
 
 
 def _rows_that_differ(settings: Settings, data: Path) -> list[str]:
-    """Tables whose rows are not what the journal says: it is played back into a copy, the data stay as they are."""
+    """Tables whose rows differ from the journal, found by replaying it into a copy; the data stay unchanged."""
     with tempfile.TemporaryDirectory(prefix="talon-check-") as folder:
         copy = Path(folder)
         with read_only(data / DATABASE) as database:
@@ -175,8 +175,8 @@ def _rows_that_differ(settings: Settings, data: Path) -> list[str]:
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), required=True)
 @click.option("--by", type=click.Choice([by.value for by in waits.By]), default="kind", show_default=True)
 def report(settings_file: Path, data: Path, first: datetime, last: datetime, by: str) -> None:
-    """Prints the waits report of a range of days (seconds; the share within the standard's targets)."""
-    found = waits.waits(data, _load(settings_file, data), first.date(), last.date(), waits.By(by))
+    """Prints the waits report of a range of days: seconds, and the share within the standard's targets."""
+    result = waits.waits(data, _load(settings_file, data), first.date(), last.date(), waits.By(by))
     times = [
         column.name
         for column in fields(waits.WaitStatistics)
@@ -184,7 +184,7 @@ def report(settings_file: Path, data: Path, first: datetime, last: datetime, by:
     ]
     heads = "".join(f"{name.removesuffix('_s'):>8}" for name in times)
     click.echo(f"{'':32}{'n':>6}{heads}{'in target':>11}")
-    for label, figures in [*((row.label.en, row.figures) for row in found.rows), ("Total", found.total)]:
+    for label, figures in [*((row.label.en, row.figures) for row in result.rows), ("Total", result.total)]:
         values = (getattr(figures, name) for name in times)
         cells = "".join(f"{'-' if value is None else format(value, '.0f'):>8}" for value in values)
         share = "-" if figures.share_in_target is None else f"{figures.share_in_target:.1%}"
@@ -193,20 +193,20 @@ def report(settings_file: Path, data: Path, first: datetime, last: datetime, by:
 
 @main.group()
 def visits() -> None:
-    """Visit cards: personal data that are kept for a while (clause 5.3)."""
+    """Visit cards: personal data with a retention period (clause 5.3)."""
 
 
 @visits.command("erase")
 @_SETTINGS
 @_DATA
 def visits_erase(settings_file: Path, data: Path) -> None:
-    """Erases the visit cards whose retention period is over; the running server does so by itself each day."""
+    """Erases the visit cards whose retention period is over; a running server does so daily."""
     settings = _load(settings_file, data)
     click.echo(erase_cards(settings, data, _today(settings)))
 
 
 def _files_in(folder: Path) -> list[str]:
-    """The databases to keep; an office that was never run by a version with payments has no ledger."""
+    """The databases to back up; data from before payments were added have no ledger."""
     return [name for name in (DATABASE, ACCOUNTS, PAYMENTS) if (folder / name).exists()]
 
 
@@ -238,7 +238,7 @@ def restore(data: Path, source: Path) -> None:
         if (data / name).exists():
             raise click.ClickException(f"{data / name} exists; move the old data away first. Nothing was changed.")
         if not (source / name).exists():
-            raise click.ClickException(f"{source / name} is missing: this is no complete backup.")
+            raise click.ClickException(f"{source / name} is missing: this is not a complete backup.")
     for name in _files_in(source):
         shutil.copy2(source / name, data / name)
     click.echo(f"Restored {source} into {data}.")
@@ -255,7 +255,7 @@ def replay(settings_file: Path, data: Path, at: datetime, events: bool) -> None:
     """Shows the hall as it was at a moment, from the journal alone."""
     settings = _load(settings_file, data)
     moment = at.replace(tzinfo=settings.office.zone_info)
-    hall = _hall_at(settings, data, moment, tell=events)
+    hall = _hall_at(settings, data, moment, print_events=events)
     for window in hall.windows.values():
         number = hall.tickets[window.ticket].number if window.ticket else ""
         click.echo(
@@ -268,8 +268,8 @@ def replay(settings_file: Path, data: Path, at: datetime, events: bool) -> None:
         click.echo(f"  {ticket.number:8}{ticket.service:28}{minutes:6.1f} min")
 
 
-def _hall_at(settings: Settings, data: Path, at: datetime | None, tell: bool = False) -> Hall:
-    """The hall of a moment's service day, events after the moment left out; without one, of the journal's last day."""
+def _hall_at(settings: Settings, data: Path, at: datetime | None, print_events: bool = False) -> Hall:
+    """The hall as it was `at` a moment; without it, at the end of the journal's last day."""
     day = service_day(settings, at) if at else None
     entries = list(read_journal(data, day))
     of = day or (entries[-1].day if entries else str(date.min))
@@ -278,7 +278,7 @@ def _hall_at(settings: Settings, data: Path, at: datetime | None, tell: bool = F
         if at and entry.event.at > at:
             break
         hall.apply(entry)
-        if tell:
+        if print_events:
             click.echo(f"{entry.seq} {describe(entry.event)}")
     return hall
 
@@ -299,7 +299,7 @@ def user() -> None:
 def user_add(
     data: Path, name: str, role: str, full_name: str, position_ru: str, position_en: str, password: str
 ) -> None:
-    """Makes a person who may sign in."""
+    """Adds a person who may sign in."""
     position = Text(ru=position_ru, en=position_en)
     _try(lambda: _accounts(data).add(name, Role(role), full_name=full_name, position=position, password=password))
     click.echo(f"{name} may sign in now.")
@@ -319,7 +319,7 @@ def user_password(data: Path, name: str, password: str) -> None:
 @_DATA
 @click.argument("name")
 def user_token(data: Path, name: str) -> None:
-    """Makes a bearer token for programs that act in a person's name; it is shown once."""
+    """Makes a bearer token for programs that act for a person; it is shown only once."""
     click.echo(_try(lambda: _accounts(data).new_token(name)))
 
 
@@ -327,7 +327,7 @@ def user_token(data: Path, name: str) -> None:
 @_DATA
 @click.argument("name")
 def user_remove(data: Path, name: str) -> None:
-    """Removes a person and all tokens in the name."""
+    """Removes a person and all their tokens."""
     _try(lambda: _accounts(data).remove(name))
     click.echo(f"{name} is removed.")
 

@@ -1,4 +1,4 @@
-"""`talon settings`: the versions of an office's settings, and the way back to one, also when the latest does not load."""
+"""`talon settings`: lists, shows, restores and imports versions, also when the latest does not load."""
 
 from __future__ import annotations
 
@@ -29,26 +29,26 @@ _LONGEST_SHOWN = 70
 
 @click.group("settings")
 def settings_command() -> None:
-    """Versions of the settings: those saved in the browser win over the file that the server is started with."""
+    """Versions of the settings. A version saved in the browser takes precedence over the --settings file."""
 
 
 @settings_command.command("list")
 @_DATA
 def list_versions(data: Path) -> None:
-    """Lists the versions, the latest last, with who saved them, when, and what changed."""
-    found = versions(data)
-    if not found:
+    """Lists the versions, the latest last: when and by whom they were saved, and what changed."""
+    saved = versions(data)
+    if not saved:
         click.echo(f"{data}: no version was saved yet; the file of --settings is in force.")
         return
-    for version in found:
+    for version in saved:
         click.echo(f"{version.number:4}  {_local(version.at)}  {version.actor}{_why(version)}")
         for change in version.changes:
             click.echo(f"        {described(change)}")
         try:
             version.settings()
         except SettingsInvalid as error:
-            click.echo(f"        This program does not take it any more: {len(error.problems)} error(s).")
-    click.echo(f"In force: version {found[-1].number}.")
+            click.echo(f"        This version of Talon does not accept it any more: {len(error.problems)} error(s).")
+    click.echo(f"In force: version {saved[-1].number}.")
 
 
 @settings_command.command("show")
@@ -63,7 +63,10 @@ def show(data: Path, number: int) -> None:
 @_DATA
 @click.argument("number", type=int)
 def restore(data: Path, number: int) -> None:
-    """Puts an earlier version into force again, as a new version. The server must be stopped: in the browser it need not be."""
+    """Puts an earlier version into force again, as a new version.
+
+    The server must be stopped; the browser can do it while the server runs.
+    """
     version = _version(data, number)
     _put_into_force(data, version.toml, f"version {number}", restored=number)
 
@@ -72,7 +75,10 @@ def restore(data: Path, number: int) -> None:
 @_DATA
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def import_file(data: Path, file: Path) -> None:
-    """Puts a TOML file into force as a new version, also what is read at a start only. The server must be stopped."""
+    """Puts a TOML file into force as a new version. The server must be stopped.
+
+    Unlike the browser this can also change what is read only at a start.
+    """
     try:
         toml = read(file)
     except SettingsInvalid as error:
@@ -101,15 +107,15 @@ def _put_into_force(data: Path, toml: str, source: str, restored: int | None = N
 
 
 def _version(data: Path, number: int) -> Version:
-    found = {version.number: version for version in versions(data)}
-    if number not in found:
-        known = f"there are 0 to {max(found)}" if found else "none was saved yet"
+    saved = {version.number: version for version in versions(data)}
+    if number not in saved:
+        known = f"there are 0 to {max(saved)}" if saved else "none was saved yet"
         raise click.ClickException(f"There is no version {number}; {known}.")
-    return found[number]
+    return saved[number]
 
 
 def described(change: Change) -> str:
-    """One difference in a line."""
+    """A change as one line of text."""
     return f"{change['path']}: {_short(change['before'])} → {_short(change['after'])}"
 
 

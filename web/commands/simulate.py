@@ -1,4 +1,4 @@
-"""The command `talon simulate`: the office's day many times over under the call orders asked for, as a table."""
+"""The command `talon simulate`: simulates an office's day many times under several call orders, as a table."""
 
 from __future__ import annotations
 
@@ -78,9 +78,9 @@ def simulate_command(
 ) -> None:
     """Compares call orders on simulated days: every order meets the very same visitors.
 
-    The days are drawn from the description of an office, or from what an office's own database tells of its visitors,
-    times and staff (--from); one recorded day can be lived through again as it was (--from and --date). There `own` is
-    the order of the office's settings.
+    The days are drawn from the description of an office, or from an office's own database with its visitors, times and
+    staff (--from). A recorded day can be replayed as it was (--from and --date). With --from, `own` is the order of
+    the office's settings.
 
     C is consultations, K cash operations; minutes, ± half of the 95 % confidence interval over days. `index` is the
     larger of mean / target (at most 1 holds the standard's averages), `days ok` the days on which both averages hold.
@@ -115,7 +115,7 @@ def _from_history(
     seed: int,
     no_breaks: bool,
 ) -> None:
-    """Prints the table of one recorded day, or of days like one to come."""
+    """Prints the table of a recorded day, or of simulated days like a coming day."""
     try:
         settings = load(settings_file)
         policies = [Policy("own", call_order_of(settings.call_order)), *policies]

@@ -1,4 +1,4 @@
-"""`talon visits`: how many visit cards there are, and erasing those whose period is over."""
+"""Visit cards on the command line: their summary in `talon check`, and `talon visits erase`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from queue_core.visits.storage import DATABASE, VisitCards
 
 
 def cards_summary(settings: Settings, data: Path, today: date) -> str:
-    """A sentence for `talon check`: what is kept, since when and for how long."""
+    """A sentence for `talon check`: how many cards are kept, since when and for how long."""
     if not (data / DATABASE).exists():
         return "Visit cards: none."
     cards = VisitCards(data)
@@ -20,12 +20,12 @@ def cards_summary(settings: Settings, data: Path, today: date) -> str:
     if not oldest:
         return f"Visit cards: none; they are kept {days} days."
     late = (today - date.fromisoformat(oldest)).days - days
-    told = f"Visit cards: {count}, the oldest of {oldest}; they are kept {days} days."
-    return f"{told} Erasure is {late} days late: run `talon visits erase`." if late > 0 else told
+    summary = f"Visit cards: {count}, the oldest of {oldest}; they are kept {days} days."
+    return f"{summary} Erasure is {late} days late: run `talon visits erase`." if late > 0 else summary
 
 
 def erase_cards(settings: Settings, data: Path, today: date) -> str:
-    """Erases what is due; says how many."""
+    """Erases the cards whose retention period is over; returns a sentence with their number."""
     if not (data / DATABASE).exists():
         return "There are no visit cards."
     cards = VisitCards(data)

@@ -24,14 +24,14 @@ _SETTINGS = click.option(
 
 @click.group()
 def voice() -> None:
-    """The boards' voice: recordings of the office's own, and what it says."""
+    """The boards' voice: the office's own recordings, and the text of calls."""
 
 
 @voice.command()
 @_SETTINGS
 @click.option("--format", "form", type=click.Choice(["markdown", "csv"]), default="markdown", show_default=True)
 def phrases(settings_file: Path, form: str) -> None:
-    """Lists what to record for this office: the file's name below the folder, and the words to say."""
+    """Lists what to record for this office: the file's name in the folder, and the words to speak."""
     settings = _load(settings_file)
     wanted = to_record(settings)
     recorded = _recorded(settings, wanted)
@@ -41,11 +41,11 @@ def phrases(settings_file: Path, form: str) -> None:
 @voice.command()
 @_SETTINGS
 def check(settings_file: Path) -> None:
-    """Says whether calls can be spoken, and names the recordings that are missing."""
+    """Checks whether calls can be spoken, and lists missing recordings."""
     settings = _load(settings_file)
     folder = settings.voice.recordings
     if folder:
-        for file in missing(folder, (one.file for one in to_record(settings))):
+        for file in missing(folder, (phrase.file for phrase in to_record(settings))):
             click.echo(f"missing: {folder / file}")
     state = Voice().state(settings)
     if state.sentence:
@@ -63,7 +63,7 @@ def check(settings_file: Path) -> None:
 @click.option("--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it as a WAV file, too.")
 def say(settings_file: Path, number: str, window: str, lang: str, out: Path | None) -> None:
-    """Tells what is said when ticket NUMBER (К-014) is called to WINDOW; with --out as sound."""
+    """Prints the announcement that calls ticket NUMBER (К-014) to WINDOW; with --out also records it."""
     settings = _load(settings_file)
     if window not in settings.window:
         raise click.ClickException(f"This office has no window {window}; it has {', '.join(settings.window)}.")
@@ -73,7 +73,7 @@ def say(settings_file: Path, number: str, window: str, lang: str, out: Path | No
         try:
             out.write_bytes(Voice().speak(settings, phrase))
         except VoiceUnavailable as error:
-            raise click.ClickException(f"It cannot be spoken: {error}.") from error
+            raise click.ClickException(f"The call cannot be spoken: {error}.") from error
         click.echo(f"Written to {out}.")
 
 
@@ -86,7 +86,7 @@ def _load(settings_file: Path) -> Settings:
 
 def _recorded(settings: Settings, wanted: list[ToRecord]) -> set[str]:
     folder = settings.voice.recordings
-    files = {one.file for one in wanted}
+    files = {phrase.file for phrase in wanted}
     return files - set(missing(folder, files)) if folder else set()
 
 
@@ -94,10 +94,10 @@ def _csv(wanted: list[ToRecord], recorded: set[str]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(("file", "words", "recorded"))
-    writer.writerows((one.file, one.text, "yes" if one.file in recorded else "") for one in wanted)
+    writer.writerows((phrase.file, phrase.text, "yes" if phrase.file in recorded else "") for phrase in wanted)
     return text.getvalue()
 
 
 def _markdown(wanted: list[ToRecord], recorded: set[str]) -> str:
-    rows = [f"| {one.file} | {one.text} | {'✓' if one.file in recorded else ''} |" for one in wanted]
+    rows = [f"| {phrase.file} | {phrase.text} | {'✓' if phrase.file in recorded else ''} |" for phrase in wanted]
     return "\n".join(["| file | words | recorded |", "|---|---|---|", *rows, ""])

@@ -1,4 +1,4 @@
-"""The billing system of the demonstration: a folder with made-up accounts and meters. The same seed makes the same ones."""
+"""Made-up accounts and meters for the demonstration's billing folder. The same seed makes the same accounts."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class SampleAccount:
 
 
 def sample_accounts(today: date, seed: int = 7, count: int = 200) -> list[SampleAccount]:
-    """Made-up accounts of ten figures with a Luhn digit; some owe nothing, some have money left, some have two meters."""
+    """Made-up accounts of ten digits, the last a Luhn digit; some owe nothing, some are in credit, some have two meters."""
     dice = random.Random(seed)
     stems = dice.sample(range(10**7), count)
     return [_account(dice, place, f"50{stem:07d}", today) for place, stem in enumerate(stems)]
@@ -122,7 +122,7 @@ def _roubles(kopecks: int) -> str:
 
 
 def _write(path: Path, heading: Sequence[str], rows: Iterable[Sequence[str]], now: datetime) -> None:
-    """As an exporter should: beside, then renamed, so that nobody reads half a file."""
+    """Writes beside and renames, as an exporter should, so that no half-written file is read."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(heading)

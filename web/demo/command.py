@@ -1,4 +1,4 @@
-"""`talon demo`: the whole office on one machine, its devices emulated, its people simulated, its clock as fast as you like."""
+"""`talon demo`: an office on one machine with emulated devices, simulated people and a clock of any speed."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def demo_command(
     stopping = _stop_on_signal()
     processes = Processes()
     try:
-        # The clock starts to run here; until the server is ready a fast one is minutes ahead.
+        # The clock starts here; with a high speed it is minutes ahead by the time the server is ready.
         clock = f"{start.isoformat()}@{speed}@{time.time()}"
         server = processes.start(
             "server", server_command(host, port), server_environment(office.file, data, url, clock)
@@ -89,16 +89,16 @@ def demo_command(
     finally:
         stopping.set()
         processes.stop()
-        click.echo(f"Stopped. The data stay in {data}.")
+        click.echo(f"Stopped. The data are in {data}.")
 
 
 def _live(day: OfficeDay, stopping: threading.Event) -> None:
-    """The day, in a thread of its own; what came of it is told."""
+    """Runs the day and prints its report."""
     try:
         report = day.run(stopping)
     except (DayOver, requests.RequestException):
         if not stopping.is_set():
-            click.echo("The server does not answer any more: the simulated people have gone home.", err=True)
+            click.echo("The server does not answer any more: the simulation has ended.", err=True)
     else:
         click.echo(f"The office's day is over.\n\n{report_in_words(report)}\n")
         click.echo(f"More at {day.url}/management/waits. Ctrl-C ends the demonstration.")
@@ -142,14 +142,14 @@ def _stop_on_signal() -> threading.Event:
 
 
 def _port(host: str, port: int) -> int:
-    """The port asked for, or a free one for 0. Raises ClickException when it is taken."""
+    """The given port, or a free one for 0. Raises ClickException when it is taken."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
             raise click.ClickException(
-                f"Port {port} of {host} cannot be had ({error.strerror}). "
+                f"Port {port} of {host} is not available ({error.strerror}). "
                 "Choose another with --port, or --port 0 for a free one."
             ) from error
         return int(probe.getsockname()[1])

@@ -1,4 +1,4 @@
-"""A day of a client office: who comes when and for what, how long it takes, who has a break when. Pure and seeded.
+"""A random day of a client office: arrivals, receptions and breaks. Pure and seeded.
 
 The reference day: arrivals by half hour, shares, times and breaks of an office of three, five or eight windows.
 Times of day are seconds after midnight.
@@ -37,7 +37,7 @@ _VARIATION = 0.8  # and of a reception's length
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How often people do what is not the usual way of a visit, as shares of visitors, of calls or of receptions."""
+    """How often visits depart from the usual course, as shares of visitors, calls or receptions."""
 
     english: float = 0.04
     priority: float = 0.06
@@ -54,7 +54,7 @@ USUAL = Habits()
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody who takes a ticket at `at_s`. `leaves_s` later, if given, the ticket is cancelled."""
+    """A visitor who takes a ticket at `at_s`, and cancels it `leaves_s` later, if given."""
 
     at_s: float
     service: str
@@ -64,7 +64,7 @@ class Visitor:
 
 
 def expected_visitors(windows: int) -> float:
-    """The visitors of a usual day in an office of so many windows."""
+    """The number of visitors on a usual day in an office with `windows` windows."""
     for (fewer, low), (more, high) in itertools.pairwise(_VISITORS):
         if windows <= more:
             return low + (high - low) * (windows - fewer) / (more - fewer)
@@ -73,11 +73,11 @@ def expected_visitors(windows: int) -> float:
 
 
 def visitors(settings: Settings, seed: int, habits: Habits = USUAL) -> list[Visitor]:
-    """The visitors of a day in the order of their coming. Those for what the office does not do do not come."""
+    """The visitors of a day in order of arrival, only for services that the office has."""
     dice = random.Random(seed)
     volume = dice.gammavariate(1 / _DAY_VARIATION**2, _DAY_VARIATION**2)
     expected = expected_visitors(len(settings.windows)) * volume
-    found = []
+    coming = []
     for (group, kind), share in _SHARE.items():
         given = [s.id for s in settings.services if (s.group, s.kind) == (group, kind) and settings.windows_of[s.id]]
         if not given:
@@ -86,8 +86,8 @@ def visitors(settings: Settings, seed: int, habits: Habits = USUAL) -> list[Visi
         for half_hour, weight in enumerate(intensity):
             mean = expected * share * weight / sum(intensity)
             start_s = OPENS_S + half_hour * HALF_HOUR_S
-            found += [_visitor(settings, habits, dice, at_s, given) for at_s in _arrivals(dice, start_s, mean)]
-    return sorted(found, key=lambda visitor: visitor.at_s)
+            coming += [_visitor(settings, habits, dice, at_s, given) for at_s in _arrivals(dice, start_s, mean)]
+    return sorted(coming, key=lambda visitor: visitor.at_s)
 
 
 def _arrivals(dice: random.Random, start_s: float, mean: float) -> list[float]:
@@ -113,7 +113,7 @@ def _visitor(settings: Settings, habits: Habits, dice: random.Random, at_s: floa
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """What becomes of a call; times in office seconds.
+    """What follows a call; times in office seconds.
 
     `mistaken`: the operator takes it back at once. `away_s` is how long a parked visitor fills in the papers.
     """
@@ -130,7 +130,7 @@ class Reception:
 
 
 def reception(settings: Settings, service: str, dice: random.Random, habits: Habits = USUAL) -> Reception:
-    """Draws one reception: log-normal around the standard's time of its kind (clause 6.5.6)."""
+    """Draws a reception: log-normal around the standard's time of its kind (clause 6.5.6)."""
     mean_s = settings.targets.of(settings.service[service].kind).reception_s
     spread = math.sqrt(math.log(1 + _VARIATION**2))
     outcomes = (Outcome.RESOLVED, Outcome.FOLLOW_UP, Outcome.REDIRECTED)

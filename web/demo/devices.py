@@ -1,4 +1,4 @@
-"""The emulated devices of the demonstration: a printer and a payment terminal on virtual serial lines, and their agent."""
+"""Starts the demonstration's emulated printers and payment terminals on virtual serial lines, and their agents."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from web.processes import Processes
 
 BAUD = 115200
 _LINES_READY_S = 20.0
-# A slip takes a second and a half; in a busy half hour there is one a minute and a half.
+# A slip takes 1.5 s to print; in a busy half hour there is a slip every 1.5 minutes.
 _PAPER_KEEPS_UP = 30.0
 _CARD_S, _QUICKEST_CARD_S = 3.0, 0.05
 
 
 class DevicesMissing(Exception):
-    """An emulated device did not make its serial line; the sentence says which."""
+    """An emulated device did not make its serial line; the sentence names it."""
 
 
 def start(processes: Processes, data: Path, settings: Settings, url: str, tokens: dict[str, str], speed: float) -> Path:
     """Starts an emulator for each of the office's printers and payment terminals, and the agents. Returns the slips' folder.
 
-    Where the day runs faster than paper does, the printers take no time; a card takes its three seconds by the office's clock
-    as far as that can be done.
+    When the day runs faster than a printer, printing takes no time; a card takes three seconds of office time where
+    possible.
     """
     pace = [f"--baud={BAUD}"] if speed <= _PAPER_KEEPS_UP else ["--baud=0", "--speed=0"]
     emulate = [sys.executable, "-m", "devices", "emulate"]

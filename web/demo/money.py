@@ -1,4 +1,4 @@
-"""The money of the demonstration: settings with a billing folder of made-up accounts, and a terminal at the cash desk."""
+"""Adds money to the demonstration's settings: a billing folder with made-up accounts, a terminal at the cash desk."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST_LOOK_UPS = 600
 
 @dataclass(frozen=True, slots=True)
 class OfficeWithMoney:
-    """`file` are the settings the server is started with; `accounts` is empty where the office has a billing system of its own."""
+    """`file` has the server's settings; `accounts` is empty when the office has its own billing system."""
 
     file: Path
     settings: Settings
@@ -27,9 +27,9 @@ class OfficeWithMoney:
 
 
 def with_money(settings_file: Path, data: Path, now: datetime, speed: float) -> OfficeWithMoney:
-    """The office's settings, a billing system added where they have none. Raises SettingsInvalid.
+    """The office's settings, with a billing system added if they have none. Raises SettingsInvalid.
 
-    A kiosk may look up as many accounts in an office minute as it may in a real one.
+    The limit of account look-ups applies per minute of office time.
     """
     settings = load(settings_file)
     if settings.billing is not None:
@@ -51,7 +51,7 @@ def with_money(settings_file: Path, data: Path, now: datetime, speed: float) -> 
 
 
 def _equip_the_cash_desk(document: tomlkit.TOMLDocument, settings: Settings) -> None:
-    """The window that does nothing but take money gets a terminal and a printer, on an agent of its own."""
+    """Gives the window that only takes money a terminal and a printer, on their own agent."""
     desks = [
         window
         for window in settings.windows

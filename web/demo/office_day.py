@@ -1,4 +1,4 @@
-"""One simulated day of a running office: everybody comes, works and goes home; then the day is closed and its waits told."""
+"""Runs a simulated day of an office: visitors come, operators work; then the day is closed and its waits reported."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class OfficeDay:
     accounts: Sequence[SampleAccount] = ()
 
     def run(self, stopping: threading.Event) -> dict[str, Any]:
-        """Lives through the day. Returns the waits report by service kind, as the API gives it.
+        """Runs the day. Returns the waits report by service kind, as the API returns it.
 
-        Raises DayOver when it is stopped, or the server is gone.
+        Raises DayOver when the day is stopped or the server does not answer any more.
         """
         line = OfficeLine(self.url, self.staff.manager, stopping)
         try:
@@ -69,7 +69,7 @@ class OfficeDay:
 
 
 def _all(lives: list[Callable[[], None]]) -> None:
-    """Each life in a thread of its own; one that falls over does not stop the others."""
+    """Runs every life in its own thread; a crash of one does not stop the others."""
     threads = [threading.Thread(target=_live, args=(life,), daemon=True) for life in lives]
     for thread in threads:
         thread.start()
@@ -81,13 +81,13 @@ def _live(life: Callable[[], None]) -> None:
     try:
         life()
     except DayOver:
-        pass  # told by the one who waits for all
+        pass  # reported by the caller, which waits for all
     except Exception:
-        log.exception("a simulated person fell over")
+        log.exception("a simulated person has crashed")
 
 
 def report_in_words(report: dict[str, Any]) -> str:
-    """The day's waits in a few lines, minutes."""
+    """The day's waits as a table of a few lines, in minutes."""
     lines = [f"  {'Ожидание · waits, min':34}{'n':>5}{'mean':>8}{'median':>8}{'p90':>8}{'in target':>11}"]
     for label, figures in [*((row["label"]["ru"], row) for row in report["rows"]), ("Всего · total", report["total"])]:
         if figures["n"]:

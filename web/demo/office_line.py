@@ -1,4 +1,4 @@
-"""How the simulated people reach the office: its clock, who waits in its hall, and calls repeated until answered."""
+"""The connection of simulated people to the office: its clock, the waiting tickets, and commands with retries."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class DayOver(Exception):
 
 
 class OfficeLine:
-    """The clock and the waiting people of a running server, heard over `/hall`. Raises DayOver when it cannot be heard."""
+    """The clock and the waiting tickets of a running server, received over `/hall`. Raises DayOver without a connection."""
 
     def __init__(self, url: str, token: str, stopping: threading.Event) -> None:
         self.url = url
         self.stopping = stopping
         self.speed = 1.0
-        self.changes = 0  # how often something has happened; see wait_for_change
+        self.changes = 0  # the number of changes so far; see wait_for_change
         self._changed = threading.Condition()
         self._ahead_s: float | None = None  # office seconds after midnight when our monotonic clock showed zero
         self._seq = 0
@@ -70,18 +70,18 @@ class OfficeLine:
         now = datetime.fromisoformat(clock["now"])
         self.speed = clock["speed"]
         ahead_s = _after_midnight_s(now) - time.monotonic() * self.speed
-        # The message that travelled fastest tells the time best.
+        # The message with the shortest delay is the most accurate.
         self._ahead_s = ahead_s if self._ahead_s is None else max(self._ahead_s, ahead_s)
 
     # -- the hall ---------------------------------------------------------------------------------------------------
 
-    def somebody_waits(self, window: str, skills: Collection[str]) -> bool:
-        """Whether a window with these skills has somebody to call."""
+    def has_waiting_tickets(self, window: str, skills: Collection[str]) -> bool:
+        """Whether a ticket waits that a window with these skills may call."""
         with self._changed:
             return any(named == window if named else service in skills for service, named in self._waiting.values())
 
     def break_ends_s(self, window: str) -> float | None:
-        """When the break of a window ends, by the office's clock; None while it is not on one."""
+        """When the break of a window ends, by the office's clock; None while it is not on a break."""
         with self._changed:
             return self._resting.get(window)
 
@@ -147,7 +147,7 @@ def _after_midnight_s(moment: datetime) -> float:
 
 
 class Person:
-    """Somebody with a bearer token who uses the public API."""
+    """A user of the public API with a bearer token."""
 
     def __init__(self, line: OfficeLine, token: str) -> None:
         self._line = line
@@ -155,9 +155,9 @@ class Person:
         self._session.headers["Authorization"] = f"Bearer {token}"
 
     def post(self, path: str, **body: Any) -> requests.Response:
-        """Sends a command until it is answered; its request id makes a repeated one harmless.
+        """Sends a command until it is answered; its request id makes a repetition harmless.
 
-        A refusal (4xx) is an answer. Raises DayOver when no answer comes within a minute.
+        A refusal (4xx) counts as an answer. Raises DayOver when no answer comes within a minute.
         """
         if path.endswith(_NEED_A_REQUEST_ID):
             body["request_id"] = uuid.uuid4().hex
@@ -173,7 +173,7 @@ class Person:
         raise DayOver
 
     def get(self, path: str, **query: str) -> Any:
-        """Raises requests.RequestException when there is no answer, or a refusal."""
+        """The JSON of a path. Raises requests.RequestException when there is no answer, or a refusal."""
         answer = self._session.get(f"{self._line.url}/api/v1{path}", params=query, timeout=30)
         answer.raise_for_status()
         return answer.json()

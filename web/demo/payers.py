@@ -10,7 +10,7 @@ from typing import Any
 from web.demo.accounts import SampleAccount, SampleMeter
 from web.demo.office_line import OfficeLine, Person
 
-# One in six minutes by the office's clock; a day has some eighty of them.
+# A payer every six minutes of office time; about eighty a day.
 _BETWEEN_S = 360.0
 _PAYS, _GIVES_UP = 0.65, 0.06
 _LOOK_EVERY_S, _PATIENCE_S = 0.3, 20.0
@@ -20,7 +20,7 @@ _USED_KWH = (60, 320)
 
 @dataclass(slots=True)
 class Payers:
-    """One after the other at the kiosk; each account comes once."""
+    """The payers come to the kiosk in turn; every account comes once."""
 
     line: OfficeLine
     kiosk: Person
@@ -68,6 +68,6 @@ class Payers:
             for place, last in enumerate(meter.readings, start=1)
         }
         asked: dict[str, Any] = {"account": account.number, "meter": meter.serial, "readings": readings}
-        told = self.kiosk.post("/readings", **asked)
-        if told.ok and told.json()["outcome"] == "confirm_needed":
+        answer = self.kiosk.post("/readings", **asked)
+        if answer.ok and answer.json()["outcome"] == "confirm_needed":
             self.kiosk.post("/readings", **asked, confirmed=list(readings))

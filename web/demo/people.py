@@ -1,6 +1,6 @@
-"""Simulated visitors at the kiosk and operators at their windows, each doing what people do, over the public API.
+"""Simulated visitors at the kiosk and operators at their windows, who use the public API.
 
-What is due is due at a time of the office's clock, never so long after the step before: so a day at any speed is the same day.
+Actions are due at times of the office's clock, not after delays, so the day is the same at any speed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _RECALL_AFTER_S, _NO_SHOW_AFTER_S = 45.0, 90.0
 
 @dataclass(slots=True)
 class Visitors:
-    """The kiosk's day: everybody who comes takes a ticket; a few leave again."""
+    """The visitors of a day at the kiosk: all take a ticket; a few leave again."""
 
     line: OfficeLine
     kiosk: Person
@@ -47,7 +47,7 @@ class Visitors:
 
 @dataclass(slots=True)
 class OperatorAtWork:
-    """One operator's shift at one window."""
+    """An operator's shift at a window."""
 
     line: OfficeLine
     person: Person
@@ -75,7 +75,7 @@ class OperatorAtWork:
                 self.line.sleep_until(ends_s)
                 self._do("resume")
                 continue
-            called = self._do("call-next") if self.line.somebody_waits(self.window, skills) else None
+            called = self._do("call-next") if self.line.has_waiting_tickets(self.window, skills) else None
             if called is not None:
                 self._receive(called["ticket"])
             elif self.line.now_s() < self.closes_s or self.away:
@@ -114,7 +114,7 @@ class OperatorAtWork:
             self._do("finish", outcome=drawn.outcome)
 
     def _cash_desk(self, ticket: dict[str, Any]) -> str | None:
-        """Where a consultation may go on: the cash service of the visitor's group."""
+        """The service to transfer a consultation to: the cash service of the visitor's group."""
         if ticket["kind"] != Kind.CONSULTATION:
             return None
         for service in self.settings.services:
@@ -124,25 +124,25 @@ class OperatorAtWork:
         return None
 
     def _welcome_back(self) -> None:
-        """Parked visitors who have filled in their papers wait again."""
+        """Unparks the visitors who have filled in their papers."""
         while self.away and self.away[0][0] <= self.line.now_s():
             _, ticket = heapq.heappop(self.away)
             self.person.post(f"/tickets/{ticket}/unpark")
 
     def _ask_for_a_break_if_due(self) -> None:
-        """A break begins at once or, queued, by itself when the hall allows it."""
+        """Asks for a due break. It begins at once or, queued, when the hall allows it."""
         now_s = self.line.now_s()
         if not self.planned or now_s < self.planned[0].due_s or now_s >= self.closes_s:
             return
         due = self.planned.pop(0)
         answer = self._do("break", kind=due.kind.value, minutes=due.minutes)
         if answer is not None and answer["decision"] == "granted":
-            # The line may hear of it only a moment later.
+            # The event may arrive a moment later.
             self.line.sleep_until(now_s + due.minutes * 60)
             self._do("resume")
 
     def _next_due_s(self) -> float:
-        """When there is something to do even if nothing happens in the hall."""
+        """The time of the next action that no change in the hall triggers."""
         now_s = self.line.now_s()
         times = [now_s + _LOOK_AGAIN_S, *(at_s for at_s, _ in self.away[:1])]
         if now_s < self.closes_s:
@@ -150,12 +150,12 @@ class OperatorAtWork:
         return min(times)
 
     def _do(self, what: str, **body: Any) -> dict[str, Any] | None:
-        """A command at this window; None when there is nobody to call or it was refused."""
+        """Sends a command for this window; None when it is refused or no visitor waits."""
         answer = self.person.post(f"/windows/{self.window}/{what}", **body)
         if not answer.ok or not answer.content:
             return None
-        found: dict[str, Any] = answer.json()
-        return found
+        result: dict[str, Any] = answer.json()
+        return result
 
 
 def operators(
@@ -167,7 +167,7 @@ def operators(
     seed: int,
     habits: Habits,
 ) -> list[OperatorAtWork]:
-    """One operator for each window; `tokens` by window."""
+    """An operator for every window; `tokens` by window."""
     return [
         OperatorAtWork(
             line,

@@ -1,4 +1,4 @@
-"""The people and devices of the demonstration, with their sign-ins."""
+"""The accounts of the demonstration: its people and devices, with sign-ins and tokens."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Staff:
 
 
 def hire(data: Path, settings: Settings) -> Staff:
-    """Makes the demonstration's people and devices in a data directory, or finds those of an earlier one."""
+    """Makes the demonstration's accounts in a data directory, or new tokens for existing accounts."""
     accounts = Users(data)
     operator, full_names = {}, {}
     for index, window in enumerate(settings.windows):

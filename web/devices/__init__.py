@@ -1,1 +1,1 @@
-"""The office's devices on the server: who is there and well, who must be told when not, and what windows' devices say and show."""
+"""The devices on the server: agents, registry, alerts to staff, device tests, window boards, scanners and keypads."""

@@ -1,4 +1,4 @@
-"""The device agents on sockets: jobs go out, reports and health come in."""
+"""The socket of the device agents: jobs go out, reports and health come in."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _AWAY = "absent"
 
 
 class Payments(Protocol):
-    """Who is to know which agents can be given orders for payments."""
+    """The part of payments that follows which agents can take payment orders."""
 
     def agent_connected(self, agent: str, spool: str) -> None:
-        """An agent with this memory is there: it can be given orders."""
+        """An agent with this memory has connected and can take orders."""
 
     def agent_gone(self, agent: str) -> None: ...
 
@@ -65,7 +65,7 @@ class AgentNamespace(GuardedNamespace):
         return agent in self._socket_of
 
     def send(self, agent: str, job: Mapping[str, Any], answered: Callable[[Any], None] | None = None) -> bool:
-        """Sends a job to a connected agent; False when it is away. `answered` hears its acknowledgement."""
+        """Sends a job to a connected agent; False when it is away. `answered` gets its acknowledgement."""
         socket = self._socket_of.get(agent)
         if socket is None:
             return False
@@ -78,22 +78,22 @@ class AgentNamespace(GuardedNamespace):
         listeners: Mapping[str, Callable[[Any], Answer]],
         boards_greeted: Callable[[str], None],
     ) -> None:
-        """`listeners` answer the events `scan` and `key`; `boards_greeted` gets each agent with boards that has said
-        hello."""
+        """`listeners` answer the events `scan` and `key`; `boards_greeted` gets every agent with boards once
+        it has sent `hello`."""
         self._listeners = dict(listeners)
         self._greeted = boards_greeted
 
     def route_reports(self, handlers: Mapping[JobSubject, ReportHandler]) -> None:
-        """Adds who takes the reports about these subjects."""
+        """Registers the receivers of reports about these subjects."""
         self._report_handlers |= handlers
 
     def owner_of(self, device: str) -> str | None:
-        """The agent that has reported this device since the server started; a connected one before others."""
+        """The agent that has reported this device since the server started; a connected agent is preferred."""
         owners = [agent for agent, devices in self._devices_of.items() if device in devices]
         return next((agent for agent in owners if self.connected(agent)), owners[0] if owners else None)
 
     def send_to_boards(self, event: str, payload: Any, agent: str | None = None) -> None:
-        """Sends `board` or `boards` to every connected agent that has boards, or to this one."""
+        """Sends `board` or `boards` to every connected agent that has boards, or to `agent` alone."""
         for name in (agent,) if agent else tuple(self._with_boards):
             if socket := self._socket_of.get(name):
                 self._socketio.emit(event, payload, namespace=NAMESPACE, to=socket)
@@ -118,12 +118,12 @@ class AgentNamespace(GuardedNamespace):
             return
         del self._socket_of[agent]
         self._with_boards.discard(agent)
-        log.warning("agent %s has gone", agent)
+        log.warning("agent %s has disconnected", agent)
         if self.payments:
             self.payments.agent_gone(agent)
         for device in sorted(self._devices_of.get(agent, ())):
             known = self._office.device(device)
-            # What another agent has taken over meanwhile is its device now.
+            # A device that another agent has taken over meanwhile stays that agent's.
             if known and self.owner_of(device) == agent:
                 self._handle(
                     commands.ReportDevice(
@@ -155,7 +155,7 @@ class AgentNamespace(GuardedNamespace):
 
     @allow(Role.AGENT)
     def on_alive(self, message: Any = None) -> dict[str, bool]:
-        """The agent's sign of life, every 5 s: its devices as they are, so that nothing stays unheard."""
+        """The agent's sign of life, every 5 s: the state of all its devices, so that a lost report is made up for."""
         devices = message.get("devices") if isinstance(message, dict) else None
         for health in devices if isinstance(devices, list) else []:
             self.on_health(health)
@@ -223,13 +223,13 @@ class AgentNamespace(GuardedNamespace):
         try:
             self._office.handle(command)
         except (Refusal, StorageFailed):
-            log.exception("a message of an agent could not be written down")
+            log.exception("an agent's message could not be stored")
             return {"ok": False}
         return {"ok": True}
 
 
 def subject_of(report: Mapping[str, Any]) -> JobSubject | None:
-    """What a report is about: the `for` of its job; None when that is unknown.
+    """The subject of a report: the `for` of its job; None when it is unknown.
 
     An agent or a spooled job from before `for` existed does not have it: then the job's name decides.
     """

@@ -1,4 +1,4 @@
-"""What an agent is answered about a scan or a press: done, or why not, in sentences for the log and for people."""
+"""The acknowledgements of scans and key presses: accepted, or why not, for the agent's log and for people."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ Answer = dict[str, Any]
 
 
 def accepted() -> Answer:
-    """It was carried out."""
+    """The message was carried out."""
     return {"ok": True}
 
 
 def refused(sentence: Text) -> Answer:
-    """It was understood, but cannot be; `detail` is for the agent's log."""
+    """The command is refused; `detail` is for the agent's log."""
     return {"ok": False, "detail": sentence.en, "text": sentence.view()}
 
 
 def nonsense(detail: str) -> Answer:
-    """It was not understood."""
+    """The message is malformed."""
     return {"ok": False, "detail": detail}
 
 
 def not_stored() -> Answer:
-    """The disk refuses; nothing was changed."""
+    """The disk refuses the write; nothing was changed."""
     return refused(Text(ru="Данные не записываются на диск.", en="The disk does not take data."))

@@ -1,4 +1,4 @@
-"""What is told to the console of one window alone: the sockets of its page, and nobody else's."""
+"""Sends messages to the console of a single window."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NAMESPACE = "/hall"
 
 
 def console_room(window: str) -> str:
-    """The room of the sockets that have said they are this window's console."""
+    """The Socket.IO room of the window's console pages."""
     return f"console {window}"
 
 
@@ -23,9 +23,9 @@ class Consoles:
         self._socketio = socketio
 
     def opened(self, window: str, scanned: dict[str, Any]) -> None:
-        """A slip was scanned at the window: `{ticket, called, problem}`."""
+        """Sends a slip scanned at the window: `{ticket, called, problem}`."""
         self._socketio.emit("scanned", scanned, namespace=_NAMESPACE, to=console_room(window))
 
-    def told(self, window: str, sentence: Text) -> None:
-        """A sentence for the operator, after a key of the keypad."""
+    def show(self, window: str, sentence: Text) -> None:
+        """Sends the operator a sentence after a key of the keypad."""
         self._socketio.emit("told", sentence.view(), namespace=_NAMESPACE, to=console_room(window))

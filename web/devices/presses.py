@@ -1,4 +1,4 @@
-"""Keys of an operator's keypad: commands of whoever has the shift open at that window, once for each press."""
+"""Turns the keys of a window's keypad into commands of the operator with the open shift, once per press."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ _COMMANDS: dict[str, Callable[[str, str, str], commands.WindowCommand]] = {
 
 
 class Presses:
-    """`told(window, sentence)` hears what the operator should read on the console: a refusal, or that nobody waits."""
+    """`show(window, sentence)` puts a sentence on the window's console: a refusal, or that no visitor waits."""
 
-    def __init__(self, office: Office, told: Callable[[str, Text], None]) -> None:
+    def __init__(self, office: Office, show: Callable[[str, Text], None]) -> None:
         self._office = office
-        self._told = told
+        self._show = show
         self._answers: OrderedDict[str, Answer] = OrderedDict()
 
     def pressed(self, message: Any) -> Answer:
-        """The `key` event of an agent: carried out, or refused with a sentence. A repeat gets the first answer again."""
+        """Carries out the `key` event of an agent, or refuses it with a sentence. A repeat gets the first answer again."""
         match message:
             case {"window": str(window), "action": str(action), "press": str(press)} if press and action in _COMMANDS:
                 if press not in self._answers:
@@ -48,18 +48,18 @@ class Presses:
             window = self._office.ask(lambda hall, _: hall.window(name))
             handled = self._office.handle(self._command(window, action, press))
         except Refusal as refusal:
-            self._told(name, refusal.sentence)
+            self._show(name, refusal.sentence)
             return refused(refusal.sentence)
         except StorageFailed:
             return not_stored()
         if handled.verdict:
-            self._told(name, handled.verdict.reason)
+            self._show(name, handled.verdict.reason)
         elif action == "next" and handled.ticket is None:
-            self._told(name, Text(ru="К этому окну никто не ждёт.", en="Nobody waits for this window."))
+            self._show(name, Text(ru="К этому окну никто не ждёт.", en="Nobody waits for this window."))
         return accepted()
 
     def _command(self, window: Window, action: str, press: str) -> commands.WindowCommand:
-        """Raises WindowStateConflict when no shift is open: a key is nobody's then."""
+        """Raises WindowStateConflict when no shift is open: the key then has no actor."""
         if window.operator is None:
             raise WindowStateConflict(
                 f"Окно {window.id} закрыто: сначала откройте его на экране.",

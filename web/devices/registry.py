@@ -1,4 +1,4 @@
-"""The registry: every device that the office has or an agent reports, how it is, and when it was last heard of."""
+"""The registry of every device that the settings name or an agent reports, with its state and last sign of life."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from web.devices.sightings import Sightings
 
 
 class Owners(Protocol):
-    """The device agents, as far as the registry asks for them."""
+    """The part of the device agents that the registry needs."""
 
     def connected(self, agent: str) -> bool: ...
 
@@ -38,7 +38,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A device as the registry knows it. `seen_at` is None when it was never heard of; `wanted`: the settings name it."""
+    """A device in the registry. `seen_at` is None before its first sign of life; `wanted`: the settings name it."""
 
     id: str
     kind: str
@@ -54,17 +54,17 @@ class Entry:
 
     @property
     def trouble(self) -> str | None:
-        """The cause that staff have to see to, None while it is well."""
+        """The cause that staff have to deal with; None while the device is well."""
         return trouble(self.state, self.cause, self.paper)
 
     @property
     def up(self) -> bool:
-        """It can do its work."""
+        """Whether the device can do its work."""
         return self.state not in {"absent", "fault"}
 
 
 class Registry:
-    """What is known of the devices at this moment."""
+    """The devices in their present state."""
 
     def __init__(self, office: Office, owners: Owners, screens: Screens, sightings: Sightings) -> None:
         self._office = office
@@ -81,7 +81,7 @@ class Registry:
         return [self._entry(name, wanted.get(name), reported.get(name), screens.get(name), now) for name in names]
 
     def entry(self, name: str) -> Entry | None:
-        """One device by its id."""
+        """The device of this id; None when it is unknown."""
         return next((entry for entry in self.entries() if entry.id == name), None)
 
     def _entry(
@@ -130,19 +130,21 @@ class Registry:
 def wanted_devices(settings: Settings) -> dict[str, Wanted]:
     """The devices that the settings name, by id."""
     places = _places(settings)
-    found = [
+    wanted = [
         Wanted(device.id, kind, device.agent, places.get(device.id))
         for kind, devices in (("printer", settings.printers), ("terminal", settings.terminals))
         for device in devices
     ]
-    found += [Wanted(kiosk.id, "kiosk", None, None) for kiosk in settings.kiosks]
-    found += [Wanted(board.id, "hall_board", None, None) for board in settings.boards]
-    found += [Wanted(each.id, each.kind, each.agent, _place(each.window, each.kiosk)) for each in settings.devices]
-    return {wanted.id: wanted for wanted in found}
+    wanted += [Wanted(kiosk.id, "kiosk", None, None) for kiosk in settings.kiosks]
+    wanted += [Wanted(board.id, "hall_board", None, None) for board in settings.boards]
+    wanted += [
+        Wanted(device.id, device.kind, device.agent, _place(device.window, device.kiosk)) for device in settings.devices
+    ]
+    return {device.id: device for device in wanted}
 
 
 def _places(settings: Settings) -> dict[str, Text]:
-    """Where printers and terminals stand, by what kiosks and windows say they use."""
+    """The places of printers and terminals: the kiosks and windows whose settings name them."""
     users: dict[str, list[Text]] = {}
     for kiosk in settings.kiosks:
         for device in (kiosk.printer, *kiosk.printers, kiosk.terminal):
@@ -151,8 +153,8 @@ def _places(settings: Settings) -> dict[str, Text]:
         for device in (window.printer, window.terminal):
             users.setdefault(device or "", []).append(Text(ru=f"окно {window.id}", en=f"window {window.id}"))
     return {
-        device: Text(ru=", ".join(one.ru for one in found), en=", ".join(one.en for one in found))
-        for device, found in users.items()
+        device: Text(ru=", ".join(place.ru for place in places), en=", ".join(place.en for place in places))
+        for device, places in users.items()
     }
 
 

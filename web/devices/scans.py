@@ -1,4 +1,4 @@
-"""A slip scanned at a window: its ticket opens on that window's console, or is called where the office wants that."""
+"""Handles slips scanned at a window: the ticket opens on the window's console, or is called if the settings ask for it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _LONGEST = 40
 
 
 class Scans:
-    """`opened(window, message)` carries `{ticket, called, problem}` to the consoles of that window, and to no other."""
+    """`opened(window, message)` carries `{ticket, called, problem}` to the consoles of that window only."""
 
     def __init__(self, office: Office, opened: Callable[[str, dict[str, Any]], None]) -> None:
         self._office = office
         self._opened = opened
 
     def scanned(self, message: Any) -> Answer:
-        """The `scan` event of an agent. Scanned twice, a ticket is shown twice and called once."""
+        """Handles the `scan` event of an agent. Scanned twice, a ticket is shown twice and called once."""
         match message:
             case {"window": str(window), "ticket": str(ticket)} if 0 < len(ticket) <= _LONGEST:
                 return self._show(window, ticket)

@@ -17,7 +17,7 @@ PAGES = frozenset(KINDS.values())
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A screen that has been here since the server started; `since` is when its page came or went (office time)."""
+    """A screen seen since the server started; `since` is when its page opened or closed (office time)."""
 
     name: str
     kind: str
@@ -26,7 +26,7 @@ class Screen:
 
 
 class Screens:
-    """Which screens have a page open. A page that is reloaded, or two of one name, is one screen."""
+    """Which screens have a page open. A reloaded page, or two pages of the same name, count as a single screen."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
@@ -34,7 +34,7 @@ class Screens:
         self._screens: dict[str, Screen] = {}
 
     def opened(self, who: Principal) -> None:
-        """A socket of this principal is connected."""
+        """A socket of this principal has connected."""
         if who.role not in KINDS:
             return
         self._pages[who.name] += 1
@@ -43,7 +43,7 @@ class Screens:
             self._screens[who.name] = Screen(who.name, KINDS[who.role], here=True, since=self._now())
 
     def closed(self, who: Principal) -> None:
-        """A socket of this principal has gone."""
+        """A socket of this principal has disconnected."""
         if who.role not in KINDS:
             return
         self._pages[who.name] -= 1
@@ -52,9 +52,9 @@ class Screens:
             self._screens[who.name] = Screen(who.name, KINDS[who.role], here=False, since=self._now())
 
     def here(self) -> list[str]:
-        """The names of those with a page open."""
+        """The names of the screens with an open page."""
         return list(self._pages)
 
     def all(self) -> dict[str, Screen]:
-        """Everybody who has been here since the server started, by name."""
+        """All screens seen since the server started, by name."""
         return dict(self._screens)

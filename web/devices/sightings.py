@@ -1,4 +1,4 @@
-"""When each device was last heard of: moves with every sign of life, and is kept in memory only."""
+"""The time of each device's last sign of life, kept in memory only."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ class Sightings:
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
-        self._heard_at: dict[str, float] = {}
+        self._seen_at: dict[str, float] = {}
         self.began_at = monotonic()
 
     def seen(self, devices: Iterable[str]) -> None:
-        """A sign of life of these devices."""
-        self._heard_at |= dict.fromkeys(devices, self._monotonic())
+        """Records a sign of life of these devices."""
+        self._seen_at |= dict.fromkeys(devices, self._monotonic())
 
     def age_s(self, device: str) -> float | None:
-        """Seconds since the device was last heard of; None when it never was since the server started."""
-        heard_at = self._heard_at.get(device)
-        return None if heard_at is None else self._monotonic() - heard_at
+        """Seconds since the device's last sign of life; None when it has given none since the server started."""
+        seen_at = self._seen_at.get(device)
+        return None if seen_at is None else self._monotonic() - seen_at
 
     def up_s(self) -> float:
         """Seconds since the server began to listen."""

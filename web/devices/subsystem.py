@@ -1,4 +1,4 @@
-"""The devices' part of the server, put together: registry, watch, tests, window boards, scans and presses, figures."""
+"""Puts together the devices' part of the server: registry, watch, tests, window boards, scans, presses, metrics."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class DeviceSubsystem:
         self.trials = Trials(office, agents)
         self._watch = Watch(office, self.registry, screens, sightings)
         self._boards = WindowBoards(office, agents)
-        scans, presses = Scans(office, consoles.opened), Presses(office, consoles.told)
+        scans, presses = Scans(office, consoles.opened), Presses(office, consoles.show)
         agents.listen(
             {"scan": scans.scanned, "key": presses.pressed},
             boards_greeted=self._boards.greet,
@@ -43,13 +43,13 @@ class DeviceSubsystem:
         agents.route_reports({JobSubject.TRIAL: self.trials.report})
 
     def start(self, sleeper: Sleeper) -> None:
-        """Begins to watch, and to tell the boards."""
+        """Starts watching the devices and updating the window boards."""
         self._watch.start(sleeper)
         self._boards.start(sleeper)
 
-    def measure(self, figures: CollectorRegistry) -> None:
-        """Adds the devices' figures to those of the office."""
-        jobs = Counter("talon_device_jobs", "Print jobs by their outcome", ["device", "outcome"], registry=figures)
+    def measure(self, metrics: CollectorRegistry) -> None:
+        """Adds the devices' metrics to those of the office."""
+        jobs = Counter("talon_device_jobs", "Print jobs by their outcome", ["device", "outcome"], registry=metrics)
 
         def count(recorded: Recorded, hall: Hall) -> None:
             event = recorded.event
@@ -59,11 +59,11 @@ class DeviceSubsystem:
                 jobs.labels(printer, event.outcome).inc()
 
         self._office.subscribe(count)
-        figures.register(_DeviceFigures(self._office, self.registry))
+        metrics.register(_DeviceMetrics(self._office, self.registry))
 
 
-class _DeviceFigures(Collector):
-    """Up or not, and seconds since the last sign of life, device by device, as they are when asked."""
+class _DeviceMetrics(Collector):
+    """For each device, whether it is up and the seconds since its last sign of life, read at each scrape."""
 
     def __init__(self, office: Office, registry: Registry) -> None:
         self._office = office

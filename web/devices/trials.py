@@ -1,4 +1,4 @@
-"""Trying a device at a manager's word: a test page, a handshake, a pattern; what comes of it is waited for."""
+"""Tests a device on a manager's request and waits for the outcome: a test page, a handshake, a pattern."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from web.devices.registry import Entry
 from web.devices.screens import PAGES
 
 WITHIN_S = 15.0
-"""So long the outcome is waited for; a slip may be under way on the printer when the test comes."""
+"""How long to wait for the outcome; the printer may be busy with a slip when the test arrives."""
 JOB_PREFIX = "test-"
 _OUTCOMES = {"printed": "passed", "passed": "passed", "failed": "failed", "unknown": "unknown"}
 
 
 class TrialAgents(Protocol):
-    """The agents that carry trials out."""
+    """The agents, which carry trials out."""
 
     def send(self, agent: str, job: Mapping[str, Any]) -> bool: ...
 
@@ -33,7 +33,7 @@ class TrialAgents(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of it: `passed`, `failed`, or `unknown` when a person has to look; `text` says what to do."""
+    """The outcome of a trial: `passed`, `failed`, or `unknown` when a person has to look; `text` is advice to staff."""
 
     outcome: str
     cause: str | None
@@ -42,7 +42,7 @@ class Trial:
 
 
 class Trials:
-    """One desk for all devices; several may be under way at once."""
+    """The trials of all devices; several may be under way at once."""
 
     def __init__(self, office: Office, agents: TrialAgents, within_s: float = WITHIN_S) -> None:
         self._office = office
@@ -64,12 +64,12 @@ class Trials:
                 return _trial("failed", "agent_away", f"The agent {entry.agent} is not connected.")
             return answers.get(timeout=self._within_s)
         except queue.Empty:
-            return _trial("unknown", "no_report", "The agent has not said what became of the test.")
+            return _trial("unknown", "no_report", "The agent has not reported the outcome of the test.")
         finally:
             del self._waiting[name]
 
     def report(self, agent: str, message: Mapping[str, Any]) -> bool:
-        """Takes a `report` or `tested` event of an agent. Always True: a trial that nobody waits for any more is over."""
+        """Takes a `report` or `tested` event of an agent. Always True: a trial that has timed out is over."""
         answers = self._waiting.get(str(message.get("job")))
         if answers is not None:
             outcome = _OUTCOMES.get(str(message.get("outcome")), "unknown")
@@ -89,7 +89,7 @@ class Trials:
 
 
 def test_page(device: str, now: datetime, columns: int) -> dict[str, Any]:
-    """A slip on which everything can be seen that a slip needs: letters of both languages, sizes, width, the QR code."""
+    """A slip that shows all a slip needs: the characters of both languages, sizes, full width, the QR code."""
     ruler = ("1234567890" * 10)[:columns]
     lines: list[dict[str, Any]] = [
         {"text": "ПРОВЕРКА ПЕЧАТИ / TEST", "align": "center", "bold": True},
@@ -119,7 +119,7 @@ def _trial(outcome: str, cause: Any, detail: Any) -> Trial:
     if outcome == "unknown":
         look = Text(
             ru="Ответа нет или его не бывает: посмотрите на само устройство.",
-            en="There is no answer, or never is one: look at the device itself.",
+            en="This device cannot answer, or did not: look at the device itself.",
         )
         return Trial(outcome, cause, detail, look)
     return Trial(outcome, cause, detail, advice_of(cause or "fault"))

@@ -1,4 +1,4 @@
-"""The watch over the devices: who falls silent is reported absent, who stays bad is told to the staff, once per change."""
+"""Watches the devices: reports silent ones as absent and alerts staff to lasting troubles, once per change."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ log = logging.getLogger(__name__)
 
 EVERY_S = 1.0
 SILENT_S = 20.0
-"""An agent tells of its devices every 5 s; after so long a silence it hangs, though its socket may still be open."""
+"""An agent reports its devices every 5 s; after so long a silence it hangs, though its socket may still be open."""
 SETTLE_S = 4.0
-"""A state that lasts shorter than this is flapping: nobody is told."""
+"""A state that does not last this long is flapping: staff are not alerted."""
 START_S = 60.0
-"""After a start of the server boxes and screens come back one after the other: nobody is told yet of who is missing."""
+"""After a start of the server boxes and screens come back one after the other: staff are not alerted yet to missing ones."""
 
 
 class Sleeper(Protocol):
-    """What gives way to others between two looks; flask-socketio does."""
+    """Runs background tasks and pauses between two looks; flask-socketio does."""
 
     def sleep(self, seconds: float) -> None: ...
 
@@ -35,7 +35,7 @@ class Sleeper(Protocol):
 
 
 class Watch:
-    """Looks every second. Its conclusions are events of the journal, so every screen hears of them."""
+    """Looks every second. Its conclusions are events of the journal, so they reach every screen."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Watch:
         self._troubles: dict[str, tuple[str | None, float]] = {}
 
     def start(self, sleeper: Sleeper) -> None:
-        """Looks from now on, in a task of its own."""
+        """Starts looking, in its own task."""
 
         def work() -> None:
             while True:
@@ -74,12 +74,12 @@ class Watch:
         entries = {entry.id: entry for entry in self._registry.entries()}
         for entry in entries.values():
             self._judge(entry, alerted.get(entry.id))
-        # Who has left the settings and every agent is nobody's trouble any more.
+        # A device that is gone from the settings and all agents needs no alert any more.
         for device in set(alerted) - set(entries):
             self._handle(commands.ClearDeviceAlert(actor=OFFICE_ITSELF, device=device))
 
     def _report_silent(self) -> None:
-        """Devices on lines whose agent has said nothing for too long."""
+        """Reports devices as absent when their agent has been silent for too long."""
         for device in self._office.ask(lambda hall, _: list(hall.devices.values())):
             age_s = self._sightings.age_s(device.id)
             silent_s = self._sightings.up_s() if age_s is None else age_s
@@ -91,20 +91,20 @@ class Watch:
                         kind=device.kind,
                         state="absent",
                         cause="agent_away",
-                        detail=f"Nothing has been heard of it for {SILENT_S:.0f} s.",
+                        detail=f"It has given no sign of life for {SILENT_S:.0f} s.",
                         paper=device.paper,
                     )
                 )
 
     def _judge(self, entry: Entry, alerted: str | None) -> None:
-        """Tells of a trouble that has lasted, takes back one that is over."""
+        """Raises an alert for a lasting trouble, and clears it when the trouble is over."""
         if self._may_still_come(entry):
             return
-        # A page that somebody has closed is missed only where the settings name it.
-        found = entry.trouble if entry.wanted or entry.kind not in PAGES else None
+        # A closed page is a trouble only for a screen that the settings name.
+        present = entry.trouble if entry.wanted or entry.kind not in PAGES else None
         trouble, since = self._troubles.get(entry.id, (alerted, 0.0))
-        if found != trouble:
-            trouble, since = found, self._monotonic()
+        if present != trouble:
+            trouble, since = present, self._monotonic()
         self._troubles[entry.id] = (trouble, since)
         if trouble == alerted or self._monotonic() - since < SETTLE_S:
             return
@@ -119,11 +119,11 @@ class Watch:
 
     def _may_still_come(self, entry: Entry) -> bool:
         """Soon after a start nothing is concluded about a device that has not come back yet."""
-        unheard = entry.state == "absent" and self._sightings.age_s(entry.id) is None
-        return unheard and self._sightings.up_s() < START_S
+        unseen = entry.state == "absent" and self._sightings.age_s(entry.id) is None
+        return unseen and self._sightings.up_s() < START_S
 
     def _handle(self, command: commands.Command) -> None:
         try:
             self._office.handle(command)
         except (Refusal, StorageFailed):
-            log.exception("what became of device could not be written down")
+            log.exception("an alert or state of a device could not be stored")

@@ -1,4 +1,4 @@
-"""The LED boards over the windows: what each shows by the state of its window, told to every agent that has boards."""
+"""Keeps the LED boards over the windows up to date: sends what each should show to the agents that have boards."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from web.devices.watch import Sleeper
 
 _RINGS = frozenset({"ticket_called", "ticket_recalled"})
 LOOK_S = 0.25
-"""How often it is looked whether a number has blinked long enough."""
+"""How often to check whether a number has blinked long enough."""
 
 
 class BoardAgents(Protocol):
     """The agents that have boards."""
 
     def send_to_boards(self, event: str, payload: Any, agent: str | None = None) -> None:
-        """Sends an event to all of them, or to one."""
+        """Sends an event to all agents with boards, or to `agent` alone."""
 
 
 def text_of(window: Window, number: str | None, words: WindowBoardsTable) -> str:
-    """What the board of a window says: the number that it calls or serves, or the office's own word for its state."""
+    """The text on a window's board: the number being called or served, or the office's word for the window's state."""
     if number is not None:
         return number
     words_of = {
@@ -41,7 +41,7 @@ def text_of(window: Window, number: str | None, words: WindowBoardsTable) -> str
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a window's boards say after an event; `rings`: visitors have to notice it."""
+    """What a window's boards show after an event; `rings`: visitors have to notice it."""
 
     window: str
     text: str
@@ -62,7 +62,7 @@ class WindowBoards:
         office.subscribe(self._listen)
 
     def start(self, sleeper: Sleeper) -> None:
-        """Tells changes from now on, in tasks of their own."""
+        """Starts sending changes, in its own tasks."""
 
         def send() -> None:
             while True:
@@ -77,11 +77,11 @@ class WindowBoards:
         sleeper.start_background_task(still)
 
     def greet(self, agent: str) -> None:
-        """The whole state, for an agent that has just come."""
+        """Sends the state of all boards to an agent that has just connected."""
         self._agents.send_to_boards("boards", [self._payload(window) for window in sorted(self._shown)], agent)
 
     def on_change(self, change: Change) -> None:
-        """Tells what a window's boards show now, if it is something new or has to be noticed anew."""
+        """Sends what a window's boards show now, if it has changed or has to be noticed again."""
         blink_s = self._office.settings.window_boards.blink_seconds
         if change.rings and blink_s:
             self._blinks_until[change.window] = self._monotonic() + blink_s
@@ -90,7 +90,7 @@ class WindowBoards:
         self._show(change.window, change.text)
 
     def end_blinking(self) -> None:
-        """Numbers that have blinked long enough stand still."""
+        """Stops the blinking of numbers that have blinked long enough."""
         for window, until in list(self._blinks_until.items()):
             if self._monotonic() >= until:
                 del self._blinks_until[window]
@@ -98,7 +98,7 @@ class WindowBoards:
 
     def _listen(self, recorded: Recorded, hall: Hall) -> None:
         event = recorded.event
-        # With other settings every window may have another word for its state.
+        # New settings may change the word for any window's state.
         names = hall.windows if isinstance(event, SettingsChanged) else [getattr(event, "window", None)]
         for name in names:
             if name in hall.windows:

@@ -17,7 +17,7 @@ class FanOut(Manager):
     """Socket.IO's clients and rooms, with a short cut to the clients of a room.
 
     Socket.IO queues a message for every client and wakes a task per client to frame and write it, which takes three
-    quarters of a fan-out. Here whoever emits writes the frame, unless something is already waiting for the client.
+    quarters of a fan-out. Here the caller of `emit` writes the frame, unless something is already queued for the client.
     Clients that poll, or whose queue is not empty, get the message through their queue, so nothing is overtaken
     (docs/decisions/0015-fan-out.md).
     """
@@ -54,7 +54,7 @@ class FanOut(Manager):
             super().emit(event, data, namespace, room=room, skip_sid=skip_sid, callback=callback, **more)
             return
         arguments = list(data) if isinstance(data, tuple) else [] if data is None else [data]
-        # Left to itself Socket.IO looks for bytes in every value: a third of the time a snapshot takes.
+        # By default Socket.IO searches every value for bytes: a third of a snapshot's time.
         message = self.server.packet_class(EVENT, [event, *arguments], namespace, binary=False)
         packet = EnginePacket(MESSAGE, message.encode())
         framed = frame(packet.encode())

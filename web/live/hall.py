@@ -1,4 +1,4 @@
-"""The live hall on sockets: a snapshot at connect, then every event in order, and a tick that shows what was missed."""
+"""The live hall on sockets: a snapshot on connect, then every event in order, and a tick that reveals gaps."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from web.live.sound import SoundControl
 
 NAMESPACE = "/hall"
 TICK_S = 2.0
-# Announced waits by service are sent when they have changed, but not more often.
+# The shortest time between two messages with announced waits; they are sent only when changed.
 _WAITS_S = 6.0
-# While events come they show what was missed; the screens' clocks still need setting now and then.
+# Events themselves reveal gaps; a tick is then only needed to set the screens' clocks now and then.
 _TICK_AT_LEAST_S = 10.0
 _SCREENS = sorted(SCREENS)
-# What else than rows is another one after an event.
+# Parts of the hall other than rows that an event can change.
 _CHANGES_PLAN = (events.BreaksPlanned, events.BreakRequested, events.BreakStarted, events.WindowOpened)
 _CHANGES_NOTICES = (events.NoticePosted, events.NoticeWithdrawn)
 _RINGS = (events.TicketCalled, events.TicketRecalled)
 
 
 def event_view(recorded: Recorded, hall: Hall) -> views.View:
-    """An event as staff and kiosks get it: whole rows as they are after it, so that one reducer serves every type."""
+    """An event as staff and kiosks get it: complete rows as they are after it, so the same reducer serves every type."""
     event = recorded.event
     view: dict[str, Any] = {"seq": recorded.seq, "type": event.type, "at": views.moment(hall, event.at)}
     ticket, window, alarm = (getattr(event, name, None) for name in ("ticket", "window", "alarm"))
@@ -68,7 +68,7 @@ def event_view(recorded: Recorded, hall: Hall) -> views.View:
 
 
 def public_event(view: views.View) -> views.View:
-    """The same for boards: nothing of whom the rows are about, no plan of breaks."""
+    """An event as boards get it: no personal data, no break plan."""
     shown = {name: value for name, value in view.items() if name != "plan"}
     if "ticket" in shown:
         shown["ticket"] = views.public_ticket(shown["ticket"])
@@ -80,12 +80,12 @@ def public_event(view: views.View) -> views.View:
 
 
 def hidden_event(seq: int) -> views.View:
-    """All that a screen gets of an event that is not for it: the number, so that it takes the hole for no gap."""
+    """What a screen gets of an event that is not for it: only the number, so that it sees no gap."""
     return {"seq": seq, "type": "hidden"}
 
 
 def event_by_role(event: type[Event], view: views.View) -> list[tuple[list[Role], views.View]]:
-    """What each role's screens get of an event, from its view for staff: those that get the same are in one list."""
+    """What the screens of each role get of an event, from its view for staff; roles with equal views are grouped."""
     groups: list[tuple[list[Role], views.View]] = [
         ([role for role in _SCREENS if role in event.audience and role is not Role.BOARD], view),
         ([role for role in _SCREENS if role in event.audience and role is Role.BOARD], public_event(view)),
@@ -95,7 +95,7 @@ def event_by_role(event: type[Event], view: views.View) -> list[tuple[list[Role]
 
 
 class Publisher:
-    """Sends every event to the screens, in order, from a task of its own: a command never waits for a fan-out."""
+    """Sends every event to the screens, in order, in its own task, so no command waits for a fan-out."""
 
     def __init__(self, office: Office, socketio: SocketIO) -> None:
         self._office = office
@@ -139,7 +139,7 @@ class Publisher:
 
 
 class HallNamespace(GuardedNamespace):
-    """`/hall`: the screens listen; nobody commands here."""
+    """`/hall`: screens only receive; commands go over HTTP."""
 
     def __init__(self, office: Office, screens: Screens, sound: SoundControl) -> None:
         super().__init__(NAMESPACE, SCREENS)
@@ -158,7 +158,7 @@ class HallNamespace(GuardedNamespace):
 
     @allow(*STAFF)
     def on_at_window(self, window: Any = None) -> None:
-        """A console names its window: what is scanned there is sent to it alone."""
+        """A console names its window, to receive what is scanned there."""
         if isinstance(window, str):
             join_room(console_room(window))
 

@@ -1,4 +1,4 @@
-"""The kiosk's accessible mode speaks with the boards' voice: the one place where the two rooms meet."""
+"""Gives the kiosk's accessible mode the boards' voice; nothing else connects `kiosk/` and `display/`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 def read_out_with(office: Office, voice: Voice) -> ReadOut:
-    """What the kiosk asks for sound. The synthesiser is a process of its own; meanwhile gevent serves the others."""
+    """A function that turns text into sound for the kiosk. The synthesiser is another process, so gevent goes on serving."""
 
     def read_out(text: str, lang: str) -> bytes | None:
         try:

@@ -1,4 +1,4 @@
-"""What a screen starts from: the hall and the waits, worked out once for all screens that ask at the same moment."""
+"""Snapshots for connecting screens: the hall and the waits, computed once for screens that connect together."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from queue_core import views
 from queue_core.office import Office
 
-# Some of the hall changes with the time alone, such as what is open: nobody minds starting with it a second late.
+# Some of the hall changes with the time alone, such as what is open: a screen may start with it a second late.
 FRESH_S = 1.0
 
 
@@ -25,7 +25,7 @@ class _Kept:
 
 
 class Snapshots:
-    """Snapshots by audience, and the waits. After a restart of the server every screen asks within a second or two."""
+    """Snapshots by audience, and the waits. After a restart every screen connects within a second or two."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
@@ -35,7 +35,7 @@ class Snapshots:
     def hall(self, public: bool, staff: bool) -> views.View:
         """As `Office.snapshot`: the hall after its last event, with the time of this moment."""
         now = self._office.now()
-        # Sequence number and time are of one moment: a kept hall of this number lacks no event.
+        # Number and time are read together, so a cached hall with this number lacks no event.
         tick = self._office.tick_view()
         kept = self._halls.get((public, staff))
         if kept and kept.serves(tick["seq"], now):
@@ -53,5 +53,5 @@ class Snapshots:
 
 
 def waits_view(office: Office) -> views.View:
-    """How long somebody who came now would wait, by service."""
+    """The wait of a visitor who arrived now, by service."""
     return {"services": {service: views.wait_view(wait) for service, wait in office.service_waits().items()}}

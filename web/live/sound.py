@@ -37,7 +37,7 @@ class SoundControl:
         self._came = 0
 
     def offer(self, socket: str, who: Principal, offered: Any) -> None:
-        """A board names the zones it shows and whether it can sound; the zones it speaks for are sent back at once."""
+        """A board offers the zones it shows, and whether it has sound; it is sent the zones it speaks for."""
         if who.role is Role.KIOSK or not isinstance(offered, dict) or not isinstance(offered.get("zones"), list):
             return
         known = self._boards.get(socket)
@@ -54,7 +54,7 @@ class SoundControl:
         self._announce_speakers()
 
     def leave(self, socket: str) -> None:
-        """A board is gone: another takes over its zones."""
+        """A board has disconnected: another takes over its zones."""
         if self._boards.pop(socket, None):
             self._sent.pop(socket, None)
             self._announce_speakers()
@@ -100,7 +100,7 @@ class VoiceWatch:
             self._socketio.sleep(_LOOK_S)
 
     def look(self) -> None:
-        """Reports the voice's state when it has a fault, or has had one."""
+        """Reports the state of the voice while it has a fault, and once when the fault is over."""
         settings = self._office.settings
         state = in_thread(lambda: self._voice.state(settings))
         if state.cause is None and self._office.device(VOICE) is None:

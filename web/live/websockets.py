@@ -1,4 +1,4 @@
-"""The server's end of a websocket: frames leave in order and whole, and whoever sends never waits for a slow client."""
+"""The server's end of a websocket: whole frames leave in order, and a sender never waits for a slow client."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FRAMES = FrameProtocol(client=False, extensions=[])
 
 
 def frame(message: str | bytes) -> bytes:
-    """A message as one websocket frame: text for a string, binary for bytes."""
+    """A message as a single websocket frame: text for a string, binary for bytes."""
     return bytes(_FRAMES.send_data(message))
 
 
@@ -33,8 +33,8 @@ class BufferedSocket:
     """A connected gevent socket whose `send` accepts everything at once and never waits.
 
     What the operating system does not accept yet is kept and follows in order. A client for which more than
-    MOST_UNSENT_BYTES wait, or whose connection accepts nothing for STALLED_S, is cut off: it gets a snapshot when it
-    comes back, and nobody keeps its past for it.
+    MOST_UNSENT_BYTES wait, or whose connection accepts nothing for STALLED_S, is cut off: it gets a
+    snapshot when it comes back, so no backlog is kept.
     """
 
     def __init__(self, connection: Any) -> None:
@@ -59,7 +59,7 @@ class BufferedSocket:
         return len(data)
 
     def recv(self, size: int) -> bytes:
-        """As a socket's: waits for data; b"" when the client has gone."""
+        """As `socket.recv`: waits for data; b"" when the client has gone."""
         received: bytes = self._connection.recv(size)
         return received
 
@@ -78,7 +78,7 @@ class BufferedSocket:
             self._unsent.clear()  # the client has gone
 
     def _cut(self, reason: str) -> None:
-        """Ends the connection: whoever waits for the client's next message finds it closed, and tidies up."""
+        """Ends the connection; the task that reads from the client finds it closed and cleans up."""
         log.warning("a client's websocket is cut off: %s", reason)
         self._unsent.clear()
         with suppress(OSError):
@@ -114,7 +114,7 @@ class DirectWebSocket(WebSocketWSGI):
     def send_at_once(self, framed: bytes) -> bool:
         """Sends a frame now, past the client's queue. False when that would overtake what stands in the queue.
 
-        A frame for a client that has gone is dropped: the client's own reader notices, and tidies up.
+        A frame for a client that has gone is dropped: the client's own reader notices, and cleans up.
         """
         if not self._session.upgraded or not self._session.queue.empty():
             return False

@@ -1,1 +1,1 @@
-"""The manager's pages: today live, and the waits report."""
+"""The manager's pages: today's hall, reports, planning, the slip."""

@@ -1,4 +1,4 @@
-"""The sentences of the supervisor's acts and forecasts on the live page. {name} places are filled in the browser."""
+"""The sentences of the supervisor's actions and of the forecasts on the live page. {name} places are filled in the browser."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from web.management.planning_texts import break_picture_texts
 
 
 def board_texts() -> dict[str, str]:
-    """Queues and forecasts, devices, acts on windows, notices and the evacuation, breaks."""
+    """Queues and forecasts, devices, actions on windows, notices and the evacuation, breaks."""
     breaks = {**break_picture_texts(), "plan_breaks": _("Plan the breaks")}
     return {**_queues(), **_devices(), **_windows(), **_announcing(), **breaks}
 

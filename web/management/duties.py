@@ -14,7 +14,7 @@ from web.pages.labels import page_labels
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """An item of the list with its state for each group that the office receives, in the order of the groups."""
+    """An item of the list, with its state for every visitor group of the office, in the order of the groups."""
 
     obligation: Obligation
     duties: tuple[Duty, ...]
@@ -24,7 +24,7 @@ def rows_of_duties(duties: Sequence[Duty]) -> list[DutyRow]:
     by_item: dict[str, list[Duty]] = {}
     for duty in duties:
         by_item.setdefault(duty.obligation.id, []).append(duty)
-    return [DutyRow(found[0].obligation, tuple(found)) for found in by_item.values()]
+    return [DutyRow(of_item[0].obligation, tuple(of_item)) for of_item in by_item.values()]
 
 
 def group_names() -> dict[str, str]:

@@ -37,7 +37,7 @@ AUDIENCE: Audience = MANAGERS
 
 @blueprint.app_template_global()
 def manager_pages() -> list[tuple[str, str, str]]:
-    """The ways between the manager's pages: each page's name, its endpoint, and what the link to it says."""
+    """The links between the manager's pages: every page's name, its endpoint, and the label of its link."""
     return [
         ("live", "management.index", _("Today live")),
         ("breaks", "management.breaks", _("Breaks")),
@@ -82,7 +82,7 @@ def slip() -> str:
 
 @blueprint.get("/information")
 def information() -> str:
-    """The standard's list of information to be on show (clause 4.2.9), and what of it this office shows today."""
+    """The information that the standard requires (clause 4.2.9), and what this office shows of it today."""
     office = current_office()
     return render_template(
         "management/information.html",
@@ -97,7 +97,7 @@ def information() -> str:
 
 @blueprint.get("/waits")
 def waits() -> str:
-    """The waits report of a range of days; the office's own day is the one that presets count from."""
+    """The waits report of a range of days; the presets count from the office's service day."""
     office = current_office()
     today = date.fromisoformat(office.day)
     period = asked_period(request.args.get("from"), request.args.get("to"), today)
@@ -119,7 +119,7 @@ def waits() -> str:
 
 @blueprint.get("/visits")
 def visits() -> str:
-    """The visits of a day, or of one number on it: what became of the visitor who complains."""
+    """The visits of a day, or those with a given number, to answer complaints."""
     office = current_office()
     today = date.fromisoformat(office.day)
     return render_template(
@@ -134,7 +134,7 @@ def visits() -> str:
 
 @blueprint.get("/what-if")
 def what_if() -> str:
-    """A past day with other windows, breaks or another call order; the latest recorded day when none is asked for."""
+    """A past day with other windows, breaks or another call order; the latest recorded day by default."""
     office = current_office()
     today = date.fromisoformat(office.day)
     past = [day for day in recorded_days(office.directory) if day < today]
@@ -160,7 +160,7 @@ def what_if() -> str:
 
 @blueprint.get("/staffing")
 def staffing() -> str:
-    """How many windows to open on a day to come; the next working day when none is asked for."""
+    """How many windows to open on a coming day, the next working day by default."""
     advisor = provided(StaffingAdvisor)
     day = day_of_address(request.args.get("date"), advisor.next_working_day)
     return render_template(

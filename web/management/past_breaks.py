@@ -1,4 +1,4 @@
-"""The breaks that were taken on a past day, as the what-if form begins with them."""
+"""The breaks taken on a past day, the initial content of the what-if form."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class TakenBreak:
 
 
 def breaks_of(directory: Path, settings: Settings, day: date) -> list[TakenBreak]:
-    """The breaks in the order in which they began; none on a day without visitors."""
+    """The breaks in the order of their start; empty for a day without visitors."""
     began = of_day(directory, day.isoformat(), settings)
     try:
         office = past_day(directory, began, day).office
@@ -32,5 +32,5 @@ def breaks_of(directory: Path, settings: Settings, day: date) -> list[TakenBreak
     taken = [(planned.due_minutes, window.id, planned) for window in office.windows for planned in window.breaks]
     return [
         TakenBreak(window, clock_time(office.first_minute + due), planned.minutes, planned.kind.value)
-        for due, window, planned in sorted(taken, key=lambda one: one[:2])
+        for due, window, planned in sorted(taken, key=lambda row: row[:2])
     ]

@@ -1,4 +1,4 @@
-"""The days a report is about: the presets of the office's day, and the range a reader asked for."""
+"""The days that a report covers: presets relative to the office's day, or a range from the address."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Period:
 
 
 def presets(today: date) -> dict[str, Period]:
-    """What is asked for most, by name, seen from the office's day. A week begins on Monday."""
+    """The usual periods by name, relative to the office's day. A week begins on Monday."""
     yesterday = today - timedelta(days=1)
     return {
         "today": Period(today, today),
@@ -28,19 +28,19 @@ def presets(today: date) -> dict[str, Period]:
 
 
 def weeks_up_to(last: date) -> Period:
-    """The last weeks up to a day, that of the day itself included: what promises are judged by."""
+    """The last weeks up to a day, that of the day included: the period by which announced waits are judged."""
     monday = last - timedelta(days=last.weekday())
     return Period(monday - timedelta(weeks=_WEEKS - 1), last)
 
 
 def asked_period(first: str | None, last: str | None, today: date) -> Period:
-    """The range of an address; a day that is missing or no date is today, and days the wrong way round are turned."""
+    """The range in the address; a missing or invalid day is today, and days in the wrong order are swapped."""
     days = sorted([day_of_address(first, today), day_of_address(last, today)])
     return Period(days[0], days[1])
 
 
 def day_of_address(value: str | None, otherwise: date) -> date:
-    """A day of an address; another one where it is missing or no date."""
+    """A day in the address; `otherwise` when it is missing or invalid."""
     try:
         return date.fromisoformat(value or "")
     except ValueError:

@@ -1,4 +1,4 @@
-"""The pictures of the staffing advice, drawn by pygal as SVG; the table beside them says all that they say."""
+"""The charts of the staffing advice, drawn by pygal as SVG; the table beside them holds the same data."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ if TYPE_CHECKING:
     import pygal
 
 _WIDTH, _HEIGHT = 1240, 250
-# As in talon.css: pictures stand on white paper in either theme.
+# As in talon.css: charts have a white background in either theme.
 _INK, _LINE, _PAPER = "#10202f", "#c3ced9", "#ffffff"
 
 
 def windows_picture(advice: StaffingAdvice, colours: AppearanceTable) -> bytes:
-    """Windows needed in each half hour, against the line of all that the office has."""
+    """Windows needed in each half hour, against all windows of the office."""
     chart = _bars(advice, [colours.brand], y_labels=list(range(advice.available + 1)))
-    chart.add(_("Windows needed"), [len(one.windows) for one in advice.half_hours])
+    chart.add(_("Windows needed"), [len(half_hour.windows) for half_hour in advice.half_hours])
     return _drawn(chart)
 
 
 def visitors_picture(advice: StaffingAdvice, colours: AppearanceTable) -> bytes:
-    """Visitors expected in each half hour, by service kind, one above the other."""
+    """Visitors expected in each half hour, stacked by service kind."""
     chart = _bars(advice, [colours.brand, colours.accent], stacked=True)
     for kind, name in page_labels(labels.KINDS).items():
-        chart.add(name, [round(one.expected[Kind(kind)], 1) for one in advice.half_hours])
+        chart.add(name, [round(half_hour.expected[Kind(kind)], 1) for half_hour in advice.half_hours])
     return _drawn(chart)
 
 
 def _bars(
     advice: StaffingAdvice, colours: Sequence[str], stacked: bool = False, y_labels: list[int] | None = None
 ) -> pygal.graph.graph.Graph:
-    # Loaded for the first picture: a start need not wait for it.
+    # Loaded for the first chart, to keep the start short.
     import pygal  # noqa: PLC0415
     from pygal.style import Style  # noqa: PLC0415
 
@@ -71,9 +71,9 @@ def _bars(
         height=_HEIGHT,
         margin=4,
         spacing=8,
-        # No scripts: the picture stands still, and nothing is fetched from elsewhere.
+        # No scripts: the chart is static, and nothing is fetched from other servers.
         js=[],
-        x_labels=[clock_time(one.begins) for one in advice.half_hours],
+        x_labels=[clock_time(half_hour.begins) for half_hour in advice.half_hours],
         y_labels=y_labels,
         range=(0, advice.available) if y_labels else None,
         min_scale=3,

@@ -52,7 +52,7 @@ def what_if_texts() -> dict[str, str | dict[str, str]]:
 
 
 def order_names() -> dict[str, str]:
-    """The call orders that can be asked about."""
+    """The names of the call orders that can be tried."""
     return page_labels(labels.CALL_ORDERS)
 
 

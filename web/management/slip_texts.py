@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 
 def slip_texts() -> dict[str, str]:
-    """What the page's script shows. `place_…` says what a place is filled with."""
+    """What the page's script shows. `place_…` describes the content of a placeholder."""
     return {
         "loading": _("One moment…"),
         "failed": _("The slip could not be read: {reason}"),

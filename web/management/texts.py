@@ -9,7 +9,7 @@ from web.pages.labels import page_labels
 
 
 def live_texts() -> dict[str, str]:
-    """What the live page's script shows."""
+    """The texts of the live page's script."""
     return {
         "connecting": _("Connecting to the hall…"),
         "online": _("Connected"),
@@ -88,7 +88,7 @@ def live_texts() -> dict[str, str]:
 
 
 def report_texts() -> dict[str, str]:
-    """What the report's script shows."""
+    """The texts of the report's script."""
     return {
         "loading": _("Counting…"),
         "failed": _("The report could not be read: {reason}"),
@@ -137,7 +137,7 @@ def report_texts() -> dict[str, str]:
 
 
 def by_names() -> dict[str, str]:
-    """What the report can be broken down by."""
+    """The names of what the report can be broken down by."""
     return {
         "kind": _("Service kind"),
         "group": _("Customer group"),

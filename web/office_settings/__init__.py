@@ -1,1 +1,1 @@
-"""The manager's pages of what an office decides about itself: services, windows, hours, rules, devices, people, versions."""
+"""The manager's settings pages: services, windows, hours, rules, devices, people, versions."""

@@ -1,4 +1,4 @@
-"""The forms of what is plugged in: printers, terminals, kiosks, boards, the voice."""
+"""The forms of devices: printers, terminals, kiosks, boards, the voice."""
 
 from __future__ import annotations
 

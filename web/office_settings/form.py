@@ -1,7 +1,7 @@
-"""What a form of the settings is: one table of the file, `rows` (a list of tables) or `table`, and its fields.
+"""The parts of a settings form: a table of the file, as `rows` (a list of tables) or `table`, and its fields.
 
 A field's `name` is its path in the row, its `kind` how it is filled in:
-`id text both texts number choice several row rows hours date flag colour list`. The checks are those of the core, not these.
+`id text both texts number choice several row rows hours date flag colour list`. Only the core checks the values.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ Form: TypeAlias = dict[str, Any]
 
 
 def field(name: str, label: str, kind: str = "text", hint: str = "", **more: Any) -> Field:
-    """A field with what is particular to its kind: `options`, `of` (a table), `least`, `most`, `default`, `optional`."""
+    """A field, with the options of its kind: `options`, `of` (a table), `least`, `most`, `default`, `optional`."""
     return {"name": name, "label": label, "kind": kind, "hint": hint, **more}
 
 
 def id_field(hint: str = "") -> Field:
-    """The name by which the settings know a row; it can be given to a new row only."""
+    """The field of a row's id in the settings; it can be entered only for a new row."""
     return field(
         "id",
         _("Short name in the settings"),

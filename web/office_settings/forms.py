@@ -1,4 +1,4 @@
-"""The pages of the settings: which forms stand on each, and what everything on them is called."""
+"""The settings pages: the forms on each page, and the names of tables and fields."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def section_names() -> dict[str, str]:
 
 
 def forms_of(section: str) -> list[Form] | None:
-    """The forms of a page; None for a page that has none."""
+    """The forms of a page; None for a page without forms."""
     makers = {
         "services": lambda: [hall.services(), hall.zones(), hall.priorities()],
         "windows": lambda: [hall.windows()],
@@ -50,7 +50,7 @@ def forms_of(section: str) -> list[Form] | None:
 
 
 def change_names() -> dict[str, str]:
-    """What each table and field is called, by its path, so that a difference can be read: `windows.skills`."""
+    """The names of tables and fields by path (`windows.skills`), to show changes in words."""
     names = {}
     for section in section_names():
         for form in forms_of(section) or []:

@@ -1,4 +1,4 @@
-"""The pages of the settings: each is a frame whose form is drawn from `forms.py` and filled from the public API."""
+"""The settings pages: frames whose forms come from `forms.py` and are filled from the public API."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def versions() -> str:
 
 @blueprint.get("/<name>")
 def section(name: str) -> str:
-    """A section of forms; 404 for one that there is not."""
+    """A section of forms; 404 for an unknown section."""
     forms = forms_of(name)
     if forms is None:
         abort(404)

@@ -1,4 +1,4 @@
-"""What the console says of the devices of its window, in the language of the page. {name} places are filled in the browser."""
+"""The console's sentences about the devices of its window. {name} places are filled in the browser."""
 
 from __future__ import annotations
 

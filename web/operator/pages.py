@@ -1,4 +1,4 @@
-"""The console's pages: which window, the window itself, the card of keys. All on them lives in the browser, fed by the hall."""
+"""The console's pages: the choice of a window, the console, the card of keys; filled in the browser."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AUDIENCE: Audience = STAFF
 
 @blueprint.get("/")
 def index() -> str:
-    """The windows of the office: which one is yours today."""
+    """The windows of the office, to choose today's window from."""
     return render_template("operator/windows.html", office=current_office().settings.office, texts=console_texts())
 
 

@@ -1,1 +1,1 @@
-"""What every page is made of: scripts, fonts, colours, plurals, the evacuation notice."""
+"""The common parts of all pages: scripts, fonts, colours, plurals, the evacuation notice."""

@@ -1,4 +1,4 @@
-"""The sentences of alarms, on every page where they are heard. {name} places are filled in the browser."""
+"""The sentences of alarms, on every page that shows them. {name} places are filled in the browser."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 
 def alarm_texts() -> dict[str, str]:
-    """What web/static/js/alarms.js shows."""
+    """The texts of web/static/js/alarms.js."""
     return {
         "alarms": _("Alarms"),
         "kind_panic": _("Alarm button"),

@@ -1,4 +1,4 @@
-"""How pages look: the company's colours as a small style sheet, light or dark as each person has chosen."""
+"""The appearance of pages: the company's colours as a style sheet, and a person's choice of light or dark."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from web.office import current_office
 
 blueprint = Blueprint("appearance", __name__, url_prefix="/appearance")
 
-# Rooms that look as their place wants it, whoever has signed in there.
+# Rooms whose look depends on the place, not on the person signed in.
 _OF_THE_HALL = frozenset({"kiosk", "display", "status"})
 _YEAR_S = 365 * 24 * 3600
 
@@ -34,7 +34,7 @@ def page_theme() -> str:
 
 
 def company_colours() -> str | None:
-    """Where the style sheet of the company's colours is; None when the office keeps ours."""
+    """The address of the style sheet with the company's colours; None when the office keeps the default colours."""
     appearance = current_office().settings.appearance
     if appearance is None:
         return None
@@ -43,7 +43,7 @@ def company_colours() -> str | None:
 
 
 def style_sheet(appearance: AppearanceTable) -> str:
-    """The tokens of talon.css that follow from the company's colours."""
+    """The tokens of talon.css that derive from the company's colours."""
     brand, deep, night = appearance.brand, appearance.brand_deep, appearance.brand_by_night
     return (
         f":root {{ --brand: {brand}; --brand-deep: {deep}; --head: {deep}; --chosen: {mixed(brand, WHITE, 0.9)}; "
@@ -65,7 +65,7 @@ def colours() -> Response:
 @blueprint.post("/theme")
 @allow(*ANYONE)
 def choose_theme() -> ResponseReturnValue:
-    """Keeps what this person chose, for every machine they sign in at."""
+    """Stores this person's choice, for every machine they sign in on."""
     csrf.protect()
     who = principal()
     asked = request.form.get("theme", "")

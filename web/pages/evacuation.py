@@ -1,4 +1,4 @@
-"""What templates/evacuation.html puts over every page: the words in both languages, and who of the staff looks at it."""
+"""The evacuation notice of templates/evacuation.html: its words in both languages, and its kind of viewer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from web.language import LANGUAGES
 
 
 def evacuation_words() -> dict[str, dict[str, str]]:
-    """`{language: {key: text}}`: the notice speaks to everybody at once."""
+    """`{language: {key: text}}`: the notice shows all languages at once."""
     words = {}
     for language in LANGUAGES:
         with force_locale(language):
@@ -29,7 +29,7 @@ def evacuation_words() -> dict[str, dict[str, str]]:
 
 
 def evacuation_viewer() -> str:
-    """`visitor`: nobody here may put the notice aside; `operator`: may make it small to work on; `manager`: may end it."""
+    """`visitor` cannot dismiss the notice; `operator` may minimise it to go on working; `manager` may end it."""
     who = principal()
     if who is None or who.role not in STAFF:
         return "visitor"

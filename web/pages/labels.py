@@ -1,4 +1,4 @@
-"""The names of kinds, groups and states in the language of the page, for the texts that its script gets."""
+"""The names of kinds, groups and states in the language of the page, for the texts of its script."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ _Value = TypeVar("_Value", bound=StrEnum)
 
 
 def page_labels(names: Mapping[_Value, Text], prefix: str = "") -> dict[str, str]:
-    """`labels.in_language` for the page that is being made."""
+    """`labels.in_language` in the language of the current page."""
     return labels.in_language(names, page_language(), prefix)

@@ -1,8 +1,8 @@
-"""The scripts of every page: each with all it imports, put together by esbuild when first asked for and kept in memory.
+"""Serves the scripts of pages, bundled with their imports by esbuild on first request and kept in memory.
 
 A page of fifty modules waits for fifty answers; bundled it waits for a few (docs/decisions/0013). Modules that several pages
-use become files of their own, so that a page with two scripts has one live hall. Names carry a hash of the content: what a
-browser has once, it never asks for again, and a renewed server never meets an old script.
+use become files of their own, so that a page with two scripts has one live hall. Names carry a hash of the
+content, so browsers never request a script twice, and an updated server never meets an old script.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _HOUSE = Path(__file__).parents[2]
 _TOGETHER_S = 60
 _FOR_EVER = "public, max-age=31536000, immutable"
 
-# How templates and modules of pages name a script: `script("web/management/static/waits.js")`.
+# The way templates and page modules name a script: `script("web/management/static/waits.js")`.
 _NAMED = re.compile(r"""script(?:\(|=)"((?:kiosk|display|web)/[^"]+\.js)\"""")
 
 blueprint = Blueprint("scripts", __name__, url_prefix="/scripts")
@@ -46,7 +46,7 @@ class ScriptsNotBundled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A script as it travels."""
+    """A script as it is sent."""
 
     plain: bytes
     zipped: bytes
@@ -61,14 +61,14 @@ class Bundles:
 
 
 def install(app: Flask) -> None:
-    """Serves the bundles and lets templates name them. Raises ScriptsNotBundled when esbuild is not there."""
+    """Serves the bundles and lets templates name them. Raises ScriptsNotBundled when esbuild is missing."""
     _esbuild()
     app.register_blueprint(blueprint)
     app.jinja_env.globals["script"] = script
 
 
 def script(page_script: str) -> Markup:
-    """The elements that load a page's script, for a template. What it imports is fetched at once, not after it was read."""
+    """The elements that load a page's script, for a template. Its imports are preloaded, not fetched only after it is parsed."""
     own, *imported = (url_for("scripts.serve", name=name) for name in bundled().needed[page_script])
     preloads = [Markup('<link rel="modulepreload" href="{}">').format(address) for address in imported]
     return Markup("\n").join([*preloads, Markup('<script type="module" src="{}"></script>').format(own)])
@@ -77,12 +77,12 @@ def script(page_script: str) -> Markup:
 @blueprint.get("/<path:name>")
 @allow(*ANYONE)
 def serve(name: str) -> Response:
-    """A file of the bundles, compressed for whoever takes it so."""
-    found = bundled().files.get(name)
-    if found is None:
+    """A file of the bundles, compressed if the browser accepts that."""
+    file = bundled().files.get(name)
+    if file is None:
         raise NotFound
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = Response(found.zipped if zipped else found.plain, mimetype="text/javascript")
+    response = Response(file.zipped if zipped else file.plain, mimetype="text/javascript")
     if zipped:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
@@ -91,7 +91,7 @@ def serve(name: str) -> Response:
 
 
 def page_scripts() -> tuple[str, ...]:
-    """The scripts that the pages name, each once: what esbuild starts from."""
+    """The scripts that the pages name, without repetition: esbuild's entry points."""
     pages = (path for room in ("kiosk", "display", "web") for path in (_HOUSE / room).rglob("*.html"))
     modules = (_HOUSE / "web").glob("*/pages.py")
     return tuple(
@@ -108,7 +108,7 @@ def bundled() -> Bundles:
         outputs = json.loads(overview.read_text(encoding="utf-8"))["outputs"]
         files = {path.name: _file(path.read_bytes()) for path in made.iterdir()}
     needed = {
-        output["entryPoint"]: tuple(Path(each).name for each in _reached(path, outputs))
+        output["entryPoint"]: tuple(Path(file).name for file in _reached(path, outputs))
         for path, output in outputs.items()
         if "entryPoint" in output
     }
@@ -116,7 +116,7 @@ def bundled() -> Bundles:
 
 
 def _esbuild() -> Path:
-    """The program itself, which npm chose for this machine: its launcher would start node for nothing."""
+    """The native program that npm chose for this machine: its launcher would start node needlessly."""
     program = next(NODE_MODULES.glob("@esbuild/*/bin/esbuild"), None)
     if program is None:
         raise ScriptsNotBundled("esbuild is not installed")
@@ -160,8 +160,8 @@ def _file(plain: bytes) -> File:
 
 
 def _reached(path: str, outputs: dict[str, dict[str, list[dict[str, str]]]]) -> list[str]:
-    """The file and all that it imports, near ones first."""
+    """The file and all its imports, the nearest first."""
     reached = [path]
-    for each in reached:
-        reached += [new for imported in outputs[each]["imports"] if (new := imported["path"]) not in reached]
+    for file in reached:
+        reached += [new for imported in outputs[file]["imports"] if (new := imported["path"]) not in reached]
     return reached

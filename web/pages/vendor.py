@@ -1,4 +1,4 @@
-"""Fonts of others, served from where the npm lock file put them."""
+"""Serves third-party fonts from node_modules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from web.auth.access import allow
 blueprint = Blueprint("vendor", __name__, url_prefix="/vendor")
 
 NODE_MODULES = Path(os.environ.get("TALON_NODE_MODULES", Path(__file__).parents[2] / "node_modules"))
-# Only these folders are public, each under a short name.
+# Only these folders are public, under short names.
 _PACKAGES = {
     "golos": "@fontsource-variable/golos-text/files",
 }

@@ -1,1 +1,1 @@
-"""Payments and meter readings on the server: accounts looked up, orders to the terminals, slips, the way to the billing system."""
+"""Payments and meter readings on the server: account look-up, terminal orders, slips, export to billing."""

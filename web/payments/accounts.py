@@ -1,4 +1,4 @@
-"""Accounts looked up in the billing system: off the worker's thread, not too often, with what visitors have read off since."""
+"""Looks accounts up in the billing system: off the worker's thread, rate-limited, with readings given here since."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _UNKNOWN_COSTS = 2
 
 
 class AccountLookup:
-    """What is known of an account."""
+    """Accounts with their meters, from the billing system and the readings given here."""
 
     def __init__(self, settings: Settings, billing: BillingSystem | None, records: PaymentRecords) -> None:
         self._settings = settings
@@ -31,11 +31,11 @@ class AccountLookup:
 
     @property
     def open(self) -> bool:
-        """The office is connected to a billing system."""
+        """Whether the office is connected to a billing system."""
         return self._billing is not None
 
     def checked(self, typed: str) -> str:
-        """An account number as it is kept. Raises NoBilling, WrongAccountNumber."""
+        """The account number in its stored form. Raises NoBilling, WrongAccountNumber."""
         if self._settings.billing is None:
             raise NoBilling
         return self._settings.billing.number_format.checked(typed)
@@ -67,7 +67,7 @@ class AccountLookup:
         return self._found(number, kiosk)
 
     def _found(self, number: str, kiosk: str | None) -> Account:
-        """At a kiosk nobody may try out numbers: one that is not known counts as further look-ups."""
+        """Limits guessing at a kiosk: an unknown number counts as several look-ups."""
         try:
             return self.account(number)
         except UnknownAccount:

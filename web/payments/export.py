@@ -1,4 +1,4 @@
-"""Payments and readings on their way to the billing system: batch by batch, each sent until it is known to have arrived."""
+"""Exports payments and readings to the billing system in batches, each repeated until it is known to have arrived."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 class Exporter:
-    """One turn after the other; a process that is killed anywhere in it takes up the same batch again."""
+    """Exports turn by turn; after a kill at any point the same batch is sent again."""
 
     def __init__(self, batches: Batches, billing: Export, now: Callable[[], datetime]) -> None:
         self._batches = batches
@@ -34,9 +34,9 @@ class Exporter:
         self._now = now
 
     def turn(self) -> None:
-        """Sends what is to go and reads the receipts of what has gone. Raises StorageFailed."""
+        """Sends due batches and reads the receipts of sent ones. Raises StorageFailed."""
         for kind in BatchKind:
-            while self._send_one(kind):
+            while self._send_batch(kind):
                 continue
         for waiting in self._batches.awaiting_receipt():
             receipt = self._receipt(waiting.kind, waiting.number)
@@ -46,8 +46,8 @@ class Exporter:
                 )
                 log.info("billing: %s-%06d: receipt, accepted: %s", receipt.kind, receipt.number, receipt.accepted)
 
-    def _send_one(self, kind: BatchKind) -> bool:
-        """True when the next batch may follow at once."""
+    def _send_batch(self, kind: BatchKind) -> bool:
+        """Sends the next batch; True when another may follow at once."""
         batch = self._batches.to_send(kind, self._now())
         if batch is None:
             return False
@@ -74,7 +74,7 @@ class Exporter:
 
 
 class ExportTask:
-    """Takes a turn every few minutes, beginning right after the start."""
+    """Runs a turn every few minutes, the first right after the start."""
 
     def __init__(self, exporter: Exporter, socketio: SocketIO, every_s: float) -> None:
         self._exporter = exporter
@@ -89,5 +89,5 @@ class ExportTask:
             try:
                 self._exporter.turn()
             except Exception:
-                log.exception("the export to the billing system has stumbled; it goes on with the next turn")
+                log.exception("the export to the billing system has failed; the next turn tries again")
             self._socketio.sleep(self._every_s)

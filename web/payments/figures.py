@@ -1,4 +1,4 @@
-"""The day's payments for `/metrics`: by terminal and by what became of them, as the ledger has them when asked."""
+"""The day's payments for `/metrics`, by terminal and state, read from the ledger at each scrape."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from queue_core.payments.records import PaymentRecords
 
 
 class PaymentFigures(Collector):
-    """`talon_payments{device,kind,state}`; cash has no device. What needs a person, of all days, stands apart."""
+    """`talon_payments{device,kind,state}` (cash has no device), and `talon_payments_to_settle` of all days."""
 
     def __init__(self, office: Office, records: PaymentRecords) -> None:
         self._office = office
@@ -24,7 +24,9 @@ class PaymentFigures(Collector):
             "talon_payments", "Payments and refunds of the day", labels=["device", "kind", "state"]
         )
         ledger = self._records.ledger
-        counts = Counter((each.device or "", each.kind, each.state) for each in ledger.of_day(self._office.day))
+        counts = Counter(
+            (payment.device or "", payment.kind, payment.state) for payment in ledger.of_day(self._office.day)
+        )
         for labels, count in sorted(counts.items()):
             today.add_metric(list(labels), count)
         trouble = GaugeMetricFamily("talon_payments_to_settle", "Payments that a person has to look at, of all days")

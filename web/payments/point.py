@@ -1,4 +1,4 @@
-"""Where a payment is made: the kiosk or window, with the terminal and the printer that stand there."""
+"""The place of a payment: a kiosk or window, with its terminal and printer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class PaymentPoint:
 
 
 def at_kiosk(hall: Hall, kiosk: str) -> PaymentPoint:
-    """The place of a kiosk; one that the settings do not name has neither terminal nor printer."""
+    """A kiosk as a payment point; without an entry in the settings it has no terminal and no printer."""
     settings = hall.settings
     named = settings.kiosk.get(kiosk)
     return PaymentPoint(
@@ -32,7 +32,7 @@ def at_kiosk(hall: Hall, kiosk: str) -> PaymentPoint:
 
 
 def at_window(hall: Hall, window: str) -> PaymentPoint:
-    """The place of a window. Raises UnknownWindow."""
+    """A window as a payment point. Raises UnknownWindow."""
     settings = hall.settings
     named = settings.window.get(window)
     if named is None:

@@ -1,4 +1,4 @@
-"""Payment processing, between the ledger and the device agents: what is not in the ledger is neither sent nor acknowledged."""
+"""Payment processing between the ledger and the device agents: nothing is sent or acknowledged before it is stored."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds of real time: how often an unanswered order is asked about again, and when a person is told to look.
+    """Seconds of real time: how often to ask again about an unanswered order, and when to call a person.
 
-    A visitor may take two minutes with card and PIN; whose agent is away has nobody to wait for.
+    A visitor may take two minutes with card and PIN; when the agent is away there is nothing to wait for.
     """
 
     look_s: float = 2.0
@@ -50,7 +50,7 @@ class Patience:
 
 
 class PaymentProcessing:
-    """Carries wishes to the ledger and orders to the agents, and the agents' reports back."""
+    """Records requests in the ledger, sends orders to the agents, and stores the agents' reports."""
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class PaymentProcessing:
     def start(self) -> None:
         self._socketio.start_background_task(self._watch)
 
-    # -- what people want -------------------------------------------------------------------------------------------
+    # -- requests of people -------------------------------------------------------------------------------------------
 
     def pay(
         self,
@@ -88,7 +88,7 @@ class PaymentProcessing:
         ticket: str | None,
         lang: str,
     ) -> tuple[Payment, bool]:
-        """Takes money: cash is booked at once, a card is asked for at the place's terminal. False: it was there already.
+        """Takes a payment: cash is booked at once, a card goes to the place's terminal. False for a repeated request.
 
         Raises WrongAmount, NoCash, NoTerminal, TerminalBusy, StorageFailed.
         """
@@ -127,7 +127,7 @@ class PaymentProcessing:
     def refund(
         self, name: str, *, kopecks: int, reason: str, by_hand: bool, actor: str, request_id: str
     ) -> tuple[Payment, bool]:
-        """Gives money of a payment back the way it came; `by_hand`: that has been done elsewhere already.
+        """Refunds a payment the way it was made; `by_hand`: the refund was already made elsewhere.
 
         Raises UnknownPayment, PaymentState, RefundTooLarge, NoTerminal, TerminalBusy, StorageFailed.
         """
@@ -168,7 +168,7 @@ class PaymentProcessing:
         return payment
 
     def settle_by_hand(self, name: str, paid: bool, note: str, actor: str) -> Payment:
-        """A person found out what nobody could tell. Raises UnknownPayment, PaymentState, ReasonNeeded."""
+        """Records the outcome that a person found out. Raises UnknownPayment, PaymentState, ReasonNeeded."""
         payment = self._change(name, lambda found: decisions.settled(found, paid, note), actor)
         self._ask(payment)
         return payment
@@ -197,7 +197,7 @@ class PaymentProcessing:
         self._slip_delivery.look()
 
     def _require_terminal(self, device: str | None) -> str:
-        """Raises NoTerminal where there is none or its agent is away, TerminalBusy while somebody pays there."""
+        """Raises NoTerminal where there is none or its agent is away, TerminalBusy during a payment there."""
         if device is None or device not in self._office.settings.terminal:
             raise NoTerminal(None)
         if self._office.settings.terminal[device].agent not in self._spool_of:
@@ -227,12 +227,12 @@ class PaymentProcessing:
         try:
             self._change(name, lambda payment: decisions.not_accepted(payment, detail), OFFICE_ITSELF)
         except (Refusal, StorageFailed):
-            log.exception("payment %s was not accepted, which could not be written down", name)
+            log.exception("payment %s was not accepted, which could not be stored", name)
 
-    # -- what agents say --------------------------------------------------------------------------------------------
+    # -- reports of agents --------------------------------------------------------------------------------------------
 
     def agent_connected(self, agent: str, spool: str) -> None:
-        """Everything open at this agent is asked for, whatever was lost before."""
+        """Asks about every order open at this agent, in case messages were lost."""
         self._spool_of[agent] = spool
         for payment in self._records.ledger.open_of(agent):
             self._ask(payment)
@@ -242,7 +242,7 @@ class PaymentProcessing:
             self._send(order_to_settle(settlement, again=True))
 
     def agent_gone(self, agent: str) -> None:
-        """Nobody is given orders to it until it says hello again."""
+        """Sends the agent no more orders until it sends `hello` again."""
         self._spool_of.pop(agent, None)
 
     def report(self, agent: str, message: Mapping[str, Any]) -> bool:
@@ -253,10 +253,10 @@ class PaymentProcessing:
         try:
             payment = self._records.ledger.report(report, agent, self._office.now())
         except StorageFailed:
-            log.exception("a report about payment %s could not be written down", report.payment)
+            log.exception("a report about payment %s could not be stored", report.payment)
             return False
         if payment is not None:
-            # An order about money is not asked again for a report about it: that would never end.
+            # A report does not trigger another question about the same order: that would never end.
             if payment.ending is Ending.WANTED and report.kind == "pay":
                 self._ask(payment)
             self._slip_delivery.look()
@@ -270,7 +270,7 @@ class PaymentProcessing:
         try:
             settlement = self._records.settlements.report(report)
         except StorageFailed:
-            log.exception("a report about %s could not be written down", report.payment)
+            log.exception("a report about %s could not be stored", report.payment)
             return False
         if settlement is None:
             log.error("a report about %s, which is not in the ledger", report.payment)
@@ -288,12 +288,12 @@ class PaymentProcessing:
             self._send(order)
 
     def _send(self, order: Order, answered: Callable[[Any], None] | None = None) -> None:
-        """Sends an order to a connected agent. What is lost on the way is asked for again."""
+        """Sends an order to a connected agent. A lost order is asked about again."""
         self._asked[order.payment] = time.monotonic()
         if order.agent in self._spool_of:
             self._agents.send(order.agent, order.payload(), answered)
 
-    # -- what nobody says -------------------------------------------------------------------------------------------
+    # -- overdue orders -------------------------------------------------------------------------------------------
 
     def _watch(self) -> None:
         while True:
@@ -301,10 +301,10 @@ class PaymentProcessing:
             try:
                 self.look()
             except Exception:
-                log.exception("the payments under way could not be looked after")
+                log.exception("the check of open payments has failed")
 
     def look(self) -> None:
-        """Asks again for what is open for long, and calls a person to what is open for too long."""
+        """Asks again about orders open for long, and calls a person to those open for too long."""
         now = time.monotonic()
         open_now = self._records.ledger.under_way()
         for payment in open_now:

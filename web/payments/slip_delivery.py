@@ -1,4 +1,4 @@
-"""Slips of payments and readings on their way to the printers; each gets an outcome, if only `unknown`."""
+"""Delivers the slips of payments and readings to the printers; each gets an outcome, if only `unknown`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PaymentSlipDelivery:
         self._socketio = socketio
         self._agents = agents
         self._records = records
-        # What was under way when the server went down can still be reported by its agent; it is not sent again.
+        # A slip under way when the server went down may still be reported by its agent; it is not sent again.
         self._sent_at = {slip.job: time.monotonic() for slip in records.slips.queued()}
 
     def start(self) -> None:
@@ -62,7 +62,7 @@ class PaymentSlipDelivery:
             if not self._records.slips.report(job, outcome, cause, detail):
                 log.error("agent %s reports slip %s, which is not in the ledger", agent, job)
         except StorageFailed:
-            log.exception("what became of slip %s could not be written down", job)
+            log.exception("the outcome of slip %s could not be stored", job)
             return False
         return True
 
@@ -95,18 +95,18 @@ class PaymentSlipDelivery:
             try:
                 self._give_up()
             except Exception:
-                log.exception("the slips under way could not be looked after")
+                log.exception("the check of slips under way has failed")
 
     def _give_up(self) -> None:
-        """An agent that has not reported by now may still do so; until then nobody knows."""
+        """Records overdue slips as `unknown`; a late report of the agent still counts."""
         now, queued = time.monotonic(), {slip.job for slip in self._records.slips.queued()}
         self._sent_at = {job: at for job, at in self._sent_at.items() if job in queued}
         for job, at in list(self._sent_at.items()):
             if now - at > NO_REPORT_S:
-                self._end(job, SlipState.UNKNOWN, "no_report", "The agent has not said what became of the slip.")
+                self._end(job, SlipState.UNKNOWN, "no_report", "The agent has not reported the outcome of the slip.")
 
     def _end(self, job: str, outcome: SlipState, cause: str, detail: str) -> None:
         try:
             self._records.slips.report(job, outcome, cause, detail)
         except StorageFailed:
-            log.exception("what became of slip %s could not be written down", job)
+            log.exception("the outcome of slip %s could not be stored", job)

@@ -1,4 +1,4 @@
-"""Everything about money in one office: its parts, put together for web/app.py and the API."""
+"""Puts together the payment parts of an office for web/app.py and the API."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _REFRESH_S = 60.0
 
 
 class OfficeClock:
-    """The office's time as the billing adapters want it."""
+    """The office's clock for the billing adapters."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
@@ -40,7 +40,7 @@ class OfficeClock:
 
 @dataclass(frozen=True, slots=True)
 class PaymentSubsystem:
-    """Books, accounts, desk and slips of one office."""
+    """The records, account look-up, processing and slips of an office."""
 
     office: Office
     socketio: SocketIO
@@ -60,7 +60,7 @@ class PaymentSubsystem:
             self.socketio.start_background_task(self._keep_accounts_fresh, self.folder)
 
     def terminal_view(self, place: PaymentPoint) -> dict[str, Any] | None:
-        """The terminal of a place as it is now: busy while somebody pays there."""
+        """The terminal of a place as it is now: busy during a payment."""
         if place.terminal is None:
             return None
         name = place.terminal.id

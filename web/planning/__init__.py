@@ -1,1 +1,1 @@
-"""What is worked out beside the requests: plans of breaks, staffing advice, target forecasts."""
+"""Computed outside the requests: announced waits, break plans, staffing advice, target forecasts."""

@@ -16,8 +16,8 @@ _AFTER_A_FAULT_S = 60.0
 
 
 class Learner:
-    """One task that looks every second whether there is anything to learn. Until it has, the office goes on with what was
-    learned last."""
+    """A task that checks every second whether there is anything to learn. Until then the office uses what it learned
+    last."""
 
     def __init__(self, office: Office, socketio: SocketIO) -> None:
         self._office = office

@@ -1,4 +1,4 @@
-"""Keeps the waits of those who may come next ready, so that no ticket has to wait for the projection of its own."""
+"""Keeps the announced waits of the next arrivals ready, so that issuing a ticket need not wait for a projection."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ log = logging.getLogger(__name__)
 
 # Events that follow one another faster than this share a projection.
 _APART_S = 0.5
-# Without events waits change all the same. With the time a projection takes under load this stays within the two seconds
-# for which a wait is good (queue_core/waits/newcomers.py).
+# Waits change even without events. Including the time of a projection under load, this stays within the two seconds
+# for which a wait is valid (queue_core/waits/newcomers.py).
 _AGAIN_AFTER_S = 1.2
 # Between two stretches of a projection the server's other work goes first.
 _GIVE_WAY_S = 1e-6
 
 
 class NewcomerWaitsRefresh:
-    """One task that projects after every event, and now and then without one."""
+    """A task that projects after every event, and now and then without an event."""
 
     def __init__(self, office: Office, socketio: SocketIO) -> None:
         self._office = office
@@ -38,12 +38,12 @@ class NewcomerWaitsRefresh:
             try:
                 self.refresh()
             except Exception:
-                # Tickets are issued all the same: each has its wait projected then.
-                log.exception("the waits of those who may come could not be projected")
+                # Tickets are still issued: then each projects its own wait.
+                log.exception("the waits of the next arrivals could not be projected")
             self._socketio.sleep(_APART_S)
             self._changed.wait(_AGAIN_AFTER_S - _APART_S)
 
     def refresh(self) -> None:
-        """Projects once, letting others go first after every millisecond or so."""
+        """Projects once, yielding to other work after every millisecond or so."""
         for _ in self._office.refresh_newcomer_waits():
             self._socketio.sleep(_GIVE_WAY_S)

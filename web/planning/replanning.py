@@ -1,4 +1,4 @@
-"""Plans today's breaks anew when reality has departed from the plan: a window opened or closed, a break never came."""
+"""Plans today's breaks again when the day departs from the plan: a window opened or closed, a break was missed."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _LOOK_S = 10.0
 
 
 class Replanner:
-    """One task that looks every few seconds."""
+    """A task that checks the plan every few seconds."""
 
     def __init__(self, office: Office, socketio: SocketIO) -> None:
         self._office = office
         self._socketio = socketio
-        # The change of staffing for which no plan was found: it is not tried again and again.
+        # The change of staffing for which no plan was found, so that it is not tried again and again.
         self._given_up: datetime | None = None
 
     def start(self) -> None:
@@ -37,7 +37,7 @@ class Replanner:
             self.replan_if_due()
 
     def replan_if_due(self) -> None:
-        """One look. A day that cannot be planned keeps the plan it has; the supervisor sees it on the timeline."""
+        """Checks the plan once. A day that cannot be planned keeps its plan; the timeline shows that to the supervisor."""
 
         def due(hall: Hall, at: datetime) -> bool:
             return departed(hall, at) and hall.staffing_changed_at != self._given_up
@@ -48,4 +48,4 @@ class Replanner:
             make_plan(self._office, _ACTOR, aside=in_thread)
         except Refusal as refused:
             self._given_up = self._office.ask(lambda hall, _: hall.staffing_changed_at)
-            log.warning("breaks could not be planned anew: %s", refused.sentence.en)
+            log.warning("breaks could not be planned again: %s", refused.sentence.en)

@@ -1,4 +1,4 @@
-"""Staffing advice as the server keeps it: computed once for a date, in a thread, and one date at a time."""
+"""Computes and caches staffing advice: once per date, in a thread, a single date at a time."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from queue_core.office import Office
 from queue_core.staffing import StaffingAdvice, advise
 from web.background import in_thread
 
-# Further ahead nobody plans, and the month's course is not known.
+# Offices do not plan further ahead, and the course of the month is not known.
 FURTHEST_DAYS = 62
 
 
 class StaffingAdvisor:
-    """Advice by date. What was computed is kept until the office's day turns: then there is a day more to learn from."""
+    """Advice by date. It is kept until the office's day turns: then there is another day to learn from."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
         self._learned_on = ""
         self._kept: dict[date, StaffingAdvice] = {}
-        # Seconds of computing in a thread slow everybody down a little; two at once would slow them twice.
+        # Computing for seconds in a thread slows all requests a little; two at once would double that.
         self._turn = BoundedSemaphore(1)
 
     @property
@@ -34,7 +34,7 @@ class StaffingAdvisor:
         return next_working_day(self._office.settings, self.today + timedelta(days=1))
 
     def advice(self, day: date) -> StaffingAdvice:
-        """Raises OfficeRests and NotEnoughHistory. The first call for a date takes some seconds, others go on meanwhile."""
+        """Raises OfficeRests and NotEnoughHistory. The first call for a date takes some seconds; other requests go on."""
         with self._turn:
             if self._learned_on != self._office.day:
                 self._kept.clear()

@@ -1,4 +1,4 @@
-"""How the day's mean waits stand against their targets, worked out aside and kept for some seconds: several screens may ask."""
+"""Forecasts of the day's mean waits against their targets, computed in a thread and kept for some seconds."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ _GOOD_FOR_S = 10.0
 
 
 class TargetForecasts:
-    """One answer at a time is worked out; who asks meanwhile waits for the same one."""
+    """A single forecast is computed at a time; requests in the meantime wait for it."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
         self._working = threading.Lock()
-        self._found: tuple[float, dict[str, Any]] | None = None
+        self._kept: tuple[float, dict[str, Any]] | None = None
 
     def today(self) -> dict[str, Any]:
         """`GET /api/v1/targets`."""
         with self._working:
-            if self._found is None or time.monotonic() - self._found[0] > _GOOD_FOR_S:
+            if self._kept is None or time.monotonic() - self._kept[0] > _GOOD_FOR_S:
                 question = self._office.targets_question()
                 answers = in_thread(lambda: answer(question))
                 view = self._office.ask(lambda hall, _: _view(hall, question.at, answers))
-                self._found = (time.monotonic(), view)
-            return self._found[1]
+                self._kept = (time.monotonic(), view)
+            return self._kept[1]
 
 
 def _view(hall: Hall, at: datetime, answers: list[Ahead]) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def _view(hall: Hall, at: datetime, answers: list[Ahead]) -> dict[str, Any]:
 
 
 def _row(hall: Hall, ahead: Ahead) -> dict[str, Any]:
-    told = sentence(ahead, hall.settings)
+    text = sentence(ahead, hall.settings)
     mean_s = ahead.so_far.mean_s
     return {
         "kind": ahead.line.kind.value,
@@ -56,5 +56,5 @@ def _row(hall: Hall, ahead: Ahead) -> dict[str, Any]:
         "leaves_at": views.moment(hall, ahead.leaves_at),
         "back_at": views.moment(hall, ahead.back_at),
         "remedy": ahead.remedy,
-        "text": told.view() if told else None,
+        "text": text.view() if text else None,
     }

@@ -1,4 +1,4 @@
-"""What the senders of jobs need from the device agents."""
+"""The interface to the device agents for the senders of print and payment jobs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Slips on their way to the printers: what is queued in the journal goes to the connected agent, or is truthfully failed."""
+"""Delivers tickets' slips: queued jobs go to the connected agent, or are recorded as failed."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class SlipDelivery:
         office.subscribe(self._listen)
 
     def start(self) -> None:
-        # What was under way when the server went down can still be reported by its agent, or is unknown.
+        # A slip under way when the server went down may still be reported by its agent; else it becomes unknown.
         for slip in self._office.ask(lambda hall, _: [t.slip for t in hall.tickets.values() if _queued(t.slip)]):
             if slip:
                 self._socketio.start_background_task(self._give_up_later, slip.job)
@@ -78,7 +78,7 @@ class SlipDelivery:
                 printer.agent, self._job(wanted, printer)
             )
         except UnknownTicket:
-            return  # the day has turned: nobody waits for this slip
+            return  # the day has turned: the visitor no longer waits for this slip
         if not sent:
             detail = f"The agent {printer.agent} is not connected."
             self._report(wanted.slip.job, "failed", "agent_away", detail, begun=False)
@@ -120,7 +120,7 @@ class SlipDelivery:
         self._socketio.sleep(NO_REPORT_S)
         slip = self._office.ask(lambda hall, _: getattr(hall.ticket_of_job(job), "slip", None))
         if slip and slip.job == job and _queued(slip):
-            self._report(job, "unknown", "no_report", "The agent has not said what became of the slip.")
+            self._report(job, "unknown", "no_report", "The agent has not reported the outcome of the slip.")
 
     def _report(self, job: str, outcome: str, cause: str, detail: str, begun: bool | None = None) -> None:
         try:
@@ -130,7 +130,7 @@ class SlipDelivery:
                 )
             )
         except (Refusal, StorageFailed):
-            log.exception("what became of slip %s could not be written down", job)
+            log.exception("the outcome of slip %s could not be stored", job)
 
 
 def _queued(slip: Slip | None) -> bool:

@@ -1,4 +1,4 @@
-"""The logo on the slips: a PNG file in the data directory, named after what is in it, so that older settings keep theirs."""
+"""The logo on the slips: a PNG file in the data directory, named after its content, so that older settings keep theirs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_DOTS = 2000
 
 
 class WrongLogo(ValueError):
-    """The upload is no logo; two sentences say why, in Russian and English."""
+    """The upload cannot be a logo; two sentences give the reason, in Russian and English."""
 
     def __init__(self, ru: str, en: str) -> None:
         super().__init__(en)
@@ -24,7 +24,7 @@ class WrongLogo(ValueError):
 
 
 def keep_logo(directory: Path, upload: bytes) -> str:
-    """Keeps an uploaded picture and answers its name for `[slip] logo`. Raises WrongLogo."""
+    """Stores an uploaded picture and returns its name for `[slip] logo`. Raises WrongLogo."""
     if len(upload) > MOST_BYTES:
         raise WrongLogo(
             "Файл больше 48 КБ: уменьшите картинку.", "The file is larger than 48 kB: make the picture smaller."
@@ -53,7 +53,7 @@ def keep_logo(directory: Path, upload: bytes) -> str:
 
 
 def logo_of(directory: Path, slip: SlipTable) -> str | None:
-    """The logo in base64; None without one, also when its file has gone: the slip matters more."""
+    """The logo in base64; None when there is none, or its file is gone: the slip matters more."""
     return _read(directory / FOLDER / slip.logo) if slip.logo else None
 
 

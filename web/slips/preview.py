@@ -1,4 +1,4 @@
-"""The slip as it would come out: a made-up ticket on the office's template, drawn by the very bytes a printer would get.
+"""Previews the slip: a made-up ticket on the office's template, drawn from the bytes a printer would get.
 
 The drawing is a program of its own (`python -m devices render`): the server knows no device drivers.
 """

@@ -1,4 +1,4 @@
-"""What is wrong with a slip's template, for the person who edits it: each error with its line's number, in both languages."""
+"""Errors of the slip's template for the person who edits it: each with its line's number, in both languages."""
 
 from __future__ import annotations
 

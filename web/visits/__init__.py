@@ -1,1 +1,1 @@
-"""Visit cards on the server: who may see them, and their erasure in time."""
+"""Visit cards on the server: their erasure at the end of the retention period."""

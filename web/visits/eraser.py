@@ -16,7 +16,7 @@ _LOOK_S = 30.0
 
 
 class CardEraser:
-    """By the office's clock and the period of its settings in force."""
+    """Erases by the office's clock and the retention period in force."""
 
     def __init__(self, office: Office, cards: VisitCards, socketio: SocketIO) -> None:
         self._office = office
@@ -45,6 +45,6 @@ class CardEraser:
             try:
                 self.erase_due()
             except Exception:
-                # A full or locked disk passes; the cards must not stay because of it.
-                log.exception("visit cards could not be erased; it is tried again")
+                # A full or locked disk is temporary: the cards must still be erased afterwards.
+                log.exception("visit cards could not be erased; trying again later")
             self._socketio.sleep(_LOOK_S)

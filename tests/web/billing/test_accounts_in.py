@@ -147,7 +147,7 @@ def test_bad_files_are_named_line_by_line_and_the_last_good_version_stays(
         "meters.csv line 4: last_read_on is not a date like 31.12.2026",
         "meters.csv line 5: accounts.csv has no such account",
         "meters.csv line 6: last_reading is not a number like 1234,5",
-        "meters.csv line 7: the rows of one meter differ in place, figures or day of the reading",
+        "meters.csv line 7: the rows of one meter differ in place, digits or day of the reading",
         "meters.csv line 9: zone is not T1, T2 or T3",
         "meters.csv line 10: the last reading has more decimal places than the dial",
     }

@@ -271,7 +271,7 @@ def test_devices_at_the_keyboard(place: Office) -> None:
     assert talon("test", "kiosk-1").exit_code == 2
     assert talon("test", "boards-1").exit_code == 3
     refused = talon("test", "terminal-1", token=server.token("operator1"))
-    assert (refused.exit_code, refused.output) == (3, "Error: You have no right to do this.\n")
+    assert (refused.exit_code, refused.output) == (3, "Error: You are not allowed to do this.\n")
     nobody = CliRunner().invoke(device_command, ["status", "--url", "http://127.0.0.1:1", "--token", "x"])
     assert nobody.exit_code == 3
     assert "does not answer" in nobody.output

@@ -16,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from playwright.sync_api import Page
 
-from queue_core.labels import every_name
+from queue_core.labels import every_name, in_sentence
 
 HOUSE = Path(__file__).parents[2]
 ROOMS = ("kiosk", "display", "web")
@@ -103,7 +103,7 @@ class SaidInBothLanguages:
 
     def __init__(self) -> None:
         # The names of kinds, groups and states are the core's, too: a page gets them in its own language alone.
-        self.russian: set[str] = {name.ru for name in every_name()}
+        self.russian: set[str] = {form.ru for name in every_name() for form in (name, in_sentence(name))}
 
     def listen_to(self, page: Page) -> None:
         """From the next document on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from tests.running import PASSWORD
 from tests.web.in_process import InProcess
+from web.auth.users import Principal, Users
 
 
 def token_of(answer: TestResponse) -> str:
@@ -59,7 +61,7 @@ def test_without_a_csrf_token_nothing_is_changed(here: InProcess) -> None:
     assert client.post("/sign-in", data={"name": "operator1", "password": PASSWORD}).status_code == 400
     enter(client, "operator1")
     refused = client.post("/api/v1/windows/1/open", json={})
-    assert refused.get_json()["code"] == "csrf"
+    assert (refused.status_code, refused.get_json()["code"]) == (400, "csrf")
     csrf = token_of(client.get("/"))
     assert client.post("/api/v1/windows/1/open", json={}, headers={"X-CSRFToken": csrf}).status_code == 200
 
@@ -90,6 +92,48 @@ def test_a_device_opens_its_page_once_with_its_token(here: InProcess) -> None:
     assert board.headers["Location"] == "/display/board?zone=a&zone=b"
     assert client.get("/management/").status_code in {302, 403}
     assert client.get("/display/board").status_code in {302, 403}, "a kiosk is no board"
+
+
+def test_a_device_and_a_person_are_remembered_when_the_browser_is_closed(here: InProcess) -> None:
+    opened = here.client().get(f"/kiosk/?token={here.tokens['kiosk-1']}")
+    assert "Expires=" in opened.headers["Set-Cookie"]
+    assert "Expires=" in enter(here.client(), "operator1").headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize(
+    ("page", "back_to"), [("/management/visits", "/management/visits"), ("/operator/?a=1&b=2", "/operator/?a=1&b=2")]
+)
+def test_a_stranger_comes_back_to_the_page_after_signing_in(here: InProcess, page: str, back_to: str) -> None:
+    location = here.client().get(page).headers["Location"]
+    assert parse_qs(urlsplit(location).query)["next"] == [back_to]
+
+
+@pytest.mark.parametrize("path", ["/operator/static/console.js", "/kiosk/static/kiosk.css", "/sign-in", "/healthz"])
+def test_what_belongs_to_nobody_in_particular_is_there_before_signing_in(here: InProcess, path: str) -> None:
+    answer = here.client().get(path)
+    assert answer.status_code == 200
+
+
+def test_who_asks_is_looked_up_once_in_a_request(here: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up: list[str] = []
+    of_token = Users.of_token
+
+    def counted(users: Users, token: str) -> Principal | None:
+        looked_up.append(token)
+        return of_token(users, token)
+
+    monkeypatch.setattr(Users, "of_token", counted)
+    assert here.call("GET", "/hall", "operator1").status_code == 200
+    assert looked_up == [here.tokens["operator1"]]
+
+
+@pytest.mark.parametrize("header", ["Bearer {}", "bearer {}", "BEARER  {} "])
+def test_a_token_is_sent_as_any_http_client_may_write_it(here: InProcess, header: str) -> None:
+    answer = here.client().get("/api/v1/hall", headers={"Authorization": header.format(here.tokens["operator1"])})
+    assert answer.status_code == 200
+    for wrong in ("Basic {}", "{}", "Bearer {}x"):
+        headers = {"Authorization": wrong.format(here.tokens["operator1"])}
+        assert here.client().get("/api/v1/hall", headers=headers).status_code == 401
 
 
 def test_passwords_and_tokens_are_not_stored_as_they_are(here: InProcess) -> None:

@@ -276,6 +276,21 @@ class TestThePlan:
         assert ask(rig, "1").granted
         assert rig.office.ask(lambda hall, _: hall.plan) == (lunch, other, second)
 
+    def test_a_planned_break_leaves_the_plan_when_it_is_requested_and_takes_no_other_along(
+        self, rig: OfficeRig
+    ) -> None:
+        rig.open("1", "2")
+        rig.issue()
+        rig.next("1")
+        first, second = planned(rig, "1", begins=0, latest=5), planned(rig, "1", begins=200)
+        plan(rig, first, second)
+        rig.office.tick()
+        assert rig.window_state("1") == "calling"
+        assert rig.office.ask(lambda hall, _: hall.plan) == (second,)
+        serve(rig, "1")
+        assert rig.window_state("1") == "break"
+        assert rig.office.ask(lambda hall, _: hall.plan) == (second,)
+
     def test_opening_a_window_drops_what_it_missed_and_nothing_of_the_others(self) -> None:
         bare = BareHall()
         begins = [bare.now + timedelta(minutes=minutes) for minutes in (10, 25)]

@@ -40,14 +40,15 @@ def verdict_on(bare: BareHall, minutes: int = 15, forecast: Forecast = NOBODY) -
 def test_granted_names_the_windows_that_receive_individuals_meanwhile(bare: BareHall) -> None:
     verdict = verdict_on(bare)
     assert (verdict.answer, verdict.earliest) == (Answer.GRANTED, MONDAY_TEN)
-    assert "windows 2:" in verdict.reason.en
+    assert "2" in verdict.reason.ru
+    assert "2" in verdict.reason.en
 
 
 def test_granted_names_nobody_where_nobody_else_receives(bare: BareHall) -> None:
     bare.do(c.AskForBreak(actor="operator", window="2", kind=BreakKind.TECHNICAL, minutes=15))
     verdict = verdict_on(bare)
     assert verdict.answer is Answer.GRANTED
-    assert "window" not in verdict.reason.en
+    assert "2" not in verdict.reason.ru + verdict.reason.en
 
 
 def test_queued_it_is_expected_when_the_line_is_short_enough(bare: BareHall) -> None:
@@ -55,7 +56,8 @@ def test_queued_it_is_expected_when_the_line_is_short_enough(bare: BareHall) -> 
         bare.issue()
     verdict = verdict_on(bare)
     assert (verdict.answer, verdict.earliest) == (Answer.QUEUED, MONDAY_TEN + timedelta(minutes=(30 - 4) / 2))
-    assert "3 are waiting" in verdict.reason.en
+    assert "3" in verdict.reason.ru
+    assert "3" in verdict.reason.en
 
 
 def test_queued_it_begins_when_patience_ends_at_the_latest(bare: BareHall) -> None:

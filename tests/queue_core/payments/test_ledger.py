@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from queue_core.billing.port import BatchKind
 from queue_core.errors import Refusal
 from queue_core.payments import audit, decisions
-from queue_core.payments.errors import RefundTooLarge, TerminalBusy, rubles
+from queue_core.payments.errors import NoTerminal, RefundTooLarge, TerminalBusy, rubles
 from queue_core.payments.orders import OUTCOMES, PaymentStep, Report, after_report, orders_for
 from queue_core.payments.payment import TRANSITIONS, Ending, Method, Payment, PaymentKind, PaymentState, Trouble, Wanted
 from queue_core.payments.records import PaymentRecords
@@ -103,6 +104,24 @@ def test_a_payment_is_on_the_disk_before_anybody_is_asked(records: PaymentRecord
     beside.close()
 
 
+def test_a_repeated_request_is_the_same_payment(records: PaymentRecords) -> None:
+    first, _ = records.ledger.begin(wish("a", **CASH), AT)
+    again, fresh = records.ledger.begin(wish("b", request_id="r a", kopecks=7000, **CASH), AT)
+    assert (again, fresh) == (first, False)
+    assert records.ledger.find("b") is None
+
+
+def test_every_step_stands_in_the_history_with_what_it_changed(records: PaymentRecords) -> None:
+    records.ledger.begin(wish(), AT)
+    later = AT + timedelta(minutes=1)
+    records.ledger.change("a", decisions.cancelled, "kiosk-1", later)
+    assert records.ledger.steps("a") == [
+        {"at": AT, "actor": "kiosk-1", "state": "new", "data": {}},
+        {"at": AT, "actor": "kiosk-1", "state": "sent", "data": {}},
+        {"at": later, "actor": "kiosk-1", "state": "sent", "data": {"wanted": "undo", "cause": "cancelled"}},
+    ]
+
+
 def test_one_at_a_time_even_where_the_code_errs(records: PaymentRecords) -> None:
     records.ledger.begin(wish("a"), AT)
     with pytest.raises(TerminalBusy):
@@ -164,6 +183,13 @@ def test_what_is_wrong_in_a_report_is_left_out() -> None:
     wrong: object
     for wrong in (None, [], {}, {**message, "outcome": "rich"}, {**message, "payment": None}):
         assert Report.read(wrong) is None
+
+
+def test_a_missing_terminal_and_one_that_is_away_are_told_apart() -> None:
+    nothing, away = NoTerminal(None).sentence, NoTerminal("terminal-1").sentence
+    assert "terminal-1" not in nothing.ru + nothing.en
+    assert "terminal-1" in away.ru
+    assert "terminal-1" in away.en
 
 
 def test_amounts_as_people_write_them() -> None:

@@ -68,7 +68,7 @@ def started(ticket: str, window: str) -> e.ServiceStarted:
 
 
 def finished(ticket: str, window: str) -> e.TicketFinished:
-    return e.TicketFinished(at=MONDAY_TEN, actor="intruder", ticket=ticket, window=window, outcome="served")
+    return e.TicketFinished(at=MONDAY_TEN, actor="intruder", ticket=ticket, window=window, outcome="resolved")
 
 
 def cancelled(ticket: str) -> e.TicketCancelled:

@@ -88,7 +88,7 @@ def errand_texts() -> dict[str, str]:
         "payment_declined": _("The payment did not go through"),
         "payment_undone": _("The payment was cancelled"),
         "not_paid_note": _("Try another card, or pay at a cash window."),
-        "no_money_moved": _("No money was taken."),
+        "no_money_moved": _("You were not charged."),
         "payment_not_begun": _("The payment was not started"),
         "payment_refused": _("This kiosk cannot take the payment now. Please pay at a cash window."),
         "payment_terminal_busy": _("The terminal is busy. Try again in a minute."),

@@ -60,7 +60,7 @@ def test_a_declined_card_and_then_the_cash_window_in_english(kiosk: Page, hall: 
         expect(kiosk.locator("[data-message=declined]")).to_be_visible()
     finally:
         hall.terminal("approve")
-    expect(kiosk.get_by_text("No money was taken")).to_be_visible()
+    expect(kiosk.get_by_text("You were not charged")).to_be_visible()
     judge(kiosk)
     touch(kiosk, "at-cash-window")
     expect(kiosk.locator(".number")).to_be_visible()

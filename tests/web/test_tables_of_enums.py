@@ -24,7 +24,7 @@ PARTIAL = {
     "devices.terminals.vtk.message.MAX_DIGITS": "tags that hold a number",
 }
 # Programs: importing them starts something.
-PROGRAMS = {"web.wsgi", "devices.__main__"}
+PROGRAMS = {"web.gunicorn_settings", "web.wsgi", "devices.__main__"}
 
 
 def tables() -> Iterator[tuple[str, Mapping[Enum, object]]]:

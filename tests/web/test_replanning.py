@@ -83,6 +83,15 @@ def test_when_a_window_closes_the_rest_of_the_day_is_planned_anew_once(rig: Offi
     assert planned_windows(rig) == {"1", "2"}
 
 
+def test_when_another_window_opens_the_day_is_planned_anew(rig: OfficeRig) -> None:
+    rig.at(c.CloseWindow, "3")
+    make_plan(rig.office, "manager")
+    rig.wait(minutes=1)
+    rig.open("3")
+    replanner(rig).replan_if_due()
+    assert plans(rig) == ["manager", "planner"]
+
+
 def test_when_a_window_changes_its_skills_the_day_is_planned_anew(rig: OfficeRig) -> None:
     make_plan(rig.office, "manager")
     rig.wait(minutes=1)

@@ -83,6 +83,23 @@ def test_when_a_window_closes_the_rest_of_the_day_is_planned_anew_once(rig: Offi
     assert planned_windows(rig) == {"1", "2"}
 
 
+def test_when_another_window_opens_the_day_is_planned_anew(rig: OfficeRig) -> None:
+    rig.at(c.CloseWindow, "3")
+    make_plan(rig.office, "manager")
+    rig.wait(minutes=1)
+    rig.open("3")
+    replanner(rig).replan_if_due()
+    assert plans(rig) == ["manager", "planner"]
+
+
+def test_when_a_window_changes_its_skills_the_day_is_planned_anew(rig: OfficeRig) -> None:
+    make_plan(rig.office, "manager")
+    rig.wait(minutes=1)
+    rig.at(c.ChangeSkills, "2", skills=("cash",))
+    replanner(rig).replan_if_due()
+    assert plans(rig) == ["manager", "planner"]
+
+
 def test_a_plan_made_by_hand_is_left_to_hands(rig: OfficeRig) -> None:
     edit_plan(rig.office, "manager", [PlacedBreak(10 * 60, "1", BreakKind.TECHNICAL, 15)], [])
     rig.wait(minutes=1)

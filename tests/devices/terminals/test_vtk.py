@@ -124,6 +124,15 @@ def test_a_frame_that_takes_more_than_eight_seconds_is_given_up() -> None:
     assert len(reader.feed(data)) == 1
 
 
+def test_a_frame_right_behind_a_false_start_is_found_when_the_false_one_is_given_up() -> None:
+    now = [0.0]
+    reader = VtkFrameReader(FROM_TERMINAL, lambda: now[0])
+    data = bytes.fromhex(IDL_REPLY)
+    assert reader.feed(b"\x1f" + data[:2]) == [], "the discriminator that would betray the noise is not there yet"
+    now[0] = 8.1
+    assert len(reader.feed(data[2:])) == 1
+
+
 def test_a_frame_has_a_largest_length() -> None:
     assert len(frames(pack(FROM_TERMINAL, bytes(0xFFFD)).hex(), FROM_TERMINAL)[0]) == 0xFFFD
     with pytest.raises(FrameTooLong):
@@ -147,7 +156,15 @@ def test_lengths_of_all_sizes(length: int) -> None:
     assert tlv.unpack(tlv.pack([(0x13, bytes(length))])) == [(0x13, bytes(length))]
 
 
-@pytest.mark.parametrize("wrong", ["01", "0180", "018401020304", "0103AB", "1F", "1F8181", "0182FF"])
+@pytest.mark.parametrize(
+    ("length", "written"),
+    [(0, "00"), (0x7F, "7F"), (0x80, "8180"), (0xFF, "81FF"), (0x100, "820100"), (0xFFFF, "82FFFF")],
+)
+def test_a_length_is_written_in_as_few_bytes_as_it_needs(length: int, written: str) -> None:
+    assert tlv.pack([(0x13, bytes(length))]) == bytes.fromhex("13" + written) + bytes(length)
+
+
+@pytest.mark.parametrize("wrong", ["01", "0180", "0181", "018401020304", "0103AB", "1F", "1F8181", "0182FF", "018200"])
 def test_broken_tlv_is_refused(wrong: str) -> None:
     with pytest.raises(TlvError):
         tlv.unpack(bytes.fromhex(wrong))

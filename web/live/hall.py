@@ -86,11 +86,13 @@ def hidden_event(seq: int) -> views.View:
 
 def event_by_role(event: type[Event], view: views.View) -> list[tuple[list[Role], views.View]]:
     """What the screens of each role get of an event, from its view for staff; roles with equal views are grouped."""
+    audience = [role for role in _SCREENS if role in event.audience]
     groups: list[tuple[list[Role], views.View]] = [
-        ([role for role in _SCREENS if role in event.audience and role is not Role.BOARD], view),
-        ([role for role in _SCREENS if role in event.audience and role is Role.BOARD], public_event(view)),
-        ([role for role in _SCREENS if role not in event.audience], hidden_event(view["seq"])),
+        ([role for role in audience if role is not Role.BOARD], view),
+        ([role for role in _SCREENS if role not in audience], hidden_event(view["seq"])),
     ]
+    if Role.BOARD in audience:
+        groups.append(([Role.BOARD], public_event(view)))
     return [(roles, seen) for roles, seen in groups if roles]
 
 

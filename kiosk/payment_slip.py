@@ -92,7 +92,7 @@ def reading_document(reading: Reading, office: OfficeTable, *, reprint: bool, co
 
 def _headed(office: OfficeTable, language: str, reprint: bool, columns: int) -> Paper:
     paper = Paper(columns)
-    paper.write(office.name.en if language == "en" else office.name.ru, bold=True)
+    paper.write(office.name.in_language(language), bold=True)
     if reprint:
         paper.write(_words(language)["copy"], width=3, height=3, bold=True)
     return paper

@@ -96,7 +96,7 @@ CALL_ORDERS = _names(
 
 def in_language(names: Mapping[_Value, Text], language: str, prefix: str = "") -> dict[str, str]:
     """The names for a page in one language, by value with a `prefix`: `{"break_lunch": "Обед"}`."""
-    return {f"{prefix}{value.value}": name.ru if language == "ru" else name.en for value, name in names.items()}
+    return {f"{prefix}{value.value}": name.in_language(language) for value, name in names.items()}
 
 
 def in_sentence(name: Text) -> Text:

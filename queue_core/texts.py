@@ -21,5 +21,9 @@ class Text(BaseModel):
     ru: str = Field(min_length=1)
     en: str = Field(min_length=1)
 
+    def in_language(self, language: str) -> str:
+        """The English text for "en", otherwise the Russian one."""
+        return self.en if language == "en" else self.ru
+
     def view(self) -> TextView:
         return {"ru": self.ru, "en": self.en}

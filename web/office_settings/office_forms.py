@@ -55,7 +55,7 @@ def information() -> Form:
     covers = {
         obligation.id: f"{obligation.clause} {text}"
         for obligation in OBLIGATORY
-        if (text := _both_languages(obligation.text))
+        if (text := _in_page_language(obligation.text))
     }
     groups = page_labels(labels.GROUPS)
     return {
@@ -81,5 +81,5 @@ def information() -> Form:
     }
 
 
-def _both_languages(text: Text) -> str:
-    return text.ru if page_language() == "ru" else text.en
+def _in_page_language(text: Text) -> str:
+    return text.in_language(page_language())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import fcntl
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -77,9 +78,7 @@ class Journal:
         Raises StorageFailed if the disk fails, and sqlite3.IntegrityError or RowsDisagree if the events contradict what
         is already written; in each case nothing has happened.
         """
-        execute = self._connection.execute
-        try:
-            execute("BEGIN IMMEDIATE")
+        with self._transaction() as execute:
             if recorded[0].day != self._day:
                 execute("INSERT OR IGNORE INTO days (day, first_seq) VALUES (?, ?)", (recorded[0].day, recorded[0].seq))
             for entry in recorded:
@@ -89,14 +88,7 @@ class Journal:
                     (entry.seq, to_milliseconds(event.at), entry.day, event.type, event.actor, encode(event)),
                 )
                 self._rows.write(entry)
-            execute("COMMIT")
-            self._day = recorded[0].day
-        except sqlite3.OperationalError as error:
-            self._roll_back()
-            raise StorageFailed(f"The journal cannot be written: {error}. Nothing was changed.") from error
-        except BaseException:
-            self._roll_back()
-            raise
+        self._day = recorded[0].day
 
     def day(self, day: str) -> Iterator[Recorded]:
         """The events of a service day, in order."""
@@ -127,17 +119,12 @@ class Journal:
 
     def keep_learned_workload(self, learned: LearnedWorkload) -> None:
         """Replaces the workload learned last. Raises StorageFailed if the disk fails."""
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.execute("DELETE FROM learned_workload")
-            self._connection.execute(
+        with self._transaction() as execute:
+            execute("DELETE FROM learned_workload")
+            execute(
                 "INSERT INTO learned_workload (day, settings, workload) VALUES (?, ?, ?)",
                 (learned.day, learned.settings, learned.workload),
             )
-            self._connection.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            self._roll_back()
-            raise StorageFailed(f"The learned workload cannot be stored: {error}.") from error
 
     def last_before(self, day: str) -> int:
         """The sequence number of the last event before a day's first (0 if there is none)."""
@@ -149,6 +136,24 @@ class Journal:
     def close(self) -> None:
         self._connection.close()
         self._lock.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
+        """All or nothing, on the disk when it ends; whatever fails in it, the next one can begin.
+
+        Raises StorageFailed if the disk fails.
+        """
+        execute = self._connection.execute
+        try:
+            execute("BEGIN IMMEDIATE")
+            yield execute
+            execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            self._roll_back()
+            raise StorageFailed(f"The journal cannot be written: {error}. Nothing was changed.") from error
+        except BaseException:
+            self._roll_back()
+            raise
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:
@@ -226,16 +231,14 @@ def rebuild_rows(directory: Path, settings: Settings) -> int:
     """
     journal = Journal(directory, settings)
     try:
-        execute = journal.db.conn.execute
-        execute("BEGIN IMMEDIATE")
-        for table in _TABLES:
-            execute(f"DELETE FROM {table}")
         count = 0
-        # Reading while writing is safe here: the events themselves do not change.
-        for entry in map(_recorded, execute(f"SELECT {_COLUMNS} FROM events ORDER BY seq")):
-            journal._rows.write(entry)
-            count += 1
-        execute("COMMIT")
+        with journal._transaction() as execute:
+            for table in _TABLES:
+                execute(f"DELETE FROM {table}")
+            # Reading while writing is safe here: the events themselves do not change.
+            for entry in map(_recorded, execute(f"SELECT {_COLUMNS} FROM events ORDER BY seq")):
+                journal._rows.write(entry)
+                count += 1
         return count
     finally:
         journal.close()

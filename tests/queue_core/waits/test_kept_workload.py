@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -13,11 +15,13 @@ from queue_core import commands as c
 from queue_core import office as office_module
 from queue_core.clock import SetClock
 from queue_core.errors import StorageFailed
-from queue_core.model import Kind
+from queue_core.model import Kind, Operator
 from queue_core.office import Office
 from queue_core.projection.service_times import ServiceTimes
 from queue_core.projection.workload import Workload
 from queue_core.settings import Settings, load, parse_text
+from queue_core.store.journal import LearnedWorkload
+from queue_core.texts import Text
 from queue_core.waits.kept_workload import packed, unpacked
 from queue_core.waits.learning import Learned, workload_on
 from tests.queue_core.simulation.weeks import record_weeks
@@ -210,3 +214,15 @@ def test_without_a_server_the_office_learns_when_its_day_turns(data: Path) -> No
     assert office.day == str(date.fromisoformat(TODAY) + timedelta(days=1))
     assert office.workload == workload_on(data, SETTINGS, office.day)
     office.close()
+
+
+def test_a_workload_that_the_database_refuses_stops_no_later_command(start: Callable[..., Office]) -> None:
+    office = start()
+    before = office._journal.learned_workload()
+    refused = LearnedWorkload(TODAY, "digest", cast(bytes, None))
+    with pytest.raises(sqlite3.IntegrityError):
+        office._journal.keep_learned_workload(refused)
+    assert office._journal.learned_workload() == before, "all or nothing"
+    assert office.handle(
+        c.OpenWindow(actor="operator1", window="1", operator=Operator("operator1", "Имя", Text(ru="С", en="S")))
+    ).fresh

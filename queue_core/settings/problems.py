@@ -32,18 +32,20 @@ class Problem:
     @property
     def sentence(self) -> Text:
         """What is wrong as a complete sentence, for display next to the field."""
-        return Text(ru=_sentence(self.text.ru), en=_sentence(self.text.en))
+        text = self.text
+        return Text(ru=_sentence(text.ru), en=_sentence(text.en))
 
     def listed(self, raw: Mapping[str, Any]) -> Text:
         """What is wrong, after its place in the file's own terms: “windows number 3 (“3a”) skills: …”, not “windows.2”.
 
         `raw` is the content of the file, for the ids of its rows.
         """
+        text = self.text
         if not self.place:
-            return self.text
+            return text
         return Text(
-            ru=f"{' '.join(_words(raw, self.place, '№'))}: {self.text.ru}",
-            en=f"{' '.join(_words(raw, self.place, 'number'))}: {self.text.en}",
+            ru=f"{' '.join(_words(raw, self.place, '№'))}: {text.ru}",
+            en=f"{' '.join(_words(raw, self.place, 'number'))}: {text.en}",
         )
 
     def within(self, place: Place) -> Problem:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
-from queue_core.model import BreakKind, CallRule, Group, Kind, Outcome, WindowState
+from queue_core.model import BreakKind, CallRule, Group, Kind, Outcome, TicketState, WindowState
 from queue_core.texts import Text
 
 _Value = TypeVar("_Value", bound=StrEnum)
@@ -68,6 +68,28 @@ WINDOW_STATES = _names(
         WindowState.PHONE: ("Телефон", "On the phone"),
     }
 )
+# After "the ticket is", "the window is": what refusals say.
+TICKET_STATES_IN_SENTENCE = _names(
+    {
+        TicketState.WAITING: ("ожидает", "waiting"),
+        TicketState.CALLED: ("вызван", "called"),
+        TicketState.SERVING: ("обслуживается", "serving"),
+        TicketState.PARKED: ("отложен", "parked"),
+        TicketState.DONE: ("обслужен", "done"),
+        TicketState.NO_SHOW: ("не явился", "no-show"),
+        TicketState.CANCELLED: ("отменён", "cancelled"),
+    }
+)
+WINDOW_STATES_IN_SENTENCE = _names(
+    {
+        WindowState.CLOSED: ("закрыто", "closed"),
+        WindowState.FREE: ("свободно", "free"),
+        WindowState.CALLING: ("вызывает посетителя", "calling a visitor"),
+        WindowState.SERVING: ("обслуживает посетителя", "serving a visitor"),
+        WindowState.BREAK: ("на перерыве", "on a break"),
+        WindowState.PHONE: ("занято телефоном", "on the phone"),
+    }
+)
 BREAK_KINDS = _names(
     {
         BreakKind.TECHNICAL: ("Технический перерыв", "Technical break"),
@@ -105,7 +127,7 @@ def in_sentence(name: Text) -> Text:
 
 
 def every_name() -> Iterator[Text]:
-    """All names in this file."""
+    """All names that pages show by themselves."""
     for names in (KINDS, KINDS_FOR_VISITORS, KINDS_IN_PLURAL, KINDS_COUNTED, GROUPS, GROUPS_IN_SINGULAR):
         yield from names.values()
     for states in (WINDOW_STATES, BREAK_KINDS, OUTCOMES, CALL_ORDERS):

@@ -4,53 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from queue_core import errors
+from queue_core import errors, labels
 from queue_core.commands import Seen, WindowCommand
 from queue_core.hall import Hall
-from queue_core.model import AT_A_WINDOW, Ticket, TicketState, Window, WindowState
-
-_TICKET_RU = {
-    TicketState.WAITING: "ожидает",
-    TicketState.CALLED: "вызван",
-    TicketState.SERVING: "обслуживается",
-    TicketState.PARKED: "отложен",
-    TicketState.DONE: "обслужен",
-    TicketState.NO_SHOW: "не явился",
-    TicketState.CANCELLED: "отменён",
-}
-_WINDOW_RU = {
-    WindowState.CLOSED: "закрыто",
-    WindowState.FREE: "свободно",
-    WindowState.CALLING: "вызывает посетителя",
-    WindowState.SERVING: "обслуживает посетителя",
-    WindowState.BREAK: "на перерыве",
-    WindowState.PHONE: "занято телефоном",
-}
-_WINDOW_EN = {
-    WindowState.CLOSED: "is closed",
-    WindowState.FREE: "is free",
-    WindowState.CALLING: "is calling a visitor",
-    WindowState.SERVING: "is serving a visitor",
-    WindowState.BREAK: "is on a break",
-    WindowState.PHONE: "is on the phone",
-}
+from queue_core.model import AT_A_WINDOW, Ticket, TicketState, Window
 
 
 def require_ticket(ticket: Ticket, states: Set[TicketState]) -> None:
     """Raises TicketStateConflict unless the ticket is in one of these states."""
     if ticket.state not in states:
+        state = labels.TICKET_STATES_IN_SENTENCE[ticket.state]
         raise errors.TicketStateConflict(
-            f"Талон {ticket.number} сейчас в состоянии «{_TICKET_RU[ticket.state]}»: так сделать нельзя.",
-            f"Ticket {ticket.number} is {ticket.state.value.replace('_', '-')}: this cannot be done now.",
+            f"Талон {ticket.number} сейчас в состоянии «{state.ru}»: так сделать нельзя.",
+            f"Ticket {ticket.number} is {state.en}: this cannot be done now.",
         )
 
 
 def require_window(window: Window, command: WindowCommand) -> None:
     """Raises WindowStateConflict unless the window, as it stands, allows the command."""
     if not command.is_allowed_at(window):
+        state = labels.WINDOW_STATES_IN_SENTENCE[window.state]
         raise errors.WindowStateConflict(
-            f"Окно {window.id} сейчас {_WINDOW_RU[window.state]}: так сделать нельзя.",
-            f"Window {window.id} {_WINDOW_EN[window.state]}: this cannot be done now.",
+            f"Окно {window.id} сейчас {state.ru}: так сделать нельзя.",
+            f"Window {window.id} is {state.en}: this cannot be done now.",
         )
 
 

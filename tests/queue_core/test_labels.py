@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from queue_core import labels
-from queue_core.model import BreakKind, CallRule, Group, Kind, Outcome, WindowState
+from queue_core.model import BreakKind, CallRule, Group, Kind, Outcome, TicketState, WindowState
 
 HOUSE = Path(__file__).parents[2]
 # A call by a person's choice or by the guard is no order that can be set.
@@ -25,6 +25,8 @@ NOT_AN_ORDER = {CallRule.GUARD, CallRule.BY_NAME}
         (labels.GROUPS, set(Group)),
         (labels.GROUPS_IN_SINGULAR, set(Group)),
         (labels.WINDOW_STATES, set(WindowState)),
+        (labels.TICKET_STATES_IN_SENTENCE, set(TicketState)),
+        (labels.WINDOW_STATES_IN_SENTENCE, set(WindowState)),
         (labels.BREAK_KINDS, set(BreakKind)),
         (labels.OUTCOMES, set(Outcome)),
         (labels.CALL_ORDERS, set(CallRule) - NOT_AN_ORDER),

@@ -26,10 +26,13 @@ from kiosk import speech as kiosk_speech
 from kiosk import status_page as status
 from kiosk.status_links import StatusLinks
 from queue_core.office import Office
+from queue_core.payments.records import open_records
 from queue_core.visits.storage import VisitCards
 from web import api, problems
 from web.api.health import measure
 from web.auth import access, sign_in
+from web.auth.bindings import Bindings
+from web.auth.ownership import Ownership
 from web.auth.users import Users
 from web.background import take_turns
 from web.cashier import pages as cashier
@@ -167,15 +170,17 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     links, cards, metrics = StatusLinks(app.config["SECRET_KEY"]), VisitCards(office.directory), measure(office)
     voice = Voice(SoundCache(office.directory / "voice"))
     sightings, screens = Sightings(), Screens(office.now)
-    agents = AgentNamespace(office, socketio, sightings)
+    records = open_records(office.directory)
+    ownership = Ownership(office, records, Bindings(office.directory))
+    agents = AgentNamespace(office, socketio, sightings, ownership)
     consoles = Consoles(socketio)
-    socketio.on_namespace(HallNamespace(office, screens, SoundControl(office, socketio)))
+    socketio.on_namespace(HallNamespace(office, screens, SoundControl(office, socketio), ownership))
     socketio.on_namespace(agents)
-    payments = open_payments(office, socketio, agents)
+    payments = open_payments(office, socketio, agents, records)
     metrics.register(PaymentFigures(office, payments.records))
     devices = DeviceSubsystem(office, agents, screens, sightings, consoles)
     devices.measure(metrics)
-    provide(app, office, users, links, cards, metrics, payments, devices)
+    provide(app, office, users, ownership, links, cards, metrics, payments, devices)
     provide(app, StaffingAdvisor(office), TargetForecasts(office))
     kiosk_parts.provide(app, kiosk_parts.KioskParts(office, links, cards, read_out_with(office, voice)))
     display_parts.provide(app, display_parts.DisplayParts(office, voice))

@@ -23,7 +23,11 @@ def from_milliseconds(at: int) -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened. `actor` is the sign-in name of a person, the name of a device, or `office` itself."""
+    """Something that happened. `actor` is who acted: the sign-in name of a person, the name of a device, or `office`.
+
+    `for_operator` is the sign-in name of the operator whose shift it was, if somebody else acted at the window: a manager,
+    or the device of a keypad. Journals written before this was recorded name the operator of a keypad as the actor.
+    """
 
     type: ClassVar[str]
     # The screens that may see it. An event that declares none is sent to no screen.
@@ -31,3 +35,4 @@ class Event:
 
     at: datetime
     actor: str
+    for_operator: str | None = None

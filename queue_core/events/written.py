@@ -19,7 +19,7 @@ ALL: tuple[type[Event], ...] = tuple(
 )
 _TYPES: dict[str, type[Event]] = {kind.type: kind for kind in ALL}
 _OWN_FIELDS: dict[str, tuple[str, ...]] = {
-    name: tuple(field.name for field in fields(kind) if field.name not in {"at", "actor"})
+    name: tuple(field.name for field in fields(kind) if field.name not in {"at", "actor", "for_operator"})
     for name, kind in _TYPES.items()
 }
 _encode: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -36,7 +36,10 @@ class Recorded:
 
 def encode(event: Event) -> str:
     """An event's own fields as JSON text (its time and actor are columns of the journal)."""
-    return _encode({name: getattr(event, name) for name in _OWN_FIELDS[event.type]})
+    own = {name: getattr(event, name) for name in _OWN_FIELDS[event.type]}
+    if event.for_operator is not None:
+        own["for_operator"] = event.for_operator
+    return _encode(own)
 
 
 def decode(kind: str, at: int, actor: str, data: str) -> Event:

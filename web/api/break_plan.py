@@ -12,10 +12,9 @@ from queue_core import views
 from queue_core.model import BreakKind
 from queue_core.planning.plan import PlacedBreak, Solver
 from queue_core.planning.todays_plan import edit_plan, make_plan
-from queue_core.roles import STAFF, Role
 from web.api.bodies import choice_field, json_body
 from web.api.times import ClockTime
-from web.auth.access import allow
+from web.auth.access import requires
 from web.background import in_thread
 from web.office import actor, current_office
 from web.problems import Problem
@@ -43,13 +42,13 @@ class _Plan(_Part):
 
 
 @blueprint.get("/breaks/plan")
-@allow(*STAFF)
+@requires("read", "break-plan")
 def show_break_plan() -> ResponseReturnValue:
     return jsonify(current_office().ask(views.day_plan_view))
 
 
 @blueprint.post("/breaks/plan")
-@allow(Role.MANAGER)
+@requires("change", "break-plan")
 def edit_break_plan() -> ResponseReturnValue:
     try:
         asked = _Plan.model_validate(json_body("breaks"))
@@ -67,7 +66,7 @@ def edit_break_plan() -> ResponseReturnValue:
 
 
 @blueprint.post("/breaks/plan/make")
-@allow(Role.MANAGER)
+@requires("change", "break-plan")
 def make_break_plan() -> ResponseReturnValue:
     solver = choice_field(json_body(), "solver", Solver, Solver.CP_SAT)
     made = make_plan(current_office(), actor(), solver, aside=in_thread)

@@ -8,15 +8,15 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core import commands
-from queue_core.roles import EVERYBODY, STAFF, Role
-from web.auth.access import allow, principal
+from queue_core.roles import STAFF, Role
+from web.auth.access import principal, requires
 from web.office import actor, current_office
 
 blueprint = Blueprint("api_hall", __name__)
 
 
 @blueprint.get("/hall")
-@allow(*EVERYBODY)
+@requires("read", "hall")
 def snapshot() -> ResponseReturnValue:
     who = principal()
     assert who is not None, "the path asks who it is"
@@ -24,7 +24,7 @@ def snapshot() -> ResponseReturnValue:
 
 
 @blueprint.post("/hall/end-of-day")
-@allow(Role.MANAGER)
+@requires("end", "day")
 def end_of_day() -> ResponseReturnValue:
     counts = Counter(entry.event.type for entry in current_office().handle(commands.CloseDay(actor=actor())).events)
     return jsonify(

@@ -17,10 +17,9 @@ from queue_core.model import Kind
 from queue_core.reports import ratings as ratings_report
 from queue_core.reports import shifts as shifts_report
 from queue_core.reports import waits as waits_report
-from queue_core.roles import Role
 from queue_core.visits.storage import VisitCards
 from queue_core.waits import accuracy as accuracy_report
-from web.auth.access import allow, users
+from web.auth.access import requires, users
 from web.background import in_thread
 from web.language import page_language
 from web.office import current_office
@@ -35,7 +34,7 @@ _COLUMNS = tuple(column.name for column in fields(waits_report.WaitStatistics))
 
 
 @blueprint.get("/reports/waits")
-@allow(Role.MANAGER)
+@requires("read", "report")
 def waits() -> ResponseReturnValue:
     office = current_office()
     first, last = _days()
@@ -50,7 +49,7 @@ def waits() -> ResponseReturnValue:
 
 
 @blueprint.get("/reports/promises")
-@allow(Role.MANAGER)
+@requires("read", "report")
 def promises() -> ResponseReturnValue:
     office = current_office()
     first, last = _days()
@@ -101,7 +100,7 @@ def asked_day(name: str) -> date:
 
 
 @blueprint.get("/reports/ratings")
-@allow(Role.MANAGER)
+@requires("read", "report")
 def ratings() -> ResponseReturnValue:
     """Visitors' ratings, with their comments as long as these are kept."""
     first, last = _days()
@@ -142,7 +141,7 @@ def _rating(found: ratings_report.Ratings) -> dict[str, Any]:
 
 
 @blueprint.get("/reports/shifts")
-@allow(Role.MANAGER)
+@requires("read", "report")
 def shifts() -> ResponseReturnValue:
     first, last = _days()
     office = current_office()

@@ -9,10 +9,9 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from queue_core.model import Kind
-from queue_core.roles import Role
 from queue_core.staffing import HalfHourAdvice, StaffingAdvice
 from web.api.times import clock_time
-from web.auth.access import allow
+from web.auth.access import requires
 from web.parts import provided
 from web.planning.staffing_advice import FURTHEST_DAYS, StaffingAdvisor
 from web.problems import Problem
@@ -21,7 +20,7 @@ blueprint = Blueprint("api_staffing", __name__)
 
 
 @blueprint.get("/reports/staffing")
-@allow(Role.MANAGER)
+@requires("read", "report")
 def staffing() -> ResponseReturnValue:
     advisor = provided(StaffingAdvisor)
     return jsonify(_as_json(advisor.advice(asked_day(advisor, request.args.get("date")))))

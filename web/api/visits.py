@@ -13,10 +13,10 @@ from queue_core.clock import rfc3339
 from queue_core.events import Event
 from queue_core.reports import visits as visits_report
 from queue_core.reports.visits import PastVisit
-from queue_core.roles import STAFF, Role
+from queue_core.roles import STAFF
 from queue_core.visits.storage import VisitCards
 from web.api.reports import asked_day
-from web.auth.access import allow, users
+from web.auth.access import requires, users
 from web.background import in_thread
 from web.office import current_office
 from web.parts import provided
@@ -30,7 +30,7 @@ _SHOWN = frozenset(
 
 
 @blueprint.get("/reports/visits")
-@allow(Role.MANAGER)
+@requires("read", "report")
 def visits() -> ResponseReturnValue:
     office = current_office()
     day, now = asked_day("day").isoformat(), office.now()
@@ -43,7 +43,7 @@ def visits() -> ResponseReturnValue:
 
 
 @blueprint.get("/reports/visits/<ticket>")
-@allow(Role.MANAGER)
+@requires("read", "report")
 def history(ticket: str) -> ResponseReturnValue:
     office, now = current_office(), current_office().now()
     cards = provided(VisitCards)

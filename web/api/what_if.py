@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from queue_core.model import BreakKind, Kind
-from queue_core.roles import Role
 from queue_core.settings import CallOrderTable
 from queue_core.simulation.break_changes import PlannedRest
 from queue_core.simulation.day_summary import DaySummary, HalfHour
@@ -19,7 +18,7 @@ from queue_core.simulation.what_if import Change, MoreWindow, WhatIf, what_if
 from queue_core.store.settings_versions import of_day
 from web.api.bodies import json_body
 from web.api.times import ClockTime, clock_time
-from web.auth.access import allow
+from web.auth.access import requires
 from web.background import in_thread
 from web.office import current_office
 from web.problems import Problem
@@ -70,7 +69,7 @@ class _Body(_Part):
 
 
 @blueprint.post("/reports/what-if")
-@allow(Role.MANAGER)
+@requires("read", "report")
 def ask() -> ResponseReturnValue:
     office = current_office()
     body = _body(json_body("day"))

@@ -12,8 +12,10 @@ from queue_core import events, views
 from queue_core.events import Event, Recorded
 from queue_core.hall import Hall
 from queue_core.office import Office
-from queue_core.roles import SCREENS, STAFF, STAFF_AND_BOARDS, Role
-from web.auth.access import allow
+from queue_core.permissions import Permission
+from queue_core.roles import SCREENS, STAFF, Role
+from web.auth.access import requires
+from web.auth.ownership import Ownership
 from web.auth.sockets import GuardedNamespace, socket_id
 from web.auth.users import Principal
 from web.devices.consoles import console_room
@@ -143,8 +145,8 @@ class Publisher:
 class HallNamespace(GuardedNamespace):
     """`/hall`: screens only receive; commands go over HTTP."""
 
-    def __init__(self, office: Office, screens: Screens, sound: SoundControl) -> None:
-        super().__init__(NAMESPACE, SCREENS)
+    def __init__(self, office: Office, screens: Screens, sound: SoundControl, ownership: Ownership) -> None:
+        super().__init__(NAMESPACE, Permission("follow", "hall"), ownership)
         self._snapshots = Snapshots(office)
         self._screens = screens
         self._sound = sound
@@ -158,18 +160,18 @@ class HallNamespace(GuardedNamespace):
         self._screens.closed(who)
         self._sound.leave(socket_id())
 
-    @allow(*STAFF)
+    @requires("attend", "window")
     def on_at_window(self, window: Any = None) -> None:
         """A console names its window, to receive what is scanned there."""
         if isinstance(window, str):
             join_room(console_room(window))
 
-    @allow(*STAFF_AND_BOARDS)
+    @requires("announce", "zone")
     def on_sound(self, offered: Any = None) -> None:
         """A board offers to sound for its zones."""
         self._sound.offer(socket_id(), self.sender(), offered)
 
-    @allow(*SCREENS)
+    @requires("follow", "hall")
     def on_snapshot(self, *_: Any) -> None:
         self._send_snapshot(self.sender())
 

@@ -8,8 +8,9 @@ from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 
 from queue_core.hours.calendar import hours_on
+from queue_core.permissions import Permission
 from queue_core.reports.waits import By, recorded_days
-from queue_core.roles import MANAGERS, STAFF, Audience, Role
+from queue_core.roles import STAFF, Role
 from queue_core.settings.appearance import AppearanceTable
 from queue_core.store.settings_versions import of_day
 from web.api.information import duties_of_office
@@ -32,7 +33,7 @@ from web.planning.staffing_advice import StaffingAdvisor
 blueprint = Blueprint(
     "management", __name__, url_prefix="/management", template_folder="templates", static_folder="static"
 )
-AUDIENCE: Audience = MANAGERS
+PERMISSION = Permission("open", "management-page")
 
 
 @blueprint.app_template_global()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import multiprocessing
 import os
 import random
@@ -69,9 +70,20 @@ def test_listeners_hear_of_events_only_after_the_commit(rig: OfficeRig) -> None:
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.type)
 def test_every_event_survives_being_written_and_read(kind: type[Event], rig: OfficeRig) -> None:
     words = {"int": 7, "int | None": None, "str | None": "слово «да»"}
-    values = {f.name: words.get(str(f.type), "слово") for f in fields(kind) if f.name not in {"at", "actor"}}
+    values: dict[str, Any] = {
+        f.name: words.get(str(f.type), "слово") for f in fields(kind) if f.name not in {"at", "actor"}
+    }
     event = kind(at=rig.office.now(), actor="кто-то", **values)
     assert decode(event.type, to_milliseconds(event.at), event.actor, encode(event)) == event
+
+
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.type)
+def test_an_event_that_nobody_did_for_another_is_written_as_ever(kind: type[Event], rig: OfficeRig) -> None:
+    """So the journals of earlier versions are read, and those of this version are no longer."""
+    own = {f.name for f in fields(kind)} - {"at", "actor", "for_operator"}
+    event = kind(at=rig.office.now(), actor="кто-то", **dict.fromkeys(own))
+    assert set(json.loads(encode(event))) == own
+    assert decode(event.type, to_milliseconds(event.at), event.actor, encode(event)).for_operator is None
 
 
 def work(directory: Path, seed: int, answers: Any) -> None:

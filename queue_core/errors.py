@@ -230,12 +230,17 @@ class WrongRating(Invalid):
 
 
 class NoShift(Refusal):
-    """The person has no open shift at this window. `operator` is the full name of whoever has, None if it is closed."""
+    """The person has no open shift at this window, or at any (None). `operator` is the full name of whoever has it there."""
 
     code = "no_shift"
 
-    def __init__(self, window: str, operator: str | None) -> None:
-        if operator is None:
+    def __init__(self, window: str | None = None, operator: str | None = None) -> None:
+        if window is None:
+            super().__init__(
+                "У вас нет открытой смены. Откройте окно на своё имя и повторите.",
+                "You have no open shift. Open a window in your own name and try again.",
+            )
+        elif operator is None:
             super().__init__(
                 f"Окно {window} закрыто. Откройте его на своё имя и повторите.",
                 f"Window {window} is closed. Open it in your own name and try again.",
@@ -246,18 +251,6 @@ class NoShift(Refusal):
                 " закрыть эту смену.",
                 f"Window {window} is staffed by {operator}. Work at your own window, or ask for that shift to be closed.",
             )
-
-
-class NoShiftAnywhere(Refusal):
-    """The person has no open shift at any window."""
-
-    code = "no_shift"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "У вас нет открытой смены. Откройте окно на своё имя и повторите.",
-            "You have no open shift. Open a window in your own name and try again.",
-        )
 
 
 class OperatorBusy(Refusal):
@@ -333,10 +326,10 @@ class RequestUsed(Refusal):
         )
 
 
-class CallRequestUsed(Refusal):
+class RequestElsewhere(Refusal):
     """A request id was sent again by another window than the one that called with it."""
 
-    code = "request_used"
+    code = "request_elsewhere"
 
     def __init__(self, window: str) -> None:
         super().__init__(

@@ -21,7 +21,7 @@ def call_next(hall: Hall, command: commands.CallNext, context: DecisionContext) 
         before = hall.call_of_request(command.request_id)
         if before:
             if before[0] != window.id:
-                raise errors.CallRequestUsed(before[0])
+                raise errors.RequestElsewhere(before[0])
             return Decision(ticket=before[1], window=before[0])
     require_window(window, command)
     choice = routing.next_for(hall, window.id, context.order, context.at)

@@ -99,6 +99,8 @@ def _event_view(event: Event) -> dict[str, Any]:
         "type": event.type,
         "actor": event.actor,
         "name": _name_of(event.actor),
+        "for_operator": event.for_operator,
+        "for_name": _name_of(event.for_operator),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from queue_core.decisions.preconditions import require_shift
-from queue_core.errors import NoShiftAnywhere, UnknownAlarm, UnknownPrinter, UnknownTicket
+from queue_core.errors import NoShift, UnknownAlarm, UnknownPrinter, UnknownTicket
 from queue_core.hall import Hall
 from queue_core.model import JobSubject
 from queue_core.office import Office
@@ -126,7 +126,7 @@ class Ownership:
         if sent.get("window") is not None:
             self._with_shift(who, sent)
         elif not self._office.ask(lambda hall, _: _has_shift(hall, who.name)):
-            raise NoShiftAnywhere
+            raise NoShift
 
     def _staffed_for_cash(self, _: Principal, sent: Fields) -> None:
         """Only cash needs somebody at the window: a refund by card is the terminal's."""

@@ -93,28 +93,32 @@ class Keys:
         )
 
 
-def test_keys_are_commands_of_the_operator_at_the_window(tmp_path: Path) -> None:
+def test_keys_are_commands_of_the_agent_for_the_operator_at_the_window(tmp_path: Path) -> None:
     place = Place(tmp_path)
     keys = Keys(place)
     place.open_window("3")
     place.issue()
-    actors: list[tuple[str, str]] = []
-    place.office.subscribe(lambda recorded, _: actors.append((recorded.event.type, recorded.event.actor)))
+    acted: list[tuple[str, str, str | None]] = []
+    place.office.subscribe(
+        lambda recorded, _: acted.append((recorded.event.type, recorded.event.actor, recorded.event.for_operator))
+    )
     for action in ("next", "recall", "start", "finish"):
         assert keys.press(action) == {"ok": True}
     place.issue()
     for action in ("next", "no_show", "break", "break"):
         assert keys.press(action) == {"ok": True}
-    assert [event for event in actors if event[1] == "operator3"] == [
-        ("ticket_called", "operator3"),
-        ("ticket_recalled", "operator3"),
-        ("service_started", "operator3"),
-        ("ticket_finished", "operator3"),
-        ("ticket_called", "operator3"),
-        ("ticket_no_show", "operator3"),
-        ("break_started", "operator3"),
-        ("break_ended", "operator3"),
+    pressed = [event for event, *whose in acted if whose == ["agent-2", "operator3"]]
+    assert pressed == [
+        "ticket_called",
+        "ticket_recalled",
+        "service_started",
+        "ticket_finished",
+        "ticket_called",
+        "ticket_no_show",
+        "break_started",
+        "break_ended",
     ]
+    assert not [event for event, actor, _ in acted if actor == "operator3"], "she pressed nothing on her own screen"
 
 
 def test_a_press_that_is_repeated_counts_once(tmp_path: Path) -> None:

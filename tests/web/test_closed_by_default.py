@@ -46,8 +46,11 @@ class Socket:
     def received(self, name: str) -> list[Any]:
         return [message["args"][0] for message in self._client.get_received(self._namespace) if message["name"] == name]
 
-    def send(self, name: str) -> None:
-        self._client.emit(name, namespace=self._namespace)
+    def send(self, name: str, *message: Any) -> None:
+        self._client.emit(name, *message, namespace=self._namespace)
+
+    def leave(self) -> None:
+        self._client.disconnect(namespace=self._namespace)
 
 
 # -- events ---------------------------------------------------------------------------------------------------------
@@ -191,6 +194,22 @@ def test_a_message_is_handled_for_its_audience_alone(here: InProcess, handled: l
     for who in PRINCIPALS:
         Socket(here, who, "/doors").send("declared")
     assert {who for _, who in handled} == {"operator1", "operator2", "operator3", "manager"}
+
+
+@pytest.mark.parametrize("event", ["connect", "disconnect"])
+def test_a_client_cannot_play_the_servers_own_events(
+    here: InProcess, handled: list[tuple[str, str]], event: str
+) -> None:
+    """It would join twice, or be forgotten while its socket stays open."""
+    socket = Socket(here, "operator1", "/doors")
+    (namespace,) = (n for n in here.server.socketio.server.namespace_handlers.values() if isinstance(n, Doors))
+    joined = dict(namespace._principals)
+    socket.send(event, {"token": here.tokens["manager"]})
+    assert namespace._principals == joined
+    socket.send("declared")
+    assert handled == [("declared", "operator1")]
+    socket.leave()
+    assert namespace._principals == {}
 
 
 def test_every_message_of_the_server_declares_a_permission_of_the_table(here: InProcess) -> None:

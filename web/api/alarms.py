@@ -41,6 +41,9 @@ def raise_alarm() -> ResponseReturnValue:
             request_id=text_field(body, "request_id", longest=64) or "",
         )
     )
+    if handled.alarm is not None and not handled.fresh:
+        # Another kiosk's request id brings nothing of its visitor.
+        require("read", "alarm", alarm=handled.alarm.id)
     return _answer(handled.alarm), 201 if handled.fresh else 200
 
 

@@ -65,9 +65,12 @@ class Ownership:
         question(who, sent)
 
     def devices_of(self, agent: str) -> dict[str, AgentDevice]:
-        """The devices that an agent may report: those of the settings, and at most so many bound to its token."""
+        """The devices that an agent may report: those that the settings give to it, and those bound to its token, unless
+        the settings name them."""
+        settings = self._office.settings
         bound = self._bindings.of_agent(agent)
-        return bound | devices_of_agent(self._office.settings, agent)
+        unnamed = {name: device for name, device in bound.items() if name not in settings.wanted_devices}
+        return unnamed | devices_of_agent(settings, agent)
 
     # -- a kiosk's, and an operator's visitor ----------------------------------------------------------------------
 

@@ -40,7 +40,7 @@ class GuardedNamespace(Namespace):
         return self._principals[socket_id()]
 
     def trigger_event(self, event: str, *args: Any) -> Any:
-        if event in {"connect", "disconnect"}:
+        if event in {"connect", "disconnect"} and not self._sent_by_client(event, args[0]):
             return super().trigger_event(event, *args)
         socket, message, *_ = (*args, None)
         who = self._principals.get(socket)
@@ -72,6 +72,12 @@ class GuardedNamespace(Namespace):
     def on_disconnect(self, *_: Any) -> None:
         if who := self._principals.pop(socket_id(), None):
             self.left(who)
+
+    def _sent_by_client(self, event: str, socket: str) -> bool:
+        """Whether a client has called a message of its own by the name of one of the server's two events."""
+        if event == "connect":
+            return socket in self._principals
+        return bool(self.socketio.server.manager.is_connected(socket, self.namespace))
 
     def _refusal(self, permission: Permission, who: Principal, sent: Fields) -> Text | None:
         """Why the sender may not do this to the object that it names; None if it may."""

@@ -37,6 +37,10 @@ class Route:
     view: Any
 
     @property
+    def parameters(self) -> list[str]:
+        return _PARAMETER.findall(self.rule)
+
+    @property
     def named(self) -> str:
         return f"{self.method} {self.path}"
 

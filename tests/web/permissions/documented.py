@@ -16,17 +16,18 @@ def _for(*roles: Role | None, own: tuple[Role, ...] = ()) -> Reading:
     return {**dict.fromkeys(roles, _ALL), **dict.fromkeys(own, _OWN)}
 
 
-O, M, K, B, A = Role.OPERATOR, Role.MANAGER, Role.KIOSK, Role.BOARD, Role.AGENT
-ANYBODY = _for(O, M, K, B, A, None)
-EVERYBODY = _for(O, M, K, B, A)
-STAFF = _for(O, M)
-STAFF_AND_KIOSKS = _for(O, M, K)
-MANAGERS = _for(M)
-OWN_TICKET_OF_A_KIOSK = _for(O, M, own=(K,))
-SHIFT = _for(M, own=(O,))
+DOCUMENTED_ROLES = (Role.OPERATOR, Role.MANAGER, Role.KIOSK, Role.BOARD, Role.AGENT)
+OPERATOR, MANAGER, KIOSK = Role.OPERATOR, Role.MANAGER, Role.KIOSK
+ANYBODY = _for(*DOCUMENTED_ROLES, None)
+EVERYBODY = _for(*DOCUMENTED_ROLES)
+STAFF = _for(OPERATOR, MANAGER)
+STAFF_AND_KIOSKS = _for(OPERATOR, MANAGER, KIOSK)
+MANAGERS = _for(MANAGER)
+OWN_TICKET_OF_A_KIOSK = _for(OPERATOR, MANAGER, own=(KIOSK,))
+SHIFT = _for(MANAGER, own=(OPERATOR,))
 # Money at a window: a manager, too, has a shift there.
-SHIFT_OF_ANYONE = _for(K, own=(O, M))
-HER_VISITOR = _for(M, own=(O,))
+SHIFT_OF_ANYONE = _for(KIOSK, own=(OPERATOR, MANAGER))
+HER_VISITOR = _for(MANAGER, own=(OPERATOR,))
 
 DOCUMENTED: dict[str, Reading] = {
     # Services, tickets
@@ -44,26 +45,9 @@ DOCUMENTED: dict[str, Reading] = {
     "POST /windows/{window}/skills": MANAGERS,
     "GET /windows/{window}/next": STAFF,
     "GET /windows/{window}/break": STAFF,
-    **{
-        f"POST /windows/{{window}}/{call}": SHIFT
-        for call in [
-            "close",
-            "call-next",
-            "call",
-            "recall",
-            "start",
-            "no-show",
-            "return",
-            "finish",
-            "park",
-            "transfer",
-            "break",
-            "withdraw-break",
-            "resume",
-            "phone",
-            "hang-up",
-        ]
-    },
+    **{f"POST /windows/{{window}}/{call}": SHIFT for call in ("close", "call-next", "call", "recall", "start")},
+    **{f"POST /windows/{{window}}/{call}": SHIFT for call in ("no-show", "return", "finish", "park", "transfer")},
+    **{f"POST /windows/{{window}}/{call}": SHIFT for call in ("break", "withdraw-break", "resume", "phone", "hang-up")},
     "GET /breaks/plan": STAFF,
     "POST /breaks/plan": MANAGERS,
     "POST /breaks/plan/make": MANAGERS,
@@ -93,9 +77,9 @@ DOCUMENTED: dict[str, Reading] = {
     "POST /accounts/look-up": STAFF_AND_KIOSKS,
     "POST /payments": SHIFT_OF_ANYONE,
     "GET /payments/{payment}": OWN_TICKET_OF_A_KIOSK,
-    "POST /payments/{payment}/cancel": _for(M, own=(O, K)),
+    "POST /payments/{payment}/cancel": _for(MANAGER, own=(OPERATOR, KIOSK)),
     "POST /payments/{payment}/reprint": OWN_TICKET_OF_A_KIOSK,
-    "POST /payments/{payment}/refund": _for(own=(M,)),
+    "POST /payments/{payment}/refund": _for(own=(MANAGER,)),
     "POST /payments/{payment}/settle": MANAGERS,
     "GET /payments": STAFF,
     "GET /payments/{payment}/steps": STAFF,

@@ -14,10 +14,15 @@ _HEAD = """# Права / Permissions
 the server decides on every request and every message of a device. What is not in it is allowed to nobody. What each call
 does: [interfaces](interfaces.md). Why a table: [decision 23](decisions/0023-permissions.md).
 
+Устройства агента - те, что дал ему файл офиса, и привязанные к его ключу (`talon device bind`). / The devices of an agent
+are those that the settings give to it, and those bound to its token (`talon device bind`).
+
 | в ячейке / in a cell | значит | means |
 |---|---|---|
 | any | любой объект | any object of the kind |
-| own | киоск: талон, платёж, показания, вызов и принтер своего посетителя; оператор: посетитель у её окна; агент: устройства из файла офиса или привязанные к его ключу (`talon device bind`), и задания для них | a kiosk: ticket, payment, readings, call and printer of its own visitor; an operator: the visitor at her window; an agent: the devices that the settings give to it or that are bound to its token (`talon device bind`), and the jobs addressed to them |
+| own | киоск: талон, платёж, показания, вызов, принтер - своего посетителя | a kiosk: its own visitor's ticket, payment … |
+| own | оператор: посетитель у её окна | an operator: the visitor at her window |
+| own | агент: его устройства, и задания для них | an agent: its devices, and the jobs addressed to them |
 | with a shift | в окне, где у самого человека открыта смена | at the window where the person has an open shift |
 | staffed | наличные - только в окне, где у кого-нибудь открыта смена | cash only at a window where somebody has an open shift |
 | its window | в окне, у которого стоит устройство агента | at the window where the agent's device stands |

@@ -128,12 +128,9 @@ def try_messages(office: TwoOfEverything, tried: Tried, victim: Objects, dice: r
                 message["for"] = subject
             message["kind"] = dice.choice(["pay", "confirm", "undo", "refund", "settle", "slip"])
             answer = office.say(tried.attacker, event, message)
-            # To greet is its right: it is told that none of the devices is its own.
-            let_in = isinstance(answer, dict) and answer.get("ok") is True and event not in {"hello", "alive"}
-            tried.answers["ok" if let_in else "refused"] += 1
-            # A trial that is over, or that never was, is acknowledged: nothing is left to be done about it.
-            if let_in and not str(job).startswith("test-") and message.get("for") != "trial" and event != "tested":
-                tried.damage.append(f"{event} {message} is acknowledged")
+            # A greeting is its right, and a job that nobody knows is acknowledged, so that an agent may forget it.
+            let_in = isinstance(answer, dict) and answer.get("ok") is True
+            tried.answers["acknowledged" if let_in else "refused"] += 1
 
 
 # -- the three attackers --------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,15 @@ from web.auth.users import AccountProblem
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[TwoOfEverything]:
     made = two_of_everything(tmp_path)
+    yield made
+    made.office.close()
+    made.server.payments.records.close()
+
+
+@pytest.fixture(scope="module")
+def unchanged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoOfEverything]:
+    """An office for the tests in which whatever is tried is refused: they leave it as it was."""
+    made = two_of_everything(tmp_path_factory.mktemp("office"))
     yield made
     made.office.close()
     made.server.payments.records.close()
@@ -85,9 +95,8 @@ def test_a_colleague_covers_by_opening_a_shift_there(office: TwoOfEverything) ->
     assert refusal(office.post("/windows/2/resume", "operator2")) == (409, "no_shift")
 
 
-def test_nobody_but_a_manager_opens_for_another(office: TwoOfEverything) -> None:
-    assert refusal(office.post("/windows/4/open", "operator3", operator="operator2")) == (403, "forbidden")
-    assert office.post("/windows/4/open", "operator3", operator="operator3").status_code == 200
+def test_nobody_but_a_manager_opens_for_another(unchanged: TwoOfEverything) -> None:
+    assert refusal(unchanged.post("/windows/4/open", "operator3", operator="operator2")) == (403, "forbidden")
 
 
 def test_a_shift_that_ends_between_the_guard_and_the_decision_is_noticed(office: TwoOfEverything) -> None:
@@ -115,14 +124,16 @@ def test_a_press_of_another_window_does_not_bring_its_call(office: TwoOfEverythi
 # -- kiosks ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_request_of_another_kiosk_brings_nothing_of_its_visitor(office: TwoOfEverything) -> None:
+def test_the_request_of_another_kiosk_brings_nothing_of_its_visitor(unchanged: TwoOfEverything) -> None:
     service = {"service": "settlements-individual", "request_id": "ticket of kiosk-2"}
-    assert refusal(office.post("/tickets", "kiosk-1", **service)) == (404, "unknown_ticket")
-    money = {"account": office.account, "kopecks": 10000, "method": "card", "request_id": "payment at kiosk-2"}
-    assert refusal(office.post("/payments", "kiosk-1", **money)) == (404, "unknown_payment")
-    reading = {"account": office.account, "meter": "x", "readings": {"T1": "1"}, "request_id": "reading at kiosk-2"}
-    assert refusal(office.post("/readings", "kiosk-1", **reading)) == (404, "unknown_reading")
-    assert refusal(office.post("/alarms", "kiosk-1", kind="staff", request_id="help at kiosk-2"))[1] == "unknown_alarm"
+    assert refusal(unchanged.post("/tickets", "kiosk-1", **service)) == (404, "unknown_ticket")
+    money = {"account": unchanged.account, "kopecks": 10000, "method": "card", "request_id": "payment at kiosk-2"}
+    assert refusal(unchanged.post("/payments", "kiosk-1", **money)) == (404, "unknown_payment")
+    reading = {"account": unchanged.account, "meter": "x", "readings": {"T1": "1"}, "request_id": "reading at kiosk-2"}
+    assert refusal(unchanged.post("/readings", "kiosk-1", **reading)) == (404, "unknown_reading")
+    assert (
+        refusal(unchanged.post("/alarms", "kiosk-1", kind="staff", request_id="help at kiosk-2"))[1] == "unknown_alarm"
+    )
 
 
 def test_a_kiosk_prints_at_its_own_printer_alone(office: TwoOfEverything) -> None:
@@ -132,9 +143,9 @@ def test_a_kiosk_prints_at_its_own_printer_alone(office: TwoOfEverything) -> Non
     assert office.post(path, "operator1", printer="printer-2").status_code == 200
 
 
-def test_a_kiosk_notes_a_payment_with_its_own_visitors_ticket_alone(office: TwoOfEverything) -> None:
-    body = {"account": office.account, "kopecks": 10000, "method": "card", "request_id": "another"}
-    other = office.post("/payments", "kiosk-1", ticket=office.others["kiosk-1"]["ticket"], **body)
+def test_a_kiosk_notes_a_payment_with_its_own_visitors_ticket_alone(unchanged: TwoOfEverything) -> None:
+    body = {"account": unchanged.account, "kopecks": 10000, "method": "card", "request_id": "another"}
+    other = unchanged.post("/payments", "kiosk-1", ticket=unchanged.others["kiosk-1"]["ticket"], **body)
     assert refusal(other) == (404, "unknown_ticket")
 
 
@@ -160,12 +171,12 @@ def test_cash_needs_the_persons_own_shift_at_the_window(office: TwoOfEverything)
     assert office.post("/payments", "operator1", window="1", request_id="y", **body).status_code == 201
 
 
-def test_the_window_that_is_looked_at_is_the_window_that_is_booked(office: TwoOfEverything) -> None:
+def test_the_window_that_is_looked_at_is_the_window_that_is_booked(unchanged: TwoOfEverything) -> None:
     """Neither another payment in the body nor a window in the query leads the guard to another drawer."""
-    body = {"account": office.account, "kopecks": 10000, "method": "cash", "window": "2", "request_id": "n"}
-    mine = office.mine["operator1"]["payment"]
-    assert refusal(office.post("/payments", "operator1", payment=mine, **body)) == (409, "no_shift")
-    assert refusal(office.call("POST", "/payments?window=1", "operator1", json=body)) == (409, "no_shift")
+    body = {"account": unchanged.account, "kopecks": 10000, "method": "cash", "window": "2", "request_id": "n"}
+    mine = unchanged.mine["operator1"]["payment"]
+    assert refusal(unchanged.post("/payments", "operator1", payment=mine, **body)) == (409, "no_shift")
+    assert refusal(unchanged.call("POST", "/payments?window=1", "operator1", json=body)) == (409, "no_shift")
 
 
 def test_cash_is_given_back_where_somebody_answers_for_the_drawer(office: TwoOfEverything) -> None:
@@ -178,11 +189,11 @@ def test_cash_is_given_back_where_somebody_answers_for_the_drawer(office: TwoOfE
     assert (given.status_code, given.get_json()["window"], given.get_json()["actor"]) == (201, "2", "manager")
 
 
-def test_a_reading_by_staff_needs_a_shift(office: TwoOfEverything) -> None:
-    body = {"account": office.account, "meter": "x", "readings": {"T1": "1"}, "request_id": "r"}
-    assert refusal(office.post("/readings", "operator3", **body)) == (409, "no_shift")
-    assert refusal(office.post("/readings", "operator1", window="2", **body)) == (409, "no_shift")
-    assert office.post("/readings", "operator1", **body).get_json()["code"] == "unknown_meter", "she has a shift"
+def test_a_reading_by_staff_needs_a_shift(unchanged: TwoOfEverything) -> None:
+    body = {"account": unchanged.account, "meter": "x", "readings": {"T1": "1"}, "request_id": "r"}
+    assert refusal(unchanged.post("/readings", "operator3", **body)) == (409, "no_shift")
+    assert refusal(unchanged.post("/readings", "operator1", window="2", **body)) == (409, "no_shift")
+    assert unchanged.post("/readings", "operator1", **body).get_json()["code"] == "unknown_meter", "she has a shift"
 
 
 # -- agents ---------------------------------------------------------------------------------------------------------
@@ -196,18 +207,18 @@ def test_a_key_acts_for_the_operator_of_its_window_and_says_so(
     assert who_acted(recorded) == [("service_started", "agent-1", "operator1")]
 
 
-@pytest.mark.parametrize("agent", ["agent-2", "agent-3"])
-@pytest.mark.parametrize("window", ["1", "2"])
-@pytest.mark.parametrize("device", ["keypad-1", "keypad-2", "printer-2", "", None])
 def test_a_key_at_a_window_where_the_agent_has_none_does_nothing(
-    office: TwoOfEverything, recorded: list[Recorded], agent: str, window: str, device: str | None
+    office: TwoOfEverything, recorded: list[Recorded]
 ) -> None:
-    right = (agent, window, device) == ("agent-2", "2", "keypad-2")
-    message = {"device": device, "window": window, "action": "start", "press": "p1"}
-    assert office.say(agent, "key", message)["ok"] is right
-    scan = {"device": device, "window": window, "ticket": office.mine["operator1"]["ticket"]}
-    assert office.say(agent, "scan", scan)["ok"] is right
-    assert bool(recorded) is right
+    devices = ("keypad-1", "keypad-2", "printer-2", "", None, ["keypad-1"])
+    for agent, window, device in itertools.product(("agent-2", "agent-3"), ("1", "2"), devices):
+        if (agent, window, device) == ("agent-2", "2", "keypad-2"):
+            continue
+        message = {"device": device, "window": window, "action": "start", "press": "p1"}
+        assert office.say(agent, "key", message)["ok"] is False, (agent, window, device)
+        scan = {"device": device, "window": window, "ticket": office.mine["operator1"]["ticket"]}
+        assert office.say(agent, "scan", scan)["ok"] is False, (agent, window, device)
+    assert recorded == []
 
 
 def reports(objects: Any) -> list[dict[str, Any]]:
@@ -225,13 +236,9 @@ def reports(objects: Any) -> list[dict[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize("agent", ["agent-2", "agent-3"])
-def test_the_jobs_of_another_agent_stay_as_they_are(
-    office: TwoOfEverything, recorded: list[Recorded], agent: str
-) -> None:
-    objects = office.mine["agent-1"]
+def test_the_jobs_of_another_agent_stay_as_they_are(office: TwoOfEverything, recorded: list[Recorded]) -> None:
     before = ledger(office)
-    for report in reports(objects):
+    for agent, report in itertools.product(("agent-2", "agent-3"), reports(office.mine["agent-1"])):
         assert office.say(agent, "report", report)["ok"] is False, report
         office.say(agent, "tested", report)
     assert (recorded, ledger(office)) == ([], before)
@@ -279,7 +286,7 @@ def test_an_agent_reports_the_devices_that_are_its_own(office: TwoOfEverything, 
 def test_devices_that_nobody_declared_are_named_in_the_answer_and_nowhere_else(
     office: TwoOfEverything, recorded: list[Recorded]
 ) -> None:
-    invented = [{"device": f"x{number}" * 100_000, "kind": "y" * 100_000, "state": "ready"} for number in range(300)]
+    invented = [{"device": f"x{number}" * 1_000, "kind": "y" * 1_000, "state": "ready"} for number in range(300)]
     answer = office.say("agent-3", "hello", {"spool": "s", "devices": invented})
     assert answer["ok"] is True
     assert len(answer["refused"]) == MOST_PER_AGENT
@@ -308,24 +315,26 @@ def test_a_device_is_bound_to_one_agents_token(office: TwoOfEverything) -> None:
     assert office.say("agent-3", "health", ready)["ok"] is False
 
 
-def test_a_binding_takes_no_device_from_the_agent_that_the_settings_name(office: TwoOfEverything) -> None:
-    Bindings(office.directory).bind("agent-3", AgentDevice("printer-1", "printer"))
-    assert office.say("agent-3", "health", {"device": "printer-1", "kind": "printer", "state": "fault"})["ok"] is False
+def test_a_binding_takes_no_device_from_the_agent_that_the_settings_name(unchanged: TwoOfEverything) -> None:
+    Bindings(unchanged.directory).bind("agent-3", AgentDevice("printer-1", "printer"))
+    assert (
+        unchanged.say("agent-3", "health", {"device": "printer-1", "kind": "printer", "state": "fault"})["ok"] is False
+    )
 
 
 @pytest.mark.parametrize("name", ["", "A", "-a", "a b", "a" * 65, "ключ", "a\n", "../a"])
-def test_the_name_of_a_bound_device_is_plain_and_short(office: TwoOfEverything, name: str) -> None:
+def test_the_name_of_a_bound_device_is_plain_and_short(unchanged: TwoOfEverything, name: str) -> None:
     with pytest.raises(AccountProblem):
-        Bindings(office.directory).bind("agent-3", AgentDevice(name, "printer"))
+        Bindings(unchanged.directory).bind("agent-3", AgentDevice(name, "printer"))
 
 
-def test_an_agent_has_so_many_devices_and_no_more(office: TwoOfEverything) -> None:
-    bindings = Bindings(office.directory)
+def test_an_agent_has_so_many_devices_and_no_more(unchanged: TwoOfEverything) -> None:
+    bindings = Bindings(unchanged.directory)
     for number in range(MOST_PER_AGENT):
-        bindings.bind("agent-3", AgentDevice(f"d{number}", "board"))
-    bindings.bind("agent-3", AgentDevice("d0", "keypad"))
+        bindings.bind("agent-2", AgentDevice(f"d{number}", "board"))
+    bindings.bind("agent-2", AgentDevice("d0", "keypad"))
     with pytest.raises(AccountProblem):
-        bindings.bind("agent-3", AgentDevice("one-more", "board"))
+        bindings.bind("agent-2", AgentDevice("one-more", "board"))
     with pytest.raises(AccountProblem):
         bindings.bind("operator1", AgentDevice("x", "board"))
 

@@ -30,7 +30,7 @@ class GuardedNamespace(Namespace):
         self._principals: dict[str, Principal] = {}
 
     def joined(self, who: Principal) -> None:
-        """Called when a socket of the audience has connected."""
+        """Called when a socket with the permission has connected."""
 
     def left(self, who: Principal) -> None:
         """Called when such a socket has disconnected."""

@@ -1,14 +1,20 @@
-"""Every cell of route × principal × own or other object, asked of the server's real guard; no handler is carried out."""
+"""Every cell of route or message × principal × own or other object, asked of the real guard; no handler is carried out."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+from flask_socketio import Namespace
+
+from queue_core.permissions import Permission
 from queue_core.roles import Role
 from tests.web.permissions.two_of_everything import Objects, TwoOfEverything
 from web.auth.access import permission_of
+from web.auth.sockets import GuardedNamespace
 
 PREFIX = "/api/v1"
 ASKED = {
@@ -54,6 +60,68 @@ def routes(here: TwoOfEverything) -> list[Route]:
         if permission_of(view := here.app.view_functions[rule.endpoint])
     ]
     return sorted(found, key=lambda route: (route.path, route.method))
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that a namespace handles."""
+
+    namespace: GuardedNamespace
+    event: str
+
+    @property
+    def named(self) -> str:
+        return f"{self.namespace.namespace} {self.event}"
+
+    @property
+    def permission(self) -> Permission | None:
+        return permission_of(getattr(type(self.namespace), f"on_{self.event}"))
+
+    def about(self, objects: Objects) -> dict[str, str]:
+        """The message about these objects, as the document has it."""
+        device = objects.get("keypad" if self.event in {"scan", "key"} else "device", "x")
+        job = objects.get("slip", "x")
+        return {"device": device, "window": objects.get("window", "x"), "job": job, "for": "ticket_slip"}
+
+
+def messages(here: TwoOfEverything) -> list[Message]:
+    """Every message of the server's namespaces."""
+    namespaces: Iterable[Any] = here.server.socketio.server.namespace_handlers.values()
+    return [
+        Message(namespace, name.removeprefix("on_"))
+        for namespace in namespaces
+        for name in vars(type(namespace))
+        if name.startswith("on_")
+    ]
+
+
+class Door:
+    """Asks whether a message is let in. What is let in ends before its handler."""
+
+    def __init__(self, here: TwoOfEverything, patch: pytest.MonkeyPatch) -> None:
+        self._here = here
+        self._handled: list[str] = []
+        handle = Namespace.trigger_event
+
+        def instead(namespace: Namespace, event: str, *args: Any) -> Any:
+            if event in {"connect", "disconnect"}:
+                return handle(namespace, event, *args)
+            self._handled.append(event)
+            return None
+
+        patch.setattr(Namespace, "trigger_event", instead)
+
+    def lets_in(self, message: Message, role: Role | None, objects: Objects) -> bool:
+        """Whether the message of this role about these objects reaches its handler."""
+        who, name = ASKED[role], message.namespace.namespace
+        auth = {"token": self._here.tokens[who]} if who else None
+        socket = self._here.server.socketio.test_client(self._here.app, namespace=name, auth=auth)
+        if not socket.is_connected(name):
+            return False
+        self._handled.clear()
+        socket.emit(message.event, message.about(objects), namespace=name)
+        socket.disconnect(namespace=name)
+        return self._handled == [message.event]
 
 
 class Guard:

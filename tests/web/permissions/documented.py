@@ -122,8 +122,22 @@ DOCUMENTED: dict[str, Reading] = {
     "GET /vendor/{package}/{name}": ANYBODY,
 }
 
+_AGENT = (Role.AGENT,)
+DOCUMENTED_MESSAGES: dict[str, Reading] = {
+    "/hall snapshot": _for(OPERATOR, MANAGER, KIOSK, Role.BOARD),
+    "/hall at_window": STAFF,
+    "/hall sound": _for(OPERATOR, MANAGER, Role.BOARD),
+    "/agent hello": _for(*_AGENT),
+    "/agent alive": _for(*_AGENT),
+    "/agent health": _for(own=_AGENT),
+    "/agent scan": _for(own=_AGENT),
+    "/agent key": _for(own=_AGENT),
+    "/agent report": _for(own=_AGENT),
+    "/agent tested": _for(own=_AGENT),
+}
+
 
 def may(route: str, role: Role | None, *, own: bool) -> bool:
     """Whether the document lets a role do this, to its own object or to somebody else's."""
-    limit = DOCUMENTED[route].get(role)
+    limit = {**DOCUMENTED, **DOCUMENTED_MESSAGES}[route].get(role)
     return limit == _ALL or (own and limit == _OWN)

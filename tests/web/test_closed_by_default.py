@@ -14,7 +14,7 @@ from flask import Blueprint
 from flask_socketio import SocketIOTestClient
 
 from queue_core.events import ALL, Event, Recorded
-from queue_core.permissions import Permission, rules_of
+from queue_core.permissions import Permission, scopes_of
 from queue_core.roles import MANAGERS, NOBODY, SCREENS, STAFF, Audience, Role
 from tests.web.in_process import PRINCIPALS, InProcess
 from web.auth.access import open_pages, permission_of, requires
@@ -134,14 +134,14 @@ def test_every_route_of_the_server_declares_a_permission_of_the_table(here: InPr
     undeclared = [
         endpoint
         for endpoint, view in here.app.view_functions.items()
-        if not rules_of(permission_of(view) or permission_of(blueprints.get(endpoint.rpartition(".")[0])))
+        if not scopes_of(permission_of(view) or permission_of(blueprints.get(endpoint.rpartition(".")[0])))
     ]
     assert undeclared == ["static"], "the pages' own style sheets and scripts alone need no declaration"
 
 
 def test_what_is_open_to_strangers_is_a_short_list(here: InProcess) -> None:
     assert {
-        endpoint for endpoint, view in here.app.view_functions.items() if None in rules_of(permission_of(view))
+        endpoint for endpoint, view in here.app.view_functions.items() if None in scopes_of(permission_of(view))
     } == {
         "api_document.show",
         "appearance.choose_theme",
@@ -156,7 +156,7 @@ def test_what_is_open_to_strangers_is_a_short_list(here: InProcess) -> None:
         "sign_in.page",
         "vendor.serve",
     }
-    assert {name for name, room in here.app.blueprints.items() if None in rules_of(permission_of(room))} == {"status"}
+    assert {name for name, room in here.app.blueprints.items() if None in scopes_of(permission_of(room))} == {"status"}
 
 
 # -- messages on sockets --------------------------------------------------------------------------------------------
@@ -217,9 +217,9 @@ def test_every_message_of_the_server_declares_a_permission_of_the_table(here: In
     assert namespaces
     for namespace in namespaces:
         assert isinstance(namespace, GuardedNamespace)
-        assert rules_of(namespace.permission)
+        assert scopes_of(namespace.permission)
         for name, handler in vars(type(namespace)).items():
-            declared = rules_of(permission_of(handler))
+            declared = scopes_of(permission_of(handler))
             assert not name.startswith("on_") or declared, f"{name} is handled for nobody by omission"
 
 

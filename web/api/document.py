@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import TypeAdapter
 from typing_extensions import is_typeddict
 
-from queue_core.permissions import Permission, rules_of
+from queue_core.permissions import Permission, scopes_of
 from queue_core.reports.waits import WaitStatistics
 from queue_core.texts import TextView
 from queue_core.views import shapes
@@ -73,7 +73,7 @@ def show() -> ResponseReturnValue:
 
 def _with_permissions(paths: dict[str, Any]) -> dict[str, Any]:
     """The paths with the permission that every operation requires: `x-permission`, and the roles that have it, `x-audience`,
-    with the rule of each, `x-rules`."""
+    with the scope of each, `x-scopes`."""
     permissions = {
         (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower()): permission_of(
             current_app.view_functions[rule.endpoint]
@@ -91,9 +91,9 @@ def _with_permissions(paths: dict[str, Any]) -> dict[str, Any]:
 
 
 def _permission_view(permission: Permission | None) -> dict[str, Any]:
-    rules = rules_of(permission)
+    scopes = scopes_of(permission)
     return {
         "x-permission": str(permission),
-        "x-audience": sorted(role or "anyone" for role in rules),
-        "x-rules": {role or "anyone": rule.value for role, rule in rules.items()},
+        "x-audience": sorted(role or "anyone" for role in scopes),
+        "x-scopes": {role or "anyone": scope.value for role, scope in scopes.items()},
     }

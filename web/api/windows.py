@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
 from queue_core.model import Operator, Outcome
-from queue_core.permissions import Rule
+from queue_core.permissions import Scope
 from queue_core.roles import STAFF
 from web.api.bodies import choice_field, flag_field, json_body, text_field, texts_field
 from web.auth.access import granted, may, principal, requires, users
@@ -83,7 +83,7 @@ def answer(command: commands.WindowCommand) -> ResponseReturnValue:
     Where the table wants the person's own shift, the office looks at it again as it decides: it may just have ended.
     """
     office = current_office()
-    handled = office.handle(replace(command, shift_of=actor() if granted() is Rule.WITH_SHIFT else None))
+    handled = office.handle(replace(command, shift_of=actor() if granted() is Scope.WITH_SHIFT else None))
     if isinstance(command, commands.CallNext) and handled.ticket is None:
         return "", 204
     body: dict[str, Any] = {}

@@ -12,7 +12,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
-from queue_core.permissions import Permission, Rule, Rules, rules_of
+from queue_core.permissions import Permission, Scope, Scopes, scopes_of
 from web.auth.ownership import Ownership, not_allowed
 from web.auth.users import Principal, Users
 from web.parts import provided
@@ -91,16 +91,16 @@ def permission_of(handler: object) -> Permission | None:
     return _PERMISSIONS.get(handler)
 
 
-def granted() -> Rule:
-    """The rule by which the present request was let in."""
-    rule: Rule = g.rule
-    return rule
+def granted() -> Scope:
+    """The scope by which the present request was let in."""
+    scope: Scope = g.scope
+    return scope
 
 
 def may(act: str, kind: str) -> bool:
     """Whether the caller's role may do this to some object of the kind: what a page offers, or an answer holds."""
     who = principal()
-    return (who.role if who else None) in rules_of(Permission(act, kind))
+    return (who.role if who else None) in scopes_of(Permission(act, kind))
 
 
 def require(act: str, kind: str, **objects: str) -> None:
@@ -149,19 +149,19 @@ def install(app: Flask) -> None:
             _guard_route(_PERMISSIONS[view])
             return None
         pages = app.blueprints.get(request.blueprint or "")
-        return _guard_page(rules_of(_PERMISSIONS.get(pages)))
+        return _guard_page(scopes_of(_PERMISSIONS.get(pages)))
 
 
 def _guard_route(permission: Permission) -> None:
-    if None in rules_of(permission):
+    if None in scopes_of(permission):
         return
     who = _caller()
-    if who.role not in rules_of(permission):
+    if who.role not in scopes_of(permission):
         raise not_allowed()
     if request.method == "POST" and g.by_cookie:
         _require_csrf()
-    g.rule = rules_of(permission)[who.role]
-    if g.rule is not Rule.ANY:
+    g.scope = scopes_of(permission)[who.role]
+    if g.scope is not Scope.ANY:
         _let_in(permission, who, _sent())
 
 
@@ -173,10 +173,10 @@ def _caller() -> Principal:
 
 
 def _let_in(permission: Permission, who: Principal, sent: Mapping[str, object]) -> None:
-    rule = rules_of(permission).get(who.role)
-    if rule is None:
+    scope = scopes_of(permission).get(who.role)
+    if scope is None:
         raise not_allowed()
-    provided(Ownership).require(rule, permission, who, sent)
+    provided(Ownership).require(scope, permission, who, sent)
 
 
 def _sent() -> dict[str, object]:
@@ -191,17 +191,17 @@ def _sent() -> dict[str, object]:
     return {**(body if isinstance(body, dict) else {}), **path}
 
 
-def _guard_page(rules: Rules) -> AnyResponse | None:
+def _guard_page(scopes: Scopes) -> AnyResponse | None:
     """Checks the permission to open a page. A device opens its page once with its token in the address."""
-    if None in rules or (rules and request.endpoint == f"{request.blueprint}.static"):
+    if None in scopes or (scopes and request.endpoint == f"{request.blueprint}.static"):
         return None
     token = request.args.get("token")
-    if rules and token and principal_of_token(token):
+    if scopes and token and principal_of_token(token):
         return _remember_device(token)
     who = principal()
-    if rules and who is None:
+    if scopes and who is None:
         return redirect(url_for("sign_in.page", next=request.full_path.rstrip("?")))
-    if who is None or who.role not in rules:
+    if who is None or who.role not in scopes:
         raise Problem(
             403, "forbidden", "У вас нет права открыть эту страницу.", "You are not allowed to open this page."
         )

@@ -1,4 +1,4 @@
-"""Whose an object is: the questions behind the rules of the table (queue_core/permissions.py), asked of hall and ledger."""
+"""Whose an object is: the questions behind the scopes of the table (queue_core/permissions.py), asked of hall and ledger."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from queue_core.payments.payment import Method, Payment
 from queue_core.payments.records import PaymentRecords
 from queue_core.payments.report_subjects import subject_of
 from queue_core.payments.settlements import PREFIX as SETTLEMENT
-from queue_core.permissions import Permission, Rule
+from queue_core.permissions import Permission, Scope
 from queue_core.roles import Role
 from queue_core.settings.agent_devices import AgentDevice, devices_of_agent
 from web.auth.bindings import Bindings
@@ -27,39 +27,39 @@ Fields = Mapping[str, Any]
 
 
 class Ownership:
-    """Refuses what is done to somebody else's object. A rule without a question here is refused."""
+    """Refuses what is done to somebody else's object. A scope without a question here is refused."""
 
     def __init__(self, office: Office, records: PaymentRecords, bindings: Bindings) -> None:
         self._office = office
         self._records = records
         self._bindings = bindings
-        self._questions: dict[tuple[Rule, str], Callable[[Principal, Fields], None]] = {
-            (Rule.OWN, "ticket"): self._own_visitor,
-            (Rule.OWN, "visit-card"): self._own_visitor,
-            (Rule.OWN, "intended-payment"): self._own_visitor,
-            (Rule.OWN, "printer"): self._own_printer,
-            (Rule.OWN, "alarm"): self._own_alarm,
-            (Rule.OWN, "payment"): self._own_payment,
-            (Rule.OWN, "reading"): self._own_reading,
-            (Rule.OWN, "device"): self._own_device,
-            (Rule.OWN, "job"): self._own_job,
-            (Rule.ITS_WINDOW, "window"): self._at_its_window,
-            (Rule.WITH_SHIFT, "window"): self._with_shift,
-            (Rule.WITH_SHIFT, "payment-place"): self._with_shift_here,
-            (Rule.WITH_SHIFT, "payment"): self._with_shift_where_paid,
-            (Rule.STAFFED, "payment"): self._staffed_for_cash,
+        self._questions: dict[tuple[Scope, str], Callable[[Principal, Fields], None]] = {
+            (Scope.OWN, "ticket"): self._own_visitor,
+            (Scope.OWN, "visit-card"): self._own_visitor,
+            (Scope.OWN, "intended-payment"): self._own_visitor,
+            (Scope.OWN, "printer"): self._own_printer,
+            (Scope.OWN, "alarm"): self._own_alarm,
+            (Scope.OWN, "payment"): self._own_payment,
+            (Scope.OWN, "reading"): self._own_reading,
+            (Scope.OWN, "device"): self._own_device,
+            (Scope.OWN, "job"): self._own_job,
+            (Scope.ITS_WINDOW, "window"): self._at_its_window,
+            (Scope.WITH_SHIFT, "window"): self._with_shift,
+            (Scope.WITH_SHIFT, "payment-place"): self._with_shift_here,
+            (Scope.WITH_SHIFT, "payment"): self._with_shift_where_paid,
+            (Scope.STAFFED, "payment"): self._staffed_for_cash,
         }
 
     @property
-    def questions(self) -> frozenset[tuple[Rule, str]]:
-        """The rules, by kind of object, that can be asked."""
+    def questions(self) -> frozenset[tuple[Scope, str]]:
+        """The scopes, by kind of object, that can be asked."""
         return frozenset(self._questions)
 
-    def require(self, rule: Rule, permission: Permission, who: Principal, sent: Fields) -> None:
-        """Raises a refusal unless the object named in what was sent is one that the rule allows."""
-        if rule is Rule.ANY:
+    def require(self, scope: Scope, permission: Permission, who: Principal, sent: Fields) -> None:
+        """Raises a refusal unless the object named in what was sent is one that the scope allows."""
+        if scope is Scope.ANY:
             return
-        question = self._questions.get((rule, permission.object))
+        question = self._questions.get((scope, permission.object))
         if question is None:
             raise not_allowed()
         question(who, sent)

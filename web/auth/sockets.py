@@ -9,7 +9,7 @@ from flask import request
 from flask_socketio import Namespace
 
 from queue_core.errors import Refusal
-from queue_core.permissions import Permission, rules_of
+from queue_core.permissions import Permission, scopes_of
 from queue_core.texts import Text
 from web.auth.access import permission_of, principal, principal_of_token
 from web.auth.ownership import Fields, Ownership
@@ -45,10 +45,10 @@ class GuardedNamespace(Namespace):
         socket, message, *_ = (*args, None)
         who = self._principals.get(socket)
         permission = permission_of(getattr(type(self), f"on_{event}", None))
-        if who is None or who.role not in rules_of(permission):
+        if who is None or who.role not in scopes_of(permission):
             log.warning("%s sent %.40r, which is not for it", who.name if who else "an unknown socket", event)
             return None
-        assert permission is not None, "it has rules"
+        assert permission is not None, "it has scopes"
         refusal = self._refusal(permission, who, message if isinstance(message, dict) else {})
         if refusal is None:
             return super().trigger_event(event, *args)
@@ -58,12 +58,12 @@ class GuardedNamespace(Namespace):
     def may(self, act: str, kind: str, objects: Fields) -> bool:
         """Whether the sender may do this to the object, for a message about several of them."""
         permission, who = Permission(act, kind), self.sender()
-        return who.role in rules_of(permission) and self._refusal(permission, who, objects) is None
+        return who.role in scopes_of(permission) and self._refusal(permission, who, objects) is None
 
     def on_connect(self, auth: Any = None) -> bool | None:
         token = auth.get("token") if isinstance(auth, dict) else None
         who = principal_of_token(token) if token else principal()
-        if who is None or who.role not in rules_of(self.permission):
+        if who is None or who.role not in scopes_of(self.permission):
             return False
         self._principals[socket_id()] = who
         self.joined(who)
@@ -82,7 +82,7 @@ class GuardedNamespace(Namespace):
     def _refusal(self, permission: Permission, who: Principal, sent: Fields) -> Text | None:
         """Why the sender may not do this to the object that it names; None if it may."""
         try:
-            self._ownership.require(rules_of(permission)[who.role], permission, who, sent)
+            self._ownership.require(scopes_of(permission)[who.role], permission, who, sent)
         except (Problem, Refusal) as refusal:
             return refusal.sentence
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from queue_core.permissions import PERMISSIONS, Rule
+from queue_core.permissions import PERMISSIONS, Scope
 from queue_core.roles import Role
 
 _HEAD = """# Права / Permissions
@@ -32,15 +32,15 @@ _ROLES: tuple[Role | None, ...] = (Role.OPERATOR, Role.MANAGER, Role.KIOSK, Role
 
 
 def page() -> str:
-    """The whole page; acts with the same rules share a line."""
+    """The whole page; acts with the same scopes share a line."""
     names = [role.value if role else "anyone" for role in _ROLES]
     lines = [_HEAD, f"| object | act | {' | '.join(names)} |", f"|---|---|{'---|' * len(names)}"]
     for kind, rows in groupby(PERMISSIONS.items(), key=lambda row: row[0].object):
-        acts: dict[tuple[Rule | None, ...], list[str]] = {}
-        for permission, rules in rows:
-            acts.setdefault(tuple(rules.get(role) for role in _ROLES), []).append(permission.act)
+        acts: dict[tuple[Scope | None, ...], list[str]] = {}
+        for permission, scopes in rows:
+            acts.setdefault(tuple(scopes.get(role) for role in _ROLES), []).append(permission.act)
         for cells, same in acts.items():
-            written = " | ".join(rule.value if rule else "-" for rule in cells)
+            written = " | ".join(scope.value if scope else "-" for scope in cells)
             lines.append(f"| {kind} | {', '.join(same)} | {written} |")
     return "\n".join(lines) + "\n"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from queue_core.permissions import PERMISSIONS, Rule, Rules, rules_of
+from queue_core.permissions import PERMISSIONS, Scope, Scopes, scopes_of
 from queue_core.roles import Role
 from tests.web.permissions.cells import ASKED, Door, Guard, messages, routes
 from tests.web.permissions.documented import DOCUMENTED, DOCUMENTED_MESSAGES, may
@@ -35,7 +35,7 @@ class Cell:
     """One question: whether a role is let in, with its own object or with somebody else's."""
 
     named: str
-    rules: Rules
+    scopes: Scopes
     role: Role | None
     own: bool
     let_in: bool
@@ -53,11 +53,11 @@ def cells(office: TwoOfEverything) -> list[Cell]:
         door = Door(office, patch)
         for message, role, own in itertools.product(messages(office), ASKED, (True, False)):
             let_in = door.lets_in(message, role, objects(office, role, own))
-            found.append(Cell(message.named, rules_of(message.permission), role, own, let_in))
+            found.append(Cell(message.named, scopes_of(message.permission), role, own, let_in))
     guard = Guard(office)
     for route, role, own in itertools.product(routes(office), ASKED, (True, False)):
         let_in = guard.lets_in(route, role, objects(office, role, own))
-        found.append(Cell(route.named, rules_of(permission_of(route.view)), role, own, let_in))
+        found.append(Cell(route.named, scopes_of(permission_of(route.view)), role, own, let_in))
     return found
 
 
@@ -67,8 +67,8 @@ def objects(office: TwoOfEverything, role: Role | None, own: bool) -> Objects:
 
 def test_every_cell_is_as_the_table_says(cells: list[Cell]) -> None:
     def expected(cell: Cell) -> bool:
-        rule = Rule.ANY if None in cell.rules else cell.rules.get(cell.role)
-        return rule is Rule.ANY or (cell.own and rule is not None)
+        scope = Scope.ANY if None in cell.scopes else cell.scopes.get(cell.role)
+        return scope is Scope.ANY or (cell.own and scope is not None)
 
     assert len(cells) > 1000
     assert [str(cell) for cell in cells if cell.let_in != expected(cell)] == []
@@ -90,10 +90,10 @@ def test_the_page_of_permissions_is_what_the_table_makes_of_it() -> None:
 
 def test_every_limit_of_the_table_can_be_asked(office: TwoOfEverything) -> None:
     limits = {
-        (rule, permission.object)
-        for permission, rules in PERMISSIONS.items()
-        for rule in rules.values()
-        if rule is not Rule.ANY
+        (scope, permission.object)
+        for permission, scopes in PERMISSIONS.items()
+        for scope in scopes.values()
+        if scope is not Scope.ANY
     }
     ownership: Ownership = office.app.extensions["talon"][Ownership]
     assert limits == ownership.questions

@@ -13,11 +13,13 @@ import pytest
 from queue_core import commands
 from queue_core.errors import NoShift
 from queue_core.events import Recorded
+from queue_core.payments.payment import Method
 from queue_core.settings.agent_devices import AgentDevice
 from tests.running import HOUSE
 from tests.web.permissions.two_of_everything import TwoOfEverything, two_of_everything
 from web.auth.bindings import MOST_PER_AGENT, Bindings
 from web.auth.users import AccountProblem
+from web.payments.point import at_window
 
 
 @pytest.fixture
@@ -169,6 +171,22 @@ def test_cash_needs_the_persons_own_shift_at_the_window(office: TwoOfEverything)
     for who, window in (("operator1", "2"), ("operator1", "4"), ("manager", "1")):
         assert refusal(office.post("/payments", who, window=window, request_id="n", **body)) == (409, "no_shift"), who
     assert office.post("/payments", "operator1", window="1", request_id="y", **body).status_code == 201
+
+
+def test_a_shift_that_ends_while_the_account_is_looked_up_books_nothing(unchanged: TwoOfEverything) -> None:
+    before = ledger(unchanged)
+    with pytest.raises(NoShift):
+        unchanged.server.payments.processing.pay(
+            place=unchanged.office.ask(lambda hall, _: at_window(hall, "1")),
+            account=unchanged.account,
+            kopecks=100,
+            method=Method.CASH,
+            actor="operator3",
+            request_id="late",
+            ticket=None,
+            lang="ru",
+        )
+    assert ledger(unchanged) == before
 
 
 def test_the_window_that_is_looked_at_is_the_window_that_is_booked(unchanged: TwoOfEverything) -> None:

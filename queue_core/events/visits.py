@@ -48,7 +48,8 @@ class TicketCalled(Event):
     """`reason` is given if the operator chose the ticket, out of turn.
 
     `rule` is the model.CallRule that chose it; `passed` are the tickets (ids) issued earlier that this window could have
-    called instead. Older journals have neither.
+    called instead. Older journals have neither. `cash_rate` is how many minutes of waiting for a consultation a minute of
+    waiting for a cash operation counted as, where the rule compares them so.
     """
 
     type: ClassVar[str] = "ticket_called"
@@ -60,6 +61,7 @@ class TicketCalled(Event):
     request_id: str | None
     rule: str | None = None
     passed: list[str] = field(default_factory=list)
+    cash_rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

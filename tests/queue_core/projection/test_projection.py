@@ -11,6 +11,7 @@ import pytest
 from queue_core import commands as c
 from queue_core.arrivals.forecast import Forecast
 from queue_core.call_orders import AccumulatedPriority, CallOrder, FirstComeFirstServed, StaticPriority
+from queue_core.hall.called_waits import NOTHING_CALLED
 from queue_core.model import BreakKind, Kind, PlannedBreak
 from queue_core.projection import Newcomer, NewcomersProjection, effect_of_break, wait_of, waits_of_all
 from queue_core.projection.initial_state import state_for_all
@@ -180,7 +181,7 @@ def test_somebody_expected_is_offered_the_least_versatile_free_window() -> None:
     bare.open("2", "1")
     workload = Workload(constant(settings, 600), Forecast(600, {"advice": (6.0,) * 4, "cash": (6.0,) * 4}))
     state = state_for_all(bare.hall, bare.now, workload)
-    ranking = FirstComeFirstServed().ranking(settings.targets)
+    ranking = FirstComeFirstServed().ranking(settings.targets, NOTHING_CALLED)
     services = list(settings.service)
     met = 0
     for path in paths(state, ranking, 200, follow_s=600):

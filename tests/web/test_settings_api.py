@@ -28,7 +28,8 @@ def renamed(here: InProcess, name: str) -> list[dict[str, Any]]:
 
 def test_a_change_is_in_force_at_once_and_told_to_screens(here: InProcess) -> None:
     heard: list[Mapping[str, Any]] = []
-    from web.live.hall import event_view, public_event
+    from queue_core.views import event_view
+    from web.live.hall import public_event
 
     here.office.subscribe(lambda recorded, hall: heard.append(public_event(event_view(recorded, hall))))
     saved = here.post("/settings", "manager", tables={"services": renamed(here, "Счета")}, based_on=0, note="короче")

@@ -6,6 +6,7 @@ import types
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
@@ -55,15 +56,11 @@ ANYTHING: Values = st.one_of(
 def instances(kind: type[Any], **given: Values) -> Values:
     """Instances of a data class, of values within their bounds; fields `given` have those."""
     hints = get_type_hints(kind, include_extras=True)
-    return st.builds(
-        kind,
-        **{
-            field.name: given[field.name] if field.name in given else within(hints[field.name])
-            for field in fields(kind)
-        },
-    )
+    declared = {field.name: within(hints[field.name]) for field in fields(kind) if field.name not in given}
+    return st.builds(kind, **declared, **given)
 
 
+@cache
 def within(hint: Any) -> Values:
     """Values that a field declared so takes."""
     if get_origin(hint) is Annotated:
@@ -94,7 +91,8 @@ def _plain(hint: Any, written: str) -> Values:
         return st.fixed_dictionaries(
             {name: within(part) for name, part in get_type_hints(hint, include_extras=True).items()}
         )
-    return _SIMPLE[origin or hint](written)
+    simple: Values = _SIMPLE[origin or hint](written)
+    return simple
 
 
 _SIMPLE: dict[Any, Any] = {

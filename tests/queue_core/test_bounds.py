@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import Field
 from pydantic.fields import FieldInfo
 from typing_extensions import is_typeddict
@@ -20,7 +22,9 @@ from queue_core.clock import rfc3339
 from queue_core.decisions.registry import DECISIONS
 from queue_core.errors import OutOfBounds
 from queue_core.events import ALL, BreakStarted, Event
+from queue_core.model import BreakKind
 from queue_core.texts import Text
+from tests.queue_core.any_values import instances
 from tests.queue_core.building import MONDAY_TEN, OfficeRig
 
 NEEDED = {str: ({"max_length"}, {"pattern"}), int: ({"ge", "le"}, {"ge", "lt"})}
@@ -108,7 +112,7 @@ FAR = MONDAY_TEN + FARTHEST + timedelta(days=1)
         ),
         (c.PostNotice(actor="m", kind="song", text=Text(ru="а", en="a")), "kind"),
         (c.PostNotice(actor="m", kind="notice", text=Text(ru="а" * (LONGEST_WORDS + 1), en="a")), "text"),
-        (c.PostNotice(actor="m", kind="notice", text=Text.model_construct(ru=5, en="a")), "text"),
+        (c.PostNotice(actor="m", kind="notice", text=Text.model_construct(ru=5, en="a")), "text"),  # type: ignore[arg-type]
         (c.MakeAppointment(actor="m", service="advice", time=FAR), "time"),
         (c.IssueTicket(actor="k", service="advice", request_id="r" * 201), "request_id"),
         (c.IssueTicket(actor="k", service="advice", request_id="\ud800"), "request_id"),
@@ -118,7 +122,7 @@ FAR = MONDAY_TEN + FARTHEST + timedelta(days=1)
         (c.RateVisit(actor="v", ticket="К-001", stars=10**30), "stars"),
         (c.RateVisit(actor="v", ticket="К-001", stars=True), "stars"),
         (c.AskForBreak(actor="o", window="1", kind="technical", minutes=1), "kind"),  # type: ignore[arg-type]
-        (c.AskForBreak(actor="o", window="1", kind=c.BreakKind.LUNCH, minutes=0), "minutes"),
+        (c.AskForBreak(actor="o", window="1", kind=BreakKind.LUNCH, minutes=0), "minutes"),
     ],
 )
 def test_what_is_beyond_its_bound_is_refused_by_the_name_of_its_field(
@@ -147,3 +151,17 @@ def test_an_event_has_bounds_of_its_own() -> None:
 def test_times_at_the_ends_of_the_calendar_are_written_all_the_same(at: datetime, hours: int) -> None:
     written = rfc3339(at, timezone(timedelta(hours=hours)))
     assert datetime.fromisoformat(written) == at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+WRONG = (object(), 10**40, float("nan"), "\ud800", "x" * 1_000_001, [["deep"]])
+
+
+@given(data=st.data())
+@settings(max_examples=3)
+@pytest.mark.parametrize("kind", [*DECISIONS, *ALL], ids=lambda kind: kind.__name__)
+def test_a_value_of_another_type_is_found_in_every_field(kind: type[Any], data: st.DataObject) -> None:
+    good = data.draw(instances(kind))
+    assert out_of_bounds(good) is None
+    for field in fields(kind):
+        for wrong in WRONG:
+            assert field.name in (out_of_bounds(replace(good, **{field.name: wrong})) or "")

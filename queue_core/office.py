@@ -390,6 +390,10 @@ class Office:
         """The whole hall; `public` leaves out what boards must not see, `staff` adds what only staff may see."""
         return self.ask(lambda hall, now: views.snapshot(hall, now, self.speed, public=public, staff=staff))
 
+    def event_view(self, recorded: Recorded) -> views.View:
+        """The view of an event for a listener, while it is called: as it was made before the commit."""
+        return self._rehearsal.views[recorded.seq]
+
     def tick_view(self) -> views.View:
         return self.ask(
             lambda hall, now: {"seq": hall.seq, "day": hall.day, "clock": views.clock_view(hall, now, self.speed)}

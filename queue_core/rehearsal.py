@@ -32,10 +32,14 @@ _CHANGE_ALL = (SettingsChanged, DayClosed)
 
 
 class Rehearsal:
-    """A hall that runs ahead of the live one. Where it is not where the live hall is, it begins anew as its copy."""
+    """A hall that runs ahead of the live one. Where it is not where the live hall is, it begins anew as its copy.
+
+    `views` are those of the latest events that passed, by number: they need not be made again for the screens.
+    """
 
     def __init__(self) -> None:
         self._hall: Hall | None = None
+        self.views: dict[int, views.View] = {}
 
     def rehearse(self, live: Hall, recorded: Sequence[Recorded]) -> Hall:
         """Tries the events that follow the live hall; returns the hall as it will be. Raises CannotBeApplied."""
@@ -43,9 +47,12 @@ class Rehearsal:
         if hall is None or (hall.day, hall.seq) != (live.day, live.seq):
             hall = live.copy()
         self._hall = None  # it is of no use after a failure in the middle of an event
+        self.views = {}
         for entry in recorded:
             try:
-                apply_and_show(hall, Recorded(entry.seq, entry.day, _written_and_read(entry.event)))
+                self.views[entry.seq] = apply_and_show(
+                    hall, Recorded(entry.seq, entry.day, _written_and_read(entry.event))
+                )
             except Exception as error:
                 # The values may be personal: the log names the event and the error, not what is in it.
                 log.exception("event %s (%s) cannot be applied, and was not written", entry.seq, entry.event.type)
@@ -54,15 +61,16 @@ class Rehearsal:
         return hall
 
 
-def apply_and_show(hall: Hall, entry: Recorded) -> None:
-    """Applies an event to a hall and makes the views that come of it. Raises whatever fails."""
+def apply_and_show(hall: Hall, entry: Recorded) -> views.View:
+    """Applies an event to a hall and makes the views that come of it; returns the event's own. Raises whatever fails."""
     hall.apply(entry)
     event = entry.event
-    views.event_view(entry, hall)
+    view = views.event_view(entry, hall)
     if isinstance(event, AppointmentMade):
         views.appointment_view(hall, hall.appointments.of[event.appointment])
     if isinstance(event, _CHANGE_ALL):
         show_all(hall, event.at)
+    return view
 
 
 def show_all(hall: Hall, at: datetime) -> None:

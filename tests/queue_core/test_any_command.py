@@ -47,7 +47,7 @@ KNOWN: dict[str, list[Any]] = {
 }
 # TALON_ROUNDS=1000 is the long form.
 ROUNDS = int(os.environ.get("TALON_ROUNDS", "12"))
-ORDERED = sorted(DECISIONS, key=lambda kind: kind.__name__)
+ORDERED: list[Any] = sorted(DECISIONS, key=lambda kind: kind.__name__)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -37,7 +37,7 @@ from queue_core.projection import BreakEffect, Newcomer, NewcomersProjection, Sp
 from queue_core.projection.service_times import ServiceTimes
 from queue_core.projection.workload import Workload
 from queue_core.rehearsal import Rehearsal
-from queue_core.replay import replayed
+from queue_core.replay import opened
 from queue_core.settings import Settings, SettingsInvalid
 from queue_core.store.journal import Journal, LearnedWorkload
 from queue_core.store.settings_versions import Version, version_file, write_file
@@ -105,11 +105,12 @@ class Office:
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
         self._journal = Journal(directory, settings)
+        # When the latest event happened.
         self._last_at: datetime | None = None
         self._rehearsal = Rehearsal()
         # The latest command that failed, until one succeeds.
         self._failure: str | None = None
-        self._hall = self._replay(settings)
+        self._hall, self._last_at = opened(self._journal, settings, self.now())
         self._workload = Workload(ServiceTimes.prior(self.settings))
         self._go_by(self.settings)
         self.keep_version_files()
@@ -514,33 +515,6 @@ class Office:
             except Exception:
                 # The event is committed: a failing listener must not make the command look refused.
                 log.exception("a listener failed at event %s", entry.seq)
-
-    def _replay(self, settings: Settings) -> Hall:
-        """The hall as the journal left it. `settings` are those in force now; the day may have begun with others.
-
-        Events that cannot be applied are set aside: the office opens in safe mode.
-        """
-        # An earlier day is picked up: what it left open is closed, and what outlives a day is carried over.
-        seq, day = self._journal.last() or (0, service_day(settings, self.now()))
-        began, version = self._journal.settings_as_day_began(day, settings)
-        aside = self._journal.unreadable_settings()
-        entries = list(self._journal.day(day, aside.append))
-        self._last_at = entries[-1].event.at if entries else None
-        begun = Hall(began, day, self._journal.last_before(day), version)
-        hall = replayed(begun, entries, aside.append, self.now())
-        hall.seq = max(hall.seq, seq)
-        if aside:
-            hall.set_aside = {event.seq: event.why for event in aside}
-            self._enter_safe_mode(hall, entries)
-        return hall
-
-    def _enter_safe_mode(self, hall: Hall, entries: Sequence[Recorded]) -> None:
-        """The day's rows must agree with the hall, or else they would refuse what it allows."""
-        log.error("SAFE MODE: %s events of the journal cannot be applied; talon check names them", len(hall.set_aside))
-        try:
-            self._journal.write_day_again(hall.day, [entry for entry in entries if entry.seq not in hall.set_aside])
-        except StorageFailed:
-            log.exception("the day's rows could not be written again")
 
     def _begin_today(self) -> None:
         """A day that was closed is left at once, so that yesterday's hall is not shown. A day still open is closed by the

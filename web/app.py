@@ -49,6 +49,7 @@ from web.operator import pages as operator
 from web.pages import appearance, scripts, vendor
 from web.pages.alarm_texts import alarm_texts
 from web.pages.evacuation import evacuation_viewer, evacuation_words
+from web.pages.safe_mode import safe_mode_words
 from web.parts import provide
 from web.payments.figures import PaymentFigures
 from web.payments.subsystem import PaymentSubsystem, open_payments
@@ -148,6 +149,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         force_locale=flask_babel.force_locale,
         evacuation_words=evacuation_words,
         evacuation_viewer=evacuation_viewer,
+        safe_mode_words=safe_mode_words,
         evacuation_time_zone=lambda: office.settings.office.time_zone,
     )
     app.after_request(take_turns)

@@ -87,7 +87,7 @@ def is_sound(rig: OfficeRig) -> None:
     for entry in read_journal(rig.directory, hall.day, unreadable.append):
         again.apply(entry)
         views.event_view(entry, again)
-    assert unreadable == []
+    assert [event.seq for event in unreadable] == sorted(hall.set_aside)
     again.seq = hall.seq
     assert everything(again) == everything(hall)
     assert hall.consistent() == []
@@ -119,6 +119,6 @@ def attempt(rig: OfficeRig, command: c.Command) -> None:
         assert heard == []
     else:
         assert len(handled.events) <= rig.office.seq - seq == len(heard), "all has happened, and was heard"
-        assert rig.office.troubles() == [], "and nothing has failed"
+        assert [t for t in rig.office.troubles() if "safe mode" not in t] == [], "and nothing has failed"
     written = Counter(rig.rows("SELECT seq FROM events WHERE seq > ?", seq))
     assert sorted(found for (found,) in written) == heard

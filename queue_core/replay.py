@@ -45,14 +45,15 @@ def opened(journal: Journal, settings: Settings, now: datetime) -> tuple[Hall, d
 def replayed(begun: Hall, entries: Sequence[Recorded], put_aside: PutAside, shown_at: datetime) -> Hall:
     """The hall that has begun a day, after these events of it.
 
-    An event that cannot be applied, or after which the hall could not be shown, is left out and given to `put_aside`; then
-    those that depend on it follow. What `begun` is after this does not matter.
+    An event that cannot be applied, or after which the hall could not be shown or would contradict itself, is left out and
+    given to `put_aside`; then those that depend on it follow. What `begun` is after this does not matter.
     """
     hall = begun.copy()
     try:
         for entry in entries:
             hall.apply(entry)
         show_all(hall, shown_at)
+        _require_consistent(hall)
     except Exception:  # whatever is wrong with an event, the office opens without it
         return _replayed_with_care(begun, entries, put_aside)
     return hall
@@ -64,9 +65,19 @@ def _replayed_with_care(hall: Hall, entries: Sequence[Recorded], put_aside: PutA
     for entry in entries:
         try:
             apply_and_show(trial, entry)
+            _require_consistent(trial)
         except Exception as error:  # as above
             put_aside(SetAside(entry.seq, to_milliseconds(entry.event.at), entry.event.type, why_not(error)))
             trial = hall.copy()
         else:
             hall.apply(entry)
     return hall
+
+
+class _Contradiction(Exception):
+    """A hall in which a visitor or a window is in two states at once."""
+
+
+def _require_consistent(hall: Hall) -> None:
+    if contradictions := hall.consistent():
+        raise _Contradiction("; ".join(contradictions))

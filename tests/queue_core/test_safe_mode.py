@@ -155,16 +155,12 @@ def test_whichever_event_is_damaged_the_office_opens_and_works(lived: OfficeRig,
 
 
 def open_window(rig: OfficeRig) -> None:
-    """A window with an operator, whatever stands at the others."""
-    if rig.window_state("1") in ("calling", "serving"):
-        rig.at(c.StartService) if rig.window_state("1") == "calling" else None
-        rig.at(c.Finish, drop_rest=True)
-    if rig.window_state("1") == "break":
-        rig.at(c.Resume)
-    if rig.window_state("1") == "phone":
-        rig.at(c.HangUp)
-    if rig.window_state("1") == "closed":
-        rig.open("1")
+    """Begins a shift at the first window, whatever it was left in."""
+    ways = {"calling": c.NoShow, "serving": c.Finish, "break": c.Resume, "phone": c.HangUp, "free": c.CloseWindow}
+    while (state := rig.window_state("1")) != "closed":
+        more = {"drop_rest": True} if state == "serving" else {"override": "shift"} if state == "free" else {}
+        rig.at(ways[state], "1", **more)
+    rig.open("1")
 
 
 def test_what_depends_on_a_bad_event_follows_it_and_the_rest_counts(rig: OfficeRig) -> None:

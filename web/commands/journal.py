@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,12 +18,41 @@ from queue_core.hours.opening import service_day
 from queue_core.office import Office
 from queue_core.replay import replayed
 from queue_core.settings import Settings
-from queue_core.store.journal import read_journal, rebuild_rows
+from queue_core.store.journal import DATABASE, read_journal, rebuild_rows, rows_of
+from queue_core.store.read_only import read_only
 from queue_core.store.set_aside import PutAside, SetAside
 from queue_core.store.settings_versions import of_day
 
 _ADMINISTRATOR = "administrator"
 _SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found in a journal: the hall at its end, the events that cannot be applied, by number, and what is wrong with
+    the rows."""
+
+    hall: Hall
+    failed: tuple[SetAside, ...]
+    differing: list[str]
+
+
+def examined(settings: Settings, data: Path) -> Examined:
+    """Reads a whole journal, applies its last day, and writes its rows in a copy; the data stay unchanged."""
+    found: list[SetAside] = []
+    hall = hall_at(settings, data, None, found.append)
+    with tempfile.TemporaryDirectory(prefix="talon-check-") as folder:
+        copy = Path(folder)
+        with read_only(data / DATABASE) as database:
+            database.execute("VACUUM INTO ?", (str(copy / DATABASE),))
+        before = rows_of(copy)
+        rebuild_rows(copy, settings, found.append)
+        after = rows_of(copy)
+    differing = [
+        f"the rows of {table} are not what the journal says" for table in before if before[table] != after[table]
+    ]
+    first_reason = {event.seq: event for event in reversed(found)}
+    return Examined(hall, tuple(first_reason[seq] for seq in sorted(first_reason)), differing)
 
 
 def hall_at(settings: Settings, data: Path, at: datetime | None, put_aside: PutAside) -> Hall:
@@ -39,13 +70,11 @@ def hall_at(settings: Settings, data: Path, at: datetime | None, put_aside: PutA
 
 
 def named(failed: Sequence[SetAside]) -> str:
-    """The events that cannot be applied, each with the first reason found, and how to mend the journal."""
-    by_number = {event.seq: event for event in reversed(failed)}
-    events = [by_number[seq] for seq in sorted(by_number)]
-    lines = [f"  - {event}" for event in events[:_SHOWN]]
-    if more := len(events) - len(lines):
+    """The events that cannot be applied, and how to mend the journal."""
+    lines = [f"  - {event}" for event in failed[:_SHOWN]]
+    if more := len(failed) - len(lines):
         lines.append(f"  - and {more} more")
-    numbers = " ".join(f"--set-aside {event.seq}" for event in events[:_SHOWN])
+    numbers = " ".join(f"--set-aside {event.seq}" for event in failed[:_SHOWN])
     return "\n".join(
         [
             "Events of the journal cannot be applied; the server works without them, in safe mode:",
@@ -58,7 +87,14 @@ def named(failed: Sequence[SetAside]) -> str:
 
 
 def set_aside(settings: Settings, data: Path, events: Sequence[int]) -> str:
-    """Records that these events do not count, and writes the rows again without them. Raises ClickException."""
+    """Records that these events do not count, and writes the rows again without them.
+
+    Raises ClickException, also for an event that can be applied: what has happened is not to be made undone.
+    """
+    failed = {event.seq for event in examined(settings, data).failed}
+    for seq in events:
+        if seq not in failed:
+            raise click.ClickException(f"Event {seq} is in effect, or does not count already. Nothing was changed.")
     try:
         office = Office(settings, data, SystemClock(), learns_aside=True)
     except DataDirectoryBusy as error:

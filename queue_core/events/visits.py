@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from queue_core.bounds import Count, Milliseconds, Name, NameList, Seconds, SmallNumber, Words
+from queue_core.bounds import Count, Milliseconds, Name, NameList, Rate, Seconds, SmallNumber, Words
 from queue_core.events.event import Event
 from queue_core.roles import SCREENS, STAFF, STAFF_AND_KIOSKS, Audience
 
@@ -49,7 +49,8 @@ class TicketCalled(Event):
     """`reason` is given if the operator chose the ticket, out of turn.
 
     `rule` is the model.CallRule that chose it; `passed` are the tickets (ids) issued earlier that this window could have
-    called instead. Older journals have neither.
+    called instead. Older journals have neither. `cash_rate` is how many minutes of waiting for a consultation a minute of
+    waiting for a cash operation counted as, where the rule compares them so.
     """
 
     type: ClassVar[str] = "ticket_called"
@@ -61,6 +62,7 @@ class TicketCalled(Event):
     request_id: Name | None
     rule: Name | None = None
     passed: NameList = field(default_factory=list)
+    cash_rate: Rate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import Self
 from queue_core.errors import UnknownNotice, UnknownTicket, UnknownWindow
 from queue_core.hall.alarms import Alarms
 from queue_core.hall.appointments import Appointments
+from queue_core.hall.called_waits import NOTHING_CALLED
 from queue_core.hall.lines import Lines
 from queue_core.hall.notices import Evacuation, Notice
 from queue_core.hall.skills import Skills
@@ -54,6 +55,7 @@ class HallState:
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
         # Every call of the day that was not taken back, to explain why tickets were called.
         self.made_calls: list[MadeCall] = []
+        self.called_waits = NOTHING_CALLED
         self.devices: dict[str, Device] = {}
         # The alerts that staff must deal with, by device.
         self.device_alerts: dict[str, DeviceAlert] = {}

@@ -98,6 +98,7 @@ def _plain(hint: Any, written: str) -> Values:
 _SIMPLE: dict[Any, Any] = {
     str: lambda written: st.sampled_from(_words_of(written)) if "pattern" in written else st.text(max_size=8),
     int: lambda _: st.integers(0, 40) | st.integers(-1_000, 2_000_000_000_000),
+    float: lambda _: st.floats(0, 10),
     bool: lambda _: st.booleans(),
     type(None): lambda _: st.none(),
     datetime: lambda _: st.integers(0, 600).map(lambda days: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days)),

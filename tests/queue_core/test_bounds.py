@@ -27,7 +27,7 @@ from queue_core.texts import Text
 from tests.queue_core.any_values import instances
 from tests.queue_core.building import MONDAY_TEN, OfficeRig
 
-NEEDED = {str: ({"max_length"}, {"pattern"}), int: ({"ge", "le"}, {"ge", "lt"})}
+NEEDED = {str: ({"max_length"}, {"pattern"}), int: ({"ge", "le"}, {"ge", "lt"}), float: ({"ge", "le"},)}
 MANY = (tuple, list, frozenset)
 
 

@@ -29,7 +29,8 @@ limit_request_field_size = limits.MOST_HEADER_BYTES
 forwarded_allow_ips = os.environ.get("TALON_TRUSTED_PROXIES", "")
 graceful_timeout = 3
 timeout = 60
-loglevel = "warning"
+# Below errors gunicorn logs each malformed request: anybody could fill the disk with them.
+loglevel = "error"
 control_socket_disable = True
 
 # The modules that the worker needs at its start; holidays.countries is read when the settings are checked.

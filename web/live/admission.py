@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 import socketio
 from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT
 
 from web.limits import JOIN_S
-
-log = logging.getLogger(__name__)
+from web.serving.sockets import note
 
 # Messages with attachments are not among them: the attachments would be awaited, whatever number is announced.
 _TYPES = frozenset({CONNECT, DISCONNECT, EVENT, ACK})
@@ -34,8 +32,7 @@ class Admission:
         if self._sensible(data):
             self._server._handle_eio_message(session, data)
         else:
-            log.info("a socket is closed: it sent what is not for this server")
-            self._server.eio.disconnect(session)
+            self._close(session, "socket: not for this server")
 
     def _sensible(self, data: Any) -> bool:
         if not isinstance(data, str):
@@ -54,8 +51,11 @@ class Admission:
         self._server.sleep(self._join_s)
         namespaces = list(self._server.manager.get_namespaces())
         if session in self._server.eio.sockets and not any(self._joined(session, one) for one in namespaces):
-            log.info("a socket is closed: it has joined nothing for %.0f s", self._join_s)
-            self._server.eio.disconnect(session)
+            self._close(session, "socket: joined nothing")
+
+    def _close(self, session: str, reason: str) -> None:
+        note(self._server.environ.get(session, {}), reason)
+        self._server.eio.disconnect(session)
 
     def _joined(self, session: str, namespace: str) -> bool:
         sid = self._server.manager.sid_from_eio_sid(session, namespace)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from io import StringIO
 from typing import Protocol
@@ -13,8 +12,6 @@ from wsproto.frame_protocol import CloseReason
 from wsproto.utilities import LocalProtocolError
 
 from web.limits import MOST_MESSAGE_BYTES
-
-log = logging.getLogger(__name__)
 
 _READ_BYTES = 4096
 
@@ -30,11 +27,16 @@ class Stream(Protocol):
 class MessageReader:
     """The messages of one client. Pings are answered meanwhile; what is not whole yet never exceeds MOST_MESSAGE_BYTES."""
 
-    def __init__(self, protocol: WSConnection, stream: Stream, pause: Callable[[], None]) -> None:
-        """`pause` is called for each frame, or part of one, and lets a client wait that sends too many."""
+    def __init__(
+        self, protocol: WSConnection, stream: Stream, pause: Callable[[], None], note: Callable[[str], None]
+    ) -> None:
+        """`pause` is called for each frame, or part of one, and lets a client wait that sends too many; `note` is told
+        why a client must not go on.
+        """
         self._protocol = protocol
         self._stream = stream
         self._pause = pause
+        self._note = note
         self._events: Iterator[Event] = iter(())
         self._size = 0
         self._text = StringIO()
@@ -79,7 +81,7 @@ class MessageReader:
         return text
 
     def _refuse(self, reason: CloseReason) -> None:
-        log.info("a websocket is closed: %s", reason.name)
+        self._note(f"websocket: {reason.name.lower().replace('_', ' ')}")
         self._answer(CloseConnection(code=reason))
 
     def _answer(self, event: Event) -> None:

@@ -6,6 +6,7 @@ import logging
 import socket
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import gevent
@@ -15,7 +16,7 @@ from wsproto.frame_protocol import CloseReason, FrameProtocol
 from wsproto.utilities import LocalProtocolError, RemoteProtocolError
 
 from web.live.message_reader import MessageReader
-from web.serving.sockets import begin_socket, principal_of, recognise
+from web.serving.sockets import begin_socket, note, principal_of, recognise
 
 log = logging.getLogger(__name__)
 
@@ -140,8 +141,9 @@ class DirectWebSocket:
         if name := principal_of(self._handshakes.get(self._session.sid, {})):
             recognise(environ, name)
         pause = begin_socket(environ)
+        self._note = partial(note, environ)
         self._connection = BufferedSocket(environ["gunicorn.socket"])
-        self._reader = MessageReader(protocol, self._connection, pause)
+        self._reader = MessageReader(protocol, self._connection, pause, self._note)
         self._connected = True
         self._opened[self._session.sid] = self
         try:
@@ -161,7 +163,7 @@ class DirectWebSocket:
         message = self._reader.next_message()
         if message is None or message in _CONTROL or message[:2] in _SOCKET_IO:
             return message
-        log.info("a websocket is closed: it sent something that is not Socket.IO")
+        self._note("websocket: not Socket.IO")
         return None
 
     def send(self, message: str | bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import socket
 from collections import Counter, defaultdict
@@ -102,13 +103,13 @@ class Connection:
         """As `socket.recv`. Also b"" for a client that has sent more for one request than anybody may."""
         self.piped = False
         if self._received > MOST_REQUEST_BYTES:
-            self._table.count("sent too much", self)
+            self.note("sent too much")
             return b""
         self.deadline = self.since + _DUE_S[self.phase]
         try:
             data: bytes = self._socket.recv(size)
-        except ValueError:
-            # So TLS reports that the connection was cut meanwhile.
+        except (OSError, ValueError):
+            # So gevent and TLS report that the connection was cut meanwhile; as an error it would fill the log.
             if not self.cut_off:
                 raise
             return b""
@@ -152,12 +153,16 @@ class Connection:
         """How long this client has to wait after a frame, in seconds: its principal, or its address, has one bucket."""
         return self._table.frame_wait_s(self)
 
+    def note(self, reason: str) -> None:
+        """Counts why somebody ends this connection, for the log."""
+        self._table.count(reason, self)
+
     def cut(self, reason: str, farewell: bytes = b"") -> None:
         """Ends the connection; whoever reads from it or writes to it notices."""
         if self.cut_off:
             return
         self.cut_off = True
-        self._table.count(reason, self)
+        self.note(reason)
         with suppress(OSError, ValueError):
             if farewell:
                 self._socket.send(farewell, timeout=0.0)
@@ -172,6 +177,10 @@ class Connection:
         self.deadline = monotonic() + SEND_S
         try:
             return send()
+        except (OSError, ValueError) as error:
+            if not self.cut_off:
+                raise
+            raise BrokenPipeError(errno.EPIPE, "the connection was cut") from error
         finally:
             self.deadline = _NEVER
 

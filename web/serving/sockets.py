@@ -35,6 +35,12 @@ def connection_of(environ: Mapping[str, Any]) -> Connection | None:
     return connection if isinstance(connection, Connection) else None
 
 
+def note(environ: Mapping[str, Any], reason: str) -> None:
+    """Counts why a socket is closed. The log gets a summary: a line for each would let anybody fill the disk."""
+    if connection := connection_of(environ):
+        connection.note(reason)
+
+
 def begin_socket(environ: Mapping[str, Any]) -> Callable[[], None]:
     """A request has become a websocket. Returns what to call for each frame: it has those wait who send too many.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import select
 import socket
 import struct
 import time
@@ -96,15 +95,13 @@ def framed(payload: bytes, opcode: int = 0x1, fin: bool = True, rsv1: bool = Fal
 def is_cut(connection: socket.socket, within_s: float = _PATIENCE_S) -> bool:
     """Whether the server ends a connection before so long; what it sends until then is read and thrown away."""
     deadline = time.monotonic() + within_s
-    connection.setblocking(False)
     while (left := deadline - time.monotonic()) > 0:
-        if not select.select([connection], [], [], left)[0]:
-            return False
+        connection.settimeout(left)
         try:
             if not connection.recv(1 << 16):
                 return True
-        except BlockingIOError:
-            continue
+        except TimeoutError:
+            return False
         except OSError:
             return True
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import threading
 import time
@@ -174,15 +175,28 @@ def test_a_console_that_asks_without_end_gets_one_snapshot_a_second(target: Targ
 
 
 def test_a_refusal_says_when_to_come_again_in_both_languages(server: RunningServer) -> None:
-    guesser = Target(server.port, {}, "127.0.0.99")
-    with guesser.connect() as connection:
-        head = body = b""
-        while b" 429 " not in head:
-            assert b" 404 " in head or not head
-            connection.sendall(guesser.head("GET", f"/t/{'0' * 22}.json"))
-            head, _, body = connection.recv(1 << 16).partition(b"\r\n\r\n")
-    assert b"Retry-After: 60" in head
-    assert b"application/problem+json" in head
+    """One guess after another is slowed down; several at a time are refused."""
+    refused: list[tuple[http.client.HTTPResponse, bytes]] = []
+
+    def guess() -> None:
+        guesser = http.client.HTTPConnection("127.0.0.1", server.port, source_address=("127.0.0.99", 0))
+        while not refused:
+            guesser.request("GET", f"/t/{'0' * 22}.json")
+            answer = guesser.getresponse()
+            body = answer.read()
+            if answer.status != 404:
+                refused.append((answer, body))
+        guesser.close()
+
+    threads = [threading.Thread(target=guess) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    answer, body = refused[0]
+    assert answer.status == 429
+    assert answer.headers["Retry-After"] == "60"
+    assert answer.headers["Content-Type"] == "application/problem+json"
     problem = json.loads(body)
     assert problem["code"] == "too_many_requests"
     assert set(problem["text"]) == {"ru", "en"}

@@ -14,6 +14,7 @@ from web.serving.connections import Connection, Connections
 
 _SOCKETS = "/socket.io"
 _A_TURN_S = 1e-6
+_PIECE_BYTES = 8192
 
 
 class OfficeWorker(GeventWorker):
@@ -53,10 +54,12 @@ class OfficeWorker(GeventWorker):
             sock.address = neighbourhood(addr[0])
         if req.path.startswith(_SOCKETS) and sock.principal is None:
             self._pause(sock)
-        try:
-            return super().handle_request(listener_name, req, sock, addr)
-        finally:
-            sock.end_request()
+        served = super().handle_request(listener_name, req, sock, addr)
+        # What nobody has read of the body would be read before the next request: it still counts to this one.
+        while req.body.read(_PIECE_BYTES):
+            pass
+        sock.end_request()
+        return served
 
     @property
     def _proxies(self) -> Any:

@@ -14,6 +14,7 @@ import warnings
 from gevent import monkey
 
 from web import limits
+from web.serving import tls
 
 worker_class = "web.serving.worker.OfficeWorker"
 # A single process owns the hall; most of its many sockets are idle.
@@ -27,6 +28,7 @@ limit_request_fields = limits.MOST_HEADER_FIELDS
 limit_request_field_size = limits.MOST_HEADER_BYTES
 # Whose X-Forwarded-For and X-Forwarded-Proto are believed: nobody's, unless the office names its proxies.
 forwarded_allow_ips = os.environ.get("TALON_TRUSTED_PROXIES", "")
+ssl_context = tls.ssl_context
 graceful_timeout = 3
 timeout = 60
 # Below errors gunicorn logs each malformed request: anybody could fill the disk with them.

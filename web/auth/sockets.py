@@ -11,6 +11,7 @@ from flask_socketio import Namespace
 from queue_core.roles import Audience
 from web.auth.access import audience_of, principal, principal_of_token
 from web.auth.users import Principal
+from web.serving.sockets import recognise
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ class GuardedNamespace(Namespace):
         if who is None or who.role not in self._audience:
             return False
         self._principals[socket_id()] = who
+        recognise(request.environ, who.name)
         self.joined(who)
         return None
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
-from queue_core.texts import Text
+from pydantic import ConfigDict
+
+from queue_core.bounds import STRICT, BreakMinutes, Name, NearMoment, ShortText, Words
 
 
 class Kind(StrEnum):
@@ -152,9 +155,11 @@ class Ticket:
 class Operator:
     """The operator at a window, as shown on its plate (clause 6.4.1)."""
 
-    login: str
-    name: str
-    position: Text
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    login: Name
+    name: Words
+    position: ShortText
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +203,14 @@ class PlannedBreak:
     It may begin at any time from `earliest` to `latest`, as the hall allows; it is expected to begin at `begins`.
     """
 
-    window: str
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    window: Name
     kind: BreakKind
-    begins: datetime
-    minutes: int
-    earliest: datetime
-    latest: datetime
+    begins: NearMoment
+    minutes: BreakMinutes
+    earliest: NearMoment
+    latest: NearMoment
     pinned: bool = False
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
+from pydantic import ConfigDict
+
+from queue_core.bounds import STRICT, Moment, Name
 from queue_core.roles import NOBODY, Audience
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,10 +32,12 @@ class Event:
     or the device of a keypad. Journals written before this was recorded name the operator of a keypad as the actor.
     """
 
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
     type: ClassVar[str]
     # The screens that may see it. An event that declares none is sent to no screen.
     audience: ClassVar[Audience] = NOBODY
 
-    at: datetime
-    actor: str
-    for_operator: str | None = None
+    at: Moment
+    actor: Name
+    for_operator: Name | None = None

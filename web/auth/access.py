@@ -46,6 +46,11 @@ def principal() -> Principal | None:
     return found
 
 
+def name_of_principal() -> str | None:
+    who = principal()
+    return who.name if who else None
+
+
 def principal_of_token(token: str | None) -> Principal | None:
     return users().of_token(token) if token else None
 

@@ -15,6 +15,7 @@ from web.auth.access import permission_of, principal, principal_of_token
 from web.auth.ownership import Fields, Ownership
 from web.auth.users import Principal
 from web.problems import Problem
+from web.serving.sockets import recognise
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ class GuardedNamespace(Namespace):
         if who is None or who.role not in scopes_of(self.permission):
             return False
         self._principals[socket_id()] = who
+        recognise(request.environ, who.name)
         self.joined(who)
         return None
 

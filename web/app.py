@@ -28,8 +28,13 @@ from kiosk.status_links import StatusLinks
 from queue_core.office import Office
 from queue_core.visits.storage import VisitCards
 from web import api, problems
+from web.account import pages as account
 from web.api.health import measure
 from web.auth import access, sign_in
+from web.auth.revocation import Revocation
+from web.auth.second_step import SecondSteps
+from web.auth.security_log import SecurityLog
+from web.auth.sessions import SessionLimits, Sessions
 from web.auth.users import Users
 from web.background import take_turns
 from web.cashier import pages as cashier
@@ -66,6 +71,7 @@ _PAGES: tuple[access.Pages, ...] = (
     status,
     display,
     spoken_calls,
+    account,
     operator,
     cashier,
     management,
@@ -91,12 +97,14 @@ class Server:
     replanner: Replanner
     learner: Learner
     voice: VoiceWatch
+    revocation: Revocation
     payments: PaymentSubsystem
     eraser: CardEraser
     devices: DeviceSubsystem
 
     def start(self) -> None:
         self.publisher.start()
+        self.revocation.start()
         self.voice.start()
         self.newcomer_waits.start()
         self.replanner.start()
@@ -169,13 +177,19 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     sightings, screens = Sightings(), Screens(office.now)
     agents = AgentNamespace(office, socketio, sightings)
     consoles = Consoles(socketio)
-    socketio.on_namespace(HallNamespace(office, screens, SoundControl(office, socketio)))
+    hall = HallNamespace(office, screens, SoundControl(office, socketio))
+    socketio.on_namespace(hall)
     socketio.on_namespace(agents)
+    security = SecurityLog(office.directory, metrics)
+    sessions = Sessions(users.database, lambda: _session_limits(office))
+    revocation = Revocation(socketio, users.database, sessions, security, (hall, agents))
+    revocation.install(app)
     payments = open_payments(office, socketio, agents)
     metrics.register(PaymentFigures(office, payments.records))
     devices = DeviceSubsystem(office, agents, screens, sightings, consoles)
     devices.measure(metrics)
     provide(app, office, users, links, cards, metrics, payments, devices)
+    provide(app, sessions, security, SecondSteps(users.database))
     provide(app, StaffingAdvisor(office), TargetForecasts(office))
     kiosk_parts.provide(app, kiosk_parts.KioskParts(office, links, cards, read_out_with(office, voice)))
     display_parts.provide(app, display_parts.DisplayParts(office, voice))
@@ -188,10 +202,16 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         Replanner(office, socketio),
         Learner(office, socketio),
         VoiceWatch(office, voice, sightings, socketio),
+        revocation,
         payments,
         CardEraser(office, cards, socketio),
         devices,
     )
+
+
+def _session_limits(office: Office) -> SessionLimits:
+    table = office.settings.sign_in
+    return SessionLimits(table.idle_hours * 3600, table.longest_hours * 3600, table.confirm_minutes * 60)
 
 
 def _secret(directory: Path) -> bytes:

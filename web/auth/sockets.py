@@ -1,4 +1,4 @@
-"""Socket namespaces, closed by default: who may connect, and whose messages are handled."""
+"""Socket namespaces, closed by default: who may connect, whose messages are handled, and who is cut off."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import request
 from flask_socketio import Namespace
 
 from queue_core.roles import Audience
-from web.auth.access import audience_of, principal, principal_of_token
+from web.auth.access import Identity, audience_of, identity, identity_of_token
 from web.auth.users import Principal
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ class GuardedNamespace(Namespace):
     def __init__(self, name: str, audience: Audience) -> None:
         super().__init__(name)
         self._audience = audience
-        self._principals: dict[str, Principal] = {}
+        self._identities: dict[str, Identity] = {}
 
     def joined(self, who: Principal) -> None:
         """Called when a socket of the audience has connected."""
@@ -31,7 +31,7 @@ class GuardedNamespace(Namespace):
 
     def sender(self) -> Principal:
         """The sender of the message that is being handled."""
-        return self._principals[socket_id()]
+        return self._identities[socket_id()].who
 
     def trigger_event(self, event: str, *args: Any) -> Any:
         if event in {"connect", "disconnect"} or self._may_send(event, args[0]):
@@ -40,23 +40,36 @@ class GuardedNamespace(Namespace):
 
     def on_connect(self, auth: Any = None) -> bool | None:
         token = auth.get("token") if isinstance(auth, dict) else None
-        who = principal_of_token(token) if token else principal()
-        if who is None or who.role not in self._audience:
+        found = identity_of_token(token) if token else identity()
+        if found is None or found.who.role not in self._audience:
             return False
-        self._principals[socket_id()] = who
-        self.joined(who)
+        self._identities[socket_id()] = found
+        self.joined(found.who)
         return None
 
     def on_disconnect(self, *_: Any) -> None:
-        if who := self._principals.pop(socket_id(), None):
-            self.left(who)
+        if found := self._identities.pop(socket_id(), None):
+            self.left(found.who)
+
+    def cut_off(self) -> list[str]:
+        """Disconnects the sockets whose token or session is no longer accepted. Returns whose they were."""
+        lost = [(socket, one.who.name) for socket, one in list(self._identities.items()) if not one.still_holds()]
+        for socket, _ in lost:
+            self._cut(socket)
+        return [name for _, name in lost]
 
     def _may_send(self, event: str, socket: str) -> bool:
-        who = self._principals.get(socket)
-        if who and who.role in audience_of(getattr(type(self), f"on_{event}", None)):
+        found = self._identities.get(socket)
+        if found and not found.still_holds():
+            self._cut(socket)
+            return False
+        if found and found.who.role in audience_of(getattr(type(self), f"on_{event}", None)):
             return True
-        log.warning("%s sent %r, which is not for it", who.name if who else "an unknown socket", event)
+        log.warning("%s sent %r, which is not for it", found.who.name if found else "an unknown socket", event)
         return False
+
+    def _cut(self, socket: str) -> None:
+        self.socketio.server.disconnect(socket, namespace=self.namespace)
 
 
 def socket_id() -> str:

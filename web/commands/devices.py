@@ -13,7 +13,8 @@ import click
 import requests
 
 from queue_core.roles import DEVICES, Role
-from web.auth.users import AccountProblem, Users
+from web.auth.account_rules import AccountProblem
+from web.auth.users import Users
 
 WELL, WARNING, BAD, UNKNOWN = 0, 1, 2, 3
 """The exit codes of `status` and `test`, as monitoring systems read them."""

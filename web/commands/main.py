@@ -29,8 +29,9 @@ from queue_core.store.journal import DATABASE, read_journal, rebuild_rows, rows_
 from queue_core.store.read_only import read_only
 from queue_core.store.settings_versions import differing_files, in_force, of_day, source_of, versions
 from queue_core.texts import Text
-from web.auth.users import DATABASE as ACCOUNTS
-from web.auth.users import AccountProblem, Users
+from web.auth.account_rules import AccountProblem
+from web.auth.database import DATABASE as ACCOUNTS
+from web.auth.users import Users
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
 from web.commands.settings import settings_command

@@ -10,7 +10,7 @@ import pytest
 
 from tests.running import PASSWORD
 from tests.web.in_process import InProcess
-from tests.web.test_sign_in import enter
+from tests.web.auth.test_sign_in import enter
 
 SPECIALIST = {"ru": "Специалист", "en": "Specialist"}
 

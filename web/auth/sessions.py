@@ -127,10 +127,6 @@ class Sessions:
     def end(self, session: Session) -> None:
         self._db.execute("DELETE FROM sessions WHERE digest = ?", (session.digest,))
 
-    def end_all(self, name: str) -> int:
-        """Ends all sessions of a person; returns how many there were."""
-        return int(self._db.execute("DELETE FROM sessions WHERE name = ?", (name,)).rowcount)
-
     def tidy(self) -> None:
         """Writes down when sessions were last used, and removes those that have ended."""
         seen, self._seen = self._seen, {}

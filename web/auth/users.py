@@ -89,7 +89,7 @@ class Users:
 
     def set_password(self, name: str, password: str) -> None:
         """Raises AccountProblem for an unknown name or a weak password. Sessions opened with the old one end."""
-        self._must_exist(name)
+        self.require(name)
         full_name = self._db.execute("SELECT full_name FROM principals WHERE name = ?", (name,)).fetchone()[0]
         require_password(password, about=(name, full_name))
         self._db.execute(
@@ -100,15 +100,7 @@ class Users:
     def change_person(self, name: str, *, role: Role, full_name: str, position: Text, disabled: bool) -> None:
         """Changes a person. Raises AccountProblem for an unknown name and LastManager. A new role ends the sessions."""
         require_words(full_name, position.ru, position.en)
-        known = {person.name: person for person, _ in self.people()}
-        if name not in known:
-            raise _unknown(name)
-        managers = {person.name for person, off in self.people() if person.role is Role.MANAGER and not off}
-        if managers == {name} and (disabled or role is not Role.MANAGER):
-            raise LastManager(
-                f"«{name}» — единственный руководитель: сначала назначьте другого.",
-                f"“{name}” is the only manager: make another one first.",
-            )
+        self._require_a_manager(name, role, disabled)
         self._db.execute(
             "UPDATE principals SET version = version + (role <> :role OR disabled <> :disabled), role = :role, "
             "full_name = :full_name, position_ru = :ru, position_en = :en, disabled = :disabled WHERE name = :name",
@@ -122,9 +114,21 @@ class Users:
             },
         )
 
+    def set_disabled(self, name: str, disabled: bool) -> None:
+        """Raises AccountProblem for an unknown name and LastManager."""
+        found = next((person for person, _ in self.people() if person.name == name), None)
+        if found is None:
+            raise _unknown(name)
+        self.change_person(name, role=found.role, full_name=found.full_name, position=found.position, disabled=disabled)
+
+    def end_sessions(self, name: str) -> int:
+        """Ends all sessions of a person; returns how many there were. Raises AccountProblem for an unknown name."""
+        self.require(name)
+        return int(self._db.execute("DELETE FROM sessions WHERE name = ?", (name,)).rowcount)
+
     def remove(self, name: str) -> None:
         """Removes a person or a device, along with tokens and sessions."""
-        self._must_exist(name)
+        self.require(name)
         self._db.execute("DELETE FROM principals WHERE name = ?", (name,))
 
     def of_name(self, name: str) -> Principal | None:
@@ -147,14 +151,14 @@ class Users:
 
     def new_token(self, name: str) -> str:
         """Makes a new token for a person or a device. Only its digest is stored. Raises AccountProblem for an unknown name."""
-        self._must_exist(name)
+        self.require(name)
         token = secrets.token_urlsafe(24)
         self._db.execute("INSERT INTO tokens (digest, name) VALUES (?, ?)", (digest_of(token), name))
         return token
 
     def revoke_tokens(self, name: str) -> int:
         """Revokes all tokens of a name; returns how many there were. Raises AccountProblem for an unknown name."""
-        self._must_exist(name)
+        self.require(name)
         return int(self._db.execute("DELETE FROM tokens WHERE name = ?", (name,)).rowcount)
 
     def revoke(self, token: str) -> None:
@@ -208,10 +212,21 @@ class Users:
 
     def choose_theme(self, name: str, theme: Theme) -> None:
         """Raises AccountProblem for an unknown name."""
-        self._must_exist(name)
+        self.require(name)
         self._db.execute("UPDATE principals SET theme = ? WHERE name = ?", (theme.value, name))
 
-    def _must_exist(self, name: str) -> None:
+    def _require_a_manager(self, name: str, role: Role, disabled: bool) -> None:
+        if name not in {person.name for person, _ in self.people()}:
+            raise _unknown(name)
+        managers = {person.name for person, off in self.people() if person.role is Role.MANAGER and not off}
+        if managers == {name} and (disabled or role is not Role.MANAGER):
+            raise LastManager(
+                f"«{name}» — единственный руководитель: сначала назначьте другого.",
+                f"“{name}” is the only manager: make another one first.",
+            )
+
+    def require(self, name: str) -> None:
+        """Raises AccountProblem for an unknown name."""
         if not self._db.execute("SELECT 1 FROM principals WHERE name = ?", (name,)).fetchone():
             raise _unknown(name)
 

@@ -68,6 +68,18 @@ def token(data: Path, name: str) -> None:
     click.echo(users.new_token(name))
 
 
+@device_command.command("revoke")
+@_DATA
+@click.argument("name")
+def revoke(data: Path, name: str) -> None:
+    """Revokes all tokens of a device that is lost or stolen. A running server cuts it off within a second."""
+    try:
+        revoked = Users(data).revoke_tokens(name)
+    except AccountProblem as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{revoked} token(s) of {name} are revoked.")
+
+
 @device_command.command("list")
 @_DATA
 @_URL

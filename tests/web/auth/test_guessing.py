@@ -176,13 +176,20 @@ def test_attempts_at_once_are_counted_one_by_one(cost: int) -> None:
 
 def test_a_hash_made_with_other_parameters_is_made_anew_at_the_next_sign_in(here: InProcess) -> None:
     stronger = Users(here.directory)
-    before = here.users.database.db["principals"].get("operator1")["password"]
+    before = stored_hash(here)
     browser = signed_in(here)
     person = in_thread(lambda: stronger.sign_in("operator1", PASSWORD))
-    after = here.users.database.db["principals"].get("operator1")["password"]
+    after = stored_hash(here)
     assert person is not None
     assert "m=8," in before
     assert "m=65536,t=3,p=4" in after, "RFC 9106, second recommended option"
     assert browser.is_in(), "the password is the same: no session ends"
     assert stronger.sign_in("operator1", PASSWORD) is not None
-    assert here.users.database.db["principals"].get("operator1")["password"] == after
+    assert stored_hash(here) == after
+
+
+def stored_hash(here: InProcess) -> str:
+    (found,) = here.users.database.connection.execute(
+        "SELECT password FROM principals WHERE name = 'operator1'"
+    ).fetchone()
+    return str(found)

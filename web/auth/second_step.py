@@ -40,6 +40,10 @@ class SecondSteps:
         """The otpauth address that an authenticator app reads from a QR code."""
         return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=_ISSUER)
 
+    def code_of(self, secret: str) -> str:
+        """The code that the person's app shows now."""
+        return pyotp.TOTP(secret).at(int(self._now()))
+
     def switch_on(self, name: str, secret: str, code: str) -> list[str] | None:
         """Switches it on once the app has proved that it has the secret. Returns the recovery codes, shown only now."""
         step = self._step_of(secret, code, after=0)

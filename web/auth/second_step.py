@@ -46,7 +46,7 @@ class SecondSteps:
 
     def switch_on(self, name: str, secret: str, code: str) -> list[str] | None:
         """Switches it on once the app has proved that it has the secret. Returns the recovery codes, shown only now."""
-        step = self._step_of(secret, code, after=0)
+        step = self._step_of(secret, code)
         if step is None:
             return None
         codes = [
@@ -71,10 +71,10 @@ class SecondSteps:
 
     def accepts(self, name: str, code: str) -> bool:
         """Whether a code is right. Each is accepted once."""
-        row = self._db.execute("SELECT secret, last_step FROM second_steps WHERE name = ?", (name,)).fetchone()
+        row = self._db.execute("SELECT secret FROM second_steps WHERE name = ?", (name,)).fetchone()
         if row is None or len(code) > _LONGEST_CODE:
             return False
-        step = self._step_of(row[0], code, after=row[1])
+        step = self._step_of(row[0], code)
         if step is not None:
             used = self._db.execute(
                 "UPDATE second_steps SET last_step = ?1 WHERE name = ?2 AND last_step < ?1", (step, name)
@@ -83,12 +83,12 @@ class SecondSteps:
         spent = self._db.execute("DELETE FROM recovery_codes WHERE name = ? AND digest = ?", (name, _digest(code)))
         return int(spent.rowcount) == 1
 
-    def _step_of(self, secret: str, code: str, after: int) -> int | None:
-        """The time step whose code this is, of those near the present one and after the last one accepted."""
+    def _step_of(self, secret: str, code: str) -> int | None:
+        """The time step whose code this is, of those near the present one."""
         typed, now = "".join(code.split()), int(self._now() // _STEP_S)
         totp = pyotp.TOTP(secret)
         for step in range(now - _STEPS_OFF, now + _STEPS_OFF + 1):
-            if step > after and typed.isascii() and secrets.compare_digest(totp.generate_otp(step), typed):
+            if typed.isascii() and secrets.compare_digest(totp.generate_otp(step), typed):
                 return step
         return None
 

@@ -15,6 +15,7 @@ from web.auth.guessing import AT_A_BROWSER
 from web.auth.password_work import MOST_AT_ONCE, PasswordWork
 from web.auth.users import Principal, Users
 from web.background import in_thread
+from web.problems import Problem
 
 FREE = 5
 """How many wrong passwords the first minute allows."""
@@ -146,23 +147,24 @@ def test_everything_is_on_record_without_what_was_typed(here: InProcess) -> None
     assert 'talon_security_events_total{what="sign_in_refused"} 6.0' in here.call("GET", "/metrics", None).text
 
 
-def test_few_hashes_are_made_at_once() -> None:
-    work, lock = PasswordWork(), threading.Lock()
-    now, most, all_places_taken = [0], [0], threading.Event()
+def test_few_hashes_are_made_at_once_and_whoever_would_wait_long_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    work, entered, finish = PasswordWork(), threading.Semaphore(0), threading.Event()
 
-    def hashing() -> None:
-        with lock:
-            now[0] += 1
-            most[0] = max(most[0], now[0])
-            if now[0] == MOST_AT_ONCE:
-                all_places_taken.set()
-        all_places_taken.wait(60)
-        with lock:
-            now[0] -= 1
+    def hashing() -> bool:
+        entered.release()
+        return finish.wait(60)
 
-    with ThreadPoolExecutor(12) as pool:
-        list(pool.map(lambda _: work.do(hashing), range(12)))
-    assert most[0] == MOST_AT_ONCE
+    with ThreadPoolExecutor(MOST_AT_ONCE) as pool:
+        under_way = [pool.submit(work.do, hashing) for _ in range(MOST_AT_ONCE)]
+        for _ in under_way:
+            assert entered.acquire(timeout=60)
+        monkeypatch.setattr("web.auth.password_work._PATIENCE_S", 0.01)
+        with pytest.raises(Problem) as refused:
+            work.do(hashing)
+        finish.set()
+        assert refused.value.code == "busy"
+        assert [one.result() for one in under_way] == [True] * MOST_AT_ONCE
+    assert work.do(lambda: "a place is free again")
 
 
 @pytest.mark.parametrize("cost", [1, 3])

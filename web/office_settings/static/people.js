@@ -63,7 +63,7 @@ function draw() {
         <td><div class="people-buttons">
           <button type="button" class="button quiet" data-action="change" aria-label="${texts.person_change}: ${person.full_name}" @click=${() => edit(person)}>${texts.person_change}</button>
           <button type="button" class="button quiet" data-action="password" aria-label="${texts.person_new_password}: ${person.full_name}" @click=${() => password(person)}>${texts.person_new_password}</button>
-          <button type="button" class="button quiet" data-action="sessions" aria-label="${texts.sessions}: ${person.full_name}" @click=${() => showSessions(person)}>${texts.sessions}: ${sessionsOf(person).length}</button>
+          <button type="button" class="button quiet" data-action="sessions" aria-label="${texts.sessions}: ${sessionsOf(person).length}, ${person.full_name}" @click=${() => showSessions(person)}>${texts.sessions}: ${sessionsOf(person).length}</button>
           ${person.second_step ? html`<button type="button" class="button quiet" data-action="second-step" aria-label="${texts.second_step_off}: ${person.full_name}" @click=${() => switchSecondStepOff(person)}>${texts.second_step_off}</button>` : nothing}
           <button type="button" class="button ${person.disabled ? "quiet" : "danger"}" data-action="disable" aria-label="${person.disabled ? texts.person_enable : texts.person_disable}: ${person.full_name}"
             @click=${() => turn(person)}>${person.disabled ? texts.person_enable : texts.person_disable}</button>
@@ -178,7 +178,7 @@ function showSessions(person) {
   const found = sessionsOf(person);
   render(html`<h2>${texts.sessions}: ${person.full_name}</h2>
     ${found.length ? html`<ul class="session-list">${found.map((session) => html`<li data-session=${session.id}>
-      <span><b>${session.browser}</b> · ${session.address}<span class="soft">${fill(texts.session_times, { begun: moment(session.begun_at), seen: moment(session.seen_at) })}</span></span>
+      <span><b translate="no">${session.browser}</b> · ${session.address}<span class="soft">${fill(texts.session_times, { begun: moment(session.begun_at), seen: moment(session.seen_at) })}</span></span>
       ${session.this ? html`<span class="good">${texts.session_this}</span>`
         : html`<button type="button" class="button danger" data-action="end" aria-label="${texts.session_end}: ${session.browser}, ${session.address}" @click=${() => end(session)}>${texts.session_end}</button>`}
     </li>`)}</ul>` : html`<p>${texts.session_none}</p>`}

@@ -106,7 +106,7 @@ def main(turns: int) -> None:
         for waiting in _WAITING:
             halls = [hall_with(number, waiting, seed) for seed in range(1, 6)]
             one, bare, everybody, rest = [], [], [], []
-            ranking = _ORDER.ranking(halls[0][0].settings.targets)
+            ranking = _ORDER.ranking(halls[0][0].settings.targets, halls[0][0].called_waits)
             paths_run = []
             for turn in range(turns):
                 hall, now, workload = halls[turn % len(halls)]

@@ -58,5 +58,12 @@ class SetClock:
 
 
 def rfc3339(at: datetime, zone: tzinfo) -> str:
-    """A moment in RFC 3339 form, with the zone's offset, to the millisecond, as in all API answers, events and files."""
-    return at.astimezone(zone).isoformat(timespec="milliseconds")
+    """A moment in RFC 3339 form, with the zone's offset, to the millisecond, as in all API answers, events and files.
+
+    At the ends of the calendar, where the zone's own time would lie outside of it, in the offset that it has.
+    """
+    try:
+        local = at.astimezone(zone)
+    except OverflowError:
+        local = at
+    return local.isoformat(timespec="milliseconds")

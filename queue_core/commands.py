@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
+from pydantic import ConfigDict, Field
+
+from queue_core.bounds import (
+    MOST_LISTED,
+    STRICT,
+    BreakMinutes,
+    Language,
+    Name,
+    Names,
+    NearMoment,
+    Ordinal,
+    Services,
+    SettingsWords,
+    ShortText,
+    SmallNumber,
+    Words,
+)
 from queue_core.hall.alarms import AlarmKind
 from queue_core.model import BreakKind, Operator, Outcome, PlannedBreak, Window, WindowState
-from queue_core.texts import Text
 
 _WITH_A_VISITOR = frozenset({WindowState.CALLING, WindowState.SERVING})
 # Staffed, and not on a break.
@@ -17,7 +32,11 @@ _ON_DUTY = _WITH_A_VISITOR | {WindowState.FREE, WindowState.PHONE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    actor: str
+    """Each field declares its bound (bounds.py); the office looks at them before it decides."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    actor: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,28 +44,28 @@ class IssueTicket(Command):
     """`request_id` identifies the press of the button: a repetition returns the same ticket. `kiosk` decides where the
     slip is printed; `then` are further services that the visitor wants with the same ticket."""
 
-    service: str
-    request_id: str
-    lang: str = "ru"
-    priority: str | None = None
-    kiosk: str | None = None
-    then: tuple[str, ...] = ()
+    service: Name
+    request_id: Name
+    lang: Language = "ru"
+    priority: Name | None = None
+    kiosk: Name | None = None
+    then: Names = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelTicket(Command):
-    ticket: str
+    ticket: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnparkTicket(Command):
-    ticket: str
+    ticket: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReprintSlip(Command):
-    ticket: str
-    printer: str | None = None
+    ticket: Name
+    printer: Name | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +75,10 @@ class ReportSlip(Command):
     `begun` is False if the printer certainly received no byte of it; None if that was not reported.
     """
 
-    job: str
-    outcome: str
-    cause: str | None = None
-    detail: str | None = None
+    job: Name
+    outcome: Annotated[str, Field(pattern="^(printed|failed|unknown)$")]
+    cause: Words | None = None
+    detail: Words | None = None
     begun: bool | None = None
 
 
@@ -67,7 +86,7 @@ class ReportSlip(Command):
 class ResolveSlip(Command):
     """Staff report whether a slip with an unknown outcome came out."""
 
-    ticket: str
+    ticket: Name
     printed: bool
 
 
@@ -75,43 +94,45 @@ class ResolveSlip(Command):
 class RaiseDeviceAlert(Command):
     """A device needs attention: `cause` is one of device_advice.py."""
 
-    device: str
-    kind: str
-    cause: str
+    device: Name
+    kind: Name
+    cause: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClearDeviceAlert(Command):
     """A device is working again."""
 
-    device: str
+    device: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateVisit(Command):
     """A visitor rates the visit afterwards: 1 (bad) to 5 (good) stars, once per ticket."""
 
-    ticket: str
-    stars: int
+    ticket: Name
+    stars: SmallNumber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportDevice(Command):
-    device: str
-    kind: str
-    state: str
-    cause: str | None = None
-    detail: str | None = None
-    paper: str | None = None
+    device: Name
+    kind: Name
+    state: Name
+    cause: Words | None = None
+    detail: Words | None = None
+    paper: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """The window as shown on the screen when the key was pressed: its state, its ticket's number, since when."""
 
-    state: str
-    ticket: str | None
-    since: datetime | None
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    state: Name
+    ticket: Name | None
+    since: NearMoment | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +147,7 @@ class WindowCommand(Command):
     call: ClassVar[str | None] = None
     states: ClassVar[frozenset[WindowState]] = frozenset()
 
-    window: str
+    window: Name
     seen: Seen | None = None
 
     @classmethod
@@ -150,7 +171,7 @@ class CloseWindow(WindowCommand):
     call: ClassVar[str | None] = "close"
     states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.FREE, WindowState.BREAK})
 
-    override: str | None = None
+    override: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,8 +181,8 @@ class ChangeSkills(WindowCommand):
     call: ClassVar[str | None] = "skills"
     states: ClassVar[frozenset[WindowState]] = frozenset(WindowState)
 
-    skills: tuple[str, ...]
-    override: str | None = None
+    skills: Names
+    override: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +202,7 @@ class CallNext(WindowCommand):
     call: ClassVar[str | None] = "call-next"
     states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.FREE})
 
-    request_id: str | None = None
+    request_id: Name | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,8 +210,8 @@ class CallTicket(WindowCommand):
     call: ClassVar[str | None] = "call"
     states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.FREE})
 
-    ticket: str
-    reason: str
+    ticket: Name
+    reason: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +248,7 @@ class Park(WindowCommand):
     call: ClassVar[str | None] = "park"
     states: ClassVar[frozenset[WindowState]] = _WITH_A_VISITOR
 
-    reason: str | None = None
+    reason: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,8 +266,8 @@ class Transfer(WindowCommand):
     call: ClassVar[str | None] = "transfer"
     states: ClassVar[frozenset[WindowState]] = _WITH_A_VISITOR
 
-    service: str | None = None
-    to_window: str | None = None
+    service: Name | None = None
+    to_window: Name | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,9 +281,9 @@ class AskForBreak(WindowCommand):
     states: ClassVar[frozenset[WindowState]] = _ON_DUTY
 
     kind: BreakKind
-    minutes: int = 15
+    minutes: BreakMinutes = 15
     wait: bool = True
-    override: str | None = None
+    override: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,33 +305,33 @@ class Resume(WindowCommand):
 class PlanBreaks(Command):
     """The day's whole plan of breaks, replacing the present one. `solver` is what made it."""
 
-    breaks: tuple[PlannedBreak, ...]
-    solver: str
+    breaks: Annotated[tuple[PlannedBreak, ...], Field(max_length=MOST_LISTED)]
+    solver: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReopenService(Command):
     """A supervisor has tickets issued again although they may not be served before closing."""
 
-    service: str
-    reason: str
+    service: Name
+    reason: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostNotice(Command):
     """`kind` is a notices.NoticeKind; `request_id` identifies the press: a repetition returns the same notice."""
 
-    kind: str
-    text: Text
-    zones: tuple[str, ...] = ()
-    begins: datetime | None = None
-    until: datetime | None = None
-    request_id: str | None = None
+    kind: Annotated[str, Field(pattern="^(notice|ticker)$")]
+    text: ShortText
+    zones: Names = ()
+    begins: NearMoment | None = None
+    until: NearMoment | None = None
+    request_id: Name | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawNotice(Command):
-    notice: str
+    notice: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,7 +339,7 @@ class Evacuate(Command):
     """Shows the evacuation notice on every screen, or removes it."""
 
     on: bool
-    text: Text | None = None
+    text: ShortText | None = None
 
 
 # -- appointments ---------------------------------------------------------------------------------------------------
@@ -328,25 +349,25 @@ class Evacuate(Command):
 class MakeAppointment(Command):
     """`time` is when the visitor is to come (aware); a repeated `request_id` returns the same appointment."""
 
-    service: str
-    time: datetime
-    note: str | None = None
-    request_id: str | None = None
+    service: Name
+    time: NearMoment
+    note: Words | None = None
+    request_id: Name | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelAppointment(Command):
-    appointment: str
+    appointment: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn(Command):
     """A visitor with an appointment checks in with its code; `request_id` is that of the ticket to issue."""
 
-    code: str
-    request_id: str
-    lang: str = "ru"
-    kiosk: str | None = None
+    code: Name
+    request_id: Name
+    lang: Language = "ru"
+    kiosk: Name | None = None
 
 
 # -- alarms ---------------------------------------------------------------------------------------------------------
@@ -357,24 +378,24 @@ class RaiseAlarm(Command):
     """A call for help from a window, or from a kiosk (only `staff`). `name` is the actor's display name."""
 
     kind: AlarmKind
-    name: str
-    request_id: str
-    window: str | None = None
-    kiosk: str | None = None
-    note: str | None = None
+    name: Words
+    request_id: Name
+    window: Name | None = None
+    kiosk: Name | None = None
+    note: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcknowledgeAlarm(Command):
-    alarm: str
-    name: str
+    alarm: Name
+    name: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseAlarm(Command):
-    alarm: str
-    name: str
-    note: str | None = None
+    alarm: Name
+    name: Words
+    note: Words | None = None
 
 
 # -- settings -------------------------------------------------------------------------------------------------------
@@ -384,8 +405,8 @@ class CloseAlarm(Command):
 class RecordPeople(Command):
     """An account was changed: records in the journal who did it. `what` as in events.PeopleChanged."""
 
-    person: str
-    what: str
+    person: Name
+    what: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -395,13 +416,23 @@ class ChangeSettings(Command):
     `recorded` are the services with tickets in the journal, on any day: these cannot be removed from the settings.
     """
 
-    toml: str
-    based_on: int
-    recorded: frozenset[str] = frozenset()
+    toml: SettingsWords
+    based_on: Ordinal
+    recorded: Services = frozenset()
     # Changed while no server is running: what is read only at a start may change, too.
     before_start: bool = False
-    note: str | None = None
-    restored: int | None = None
+    note: Words | None = None
+    restored: Ordinal | None = None
+
+
+# -- the journal ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetEventAside(Command):
+    """An event of the journal that cannot be applied is never to count again."""
+
+    seq: Ordinal
 
 
 # -- what the office does by itself ---------------------------------------------------------------------------------

@@ -50,6 +50,41 @@ class Unavailable(Refusal):
     category = Category.UNAVAILABLE
 
 
+class OutOfBounds(Invalid):
+    """A value that is of another type, too long, too large or too far away (bounds.py); `fields` names where."""
+
+    code = "out_of_bounds"
+
+    def __init__(self, fields: str) -> None:
+        super().__init__(
+            f"Недопустимое значение: слишком длинное, слишком большое или слишком далёкая дата ({fields}).",
+            f"A value is not acceptable: too long, too large, or a date too far away ({fields}).",
+        )
+
+
+class CannotBeApplied(Invalid):
+    """What the command would bring about failed on trial (rehearsal.py), so it was not written. A fault of the program."""
+
+    code = "cannot_be_applied"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"Команда не выполнена: программа не смогла применить её ({what}). Ничего не изменено; сообщите администратору.",
+            f"The command was not carried out: the program could not apply it ({what})."
+            " Nothing was changed; tell the administrator.",
+        )
+
+
+class UnknownEvent(NotFound):
+    code = "unknown_event"
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(
+            f"Событие {seq} журнала применяется: его нельзя отложить.",
+            f"Event {seq} of the journal is in effect: it cannot be set aside.",
+        )
+
+
 class UnknownTicket(NotFound):
     code = "unknown_ticket"
 

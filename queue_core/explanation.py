@@ -74,7 +74,19 @@ def explain_next(hall: Hall, window: str, choice: Choice, at: datetime) -> tuple
     ]
     passed = tuple(passed_over(hall, window, ticket))
     waited_s = (at - ticket.queued_at).total_seconds()
-    call = MadeCall(at, ticket.id, window, choice.rule, passed, reason=None, service=ticket.service, waited_s=waited_s)
+    call = MadeCall(
+        at,
+        ticket.id,
+        window,
+        choice.rule,
+        passed,
+        reason=None,
+        service=ticket.service,
+        kind=_kind(hall, ticket),
+        waited_s=waited_s,
+        cash_rate=choice.cash_rate,
+        mean_waits_s=hall.called_waits.means_s(),
+    )
     for earlier in (hall.tickets[name] for name in passed[:PASSED_EXPLAINED]):
         reason = _reason(hall, call, ticket, earlier)
         sentences.append(
@@ -197,28 +209,58 @@ def _reason(hall: Hall, call: MadeCall, called: Ticket, passed: Ticket) -> Text:
         )
     compared = _COMPARED.get(call.rule) if call.rule else None
     different = _kind(hall, called) is not _kind(hall, passed)
-    return compared(hall, call.at, called, passed) if compared and different else rule_in_words(hall, call.rule)
+    return compared(hall, call, called, passed) if compared and different else rule_in_words(hall, call.rule)
 
 
-def _by_accumulated(hall: Hall, at: datetime, called: Ticket, passed: Ticket) -> Text:
-    rates = hall.settings.call_order.rates
-    faster = rates.of(_kind(hall, called)) / rates.of(_kind(hall, passed))
-    own, other = _counted_minutes(hall, called, at), _counted_minutes(hall, passed, at)
+def _by_accumulated(hall: Hall, call: MadeCall, called: Ticket, passed: Ticket) -> Text:
+    faster = _rate(hall, call, called) / _rate(hall, call, passed)
+    own, other = _counted_minutes(hall, called, call.at), _counted_minutes(hall, passed, call.at)
     if own * faster < other:
         return rule_in_words(hall, CallRule.ACCUMULATED_PRIORITY)
-    many = _KIND_OF_MANY[_kind(hall, called)]
+    many, why = _KIND_OF_MANY[_kind(hall, called)], _why_this_rate(hall, call)
     return Text(
-        ru=f"минута ожидания {many.ru} считается за {faster:g}, потому что норматив для них короче;"
+        ru=f"минута ожидания {many.ru} считается за {faster:.3g}, потому что {why.ru};"
         f" {own:.0f} мин ожидания {called.number} считаются за {own * faster:.0f},"
         f" а {passed.number} ждал {other:.0f} мин",
-        en=f"a minute of waiting for {many.en} counts as {faster:g}, because their target is shorter;"
+        en=f"a minute of waiting for {many.en} counts as {faster:.3g}, because {why.en};"
         f" the {own:.0f} min of {called.number} count as {own * faster:.0f}, and {passed.number} had waited {other:.0f} min",
     )
 
 
-def _by_target(hall: Hall, at: datetime, called: Ticket, passed: Ticket) -> Text:
+def _rate(hall: Hall, call: MadeCall, ticket: Ticket) -> float:
+    """What a minute of this ticket's wait counted as in the call; calls by an older version went by the settings."""
+    if call.cash_rate is None:
+        return hall.settings.call_order.rates.of(_kind(hall, ticket))
+    return call.cash_rate if _kind(hall, ticket) is Kind.CASH_OPERATION else 1.0
+
+
+def _why_this_rate(hall: Hall, call: MadeCall) -> Text:
+    means = dict(call.mean_waits_s)
+    if call.cash_rate is None or hall.settings.call_order.name != "rate_of_the_day" or len(means) < len(Kind):
+        return Text(ru="норматив для них короче", en="their target is shorter")
     parts = [
-        (_counted_minutes(hall, ticket, at), hall.settings.targets.of(_kind(hall, ticket)).wait_minutes)
+        (labels.in_sentence(labels.KINDS_IN_PLURAL[kind]), means[kind] / 60, _target_minutes(hall, kind))
+        for kind in Kind
+    ]
+    return Text(
+        ru="сегодня в среднем ждали "
+        + ", ".join(f"{name.ru} {_comma(mean)} мин из {_comma(target)}" for name, mean, target in parts),
+        en="today's mean waits are "
+        + ", ".join(f"{name.en} {mean:.1f} of {target:g} min" for name, mean, target in parts),
+    )
+
+
+def _target_minutes(hall: Hall, kind: Kind) -> float:
+    return hall.settings.targets.of(kind).wait_minutes
+
+
+def _comma(minutes: float) -> str:
+    return f"{minutes:.1f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def _by_target(hall: Hall, call: MadeCall, called: Ticket, passed: Ticket) -> Text:
+    parts = [
+        (_counted_minutes(hall, ticket, call.at), hall.settings.targets.of(_kind(hall, ticket)).wait_minutes)
         for ticket in (called, passed)
     ]
     (own, own_target), (other, other_target) = parts
@@ -230,7 +272,7 @@ def _by_target(hall: Hall, at: datetime, called: Ticket, passed: Ticket) -> Text
     )
 
 
-def _by_due_time(hall: Hall, at: datetime, called: Ticket, passed: Ticket) -> Text:
+def _by_due_time(hall: Hall, call: MadeCall, called: Ticket, passed: Ticket) -> Text:
     due = [
         _clock(
             hall,
@@ -245,7 +287,7 @@ def _by_due_time(hall: Hall, at: datetime, called: Ticket, passed: Ticket) -> Te
     )
 
 
-def _by_kind(hall: Hall, at: datetime, called: Ticket, passed: Ticket) -> Text:
+def _by_kind(hall: Hall, call: MadeCall, called: Ticket, passed: Ticket) -> Text:
     first, then = _KIND_OF_MANY[_kind(hall, called)], _KIND_OF_MANY[_kind(hall, passed)]
     return Text(
         ru=f"очередь {first.ru} в этом офисе идёт раньше очереди {then.ru}",
@@ -253,7 +295,7 @@ def _by_kind(hall: Hall, at: datetime, called: Ticket, passed: Ticket) -> Text:
     )
 
 
-_COMPARED: dict[CallRule, Callable[[Hall, datetime, Ticket, Ticket], Text]] = {
+_COMPARED: dict[CallRule, Callable[[Hall, MadeCall, Ticket, Ticket], Text]] = {
     CallRule.ACCUMULATED_PRIORITY: _by_accumulated,
     CallRule.WAIT_OVER_TARGET: _by_target,
     CallRule.EARLIEST_DUE: _by_due_time,

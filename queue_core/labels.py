@@ -107,6 +107,10 @@ OUTCOMES = _names(
 CALL_ORDERS = _names(
     {
         CallRule.FIRST_COME_FIRST_SERVED: ("По времени прихода", "First come, first served"),
+        CallRule.RATE_OF_THE_DAY: (
+            "По накопленному приоритету, вес по ожиданиям дня",
+            "Accumulated priority at the rate of the day",
+        ),
         CallRule.ACCUMULATED_PRIORITY: ("По накопленному приоритету", "Accumulated priority"),
         CallRule.WAIT_OVER_TARGET: ("По доле норматива", "Wait over target"),
         CallRule.EARLIEST_DUE: ("По сроку норматива", "Earliest due first"),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
-from queue_core.texts import Text
+from pydantic import ConfigDict
+
+from queue_core.bounds import STRICT, BreakMinutes, Name, NearMoment, ShortText, Words
 
 
 class Kind(StrEnum):
@@ -55,11 +58,15 @@ class Outcome(StrEnum):
 
 
 class CallRule(StrEnum):
-    """The rule by which a ticket was called: the office's call order, its guard, or an operator's choice."""
+    """The rule by which a ticket was called: the office's call order, its guard, or an operator's choice.
+
+    RATE_OF_THE_DAY is a call order only: it is accumulated priority, and its calls are recorded as that.
+    """
 
     FIRST_COME_FIRST_SERVED = "first_come_first_served"
     EARLIEST_DUE = "earliest_due"
     STATIC_PRIORITY = "static_priority"
+    RATE_OF_THE_DAY = "rate_of_the_day"
     ACCUMULATED_PRIORITY = "accumulated_priority"
     WAIT_OVER_TARGET = "wait_over_target"
     GENERALIZED_C_MU = "generalized_c_mu"
@@ -148,9 +155,11 @@ class Ticket:
 class Operator:
     """The operator at a window, as shown on its plate (clause 6.4.1)."""
 
-    login: str
-    name: str
-    position: Text
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    login: Name
+    name: Words
+    position: ShortText
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +203,14 @@ class PlannedBreak:
     It may begin at any time from `earliest` to `latest`, as the hall allows; it is expected to begin at `begins`.
     """
 
-    window: str
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    window: Name
     kind: BreakKind
-    begins: datetime
-    minutes: int
-    earliest: datetime
-    latest: datetime
+    begins: NearMoment
+    minutes: BreakMinutes
+    earliest: NearMoment
+    latest: NearMoment
     pinned: bool = False
 
 
@@ -240,8 +251,9 @@ class Call:
 class MadeCall:
     """A call of today as recorded in its event: the rule that chose the ticket, and the tickets (ids) it passed.
 
-    `rule` is None for calls by a version that did not record it. `service` is the service called for, `waited_s` the
-    wait that ended, in seconds.
+    `rule` is None for calls by a version that did not record it. `service` and `kind` are what was called for, `waited_s` the
+    wait that ended, in seconds. `cash_rate` is what a minute of waiting for a cash operation counted as, None where the rule
+    does not compare so; `mean_waits_s` are the means of the day before this call, by kind, of which the rate was made.
     """
 
     at: datetime
@@ -251,7 +263,10 @@ class MadeCall:
     passed: tuple[str, ...]
     reason: str | None
     service: str
+    kind: Kind
     waited_s: float
+    cash_rate: float | None = None
+    mean_waits_s: tuple[tuple[Kind, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

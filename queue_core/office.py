@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -18,9 +17,9 @@ from queue_core.call_orders import CallOrder, call_order_of
 from queue_core.clock import Clock
 from queue_core.decisions import DecisionContext, decide, pauses
 from queue_core.decisions.due import next_due
-from queue_core.errors import RequestUsed, StorageFailed
+from queue_core.decisions.preconditions import require_within_bounds
+from queue_core.errors import CannotBeApplied, Refusal, RequestUsed, StorageFailed
 from queue_core.events import (
-    DeviceReported,
     Event,
     Recorded,
     SettingsChanged,
@@ -31,13 +30,15 @@ from queue_core.events import (
 from queue_core.hall import Hall
 from queue_core.hall.alarms import Alarm
 from queue_core.hall.appointments import Appointment
-from queue_core.hall.notices import carried_over
+from queue_core.hall.new_day import outliving, unfinished
 from queue_core.hours.opening import service_day, why_closed
-from queue_core.model import IN_THE_HALL, Device, Ticket, Window
+from queue_core.model import Device, Ticket, Window
 from queue_core.projection import BreakEffect, Newcomer, NewcomersProjection, Spread, effect_of_break
 from queue_core.projection.service_times import ServiceTimes
 from queue_core.projection.workload import Workload
-from queue_core.settings import Settings
+from queue_core.rehearsal import Rehearsal
+from queue_core.replay import opened
+from queue_core.settings import Settings, SettingsInvalid
 from queue_core.store.journal import Journal, LearnedWorkload
 from queue_core.store.settings_versions import Version, version_file, write_file
 from queue_core.waits.announced import Wait, announced_with, announcement
@@ -55,6 +56,8 @@ Listener = Callable[[Recorded, Hall], None]
 _Answer = TypeVar("_Answer")
 
 OFFICE_ITSELF = "office"
+_LONGEST_COMMAND_S = 2.0
+_NAMED = 10
 
 
 def new_id() -> str:
@@ -102,12 +105,16 @@ class Office:
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
         self._journal = Journal(directory, settings)
+        # When the latest event happened.
         self._last_at: datetime | None = None
-        self._hall = self._replay(settings)
+        self._rehearsal = Rehearsal()
+        # The latest command that failed, until one succeeds.
+        self._failure: str | None = None
+        self._hall, self._last_at = opened(self._journal, settings, self.now())
         self._workload = Workload(ServiceTimes.prior(self.settings))
         self._go_by(self.settings)
         self.keep_version_files()
-        if not _unfinished(self._hall):
+        if not unfinished(self._hall):
             self._begin_today()
         self._recall()
 
@@ -119,27 +126,43 @@ class Office:
         Raises a Refusal (errors.py), or StorageFailed if the disk fails; then nothing has happened.
         """
         with self._lock:
-            now = self.now()
-            self._turn_the_day(now)
-            decision = decide(self._hall, command, self._context(now))
             try:
-                recorded = self._commit(decision.events)
-            except sqlite3.IntegrityError as error:
-                if "tickets.request_id" in str(error) and isinstance(command, commands.IssueTicket):
-                    raise RequestUsed(command.request_id) from error
+                handled = self._carry_out(command)
+            except Exception as error:
+                self._note_failure(command, error)
                 raise
-            if recorded:
-                self._settle(now)
-            return Handled(
-                fresh=bool(recorded),
-                ticket=self._hall.tickets[decision.ticket] if decision.ticket else None,
-                window=self._hall.windows[decision.window] if decision.window else None,
-                verdict=decision.verdict,
-                notice=decision.notice,
-                alarm=self._hall.alarms.of[decision.alarm] if decision.alarm else None,
-                appointment=self._hall.appointments.of[decision.appointment] if decision.appointment else None,
-                events=recorded,
-            )
+            if handled.fresh:
+                self._failure = None
+            return handled
+
+    def _carry_out(self, command: commands.Command) -> Handled:
+        now = self.now()
+        require_within_bounds(command, now)
+        self._turn_the_day(now)
+        decision = decide(self._hall, command, self._context(now))
+        try:
+            recorded = self._commit(decision.events)
+        except CannotBeApplied as refusal:
+            if "tickets.request_id" in str(refusal.__cause__) and isinstance(command, commands.IssueTicket):
+                raise RequestUsed(command.request_id) from refusal
+            raise
+        if recorded:
+            self._settle(now)
+        return Handled(
+            fresh=bool(recorded),
+            ticket=self._hall.tickets[decision.ticket] if decision.ticket else None,
+            window=self._hall.windows[decision.window] if decision.window else None,
+            verdict=decision.verdict,
+            notice=decision.notice,
+            alarm=self._hall.alarms.of[decision.alarm] if decision.alarm else None,
+            appointment=self._hall.appointments.of[decision.appointment] if decision.appointment else None,
+            events=recorded,
+        )
+
+    def _note_failure(self, command: commands.Command, error: Exception) -> None:
+        """Remembers a failure that no state of the hall explains. Its message may be personal: only its kind is kept."""
+        if isinstance(error, CannotBeApplied) or not isinstance(error, Refusal | SettingsInvalid):
+            self._failure = f"{type(command).__name__} failed: {type(error.__cause__ or error).__name__}"
 
     def change_settings(
         self,
@@ -185,10 +208,18 @@ class Office:
             log.exception("the file of a settings version could not be written; the journal has it")
 
     def tick(self) -> None:
-        """Carries out what is due when there are no commands: to be called every few seconds."""
+        """Carries out what is due when there are no commands: to be called every few seconds.
+
+        What fails is logged and tried again at the next tick: whoever calls it goes on.
+        """
         with self._lock:
             now = self.now()
-            self._turn_the_day(now)
+            try:
+                self._turn_the_day(now)
+            except Exception as error:
+                self._note_failure(commands.CloseDay(actor=OFFICE_ITSELF), error)
+                log.exception("the day cannot turn yet")
+                return
             self._settle(now)
 
     def subscribe(self, listener: Listener) -> None:
@@ -252,6 +283,18 @@ class Office:
         """How far the machine's clock is behind the last event: more than a little means that it was set back."""
         return max(0.0, (self._last_at - self._clock.now()).total_seconds()) if self._last_at else 0.0
 
+    def troubles(self) -> list[str]:
+        """What keeps the office from its work, in a few words without personal data; nothing if all is well."""
+        if not self._lock.acquire(timeout=_LONGEST_COMMAND_S):
+            return [f"commands have been blocked for {_LONGEST_COMMAND_S:.0f} s"]
+        try:
+            troubles = [self._failure] if self._failure else []
+            if aside := ", ".join(str(seq) for seq in sorted(self._hall.set_aside)[:_NAMED]):
+                troubles.append(f"safe mode: events {aside} of the journal cannot be applied; run talon check")
+            return troubles
+        finally:
+            self._lock.release()
+
     @property
     def settings(self) -> Settings:
         """The settings in force."""
@@ -312,6 +355,7 @@ class Office:
 
     def preview_break(self, command: commands.AskForBreak) -> Verdict:
         """The verdict a request for a break would get now; nothing is changed. Raises what the command would raise."""
+        require_within_bounds(command, self.now())
         return self.ask(lambda hall, now: pauses.preview(hall, command, self._context(now)))
 
     def device(self, name: str) -> Device | None:
@@ -347,6 +391,10 @@ class Office:
         """The whole hall; `public` leaves out what boards must not see, `staff` adds what only staff may see."""
         return self.ask(lambda hall, now: views.snapshot(hall, now, self.speed, public=public, staff=staff))
 
+    def event_view(self, recorded: Recorded) -> views.View:
+        """The view of an event for a listener, while it is called: as it was made before the commit."""
+        return self._rehearsal.views[recorded.seq]
+
     def tick_view(self) -> views.View:
         return self.ask(
             lambda hall, now: {"seq": hall.seq, "day": hall.day, "clock": views.clock_view(hall, now, self.speed)}
@@ -360,30 +408,72 @@ class Office:
         )
 
     def _settle(self, now: datetime) -> None:
-        """Carries out what is due. The command before it is already committed: a full disk now must not make it fail."""
-        try:
-            while due := next_due(self._hall, now, self._workload):
-                if not self._commit(decide(self._hall, due, self._context(now)).events):
-                    raise AssertionError(f"{due} was due, but nothing came of it")
-        except StorageFailed:
-            log.exception("what is due must wait until the journal can be written again")
+        """Carries out what is due. The command before it is already committed: nothing here may make it look refused."""
+        failed: list[commands.Command] = []
+        while due := next_due(self._hall, now, self._workload, failed):
+            try:
+                if self._commit(decide(self._hall, due, self._context(now)).events):
+                    continue
+                log.error("%s was due, but nothing came of it", type(due).__name__)
+            except StorageFailed as error:
+                self._note_failure(due, error)
+                log.exception("what is due must wait until the journal can be written again")
+                return
+            except Exception as error:
+                self._note_failure(due, error)
+                log.exception("%s was due, and failed", type(due).__name__)
+            failed.append(due)
 
     def _commit(self, events: tuple[Event, ...]) -> tuple[Recorded, ...]:
+        """Commits, applies and publishes. Raises StorageFailed or CannotBeApplied; then nothing has happened."""
         if not events:
             return ()
         hall = self._hall
         recorded = tuple(Recorded(hall.seq + step, hall.day, event) for step, event in enumerate(events, start=1))
-        self._journal.append(recorded)
+        after = self._rehearsal.rehearse(hall, recorded)
+        try:
+            if any(isinstance(event, SettingsChanged) for event in events):
+                self._try_to_go_by(after.settings)
+            self._journal.append(recorded)
+        except StorageFailed:
+            raise
+        except Exception as error:
+            log.exception("events from %s on contradict what is written, and were not written", recorded[0].seq)
+            raise CannotBeApplied(f"{events[0].type}, {type(error).__name__}") from error
         for entry in recorded:
             hall.apply(entry)
-            self._keep_announced_wait(entry)
-            self._newcomer_waits.drop_after(entry)
-            if isinstance(entry.event, SettingsChanged):
-                self._go_by(hall.settings)
-                self._expect_anew(self._learns_aside)
+            self._follow(entry)
             self._publish(entry)
         self._last_at = recorded[-1].event.at
         return recorded
+
+    def _commit_what_can_be(self, events: tuple[Event, ...]) -> None:
+        """As `_commit`; if the events cannot all be applied, then those that can: a day must always turn."""
+        try:
+            self._commit(events)
+        except CannotBeApplied:
+            for event in events:
+                try:
+                    self._commit((event,))
+                except CannotBeApplied:
+                    log.warning("%s is left out at the turn of the day", event.type)
+
+    def _follow(self, entry: Recorded) -> None:
+        """Brings what is kept beside the hall up to date. The event is committed: a failure must not make it look refused."""
+        try:
+            self._keep_announced_wait(entry)
+            self._newcomer_waits.drop_after(entry)
+            if isinstance(entry.event, SettingsChanged):
+                self._go_by(self.settings)
+                self._expect_anew(self._learns_aside)
+        except Exception:
+            log.exception("what is kept beside the hall could not follow event %s", entry.seq)
+
+    def _try_to_go_by(self, settings: Settings) -> None:
+        """Derives from new settings what a start would, to see that it can be."""
+        call_order_of(settings.call_order)
+        Workload(ServiceTimes.prior(settings))
+        self._workload.under(settings)
 
     def _go_by(self, settings: Settings) -> None:
         """Rebuilds what is derived from the settings."""
@@ -426,18 +516,6 @@ class Office:
                 # The event is committed: a failing listener must not make the command look refused.
                 log.exception("a listener failed at event %s", entry.seq)
 
-    def _replay(self, settings: Settings) -> Hall:
-        """The hall as the journal left it. `settings` are those in force now; the day may have begun with others."""
-        last = self._journal.last()
-        self._last_at = last.event.at if last else None
-        # An earlier day is picked up: what it left open is closed, and what outlives a day is carried over.
-        day = last.day if last else service_day(settings, self.now())
-        began, version = self._journal.settings_as_day_began(day, settings)
-        hall = Hall(began, day, self._journal.last_before(day), version)
-        for recorded in self._journal.day(day):
-            hall.apply(recorded)
-        return hall
-
     def _begin_today(self) -> None:
         """A day that was closed is left at once, so that yesterday's hall is not shown. A day still open is closed by the
         first command, so that the listeners get its events."""
@@ -452,41 +530,14 @@ class Office:
         if today <= self._hall.day:
             return
         old = self._hall
-        if _unfinished(old):
-            self._commit(decide(old, commands.CloseDay(actor=OFFICE_ITSELF), self._context(now)).events)
+        if unfinished(old):
+            self._commit_what_can_be(decide(old, commands.CloseDay(actor=OFFICE_ITSELF), self._context(now)).events)
         self._hall = Hall(old.settings, today, old.seq, old.settings_version)
+        self._hall.set_aside = old.set_aside.copy()
         # What outlives a day is repeated, so that the new day's journal alone gives the same hall.
         try:
-            self._commit(_outliving(old, now))
+            self._commit_what_can_be(outliving(old, now, OFFICE_ITSELF))
         except StorageFailed:
             self._hall = old  # the day turns when it can be written, and nothing is lost
             raise
         self._expect_anew(self._learns_aside)
-
-
-def _unfinished(hall: Hall) -> bool:
-    """Whether a past day was not closed, or was opened again after closing."""
-    left = any(ticket.state in IN_THE_HALL for ticket in hall.tickets.values())
-    return left or bool(hall.staffed()) or (bool(hall.tickets) and not hall.day_over)
-
-
-def _outliving(hall: Hall, at: datetime) -> tuple[Event, ...]:
-    """The events that repeat device reports, open alarms, coming appointments, current notices and an evacuation."""
-    devices = tuple(
-        DeviceReported(
-            at=at,
-            actor=OFFICE_ITSELF,
-            device=device.id,
-            kind=device.kind,
-            state=device.state,
-            cause=device.cause,
-            detail=device.detail,
-            paper=device.paper,
-            since=to_milliseconds(device.since),
-        )
-        for device in hall.devices.values()
-        if device.state != "absent" or device.id in hall.settings.wanted_devices
-    )
-    alarms = hall.alarms.carried_over(at, OFFICE_ITSELF)
-    appointments = hall.appointments.carried_over(at, OFFICE_ITSELF)
-    return devices + alarms + appointments + carried_over(hall.notices.values(), hall.evacuation, at, OFFICE_ITSELF)

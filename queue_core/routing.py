@@ -25,8 +25,8 @@ def next_for(hall: Hall, window: str, order: CallOrder, at: datetime) -> Choice 
     if not heads:
         return None
     claims = [claim_of(hall, ticket, at) for ticket in heads]
-    ranking = order.ranking(hall.settings.targets)
-    return Choice(ranking.first(claims, 0.0)[3], ranking.rule(claims, 0.0))
+    ranking = order.ranking(hall.settings.targets, hall.called_waits)
+    return Choice(ranking.first(claims, 0.0)[3], ranking.rule(claims, 0.0), ranking.cash_rate)
 
 
 def claim_of(hall: Hall, ticket: Ticket, at: datetime) -> Claim:

@@ -37,6 +37,7 @@ from web.auth.security_log import SecurityLog
 from web.auth.sessions import SessionLimits, Sessions
 from web.auth.users import Users
 from web.background import take_turns
+from web.budgets import Budgets
 from web.cashier import pages as cashier
 from web.devices.agents import AgentNamespace
 from web.devices.consoles import Consoles
@@ -44,9 +45,12 @@ from web.devices.screens import Screens
 from web.devices.sightings import Sightings
 from web.devices.subsystem import DeviceSubsystem
 from web.language import COOKIE, LANGUAGES, page_language
+from web.limits import MOST_BODY_BYTES
+from web.live.admission import Admission
 from web.live.fan_out import FanOut
 from web.live.hall import HallNamespace, Publisher
 from web.live.read_out import read_out_with
+from web.live.snapshots import Snapshots
 from web.live.sound import SoundControl, VoiceWatch
 from web.management import pages as management
 from web.office_settings import pages as office_settings
@@ -54,6 +58,7 @@ from web.operator import pages as operator
 from web.pages import appearance, scripts, vendor
 from web.pages.alarm_texts import alarm_texts
 from web.pages.evacuation import evacuation_viewer, evacuation_words
+from web.pages.safe_mode import safe_mode_words
 from web.parts import provide
 from web.payments.figures import PaymentFigures
 from web.payments.subsystem import PaymentSubsystem, open_payments
@@ -62,6 +67,7 @@ from web.planning.newcomer_waits import NewcomerWaitsRefresh
 from web.planning.replanning import Replanner
 from web.planning.staffing_advice import StaffingAdvisor
 from web.planning.target_forecasts import TargetForecasts
+from web.serving import requests
 from web.slips.delivery import SlipDelivery
 from web.visits.eraser import CardEraser
 
@@ -133,7 +139,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         PERMANENT_SESSION_LIFETIME=timedelta(days=_SESSION_DAYS),
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
-        MAX_CONTENT_LENGTH=64 * 1024,
+        MAX_CONTENT_LENGTH=MOST_BODY_BYTES,
         BABEL_DEFAULT_LOCALE="en",
         BABEL_TRANSLATION_DIRECTORIES=";".join(str(_HOUSE / room / "translations") for room in _ROOMS),
     )
@@ -141,6 +147,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     Babel(app, locale_selector=page_language)
     problems.install(app)
+    requests.install(app, access.name_of_principal)
     access.install(app)
     api.install(app)
     appearance.install(app)
@@ -156,6 +163,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         force_locale=flask_babel.force_locale,
         evacuation_words=evacuation_words,
         evacuation_viewer=evacuation_viewer,
+        safe_mode_words=safe_mode_words,
         evacuation_time_zone=lambda: office.settings.office.time_zone,
     )
     app.after_request(take_turns)
@@ -171,13 +179,16 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         ping_timeout=5,
         cors_allowed_origins=None,
         http_compression=False,
+        max_http_buffer_size=MOST_BODY_BYTES,
     )
+    Admission(socketio.server)
     links, cards, metrics = StatusLinks(app.config["SECRET_KEY"]), VisitCards(office.directory), measure(office)
     voice = Voice(SoundCache(office.directory / "voice"))
     sightings, screens = Sightings(), Screens(office.now)
     agents = AgentNamespace(office, socketio, sightings)
     consoles = Consoles(socketio)
-    hall = HallNamespace(office, screens, SoundControl(office, socketio))
+    snapshots = Snapshots(office)
+    hall = HallNamespace(snapshots, socketio, screens, SoundControl(office, socketio))
     socketio.on_namespace(hall)
     socketio.on_namespace(agents)
     security = SecurityLog(office.directory, metrics)
@@ -190,7 +201,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     devices.measure(metrics)
     provide(app, office, users, links, cards, metrics, payments, devices)
     provide(app, sessions, security, SecondSteps(users.database))
-    provide(app, StaffingAdvisor(office), TargetForecasts(office))
+    provide(app, StaffingAdvisor(office), TargetForecasts(office), snapshots, Budgets())
     kiosk_parts.provide(app, kiosk_parts.KioskParts(office, links, cards, read_out_with(office, voice)))
     display_parts.provide(app, display_parts.DisplayParts(office, voice))
     return Server(

@@ -46,15 +46,18 @@ def server_environment(
     return environment
 
 
-def wait_until_ready(url: str, process: subprocess.Popen[bytes], seconds: float = 30.0) -> None:
-    """Returns when the server answers. Raises NotReady when it ends or does not answer in time."""
+def wait_until_ready(url: str, process: subprocess.Popen[bytes], seconds: float = 30.0) -> list[str]:
+    """Returns when the server answers, with what it says is wrong: it serves all the same, in safe mode for example.
+
+    Raises NotReady when it ends or does not answer in time.
+    """
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise NotReady(f"The server ended with code {process.returncode}; its message stands above.")
         try:
-            if requests.get(f"{url}/readyz", timeout=2).ok:
-                return
+            answer = requests.get(f"{url}/readyz", timeout=5).json()
+            return [str(problem) for problem in answer.get("problems", [])]
         except requests.RequestException:
             pass
         time.sleep(0.05)

@@ -6,6 +6,7 @@ from queue_core.call_orders.by_arrival import EarliestDue, FirstComeFirstServed
 from queue_core.call_orders.by_kind import StaticPriority
 from queue_core.call_orders.by_score import AccumulatedPriority, GeneralizedCMu, WaitOverTarget
 from queue_core.call_orders.chosen import call_order_of
+from queue_core.call_orders.day_rate import RateOfTheDay, cash_rate
 from queue_core.call_orders.guard import Guarded
 from queue_core.call_orders.order import CallOrder, Choice, Claim, Ranking
 
@@ -19,7 +20,9 @@ __all__ = [
     "GeneralizedCMu",
     "Guarded",
     "Ranking",
+    "RateOfTheDay",
     "StaticPriority",
     "WaitOverTarget",
     "call_order_of",
+    "cash_rate",
 ]

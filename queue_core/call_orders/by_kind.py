@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from queue_core.call_orders.order import Ranking
 from queue_core.call_orders.scores import Scores
+from queue_core.hall.called_waits import CalledWaits
 from queue_core.model import CallRule, Kind
 from queue_core.settings import TargetsTable
 
@@ -19,7 +20,7 @@ class StaticPriority:
     def __init__(self, rates: Mapping[Kind, float]) -> None:
         self._rates = rates
 
-    def ranking(self, targets: TargetsTable) -> Ranking:
+    def ranking(self, targets: TargetsTable, today: CalledWaits) -> Ranking:
         ascending = sorted(set(self._rates.values()))
         ranks = {kind: ascending.index(self._rates[kind]) for kind in Kind}
         return Scores(CallRule.STATIC_PRIORITY, {kind: (_AHEAD_OF_ALL * ranks[kind], 1.0) for kind in Kind})

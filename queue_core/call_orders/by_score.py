@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from queue_core.call_orders.order import Ranking
 from queue_core.call_orders.scores import Scores
+from queue_core.hall.called_waits import CalledWaits
 from queue_core.model import CallRule, Kind
 from queue_core.settings import KindTarget, TargetsTable
 
@@ -21,7 +22,7 @@ class GrowingScore(ABC):
     def rate(self, kind: Kind, target: KindTarget) -> float:
         """The score that a ticket of this kind gains in a second of waiting."""
 
-    def ranking(self, targets: TargetsTable) -> Ranking:
+    def ranking(self, targets: TargetsTable, today: CalledWaits) -> Ranking:
         return Scores(self.by, {kind: (0.0, self.rate(kind, targets.of(kind))) for kind in Kind})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from queue_core.call_orders.by_arrival import EarliestDue, FirstComeFirstServed
 from queue_core.call_orders.by_kind import StaticPriority
 from queue_core.call_orders.by_score import AccumulatedPriority, GeneralizedCMu, WaitOverTarget
+from queue_core.call_orders.day_rate import RateOfTheDay
 from queue_core.call_orders.guard import Guarded
 from queue_core.call_orders.order import CallOrder
 from queue_core.model import CallRule, Kind
@@ -18,6 +19,7 @@ def call_order_of(table: CallOrderTable) -> CallOrder:
         CallRule.FIRST_COME_FIRST_SERVED: FirstComeFirstServed(),
         CallRule.EARLIEST_DUE: EarliestDue(),
         CallRule.STATIC_PRIORITY: StaticPriority(rates),
+        CallRule.RATE_OF_THE_DAY: RateOfTheDay(),
         CallRule.ACCUMULATED_PRIORITY: AccumulatedPriority(rates),
         CallRule.WAIT_OVER_TARGET: WaitOverTarget(),
         CallRule.GENERALIZED_C_MU: GeneralizedCMu(),

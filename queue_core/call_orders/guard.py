@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from queue_core.call_orders.order import CallOrder, Claim, Ranking
+from queue_core.hall.called_waits import CalledWaits
 from queue_core.model import CallRule, Kind
 from queue_core.settings import TargetsTable
 
@@ -20,9 +21,9 @@ class Guarded:
         self._order = order
         self._multiple = multiple
 
-    def ranking(self, targets: TargetsTable) -> Ranking:
+    def ranking(self, targets: TargetsTable, today: CalledWaits) -> Ranking:
         overdue = {kind: self._multiple * targets.of(kind).wait_s for kind in Kind}
-        return GuardedRanking(self._order.ranking(targets), overdue)
+        return GuardedRanking(self._order.ranking(targets, today), overdue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,10 @@ class GuardedRanking:
         """Only visitors who arrived even earlier may go before the earliest overdue one."""
         earliest = min(claim for claim in claims if claim < best and at - claim[0] >= self.overdue[claim[2]])
         return self.unguarded.first([claim for claim in claims if claim <= earliest], at)
+
+    @property
+    def cash_rate(self) -> float | None:
+        return self.unguarded.cash_rate
 
     def rule(self, claims: Sequence[Claim], at: float) -> CallRule:
         """The guard only if the order alone would have chosen differently."""

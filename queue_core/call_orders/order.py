@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
+from queue_core.hall.called_waits import CalledWaits
 from queue_core.model import CallRule, Kind, Ticket
 from queue_core.settings import TargetsTable
 
@@ -18,14 +19,20 @@ Claim: TypeAlias = tuple[float, int, Kind, Any]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The ticket to call, and the rule that chose it."""
+    """The ticket to call, the rule that chose it, and the `cash_rate` it chose by (see Ranking)."""
 
     ticket: Ticket
     rule: CallRule
+    cash_rate: float | None = None
 
 
 class Ranking(Protocol):
     """A call order under given targets. The hall and all its projections decide by this same code."""
+
+    @property
+    def cash_rate(self) -> float | None:
+        """How many minutes of waiting for a consultation a minute of waiting for a cash operation counts as; None in
+        orders that do not compare them so."""
 
     def first(self, claims: Sequence[Claim], at: float) -> Claim:
         """The claim to call at the moment `at`; there is at least one."""
@@ -40,5 +47,5 @@ class CallOrder(Protocol):
     Within a line the order is fixed (earliest issue first, less a head start), so only the first of each line compete.
     """
 
-    def ranking(self, targets: TargetsTable) -> Ranking:
-        """This order in an office with these targets."""
+    def ranking(self, targets: TargetsTable, today: CalledWaits) -> Ranking:
+        """This order in an office with these targets, after the calls of today."""

@@ -31,5 +31,11 @@ class Scores:
                 best, highest = claim, score
         return best
 
+    @property
+    def cash_rate(self) -> float | None:
+        if self.by is not CallRule.ACCUMULATED_PRIORITY:
+            return None
+        return self.lines[Kind.CASH_OPERATION][1] / self.lines[Kind.CONSULTATION][1]
+
     def rule(self, claims: Sequence[Claim], at: float) -> CallRule:
         return self.by

@@ -10,6 +10,7 @@ from queue_core.decisions import (
     day,
     devices,
     issuing,
+    journal,
     notices,
     pauses,
     rating,
@@ -25,7 +26,21 @@ from queue_core.hall import Hall
 __all__ = ["Decision", "DecisionContext", "decide"]
 
 # Importing a room declares which commands it decides.
-ROOMS = (alarms, appointments, calling, day, devices, issuing, notices, pauses, rating, settings_change, shifts, slips)
+ROOMS = (
+    alarms,
+    appointments,
+    calling,
+    day,
+    devices,
+    issuing,
+    journal,
+    notices,
+    pauses,
+    rating,
+    settings_change,
+    shifts,
+    slips,
+)
 
 
 def decide(hall: Hall, command: commands.Command, context: DecisionContext) -> Decision:

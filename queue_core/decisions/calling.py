@@ -33,6 +33,7 @@ def call_next(hall: Hall, command: commands.CallNext, context: DecisionContext) 
         reason=None,
         request_id=command.request_id,
         rule=choice.rule.value,
+        cash_rate=choice.cash_rate,
         passed=routing.passed_over(hall, window.id, choice.ticket),
     )
     return Decision((event,), ticket=choice.ticket.id, window=window.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from queue_core import commands
@@ -15,9 +15,12 @@ PLAN = "plan"
 _AWAY = frozenset({WindowState.CLOSED, WindowState.BREAK})
 
 
-def next_due(hall: Hall, at: datetime, workload: Workload) -> commands.Command | None:
-    """The first command that is due now; to be carried out, and called again until there is none."""
-    return next(_due(hall, at, workload), None)
+def next_due(
+    hall: Hall, at: datetime, workload: Workload, failed: Collection[commands.Command] = ()
+) -> commands.Command | None:
+    """The first command that is due now; to be carried out, and called again until there is none. Those that have `failed`
+    do not hold up the others."""
+    return next((due for due in _due(hall, at, workload) if due not in failed), None)
 
 
 def _due(hall: Hall, at: datetime, workload: Workload) -> Iterator[commands.Command]:

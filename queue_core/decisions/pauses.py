@@ -131,7 +131,7 @@ def report_overdue(hall: Hall, command: commands.ReportOverdue, context: Decisio
 def plan_breaks(hall: Hall, command: commands.PlanBreaks, context: DecisionContext) -> Decision:
     for planned in command.breaks:
         hall.window(planned.window)
-    listed = [
+    listed: list[events.PlannedBreakRow] = [
         {
             "window": planned.window,
             "kind": planned.kind.value,

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from datetime import datetime
 
 from queue_core import errors, labels
-from queue_core.commands import Seen, WindowCommand
+from queue_core.bounds import out_of_bounds
+from queue_core.commands import Command, Seen, WindowCommand
 from queue_core.hall import Hall
 from queue_core.model import AT_A_WINDOW, Ticket, TicketState, Window
+
+
+def require_within_bounds(command: Command, now: datetime) -> None:
+    """Raises OutOfBounds unless each field has a value of its type and within its bound. `now` is the office's time."""
+    if fields := out_of_bounds(command, now):
+        raise errors.OutOfBounds(fields)
 
 
 def require_ticket(ticket: Ticket, states: Set[TicketState]) -> None:

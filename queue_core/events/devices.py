@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from queue_core.bounds import Milliseconds, Name, Words
 from queue_core.events.event import Event
 from queue_core.roles import STAFF, STAFF_AND_KIOSKS, Audience
 
@@ -16,13 +17,13 @@ class DeviceReported(Event):
     type: ClassVar[str] = "device_reported"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
-    device: str
-    kind: str
-    state: str
-    cause: str | None
-    detail: str | None
-    paper: str | None
-    since: int | None = None
+    device: Name
+    kind: Name
+    state: Name
+    cause: Words | None
+    detail: Words | None
+    paper: Words | None
+    since: Milliseconds | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +33,9 @@ class DeviceAlertRaised(Event):
     type: ClassVar[str] = "device_alert_raised"
     audience: ClassVar[Audience] = STAFF
 
-    device: str
-    kind: str
-    cause: str
+    device: Name
+    kind: Name
+    cause: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,4 +43,4 @@ class DeviceAlertCleared(Event):
     type: ClassVar[str] = "device_alert_cleared"
     audience: ClassVar[Audience] = STAFF
 
-    device: str
+    device: Name

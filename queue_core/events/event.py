@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
+from pydantic import ConfigDict
+
+from queue_core.bounds import STRICT, Moment, Name
 from queue_core.roles import NOBODY, Audience
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,9 +28,11 @@ def from_milliseconds(at: int) -> datetime:
 class Event:
     """Something that happened. `actor` is the sign-in name of a person, the name of a device, or `office` itself."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
     type: ClassVar[str]
     # The screens that may see it. An event that declares none is sent to no screen.
     audience: ClassVar[Audience] = NOBODY
 
-    at: datetime
-    actor: str
+    at: Moment
+    actor: Name

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Annotated, ClassVar
 
+from pydantic import Field
+
+from queue_core.bounds import MOST_LISTED, Json, Milliseconds, Name, NameList, Ordinal, SettingsWords, Words
 from queue_core.events.event import Event
 from queue_core.roles import MANAGERS, SCREENS, STAFF, Audience
 
@@ -16,16 +19,16 @@ class NoticePosted(Event):
     type: ClassVar[str] = "notice_posted"
     audience: ClassVar[Audience] = SCREENS
 
-    notice: str
-    kind: str
-    text_ru: str
-    text_en: str
-    zones: list[str]
-    begins: int | None
-    until: int | None
-    posted_at: int
-    posted_by: str
-    request_id: str | None = None
+    notice: Name
+    kind: Name
+    text_ru: Words
+    text_en: Words
+    zones: NameList
+    begins: Milliseconds | None
+    until: Milliseconds | None
+    posted_at: Milliseconds
+    posted_by: Name
+    request_id: Name | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,7 @@ class NoticeWithdrawn(Event):
     type: ClassVar[str] = "notice_withdrawn"
     audience: ClassVar[Audience] = SCREENS
 
-    notice: str
+    notice: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +47,9 @@ class EvacuationChanged(Event):
     audience: ClassVar[Audience] = SCREENS
 
     on: bool
-    since: int
-    text_ru: str | None = None
-    text_en: str | None = None
+    since: Milliseconds
+    text_ru: Words | None = None
+    text_en: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +60,15 @@ class AlarmRaised(Event):
     type: ClassVar[str] = "alarm_raised"
     audience: ClassVar[Audience] = STAFF
 
-    alarm: str
-    kind: str
-    window: str | None
-    kiosk: str | None
-    name: str
-    note: str | None
-    request_id: str
-    since: int | None = None
-    first_by: str | None = None
+    alarm: Name
+    kind: Name
+    window: Name | None
+    kiosk: Name | None
+    name: Words
+    note: Words | None
+    request_id: Name
+    since: Milliseconds | None = None
+    first_by: Name | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +78,10 @@ class AlarmAcknowledged(Event):
     type: ClassVar[str] = "alarm_acknowledged"
     audience: ClassVar[Audience] = STAFF
 
-    alarm: str
-    name: str
-    since: int | None = None
-    first_by: str | None = None
+    alarm: Name
+    name: Words
+    since: Milliseconds | None = None
+    first_by: Name | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +91,9 @@ class AlarmClosed(Event):
     type: ClassVar[str] = "alarm_closed"
     audience: ClassVar[Audience] = STAFF
 
-    alarm: str
-    name: str
-    note: str | None
+    alarm: Name
+    name: Words
+    note: Words | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +103,8 @@ class PeopleChanged(Event):
     type: ClassVar[str] = "people_changed"
     audience: ClassVar[Audience] = MANAGERS
 
-    person: str
-    what: str
+    person: Name
+    what: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +119,21 @@ class SettingsChanged(Event):
     type: ClassVar[str] = "settings_changed"
     audience: ClassVar[Audience] = SCREENS
 
-    version: int
-    toml: str
-    changes: list[dict[str, Any]] = field(default_factory=list)
-    note: str | None = None
-    restored: int | None = None
+    version: Ordinal
+    toml: SettingsWords
+    changes: Annotated[list[Json], Field(max_length=MOST_LISTED)] = field(default_factory=list)
+    note: Words | None = None
+    restored: Ordinal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventSetAside(Event):
+    """Event `seq` of this journal could not be applied and does not count: from now on every reader passes over it."""
+
+    type: ClassVar[str] = "event_set_aside"
+    audience: ClassVar[Audience] = STAFF
+
+    seq: Ordinal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

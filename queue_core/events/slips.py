@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from queue_core.bounds import Name, Words
 from queue_core.events.event import Event
 from queue_core.roles import STAFF_AND_KIOSKS, Audience
 
@@ -16,9 +17,9 @@ class SlipQueued(Event):
     type: ClassVar[str] = "slip_queued"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
-    ticket: str
-    job: str
-    printer: str
+    ticket: Name
+    job: Name
+    printer: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +29,11 @@ class SlipReported(Event):
     type: ClassVar[str] = "slip_reported"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
-    ticket: str
-    job: str
-    outcome: str
-    cause: str | None
-    detail: str | None
+    ticket: Name
+    job: Name
+    outcome: Name
+    cause: Words | None
+    detail: Words | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +43,9 @@ class SlipMoved(Event):
     type: ClassVar[str] = "slip_moved"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
-    ticket: str
-    job: str
-    printer: str
+    ticket: Name
+    job: Name
+    printer: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,6 @@ class SlipResolved(Event):
     type: ClassVar[str] = "slip_resolved"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
-    ticket: str
-    job: str
+    ticket: Name
+    job: Name
     printed: bool

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from queue_core.bounds import Count, Milliseconds, Name, NameList, Rate, Seconds, SmallNumber, Words
 from queue_core.events.event import Event
 from queue_core.roles import SCREENS, STAFF, STAFF_AND_KIOSKS, Audience
 
@@ -21,26 +22,26 @@ class TicketIssued(Event):
     type: ClassVar[str] = "ticket_issued"
     audience: ClassVar[Audience] = SCREENS
 
-    ticket: str
-    number: str
-    series: str
-    ordinal: int
-    service: str
-    lang: str
-    priority: str | None
-    request_id: str
-    kiosk: str | None
-    ahead: int
-    low_s: int | None
-    high_s: int | None
-    job: str | None
-    printer: str | None
-    then: list[str] = field(default_factory=list)
-    expected_s: int | None = None
-    p20_s: int | None = None
-    p80_s: int | None = None
-    margin_s: int | None = None
-    basis: str | None = None
+    ticket: Name
+    number: Name
+    series: Name
+    ordinal: Count
+    service: Name
+    lang: Name
+    priority: Name | None
+    request_id: Name
+    kiosk: Name | None
+    ahead: Count
+    low_s: Seconds | None
+    high_s: Seconds | None
+    job: Name | None
+    printer: Name | None
+    then: NameList = field(default_factory=list)
+    expected_s: Seconds | None = None
+    p20_s: Seconds | None = None
+    p80_s: Seconds | None = None
+    margin_s: Seconds | None = None
+    basis: Name | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,18 +49,20 @@ class TicketCalled(Event):
     """`reason` is given if the operator chose the ticket, out of turn.
 
     `rule` is the model.CallRule that chose it; `passed` are the tickets (ids) issued earlier that this window could have
-    called instead. Older journals have neither.
+    called instead. Older journals have neither. `cash_rate` is how many minutes of waiting for a consultation a minute of
+    waiting for a cash operation counted as, where the rule compares them so.
     """
 
     type: ClassVar[str] = "ticket_called"
     audience: ClassVar[Audience] = SCREENS
 
-    ticket: str
-    window: str
-    reason: str | None
-    request_id: str | None
-    rule: str | None = None
-    passed: list[str] = field(default_factory=list)
+    ticket: Name
+    window: Name
+    reason: Words | None
+    request_id: Name | None
+    rule: Name | None = None
+    passed: NameList = field(default_factory=list)
+    cash_rate: Rate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +70,8 @@ class TicketRecalled(Event):
     type: ClassVar[str] = "ticket_recalled"
     audience: ClassVar[Audience] = SCREENS
 
-    ticket: str
-    window: str
+    ticket: Name
+    window: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +79,8 @@ class ServiceStarted(Event):
     type: ClassVar[str] = "service_started"
     audience: ClassVar[Audience] = SCREENS
 
-    ticket: str
-    window: str
+    ticket: Name
+    window: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +90,9 @@ class TicketFinished(Event):
     type: ClassVar[str] = "ticket_finished"
     audience: ClassVar[Audience] = SCREENS
 
-    ticket: str
-    window: str
-    outcome: str
+    ticket: Name
+    window: Name
+    outcome: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +102,10 @@ class MatterFinished(Event):
     type: ClassVar[str] = "matter_finished"
     audience: ClassVar[Audience] = SCREENS
 
-    ticket: str
-    window: str
-    outcome: str
-    service: str
+    ticket: Name
+    window: Name
+    outcome: Name
+    service: Name
     here: bool
 
 
@@ -111,8 +114,8 @@ class TicketNoShow(Event):
     type: ClassVar[str] = "ticket_no_show"
     audience: ClassVar[Audience] = SCREENS
 
-    ticket: str
-    window: str
+    ticket: Name
+    window: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +123,9 @@ class TicketParked(Event):
     type: ClassVar[str] = "ticket_parked"
     audience: ClassVar[Audience] = SCREENS
 
-    ticket: str
-    window: str
-    reason: str | None
+    ticket: Name
+    window: Name
+    reason: Words | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +133,7 @@ class TicketUnparked(Event):
     type: ClassVar[str] = "ticket_unparked"
     audience: ClassVar[Audience] = SCREENS
 
-    ticket: str
+    ticket: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +143,8 @@ class TicketReturned(Event):
     type: ClassVar[str] = "ticket_returned"
     audience: ClassVar[Audience] = SCREENS
 
-    ticket: str
-    window: str
+    ticket: Name
+    window: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,10 +154,10 @@ class TicketTransferred(Event):
     type: ClassVar[str] = "ticket_transferred"
     audience: ClassVar[Audience] = SCREENS
 
-    ticket: str
-    window: str
-    service: str
-    for_window: str | None
+    ticket: Name
+    window: Name
+    service: Name
+    for_window: Name | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,8 +167,8 @@ class TicketCancelled(Event):
     type: ClassVar[str] = "ticket_cancelled"
     audience: ClassVar[Audience] = SCREENS
 
-    ticket: str
-    reason: str
+    ticket: Name
+    reason: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,10 +181,10 @@ class VisitRated(Event):
     type: ClassVar[str] = "visit_rated"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
-    ticket: str
-    service: str
-    window: str | None
-    stars: int
+    ticket: Name
+    service: Name
+    window: Name | None
+    stars: SmallNumber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,14 +194,14 @@ class AppointmentMade(Event):
     type: ClassVar[str] = "appointment_made"
     audience: ClassVar[Audience] = STAFF
 
-    appointment: str
-    code: str
-    service: str
-    time: int
-    note: str | None
-    made_at: int
-    made_by: str
-    request_id: str | None = None
+    appointment: Name
+    code: Name
+    service: Name
+    time: Milliseconds
+    note: Words | None
+    made_at: Milliseconds
+    made_by: Name
+    request_id: Name | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +209,7 @@ class AppointmentCancelled(Event):
     type: ClassVar[str] = "appointment_cancelled"
     audience: ClassVar[Audience] = STAFF
 
-    appointment: str
+    appointment: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,5 +219,5 @@ class AppointmentMet(Event):
     type: ClassVar[str] = "appointment_met"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
-    appointment: str
-    ticket: str
+    appointment: Name
+    ticket: Name

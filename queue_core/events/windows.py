@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Annotated, ClassVar
 
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from queue_core.bounds import MOST_LISTED, BreakMinutes, Milliseconds, Name, NameList, Words
 from queue_core.events.event import Event
 from queue_core.roles import SCREENS, STAFF_AND_KIOSKS, Audience
 
@@ -14,11 +18,11 @@ class WindowOpened(Event):
     type: ClassVar[str] = "window_opened"
     audience: ClassVar[Audience] = SCREENS
 
-    window: str
-    operator: str
-    name: str
-    position_ru: str
-    position_en: str
+    window: Name
+    operator: Name
+    name: Words
+    position_ru: Words
+    position_en: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +30,7 @@ class WindowClosed(Event):
     type: ClassVar[str] = "window_closed"
     audience: ClassVar[Audience] = SCREENS
 
-    window: str
+    window: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +40,9 @@ class SkillsChanged(Event):
     type: ClassVar[str] = "skills_changed"
     audience: ClassVar[Audience] = SCREENS
 
-    window: str
-    skills: list[str]
-    override: str | None
+    window: Name
+    skills: NameList
+    override: Words | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +55,12 @@ class BreakRequested(Event):
     type: ClassVar[str] = "break_requested"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
-    window: str
-    kind: str
-    minutes: int
-    latest: int
+    window: Name
+    kind: Name
+    minutes: BreakMinutes
+    latest: Milliseconds
     planned: bool
-    override: str | None
+    override: Words | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +68,7 @@ class BreakWithdrawn(Event):
     type: ClassVar[str] = "break_withdrawn"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
-    window: str
+    window: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +78,10 @@ class BreakStarted(Event):
     type: ClassVar[str] = "break_started"
     audience: ClassVar[Audience] = SCREENS
 
-    window: str
-    kind: str
-    minutes: int
-    override: str | None = None
+    window: Name
+    kind: Name
+    minutes: BreakMinutes
+    override: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +91,9 @@ class BreakDenied(Event):
     type: ClassVar[str] = "break_denied"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
-    window: str
-    kind: str
-    minutes: int
+    window: Name
+    kind: Name
+    minutes: BreakMinutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +103,7 @@ class BreakOverdue(Event):
     type: ClassVar[str] = "break_overdue"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
-    window: str
+    window: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,21 +111,30 @@ class BreakEnded(Event):
     type: ClassVar[str] = "break_ended"
     audience: ClassVar[Audience] = SCREENS
 
-    window: str
+    window: Name
+
+
+class PlannedBreakRow(TypedDict):
+    """A break of a plan, in the form of the journal."""
+
+    window: Name
+    kind: Name
+    begins: Milliseconds
+    minutes: BreakMinutes
+    earliest: Milliseconds
+    latest: Milliseconds
+    pinned: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreaksPlanned(Event):
-    """The day's whole plan of breaks, replacing the one before.
-
-    Each break: window, kind, minutes, pinned, and `begins`, `earliest`, `latest` in milliseconds.
-    """
+    """The day's whole plan of breaks, replacing the one before."""
 
     type: ClassVar[str] = "breaks_planned"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
-    breaks: list[dict[str, Any]]
-    solver: str
+    breaks: Annotated[list[PlannedBreakRow], Field(max_length=MOST_LISTED)]
+    solver: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +144,7 @@ class PhoneTaken(Event):
     type: ClassVar[str] = "phone_taken"
     audience: ClassVar[Audience] = SCREENS
 
-    window: str
+    window: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +152,7 @@ class PhoneHungUp(Event):
     type: ClassVar[str] = "phone_hung_up"
     audience: ClassVar[Audience] = SCREENS
 
-    window: str
+    window: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,5 +162,5 @@ class ServiceReopened(Event):
     type: ClassVar[str] = "service_reopened"
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
-    service: str
-    reason: str
+    service: Name
+    reason: Words

@@ -56,6 +56,11 @@ class Alarms:
         self.of: dict[str, Alarm] = {}
         self._by_request: dict[str, str] = {}
 
+    def copy(self) -> Alarms:
+        other = Alarms()
+        other.of, other._by_request = self.of.copy(), self._by_request.copy()
+        return other
+
     def all_open(self) -> list[Alarm]:
         """The alarms not yet closed, earliest first."""
         return [alarm for alarm in self.of.values() if alarm.open]

@@ -51,6 +51,11 @@ class Appointments:
         self._by_code: dict[str, str] = {}
         self._by_request: dict[str, str] = {}
 
+    def copy(self) -> Appointments:
+        other = Appointments()
+        other.of, other._by_code, other._by_request = self.of.copy(), self._by_code.copy(), self._by_request.copy()
+        return other
+
     def with_code(self, code: str) -> Appointment | None:
         """The latest appointment with this code."""
         appointment = self._by_code.get(code)

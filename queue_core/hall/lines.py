@@ -32,6 +32,11 @@ class Lines:
     def of_settings(cls, settings: Settings) -> Lines:
         return cls({priority.id: timedelta(minutes=priority.head_start_minutes) for priority in settings.priorities})
 
+    def copy(self) -> Lines:
+        other = Lines(self._head_start)
+        other._lines = {line: tickets.copy() for line, tickets in self._lines.items()}
+        return other
+
     def position(self, ticket: Ticket) -> Position:
         start = self.head_start(ticket.priority)
         came = ticket.issued_at - start if start else ticket.issued_at

@@ -73,6 +73,11 @@ def settings_changed(hall: HallState, event: e.SettingsChanged, _: int) -> None:
         hall.lines.add(ticket)
 
 
+@applies(e.EventSetAside)
+def event_set_aside(hall: HallState, event: e.EventSetAside, _: int) -> None:
+    hall.set_aside.pop(event.seq, None)
+
+
 @applies(e.DayClosed)
 def day_closed(hall: HallState, event: e.DayClosed, _: int) -> None:
     hall.day_over = True

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
+from copy import copy
 from datetime import datetime
+from typing import Self
 
 from queue_core.errors import UnknownNotice, UnknownTicket, UnknownWindow
 from queue_core.hall.alarms import Alarms
 from queue_core.hall.appointments import Appointments
+from queue_core.hall.called_waits import NOTHING_CALLED
 from queue_core.hall.lines import Lines
 from queue_core.hall.notices import Evacuation, Notice
 from queue_core.hall.skills import Skills
@@ -26,6 +29,8 @@ from queue_core.model import (
 from queue_core.settings import Settings
 
 CALLS_KEPT = 12
+# What a hall keeps its state in; all else that it holds is immutable.
+_MUTABLE = (dict, set, list, deque, Alarms, Appointments, Lines)
 
 
 class HallState:
@@ -41,11 +46,16 @@ class HallState:
         self.version_toml: str | None = None
         self.day = day
         self.seq = seq
+        self.began_after = seq
+        # Safe mode: the events of the journal that could not be applied (why not, by their number), until a person has
+        # confirmed that they do not count.
+        self.set_aside: dict[int, str] = {}
         self.tickets: dict[str, Ticket] = {}
         self.windows: dict[str, Window] = {window.id: Window(window.id) for window in settings.windows}
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
         # Every call of the day that was not taken back, to explain why tickets were called.
         self.made_calls: list[MadeCall] = []
+        self.called_waits = NOTHING_CALLED
         self.devices: dict[str, Device] = {}
         # The alerts that staff must deal with, by device.
         self.device_alerts: dict[str, DeviceAlert] = {}
@@ -83,6 +93,14 @@ class HallState:
         self.by_request: dict[str, str] = {}
         self.by_job: dict[str, str] = {}
         self.call_requests: dict[str, tuple[str, str]] = {}
+
+    def copy(self) -> Self:
+        """A hall that knows the same; what either is told from now on leaves the other as it is."""
+        other = copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, _MUTABLE):
+                setattr(other, name, value.copy())
+        return other
 
     def ticket(self, name: str) -> Ticket:
         """A ticket of today by its id or its number. Raises UnknownTicket."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
+from datetime import timedelta
 
 from queue_core import events as e
 from queue_core.hall.changes import applies
 from queue_core.hall.state import CALLS_KEPT, HallState
 from queue_core.hall.steps import change_ticket, set_window
 from queue_core.model import AT_A_WINDOW, Call, CallRule, MadeCall, Slip, Ticket, TicketState, WindowState
+
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 @applies(e.TicketIssued)
@@ -53,6 +56,8 @@ def called(hall: HallState, event: e.TicketCalled, seq: int) -> None:
     set_window(hall, event.window, WindowState.CALLING, event.at, ticket=ticket.id)
     _ring(hall, event, seq, ticket, recall=False)
     rule = CallRule(event.rule) if event.rule else None
+    waited = event.at - ticket.queued_at
+    kind = hall.settings.service[ticket.service].kind
     hall.made_calls.append(
         MadeCall(
             event.at,
@@ -62,9 +67,13 @@ def called(hall: HallState, event: e.TicketCalled, seq: int) -> None:
             tuple(event.passed),
             reason=event.reason,
             service=ticket.service,
-            waited_s=(event.at - ticket.queued_at).total_seconds(),
+            kind=kind,
+            waited_s=waited.total_seconds(),
+            cash_rate=event.cash_rate,
+            mean_waits_s=hall.called_waits.means_s(),
         )
     )
+    hall.called_waits = hall.called_waits.with_call(kind, waited // _MILLISECOND)
     if event.request_id:
         hall.call_requests[event.request_id] = (event.window, ticket.id)
 
@@ -147,7 +156,8 @@ def returned(hall: HallState, event: e.TicketReturned, _: int) -> None:
     )
     set_window(hall, event.window, WindowState.FREE, event.at)
     latest = max(at for at, made in enumerate(hall.made_calls) if made.ticket == event.ticket)
-    del hall.made_calls[latest]
+    taken_back = hall.made_calls.pop(latest)
+    hall.called_waits = hall.called_waits.without_call(taken_back.kind, round(taken_back.waited_s * 1000))
     # Boards must not keep showing a call that was taken back.
     number = hall.tickets[event.ticket].number
     kept = [call for call in hall.calls if not (call.number == number and call.window == event.window)]

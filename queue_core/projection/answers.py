@@ -38,7 +38,7 @@ def wait_of(hall: Hall, order: CallOrder, at: datetime, workload: Workload, who:
     state = state_for_one(hall, at, workload, who)
     if not state.windows:
         return None
-    simulated = _within(state, order.ranking(hall.settings.targets), _STEPS_FOR_ONE)
+    simulated = _within(state, order.ranking(hall.settings.targets, hall.called_waits), _STEPS_FOR_ONE)
     return spread_of([path.called[0] for path in simulated], state.horizon)
 
 
@@ -47,7 +47,7 @@ def waits_of_all(hall: Hall, order: CallOrder, at: datetime, workload: Workload)
     state = state_for_all(hall, at, workload)
     if not state.watched:
         return {}
-    simulated = _within(state, order.ranking(hall.settings.targets), _STEPS_FOR_ALL)
+    simulated = _within(state, order.ranking(hall.settings.targets, hall.called_waits), _STEPS_FOR_ALL)
     return {
         ticket: spread_of([path.called[owner] for path in simulated], state.horizon)
         for owner, ticket in enumerate(state.tickets)
@@ -67,7 +67,7 @@ class NewcomersProjection:
         self._services = tuple(hall.settings.service)
         self._staffed = [service for service in self._services if hall.staffed_of[service]]
         self._state = state_for_newcomers(hall, at, workload, self._staffed)
-        self._ranking = order.ranking(hall.settings.targets)
+        self._ranking = order.ranking(hall.settings.targets, hall.called_waits)
         self._called: list[list[float]] = [[] for _ in self._staffed]
 
     def run(self) -> Iterator[None]:
@@ -130,7 +130,7 @@ def effect_of_break(
     state = state_for_all(hall, at, workload)
     if window not in windows_of(state):
         return None
-    ranking = order.ranking(hall.settings.targets)
+    ranking = order.ranking(hall.settings.targets, hall.called_waits)
     as_is = _within(state, ranking, _STEPS_FOR_A_BREAK // 2, _AN_HOUR_S)
     rested = list(paths(taking_break(state, window, minutes), ranking, len(as_is), _AN_HOUR_S))
     kinds = {owner: kind for line in state.standing for _, _, kind, owner in line}

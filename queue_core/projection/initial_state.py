@@ -7,7 +7,7 @@ theirs through skills.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -149,7 +149,8 @@ def _initial_state(
     settings = hall.settings
     hour = at.astimezone(settings.office.zone_info).hour
     number_of = {line: number for number, line in enumerate(lines)}
-    served_at = tuple(_staffed_window(hall, at, workload, window, number_of, hour) for window in windows)
+    joined = {who.service for who in watched or () if isinstance(who, Newcomer)}
+    served_at = tuple(_staffed_window(hall, at, workload, window, number_of, hour, joined) for window in windows)
     able = tuple(
         frozenset(index for index, window in enumerate(served_at) if number in window.lines)
         for number in range(len(lines))
@@ -237,7 +238,13 @@ def _joining(hall: Hall, workload: Workload, line: Line, hour: int) -> Joining:
 
 
 def _staffed_window(
-    hall: Hall, at: datetime, workload: Workload, window: Window, number_of: dict[Line, int], hour: int
+    hall: Hall,
+    at: datetime,
+    workload: Workload,
+    window: Window,
+    number_of: dict[Line, int],
+    hour: int,
+    joined: Collection[str],
 ) -> StaffedWindow:
     free = window.state is WindowState.FREE and window.since is not None
     return StaffedWindow(
@@ -250,17 +257,19 @@ def _staffed_window(
         position=hall.settings.position_of[window.id],
         left=_left(hall, at, workload, window, hour),
         free_since=(window.since - at) / _SECOND if free and window.since else 0.0,
-        breaks=tuple(sorted(_breaks(hall, at, window))),
+        breaks=tuple(sorted(_breaks(hall, at, window, joined))),
     )
 
 
-def _breaks(hall: Hall, at: datetime, window: Window) -> Iterator[tuple[float, float]]:
+def _breaks(hall: Hall, at: datetime, window: Window, joined: Collection[str]) -> Iterator[tuple[float, float]]:
     """The breaks that a window is going to take: the planned ones, and the one it has requested. While visitors wait, they
-    are postponed as long as possible. When the office closes for lunch, all windows do."""
+    are postponed as long as possible. When the office closes for lunch, all windows do.
+
+    A newcomer waits, too, for one of the services `joined`: a window that could call them begins no break before that."""
     lunch = calendar.lunch_ahead(hall.settings, at)
     if lunch:
         yield (lunch[0] - at) / _SECOND, (lunch[1] - lunch[0]) / _SECOND
-    waiting = any(hall.lines.count(line) for line in lines_for(hall, window.id))
+    waiting = any(line in joined or hall.lines.count(line) for line in lines_for(hall, window.id))
     for planned in hall.plan:
         if planned.window == window.id:
             yield ((planned.latest if waiting else planned.begins) - at) / _SECOND, planned.minutes * 60

@@ -118,7 +118,8 @@ class Times:
 class ServiceTimes:
     """Times by service, and by service and hour if the hour has its own; immutable.
 
-    `margins` are the seconds by which a kind's announced waits are widened at either end (see accuracy.margins).
+    `margins` are the seconds by which a kind's announced waits are widened at either end, negative: narrowed (see
+    accuracy.margins).
     """
 
     services: Mapping[str, Times]

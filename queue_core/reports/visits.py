@@ -5,6 +5,7 @@ It contains no personal data: an operator's notes are in the visit card (`visits
 
 from __future__ import annotations
 
+import logging
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -32,6 +33,7 @@ from queue_core.store.settings_versions import as_day_began
 from queue_core.texts import Text
 
 # Capitals that look the same in both alphabets: staff type what the slip appears to show.
+log = logging.getLogger(__name__)
 _TWINS = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
 
 
@@ -141,8 +143,10 @@ def history(directory: Path, settings: Settings, ticket: str, now: datetime) -> 
             for entry in entries:
                 hall.apply(entry)
             why = explain(hall, hall.tickets[ticket]).sentences
-        except KeyError:
-            why = ()  # the settings of that day were not kept; its events are there all the same
+        except Exception:
+            # The settings of that day were not kept, or an event of it cannot be applied; the ticket's own are there.
+            log.info("why ticket %s was called cannot be told", ticket, exc_info=True)
+            why = ()
     own = tuple(entry.event for entry in naming if getattr(entry.event, "ticket", None) == ticket)
     return History(day, visit, own, why)
 

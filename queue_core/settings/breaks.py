@@ -60,11 +60,12 @@ class DayBreak(Table):
     above_hours: Annotated[float, Field(ge=0, le=24)] = 0
 
 
-# The times at which the reference offices were measured. Up to four hours a day need no lunch (article 108 of the
-# Labour Code).
+# The times at which the reference offices were measured: half an hour wider for the first two than 9:15-11:00 and
+# 11:00-13:45, which kept 2 to 3 days in 100 fewer in target; the 90th percentile of the longest stretch at work is 220 min
+# instead of 198. Up to four hours a day need no lunch (article 108 of the Labour Code).
 _USUAL = (
-    DayBreak(kind=BreakKind.TECHNICAL, minutes=15, starts=Starts(earliest=9 * 60 + 15, latest=11 * 60)),
-    DayBreak(kind=BreakKind.LUNCH, minutes=45, starts=Starts(earliest=11 * 60, latest=13 * 60 + 45), above_hours=4),
+    DayBreak(kind=BreakKind.TECHNICAL, minutes=15, starts=Starts(earliest=9 * 60 + 15, latest=11 * 60 + 30)),
+    DayBreak(kind=BreakKind.LUNCH, minutes=45, starts=Starts(earliest=11 * 60, latest=14 * 60 + 15), above_hours=4),
     DayBreak(kind=BreakKind.TECHNICAL, minutes=15, starts=Starts(earliest=14 * 60 + 15, latest=16 * 60)),
 )
 

@@ -215,20 +215,29 @@ class Rates(Table):
 class CallOrderTable(Table):
     """The order in which waiting visitors are called.
 
-    `rates` apply to accumulated and static priority. A visitor who has waited `guard_multiple` times the target
-    wait can no longer be passed by later arrivals (0: no guard).
+    `rates` apply to accumulated and static priority; given without a name, they mean the former. The rate of the day is
+    accumulated priority whose rate of cash operations follows the waits of the day. A visitor who has waited
+    `guard_multiple` times the target wait can no longer be passed by later arrivals (0: no guard).
     """
 
     name: Literal[
         "first_come_first_served",
         "earliest_due",
         "static_priority",
+        "rate_of_the_day",
         "accumulated_priority",
         "wait_over_target",
         "generalized_c_mu",
-    ] = "accumulated_priority"
+    ] = "rate_of_the_day"
     rates: Rates = Rates()
     guard_multiple: Annotated[float, Field(ge=0, le=100)] = 4
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_by_its_rates(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and "rates" in raw and "name" not in raw:
+            return {**raw, "name": "accumulated_priority"}
+        return raw
 
     @field_validator("guard_multiple")
     @classmethod

@@ -1,4 +1,7 @@
-"""Scores announced waits on simulated days: the office learns on some days, its announcements on others are scored."""
+"""Scores announced waits on simulated days: the office learns on some days, its announcements on others are scored.
+
+What is scored is what was issued with the ticket and printed on the slip, nothing projected afterwards.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from queue_core import labels
-from queue_core.call_orders import CallOrder
+from queue_core import labels, routing
 from queue_core.events import Recorded, TicketCalled, TicketIssued
 from queue_core.events import TicketFinished as Finished
 from queue_core.events import TicketNoShow as NoShow
 from queue_core.hall import Hall
 from queue_core.model import Kind
-from queue_core.projection import Spread, wait_of
 from queue_core.projection.service_times import Observation, ServiceTimes, learn
 from queue_core.projection.workload import Workload
 from queue_core.settings import Settings
@@ -23,29 +24,38 @@ from queue_core.simulation.policies import Policy
 from queue_core.simulation.statistics import Measured, mean_over_days
 from queue_core.simulation.visitors import draw_day
 from queue_core.waits.accuracy import AnnouncedWait, margins
-from queue_core.waits.announced import Wait, announcement
+from queue_core.waits.announced import Wait, announced_with
 
 _SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """The wait announced to one visitor, and the wait that followed (seconds)."""
+    """The wait announced to one visitor, and the wait that followed (seconds). `window_free`: a window was free for them
+    as they came."""
 
     kind: Kind
-    spread: Spread
     wait: Wait
     waited_s: float
+    window_free: bool
+
+    @property
+    def to_be_scored(self) -> bool:
+        """A visitor who was to be called at once, and was, puts no range to the test."""
+        return self.wait.expected_s > 0 or not self.wait.low_s <= self.waited_s <= self.wait.high_s
 
 
 @dataclass(frozen=True, slots=True)
 class AccuracyStatistics:
-    """For all visitors who had to wait; minutes. `p10_p90` and `announced` are the shares of waits in the two ranges."""
+    """For all visitors who had to wait; minutes. `p20_p80` and `announced` are the shares of waits in the two ranges.
+
+    `in_vain` is the share, of all visitors, of those who were announced a wait although a window was free for them."""
 
     visitors: int
     mean_wait: Measured
-    p10_p90: Measured
+    p20_p80: Measured
     announced: Measured
+    in_vain: float
     width: Measured
     bias: Measured
     mae: Measured
@@ -108,19 +118,31 @@ def table(scored: AnnouncementScores) -> str:
         **{kind: labels.in_sentence(name).en for kind, name in labels.KINDS.items()},
     }
     lines = [
-        ("", "visitors", "mean wait", "in P10–P90", "in announced", "mean width", "bias", "MAE", "margin"),
-        ("---",) * 9,
+        (
+            "",
+            "visitors",
+            "mean wait",
+            "in P20–P80",
+            "in announced",
+            "mean width",
+            "bias",
+            "MAE",
+            "window free",
+            "margin",
+        ),
+        ("---",) * 10,
     ]
     lines += [
         (
             names[kind],
             str(row.visitors),
             _minutes(row.mean_wait),
-            _percent(row.p10_p90),
+            _percent(row.p20_p80),
             _percent(row.announced),
             _minutes(row.width),
             f"{row.bias.value:+.1f} ±{row.bias.half_width:.1f}",
             f"{row.mae.value:.2f} ±{row.mae.half_width:.2f}",
+            f"{100 * row.in_vain:.1f}%",
             f"{row.margin:.1f}" if kind else "",
         )
         for kind, row in scored.rows.items()
@@ -141,9 +163,11 @@ class _Days:
 
     def next(self, service_times: ServiceTimes | None) -> Watcher:
         workload = Workload(service_times, self._forecast) if service_times else None
-        watcher = Watcher(self._policy.order, workload)
+        watcher = Watcher()
         visitors = draw_day(self._office, self._seed, self._day)
-        run_day(self._settings, self._office, self._policy.order, visitors, self._policy.breaks, watcher.watch)
+        run_day(
+            self._settings, self._office, self._policy.order, visitors, self._policy.breaks, watcher.watch, workload
+        )
         self._day += 1
         if self._after_day:
             self._after_day()
@@ -151,34 +175,26 @@ class _Days:
 
 
 class Watcher:
-    """Collects from a day's events the times of each visit and, given a workload, the wait announced to each visitor."""
+    """Collects from a day's events the times of each visit, and the wait announced with each ticket."""
 
-    def __init__(self, order: CallOrder, workload: Workload | None) -> None:
+    def __init__(self) -> None:
         self.observations: list[Observation] = []
         self.announcements: list[Announcement] = []
-        self._order = order
-        self._workload = workload
-        self._foreseen: dict[str, tuple[Spread, Wait]] = {}
+        self._announced: dict[str, tuple[Wait, bool]] = {}
 
     def watch(self, recorded: Recorded, hall: Hall) -> None:
         event = recorded.event
-        if isinstance(event, TicketIssued) and self._workload:
-            self._foresee(event, hall, self._workload)
-        elif isinstance(event, TicketCalled) and event.ticket in self._foreseen:
+        if isinstance(event, TicketIssued):
+            if wait := announced_with(event):
+                self._announced[event.ticket] = wait, routing.offer(hall, hall.tickets[event.ticket]) is not None
+        elif isinstance(event, TicketCalled) and event.ticket in self._announced:
             ticket = hall.tickets[event.ticket]
-            spread, wait = self._foreseen.pop(event.ticket)
+            wait, window_free = self._announced.pop(event.ticket)
             waited_s = (event.at - ticket.issued_at) / _SECOND
             kind = hall.settings.service[ticket.service].kind
-            self.announcements.append(Announcement(kind, spread, wait, waited_s))
+            self.announcements.append(Announcement(kind, wait, waited_s, window_free))
         elif isinstance(event, Finished | NoShow):
             self._observe(event, hall)
-
-    def _foresee(self, event: TicketIssued, hall: Hall, workload: Workload) -> None:
-        spread = wait_of(hall, self._order, event.at, workload, hall.tickets[event.ticket])
-        wait = announcement(hall, event.service, spread, workload) if spread else None
-        # A visitor called at once puts no range to the test.
-        if spread and wait and spread.mean_s > 0:
-            self._foreseen[event.ticket] = (spread, wait)
 
     def _observe(self, event: Finished | NoShow, hall: Hall) -> None:
         ticket = hall.tickets[event.ticket]
@@ -211,17 +227,21 @@ def _announced_wait(office: OfficeDay, announcement: Announcement) -> AnnouncedW
 
 
 def _statistics(days: Sequence[Sequence[Announcement]], margin_s: float) -> AccuracyStatistics:
+    scored = [[made for made in day if made.to_be_scored] for day in days]
+    everybody = [made for day in days for made in day]
+
     def over(value: Callable[[Announcement], float]) -> Measured:
-        return mean_over_days([[value(announcement) for announcement in day] for day in days])
+        return mean_over_days([[value(made) for made in day] for day in scored])
 
     return AccuracyStatistics(
-        visitors=sum(len(day) for day in days),
+        visitors=sum(len(day) for day in scored),
         mean_wait=over(lambda made: made.waited_s / 60),
-        p10_p90=over(lambda made: float(made.spread.p10_s <= made.waited_s <= made.spread.p90_s)),
+        p20_p80=over(lambda made: float(made.wait.p20_s <= made.waited_s <= made.wait.p80_s)),
         announced=over(lambda made: float(made.wait.low_s <= made.waited_s <= made.wait.high_s)),
+        in_vain=sum(made.window_free and made.wait.expected_s > 0 for made in everybody) / max(1, len(everybody)),
         width=over(lambda made: (made.wait.high_s - made.wait.low_s) / 60),
-        bias=over(lambda made: (made.spread.mean_s - made.waited_s) / 60),
-        mae=over(lambda made: abs(made.spread.mean_s - made.waited_s) / 60),
+        bias=over(lambda made: (made.wait.expected_s - made.waited_s) / 60),
+        mae=over(lambda made: abs(made.wait.expected_s - made.waited_s) / 60),
         margin=margin_s / 60,
     )
 

@@ -20,6 +20,7 @@ from queue_core.errors import Refusal, ServiceClosed
 from queue_core.events import BreakStarted, Recorded, TicketCalled
 from queue_core.hall import Hall
 from queue_core.model import Operator, PlannedBreak, WindowState
+from queue_core.projection import Newcomer, Spread, wait_of
 from queue_core.projection.service_times import ServiceTimes, Times
 from queue_core.projection.workload import Workload
 from queue_core.settings import Settings, parse
@@ -110,12 +111,14 @@ def run_day(
     visitors: Sequence[Visitor],
     breaks: Breaks = Breaks.FIXED,
     listener: Listener | None = None,
+    announced_from: Workload | None = None,
 ) -> DayRecord:
     """Simulates a day until the last visitor has been served. `settings` are those of `settings_of(office)`.
 
-    `listener` is called after each event, with the event and the hall as it then is.
+    `listener` is called after each event, with the event and the hall as it then is. With `announced_from` each ticket is
+    issued with an announced wait, projected with that workload, as in a real office.
     """
-    return _Day(settings, office, order, visitors, breaks, listener).run()
+    return _Day(settings, office, order, visitors, breaks, listener, announced_from).run()
 
 
 def workload_of(office: OfficeDay) -> Workload:
@@ -147,8 +150,10 @@ class _Day:
         visitors: Sequence[Visitor],
         breaks: Breaks,
         listener: Listener | None,
+        announced_from: Workload | None,
     ) -> None:
         self._listener = listener
+        self._announced_from = announced_from
         self._hall = Hall(settings, OPENS.date().isoformat())
         self._office = office
         self._order = order
@@ -383,8 +388,7 @@ class _Day:
 
     def _decide(self, command: commands.Command) -> None:
         hall = self._hall
-        context = DecisionContext(_moment(self._now), self._order, self._new_id, self._workload)
-        for event in decide(hall, command, context).events:
+        for event in decide(hall, command, self._context(command)).events:
             recorded = Recorded(hall.seq + 1, hall.day, event)
             hall.apply(recorded)
             if self._listener:
@@ -396,6 +400,16 @@ class _Day:
             elif isinstance(event, BreakStarted):
                 self._break_minutes += event.minutes
                 self._at(self._now + event.minutes, self._resume, event.window)
+
+    def _context(self, command: commands.Command) -> DecisionContext:
+        at, announced_from = _moment(self._now), self._announced_from
+        if announced_from is None or not isinstance(command, commands.IssueTicket):
+            return DecisionContext(at, self._order, self._new_id, self._workload)
+
+        def newcomer_wait(who: Newcomer) -> Spread | None:
+            return wait_of(self._hall, self._order, at, announced_from, who)
+
+        return DecisionContext(at, self._order, self._new_id, announced_from, newcomer_wait)
 
     def _new_id(self) -> str:
         return self._arriving

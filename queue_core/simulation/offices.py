@@ -36,8 +36,8 @@ def _breaks(position: int) -> list[DueBreak]:
     """Two technical breaks and a lunch, staggered by the window's position."""
     stagger = 15 * position % 120
     return [
-        DueBreak(kind=BreakKind.TECHNICAL, due_minutes=120 + stagger, minutes=15, between=(75, 180)),
-        DueBreak(kind=BreakKind.LUNCH, due_minutes=210 + 45 * (position % 3), minutes=45, between=(180, 345)),
+        DueBreak(kind=BreakKind.TECHNICAL, due_minutes=120 + stagger, minutes=15, between=(75, 210)),
+        DueBreak(kind=BreakKind.LUNCH, due_minutes=210 + 45 * (position % 3), minutes=45, between=(180, 375)),
         DueBreak(kind=BreakKind.TECHNICAL, due_minutes=420 + stagger, minutes=15, between=(375, 480)),
     ]
 

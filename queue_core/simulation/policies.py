@@ -11,6 +11,7 @@ from queue_core.call_orders import (
     FirstComeFirstServed,
     GeneralizedCMu,
     Guarded,
+    RateOfTheDay,
     StaticPriority,
     WaitOverTarget,
     call_order_of,
@@ -36,9 +37,9 @@ class Policy:
 COMPARED = ("fcfs", "static", "wtp", "apq:3", "apq:4", "edf", "gcmu", "default")
 _KNOWN = (
     "fcfs (longest wait first), static (cash first), wtp (wait over target), apq:N (accumulated priority, cash N times "
-    "as fast), edf (earliest due first), gcmu (generalized c-mu, quadratic), default (as an office without settings); "
-    "any of them with +guard:N; and /fixed (breaks when they are due) or /by-state (breaks when the hall can spare the "
-    "window; so does default)"
+    "as fast), apq:day (at the rate of the day), edf (earliest due first), gcmu (generalized c-mu, quadratic), default "
+    "(as an office without settings); any of them with +guard:N; and /fixed (breaks when they are due) or /by-state "
+    "(breaks when the hall can spare the window; so does default)"
 )
 
 
@@ -64,7 +65,7 @@ def policy(name: str) -> Policy:
 def _order(base: str, name: str) -> CallOrder:
     word, _, rate = base.partition(":")
     if word == "apq":
-        return AccumulatedPriority(_rates(_number(rate, name)))
+        return RateOfTheDay() if rate == "day" else AccumulatedPriority(_rates(_number(rate, name)))
     orders: dict[str, CallOrder] = {
         "fcfs": FirstComeFirstServed(),
         "static": StaticPriority(_rates(3)),

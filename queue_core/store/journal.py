@@ -15,8 +15,9 @@ from queue_core.errors import DataDirectoryBusy, StorageFailed
 from queue_core.events import Recorded, decode, encode, to_milliseconds
 from queue_core.settings import Settings
 from queue_core.store.read_only import read_only
-from queue_core.store.rows import Rows
+from queue_core.store.rows import Rows, RowsDisagree
 from queue_core.store.schema import migrations
+from queue_core.store.set_aside import COUNTS, PutAside, SetAside, pass_over, why_not
 from queue_core.store.settings_versions import Version, as_day_began, versions_of
 from queue_core.store.sqlite import Database
 
@@ -37,6 +38,15 @@ _TABLES = (
     "notices",
     "appointments",
     "recorded_services",
+)
+# Those of them whose rows belong to a service day; tables that refer to others come first.
+_TABLES_BY_DAY = ("receptions", "promises", "ratings", "tickets", "shifts", "pauses", "phone_calls", "alarms")
+# What outlives its day, and ended on or after a moment.
+_UNDO_ENDS = (
+    "UPDATE appointments SET state = 'booked', ended_at = NULL, ticket = NULL WHERE ended_at >= ?",
+    "UPDATE notices SET withdrawn_at = NULL, withdrawn_by = NULL WHERE withdrawn_at >= ?",
+    "UPDATE alarms SET acknowledged_at = NULL, acknowledged_by = NULL WHERE acknowledged_at >= ?",
+    "UPDATE alarms SET closed_at = NULL, closed_by = NULL WHERE closed_at >= ?",
 )
 _COLUMNS = "seq, at, day, type, actor, data"
 
@@ -90,18 +100,50 @@ class Journal:
                 self._rows.write(entry)
         self._day = recorded[0].day
 
-    def day(self, day: str) -> Iterator[Recorded]:
-        """The events of a service day, in order."""
-        return _events_of(self._connection, day)
+    def day(self, day: str, put_aside: PutAside) -> Iterator[Recorded]:
+        """The events of a service day that count, in order; `put_aside` gets those that cannot be read."""
+        return _events_of(self._connection, day, put_aside=put_aside)
 
-    def last(self) -> Recorded | None:
-        """The latest event."""
-        row = self._connection.execute(f"SELECT {_COLUMNS} FROM events ORDER BY seq DESC LIMIT 1").fetchone()
-        return _recorded(row) if row else None
+    def last(self) -> tuple[int, str] | None:
+        """The number of the latest event, whether it counts or not, and the latest service day."""
+        [seq] = self._connection.execute("SELECT max(seq) FROM events").fetchone()
+        [day] = self._connection.execute("SELECT max(day) FROM days").fetchone()
+        return (seq, day) if seq and day else None
+
+    def write_day_again(self, day: str, recorded: Sequence[Recorded]) -> None:
+        """Makes the rows say of a day what these of its events say, and no more: in safe mode they are not all of them.
+
+        Raises StorageFailed if the disk fails.
+        """
+        with self._transaction() as execute:
+            execute("DELETE FROM active_calls")
+            for table in _TABLES_BY_DAY:
+                execute(f"DELETE FROM {table} WHERE day = ?", (day,))
+            if recorded:
+                for statement in _UNDO_ENDS:
+                    execute(statement, (to_milliseconds(recorded[0].event.at),))
+            for entry in recorded:
+                self._write_if_possible(entry, pass_over)
+
+    def _write_if_possible(self, entry: Recorded, put_aside: PutAside) -> None:
+        execute = self._connection.execute
+        execute("SAVEPOINT event")
+        try:
+            self._rows.write(entry)
+        except (RowsDisagree, sqlite3.IntegrityError, OverflowError) as error:
+            execute("ROLLBACK TO event")
+            put_aside(SetAside(entry.seq, to_milliseconds(entry.event.at), entry.event.type, why_not(error)))
+        execute("RELEASE event")
 
     def settings_versions(self) -> list[Version]:
         """The versions of the settings, oldest first."""
         return versions_of(self._connection)
+
+    def unreadable_settings(self) -> list[SetAside]:
+        """The changes of settings, on any day, that count but cannot be read."""
+        unreadable: list[SetAside] = []
+        versions_of(self._connection, put_aside=unreadable.append)
+        return unreadable
 
     def settings_as_day_began(self, day: str, present: Settings) -> tuple[Settings, int]:
         """The settings a day began with and the number of their version; `present` if no version was ever saved."""
@@ -173,14 +215,17 @@ def _own(directory: Path) -> IO[str]:
     return lock
 
 
-def read_journal(directory: Path, day: str | None = None) -> Iterator[Recorded]:
-    """The events of a service day (by default the last one); may be read while the office is running."""
+def read_journal(directory: Path, day: str | None = None, put_aside: PutAside = pass_over) -> Iterator[Recorded]:
+    """The events of a service day (by default the last one) that count; may be read while the office is running.
+
+    `put_aside` gets those that cannot be read.
+    """
     connection = read_only(directory / DATABASE)
     try:
         if day is None:
-            row = connection.execute("SELECT day FROM events ORDER BY seq DESC LIMIT 1").fetchone()
-            day = row[0] if row else ""
-        yield from _events_of(connection, day)
+            row = connection.execute("SELECT max(day) FROM days").fetchone()
+            day = row[0] or ""
+        yield from _events_of(connection, day, put_aside=put_aside)
     finally:
         connection.close()
 
@@ -194,15 +239,20 @@ def events_of_tickets(connection: sqlite3.Connection, day: str, tickets: Iterabl
     """The events of a service day that change these tickets (ids), and the changes of settings among them."""
     # `appointment_met` changes the appointment, not the ticket.
     which = """
-        (type = 'settings_changed' OR type <> 'appointment_met' AND data ->> 'ticket' IN (SELECT value FROM json_each(?2)))
+        (type = 'settings_changed' OR type <> 'appointment_met'
+         AND CASE WHEN json_valid(data) THEN data ->> 'ticket' END IN (SELECT value FROM json_each(?2)))
     """
     return list(_events_of(connection, day, which, json.dumps(list(tickets))))
 
 
 def _events_of(
-    connection: sqlite3.Connection, day: str, which: str = "?2 IS NULL", value: str | None = None
+    connection: sqlite3.Connection,
+    day: str,
+    which: str = "?2 IS NULL",
+    value: str | None = None,
+    put_aside: PutAside = pass_over,
 ) -> Iterator[Recorded]:
-    """The events of a service day, in order; only those that meet a condition on `value` (?2)."""
+    """The events of a service day that count, in order; only those that meet a condition on `value` (?2)."""
     # Days follow one another in the journal, so a day's events have consecutive sequence numbers.
     rows = connection.execute(
         f"""
@@ -211,23 +261,28 @@ def _events_of(
           AND seq < coalesce(
               (SELECT first_seq FROM days WHERE day > ?1 ORDER BY day LIMIT 1), 9223372036854775807
           )
-          AND {which}
+          AND {which} AND {COUNTS}
         ORDER BY seq
         """,
         (day, value),
     )
-    return map(_recorded, rows)
+    return _readable(rows, put_aside)
 
 
-def _recorded(row: tuple[int, int, str, str, str, str]) -> Recorded:
-    seq, at, day, kind, actor, data = row
-    return Recorded(seq, day, decode(kind, at, actor, data))
+def _readable(rows: Iterable[tuple[int, int, str, str, str, str]], put_aside: PutAside) -> Iterator[Recorded]:
+    for seq, at, day, kind, actor, data in rows:
+        try:
+            event = decode(kind, at, actor, data)
+        except (KeyError, ValueError, TypeError, OverflowError, RecursionError) as error:
+            put_aside(SetAside(seq, at, kind, why_not(error)))
+        else:
+            yield Recorded(seq, day, event)
 
 
-def rebuild_rows(directory: Path, settings: Settings) -> int:
+def rebuild_rows(directory: Path, settings: Settings, put_aside: PutAside = pass_over) -> int:
     """Empties the rows and writes them again from the journal, without reading it into memory as a whole.
 
-    Returns the number of events read.
+    Returns the number of events that count. `put_aside` gets those that cannot be read or contradict the rows before.
     """
     journal = Journal(directory, settings)
     try:
@@ -236,8 +291,9 @@ def rebuild_rows(directory: Path, settings: Settings) -> int:
             for table in _TABLES:
                 execute(f"DELETE FROM {table}")
             # Reading while writing is safe here: the events themselves do not change.
-            for entry in map(_recorded, execute(f"SELECT {_COLUMNS} FROM events ORDER BY seq")):
-                journal._rows.write(entry)
+            rows = execute(f"SELECT {_COLUMNS} FROM events WHERE {COUNTS} ORDER BY seq")
+            for entry in _readable(rows, put_aside):
+                journal._write_if_possible(entry, put_aside)
                 count += 1
         return count
     finally:

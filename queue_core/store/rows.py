@@ -343,7 +343,8 @@ class Rows:
     def _one(self, statement: str, values: tuple[Any, ...]) -> None:
         changed = self._execute(statement, values).rowcount
         if changed != 1:
-            raise RowsDisagree(f"{changed} rows instead of 1: {' '.join(statement.split())} {values!r}")
+            # The values stay out of it, for they may be personal.
+            raise RowsDisagree(f"{changed} rows instead of 1: {' '.join(statement.split())}")
 
 
 _LATEST = "WHERE (ticket, leg) = (SELECT ticket, max(leg) FROM receptions WHERE ticket = ?)"

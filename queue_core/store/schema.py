@@ -283,3 +283,9 @@ def m006_history(db: Database) -> None:
         """,
     ):
         db.execute(statement)
+
+
+@migrations()
+def m007_set_aside(db: Database) -> None:
+    # store/set_aside.py has the same condition.
+    db.execute("CREATE INDEX events_set_aside ON events (seq) WHERE type = 'event_set_aside'")

@@ -16,9 +16,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from queue_core.events import SettingsChanged, decode
+from queue_core.events import Event, SettingsChanged, decode
 from queue_core.settings import Settings, SettingsInvalid, load, parse_text
 from queue_core.store.read_only import read_only
+from queue_core.store.set_aside import COUNTS, PutAside, SetAside, pass_over, why_not
 
 FOLDER = "settings"
 _DATABASE = "office.db"
@@ -62,21 +63,31 @@ def versions(directory: Path) -> list[Version]:
         return versions_of(database)
 
 
-def versions_of(database: sqlite3.Connection, before_seq: int | None = None) -> list[Version]:
-    """The versions in an open journal; with `before_seq`, only those before that event."""
+def versions_of(
+    database: sqlite3.Connection, before_seq: int | None = None, put_aside: PutAside = pass_over
+) -> list[Version]:
+    """The versions in an open journal; with `before_seq`, only those before that event.
+
+    `put_aside` gets the changes that cannot be read.
+    """
     # The type is part of the statement: with a bound one SQLite would not use the partial index `settings_versions`.
     rows = database.execute(
         f"""
-        SELECT type, at, actor, data FROM events
-        WHERE type = '{SettingsChanged.type}' AND seq < ? ORDER BY seq
+        SELECT seq, type, at, actor, data FROM events
+        WHERE type = '{SettingsChanged.type}' AND seq < ? AND {COUNTS} ORDER BY seq
         """,
         (before_seq if before_seq is not None else 2**62,),
     )
-    return [_version(kind, at, actor, data) for kind, at, actor, data in rows]
+    found = []
+    for seq, kind, at, actor, data in rows:
+        try:
+            found.append(_version(decode(kind, at, actor, data)))
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:
+            put_aside(SetAside(seq, at, kind, why_not(error)))
+    return found
 
 
-def _version(kind: str, at: int, actor: str, data: str) -> Version:
-    event = decode(kind, at, actor, data)
+def _version(event: Event) -> Version:
     assert isinstance(event, SettingsChanged)
     return Version(event.version, event.at, event.actor, event.toml, tuple(event.changes), event.note, event.restored)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from queue_core.views.appointments import appointment_view
 from queue_core.views.breaks import day_plan_view, effect_view, plan_view, verdict_view
 from queue_core.views.devices import device_alert_view, device_view
+from queue_core.views.event import event_view
 from queue_core.views.notices import alarm_view, evacuation_view, notice_view, notices_view, public_notice
+from queue_core.views.safe_mode import safe_mode_view
 from queue_core.views.services import office_view, service_view, services_view, today_view
 from queue_core.views.snapshot import clock_view, snapshot
 from queue_core.views.tickets import next_view, public_ticket, ticket_view, ticket_with_place, wait_view, why_view
@@ -23,6 +25,7 @@ __all__ = [
     "device_view",
     "effect_view",
     "evacuation_view",
+    "event_view",
     "moment",
     "next_view",
     "notice_view",
@@ -32,6 +35,7 @@ __all__ = [
     "public_notice",
     "public_ticket",
     "public_window",
+    "safe_mode_view",
     "service_view",
     "services_view",
     "snapshot",

@@ -399,6 +399,12 @@ class OfficeTargetsView(TypedDict):
     visit_s: int
 
 
+class SafeModeView(TypedDict):
+    """The office works on, although events of its journal could not be applied."""
+
+    events: Annotated[list[int], Field(description="The numbers of the events that were set aside")]
+
+
 class SnapshotView(TypedDict):
     """The whole hall at its sequence number, from which a screen starts."""
 
@@ -419,6 +425,7 @@ class SnapshotView(TypedDict):
     devices: NotRequired[list[DeviceView]]
     plan: NotRequired[list[PlannedBreakView]]
     device_alerts: NotRequired[list[DeviceAlertView]]
+    safe_mode: NotRequired[Annotated[SafeModeView | None, Field(description="Only for operators and managers")]]
     alarms: NotRequired[
         Annotated[list[AlarmView], Field(description="Those still open; only for operators and managers")]
     ]

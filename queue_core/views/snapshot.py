@@ -11,6 +11,7 @@ from queue_core.model import (
 from queue_core.views.breaks import plan_view
 from queue_core.views.devices import device_alert_view, device_view
 from queue_core.views.notices import alarm_view, evacuation_view, notices_view, public_notice
+from queue_core.views.safe_mode import safe_mode_view
 from queue_core.views.services import office_view, service_view
 from queue_core.views.shapes import ClockView, SnapshotView
 from queue_core.views.tickets import public_ticket, ticket_view
@@ -57,5 +58,6 @@ def snapshot(hall: Hall, at: datetime, speed: float, public: bool, staff: bool =
         view["plan"] = plan_view(hall)
     if staff:
         view["device_alerts"] = [device_alert_view(hall, alert) for alert in hall.device_alerts.values()]
+        view["safe_mode"] = safe_mode_view(hall)
         view["alarms"] = [alarm_view(hall, alarm) for alarm in hall.alarms.all_open()]
     return view

@@ -32,7 +32,7 @@ DEFINITIONS = Text(
         "вызвали без очереди; остальные столбцы — об остальных. Сдержано — доля ожиданий внутри объявленных границ (должно "
         "быть около 80 %). Ошибка — средняя разница между прогнозом и ожиданием без учёта знака. Сдвиг — на сколько прогноз в "
         "среднем больше ожидания (минус — обещали слишком мало). Ширина — средняя разница между верхней и нижней границей. "
-        "Запас — на сколько границы расширены, чтобы вернуть долю к 80 %."
+        "Запас — на сколько границы расширены (с минусом — сужены), чтобы доля вернулась к 80 %."
     ),
     en=(
         "An announced wait is given when the ticket is issued and scored at the first call. Visitors who left before a call "
@@ -40,8 +40,8 @@ DEFINITIONS = Text(
         "without waiting, as announced; the other columns are about the rest. “Kept” is the share of waits within the "
         "announced range (it should be about 80 %). “Error” is the mean absolute difference between forecast and wait. "
         "“Bias” is how much longer the forecast was than the wait on average (negative: too short a wait was announced). "
-        "“Width” is the mean width of the range. “Margin” is by how much the ends were widened to bring the share back "
-        "to 80 %."
+        "“Width” is the mean width of the range. “Margin” is by how much the ends were widened (negative: narrowed) to "
+        "bring the share back to 80 %."
     ),
 )
 
@@ -152,12 +152,13 @@ def scores(waits: Sequence[AnnouncedWait]) -> AccuracyScores:
 
 
 def margins(settings: Settings, waits: Iterable[AnnouncedWait]) -> Mapping[Kind, float]:
-    """For each kind the seconds by which its ranges are to be widened at either end, from the last weeks' announcements.
+    """For each kind the seconds by which its ranges are to be widened at either end (negative: narrowed), from the last
+    weeks' announcements.
 
     Conformalized quantile regression (Romano, Patterson, Candes 2019) with the rounded range as the nested set (Gupta,
     Kuchibhotla, Ramdas 2022): of the margins that would just have kept each announced wait, the one that keeps 80 of
-    100. Never below 0: the projection's range is not narrowed; never above half an hour. Visitors called at once put no
-    range to the test and are left out.
+    100; never more than half an hour. Rounding outwards alone keeps more than 80 of 100: a range is then wider than it
+    has to be, and the margin narrows it. Visitors called at once put no range to the test and are left out.
     """
     needed: dict[Kind, list[int]] = {kind: [] for kind in Kind}
     for wait in waits:
@@ -165,7 +166,7 @@ def margins(settings: Settings, waits: Iterable[AnnouncedWait]) -> Mapping[Kind,
             kind = settings.service[wait.service].kind
             needed[kind].append(keeping_margin(wait.p20_s, wait.p80_s, wait.waited_s))
     return {
-        kind: min(max(0.0, float(_conformal(values))), WIDEST_MARGIN_S)
+        kind: max(-WIDEST_MARGIN_S, min(float(_conformal(values)), WIDEST_MARGIN_S))
         for kind, values in needed.items()
         if len(values) >= _ENOUGH_FOR_A_MARGIN
     }

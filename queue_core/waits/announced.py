@@ -1,6 +1,6 @@
 """The wait announced to a visitor: the projected wait, as a range of round numbers.
 
-The range is from the 20th to the 80th percentile of the paths, widened by the margin learned from the last weeks'
+The range is from the 20th to the 80th percentile of the paths, widened or narrowed by the margin learned from the last weeks'
 announced waits, and then rounded outwards. Nothing is announced if no staffed window could call the visitor, or if the
 office closes before that in most paths.
 """
@@ -28,7 +28,7 @@ class Wait:
     """An announced wait in seconds, from the lower to the upper end, both round numbers.
 
     `expected_s` is its mean, `p20_s` and `p80_s` the projection's own ends, `margin_s` by how much either was widened
-    before rounding; `basis` is whether it is based on the standard's times or on learned ones.
+    (negative: narrowed) before rounding; `basis` is whether it is based on the standard's times or on learned ones.
     """
 
     low_s: int

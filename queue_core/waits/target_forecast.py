@@ -105,7 +105,7 @@ def question_of(hall: Hall, order: CallOrder, at: datetime, workload: Workload) 
     return Question(
         at=at,
         settings=hall.settings,
-        ranking=order.ranking(hall.settings.targets),
+        ranking=order.ranking(hall.settings.targets, hall.called_waits),
         state=state,
         others={window: state_for_all(hall, at, workload, opening=window) for window in closed},
         waited={name: (at - hall.tickets[name].queued_at).total_seconds() for name in hall.lines},

@@ -24,8 +24,13 @@ WORDS = Text(ru="Слова", en="Words")
 
 
 def quiet_office(directory: Path) -> OfficeRig:
-    """An office on which the day is still to be lived."""
-    return OfficeRig(directory, parse_text(tomlkit.dumps(SETTINGS), "the day of everything"))
+    """An office on which the day is still to be lived. Its journal begins with an event that cannot be applied."""
+    rig = OfficeRig(directory, parse_text(tomlkit.dumps(SETTINGS), "the day of everything"))
+    day = rig.office.day
+    rig.rows("INSERT INTO days VALUES (?, 1)", day)
+    rig.rows("INSERT INTO events VALUES (1, 0, ?, 'day_closed', 'office', 'torn')", day)
+    rig.restart()
+    return rig
 
 
 def live(rig: OfficeRig) -> None:
@@ -37,6 +42,7 @@ def live(rig: OfficeRig) -> None:
     appointments(rig)
     office_wide(rig)
     rig.at(c.CloseWindow, "3")
+    rig.do(c.SetEventAside(actor="administrator", seq=1))
     rig.do(c.CloseDay(actor="manager"))
 
 

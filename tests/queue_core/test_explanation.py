@@ -43,7 +43,7 @@ def cash_before_advice(consultation: float = 15, cash: float = 6, **call_order: 
 
 
 def test_accumulated_priority_in_words() -> None:
-    bare, early, late = cash_before_advice()
+    bare, early, late = cash_before_advice(rates={"cash_operation": 3})
     sentence = (
         "Талон Р-001 (кассовая операция) вызван в окно 2 в 10:00 раньше К-001 (консультация): минута ожидания кассовых"
         " операций считается за 3, потому что норматив для них короче; 6 мин ожидания Р-001 считаются за 18,"

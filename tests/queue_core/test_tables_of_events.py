@@ -41,6 +41,7 @@ WITHOUT_ROWS = {
     "evacuation_changed",
     "people_changed",
     "settings_changed",
+    "event_set_aside",
     "day_closed",
 }
 # What a simulated repetition of a past day does not need: it lets these come about anew, or they move nobody.
@@ -75,6 +76,7 @@ NOT_REPEATED = {
     "alarm_closed",
     "people_changed",
     "settings_changed",
+    "event_set_aside",
     "day_closed",
 }
 # Tables of office.db that no event changes: the journal itself, what is learned from it, and the migrations' own.

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.running import OPERATORS, RunningServer
 from tests.screens.screen import Screen, Steps
-from tests.screens.told import ALARMS, alarm, answered, cut_off, told
+from tests.screens.told import ALARMS, alarm, answered, cut_off, in_safe_mode, told
 
 
 def _end_of_day(page: Page, _server: RunningServer) -> None:
@@ -69,6 +69,7 @@ SCREENS = [
     Screen("management/live", "/management/", ".window-row", "manager"),
     Screen("management/alarms", "/management/", ".window-row", "manager", steps=_alarms),
     Screen("management/cut-off", "/management/", ".window-row", "manager", steps=cut_off(".window-row", ".banner")),
+    Screen("management/safe-mode", "/management/", ".window-row", "manager", steps=in_safe_mode),
     Screen("management/end-of-day", "/management/", ".window-row", "manager", steps=_end_of_day),
     Screen(
         "management/open-window",

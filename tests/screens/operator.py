@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.running import RunningServer
 from tests.screens.money import ACCOUNT, money_at_the_window
 from tests.screens.screen import Screen, Steps, nothing_more
-from tests.screens.told import ALARMS, alarm, cut_off, told
+from tests.screens.told import ALARMS, alarm, cut_off, in_safe_mode, told
 
 
 def _asked(key: str) -> Steps:
@@ -92,5 +92,6 @@ SCREENS = [
     _console("visitor-calls", "3", "free", _visitor_calls),
     _console("cut-off", "1", "serving", cut_off(".visitor.serving", ".head-connection.off")),
     _console("second-tab", "3", "free", _second_tab),
+    Screen("operator/safe-mode", "/operator/window/1", ".console", "operator1", steps=in_safe_mode),
     Screen("operator/keys", "/operator/keys", ".card-key", "operator1"),
 ]

@@ -81,3 +81,10 @@ def cut_off(known: str, lost: str) -> Steps:
         expect(page.locator(lost).first).to_be_visible()
 
     return steps
+
+
+def in_safe_mode(page: Page, _server: RunningServer) -> None:
+    """The office says that events of its journal could not be applied."""
+    told(page, r'"safe_mode":null', '"safe_mode":{"events":[17,18,23]}')
+    page.reload()
+    expect(page.locator("#safe-mode")).to_be_visible()

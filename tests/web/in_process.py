@@ -40,13 +40,18 @@ class InProcess:
     settings: Path = TRUDOVAYA
 
     def __post_init__(self) -> None:
-        self.office = Office(load(self.settings), self.directory, self.clock)
+        self.directory.mkdir(parents=True, exist_ok=True)
         self.users = Users(self.directory, CHEAP)
         self.tokens: dict[str, str] = {}
         for name, role in PRINCIPALS.items():
             password = PASSWORD if role in {Role.OPERATOR, Role.MANAGER} else None
             self.users.add(name, role, full_name=f"Имя {name}", position=POSITION, password=password)
             self.tokens[name] = self.users.new_token(name)
+        self.begin()
+
+    def begin(self) -> None:
+        """Opens the office, for the first time or again after it was closed."""
+        self.office = Office(load(self.settings), self.directory, self.clock)
         self.server = create_server(self.office, self.users, "http://queue.local", async_mode="threading")
         self.app = self.server.app
 

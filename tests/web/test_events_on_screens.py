@@ -13,7 +13,7 @@ from queue_core.hall import Hall
 from queue_core.roles import SCREENS, STAFF, Role
 from tests.queue_core.day_of_everything import live, quiet_office
 from tests.web.test_live import GONE
-from web.live.hall import event_by_role, event_view
+from web.live.hall import event_by_role
 
 Row = dict[str, Any]
 WHOLE = ("calls", "plan", "notices", "evacuation")
@@ -62,7 +62,9 @@ def test_a_screen_that_gets_every_event_needs_no_snapshot(tmp_path: Path, role: 
     def publish(recorded: Recorded, hall: Hall) -> None:
         nonlocal shown
         [seen] = [
-            view for roles, view in event_by_role(type(recorded.event), event_view(recorded, hall)) if role in roles
+            view
+            for roles, view in event_by_role(type(recorded.event), views.event_view(recorded, hall))
+            if role in roles
         ]
         fresh = snapshot(hall, recorded.event.at, role)
         # Names, services and windows may all be others: a screen asks anew.

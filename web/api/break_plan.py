@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from flask import Blueprint, jsonify
@@ -16,7 +17,8 @@ from queue_core.roles import STAFF, Role
 from web.api.bodies import choice_field, json_body
 from web.api.times import ClockTime
 from web.auth.access import allow
-from web.background import in_thread
+from web.budgets import within
+from web.limits import PLAN
 from web.office import actor, current_office
 from web.problems import Problem
 
@@ -70,7 +72,7 @@ def edit_break_plan() -> ResponseReturnValue:
 @allow(Role.MANAGER)
 def make_break_plan() -> ResponseReturnValue:
     solver = choice_field(json_body(), "solver", Solver, Solver.CP_SAT)
-    made = make_plan(current_office(), actor(), solver, aside=in_thread)
+    made = make_plan(current_office(), actor(), solver, aside=partial(within, PLAN))
     left_out = [{"window": wish.window, "kind": wish.kind.value, "minutes": wish.minutes} for wish in made.left_out]
     note = made.note.view() if made.note else None
     return jsonify(current_office().ask(views.day_plan_view) | {"left_out": left_out, "note": note})

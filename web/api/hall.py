@@ -10,7 +10,9 @@ from flask.typing import ResponseReturnValue
 from queue_core import commands
 from queue_core.roles import EVERYBODY, STAFF, Role
 from web.auth.access import allow, principal
+from web.live.snapshots import Snapshots
 from web.office import actor, current_office
+from web.parts import provided
 
 blueprint = Blueprint("api_hall", __name__)
 
@@ -20,7 +22,7 @@ blueprint = Blueprint("api_hall", __name__)
 def snapshot() -> ResponseReturnValue:
     who = principal()
     assert who is not None, "the path asks who it is"
-    return jsonify(current_office().snapshot(public=who.role is Role.BOARD, staff=who.role in STAFF))
+    return jsonify(provided(Snapshots).hall(public=who.role is Role.BOARD, staff=who.role in STAFF))
 
 
 @blueprint.post("/hall/end-of-day")

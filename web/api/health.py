@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -36,13 +35,9 @@ def alive() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 @allow(*ANYONE)
 def ready() -> ResponseReturnValue:
-    """Ready when the journal can be read and the clock is not behind the latest event."""
-    problems = []
+    """Ready when commands are carried out, every event of the journal counts, and the clock is not behind the latest one."""
     office = current_office()
-    try:
-        office.ask(lambda hall, _: hall.seq)
-    except sqlite3.Error as error:
-        problems.append(f"the journal cannot be read: {error}")
+    problems = office.troubles()
     behind = office.seconds_behind()
     if behind > _CLOCK_TOLERANCE_S:
         problems.append(f"the machine's clock is {behind:.0f} s behind the journal: set the clock")

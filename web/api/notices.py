@@ -120,7 +120,7 @@ def _moment_field(body: dict[str, Any], name: str, ends: bool) -> datetime | Non
             day = date.fromisoformat(str(value)) + timedelta(days=1 if ends else 0)
             return datetime.combine(day, time.min, zone)
         moment = datetime.fromisoformat(str(value))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Problem(
             400,
             "invalid_request",

@@ -21,8 +21,9 @@ from queue_core.roles import Role
 from queue_core.visits.storage import VisitCards
 from queue_core.waits import accuracy as accuracy_report
 from web.auth.access import allow, users
-from web.background import in_thread
+from web.budgets import within
 from web.language import page_language
+from web.limits import REPORTS
 from web.office import current_office
 from web.parts import provided
 from web.problems import Problem
@@ -44,7 +45,7 @@ def waits() -> ResponseReturnValue:
     except ValueError:
         words = ", ".join(waits_report.By)
         raise Problem(400, "invalid_request", f"«by» — одно из: {words}.", f"“by” is one of: {words}.") from None
-    report = in_thread(lambda: waits_report.waits(office.directory, office.settings, first, last, by))
+    report = within(REPORTS, lambda: waits_report.waits(office.directory, office.settings, first, last, by))
     wants_csv = request.args.get("format") == "csv" or request.accept_mimetypes.best == "text/csv"
     return _as_csv(report) if wants_csv else jsonify(_as_json(report))
 
@@ -54,7 +55,7 @@ def waits() -> ResponseReturnValue:
 def promises() -> ResponseReturnValue:
     office = current_office()
     first, last = _days()
-    report = in_thread(lambda: accuracy_report.accuracy(office.directory, office.settings, first, last))
+    report = within(REPORTS, lambda: accuracy_report.accuracy(office.directory, office.settings, first, last))
     return jsonify(
         {
             "from": report.first.isoformat(),
@@ -106,8 +107,8 @@ def ratings() -> ResponseReturnValue:
     """Visitors' ratings, with their comments as long as these are kept."""
     first, last = _days()
     office, cards = current_office(), provided(VisitCards)
-    report = in_thread(lambda: ratings_report.ratings(office.directory, first, last))
-    words = in_thread(lambda: cards.words_between(first, last))
+    report = within(REPORTS, lambda: ratings_report.ratings(office.directory, first, last))
+    words = within(REPORTS, lambda: cards.words_between(first, last))
     settings = office.settings
     return jsonify(
         {
@@ -147,7 +148,7 @@ def shifts() -> ResponseReturnValue:
     first, last = _days()
     office = current_office()
     now = office.now()
-    rows = in_thread(lambda: shifts_report.shifts(office.directory, first, last, now))
+    rows = within(REPORTS, lambda: shifts_report.shifts(office.directory, first, last, now))
     known = users()
 
     def name_of(login: str) -> str:

@@ -17,7 +17,8 @@ from queue_core.roles import STAFF, Role
 from queue_core.visits.storage import VisitCards
 from web.api.reports import asked_day
 from web.auth.access import allow, users
-from web.background import in_thread
+from web.budgets import within
+from web.limits import REPORTS
 from web.office import current_office
 from web.parts import provided
 
@@ -35,7 +36,7 @@ def visits() -> ResponseReturnValue:
     office = current_office()
     day, now = asked_day("day").isoformat(), office.now()
     number = request.args.get("number", "").strip() or None
-    of_day = in_thread(lambda: visits_report.visits(office.directory, office.settings, day, now))
+    of_day = within(REPORTS, lambda: visits_report.visits(office.directory, office.settings, day, now))
     wanted = [visit for visit in of_day if number is None or visits_report.same_number(number, visit.number)]
     return jsonify(
         {"day": day, "number": number, "total": len(of_day), "visits": [_visit_view(visit) for visit in wanted]}
@@ -47,7 +48,7 @@ def visits() -> ResponseReturnValue:
 def history(ticket: str) -> ResponseReturnValue:
     office, now = current_office(), current_office().now()
     cards = provided(VisitCards)
-    past = in_thread(lambda: visits_report.history(office.directory, office.settings, ticket, now))
+    past = within(REPORTS, lambda: visits_report.history(office.directory, office.settings, ticket, now))
     return jsonify(
         {
             "day": past.day,

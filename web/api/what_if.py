@@ -20,7 +20,8 @@ from queue_core.store.settings_versions import of_day
 from web.api.bodies import json_body
 from web.api.times import ClockTime, clock_time
 from web.auth.access import allow
-from web.background import in_thread
+from web.budgets import within
+from web.limits import WHAT_IF
 from web.office import current_office
 from web.problems import Problem
 
@@ -82,7 +83,7 @@ def ask() -> ResponseReturnValue:
             "This day is not over yet. Choose a past day.",
         )
     settings = of_day(office.directory, body.day.isoformat(), office.settings)
-    found = in_thread(lambda: what_if(office.directory, settings, body.day, body.change()))
+    found = within(WHAT_IF, lambda: what_if(office.directory, settings, body.day, body.change()))
     return jsonify(_as_json(found))
 
 

@@ -69,6 +69,11 @@ def principal() -> Principal | None:
     return found.who if found else None
 
 
+def name_of_principal() -> str | None:
+    who = principal()
+    return who.name if who else None
+
+
 def identity_of_token(token: str | None) -> Identity | None:
     proof = partial(users().of_token_digest, digest_of(token or ""))
     who = proof()

@@ -67,13 +67,15 @@ def own_password_is(password: str) -> bool:
     Counted before it is checked, for guessing at a computer left signed in. Raises a 429 problem.
     """
     session = its_session()
-    if provided(Attempts).take((PASSWORD_AGAIN, session.id)):
+    wait = provided(Attempts).take((PASSWORD_AGAIN, session.id))
+    if wait:
         provided(SecurityLog).note("password_again_limited", session.name)
         raise Problem(
             429,
             "too_many_requests",
             "Слишком много попыток. Подождите несколько минут.",
             "Too many attempts. Wait a few minutes.",
+            retry_after_s=wait,
         )
     accounts = provided(Users)
     if provided(PasswordWork).do(lambda: accounts.sign_in(session.name, password)) is None:

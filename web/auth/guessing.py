@@ -13,12 +13,12 @@ same proxy, she can sign in there.
 from __future__ import annotations
 
 import secrets
-from ipaddress import IPv6Address, ip_address
 
 from flask import Response, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from web.auth.attempts import Attempts, allowance
+from web.serving.addresses import neighbourhood
 
 AT_A_BROWSER = allowance("sign-in", "5 per minute; 10 per 15 minutes; 20 per 2 hours; 50 per day")
 AT_AN_ADDRESS = allowance("sign-in at an address", "60 per 10 minutes; 200 per 2 hours")
@@ -33,16 +33,7 @@ _MOST_PEOPLE_AT_A_BROWSER = 20
 
 def address_of_request() -> str:
     """The client's address; of IPv6 the network, because one client has all of it."""
-    written = request.remote_addr or ""
-    try:
-        address = ip_address(written)
-    except ValueError:
-        return written
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return f"{IPv6Address(int(address) >> 64 << 64)}/64"
-    return written
+    return neighbourhood(request.remote_addr or "")
 
 
 class Guesses:

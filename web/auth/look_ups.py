@@ -89,6 +89,7 @@ def looking_up(kind: LookUp, office_limit: Allowance | None = None) -> Iterator[
             "too_many_requests",
             "Слишком много запросов. Подождите минуту или обратитесь в окно.",
             "Too many look-ups. Wait a minute or ask at a window.",
+            retry_after_s=wait,
         )
     try:
         yield

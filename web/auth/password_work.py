@@ -30,6 +30,7 @@ class PasswordWork:
                 "busy",
                 "Сейчас входит слишком много людей. Повторите через минуту.",
                 "Too many people are signing in at the moment. Try again in a minute.",
+                retry_after_s=60,
             )
         try:
             return in_thread(work)

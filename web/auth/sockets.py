@@ -11,6 +11,7 @@ from flask_socketio import Namespace
 from queue_core.roles import Audience
 from web.auth.access import Identity, audience_of, identity, identity_of_token
 from web.auth.users import Principal
+from web.serving.sockets import recognise
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ class GuardedNamespace(Namespace):
         if found is None or found.who.role not in self._audience:
             return False
         self._identities[socket_id()] = found
+        recognise(request.environ, found.who.name)
         self.joined(found.who)
         return None
 

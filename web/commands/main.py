@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sys
-import tempfile
 from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
 from devices.cli import agent_command, emulate_command, test_page_command
 from queue_core.clock import SystemClock
 from queue_core.events import describe
-from queue_core.hall import Hall
 from queue_core.hours.calendar import unknown_year
 from queue_core.hours.opening import service_day
 from queue_core.model import TicketState
@@ -23,12 +20,13 @@ from queue_core.payments import audit
 from queue_core.payments.storage import DATABASE as PAYMENTS
 from queue_core.reports import waits
 from queue_core.settings import Settings, SettingsInvalid
-from queue_core.store.journal import DATABASE, read_journal, rebuild_rows, rows_of
+from queue_core.store.journal import DATABASE, read_journal
 from queue_core.store.read_only import read_only
-from queue_core.store.settings_versions import differing_files, in_force, of_day, source_of, versions
+from queue_core.store.settings_versions import differing_files, in_force, source_of, versions
 from web.auth.database import DATABASE as ACCOUNTS
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
+from web.commands.journal import examined, hall_at, named, set_aside
 from web.commands.settings import settings_command
 from web.commands.simulate import simulate_command
 from web.commands.users import user_command
@@ -36,8 +34,6 @@ from web.commands.visits import cards_summary, erase_cards
 from web.commands.voice import voice as voice_command
 from web.demo.command import demo_command
 from web.processes import NotReady, Processes, server_command, server_environment, wait_until_ready
-
-Result = TypeVar("Result")
 
 # How many coming days `talon check` reads from the calendar.
 _CHECKED_DAYS = 60
@@ -99,8 +95,10 @@ def run(settings_file: Path, data: Path, host: str, port: int, agent_file: Path 
     processes = Processes()
     try:
         server = processes.start("server", server_command(host, port), server_environment(settings_file, data))
-        wait_until_ready(f"http://127.0.0.1:{port}", server)
-        click.echo(f"Talon is ready on port {port}.")
+        problems = wait_until_ready(f"http://127.0.0.1:{port}", server)
+        click.echo(f"Talon is ready on port {port}." if not problems else f"Talon serves on port {port}, but:")
+        for problem in problems:
+            click.echo(f"  - {problem}")
         if agent_file:
             processes.start("agent", [sys.executable, "-m", "devices", "agent", "--settings", str(agent_file)])
         name, code = processes.wait()
@@ -116,9 +114,17 @@ def run(settings_file: Path, data: Path, host: str, port: int, agent_file: Path 
 @main.command()
 @_SETTINGS
 @_DATA
-def check(settings_file: Path, data: Path) -> None:
-    """Checks settings and data: all errors of the file, the databases' integrity, the journal against its rows,
-    the ledger against its steps and batches.
+@click.option(
+    "--set-aside",
+    "aside",
+    type=int,
+    multiple=True,
+    metavar="SEQ",
+    help="First record in the journal that event SEQ, which cannot be applied, does not count. The server must be stopped.",
+)
+def check(settings_file: Path, data: Path, aside: tuple[int, ...]) -> None:
+    """Checks settings and data: all errors of the file, the databases' integrity, whether every event of the journal can be
+    applied, the journal against its rows, the ledger against its steps and batches.
 
     Also prints which coming days differ from the weekly hours.
     """
@@ -136,29 +142,21 @@ def check(settings_file: Path, data: Path) -> None:
         verdict = database.execute("PRAGMA integrity_check").fetchone()[0]
     if verdict != "ok":
         raise click.ClickException(f"The database is damaged: {verdict}. Restore the latest backup.")
-    hall = _hall_at(settings, data, None)
+    if aside:
+        click.echo(set_aside(settings, data, aside))
     for difference in differing_files(data):
         click.echo(f"Note: {difference}.")
-    wrong = hall.consistent() + _rows_that_differ(settings, data)
+    journal = examined(settings, data)
+    if journal.failed:
+        raise click.ClickException(named(journal.failed))
+    wrong = journal.hall.consistent() + journal.differing
     if wrong:
         raise click.ClickException("The journal contradicts itself:\n" + "\n".join(f"  - {line}" for line in wrong))
-    click.echo(f"{data}: in order, {hall.seq} events in the journal.")
+    click.echo(f"{data}: in order, {journal.hall.seq} events in the journal.")
     if wrong := audit.contradictions(data):
         raise click.ClickException("The ledger contradicts itself:\n" + "\n".join(f"  - {line}" for line in wrong))
     payments, troubled = audit.numbers(data)
     click.echo(f"The ledger is in order: {payments} payments and refunds, {troubled} to be looked at.")
-
-
-def _rows_that_differ(settings: Settings, data: Path) -> list[str]:
-    """Tables whose rows differ from the journal, found by replaying it into a copy; the data stay unchanged."""
-    with tempfile.TemporaryDirectory(prefix="talon-check-") as folder:
-        copy = Path(folder)
-        with read_only(data / DATABASE) as database:
-            database.execute("VACUUM INTO ?", (str(copy / DATABASE),))
-        before = rows_of(copy)
-        rebuild_rows(copy, settings)
-        after = rows_of(copy)
-    return [f"the rows of {table} are not what the journal says" for table in before if before[table] != after[table]]
 
 
 @main.command()
@@ -248,7 +246,11 @@ def replay(settings_file: Path, data: Path, at: datetime, events: bool) -> None:
     """Shows the hall as it was at a moment, from the journal alone."""
     settings = _load(settings_file, data)
     moment = at.replace(tzinfo=settings.office.zone_info)
-    hall = _hall_at(settings, data, moment, print_events=events)
+    hall = hall_at(settings, data, moment, put_aside=lambda event: click.echo(f"Left out: {event}", err=True))
+    if events:
+        for entry in read_journal(data, service_day(settings, moment)):
+            if entry.event.at <= moment:
+                click.echo(f"{entry.seq} {describe(entry.event)}")
     for window in hall.windows.values():
         number = hall.tickets[window.ticket].number if window.ticket else ""
         click.echo(
@@ -259,21 +261,6 @@ def replay(settings_file: Path, data: Path, at: datetime, events: bool) -> None:
     for ticket in sorted(waiting, key=hall.lines.position):
         minutes = (moment - ticket.queued_at).total_seconds() / 60
         click.echo(f"  {ticket.number:8}{ticket.service:28}{minutes:6.1f} min")
-
-
-def _hall_at(settings: Settings, data: Path, at: datetime | None, print_events: bool = False) -> Hall:
-    """The hall as it was `at` a moment; without it, at the end of the journal's last day."""
-    day = service_day(settings, at) if at else None
-    entries = list(read_journal(data, day))
-    of = day or (entries[-1].day if entries else str(date.min))
-    hall = Hall(of_day(data, of, settings), of, entries[0].seq - 1 if entries else 0)
-    for entry in entries:
-        if at and entry.event.at > at:
-            break
-        hall.apply(entry)
-        if print_events:
-            click.echo(f"{entry.seq} {describe(entry.event)}")
-    return hall
 
 
 main.add_command(user_command)

@@ -6,11 +6,10 @@ import queue
 import time
 from typing import Any
 
-from flask_socketio import SocketIO, emit, join_room
+from flask_socketio import SocketIO, join_room
 
-from queue_core import events, views
-from queue_core.events import Event, Recorded
-from queue_core.hall import Hall
+from queue_core import views
+from queue_core.events import Event
 from queue_core.office import Office
 from queue_core.roles import SCREENS, STAFF, STAFF_AND_BOARDS, Role
 from web.auth.access import allow
@@ -18,7 +17,7 @@ from web.auth.sockets import GuardedNamespace, socket_id
 from web.auth.users import Principal
 from web.devices.consoles import console_room
 from web.devices.screens import Screens
-from web.live.snapshots import Snapshots, waits_view
+from web.live.snapshots import Audience, SnapshotQueue, Snapshots, waits_view
 from web.live.sound import SoundControl
 
 NAMESPACE = "/hall"
@@ -28,43 +27,6 @@ _WAITS_S = 6.0
 # Events themselves reveal gaps; a tick is then only needed to set the screens' clocks now and then.
 _TICK_AT_LEAST_S = 10.0
 _SCREENS = sorted(SCREENS)
-# Parts of the hall other than rows that an event can change.
-_CHANGES_PLAN = (events.BreaksPlanned, events.BreakRequested, events.BreakStarted, events.WindowOpened)
-_CHANGES_NOTICES = (events.NoticePosted, events.NoticeWithdrawn)
-_RINGS = (events.TicketCalled, events.TicketRecalled)
-
-
-def event_view(recorded: Recorded, hall: Hall) -> views.View:
-    """An event as staff and kiosks get it: complete rows as they are after it, so the same reducer serves every type."""
-    event = recorded.event
-    view: dict[str, Any] = {"seq": recorded.seq, "type": event.type, "at": views.moment(hall, event.at)}
-    ticket, window, alarm = (getattr(event, name, None) for name in ("ticket", "window", "alarm"))
-    if ticket:
-        view["ticket"] = views.ticket_view(hall, hall.tickets[ticket])
-    if window:
-        view["window"] = views.window_view(hall, hall.windows[window])
-    if isinstance(event, events.DeviceReported):
-        view["device"] = views.device_view(hall, hall.devices[event.device])
-    if isinstance(event, events.DeviceAlertRaised):
-        view["device_alert"] = views.device_alert_view(hall, hall.device_alerts[event.device])
-    if isinstance(event, events.DeviceAlertCleared):
-        view["device_alert"] = {"device": event.device, "cause": None}
-    if alarm:
-        view["alarm"] = views.alarm_view(hall, hall.alarms.of[alarm])
-    if isinstance(event, _CHANGES_PLAN):
-        view["plan"] = views.plan_view(hall)
-    if isinstance(event, events.SettingsChanged):
-        view["version"] = event.version
-        view["look"] = any(str(change["path"]).startswith("appearance") for change in event.changes)
-    if isinstance(event, _RINGS):
-        view["call"] = views.call_view(hall, hall.calls[0])
-    if isinstance(event, _CHANGES_NOTICES):
-        view["notices"] = views.notices_view(hall, event.at)
-    if isinstance(event, events.EvacuationChanged):
-        view["evacuation"] = views.evacuation_view(hall)
-    if isinstance(event, events.TicketReturned):
-        view["calls"] = [views.call_view(hall, call) for call in hall.calls]
-    return view
 
 
 def public_event(view: views.View) -> views.View:
@@ -104,7 +66,9 @@ class Publisher:
         self._socketio = socketio
         self._events: queue.Queue[tuple[type[Event], views.View]] = queue.Queue()
         self._sent_at = 0.0
-        office.subscribe(lambda recorded, hall: self._events.put((type(recorded.event), event_view(recorded, hall))))
+        office.subscribe(
+            lambda recorded, hall: self._events.put((type(recorded.event), views.event_view(recorded, hall)))
+        )
 
     def start(self) -> None:
         self._socketio.start_background_task(self._publish)
@@ -143,18 +107,23 @@ class Publisher:
 class HallNamespace(GuardedNamespace):
     """`/hall`: screens only receive; commands go over HTTP."""
 
-    def __init__(self, office: Office, screens: Screens, sound: SoundControl) -> None:
+    def __init__(self, snapshots: Snapshots, socketio: SocketIO, screens: Screens, sound: SoundControl) -> None:
         super().__init__(NAMESPACE, SCREENS)
-        self._snapshots = Snapshots(office)
+        self._snapshots = snapshots
+        self._socketio = socketio
         self._screens = screens
         self._sound = sound
+        self._queue = SnapshotQueue(self._send_snapshot, socketio.start_background_task, socketio.sleep)
+        self._newcomers: dict[str, Role] = {}
 
     def joined(self, who: Principal) -> None:
         self._screens.opened(who)
-        join_room(who.role)
-        self._send_snapshot(who)
+        self._newcomers[socket_id()] = who.role
+        self._queue.ask(socket_id(), _audience(who))
 
     def left(self, who: Principal) -> None:
+        self._newcomers.pop(socket_id(), None)
+        self._queue.forget(socket_id())
         self._screens.closed(who)
         self._sound.leave(socket_id())
 
@@ -171,8 +140,17 @@ class HallNamespace(GuardedNamespace):
 
     @allow(*SCREENS)
     def on_snapshot(self, *_: Any) -> None:
-        self._send_snapshot(self.sender())
+        self._queue.ask(socket_id(), _audience(self.sender()))
 
-    def _send_snapshot(self, who: Principal) -> None:
-        emit("snapshot", self._snapshots.hall(public=who.role is Role.BOARD, staff=who.role in STAFF))
-        emit("waits", self._snapshots.waits())
+    def _send_snapshot(self, sockets: list[str], audience: Audience) -> None:
+        snapshot, waits = self._snapshots.hall(audience.public, audience.staff), self._snapshots.waits()
+        # A newcomer hears events from its snapshot on, and none before it.
+        for socket in sockets:
+            if role := self._newcomers.pop(socket, None):
+                self.server.enter_room(socket, role, namespace=NAMESPACE)
+        self._socketio.emit("snapshot", snapshot, namespace=NAMESPACE, to=sockets)
+        self._socketio.emit("waits", waits, namespace=NAMESPACE, to=sockets)
+
+
+def _audience(who: Principal) -> Audience:
+    return Audience(public=who.role is Role.BOARD, staff=who.role in STAFF)

@@ -13,9 +13,10 @@ from queue_core.roles import MANAGERS, STAFF, Audience, Role
 from queue_core.settings.appearance import AppearanceTable
 from queue_core.store.settings_versions import of_day
 from web.api.information import duties_of_office
-from web.api.staffing import asked_day
+from web.api.staffing import asked_advice
 from web.auth.access import users
-from web.background import in_thread
+from web.budgets import within
+from web.limits import WHAT_IF
 from web.management.board_texts import board_texts
 from web.management.duties import duty_states, group_names, rows_of_duties
 from web.management.past_breaks import breaks_of
@@ -146,7 +147,7 @@ def what_if() -> str:
         day=day,
         first=past[0] if past else None,
         last=past[-1] if past else None,
-        breaks=in_thread(lambda: breaks_of(office.directory, settings, day)) if day else [],
+        breaks=within(WHAT_IF, lambda: breaks_of(office.directory, settings, day)) if day else [],
         services=[service for service in settings.services if settings.windows_of[service.id]],
         windows=settings.windows,
         hours=hours_on(settings, day) if day else None,
@@ -175,14 +176,12 @@ def staffing() -> str:
 
 @blueprint.get("/staffing/windows.svg")
 def staffing_windows() -> Response:
-    advisor = provided(StaffingAdvisor)
-    return _picture(windows_picture(advisor.advice(asked_day(advisor, request.args.get("date"))), _colours()))
+    return _picture(windows_picture(asked_advice(), _colours()))
 
 
 @blueprint.get("/staffing/visitors.svg")
 def staffing_visitors() -> Response:
-    advisor = provided(StaffingAdvisor)
-    return _picture(visitors_picture(advisor.advice(asked_day(advisor, request.args.get("date"))), _colours()))
+    return _picture(visitors_picture(asked_advice(), _colours()))
 
 
 def _colours() -> AppearanceTable:

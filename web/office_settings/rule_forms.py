@@ -50,7 +50,8 @@ def targets() -> Form:
 
 def call_order() -> Form:
     orders = {
-        "accumulated_priority": _("By points that grow with the wait (recommended)"),
+        "rate_of_the_day": _("By points that grow with the wait, at the rate of the day (recommended)"),
+        "accumulated_priority": _("By points that grow with the wait, at a fixed rate"),
         "first_come_first_served": _("First come, first served"),
         "earliest_due": _("Who reaches the target first"),
         "static_priority": _("One service kind after the other"),
@@ -63,7 +64,7 @@ def call_order() -> Form:
         "title": _("Order of calls"),
         "intro": _("docs/queueing.md explains what it means and what was measured."),
         "fields": [
-            field("name", _("Who is called next"), "choice", options=orders, default="accumulated_priority"),
+            field("name", _("Who is called next"), "choice", options=orders, default="rate_of_the_day"),
             field(
                 "rates.consultation",
                 _("Points of a consultation"),

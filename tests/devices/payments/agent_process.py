@@ -62,10 +62,10 @@ class DeadlyLink:
         self._left[direction] = left - number
 
 
-def live(dialogue: str, port: str, folder: str, direction: str, after: int) -> None:
+def live(dialogue: str, port: str, folder: str, direction: str, after: int, patience: int) -> None:
     """One agent: orders the dialogue, and is killed on the way unless the dialogue is shorter."""
     chosen = DIALOGUES[dialogue]
-    terminal = chosen.driver(DeadlyLink(link_to(LineSettings(port)), direction, after))
+    terminal = chosen.driver(DeadlyLink(link_to(LineSettings(port)), direction, after), patience)
     with Desk(terminal, Path(folder), port) as desk:
         chosen.orders(desk)
 

@@ -18,16 +18,24 @@ from tests.devices.payments.desk import Desk
 KOPECKS = 5000
 
 
-def vtk(link: Link) -> PaymentTerminal:
-    """The driver with short waits: a cut must not take longer than it has to."""
+def vtk(link: Link, patience: int = 1) -> PaymentTerminal:
+    """The driver with short waits: a cut must not take longer than it has to. `patience` makes them that many times longer."""
     return VtkTerminal(
-        link, first_answer_s=0.5, finish_s=0.25, answer_s=0.25, ask_again_s=0.04, turn_s=0.01, frame_s=0.3
+        link,
+        first_answer_s=0.5 * patience,
+        finish_s=0.25 * patience,
+        answer_s=0.25 * patience,
+        ask_again_s=0.04,
+        turn_s=0.01,
+        frame_s=0.3 * patience,
     )
 
 
-def telium(link: Link) -> PaymentTerminal:
+def telium(link: Link, patience: int = 1) -> PaymentTerminal:
     """The same for Telium."""
-    return TeliumTerminal(link, keepalive_s=30, enq_s=0.12, byte_s=0.12, answer_s=0.3, turn_s=0.01)
+    return TeliumTerminal(
+        link, keepalive_s=30, enq_s=0.12 * patience, byte_s=0.12 * patience, answer_s=0.3 * patience, turn_s=0.01
+    )
 
 
 def pay(desk: Desk) -> dict[str, dict[str, Any]]:
@@ -93,7 +101,7 @@ def telium_books_agree(terminal: PaymentTerminalOnALine, told: dict[str, dict[st
 class Dialogue:
     """One of them, by name. `known` is how it begins where another one is cut at those bytes already."""
 
-    driver: Callable[[Link], PaymentTerminal]
+    driver: Callable[[Link, int], PaymentTerminal]
     emulator: Callable[[Path, Path], PaymentTerminalOnALine]
     orders: Callable[[Desk], dict[str, dict[str, Any]]]
     books_agree: Callable[[PaymentTerminalOnALine, dict[str, dict[str, Any]]], None]

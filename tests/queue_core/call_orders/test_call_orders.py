@@ -24,6 +24,7 @@ from queue_core.call_orders import (
     WaitOverTarget,
     call_order_of,
 )
+from queue_core.hall.called_waits import CalledWaits
 from queue_core.model import CallRule, Kind, Ticket, TicketState
 from queue_core.routing import next_for, offer
 from queue_core.settings import CallOrderTable, SettingsInvalid, TargetsTable, parse
@@ -139,7 +140,7 @@ def test_the_guard_says_that_it_decided() -> None:
 def test_settings_choose_the_order() -> None:
     default = parse(small_office()).call_order
     assert (default.name, default.rates.of(Kind.CASH_OPERATION) / default.rates.of(Kind.CONSULTATION)) == (
-        "accumulated_priority",
+        "rate_of_the_day",
         3,
     )
     assert isinstance(call_order_of(default), Guarded)
@@ -157,7 +158,11 @@ def test_every_name_of_the_settings_has_an_order_and_says_so_in_its_rule() -> No
     for name in names:
         choice = next_for(bare.hall, "2", call_order_of(CallOrderTable(name=name)), bare.now)
         assert choice is not None
-        assert choice.rule.value == name
+        assert choice.rule.value == ("accumulated_priority" if name == "rate_of_the_day" else name)
+
+
+def test_rates_without_a_name_are_fixed_rates() -> None:
+    assert CallOrderTable.model_validate({"rates": {"cash_operation": 2}}).name == "accumulated_priority"
 
 
 @pytest.mark.parametrize(
@@ -271,7 +276,9 @@ class Counting:
     def __init__(self) -> None:
         self.shown = 0
 
-    def ranking(self, targets: TargetsTable) -> Ranking:
+    cash_rate = None
+
+    def ranking(self, targets: TargetsTable, today: CalledWaits) -> Ranking:
         return self
 
     def first(self, claims: Sequence[Claim], at: float) -> Claim:

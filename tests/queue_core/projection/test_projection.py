@@ -11,6 +11,7 @@ import pytest
 from queue_core import commands as c
 from queue_core.arrivals.forecast import Forecast
 from queue_core.call_orders import AccumulatedPriority, CallOrder, FirstComeFirstServed, StaticPriority
+from queue_core.hall.called_waits import NOTHING_CALLED
 from queue_core.model import BreakKind, Kind, PlannedBreak
 from queue_core.projection import Newcomer, NewcomersProjection, effect_of_break, wait_of, waits_of_all
 from queue_core.projection.initial_state import state_for_all
@@ -180,7 +181,7 @@ def test_somebody_expected_is_offered_the_least_versatile_free_window() -> None:
     bare.open("2", "1")
     workload = Workload(constant(settings, 600), Forecast(600, {"advice": (6.0,) * 4, "cash": (6.0,) * 4}))
     state = state_for_all(bare.hall, bare.now, workload)
-    ranking = FirstComeFirstServed().ranking(settings.targets)
+    ranking = FirstComeFirstServed().ranking(settings.targets, NOTHING_CALLED)
     services = list(settings.service)
     met = 0
     for path in paths(state, ranking, 200, follow_s=600):
@@ -213,7 +214,8 @@ def planned(bare: BareHall, begins: float, minutes: int) -> PlannedBreak:
     return PlannedBreak("1", BreakKind.TECHNICAL, at, minutes, at, at)
 
 
-def test_a_break_that_is_asked_for_begins_when_nobody_waits_or_can_be_put_off_no_longer() -> None:
+def test_a_requested_break_is_postponed_for_a_newcomer_too_until_it_can_be_no_longer() -> None:
+    """With the ticket the newcomer waits, and a window begins no break while somebody waits for it."""
     settings = equal_windows(1)
     bare = busy(settings, 0)
     workload = Workload(constant(settings, 600))
@@ -224,9 +226,33 @@ def test_a_break_that_is_asked_for_begins_when_nobody_waits_or_can_be_put_off_no
         return spread.mean_s
 
     bare.do(c.AskForBreak(actor="operator", window="1", kind=BreakKind.TECHNICAL, minutes=15))
-    assert wait() == pytest.approx(600 + 900)
+    assert wait() == pytest.approx(600), "as long as the visit in progress"
     bare.issue("advice")
     assert wait() == pytest.approx(600 + 600), "the line comes first"
+    request = bare.hall.windows["1"].request
+    assert request
+    bare.now = request.latest - timedelta(seconds=1)
+    assert wait() > 900, "it can be postponed no longer"
+
+
+def test_the_wait_of_a_newcomer_is_that_of_the_ticket_a_moment_later() -> None:
+    """What is announced with a ticket is projected before it exists: as if its visitor were already waiting."""
+    settings = equal_windows(2)
+    bare = busy(settings, 0)
+    workload = Workload(constant(settings, 600))
+    bare.do(c.AskForBreak(actor="operator", window="1", kind=BreakKind.TECHNICAL, minutes=15))
+    order = FirstComeFirstServed()
+    before = wait_of(bare.hall, order, bare.now, workload, Newcomer("advice"))
+    kept_ready = NewcomersProjection(bare.hall, order, bare.now, workload)
+    for _ in kept_ready.run():
+        pass
+    after = wait_of(bare.hall, order, bare.now, workload, bare.issue("advice"))
+    assert before
+    assert after
+    assert before.mean_s == pytest.approx(after.mean_s, abs=1)
+    ready = kept_ready.waits()["advice"]
+    assert ready
+    assert ready.mean_s == pytest.approx(after.mean_s, abs=1)
 
 
 def test_a_window_that_would_open_is_at_work_at_once_as_if_it_had_opened() -> None:

@@ -13,6 +13,7 @@ import pytest
 from sqlite_utils import Database
 
 from queue_core import events as e
+from queue_core.errors import CannotBeApplied
 from queue_core.store.journal import DATABASE
 from queue_core.store.rows import Rows, RowsDisagree
 from tests.queue_core.building import MONDAY_TEN, OfficeRig
@@ -140,6 +141,6 @@ def test_an_intruder_who_may_write_makes_the_office_refuse_rather_than_err(rig: 
     process.start()
     assert answer.get(timeout=20) == "written"
     process.join(10)
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(CannotBeApplied, match="IntegrityError"):
         rig.issue()
     assert rig.rows("SELECT count(*), count(DISTINCT number) FROM tickets") == [(2, 2)]

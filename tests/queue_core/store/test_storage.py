@@ -8,16 +8,18 @@ import os
 import random
 import shutil
 import signal
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from queue_core import commands as c
 from queue_core.errors import Refusal, StorageFailed
 from queue_core.events import ALL, Event, decode, encode, to_milliseconds
-from tests.queue_core.building import OfficeRig
+from tests.queue_core.any_values import instances
+from tests.queue_core.building import MONDAY_TEN, OfficeRig
 from tests.queue_core.test_invariants import everything
 
 
@@ -67,10 +69,10 @@ def test_listeners_hear_of_events_only_after_the_commit(rig: OfficeRig) -> None:
 
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.type)
-def test_every_event_survives_being_written_and_read(kind: type[Event], rig: OfficeRig) -> None:
-    words = {"int": 7, "int | None": None, "str | None": "слово «да»"}
-    values = {f.name: words.get(str(f.type), "слово") for f in fields(kind) if f.name not in {"at", "actor"}}
-    event = kind(at=rig.office.now(), actor="кто-то", **values)
+@settings(max_examples=8, deadline=None)
+@given(data=st.data())
+def test_every_event_survives_being_written_and_read(kind: type[Event], data: st.DataObject) -> None:
+    event = data.draw(instances(kind, at=st.just(MONDAY_TEN)))
     assert decode(event.type, to_milliseconds(event.at), event.actor, encode(event)) == event
 
 

@@ -162,24 +162,27 @@ def history(error_s: float, number: int = 2000, seed: int = 1) -> list[Announced
 
 
 @pytest.mark.parametrize("error_s", [60, 200, 400, 900])
-def test_the_margin_brings_the_coverage_back_and_never_narrows(error_s: float) -> None:
+def test_the_margin_brings_the_coverage_to_what_is_wanted_by_widening_or_narrowing(error_s: float) -> None:
     margin = margins(SETTINGS, history(error_s))[Kind.CONSULTATION]
-    assert margin >= 0
     before = scores(history(error_s, seed=2))
-    widened = scores(
+    after = scores(
         [
             promise(one.expected_s, one.waited_s, margin=round(margin))
             for one in history(error_s, seed=2)  # other people of the same office
         ]
     )
     assert before.coverage is not None
-    assert widened.coverage is not None
-    assert widened.coverage >= before.coverage
+    assert before.width_s is not None
+    assert after.coverage is not None
+    assert after.width_s is not None
+    assert abs(after.coverage - COVERAGE) <= abs(before.coverage - COVERAGE) + 0.01
     if before.coverage < COVERAGE:
         assert margin > 0
-        assert widened.coverage == pytest.approx(COVERAGE, abs=0.03)
+        assert after.coverage == pytest.approx(COVERAGE, abs=0.03)
     else:
-        assert margin == 0
+        assert margin < 0
+        assert after.width_s < before.width_s
+        assert after.coverage > COVERAGE - 0.03
 
 
 def test_each_kind_has_its_margin_and_few_promises_none() -> None:

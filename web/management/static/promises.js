@@ -52,7 +52,7 @@ function row(label, scores, key, kind = "") {
       <td class="figures number">${duration(scores.mae_s)}</td>
       <td class="figures number">${signed(scores.bias_s)}</td>
       <td class="figures number">${duration(scores.width_s)}</td>
-      <td class="figures number">${duration(scores.margin_s)}</td>
+      <td class="figures number">${signed(scores.margin_s)}</td>
     </tr>`;
 }
 

@@ -221,6 +221,7 @@ export function reduce(state, event) {
   if (event.calls) next.calls = event.calls;
   if (event.plan) next.plan = event.plan;
   if (event.notices) next.notices = event.notices;
+  if (event.safe_mode !== undefined) next.safe_mode = event.safe_mode;
   if (event.evacuation !== undefined) next.evacuation = event.evacuation;
   if (alarm && state.alarms) {
     const others = state.alarms.filter((row) => row.id !== alarm.id);

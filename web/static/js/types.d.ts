@@ -125,6 +125,7 @@ export interface HallEvent {
   plan?: api.PlannedBreak[];
   notices?: api.Notice[];
   evacuation?: api.Evacuation;
+  safe_mode?: api.SafeMode | null;
   alarm?: api.Alarm;
   device?: api.Device;
   device_alert?: api.DeviceAlert | { device: string; cause: null };

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from display.parts import display_parts
 from display.texts import in_both_languages
-from queue_core.roles import STAFF_AND_BOARDS, Audience
+from queue_core.permissions import Permission
 
 blueprint = Blueprint("display", __name__, url_prefix="/display", template_folder="templates", static_folder="static")
-AUDIENCE: Audience = STAFF_AND_BOARDS
+PERMISSION = Permission("open", "board-page")
 
 
 @blueprint.get("/board")

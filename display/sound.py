@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from display.parts import display_parts
 from display.voice import Phrase, VoiceUnavailable, phrase_of
 from queue_core.hall import Hall
-from queue_core.roles import STAFF_AND_BOARDS, Audience
+from queue_core.permissions import Permission
 
 blueprint = Blueprint("voice", __name__, url_prefix="/display/voice")
-AUDIENCE: Audience = STAFF_AND_BOARDS
+PERMISSION = Permission("open", "board-page")
 
 _HOUR_S = 3600
 

@@ -6,10 +6,10 @@ from flask import Blueprint, render_template
 
 from kiosk.parts import kiosk_parts
 from kiosk.texts import in_both_languages
-from queue_core.roles import STAFF_AND_KIOSKS, Audience
+from queue_core.permissions import Permission
 
 blueprint = Blueprint("kiosk", __name__, url_prefix="/kiosk", template_folder="templates", static_folder="static")
-AUDIENCE: Audience = STAFF_AND_KIOSKS
+PERMISSION = Permission("open", "kiosk-page")
 
 
 @blueprint.get("/")

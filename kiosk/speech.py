@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.parts import kiosk_parts
 from kiosk.texts import LANGUAGES
-from queue_core.roles import STAFF_AND_KIOSKS, Audience
+from queue_core.permissions import Permission
 
 blueprint = Blueprint("kiosk_speech", __name__, url_prefix="/kiosk/speech")
-AUDIENCE: Audience = STAFF_AND_KIOSKS
+PERMISSION = Permission("open", "kiosk-page")
 
 LONGEST = 1200
 

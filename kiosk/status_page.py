@@ -20,7 +20,7 @@ from queue_core.errors import Refusal, UnknownTicket
 from queue_core.hall import Hall
 from queue_core.hours.opening import closes_at
 from queue_core.model import TicketState
-from queue_core.roles import ANYONE, Audience
+from queue_core.permissions import Permission
 from queue_core.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ blueprint = Blueprint(
     static_folder="static",
     static_url_path="/static",
 )
-AUDIENCE: Audience = ANYONE
+PERMISSION = Permission("open", "visitor-page")
 
 VISITOR = "visitor"
 VALID_AFTER_CLOSING = timedelta(hours=4)

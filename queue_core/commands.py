@@ -138,7 +138,8 @@ class Seen:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowCommand(Command):
     """With `seen` it is refused if the window is no longer as it was seen: a stale screen can do no harm, and a command
-    repeated because its answer was lost is carried out once.
+    repeated because its answer was lost is carried out once. With `shift_of` it is refused unless this person (a sign-in
+    name) has the shift at the window.
 
     `call` is the command's name in the API, None if only the office gives it. `states` are those of the window that allow
     it: none unless the command declares them.
@@ -149,6 +150,7 @@ class WindowCommand(Command):
 
     window: Name
     seen: Seen | None = None
+    shift_of: Name | None = None
 
     @classmethod
     def is_allowed_at(cls, window: Window) -> bool:

@@ -264,6 +264,30 @@ class WrongRating(Invalid):
         super().__init__("Оценка — от 1 до 5.", "A rating must be from 1 to 5.")
 
 
+class NoShift(Refusal):
+    """The person has no open shift at this window, or at any (None). `operator` is the full name of whoever has it there."""
+
+    code = "no_shift"
+
+    def __init__(self, window: str | None = None, operator: str | None = None) -> None:
+        if window is None:
+            super().__init__(
+                "У вас нет открытой смены. Откройте окно на своё имя и повторите.",
+                "You have no open shift. Open a window in your own name and try again.",
+            )
+        elif operator is None:
+            super().__init__(
+                f"Окно {window} закрыто. Откройте его на своё имя и повторите.",
+                f"Window {window} is closed. Open it in your own name and try again.",
+            )
+        else:
+            super().__init__(
+                f"В окне {window} открыта смена другого сотрудника: {operator}. Работайте в своём окне или попросите"
+                " закрыть эту смену.",
+                f"Window {window} is staffed by {operator}. Work at your own window, or ask for that shift to be closed.",
+            )
+
+
 class OperatorBusy(Refusal):
     code = "operator_busy"
 
@@ -334,6 +358,18 @@ class RequestUsed(Refusal):
         super().__init__(
             "Этот запрос уже выполнен в другой день. Возьмите талон ещё раз.",
             f"Request {request_id} was carried out on another day. Please take another ticket.",
+        )
+
+
+class RequestElsewhere(Refusal):
+    """A request id was sent again by another window than the one that called with it."""
+
+    code = "request_elsewhere"
+
+    def __init__(self, window: str) -> None:
+        super().__init__(
+            f"С этим запросом уже вызвал посетителя другой сотрудник, в окне {window}. Нажмите «Следующий» ещё раз.",
+            f"This request has already called a visitor to window {window}. Press “Next” again.",
         )
 
 

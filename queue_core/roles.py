@@ -1,4 +1,4 @@
-"""The roles of staff and devices, and the audiences of pages, routes and events."""
+"""The roles of staff and devices, and the audiences of events: who hears of them. Who may do what: permissions.py."""
 
 from __future__ import annotations
 
@@ -15,15 +15,12 @@ class Role(StrEnum):
     AGENT = "agent"
 
 
-Audience = frozenset[Role | None]
-"""The roles that may see or use something. None stands for anyone who has not signed in."""
+Audience = frozenset[Role]
+"""The roles that hear of something."""
 
 NOBODY: frozenset[Role] = frozenset()
 MANAGERS = frozenset({Role.MANAGER})
 STAFF = MANAGERS | {Role.OPERATOR}
 STAFF_AND_KIOSKS = STAFF | {Role.KIOSK}
-STAFF_AND_BOARDS = STAFF | {Role.BOARD}
-SCREENS = STAFF_AND_KIOSKS | STAFF_AND_BOARDS
+SCREENS = STAFF_AND_KIOSKS | {Role.BOARD}
 DEVICES = frozenset({Role.KIOSK, Role.BOARD, Role.AGENT})
-EVERYBODY = STAFF | DEVICES
-ANYONE: Audience = EVERYBODY | {None}

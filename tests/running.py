@@ -102,12 +102,16 @@ class RunningServer:
     def api(self, kind_or_name: str) -> Api:
         return Api(self.url, self.token(kind_or_name))
 
+    def command(self) -> list[str]:
+        """What is started: the server as `talon run` starts it."""
+        return server_command("127.0.0.1", self.port)
+
     def start(self) -> None:
         load(self.settings)  # a broken file fails here, with its sentence
         clock = f"{self.start_at.isoformat()}@{self.speed}@{self.began}"
         environment = server_environment(self.settings, self.data, public_url=self.url, clock=clock)
         self.process = subprocess.Popen(
-            server_command("127.0.0.1", self.port),
+            self.command(),
             cwd=HOUSE,
             env={**os.environ, **environment, **self.environment},
             start_new_session=True,

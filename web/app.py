@@ -26,12 +26,16 @@ from kiosk import speech as kiosk_speech
 from kiosk import status_page as status
 from kiosk.status_links import StatusLinks
 from queue_core.office import Office
+from queue_core.payments.records import open_records
 from queue_core.visits.storage import VisitCards
 from web import api, problems
 from web.api.health import measure
 from web.auth import access, sign_in
+from web.auth.bindings import Bindings
+from web.auth.ownership import Ownership
 from web.auth.users import Users
 from web.background import take_turns
+from web.budgets import Budgets
 from web.cashier import pages as cashier
 from web.devices.agents import AgentNamespace
 from web.devices.consoles import Consoles
@@ -39,9 +43,12 @@ from web.devices.screens import Screens
 from web.devices.sightings import Sightings
 from web.devices.subsystem import DeviceSubsystem
 from web.language import COOKIE, LANGUAGES, page_language
+from web.limits import MOST_BODY_BYTES
+from web.live.admission import Admission
 from web.live.fan_out import FanOut
 from web.live.hall import HallNamespace, Publisher
 from web.live.read_out import read_out_with
+from web.live.snapshots import Snapshots
 from web.live.sound import SoundControl, VoiceWatch
 from web.management import pages as management
 from web.office_settings import pages as office_settings
@@ -58,6 +65,7 @@ from web.planning.newcomer_waits import NewcomerWaitsRefresh
 from web.planning.replanning import Replanner
 from web.planning.staffing_advice import StaffingAdvisor
 from web.planning.target_forecasts import TargetForecasts
+from web.serving import requests
 from web.slips.delivery import SlipDelivery
 from web.visits.eraser import CardEraser
 
@@ -126,7 +134,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         PERMANENT_SESSION_LIFETIME=timedelta(days=_SESSION_DAYS),
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
-        MAX_CONTENT_LENGTH=64 * 1024,
+        MAX_CONTENT_LENGTH=MOST_BODY_BYTES,
         BABEL_DEFAULT_LOCALE="en",
         BABEL_TRANSLATION_DIRECTORIES=";".join(str(_HOUSE / room / "translations") for room in _ROOMS),
     )
@@ -134,6 +142,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     Babel(app, locale_selector=page_language)
     problems.install(app)
+    requests.install(app, access.name_of_principal)
     access.install(app)
     api.install(app)
     appearance.install(app)
@@ -165,20 +174,26 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         ping_timeout=5,
         cors_allowed_origins=None,
         http_compression=False,
+        max_http_buffer_size=MOST_BODY_BYTES,
     )
+    Admission(socketio.server)
     links, cards, metrics = StatusLinks(app.config["SECRET_KEY"]), VisitCards(office.directory), measure(office)
     voice = Voice(SoundCache(office.directory / "voice"))
     sightings, screens = Sightings(), Screens(office.now)
-    agents = AgentNamespace(office, socketio, sightings)
+    records = open_records(office.directory)
+    ownership = Ownership(office, records, Bindings(office.directory))
+    agents = AgentNamespace(office, socketio, sightings, ownership)
     consoles = Consoles(socketio)
-    socketio.on_namespace(HallNamespace(office, screens, SoundControl(office, socketio)))
+    snapshots = Snapshots(office)
+    sound = SoundControl(office, socketio)
+    socketio.on_namespace(HallNamespace(snapshots, socketio, screens, sound, ownership))
     socketio.on_namespace(agents)
-    payments = open_payments(office, socketio, agents)
+    payments = open_payments(office, socketio, agents, records)
     metrics.register(PaymentFigures(office, payments.records))
     devices = DeviceSubsystem(office, agents, screens, sightings, consoles)
     devices.measure(metrics)
-    provide(app, office, users, links, cards, metrics, payments, devices)
-    provide(app, StaffingAdvisor(office), TargetForecasts(office))
+    provide(app, office, users, ownership, links, cards, metrics, payments, devices)
+    provide(app, StaffingAdvisor(office), TargetForecasts(office), snapshots, Budgets())
     kiosk_parts.provide(app, kiosk_parts.KioskParts(office, links, cards, read_out_with(office, voice)))
     display_parts.provide(app, display_parts.DisplayParts(office, voice))
     return Server(

@@ -8,18 +8,31 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import warnings
 
 from gevent import monkey
 
-worker_class = "gevent"
+from web import limits
+from web.serving import tls
+
+worker_class = "web.serving.worker.OfficeWorker"
 # A single process owns the hall; most of its many sockets are idle.
 workers = 1
-worker_connections = 4000
-keepalive = 75
+# The worker itself refuses those beyond limits.MOST_CONNECTIONS, with an answer; here is room for that.
+worker_connections = limits.MOST_CONNECTIONS + limits.RESERVED_HANDLES
+# Connections at rest, late headers and late bodies are cut by web/serving/connections.py.
+keepalive = int(limits.IDLE_S + limits.HEAD_S + limits.LOOK_S)
+limit_request_line = limits.MOST_REQUEST_LINE_BYTES
+limit_request_fields = limits.MOST_HEADER_FIELDS
+limit_request_field_size = limits.MOST_HEADER_BYTES
+# Whose X-Forwarded-For and X-Forwarded-Proto are believed: nobody's, unless the office names its proxies.
+forwarded_allow_ips = os.environ.get("TALON_TRUSTED_PROXIES", "")
+ssl_context = tls.ssl_context
 graceful_timeout = 3
 timeout = 60
-loglevel = "warning"
+# Below errors gunicorn logs each malformed request: anybody could fill the disk with them.
+loglevel = "error"
 control_socket_disable = True
 
 # The modules that the worker needs at its start; holidays.countries is read when the settings are checked.

@@ -11,6 +11,8 @@ from queue_core.errors import Category, Refusal, ServiceClosed, StorageFailed
 from queue_core.texts import Text
 from web.language import page_language
 
+TOO_MANY = 429
+
 _NO_SUCH_PAGE = Text(
     ru="Такой страницы здесь нет. Проверьте адрес или начните со списка страниц.",
     en="There is no such page here. Check the address, or begin with the list of pages.",
@@ -20,8 +22,10 @@ _NO_SUCH_PAGE = Text(
 class Problem(Exception):
     """A request that is refused before it reaches the core."""
 
-    def __init__(self, status: int, code: str, ru: str, en: str) -> None:
+    def __init__(self, status: int, code: str, ru: str, en: str, retry_after_s: int | None = None) -> None:
+        """`retry_after_s`: when the same request may succeed, in seconds; it becomes the answer's Retry-After."""
         super().__init__(en)
+        self.retry_after_s = retry_after_s
         self.status = status
         self.code = code
         self.sentence = Text(ru=ru, en=en)
@@ -37,7 +41,10 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Problem)
     def wrong(refused: Problem) -> Response:
-        return problem(refused.status, refused.code, refused.sentence)
+        answer = problem(refused.status, refused.code, refused.sentence)
+        if refused.retry_after_s is not None:
+            answer.headers["Retry-After"] = str(refused.retry_after_s)
+        return answer
 
     @app.errorhandler(StorageFailed)
     def disk(error: StorageFailed) -> Response:
@@ -68,7 +75,9 @@ _STATUS = {Category.NOT_FOUND: 404, Category.CONFLICT: 409, Category.INVALID: 42
 
 def problem(status: int, code: str, sentence: Text, **extra: Any) -> Response:
     """A problem document; a page for people shows only the sentence."""
-    if not request.path.startswith("/api/"):
+    if not request.path.startswith("/api/") and (
+        status != TOO_MANY or "text/html" in request.headers.get("Accept", "")
+    ):
         return Response(render_template("message.html", message=getattr(sentence, page_language())), status)
     body = {
         "type": f"about:blank#{code}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from queue_core import commands
 from queue_core.decisions import (
     alarms,
@@ -19,7 +21,7 @@ from queue_core.decisions import (
     slips,
 )
 from queue_core.decisions.decision import Decision, DecisionContext
-from queue_core.decisions.preconditions import require_as_seen
+from queue_core.decisions.preconditions import require_as_seen, require_shift
 from queue_core.decisions.registry import DECISIONS
 from queue_core.hall import Hall
 
@@ -45,9 +47,22 @@ ROOMS = (
 
 def decide(hall: Hall, command: commands.Command, context: DecisionContext) -> Decision:
     """Decides a command for the hall as it is now. Raises a Refusal if it cannot be carried out."""
-    if isinstance(command, commands.WindowCommand) and command.seen and not _done_before(hall, command):
+    if not isinstance(command, commands.WindowCommand):
+        return DECISIONS[type(command)](hall, command, context)
+    if command.seen and not _done_before(hall, command):
         require_as_seen(hall, command.window, command.seen)
-    return DECISIONS[type(command)](hall, command, context)
+    if command.shift_of:
+        require_shift(hall, command.window, command.shift_of)
+    return _on_behalf(hall, command, DECISIONS[type(command)](hall, command, context))
+
+
+def _on_behalf(hall: Hall, command: commands.WindowCommand, decision: Decision) -> Decision:
+    """The decision with the operator of the shift in its events, where somebody else has acted."""
+    operator = hall.window(command.window).operator
+    if command.call is None or operator is None or operator.login == command.actor:
+        return decision
+    events = tuple(replace(event, for_operator=operator.login) for event in decision.events)
+    return replace(decision, events=events)
 
 
 def _done_before(hall: Hall, command: commands.WindowCommand) -> bool:

@@ -20,6 +20,8 @@ def call_next(hall: Hall, command: commands.CallNext, context: DecisionContext) 
     if command.request_id:
         before = hall.call_of_request(command.request_id)
         if before:
+            if before[0] != window.id:
+                raise errors.RequestElsewhere(before[0])
             return Decision(ticket=before[1], window=before[0])
     require_window(window, command)
     choice = routing.next_for(hall, window.id, context.order, context.at)

@@ -46,6 +46,13 @@ def require_as_seen(hall: Hall, name: str, seen: Seen) -> None:
         raise errors.WindowChanged
 
 
+def require_shift(hall: Hall, name: str, person: str) -> None:
+    """Raises UnknownWindow, or NoShift unless this person (a sign-in name) has the shift at the window."""
+    operator = hall.window(name).operator
+    if operator is None or operator.login != person:
+        raise errors.NoShift(name, operator.name if operator else None)
+
+
 def require_reason(reason: str, ru: str, en: str) -> str:
     """The reason, trimmed. Raises ReasonNeeded with `ru` / `en` if it is empty."""
     if not reason.strip():

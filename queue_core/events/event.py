@@ -26,7 +26,11 @@ def from_milliseconds(at: int) -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened. `actor` is the sign-in name of a person, the name of a device, or `office` itself."""
+    """Something that happened. `actor` is who acted: the sign-in name of a person, the name of a device, or `office`.
+
+    `for_operator` is the sign-in name of the operator whose shift it was, if somebody else acted at the window: a manager,
+    or the device of a keypad. Journals written before this was recorded name the operator of a keypad as the actor.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
@@ -36,3 +40,4 @@ class Event:
 
     at: Moment
     actor: Name
+    for_operator: Name | None = None

@@ -22,7 +22,7 @@ ALL: tuple[type[Event], ...] = tuple(
 )
 _TYPES: dict[str, type[Event]] = {kind.type: kind for kind in ALL}
 _OWN_FIELDS: dict[str, tuple[str, ...]] = {
-    name: tuple(field.name for field in fields(kind) if field.name not in {"at", "actor"})
+    name: tuple(field.name for field in fields(kind) if field.name not in {"at", "actor", "for_operator"})
     for name, kind in _TYPES.items()
 }
 # What a row holds may be personal: an error does not repeat it.
@@ -41,7 +41,10 @@ class Recorded:
 
 def encode(event: Event) -> str:
     """An event's own fields as JSON text (its time and actor are columns of the journal)."""
-    return _encode({name: getattr(event, name) for name in _OWN_FIELDS[event.type]})
+    own = {name: getattr(event, name) for name in _OWN_FIELDS[event.type]}
+    if event.for_operator is not None:
+        own["for_operator"] = event.for_operator
+    return _encode(own)
 
 
 def decode(kind: str, at: int, actor: str, data: str) -> Event:
@@ -59,7 +62,7 @@ def decode(kind: str, at: int, actor: str, data: str) -> Event:
 def _shape(kind: str) -> type[BaseModel]:
     """The types of an event's own fields, without their bounds."""
     event = _TYPES[kind]
-    hints, own = get_type_hints(event), set(_OWN_FIELDS[kind])
+    hints, own = get_type_hints(event), {*_OWN_FIELDS[kind], "for_operator"}
     shape: dict[str, Any] = {
         field.name: (hints[field.name], _default(field)) for field in fields(event) if field.name in own
     }

@@ -7,14 +7,14 @@ from dataclasses import replace
 from queue_core import events as e
 from queue_core.hall.changes import applies
 from queue_core.hall.state import HallState
-from queue_core.hall.steps import change_ticket
+from queue_core.hall.steps import address_job, change_ticket
 from queue_core.model import Slip, SlipState
 
 
 @applies(e.SlipQueued)
 def slip_queued(hall: HallState, event: e.SlipQueued, _: int) -> None:
     change_ticket(hall, event.ticket, slip=Slip(event.job, event.printer, reprint=True))
-    hall.by_job[event.job] = event.ticket
+    address_job(hall, event.job, event.ticket, event.printer)
 
 
 @applies(e.SlipReported)
@@ -32,7 +32,7 @@ def slip_moved(hall: HallState, event: e.SlipMoved, _: int) -> None:
     tried = (*before.tried, before.printer) if before else ()
     reprint = before.reprint if before else False
     change_ticket(hall, event.ticket, slip=Slip(event.job, event.printer, reprint=reprint, tried=tried))
-    hall.by_job[event.job] = event.ticket
+    address_job(hall, event.job, event.ticket, event.printer)
 
 
 @applies(e.SlipResolved)

@@ -92,6 +92,8 @@ class HallState:
         self.by_number: dict[str, str] = {}
         self.by_request: dict[str, str] = {}
         self.by_job: dict[str, str] = {}
+        # The device agent to which each print job was addressed: nobody else may report it.
+        self.agent_of_job: dict[str, str] = {}
         self.call_requests: dict[str, tuple[str, str]] = {}
 
     def copy(self) -> Self:

@@ -22,6 +22,13 @@ def change_ticket(hall: HallState, ticket_id: str, **changes: Any) -> Ticket:
     return after
 
 
+def address_job(hall: HallState, job: str, ticket: str, printer: str) -> None:
+    """Records for which ticket a print job is, and which agent is to print it by the settings now in force."""
+    hall.by_job[job] = ticket
+    if printer in hall.settings.printer:
+        hall.agent_of_job[job] = hall.settings.printer[printer].agent
+
+
 def set_window(
     hall: HallState,
     window: str,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from queue_core import events as e
 from queue_core.hall.changes import applies
 from queue_core.hall.state import CALLS_KEPT, HallState
-from queue_core.hall.steps import change_ticket, set_window
+from queue_core.hall.steps import address_job, change_ticket, set_window
 from queue_core.model import AT_A_WINDOW, Call, CallRule, MadeCall, Slip, Ticket, TicketState, WindowState
 
 _MILLISECOND = timedelta(milliseconds=1)
@@ -36,7 +36,7 @@ def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
     hall.by_number[ticket.number] = ticket.id
     hall.by_request[event.request_id] = ticket.id
     if slip:
-        hall.by_job[slip.job] = ticket.id
+        address_job(hall, slip.job, ticket.id, slip.printer)
     hall.last_ordinal[ticket.series] = ticket.ordinal
     hall.lines.add(ticket)
 

@@ -63,6 +63,10 @@ class Slips:
         """The slips of a payment or reading, in order."""
         return self._slips("subject = ? ORDER BY length(job), job", subject)
 
+    def find(self, job: str) -> PaperSlip | None:
+        """The slip of a job."""
+        return next(iter(self._slips("job = ?", job)), None)
+
     def latest(self, subject: str) -> PaperSlip | None:
         """The newest slip."""
         slips = self.of(subject)

@@ -65,7 +65,7 @@ def test_a_declined_card_and_then_the_cash_window_in_english(kiosk: Page, hall: 
     touch(kiosk, "at-cash-window")
     expect(kiosk.locator(".number")).to_be_visible()
     number = kiosk.locator(".number").inner_text()
-    wanted = hall.server.api("operator3").get(f"/api/v1/payments/intended?ticket={number}").json()
+    wanted = hall.server.api("manager").get(f"/api/v1/payments/intended?ticket={number}").json()
     assert (wanted["account"], wanted["kopecks"]) == (hall.owing().number, 15050)
 
 

@@ -9,8 +9,10 @@ import pytest
 import socketio
 from playwright.sync_api import Browser, Page, expect
 
+from queue_core.settings.agent_devices import AgentDevice
 from tests.journeys.accessibility import violations
 from tests.running import RunningServer
+from web.auth.bindings import Bindings
 
 pytestmark = pytest.mark.browser
 
@@ -20,6 +22,8 @@ PRINTER: dict[str, Any] = {"device": "printer-1", "kind": "printer", "detail": N
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     running = RunningServer(tmp_path_factory.mktemp("devices") / "data")
+    for kind in ("keypad", "scanner"):
+        Bindings(running.data).bind("agent-1", AgentDevice(f"{kind}-3", kind, window="3"))
     running.start()
     yield running
     running.stop()

@@ -114,19 +114,19 @@ def test_breaks_are_granted_queued_or_denied_by_clause_6_2_5(here: InProcess) ->
     for number in "123":
         here.post(f"/windows/{number}/open", f"operator{number}")
     for number in "12":
-        granted = here.post(f"/windows/{number}/break", kind="technical", minutes=15).get_json()
+        granted = here.post(f"/windows/{number}/break", f"operator{number}", kind="technical", minutes=15).get_json()
         assert (granted["decision"], granted["window"]["state"]) == ("granted", "break")
-    denied = here.post("/windows/3/break", kind="lunch", minutes=45, wait=False).get_json()
+    denied = here.post("/windows/3/break", "operator3", kind="lunch", minutes=45, wait=False).get_json()
     assert (denied["decision"], denied["window"]["state"]) == ("denied", "free")
     assert denied["earliest"] == "2026-11-23T10:15:00.000+03:00"
     before = here.call("GET", "/windows/3/break?kind=lunch&minutes=45").get_json()
     assert before["decision"] == "queued"
     assert before["effect"]["coming"].keys() == {"consultation", "cash_operation"}
-    queued = here.post("/windows/3/break", kind="lunch", minutes=45).get_json()
+    queued = here.post("/windows/3/break", "operator3", kind="lunch", minutes=45).get_json()
     assert (queued["decision"], queued["reason"]) == ("queued", before["reason"])
     assert (queued["window"]["request"]["kind"], queued["window"]["request"]["planned"]) == ("lunch", False)
-    assert here.post("/windows/3/withdraw-break").get_json()["window"]["request"] is None
-    here.post("/windows/3/break", kind="lunch", minutes=45)
+    assert here.post("/windows/3/withdraw-break", "operator3").get_json()["window"]["request"] is None
+    here.post("/windows/3/break", "operator3", kind="lunch", minutes=45)
     assert here.post("/windows/1/resume").get_json()["window"]["state"] == "free"
     hall = {window["id"]: window for window in here.call("GET", "/hall").get_json()["windows"]}
     assert hall["3"]["state"] == "break", "it began by itself"
@@ -182,7 +182,7 @@ def test_only_a_manager_decides_against_the_rule(here: InProcess) -> None:
     for number in "123":
         here.post(f"/windows/{number}/open", f"operator{number}")
     for number in "12":
-        here.post(f"/windows/{number}/break")
+        here.post(f"/windows/{number}/break", f"operator{number}")
     assert here.post("/windows/3/break", "operator3", override="устала").status_code == 403
     assert here.post("/windows/3/close", "operator3").get_json()["code"] == "break_rule"
     assert here.post("/windows/3/close", "operator3", override="пора").status_code == 403

@@ -14,9 +14,11 @@ from flask import Blueprint
 from flask_socketio import SocketIOTestClient
 
 from queue_core.events import ALL, Event, Recorded
-from queue_core.roles import EVERYBODY, MANAGERS, NOBODY, SCREENS, STAFF, Audience, Role
+from queue_core.permissions import Permission, scopes_of
+from queue_core.roles import MANAGERS, NOBODY, SCREENS, STAFF, Audience, Role
 from tests.web.in_process import PRINCIPALS, InProcess
-from web.auth.access import allow, audience_of, open_pages
+from web.auth.access import open_pages, permission_of, requires
+from web.auth.ownership import Ownership
 from web.auth.sockets import GuardedNamespace
 from web.live.hall import event_by_role
 
@@ -44,8 +46,11 @@ class Socket:
     def received(self, name: str) -> list[Any]:
         return [message["args"][0] for message in self._client.get_received(self._namespace) if message["name"] == name]
 
-    def send(self, name: str) -> None:
-        self._client.emit(name, namespace=self._namespace)
+    def send(self, name: str, *message: Any) -> None:
+        self._client.emit(name, *message, namespace=self._namespace)
+
+    def leave(self) -> None:
+        self._client.disconnect(namespace=self._namespace)
 
 
 # -- events ---------------------------------------------------------------------------------------------------------
@@ -107,7 +112,7 @@ def test_a_page_that_declares_nothing_is_refused_to_everybody(here: InProcess) -
 def test_a_page_is_open_to_the_audience_its_module_declares(here: InProcess) -> None:
     page = Blueprint("declared", __name__, url_prefix="/declared")
     page.get("/")(lambda: "anything")
-    open_pages(here.app, SimpleNamespace(blueprint=page, AUDIENCE=MANAGERS))
+    open_pages(here.app, SimpleNamespace(blueprint=page, PERMISSION=Permission("open", "management-page")))
     may = {who for who in PRINCIPALS if status_of(here, who, "/declared/") == 200}
     assert may == {"manager"}
     assert status_of(here, None, "/declared/") == 302, "a stranger is shown the way in"
@@ -118,18 +123,26 @@ def test_a_route_that_declares_nothing_is_refused_to_everybody(here: InProcess) 
     assert {status_of(here, who, "/api/v1/forgotten") for who in (*PRINCIPALS, None)} == {403}
 
 
-def test_every_route_of_the_server_declares_its_audience(here: InProcess) -> None:
+def test_a_route_that_declares_what_the_table_does_not_have_is_refused_to_everybody(here: InProcess) -> None:
+    here.app.get("/api/v1/misspelt")(requires("raed", "hall")(lambda: "anything"))
+    assert {status_of(here, who, "/api/v1/misspelt") for who in PRINCIPALS} == {403}
+    assert status_of(here, None, "/api/v1/misspelt") == 401
+
+
+def test_every_route_of_the_server_declares_a_permission_of_the_table(here: InProcess) -> None:
     blueprints = here.app.blueprints
     undeclared = [
         endpoint
         for endpoint, view in here.app.view_functions.items()
-        if not audience_of(view) and not audience_of(blueprints.get(endpoint.rpartition(".")[0]))
+        if not scopes_of(permission_of(view) or permission_of(blueprints.get(endpoint.rpartition(".")[0])))
     ]
     assert undeclared == ["static"], "the pages' own style sheets and scripts alone need no declaration"
 
 
 def test_what_is_open_to_strangers_is_a_short_list(here: InProcess) -> None:
-    assert {endpoint for endpoint, view in here.app.view_functions.items() if None in audience_of(view)} == {
+    assert {
+        endpoint for endpoint, view in here.app.view_functions.items() if None in scopes_of(permission_of(view))
+    } == {
         "api_document.show",
         "appearance.choose_theme",
         "appearance.colours",
@@ -143,7 +156,7 @@ def test_what_is_open_to_strangers_is_a_short_list(here: InProcess) -> None:
         "sign_in.page",
         "vendor.serve",
     }
-    assert {name for name, room in here.app.blueprints.items() if None in audience_of(room)} == {"status"}
+    assert {name for name, room in here.app.blueprints.items() if None in scopes_of(permission_of(room))} == {"status"}
 
 
 # -- messages on sockets --------------------------------------------------------------------------------------------
@@ -152,11 +165,11 @@ def test_what_is_open_to_strangers_is_a_short_list(here: InProcess) -> None:
 class Doors(GuardedNamespace):
     """A namespace with one message that is declared and one that is not."""
 
-    def __init__(self, handled: list[tuple[str, str]]) -> None:
-        super().__init__("/doors", EVERYBODY)
+    def __init__(self, handled: list[tuple[str, str]], ownership: Ownership) -> None:
+        super().__init__("/doors", Permission("read", "hall"), ownership)
         self._handled = handled
 
-    @allow(*STAFF)
+    @requires("list", "device")
     def on_declared(self, *_: Any) -> None:
         self._handled.append(("declared", self.sender().name))
 
@@ -167,7 +180,7 @@ class Doors(GuardedNamespace):
 @pytest.fixture
 def handled(here: InProcess) -> list[tuple[str, str]]:
     handled: list[tuple[str, str]] = []
-    here.server.socketio.on_namespace(Doors(handled))
+    here.server.socketio.on_namespace(Doors(handled, here.app.extensions["talon"][Ownership]))
     return handled
 
 
@@ -183,13 +196,31 @@ def test_a_message_is_handled_for_its_audience_alone(here: InProcess, handled: l
     assert {who for _, who in handled} == {"operator1", "operator2", "operator3", "manager"}
 
 
-def test_every_message_of_the_server_declares_its_audience(here: InProcess) -> None:
+@pytest.mark.parametrize("event", ["connect", "disconnect"])
+def test_a_client_cannot_play_the_servers_own_events(
+    here: InProcess, handled: list[tuple[str, str]], event: str
+) -> None:
+    """It would join twice, or be forgotten while its socket stays open."""
+    socket = Socket(here, "operator1", "/doors")
+    (namespace,) = (n for n in here.server.socketio.server.namespace_handlers.values() if isinstance(n, Doors))
+    joined = dict(namespace._principals)
+    socket.send(event, {"token": here.tokens["manager"]})
+    assert namespace._principals == joined
+    socket.send("declared")
+    assert handled == [("declared", "operator1")]
+    socket.leave()
+    assert namespace._principals == {}
+
+
+def test_every_message_of_the_server_declares_a_permission_of_the_table(here: InProcess) -> None:
     namespaces = here.server.socketio.server.namespace_handlers.values()
     assert namespaces
     for namespace in namespaces:
         assert isinstance(namespace, GuardedNamespace)
+        assert scopes_of(namespace.permission)
         for name, handler in vars(type(namespace)).items():
-            assert not name.startswith("on_") or audience_of(handler), f"{name} is handled for nobody by omission"
+            declared = scopes_of(permission_of(handler))
+            assert not name.startswith("on_") or declared, f"{name} is handled for nobody by omission"
 
 
 def status_of(here: InProcess, who: str | None, path: str) -> int:

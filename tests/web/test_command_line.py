@@ -14,8 +14,10 @@ from click.testing import CliRunner, Result
 
 from queue_core.hours.calendar import years_without_moves
 from queue_core.settings import load
+from queue_core.settings.agent_devices import AgentDevice
 from tests.running import TRUDOVAYA, RunningServer
 from tests.web.in_process import InProcess
+from web.auth.bindings import Bindings
 from web.auth.users import Users
 from web.commands.coming_days import coming_days
 from web.commands.main import main
@@ -96,6 +98,13 @@ def test_people_and_devices(tmp_path: Path) -> None:
     listed = talon("user", "list", *data).output
     assert "ivanova" in listed
     assert "kiosk-1" in listed
+    assert "no agent “kiosk-1”" in talon("device", "bind", "kiosk-1", "keypad-3", "--kind", "keypad", *data).output
+    assert talon("device", "add", "agent-1", "--kind", "agent", *data).exit_code == 0
+    bound = ("keypad-3", "--kind", "keypad", "--window", "3", *data)
+    assert talon("device", "bind", "agent-1", *bound).exit_code == 0
+    assert Bindings(tmp_path).of_agent("agent-1") == {"keypad-3": AgentDevice("keypad-3", "keypad", window="3")}
+    assert talon("device", "unbind", "keypad-3", *data).exit_code == 0
+    assert "is not bound" in talon("device", "unbind", "keypad-3", *data).output
     assert talon("user", "remove", "ivanova", *data).exit_code == 0
     assert "There is no account" in talon("user", "remove", "ivanova", *data).output
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import SimpleNamespace
 from typing import Any, cast
 
 import gevent
@@ -106,8 +105,8 @@ class Session:
 
 
 def opened_websocket(session: Session, connection: BufferedSocket) -> DirectWebSocket:
-    websocket = DirectWebSocket(session.handler, None, {})
-    websocket.ws = SimpleNamespace(connected=True, sock=connection)
+    websocket = DirectWebSocket(session.handler, None, {}, {})
+    websocket._connection, websocket._connected = connection, True
     return websocket
 
 
@@ -137,7 +136,7 @@ def test_a_frame_for_a_client_that_has_gone_is_dropped(pair: Pair) -> None:
 
 def test_nothing_follows_the_frame_that_closes_a_websocket(pair: Pair) -> None:
     websocket = opened_websocket(Session(), pair.server)
-    websocket.ws.connected = False
+    websocket._connected = False
     assert websocket.send_at_once(frame("called"))
     with pytest.raises(ConnectionAbortedError):
         websocket.send("called")
@@ -150,6 +149,7 @@ def test_a_websocket_can_be_written_to_for_as_long_as_it_is_served(pair: Pair) -
     opened: dict[str, DirectWebSocket] = {}
     environ = {
         "gunicorn.socket": pair.server._connection,
+        "PATH_INFO": "/socket.io/",
         "HTTP_HOST": "queue.local",
         "HTTP_UPGRADE": "websocket",
         "HTTP_CONNECTION": "Upgrade",
@@ -164,12 +164,11 @@ def test_a_websocket_can_be_written_to_for_as_long_as_it_is_served(pair: Pair) -
 
     session.served = served
     with pytest.raises(StopIteration):  # so gunicorn is kept from answering by HTTP
-        DirectWebSocket(session.handler, None, opened)(environ, lambda *_: None)
+        DirectWebSocket(session.handler, None, opened, {})(environ, lambda *_: None)
     assert opened == {}
-    pair.client.shutdown(socket.SHUT_WR)
     head, _, frames = pair.received_to_the_end().partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 101 ")
-    assert frames == frame("from the queue") + frame("at once")
+    assert frames == frame("from the queue") + frame("at once") + b"\x88\x02\x03\xe8", "and a good-bye"
 
 
 class Recorder:

@@ -136,10 +136,10 @@ def test_a_screen_that_begins_by_polling_misses_nothing(server: RunningServer, t
 
 
 def ask_for_snapshots(board: websocket.WebSocket) -> None:
-    """Far more of them than a connection holds. Raises OSError or WebSocketException when it is closed."""
+    """Goes on for a minute. Raises OSError or WebSocketException when the connection is closed."""
     for _ in range(2000):
         board.send('42/hall,["snapshot"]')
-        time.sleep(0.002)  # a flood of requests would be another fault
+        time.sleep(0.03)  # a flood of requests is another matter: tests/attack
 
 
 def test_a_board_that_reads_nothing_costs_the_others_nothing(server: RunningServer) -> None:

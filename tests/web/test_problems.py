@@ -14,7 +14,7 @@ import queue_core
 from queue_core.billing.port import BatchConflict, BatchRefused
 from queue_core.errors import Category, Invalid, NotFound, Refusal, Unavailable
 from tests.web.in_process import InProcess
-from web.auth.access import allow
+from web.auth.access import requires
 
 INTERFACES = Path(__file__).parents[2] / "docs/interfaces.md"
 # What the billing system refuses to the export, which no request gets; and the classes that others are made from.
@@ -47,7 +47,7 @@ def test_the_category_of_a_refusal_decides_the_status(here: InProcess, category:
     refusal = type("Refused", (Refusal,), {"code": "unknown_or_wrong", "category": category})
 
     @here.app.get("/api/v1/refused")
-    @allow(None)
+    @requires("read", "server-health")
     def refuse() -> str:
         raise refusal("нельзя", "not allowed")
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.web.in_process import InProcess
-from web.live.snapshots import FRESH_S, Snapshots, waits_view
+from web.limits import SNAPSHOT_EVERY_S
+from web.live.snapshots import FRESH_S, Audience, SnapshotQueue, Snapshots, waits_view
 
 
 @pytest.fixture
@@ -69,3 +70,70 @@ def test_the_time_is_always_the_present_and_the_rest_at_most_a_second_old(here: 
     snapshots.hall(public=True, staff=False)
     snapshots.waits()
     assert asked == {"snapshot": 2, "service_waits": 2}
+
+
+class Asking:
+    """A queue whose time and tasks the test moves by hand; `sent` are the sockets of each sending."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.sent: list[tuple[list[str], Audience]] = []
+        self._task: Any = None
+        self.queue = SnapshotQueue(
+            lambda sockets, audience: self.sent.append((sockets, audience)),
+            start=lambda task: setattr(self, "_task", task),
+            sleep=self._sleep,
+            clock=lambda: self.now,
+        )
+
+    def _sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def work(self) -> None:
+        """The queue's own task, until nothing is owed any more."""
+        task, self._task = self._task, None
+        if task:
+            task()
+
+
+BOARDS, STAFF = Audience(public=True, staff=False), Audience(public=False, staff=True)
+
+
+def test_all_who_ask_together_get_one_sending_for_each_audience() -> None:
+    asking = Asking()
+    for name in ("a", "b", "c"):
+        asking.queue.ask(name, BOARDS)
+    asking.queue.ask("d", STAFF)
+    asking.work()
+    assert asking.sent == [(["a", "b", "c"], BOARDS), (["d"], STAFF)]
+
+
+def test_a_socket_that_asks_without_end_gets_one_a_second() -> None:
+    asking = Asking()
+    asking.queue.ask("a", BOARDS)
+    asking.work()
+    first_at = asking.now
+    for _ in range(1000):
+        asking.queue.ask("a", BOARDS)
+    asking.work()
+    assert asking.sent == [(["a"], BOARDS)] * 2
+    assert SNAPSHOT_EVERY_S <= asking.now - first_at < SNAPSHOT_EVERY_S + 0.1
+
+
+def test_who_asks_for_the_first_time_does_not_wait_for_who_asks_too_often() -> None:
+    asking = Asking()
+    asking.queue.ask("loud", BOARDS)
+    asking.work()
+    asking.queue.ask("loud", BOARDS)
+    asking.queue.ask("newcomer", BOARDS)
+    asking.work()
+    assert [sockets for sockets, _ in asking.sent] == [["loud"], ["newcomer"], ["loud"]]
+
+
+def test_a_socket_that_has_gone_is_owed_nothing() -> None:
+    asking = Asking()
+    asking.queue.ask("a", BOARDS)
+    asking.queue.forget("a")
+    asking.work()
+    assert asking.sent == []
+    assert not asking.queue._sent_at

@@ -9,10 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from queue_core.billing.port import Account, Meter
 from queue_core.clock import rfc3339
-from queue_core.roles import STAFF, Role
 from web.api.bodies import json_body, text_field
 from web.api.payments import own_kiosk
-from web.auth.access import allow
+from web.auth.access import requires
 from web.office import current_office
 from web.parts import provided
 from web.payments.subsystem import PaymentSubsystem
@@ -21,7 +20,7 @@ blueprint = Blueprint("api_accounts", __name__)
 
 
 @blueprint.post("/accounts/look-up")
-@allow(Role.KIOSK, *STAFF)
+@requires("look-up", "account")
 def look_up() -> ResponseReturnValue:
     """A POST, to keep account numbers out of access logs."""
     account = provided(PaymentSubsystem).accounts.look_up(

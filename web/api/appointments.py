@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
 from queue_core.hall.appointments import Appointment
-from queue_core.roles import STAFF, Role
+from queue_core.roles import Role
 from web.api.bodies import json_body, text_field
 from web.api.tickets import issued_answer
-from web.auth.access import allow, principal
+from web.auth.access import principal, requires
 from web.office import actor, current_office
 from web.problems import Problem
 
@@ -20,7 +20,7 @@ blueprint = Blueprint("api_appointments", __name__)
 
 
 @blueprint.post("/appointments")
-@allow(*STAFF)
+@requires("make", "appointment")
 def make() -> ResponseReturnValue:
     """201 with the appointment and its code; 200 for a repeated request."""
     body = json_body("service", "at", "request_id")
@@ -37,7 +37,7 @@ def make() -> ResponseReturnValue:
 
 
 @blueprint.get("/appointments")
-@allow(*STAFF)
+@requires("list", "appointment")
 def appointments() -> ResponseReturnValue:
     """The appointments of `day` (today by default), in order of time."""
     day = _day(request.args.get("day") or current_office().day)
@@ -53,7 +53,7 @@ def appointments() -> ResponseReturnValue:
 
 
 @blueprint.post("/appointments/<appointment>/cancel")
-@allow(*STAFF)
+@requires("cancel", "appointment")
 def cancel(appointment: str) -> ResponseReturnValue:
     return _answer(
         current_office().handle(commands.CancelAppointment(actor=actor(), appointment=appointment)).appointment
@@ -61,7 +61,7 @@ def cancel(appointment: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/appointments/check-in")
-@allow(Role.KIOSK, *STAFF)
+@requires("check-in", "appointment")
 def check_in() -> ResponseReturnValue:
     """Issues the ticket to a visitor who comes in time; the response is that of `POST /tickets`."""
     body, who = json_body("code", "request_id"), principal()

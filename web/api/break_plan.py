@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from flask import Blueprint, jsonify
@@ -12,11 +13,11 @@ from queue_core import views
 from queue_core.model import BreakKind
 from queue_core.planning.plan import PlacedBreak, Solver
 from queue_core.planning.todays_plan import edit_plan, make_plan
-from queue_core.roles import STAFF, Role
 from web.api.bodies import choice_field, json_body
 from web.api.times import ClockTime
-from web.auth.access import allow
-from web.background import in_thread
+from web.auth.access import requires
+from web.budgets import within
+from web.limits import PLAN
 from web.office import actor, current_office
 from web.problems import Problem
 
@@ -43,13 +44,13 @@ class _Plan(_Part):
 
 
 @blueprint.get("/breaks/plan")
-@allow(*STAFF)
+@requires("read", "break-plan")
 def show_break_plan() -> ResponseReturnValue:
     return jsonify(current_office().ask(views.day_plan_view))
 
 
 @blueprint.post("/breaks/plan")
-@allow(Role.MANAGER)
+@requires("change", "break-plan")
 def edit_break_plan() -> ResponseReturnValue:
     try:
         asked = _Plan.model_validate(json_body("breaks"))
@@ -67,10 +68,10 @@ def edit_break_plan() -> ResponseReturnValue:
 
 
 @blueprint.post("/breaks/plan/make")
-@allow(Role.MANAGER)
+@requires("change", "break-plan")
 def make_break_plan() -> ResponseReturnValue:
     solver = choice_field(json_body(), "solver", Solver, Solver.CP_SAT)
-    made = make_plan(current_office(), actor(), solver, aside=in_thread)
+    made = make_plan(current_office(), actor(), solver, aside=partial(within, PLAN))
     left_out = [{"window": wish.window, "kind": wish.kind.value, "minutes": wish.minutes} for wish in made.left_out]
     note = made.note.view() if made.note else None
     return jsonify(current_office().ask(views.day_plan_view) | {"left_out": left_out, "note": note})

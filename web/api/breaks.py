@@ -9,10 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
 from queue_core.model import BreakKind
-from queue_core.roles import STAFF
 from web.api.bodies import choice_field, flag_field, json_body
 from web.api.windows import answer, as_seen, override_field
-from web.auth.access import allow
+from web.auth.access import requires
 from web.office import actor, current_office
 from web.problems import Problem
 
@@ -22,7 +21,7 @@ _LONGEST_MINUTES = 120
 
 
 @blueprint.get("/windows/<window>/break")
-@allow(*STAFF)
+@requires("look", "window")
 def preview_break(window: str) -> ResponseReturnValue:
     """The verdict that a request would get now; nothing is changed."""
     asked: dict[str, Any] = dict(request.args)
@@ -38,7 +37,7 @@ def preview_break(window: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/windows/<window>/break")
-@allow(*STAFF)
+@requires("break", "window")
 def ask_for_break(window: str) -> ResponseReturnValue:
     body = json_body()
     return answer(as_seen(_request(window, body), body))
@@ -64,12 +63,12 @@ def _request(window: str, body: dict[str, Any]) -> commands.AskForBreak:
 
 
 @blueprint.post("/windows/<window>/withdraw-break")
-@allow(*STAFF)
+@requires("withdraw-break", "window")
 def withdraw_break(window: str) -> ResponseReturnValue:
     return answer(as_seen(commands.WithdrawBreak(actor=actor(), window=window), json_body()))
 
 
 @blueprint.post("/windows/<window>/resume")
-@allow(*STAFF)
+@requires("resume", "window")
 def resume(window: str) -> ResponseReturnValue:
     return answer(as_seen(commands.Resume(actor=actor(), window=window), json_body()))

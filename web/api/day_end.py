@@ -9,10 +9,9 @@ from queue_core.billing.port import BatchKind
 from queue_core.payments.batches import UnknownBatch
 from queue_core.payments.totals import totals_of
 from queue_core.payments.views import batch_view, settlement_view, totals_view
-from queue_core.roles import STAFF, Role
 from web.api.bodies import json_body
 from web.api.money_csv import day_of_request
-from web.auth.access import allow
+from web.auth.access import requires
 from web.office import actor, current_office
 from web.parts import provided
 from web.payments.subsystem import PaymentSubsystem
@@ -21,7 +20,7 @@ blueprint = Blueprint("api_day_end", __name__)
 
 
 @blueprint.get("/payments/totals")
-@allow(*STAFF)
+@requires("list", "payment")
 def totals() -> ResponseReturnValue:
     records, day, zone = (
         provided(PaymentSubsystem).records,
@@ -40,7 +39,7 @@ def totals() -> ResponseReturnValue:
 
 
 @blueprint.post("/terminals/<device>/settle")
-@allow(Role.MANAGER)
+@requires("settle", "terminal")
 def settle(device: str) -> ResponseReturnValue:
     json_body()
     settlement = provided(PaymentSubsystem).processing.settle_terminal(device, actor())
@@ -48,7 +47,7 @@ def settle(device: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/exports")
-@allow(*STAFF)
+@requires("list", "export")
 def exports() -> ResponseReturnValue:
     zone = current_office().settings.office.zone_info
     return jsonify(
@@ -57,7 +56,7 @@ def exports() -> ResponseReturnValue:
 
 
 @blueprint.post("/exports/<kind>/<int:number>/again")
-@allow(Role.MANAGER)
+@requires("send-again", "export")
 def again(kind: str, number: int) -> ResponseReturnValue:
     """Sends a refused batch again, unchanged."""
     if kind not in {each.value for each in BatchKind}:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from queue_core.roles import STAFF, Role
-from web.auth.access import allow
+from web.auth.access import requires
 from web.devices.registry import entry_view
 from web.devices.subsystem import DeviceSubsystem
 from web.office import current_office
@@ -17,14 +16,14 @@ blueprint = Blueprint("api_devices", __name__)
 
 
 @blueprint.get("/devices")
-@allow(*STAFF)
+@requires("list", "device")
 def devices() -> ResponseReturnValue:
     entries = provided(DeviceSubsystem).registry.entries()
     return jsonify(devices=current_office().ask(lambda hall, _: [entry_view(hall, entry) for entry in entries]))
 
 
 @blueprint.post("/devices/<device>/test")
-@allow(Role.MANAGER)
+@requires("test", "device")
 def test(device: str) -> ResponseReturnValue:
     entry = provided(DeviceSubsystem).registry.entry(device)
     if entry is None:

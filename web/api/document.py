@@ -12,11 +12,11 @@ from flask.typing import ResponseReturnValue
 from pydantic import TypeAdapter
 from typing_extensions import is_typeddict
 
+from queue_core.permissions import Permission, scopes_of
 from queue_core.reports.waits import WaitStatistics
-from queue_core.roles import ANYONE
 from queue_core.texts import TextView
 from queue_core.views import shapes
-from web.auth.access import allow, audience_of
+from web.auth.access import permission_of, requires
 
 _SUFFIX = "View"
 
@@ -65,16 +65,17 @@ def _plain(schema: Any) -> Any:
 
 
 @blueprint.get("/openapi.json")
-@allow(*ANYONE)
+@requires("read", "api-description")
 def show() -> ResponseReturnValue:
     document = openapi()
-    return jsonify(document | {"paths": _with_audiences(document["paths"])})
+    return jsonify(document | {"paths": _with_permissions(document["paths"])})
 
 
-def _with_audiences(paths: dict[str, Any]) -> dict[str, Any]:
-    """The paths with `x-audience` on every operation: the roles that its route declares."""
-    audiences = {
-        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower()): audience_of(
+def _with_permissions(paths: dict[str, Any]) -> dict[str, Any]:
+    """The paths with the permission that every operation requires: `x-permission`, and the roles that have it, `x-audience`,
+    with the scope of each, `x-scopes`."""
+    permissions = {
+        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower()): permission_of(
             current_app.view_functions[rule.endpoint]
         )
         for rule in current_app.url_map.iter_rules()
@@ -82,10 +83,17 @@ def _with_audiences(paths: dict[str, Any]) -> dict[str, Any]:
     }
     return {
         path: {
-            name: {**part, "x-audience": sorted(role or "anyone" for role in audiences[path, name])}
-            if (path, name) in audiences
-            else part
+            name: {**part, **_permission_view(permissions[path, name])} if (path, name) in permissions else part
             for name, part in calls.items()
         }
         for path, calls in paths.items()
+    }
+
+
+def _permission_view(permission: Permission | None) -> dict[str, Any]:
+    scopes = scopes_of(permission)
+    return {
+        "x-permission": str(permission),
+        "x-audience": sorted(role or "anyone" for role in scopes),
+        "x-scopes": {role or "anyone": scope.value for role, scope in scopes.items()},
     }

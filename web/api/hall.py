@@ -8,23 +8,25 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core import commands
-from queue_core.roles import EVERYBODY, STAFF, Role
-from web.auth.access import allow, principal
+from queue_core.roles import STAFF, Role
+from web.auth.access import principal, requires
+from web.live.snapshots import Snapshots
 from web.office import actor, current_office
+from web.parts import provided
 
 blueprint = Blueprint("api_hall", __name__)
 
 
 @blueprint.get("/hall")
-@allow(*EVERYBODY)
+@requires("read", "hall")
 def snapshot() -> ResponseReturnValue:
     who = principal()
     assert who is not None, "the path asks who it is"
-    return jsonify(current_office().snapshot(public=who.role is Role.BOARD, staff=who.role in STAFF))
+    return jsonify(provided(Snapshots).hall(public=who.role is Role.BOARD, staff=who.role in STAFF))
 
 
 @blueprint.post("/hall/end-of-day")
-@allow(Role.MANAGER)
+@requires("end", "day")
 def end_of_day() -> ResponseReturnValue:
     counts = Counter(entry.event.type for entry in current_office().handle(commands.CloseDay(actor=actor())).events)
     return jsonify(

@@ -16,8 +16,7 @@ from queue_core.events import Recorded
 from queue_core.hall import Hall
 from queue_core.model import TicketState
 from queue_core.office import Office
-from queue_core.roles import ANYONE
-from web.auth.access import allow
+from web.auth.access import requires
 from web.office import current_office
 from web.parts import provided
 
@@ -27,13 +26,13 @@ _CLOCK_TOLERANCE_S = 5.0
 
 
 @blueprint.get("/healthz")
-@allow(*ANYONE)
+@requires("read", "server-health")
 def alive() -> ResponseReturnValue:
     return jsonify(status="ok")
 
 
 @blueprint.get("/readyz")
-@allow(*ANYONE)
+@requires("read", "server-health")
 def ready() -> ResponseReturnValue:
     """Ready when commands are carried out, every event of the journal counts, and the clock is not behind the latest one."""
     office = current_office()
@@ -47,7 +46,7 @@ def ready() -> ResponseReturnValue:
 
 
 @blueprint.get("/metrics")
-@allow(*ANYONE)
+@requires("read", "server-health")
 def metrics() -> ResponseReturnValue:
     return Response(generate_latest(provided(CollectorRegistry)), mimetype=CONTENT_TYPE_LATEST)
 

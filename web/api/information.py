@@ -9,25 +9,24 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core.model import Group
-from queue_core.roles import EVERYBODY, Role
 from queue_core.settings import required_information
 from queue_core.settings.information import InformationTable
 from queue_core.settings.required_information import Duty
-from web.auth.access import allow
+from web.auth.access import requires
 from web.office import current_office
 
 blueprint = Blueprint("api_information", __name__)
 
 
 @blueprint.get("/information")
-@allow(*EVERYBODY)
+@requires("read", "information")
 def items() -> ResponseReturnValue:
     shown = required_information.shown(current_office().settings.information, _today())
     return jsonify({"items": [_view(item) for item in shown]})
 
 
 @blueprint.get("/information/duties")
-@allow(Role.MANAGER)
+@requires("check", "information")
 def duties() -> ResponseReturnValue:
     return jsonify({"day": current_office().day, "duties": [_duty_view(duty) for duty in duties_of_office()]})
 

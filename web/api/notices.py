@@ -12,10 +12,9 @@ from queue_core import commands, views
 from queue_core.hall import Hall
 from queue_core.hall.notices import NoticeKind
 from queue_core.reports.notices import PastNotice, past_notices
-from queue_core.roles import EVERYBODY, STAFF, Role
 from queue_core.texts import Text
 from web.api.bodies import choice_field, flag_field, json_body, text_field, texts_field
-from web.auth.access import allow, principal
+from web.auth.access import may, requires
 from web.background import in_thread
 from web.office import actor, current_office
 from web.problems import Problem
@@ -28,13 +27,12 @@ _LONGEST_AT_EVACUATION = 300
 
 
 @blueprint.get("/notices")
-@allow(*EVERYBODY)
+@requires("list", "notice")
 def list_notices() -> ResponseReturnValue:
     """Current and coming notices; with `past=true` staff get past ones, too."""
-    who = principal()
     office = current_office()
     standing = office.ask(views.notices_view)
-    if who is None or who.role not in STAFF:
+    if not may("list-past", "notice"):
         return jsonify(notices=[views.public_notice(notice) for notice in standing])
     if request.args.get("past") != "true":
         return jsonify(notices=standing)
@@ -44,7 +42,7 @@ def list_notices() -> ResponseReturnValue:
 
 
 @blueprint.post("/notices")
-@allow(Role.MANAGER)
+@requires("post", "notice")
 def post_notice() -> ResponseReturnValue:
     body = json_body("kind", "text")
     office = current_office()
@@ -69,20 +67,19 @@ def post_notice() -> ResponseReturnValue:
 
 
 @blueprint.post("/notices/<notice>/withdraw")
-@allow(Role.MANAGER)
+@requires("withdraw", "notice")
 def withdraw_notice(notice: str) -> ResponseReturnValue:
     current_office().handle(commands.WithdrawNotice(actor=actor(), notice=notice))
     return list_notices()
 
 
 @blueprint.post("/evacuation")
-@allow(*STAFF)
+@requires("start", "evacuation")
 def evacuation() -> ResponseReturnValue:
     """Any member of staff may start the evacuation notice; only a manager may end it."""
     body = json_body("on")
-    who = principal()
     on = flag_field(body, "on", default=True)
-    if not on and (who is None or who.role is not Role.MANAGER):
+    if not on and not may("end", "evacuation"):
         raise Problem(
             403, "forbidden", "Отменить эвакуацию может только руководитель.", "Only a manager may end an evacuation."
         )

@@ -8,14 +8,14 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from queue_core.clock import rfc3339
-from queue_core.payments.errors import NothingIntended, UnknownPayment
+from queue_core.payments.errors import NothingIntended
 from queue_core.payments.intended import Intended
 from queue_core.payments.payment import Method, Payment
 from queue_core.payments.views import batch_view, payment_view
-from queue_core.roles import STAFF, Role
+from queue_core.roles import Role
 from web.api.bodies import choice_field, flag_field, json_body, text_field
 from web.api.money_csv import as_csv, day_of_request
-from web.auth.access import allow, principal
+from web.auth.access import principal, require, requires
 from web.office import actor, current_office
 from web.parts import provided
 from web.payments.point import PaymentPoint, at_kiosk, at_window
@@ -52,12 +52,9 @@ def view(payment: Payment) -> dict[str, Any]:
     )
 
 
-def _seen(name: str) -> Payment:
-    """A payment that the caller may see; a kiosk sees only its own. Raises UnknownPayment."""
-    payment, kiosk = provided(PaymentSubsystem).records.ledger.payment(name), own_kiosk()
-    if kiosk is not None and payment.kiosk != kiosk:
-        raise UnknownPayment(name)
-    return payment
+def _payment(name: str) -> Payment:
+    """A payment by its id. Raises UnknownPayment."""
+    return provided(PaymentSubsystem).records.ledger.payment(name)
 
 
 def kopecks_field(body: dict[str, Any]) -> int:
@@ -69,7 +66,7 @@ def kopecks_field(body: dict[str, Any]) -> int:
 
 
 @blueprint.get("/payments/place")
-@allow(Role.KIOSK, *STAFF)
+@requires("read", "payment-place")
 def office() -> ResponseReturnValue:
     here, settings = place_of(request.args.get("window")), current_office().settings
     return jsonify(
@@ -87,7 +84,7 @@ def office() -> ResponseReturnValue:
 
 
 @blueprint.post("/payments")
-@allow(Role.KIOSK, *STAFF)
+@requires("take-payment", "payment-place")
 def pay() -> ResponseReturnValue:
     body = json_body("account", "kopecks", "method", "request_id")
     request_id = text_field(body, "request_id") or ""
@@ -96,7 +93,8 @@ def pay() -> ResponseReturnValue:
         raise Problem(400, "invalid_request", "Язык квитанции: ru или en.", "The language of a slip is ru or en.")
     earlier = provided(PaymentSubsystem).records.ledger.of_request(request_id)
     if earlier is not None:
-        return jsonify(view(_seen(earlier.id))), 200
+        require("read", "payment", payment=earlier.id)
+        return jsonify(view(earlier)), 200
     here = place_of(text_field(body, "window"))
     account = provided(PaymentSubsystem).accounts.account_for(text_field(body, "account") or "", own_kiosk())
     payment, fresh = provided(PaymentSubsystem).processing.pay(
@@ -106,14 +104,21 @@ def pay() -> ResponseReturnValue:
         method=choice_field(body, "method", Method),
         actor=actor(),
         request_id=request_id,
-        ticket=text_field(body, "ticket"),
+        ticket=_own_ticket(text_field(body, "ticket")),
         lang=language,
     )
     return jsonify(view(payment)), 201 if fresh else 200
 
 
+def _own_ticket(name: str | None) -> str | None:
+    """The ticket that a payment is noted with. Raises UnknownTicket for a kiosk that names another kiosk's."""
+    if name is not None and own_kiosk() is not None:
+        require("read", "ticket", ticket=name)
+    return name
+
+
 @blueprint.get("/payments")
-@allow(*STAFF)
+@requires("list", "payment")
 def payments() -> ResponseReturnValue:
     records, day = provided(PaymentSubsystem).records, day_of_request()
     troubled = request.args.get("trouble") in {"1", "true"}
@@ -132,13 +137,13 @@ def payments() -> ResponseReturnValue:
 
 
 @blueprint.get("/payments/<payment>")
-@allow(Role.KIOSK, *STAFF)
+@requires("read", "payment")
 def show(payment: str) -> ResponseReturnValue:
-    return jsonify(view(_seen(payment)))
+    return jsonify(view(_payment(payment)))
 
 
 @blueprint.get("/payments/<payment>/steps")
-@allow(*STAFF)
+@requires("list", "payment")
 def steps(payment: str) -> ResponseReturnValue:
     records, zone = provided(PaymentSubsystem).records, current_office().settings.office.zone_info
     records.ledger.payment(payment)
@@ -147,21 +152,20 @@ def steps(payment: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/payments/<payment>/cancel")
-@allow(Role.KIOSK, *STAFF)
+@requires("cancel", "payment")
 def cancel(payment: str) -> ResponseReturnValue:
-    return jsonify(view(provided(PaymentSubsystem).processing.cancel(_seen(payment).id, actor())))
+    return jsonify(view(provided(PaymentSubsystem).processing.cancel(payment, actor())))
 
 
 @blueprint.post("/payments/<payment>/reprint")
-@allow(Role.KIOSK, *STAFF)
+@requires("reprint", "payment")
 def reprint(payment: str) -> ResponseReturnValue:
-    name = _seen(payment).id
-    provided(PaymentSubsystem).processing.reprint(name)
-    return jsonify(view(_seen(name)))
+    provided(PaymentSubsystem).processing.reprint(_payment(payment).id)
+    return jsonify(view(_payment(payment)))
 
 
 @blueprint.post("/payments/<payment>/refund")
-@allow(Role.MANAGER)
+@requires("refund", "payment")
 def refund(payment: str) -> ResponseReturnValue:
     body = json_body("kopecks", "reason", "request_id")
     earlier = provided(PaymentSubsystem).records.ledger.of_request(text_field(body, "request_id") or "")
@@ -172,6 +176,7 @@ def refund(payment: str) -> ResponseReturnValue:
         kopecks=kopecks_field(body),
         reason=text_field(body, "reason") or "",
         by_hand=flag_field(body, "by_hand", False),
+        window=text_field(body, "window"),
         actor=actor(),
         request_id=text_field(body, "request_id") or "",
     )
@@ -179,7 +184,7 @@ def refund(payment: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/payments/<payment>/settle")
-@allow(Role.MANAGER)
+@requires("settle", "payment")
 def settle(payment: str) -> ResponseReturnValue:
     body = json_body("paid", "note")
     paid = flag_field(body, "paid", False)
@@ -191,7 +196,7 @@ def settle(payment: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/payments/intended")
-@allow(Role.KIOSK, *STAFF)
+@requires("enter", "intended-payment")
 def intend() -> ResponseReturnValue:
     """Records what the visitor wants to pay at a cash window, where the ticket brings it up."""
     body = json_body("ticket", "account", "kopecks")
@@ -205,7 +210,7 @@ def intend() -> ResponseReturnValue:
 
 
 @blueprint.get("/payments/intended")
-@allow(*STAFF)
+@requires("read", "intended-payment")
 def intended() -> ResponseReturnValue:
     ticket = current_office().ticket_view(request.args.get("ticket") or "")["id"]
     found = provided(PaymentSubsystem).records.intended.of(ticket, current_office().day)

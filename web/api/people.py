@@ -12,7 +12,7 @@ from queue_core import commands
 from queue_core.roles import STAFF, Role
 from queue_core.texts import Text
 from web.api.bodies import json_body
-from web.auth.access import allow, users
+from web.auth.access import requires, users
 from web.auth.users import SHORTEST_PASSWORD, LastManager, Principal
 from web.background import in_thread
 from web.office import actor, current_office
@@ -32,13 +32,13 @@ _NEEDED = Text(
 
 
 @blueprint.get("/people")
-@allow(Role.MANAGER)
+@requires("list", "person")
 def everybody() -> ResponseReturnValue:
     return jsonify(people=[_view(person, disabled) for person, disabled in users().people()], you=actor())
 
 
 @blueprint.post("/people")
-@allow(Role.MANAGER)
+@requires("change", "person")
 def add() -> ResponseReturnValue:
     body = json_body()
     errors = _errors(body)
@@ -68,7 +68,7 @@ def add() -> ResponseReturnValue:
 
 
 @blueprint.post("/people/<name>")
-@allow(Role.MANAGER)
+@requires("change", "person")
 def change(name: str) -> ResponseReturnValue:
     body = json_body()
     before = _of(name)
@@ -98,7 +98,7 @@ def change(name: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/people/<name>/password")
-@allow(Role.MANAGER)
+@requires("change", "person")
 def new_password(name: str) -> ResponseReturnValue:
     """Sets a new password; sessions opened with the old one end."""
     body = json_body()

@@ -14,11 +14,10 @@ from queue_core.office import new_id
 from queue_core.payments.batches import READING_COLUMNS, reading_rows
 from queue_core.payments.errors import UnknownReading
 from queue_core.payments.readings import Reading, zones_read
-from queue_core.roles import STAFF, Role
 from web.api.bodies import json_body, text_field, texts_field
 from web.api.money_csv import csv_response, day_of_request
 from web.api.payments import own_kiosk, place_of
-from web.auth.access import allow
+from web.auth.access import require, requires
 from web.office import actor, current_office
 from web.parts import provided
 from web.payments.subsystem import PaymentSubsystem
@@ -30,12 +29,13 @@ _WORST_FIRST = (Refused, ConfirmNeeded, Accepted)
 
 
 @blueprint.post("/readings")
-@allow(Role.KIOSK, *STAFF)
+@requires("enter-reading", "payment-place")
 def give() -> ResponseReturnValue:
     body = json_body("account", "meter", "readings", "request_id")
     records, request_id = provided(PaymentSubsystem).records, text_field(body, "request_id") or ""
     earlier = records.readings.of_request(request_id)
     if earlier is not None:
+        require("read", "reading", reading=earlier.id)
         return jsonify(_stored_view(earlier))
     typed = _typed(body)
     confirmed = frozenset(texts_field(body, "confirmed", longest=3))
@@ -57,7 +57,7 @@ def give() -> ResponseReturnValue:
 
 
 @blueprint.get("/readings")
-@allow(*STAFF)
+@requires("list", "reading")
 def of_day() -> ResponseReturnValue:
     day, zone = day_of_request(), current_office().settings.office.zone_info
     found = provided(PaymentSubsystem).records.readings.of_day(day)
@@ -83,16 +83,16 @@ def of_day() -> ResponseReturnValue:
 
 
 @blueprint.get("/readings/<reading>")
-@allow(Role.KIOSK, *STAFF)
+@requires("read", "reading")
 def show(reading: str) -> ResponseReturnValue:
-    return jsonify(_stored_view(_seen(reading)))
+    return jsonify(_stored_view(_found(reading)))
 
 
 @blueprint.post("/readings/<reading>/reprint")
-@allow(Role.KIOSK, *STAFF)
+@requires("reprint", "reading")
 def reprint(reading: str) -> ResponseReturnValue:
-    provided(PaymentSubsystem).processing.reprint(_seen(reading).id)
-    return jsonify(_stored_view(_seen(reading)))
+    provided(PaymentSubsystem).processing.reprint(_found(reading).id)
+    return jsonify(_stored_view(_found(reading)))
 
 
 def _reading(body: dict[str, Any], account: str, meter: Meter, zones: tuple[Any, ...]) -> Reading:
@@ -133,10 +133,10 @@ def _limits() -> ReadingLimits:
     return ReadingLimits(table.readings.usual_kwh_per_day, table.readings.most_kwh_per_day)
 
 
-def _seen(name: str) -> Reading:
-    """A reading that the caller may see. Raises UnknownReading."""
-    reading, kiosk = provided(PaymentSubsystem).records.readings.find(name), own_kiosk()
-    if reading is None or (kiosk is not None and reading.kiosk != kiosk):
+def _found(name: str) -> Reading:
+    """A reading by its id. Raises UnknownReading."""
+    reading = provided(PaymentSubsystem).records.readings.find(name)
+    if reading is None:
         raise UnknownReading(name)
     return reading
 

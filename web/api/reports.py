@@ -17,12 +17,12 @@ from queue_core.model import Kind
 from queue_core.reports import ratings as ratings_report
 from queue_core.reports import shifts as shifts_report
 from queue_core.reports import waits as waits_report
-from queue_core.roles import Role
 from queue_core.visits.storage import VisitCards
 from queue_core.waits import accuracy as accuracy_report
-from web.auth.access import allow, users
-from web.background import in_thread
+from web.auth.access import requires, users
+from web.budgets import within
 from web.language import page_language
+from web.limits import REPORTS
 from web.office import current_office
 from web.parts import provided
 from web.problems import Problem
@@ -35,7 +35,7 @@ _COLUMNS = tuple(column.name for column in fields(waits_report.WaitStatistics))
 
 
 @blueprint.get("/reports/waits")
-@allow(Role.MANAGER)
+@requires("read", "report")
 def waits() -> ResponseReturnValue:
     office = current_office()
     first, last = _days()
@@ -44,17 +44,17 @@ def waits() -> ResponseReturnValue:
     except ValueError:
         words = ", ".join(waits_report.By)
         raise Problem(400, "invalid_request", f"«by» — одно из: {words}.", f"“by” is one of: {words}.") from None
-    report = in_thread(lambda: waits_report.waits(office.directory, office.settings, first, last, by))
+    report = within(REPORTS, lambda: waits_report.waits(office.directory, office.settings, first, last, by))
     wants_csv = request.args.get("format") == "csv" or request.accept_mimetypes.best == "text/csv"
     return _as_csv(report) if wants_csv else jsonify(_as_json(report))
 
 
 @blueprint.get("/reports/promises")
-@allow(Role.MANAGER)
+@requires("read", "report")
 def promises() -> ResponseReturnValue:
     office = current_office()
     first, last = _days()
-    report = in_thread(lambda: accuracy_report.accuracy(office.directory, office.settings, first, last))
+    report = within(REPORTS, lambda: accuracy_report.accuracy(office.directory, office.settings, first, last))
     return jsonify(
         {
             "from": report.first.isoformat(),
@@ -101,13 +101,13 @@ def asked_day(name: str) -> date:
 
 
 @blueprint.get("/reports/ratings")
-@allow(Role.MANAGER)
+@requires("read", "report")
 def ratings() -> ResponseReturnValue:
     """Visitors' ratings, with their comments as long as these are kept."""
     first, last = _days()
     office, cards = current_office(), provided(VisitCards)
-    report = in_thread(lambda: ratings_report.ratings(office.directory, first, last))
-    words = in_thread(lambda: cards.words_between(first, last))
+    report = within(REPORTS, lambda: ratings_report.ratings(office.directory, first, last))
+    words = within(REPORTS, lambda: cards.words_between(first, last))
     settings = office.settings
     return jsonify(
         {
@@ -142,12 +142,12 @@ def _rating(found: ratings_report.Ratings) -> dict[str, Any]:
 
 
 @blueprint.get("/reports/shifts")
-@allow(Role.MANAGER)
+@requires("read", "report")
 def shifts() -> ResponseReturnValue:
     first, last = _days()
     office = current_office()
     now = office.now()
-    rows = in_thread(lambda: shifts_report.shifts(office.directory, first, last, now))
+    rows = within(REPORTS, lambda: shifts_report.shifts(office.directory, first, last, now))
     known = users()
 
     def name_of(login: str) -> str:

@@ -11,13 +11,12 @@ from flask.typing import ResponseReturnValue
 
 from queue_core.clock import rfc3339
 from queue_core.errors import SettingsInUse, SettingsOutdated
-from queue_core.roles import Role
 from queue_core.settings import SettingsInvalid, parse_text
 from queue_core.settings.edits import edited
 from queue_core.store.settings_versions import Version
 from queue_core.texts import Text
 from web.api.bodies import flag_field, json_body, text_field
-from web.auth.access import allow, users
+from web.auth.access import requires, users
 from web.office import actor, current_office
 from web.problems import Problem, problem
 
@@ -28,7 +27,7 @@ _VERSIONS_LISTED = 100
 
 
 @blueprint.get("/settings")
-@allow(Role.MANAGER)
+@requires("read", "settings")
 def in_force() -> ResponseReturnValue:
     """The tables in force as JSON, and all versions, the latest first."""
     office = current_office()
@@ -40,13 +39,13 @@ def in_force() -> ResponseReturnValue:
 
 
 @blueprint.get("/settings/versions/<int:number>")
-@allow(Role.MANAGER)
+@requires("read", "settings")
 def one_version(number: int) -> ResponseReturnValue:
     return Response(_version(number).toml, mimetype="application/toml")
 
 
 @blueprint.post("/settings")
-@allow(Role.MANAGER)
+@requires("change", "settings")
 def save() -> ResponseReturnValue:
     """Replaces whole tables. With `check` nothing is saved, but every error is reported."""
     body = json_body("tables")
@@ -61,7 +60,7 @@ def save() -> ResponseReturnValue:
 
 
 @blueprint.post("/settings/restore")
-@allow(Role.MANAGER)
+@requires("change", "settings")
 def restore() -> ResponseReturnValue:
     """Puts an earlier version into force again, as a new one."""
     body = json_body()

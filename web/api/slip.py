@@ -7,12 +7,11 @@ from typing import Any
 from flask import Blueprint, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from queue_core.roles import Role
 from queue_core.settings import Settings, SettingsInvalid, parse_text
 from queue_core.settings.edits import edited
 from queue_core.settings.slips import PLACES, SlipTable
 from web.api.bodies import flag_field, json_body, text_field
-from web.auth.access import allow
+from web.auth.access import requires
 from web.office import actor, current_office
 from web.problems import Problem, problem
 from web.slips.logo import MOST_BYTES, WrongLogo, keep_logo
@@ -25,7 +24,7 @@ _COLUMNS = range(24, 65)
 
 
 @blueprint.get("/slip")
-@allow(Role.MANAGER)
+@requires("read", "settings")
 def show() -> ResponseReturnValue:
     """The template in force, the default template, and the placeholders allowed."""
     settings = current_office().settings
@@ -43,7 +42,7 @@ def show() -> ResponseReturnValue:
 
 
 @blueprint.post("/slip/preview")
-@allow(Role.MANAGER)
+@requires("read", "settings")
 def preview() -> ResponseReturnValue:
     body = json_body("slip")
     try:
@@ -65,7 +64,7 @@ def preview() -> ResponseReturnValue:
 
 
 @blueprint.post("/slip")
-@allow(Role.MANAGER)
+@requires("change", "settings")
 def save() -> ResponseReturnValue:
     body = json_body("slip", "based_on")
     based_on = body["based_on"]
@@ -80,7 +79,7 @@ def save() -> ResponseReturnValue:
 
 
 @blueprint.post("/slip/logo")
-@allow(Role.MANAGER)
+@requires("change", "settings")
 def upload() -> ResponseReturnValue:
     """Stores a PNG logo; it is printed once a saved template names it."""
     upload = request.stream.read(MOST_BYTES + 1)

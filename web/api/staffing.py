@@ -9,10 +9,11 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from queue_core.model import Kind
-from queue_core.roles import Role
 from queue_core.staffing import HalfHourAdvice, StaffingAdvice
 from web.api.times import clock_time
-from web.auth.access import allow
+from web.auth.access import requires
+from web.budgets import share_of
+from web.limits import ADVICE
 from web.parts import provided
 from web.planning.staffing_advice import FURTHEST_DAYS, StaffingAdvisor
 from web.problems import Problem
@@ -21,13 +22,20 @@ blueprint = Blueprint("api_staffing", __name__)
 
 
 @blueprint.get("/reports/staffing")
-@allow(Role.MANAGER)
+@requires("read", "report")
 def staffing() -> ResponseReturnValue:
+    return jsonify(_as_json(asked_advice()))
+
+
+def asked_advice() -> StaffingAdvice:
+    """The advice for the requested day. Raises a 400 problem, and 429 when too much is asked at once."""
     advisor = provided(StaffingAdvisor)
-    return jsonify(_as_json(advisor.advice(asked_day(advisor, request.args.get("date")))))
+    day = _asked_day(advisor, request.args.get("date"))
+    with share_of(ADVICE):
+        return advisor.advice(day)
 
 
-def asked_day(advisor: StaffingAdvisor, value: str | None) -> date:
+def _asked_day(advisor: StaffingAdvisor, value: str | None) -> date:
     """The requested day, the next working day by default. Raises a 400 problem."""
     try:
         day = date.fromisoformat(value) if value else advisor.next_working_day

@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from queue_core.roles import Role
-from web.auth.access import allow
+from web.auth.access import requires
 from web.parts import provided
 from web.planning.target_forecasts import TargetForecasts
 
@@ -14,6 +13,6 @@ blueprint = Blueprint("api_targets", __name__)
 
 
 @blueprint.get("/targets")
-@allow(Role.MANAGER)
+@requires("read", "report")
 def targets() -> ResponseReturnValue:
     return jsonify(provided(TargetForecasts).today())

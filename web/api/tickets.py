@@ -9,9 +9,9 @@ from kiosk.status_links import StatusLinks
 from queue_core import commands, views
 from queue_core.events import TicketIssued
 from queue_core.office import Handled
-from queue_core.roles import EVERYBODY, STAFF, Role
+from queue_core.roles import Role
 from web.api.bodies import flag_field, json_body, text_field, texts_field
-from web.auth.access import allow, principal
+from web.auth.access import principal, require, requires
 from web.office import actor, current_office
 from web.parts import provided
 from web.problems import Problem
@@ -24,13 +24,13 @@ _WAIT = ("low_s", "high_s", "expected_s", "basis")
 
 
 @blueprint.get("/services")
-@allow(*EVERYBODY)
+@requires("read", "service")
 def services() -> ResponseReturnValue:
     return jsonify(current_office().services_view())
 
 
 @blueprint.post("/services/<service>/reopen")
-@allow(Role.MANAGER)
+@requires("reopen", "service")
 def reopen(service: str) -> ResponseReturnValue:
     body = json_body("reason")
     current_office().handle(
@@ -40,7 +40,7 @@ def reopen(service: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/tickets")
-@allow(Role.KIOSK, *STAFF)
+@requires("issue", "ticket")
 def issue() -> ResponseReturnValue:
     body = json_body("service", "request_id")
     language = text_field(body, "lang") or "ru"
@@ -62,8 +62,12 @@ def issue() -> ResponseReturnValue:
 
 
 def issued_answer(handled: Handled) -> ResponseReturnValue:
-    """The issued ticket with its announced wait: 201; 200 for a repeated request."""
+    """The issued ticket with its announced wait: 201; 200 for a repeated request.
+
+    Raises UnknownTicket when a kiosk repeats another kiosk's request.
+    """
     assert handled.ticket is not None, "an issue that was not refused has a ticket"
+    require("read", "ticket", ticket=handled.ticket.id)
     page = {"page": provided(StatusLinks).path(handled.ticket.id)}
     if not handled.fresh:
         view = current_office().ticket_view(handled.ticket.id)
@@ -76,38 +80,40 @@ def issued_answer(handled: Handled) -> ResponseReturnValue:
 
 
 @blueprint.get("/tickets/<ticket>")
-@allow(Role.KIOSK, *STAFF)
+@requires("read", "ticket")
 def show(ticket: str) -> ResponseReturnValue:
     return jsonify(current_office().ticket_view(ticket))
 
 
 @blueprint.get("/tickets/<ticket>/why")
-@allow(*STAFF)
+@requires("explain", "ticket")
 def why(ticket: str) -> ResponseReturnValue:
     return jsonify(current_office().ask(lambda hall, _: views.why_view(hall, hall.ticket(ticket))))
 
 
 @blueprint.post("/tickets/<ticket>/cancel")
-@allow(Role.KIOSK, *STAFF)
+@requires("cancel", "ticket")
 def cancel(ticket: str) -> ResponseReturnValue:
     return _done(commands.CancelTicket(actor=actor(), ticket=ticket))
 
 
 @blueprint.post("/tickets/<ticket>/unpark")
-@allow(*STAFF)
+@requires("unpark", "ticket")
 def unpark(ticket: str) -> ResponseReturnValue:
     return _done(commands.UnparkTicket(actor=actor(), ticket=ticket))
 
 
 @blueprint.post("/tickets/<ticket>/reprint")
-@allow(Role.KIOSK, *STAFF)
+@requires("reprint", "ticket")
 def reprint(ticket: str) -> ResponseReturnValue:
     printer = text_field(json_body(), "printer")
+    if printer is not None:
+        require("choose", "printer", printer=printer)
     return _done(commands.ReprintSlip(actor=actor(), ticket=ticket, printer=printer))
 
 
 @blueprint.post("/tickets/<ticket>/slip")
-@allow(*STAFF)
+@requires("resolve-slip", "ticket")
 def resolve_slip(ticket: str) -> ResponseReturnValue:
     """Records what a person found out about a slip whose outcome is unknown."""
     printed = flag_field(json_body("printed"), "printed", default=False)

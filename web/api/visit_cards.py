@@ -12,11 +12,10 @@ from flask.typing import ResponseReturnValue
 from queue_core import views
 from queue_core.clock import rfc3339
 from queue_core.model import Ticket
-from queue_core.roles import STAFF, Role
 from queue_core.visits.card import CONTACTS, FIELDS, LONGEST_LINE, LONGEST_NOTE, Card, CardStep, changed
 from queue_core.visits.storage import VisitCards
 from web.api.bodies import flag_field, json_body, text_field, texts_field
-from web.auth.access import allow, principal
+from web.auth.access import requires
 from web.office import actor, current_office
 from web.parts import provided
 from web.problems import Problem
@@ -26,10 +25,10 @@ log = logging.getLogger(__name__)
 
 
 @blueprint.get("/tickets/<ticket>/card")
-@allow(*STAFF)
+@requires("read", "visit-card")
 def show(ticket: str) -> ResponseReturnValue:
     """The card of one of today's visits; an empty card when nothing has been noted yet."""
-    visit = _of_visitor(ticket)
+    visit = _ticket(ticket)
     card = provided(VisitCards).of(visit.id)
     if card is not None:
         _note(card, "read")
@@ -37,10 +36,10 @@ def show(ticket: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/tickets/<ticket>/card")
-@allow(*STAFF)
+@requires("change", "visit-card")
 def change(ticket: str) -> ResponseReturnValue:
     """Changes only the fields in the body, so two people editing a card do not erase each other's text."""
-    visit, body = _of_visitor(ticket), json_body()
+    visit, body = _ticket(ticket), json_body()
     changes: dict[str, Any] = {
         name: text_field(body, name, LONGEST_NOTE if name == "note" else LONGEST_LINE)
         for name in FIELDS
@@ -59,7 +58,7 @@ def change(ticket: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/visit-cards")
-@allow(Role.MANAGER)
+@requires("list", "visit-card")
 def of_day() -> ResponseReturnValue:
     """The cards of a day within the retention period, or the card of one ticket, and who has viewed them."""
     day = request.args.get("day") or current_office().day
@@ -74,27 +73,9 @@ def of_day() -> ResponseReturnValue:
     return jsonify({"day": day, "cards": [{**_view(card), "looks": _looks(card)} for card in cards]})
 
 
-def _of_visitor(name: str) -> Ticket:
-    """One of today's tickets whose card the caller may see: a manager, or the operator who has the visitor.
-
-    Raises UnknownTicket and a 403 problem.
-    """
-    who = principal()
-    assert who is not None, "the path asks who it is"
-    ticket, operator = current_office().ask(
-        lambda hall, _: (
-            visit := hall.ticket(name),
-            hall.windows[visit.window].operator if visit.window else None,
-        )
-    )
-    if who.role is not Role.MANAGER and (operator is None or operator.login != who.name):
-        raise Problem(
-            403,
-            "not_your_visitor",
-            "Карточку визита видит только сотрудник, который принимает этого посетителя.",
-            "A visit card is for the operator who receives this visitor.",
-        )
-    return ticket
+def _ticket(name: str) -> Ticket:
+    """One of today's tickets. Raises UnknownTicket."""
+    return current_office().ask(lambda hall, _: hall.ticket(name))
 
 
 def _step(name: str) -> CardStep:

@@ -13,11 +13,12 @@ from queue_core.clock import rfc3339
 from queue_core.events import Event
 from queue_core.reports import visits as visits_report
 from queue_core.reports.visits import PastVisit
-from queue_core.roles import STAFF, Role
+from queue_core.roles import STAFF
 from queue_core.visits.storage import VisitCards
 from web.api.reports import asked_day
-from web.auth.access import allow, users
-from web.background import in_thread
+from web.auth.access import requires, users
+from web.budgets import within
+from web.limits import REPORTS
 from web.office import current_office
 from web.parts import provided
 
@@ -30,12 +31,12 @@ _SHOWN = frozenset(
 
 
 @blueprint.get("/reports/visits")
-@allow(Role.MANAGER)
+@requires("read", "report")
 def visits() -> ResponseReturnValue:
     office = current_office()
     day, now = asked_day("day").isoformat(), office.now()
     number = request.args.get("number", "").strip() or None
-    of_day = in_thread(lambda: visits_report.visits(office.directory, office.settings, day, now))
+    of_day = within(REPORTS, lambda: visits_report.visits(office.directory, office.settings, day, now))
     wanted = [visit for visit in of_day if number is None or visits_report.same_number(number, visit.number)]
     return jsonify(
         {"day": day, "number": number, "total": len(of_day), "visits": [_visit_view(visit) for visit in wanted]}
@@ -43,11 +44,11 @@ def visits() -> ResponseReturnValue:
 
 
 @blueprint.get("/reports/visits/<ticket>")
-@allow(Role.MANAGER)
+@requires("read", "report")
 def history(ticket: str) -> ResponseReturnValue:
     office, now = current_office(), current_office().now()
     cards = provided(VisitCards)
-    past = in_thread(lambda: visits_report.history(office.directory, office.settings, ticket, now))
+    past = within(REPORTS, lambda: visits_report.history(office.directory, office.settings, ticket, now))
     return jsonify(
         {
             "day": past.day,
@@ -99,6 +100,8 @@ def _event_view(event: Event) -> dict[str, Any]:
         "type": event.type,
         "actor": event.actor,
         "name": _name_of(event.actor),
+        "for_operator": event.for_operator,
+        "for_name": _name_of(event.for_operator),
     }
 
 

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from queue_core.model import BreakKind, Kind
-from queue_core.roles import Role
 from queue_core.settings import CallOrderTable
 from queue_core.simulation.break_changes import PlannedRest
 from queue_core.simulation.day_summary import DaySummary, HalfHour
@@ -19,8 +18,9 @@ from queue_core.simulation.what_if import Change, MoreWindow, WhatIf, what_if
 from queue_core.store.settings_versions import of_day
 from web.api.bodies import json_body
 from web.api.times import ClockTime, clock_time
-from web.auth.access import allow
-from web.background import in_thread
+from web.auth.access import requires
+from web.budgets import within
+from web.limits import WHAT_IF
 from web.office import current_office
 from web.problems import Problem
 
@@ -70,7 +70,7 @@ class _Body(_Part):
 
 
 @blueprint.post("/reports/what-if")
-@allow(Role.MANAGER)
+@requires("read", "report")
 def ask() -> ResponseReturnValue:
     office = current_office()
     body = _body(json_body("day"))
@@ -82,7 +82,7 @@ def ask() -> ResponseReturnValue:
             "This day is not over yet. Choose a past day.",
         )
     settings = of_day(office.directory, body.day.isoformat(), office.settings)
-    found = in_thread(lambda: what_if(office.directory, settings, body.day, body.change()))
+    found = within(WHAT_IF, lambda: what_if(office.directory, settings, body.day, body.change()))
     return jsonify(_as_json(found))
 
 

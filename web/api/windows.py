@@ -12,9 +12,10 @@ from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
 from queue_core.model import Operator, Outcome
-from queue_core.roles import MANAGERS, STAFF, Audience, Role
+from queue_core.permissions import Scope
+from queue_core.roles import STAFF
 from web.api.bodies import choice_field, flag_field, json_body, text_field, texts_field
-from web.auth.access import allow, principal, users
+from web.auth.access import granted, may, principal, requires, users
 from web.office import actor, current_office
 from web.problems import Problem
 
@@ -22,13 +23,15 @@ blueprint = Blueprint("api_windows", __name__)
 
 
 def _command(
-    kind: type[commands.WindowCommand], audience: Audience = STAFF
+    kind: type[commands.WindowCommand],
 ) -> Callable[[Callable[[str, dict[str, Any]], commands.WindowCommand]], Any]:
     """A command's path: the decorated function makes the command from the body; `answer` carries it out."""
 
     def wrap(read: Callable[[str, dict[str, Any]], commands.WindowCommand]) -> Any:
+        assert kind.call is not None, "it is a call of the API"
+
         @blueprint.post(f"/windows/<window>/{kind.call}", endpoint=read.__name__)
-        @allow(*audience)
+        @requires(kind.call, "window")
         def carry_out(window: str) -> ResponseReturnValue:
             body = json_body()
             return answer(as_seen(read(window, body), body))
@@ -64,8 +67,7 @@ def as_seen(command: commands.WindowCommand, body: dict[str, Any]) -> commands.W
 def override_field(body: dict[str, Any]) -> str | None:
     """A manager's reason to override clause 6.2.5. Raises a 403 problem when anyone else gives one."""
     reason = text_field(body, "override")
-    who = principal()
-    if reason is not None and (who is None or who.role is not Role.MANAGER):
+    if reason is not None and not may("override-break-rule", "window"):
         raise Problem(
             403,
             "forbidden",
@@ -76,9 +78,12 @@ def override_field(body: dict[str, Any]) -> str | None:
 
 
 def answer(command: commands.WindowCommand) -> ResponseReturnValue:
-    """Carries the command out; the response holds the ticket and the window after it, and any verdict on a break."""
+    """Carries the command out; the response holds the ticket and the window after it, and any verdict on a break.
+
+    Where the table wants the person's own shift, the office looks at it again as it decides: it may just have ended.
+    """
     office = current_office()
-    handled = office.handle(command)
+    handled = office.handle(replace(command, shift_of=actor() if granted() is Scope.WITH_SHIFT else None))
     if isinstance(command, commands.CallNext) and handled.ticket is None:
         return "", 204
     body: dict[str, Any] = {}
@@ -98,7 +103,7 @@ def open_window(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     assert who is not None, "the path is for staff"
     named = text_field(body, "operator")
     if named and named != who.name:
-        if who.role is not Role.MANAGER:
+        if not may("open-for-another", "window"):
             raise Problem(
                 403,
                 "forbidden",
@@ -117,7 +122,7 @@ def close_window(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     return commands.CloseWindow(actor=actor(), window=window, override=override_field(body))
 
 
-@_command(commands.ChangeSkills, MANAGERS)
+@_command(commands.ChangeSkills)
 def change_skills(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     if "skills" not in body:
         raise Problem(400, "invalid_request", "Не хватает полей: skills.", "Missing fields: skills.")
@@ -137,7 +142,7 @@ def hang_up(window: str, body: dict[str, Any]) -> commands.WindowCommand:
 
 
 @blueprint.get("/windows/<window>/next")
-@allow(*STAFF)
+@requires("look", "window")
 def next_one(window: str) -> ResponseReturnValue:
     """The ticket that this window would call now, and why; nothing is changed."""
     return jsonify(current_office().next_view(window))

@@ -1,8 +1,9 @@
-"""Checks every HTTP request against its declared audience: bearer tokens, device cookies, sessions, CSRF."""
+"""Checks every HTTP request against the permission it declares: bearer tokens, device cookies, sessions, CSRF."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
@@ -11,7 +12,8 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
-from queue_core.roles import NOBODY, Audience, Role
+from queue_core.permissions import Permission, Scope, Scopes, scopes_of
+from web.auth.ownership import Ownership, not_allowed
 from web.auth.users import Principal, Users
 from web.parts import provided
 from web.problems import Problem
@@ -21,15 +23,15 @@ Handler = TypeVar("Handler", bound=Callable[..., object])
 csrf = CSRFProtect()
 
 _DEVICE_KEY = "device_token"
-# The audiences declared by views, socket message handlers and whole blueprints.
-_AUDIENCES: dict[object, Audience] = {}
+# The permissions that views, socket message handlers and whole blueprints declare to require.
+_PERMISSIONS: dict[object, Permission] = {}
 
 
 class Pages(Protocol):
-    """A module of pages: its blueprint, and who may open them."""
+    """A module of pages: its blueprint, and the permission that opening them requires."""
 
     blueprint: Blueprint
-    AUDIENCE: Audience
+    PERMISSION: Permission
 
 
 def users() -> Users:
@@ -42,6 +44,11 @@ def principal() -> Principal | None:
         g.principal, g.by_cookie = _recognise()
     found: Principal | None = g.principal
     return found
+
+
+def name_of_principal() -> str | None:
+    who = principal()
+    return who.name if who else None
 
 
 def principal_of_token(token: str | None) -> Principal | None:
@@ -69,28 +76,46 @@ def sign_out() -> None:
     session.clear()
 
 
-def allow(*roles: Role | None) -> Callable[[Handler], Handler]:
-    """Declares the audience of a route of the API, or of a message on a socket. What declares none is refused to everyone.
+def requires(act: str, kind: str) -> Callable[[Handler], Handler]:
+    """Declares what a route of the API, or a message on a socket, does to which kind of object: a row of the table
+    (queue_core/permissions.py). What declares nothing is refused to everyone.
 
-    Others get a 401 or 403 problem. A state change authenticated by cookie also needs the CSRF token; one with a
-    bearer token does not.
+    Who lacks the permission gets a 401 or 403 problem; who names somebody else's object, the refusal of `Ownership`.
+    A state change authenticated by cookie also needs the CSRF token; one with a bearer token does not.
     """
 
     def declare(handler: Handler) -> Handler:
-        _AUDIENCES[handler] = frozenset(roles)
+        _PERMISSIONS[handler] = Permission(act, kind)
         return handler
 
     return declare
 
 
-def audience_of(handler: object) -> Audience:
-    """The roles that `allow` declares for a handler; empty when nothing was declared."""
-    return _AUDIENCES.get(handler, NOBODY)
+def permission_of(handler: object) -> Permission | None:
+    """The permission that a handler, or a blueprint of pages, declares; None when it declares nothing."""
+    return _PERMISSIONS.get(handler)
+
+
+def granted() -> Scope:
+    """The scope by which the present request was let in."""
+    scope: Scope = g.scope
+    return scope
+
+
+def may(act: str, kind: str) -> bool:
+    """Whether the caller's role may do this to some object of the kind: what a page offers, or an answer holds."""
+    who = principal()
+    return (who.role if who else None) in scopes_of(Permission(act, kind))
+
+
+def require(act: str, kind: str, **objects: str) -> None:
+    """For what a request does besides the permission it declares. Raises the same refusals."""
+    _let_in(Permission(act, kind), _caller(), objects)
 
 
 def open_pages(app: Flask, pages: Pages) -> None:
-    """Serves the pages of a module to the audience it declares."""
-    _AUDIENCES[pages.blueprint] = pages.AUDIENCE
+    """Serves the pages of a module to those who have the permission it declares."""
+    _PERMISSIONS[pages.blueprint] = pages.PERMISSION
     app.register_blueprint(pages.blueprint)
 
 
@@ -116,7 +141,7 @@ class Sessions(SecureCookieSessionInterface):
 
 
 def install(app: Flask) -> None:
-    """Refuses requests from outside the declared audience: the route's own, else its pages module's, else nobody's."""
+    """Refuses requests without the declared permission: the route's own, else its pages module's, else nobody's."""
     csrf.init_app(app)
     app.session_interface = Sessions()
 
@@ -125,36 +150,63 @@ def install(app: Flask) -> None:
         if request.endpoint is None or request.endpoint == "static":
             return None
         view = app.view_functions[request.endpoint]
-        if view in _AUDIENCES:
-            _guard_route(_AUDIENCES[view])
+        if view in _PERMISSIONS:
+            _guard_route(_PERMISSIONS[view])
             return None
         pages = app.blueprints.get(request.blueprint or "")
-        return _guard_page(_AUDIENCES.get(pages, NOBODY))
+        return _guard_page(scopes_of(_PERMISSIONS.get(pages)))
 
 
-def _guard_route(audience: Audience) -> None:
-    if None in audience:
+def _guard_route(permission: Permission) -> None:
+    if None in scopes_of(permission):
         return
+    who = _caller()
+    if who.role not in scopes_of(permission):
+        raise not_allowed()
+    if request.method == "POST" and g.by_cookie:
+        _require_csrf()
+    g.scope = scopes_of(permission)[who.role]
+    if g.scope is not Scope.ANY:
+        _let_in(permission, who, _sent())
+
+
+def _caller() -> Principal:
     who = principal()
     if who is None:
         raise Problem(401, "unauthorized", "Войдите в систему.", "Sign in, or send a valid token.")
-    if who.role not in audience:
-        raise Problem(403, "forbidden", "У вас нет права на это действие.", "You are not allowed to do this.")
-    if request.method == "POST" and g.by_cookie:
-        _require_csrf()
+    return who
 
 
-def _guard_page(audience: Audience) -> AnyResponse | None:
-    """Checks the audience of a page. A device opens its page once with its token in the address."""
-    if None in audience or (audience and request.endpoint == f"{request.blueprint}.static"):
+def _let_in(permission: Permission, who: Principal, sent: Mapping[str, object]) -> None:
+    scope = scopes_of(permission).get(who.role)
+    if scope is None:
+        raise not_allowed()
+    provided(Ownership).require(scope, permission, who, sent)
+
+
+def _sent() -> dict[str, object]:
+    """Where the handler will look for the object, too: the path, then the body of a POST or the query of a GET."""
+    path: dict[str, object] = request.view_args or {}
+    if request.method != "POST":
+        return {**request.args.to_dict(), **path}
+    try:
+        body = json.loads(request.get_data() or "{}")
+    except (ValueError, RecursionError):
+        body = {}
+    return {**(body if isinstance(body, dict) else {}), **path}
+
+
+def _guard_page(scopes: Scopes) -> AnyResponse | None:
+    """Checks the permission to open a page. A device opens its page once with its token in the address."""
+    if None in scopes or (scopes and request.endpoint == f"{request.blueprint}.static"):
         return None
     token = request.args.get("token")
-    if audience and token and principal_of_token(token):
+    if scopes and token and principal_of_token(token):
         return _remember_device(token)
     who = principal()
-    if audience and who is None:
+    if scopes and who is None:
         return redirect(url_for("sign_in.page", next=request.full_path.rstrip("?")))
-    if who is None or who.role not in audience:
+    if who is None or who.role not in scopes:
         raise Problem(
             403, "forbidden", "У вас нет права открыть эту страницу.", "You are not allowed to open this page."
         )

@@ -11,8 +11,7 @@ from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from queue_core.roles import ANYONE
-from web.auth.access import allow, csrf, principal, sign_in, sign_out, users
+from web.auth.access import csrf, principal, requires, sign_in, sign_out, users
 from web.background import in_thread
 from web.parts import provide, provided
 
@@ -28,19 +27,19 @@ def install(app: Flask) -> None:
 
 
 @blueprint.get("/")
-@allow(*ANYONE)
+@requires("begin", "session")
 def index() -> ResponseReturnValue:
     return render_template("index.html", who=principal())
 
 
 @blueprint.get("/sign-in")
-@allow(*ANYONE)
+@requires("begin", "session")
 def page() -> ResponseReturnValue:
     return render_template("sign_in.html", next=_inside(request.args.get("next")), problem=None)
 
 
 @blueprint.post("/sign-in")
-@allow(*ANYONE)
+@requires("begin", "session")
 def enter() -> ResponseReturnValue:
     csrf.protect()
     name, password = request.form.get("name", "").strip(), request.form.get("password", "")
@@ -60,7 +59,7 @@ def enter() -> ResponseReturnValue:
 
 
 @blueprint.post("/sign-out")
-@allow(*ANYONE)
+@requires("end", "session")
 def leave() -> ResponseReturnValue:
     csrf.protect()
     sign_out()

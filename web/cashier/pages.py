@@ -6,13 +6,13 @@ from datetime import date
 
 from flask import Blueprint, abort, render_template, request
 
-from queue_core.roles import STAFF, Audience, Role
-from web.auth.access import principal
+from queue_core.permissions import Permission
+from web.auth.access import may, principal
 from web.cashier.texts import cashier_texts
 from web.office import current_office
 
 blueprint = Blueprint("cashier", __name__, url_prefix="/cashier", template_folder="templates", static_folder="static")
-AUDIENCE: Audience = STAFF
+PERMISSION = Permission("open", "cash-page")
 
 
 @blueprint.get("/")
@@ -31,7 +31,7 @@ def index() -> str:
         day=day,
         today=office.day,
         who=who,
-        is_manager=who is not None and who.role is Role.MANAGER,
+        is_manager=may("refund", "payment"),
         terminals=[terminal.id for terminal in office.settings.terminals],
         texts=cashier_texts(),
     )

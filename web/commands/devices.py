@@ -13,6 +13,8 @@ import click
 import requests
 
 from queue_core.roles import DEVICES, Role
+from queue_core.settings.agent_devices import AgentDevice
+from web.auth.bindings import KINDS, Bindings
 from web.auth.users import AccountProblem, Users
 
 WELL, WARNING, BAD, UNKNOWN = 0, 1, 2, 3
@@ -65,6 +67,33 @@ def token(data: Path, name: str) -> None:
     except AccountProblem as error:
         raise click.ClickException(str(error)) from error
     click.echo(users.new_token(name))
+
+
+@device_command.command("bind")
+@_DATA
+@click.argument("agent")
+@click.argument("device")
+@click.option("--kind", type=click.Choice(KINDS), required=True)
+@click.option("--window", help="Where a scanner or keypad stands; the agent may act there.")
+def bind(data: Path, agent: str, device: str, kind: str, window: str | None) -> None:
+    """Binds DEVICE to the token of AGENT: needed for a device that the office's settings do not name."""
+    Users(data)
+    try:
+        Bindings(data).bind(agent, AgentDevice(device, kind, window))
+    except AccountProblem as error:
+        raise click.ClickException(str(error)) from error
+
+
+@device_command.command("unbind")
+@_DATA
+@click.argument("device")
+def unbind(data: Path, device: str) -> None:
+    """Takes DEVICE from the agent to which it was bound."""
+    Users(data)
+    try:
+        Bindings(data).unbind(device)
+    except AccountProblem as error:
+        raise click.ClickException(str(error)) from error
 
 
 @device_command.command("list")

@@ -12,15 +12,16 @@ from queue_core import commands
 from queue_core.errors import Refusal, StorageFailed
 from queue_core.model import JobSubject
 from queue_core.office import Office
-from queue_core.payments.settlements import PREFIX as SETTLEMENT
-from queue_core.payments.slips import JOB_MARK as PAYMENT_SLIP
-from queue_core.roles import Role
-from web.auth.access import allow
+from queue_core.payments.report_subjects import subject_of
+from queue_core.permissions import Permission
+from queue_core.settings.agent_devices import AgentDevice
+from web.auth.access import requires
+from web.auth.bindings import MOST_PER_AGENT
+from web.auth.ownership import Ownership
 from web.auth.sockets import GuardedNamespace, socket_id
 from web.auth.users import Principal
 from web.devices.answers import Answer
 from web.devices.sightings import Sightings
-from web.devices.trials import JOB_PREFIX as TRIAL
 
 log = logging.getLogger(__name__)
 
@@ -46,18 +47,20 @@ ReportHandler = Callable[[str, Mapping[str, Any]], bool]
 class AgentNamespace(GuardedNamespace):
     """`/agent`: one connection per agent; a newer one of the same name takes over."""
 
-    def __init__(self, office: Office, socketio: SocketIO, sightings: Sightings) -> None:
-        super().__init__(NAMESPACE, frozenset({Role.AGENT}))
+    def __init__(self, office: Office, socketio: SocketIO, sightings: Sightings, ownership: Ownership) -> None:
+        super().__init__(NAMESPACE, Permission("connect", "agent"), ownership)
         self.payments: Payments | None = None
         self._office = office
         self._socketio = socketio
         self._sightings = sightings
-        self._listeners: dict[str, Callable[[Any], Answer]] = {}
+        self._listeners: dict[str, Callable[[str, Any], Answer]] = {}
         self._greeted: Callable[[str], None] = lambda agent: None
         self._report_handlers: dict[JobSubject, ReportHandler] = {JobSubject.TICKET_SLIP: self._ticket_slip_reported}
         self._with_boards: set[str] = set()
         self._socket_of: dict[str, str] = {}
         self._devices_of: dict[str, set[str]] = {}
+        # What each agent was last told not to report, so that it is logged once.
+        self._refused: dict[str, list[str]] = {}
 
     # -- from the server --------------------------------------------------------------------------------------------
 
@@ -75,11 +78,11 @@ class AgentNamespace(GuardedNamespace):
 
     def listen(
         self,
-        listeners: Mapping[str, Callable[[Any], Answer]],
+        listeners: Mapping[str, Callable[[str, Any], Answer]],
         boards_greeted: Callable[[str], None],
     ) -> None:
-        """`listeners` answer the events `scan` and `key`; `boards_greeted` gets every agent with boards once
-        it has sent `hello`."""
+        """`listeners` answer the events `scan` and `key` of an agent; `boards_greeted` gets every agent with boards
+        once it has sent `hello`."""
         self._listeners = dict(listeners)
         self._greeted = boards_greeted
 
@@ -137,64 +140,45 @@ class AgentNamespace(GuardedNamespace):
                     )
                 )
 
-    @allow(Role.AGENT)
-    def on_hello(self, message: Any = None) -> dict[str, bool]:
-        devices = message.get("devices") if isinstance(message, dict) else None
-        healths = [health for health in devices if isinstance(health, dict)] if isinstance(devices, list) else []
-        self._devices_of[self.sender().name] = set()
-        for health in healths:
-            self.on_health(health)
-        if any(health.get("kind") == "board" for health in healths):
-            agent = self.sender().name
+    @requires("connect", "agent")
+    def on_hello(self, message: Any = None) -> dict[str, Any]:
+        agent = self.sender().name
+        self._devices_of[agent] = set()
+        refused = self._report_devices(message)
+        kinds = {device.kind for name, device in self._own_devices().items() if name in self._devices_of[agent]}
+        if "board" in kinds:
             self._with_boards.add(agent)
             self._greeted(agent)
         spool = _short(message.get("spool")) if isinstance(message, dict) else None
         if self.payments and spool:
-            self.payments.agent_connected(self.sender().name, spool)
-        return {"ok": True}
+            self.payments.agent_connected(agent, spool)
+        return {"ok": True, "refused": refused} if refused else {"ok": True}
 
-    @allow(Role.AGENT)
+    @requires("connect", "agent")
     def on_alive(self, message: Any = None) -> dict[str, bool]:
         """The agent's sign of life, every 5 s: the state of all its devices, so that a lost report is made up for."""
-        devices = message.get("devices") if isinstance(message, dict) else None
-        for health in devices if isinstance(devices, list) else []:
-            self.on_health(health)
+        self._report_devices(message)
         return {"ok": True}
 
-    @allow(Role.AGENT)
+    @requires("scan", "window")
     def on_scan(self, message: Any = None) -> Answer:
-        return self._listeners["scan"](message)
+        return self._listeners["scan"](self.sender().name, message)
 
-    @allow(Role.AGENT)
+    @requires("press", "window")
     def on_key(self, message: Any = None) -> Answer:
-        return self._listeners["key"](message)
+        return self._listeners["key"](self.sender().name, message)
 
-    @allow(Role.AGENT)
+    @requires("report", "job")
     def on_tested(self, message: Any = None) -> dict[str, bool]:
         if not isinstance(message, dict):
             return {"ok": False}
         return {"ok": self._report_handlers[JobSubject.TRIAL](self.sender().name, message)}
 
-    @allow(Role.AGENT)
+    @requires("report", "device")
     def on_health(self, message: Any = None) -> dict[str, bool]:
-        if not isinstance(message, dict) or message.get("state") not in _STATES or not _short(message.get("device")):
-            return {"ok": False}
-        agent = self.sender().name
-        self._devices_of.setdefault(agent, set()).add(message["device"])
-        self._sightings.seen([message["device"]])
-        return self._handle(
-            commands.ReportDevice(
-                actor=agent,
-                device=message["device"],
-                kind=str(message.get("kind")),
-                state=message["state"],
-                cause=_short(message.get("cause")),
-                detail=_short(message.get("detail")),
-                paper=_short(message.get("paper")),
-            )
-        )
+        return self._device_reported(message)
 
-    @allow(Role.AGENT)
+    @requires("report", "job")
     def on_report(self, message: Any = None) -> dict[str, bool]:
         """Acknowledged only when it is in the journal or the ledger: the agent repeats it until then."""
         if not isinstance(message, dict) or not _short(message.get("job")):
@@ -203,6 +187,41 @@ class AgentNamespace(GuardedNamespace):
         if subject not in self._report_handlers:
             return {"ok": False}
         return {"ok": self._report_handlers[subject](self.sender().name, message)}
+
+    def _own_devices(self) -> dict[str, AgentDevice]:
+        return self._ownership.devices_of(self.sender().name)
+
+    def _report_devices(self, message: Any) -> list[str]:
+        """Takes the reports of the agent's own devices; returns the names of those that are not its own."""
+        devices = message.get("devices") if isinstance(message, dict) else None
+        refused = []
+        for health in devices[:MOST_PER_AGENT] if isinstance(devices, list) else []:
+            if isinstance(health, dict) and self.may("report", "device", health):
+                self._device_reported(health)
+            elif isinstance(health, dict) and isinstance(name := health.get("device"), str):
+                refused.append(name[:_LONGEST_NAME])
+        if refused and refused != self._refused.get(self.sender().name):
+            log.warning("agent %s reports devices that are not its own: %s", self.sender().name, ", ".join(refused))
+        self._refused[self.sender().name] = refused
+        return refused
+
+    def _device_reported(self, message: Any) -> dict[str, bool]:
+        if not isinstance(message, dict) or message.get("state") not in _STATES:
+            return {"ok": False}
+        agent, device = self.sender().name, self._own_devices()[message["device"]]
+        self._devices_of.setdefault(agent, set()).add(device.id)
+        self._sightings.seen([device.id])
+        return self._handle(
+            commands.ReportDevice(
+                actor=agent,
+                device=device.id,
+                kind=device.kind,
+                state=message["state"],
+                cause=_short(message.get("cause")),
+                detail=_short(message.get("detail")),
+                paper=_short(message.get("paper")),
+            )
+        )
 
     def _ticket_slip_reported(self, agent: str, message: Mapping[str, Any]) -> bool:
         if message.get("outcome") not in _OUTCOMES:
@@ -228,22 +247,8 @@ class AgentNamespace(GuardedNamespace):
         return {"ok": True}
 
 
-def subject_of(report: Mapping[str, Any]) -> JobSubject | None:
-    """The subject of a report: the `for` of its job; None when it is unknown.
-
-    An agent or a spooled job from before `for` existed does not have it: then the job's name decides.
-    """
-    if "for" in report:
-        return next((subject for subject in JobSubject if subject == report["for"]), None)
-    if "payment" in report:
-        return JobSubject.SETTLEMENT if str(report["payment"]).startswith(SETTLEMENT) else JobSubject.PAYMENT
-    job = str(report["job"])
-    if job.startswith(TRIAL):
-        return JobSubject.TRIAL
-    return JobSubject.PAYMENT_SLIP if PAYMENT_SLIP in job else JobSubject.TICKET_SLIP
-
-
 _LONGEST = 300
+_LONGEST_NAME = 64
 
 
 def _short(value: Any) -> str | None:

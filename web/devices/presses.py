@@ -1,9 +1,10 @@
-"""Turns the keys of a window's keypad into commands of the operator with the open shift, once per press."""
+"""Turns the keys of a window's keypad into commands for the operator with the open shift, once per press."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from queue_core import commands
@@ -13,6 +14,7 @@ from queue_core.office import Office
 from queue_core.texts import Text
 from web.devices.answers import Answer, accepted, nonsense, not_stored, refused
 
+_LONGEST = 64
 _REMEMBERED = 500
 """Presses whose answer is kept: an agent repeats one for some seconds."""
 
@@ -32,21 +34,23 @@ class Presses:
     def __init__(self, office: Office, show: Callable[[str, Text], None]) -> None:
         self._office = office
         self._show = show
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, str], Answer] = OrderedDict()
 
-    def pressed(self, message: Any) -> Answer:
+    def pressed(self, agent: str, message: Any) -> Answer:
         """Carries out the `key` event of an agent, or refuses it with a sentence. A repeat gets the first answer again."""
         match message:
-            case {"window": str(window), "action": str(action), "press": str(press)} if press and action in _COMMANDS:
-                if press not in self._answers:
-                    self._remember(press, self._carry_out(window, action, press))
-                return self._answers[press]
+            case {"window": str(window), "action": str(action), "press": str(press)} if action in _COMMANDS:
+                if not 0 < len(press) <= _LONGEST:
+                    return nonsense("A press has a name of at most 64 characters.")
+                if (agent, press) not in self._answers:
+                    self._remember((agent, press), self._carry_out(agent, window, action, press))
+                return self._answers[agent, press]
         return nonsense("A key needs a window, a press and one of the actions.")
 
-    def _carry_out(self, name: str, action: str, press: str) -> Answer:
+    def _carry_out(self, agent: str, name: str, action: str, press: str) -> Answer:
         try:
             window = self._office.ask(lambda hall, _: hall.window(name))
-            handled = self._office.handle(self._command(window, action, press))
+            handled = self._office.handle(self._command(agent, window, action, press))
         except Refusal as refusal:
             self._show(name, refusal.sentence)
             return refused(refusal.sentence)
@@ -58,19 +62,19 @@ class Presses:
             self._show(name, Text(ru="К этому окну никто не ждёт.", en="Nobody waits for this window."))
         return accepted()
 
-    def _command(self, window: Window, action: str, press: str) -> commands.WindowCommand:
-        """Raises WindowStateConflict when no shift is open: the key then has no actor."""
+    def _command(self, agent: str, window: Window, action: str, press: str) -> commands.WindowCommand:
+        """Raises WindowStateConflict when no shift is open: the key then acts for nobody."""
         if window.operator is None:
             raise WindowStateConflict(
                 f"Окно {window.id} закрыто: сначала откройте его на экране.",
                 f"Window {window.id} is closed: open it on the screen first.",
             )
-        actor = window.operator.login
+        command = _COMMANDS[action](agent, window.id, press)
         if action == "break" and window.state is WindowState.BREAK:
-            return commands.Resume(actor=actor, window=window.id)
-        return _COMMANDS[action](actor, window.id, press)
+            command = commands.Resume(actor=agent, window=window.id)
+        return replace(command, shift_of=window.operator.login)
 
-    def _remember(self, press: str, answer: Answer) -> None:
+    def _remember(self, press: tuple[str, str], answer: Answer) -> None:
         self._answers[press] = answer
         if len(self._answers) > _REMEMBERED:
             self._answers.popitem(last=False)

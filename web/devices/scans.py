@@ -24,14 +24,14 @@ class Scans:
         self._office = office
         self._opened = opened
 
-    def scanned(self, message: Any) -> Answer:
+    def scanned(self, agent: str, message: Any) -> Answer:
         """Handles the `scan` event of an agent. Scanned twice, a ticket is shown twice and called once."""
         match message:
             case {"window": str(window), "ticket": str(ticket)} if 0 < len(ticket) <= _LONGEST:
-                return self._show(window, ticket)
+                return self._show(agent, window, ticket)
         return nonsense("A scan needs a window and a ticket.")
 
-    def _show(self, name: str, scanned: str) -> Answer:
+    def _show(self, agent: str, name: str, scanned: str) -> Answer:
         try:
             window = self._office.ask(lambda hall, _: hall.window(name))
             ticket = self._office.ask(lambda hall, _: hall.ticket(scanned))
@@ -43,15 +43,17 @@ class Scans:
         called, answer = False, accepted()
         wanted = self._office.settings.scanning.at_window == "call"
         if wanted and window.operator and window.state is State.FREE and ticket.state in _CAN_BE_CALLED:
-            answer = self._call(window.operator.login, name, ticket.id)
+            answer = self._call(agent, window.operator.login, name, ticket.id)
             called = answer["ok"]
         view = self._office.ticket_view(ticket.id)
         self._opened(name, {"ticket": view, "called": called, "problem": answer.get("text")})
         return answer
 
-    def _call(self, actor: str, window: str, ticket: str) -> Answer:
+    def _call(self, agent: str, operator: str, window: str, ticket: str) -> Answer:
         try:
-            self._office.handle(commands.CallTicket(actor=actor, window=window, ticket=ticket, reason=_REASON))
+            self._office.handle(
+                commands.CallTicket(actor=agent, shift_of=operator, window=window, ticket=ticket, reason=_REASON)
+            )
         except Refusal as refusal:
             return refused(refusal.sentence)
         except StorageFailed:

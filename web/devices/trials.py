@@ -12,13 +12,13 @@ from typing import Any, Protocol
 from queue_core.device_advice import advice_of
 from queue_core.model import JobSubject
 from queue_core.office import Office
+from queue_core.payments.report_subjects import TRIAL_PREFIX
 from queue_core.texts import Text
 from web.devices.registry import Entry
 from web.devices.screens import PAGES
 
 WITHIN_S = 15.0
 """How long to wait for the outcome; the printer may be busy with a slip when the test arrives."""
-JOB_PREFIX = "test-"
 _OUTCOMES = {"printed": "passed", "passed": "passed", "failed": "failed", "unknown": "unknown"}
 
 
@@ -48,7 +48,8 @@ class Trials:
         self._office = office
         self._agents = agents
         self._within_s = within_s
-        self._waiting: dict[str, queue.Queue[Trial]] = {}
+        # The trials under way: the agent that was asked, and where its answer is awaited.
+        self._waiting: dict[str, tuple[str, queue.Queue[Trial]]] = {}
 
     def run(self, entry: Entry) -> Trial:
         """Tries the device and waits for the outcome."""
@@ -56,9 +57,9 @@ class Trials:
             return _of_page(entry)
         if entry.agent is None:
             return _trial("failed", "agent_away", None)
-        name = f"{JOB_PREFIX}{uuid.uuid4().hex[:12]}"
+        name = f"{TRIAL_PREFIX}{uuid.uuid4().hex[:12]}"
         answers: queue.Queue[Trial] = queue.Queue()
-        self._waiting[name] = answers
+        self._waiting[name] = (entry.agent, answers)
         try:
             if not self._send(entry, entry.agent, name):
                 return _trial("failed", "agent_away", f"The agent {entry.agent} is not connected.")
@@ -69,8 +70,13 @@ class Trials:
             del self._waiting[name]
 
     def report(self, agent: str, message: Mapping[str, Any]) -> bool:
-        """Takes a `report` or `tested` event of an agent. Always True: a trial that has timed out is over."""
-        answers = self._waiting.get(str(message.get("job")))
+        """Takes a `report` or `tested` event of an agent. False when another agent was asked.
+
+        True also for a trial that has timed out: it is over, and the agent may forget it.
+        """
+        asked, answers = self._waiting.get(str(message.get("job")), (agent, None))
+        if asked != agent:
+            return False
         if answers is not None:
             outcome = _OUTCOMES.get(str(message.get("outcome")), "unknown")
             answers.put(_trial(outcome, message.get("cause"), message.get("detail")))

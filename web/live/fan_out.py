@@ -31,7 +31,8 @@ class FanOut(Manager):
         super().initialize()
         engine = self.server.eio
         if engine.async_mode == "gevent":
-            engine._async = {**engine._async, "websocket": partial(DirectWebSocket, opened=self._websockets)}
+            websocket = partial(DirectWebSocket, opened=self._websockets, handshakes=self.server.environ)
+            engine._async = {**engine._async, "websocket": websocket}
 
     def emit(
         self,

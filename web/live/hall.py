@@ -6,18 +6,20 @@ import queue
 import time
 from typing import Any
 
-from flask_socketio import SocketIO, emit, join_room
+from flask_socketio import SocketIO, join_room
 
 from queue_core import views
 from queue_core.events import Event
 from queue_core.office import Office
-from queue_core.roles import SCREENS, STAFF, STAFF_AND_BOARDS, Role
-from web.auth.access import allow
+from queue_core.permissions import Permission
+from queue_core.roles import SCREENS, STAFF, Role
+from web.auth.access import requires
+from web.auth.ownership import Ownership
 from web.auth.sockets import GuardedNamespace, socket_id
 from web.auth.users import Principal
 from web.devices.consoles import console_room
 from web.devices.screens import Screens
-from web.live.snapshots import Snapshots, waits_view
+from web.live.snapshots import Audience, SnapshotQueue, Snapshots, waits_view
 from web.live.sound import SoundControl
 
 NAMESPACE = "/hall"
@@ -107,36 +109,52 @@ class Publisher:
 class HallNamespace(GuardedNamespace):
     """`/hall`: screens only receive; commands go over HTTP."""
 
-    def __init__(self, office: Office, screens: Screens, sound: SoundControl) -> None:
-        super().__init__(NAMESPACE, SCREENS)
-        self._snapshots = Snapshots(office)
+    def __init__(
+        self, snapshots: Snapshots, socketio: SocketIO, screens: Screens, sound: SoundControl, ownership: Ownership
+    ) -> None:
+        super().__init__(NAMESPACE, Permission("follow", "hall"), ownership)
+        self._snapshots = snapshots
+        self._socketio = socketio
         self._screens = screens
         self._sound = sound
+        self._queue = SnapshotQueue(self._send_snapshot, socketio.start_background_task, socketio.sleep)
+        self._newcomers: dict[str, Role] = {}
 
     def joined(self, who: Principal) -> None:
         self._screens.opened(who)
-        join_room(who.role)
-        self._send_snapshot(who)
+        self._newcomers[socket_id()] = who.role
+        self._queue.ask(socket_id(), _audience(who))
 
     def left(self, who: Principal) -> None:
+        self._newcomers.pop(socket_id(), None)
+        self._queue.forget(socket_id())
         self._screens.closed(who)
         self._sound.leave(socket_id())
 
-    @allow(*STAFF)
+    @requires("attend", "window")
     def on_at_window(self, window: Any = None) -> None:
         """A console names its window, to receive what is scanned there."""
         if isinstance(window, str):
             join_room(console_room(window))
 
-    @allow(*STAFF_AND_BOARDS)
+    @requires("announce", "zone")
     def on_sound(self, offered: Any = None) -> None:
         """A board offers to sound for its zones."""
         self._sound.offer(socket_id(), self.sender(), offered)
 
-    @allow(*SCREENS)
+    @requires("follow", "hall")
     def on_snapshot(self, *_: Any) -> None:
-        self._send_snapshot(self.sender())
+        self._queue.ask(socket_id(), _audience(self.sender()))
 
-    def _send_snapshot(self, who: Principal) -> None:
-        emit("snapshot", self._snapshots.hall(public=who.role is Role.BOARD, staff=who.role in STAFF))
-        emit("waits", self._snapshots.waits())
+    def _send_snapshot(self, sockets: list[str], audience: Audience) -> None:
+        snapshot, waits = self._snapshots.hall(audience.public, audience.staff), self._snapshots.waits()
+        # A newcomer hears events from its snapshot on, and none before it.
+        for socket in sockets:
+            if role := self._newcomers.pop(socket, None):
+                self.server.enter_room(socket, role, namespace=NAMESPACE)
+        self._socketio.emit("snapshot", snapshot, namespace=NAMESPACE, to=sockets)
+        self._socketio.emit("waits", waits, namespace=NAMESPACE, to=sockets)
+
+
+def _audience(who: Principal) -> Audience:
+    return Audience(public=who.role is Role.BOARD, staff=who.role in STAFF)

@@ -7,6 +7,8 @@ import logging
 from display.voice import Voice, VoiceUnavailable
 from kiosk.parts import ReadOut
 from queue_core.office import Office
+from web.budgets import share_of
+from web.limits import VOICE
 
 log = logging.getLogger(__name__)
 
@@ -16,7 +18,8 @@ def read_out_with(office: Office, voice: Voice) -> ReadOut:
 
     def read_out(text: str, lang: str) -> bytes | None:
         try:
-            return voice.read_out(office.settings, text, lang)
+            with share_of(VOICE):
+                return voice.read_out(office.settings, text, lang)
         except VoiceUnavailable as error:
             log.warning("the accessible mode is silent: %s", error)
             return None

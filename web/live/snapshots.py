@@ -1,12 +1,16 @@
-"""Snapshots for connecting screens: the hall and the waits, computed once for screens that connect together."""
+"""Snapshots: the hall and the waits, made once for all screens that want them together, and for none too often."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 
 from queue_core import views
 from queue_core.office import Office
+from web.limits import GATHER_S, SNAPSHOT_EVERY_S
 
 # Some of the hall changes with the time alone, such as what is open: a screen may start with it a second late.
 FRESH_S = 1.0
@@ -50,6 +54,72 @@ class Snapshots:
         if self._waits is None or not self._waits.serves(seq, now):
             self._waits = _Kept(waits_view(self._office), seq, now)
         return self._waits.view
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whose hall it is: that of everybody, or also what only staff see."""
+
+    public: bool
+    staff: bool
+
+
+Send = Callable[[list[str], Audience], None]
+"""Sends sockets of an audience a snapshot."""
+
+
+class SnapshotQueue:
+    """The sockets that are owed a snapshot. All who ask within GATHER_S get the same, and nobody one more often than
+    SNAPSHOT_EVERY_S: who asks again meanwhile gets it when that time is over, once for all the asking.
+    """
+
+    def __init__(
+        self,
+        send: Send,
+        start: Callable[..., object],
+        sleep: Callable[[float], None],
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """`start` begins a task beside the requests, `sleep` lets it wait."""
+        self._send = send
+        self._start = start
+        self._sleep = sleep
+        self._clock = clock
+        self._owed: dict[str, Audience] = {}
+        self._sent_at: dict[str, float] = {}
+        self._working = False
+
+    def ask(self, socket: str, audience: Audience) -> None:
+        """This socket wants a snapshot."""
+        self._owed[socket] = audience
+        if not self._working:
+            self._working = True
+            self._start(self._work)
+
+    def forget(self, socket: str) -> None:
+        """This socket has gone."""
+        self._owed.pop(socket, None)
+        self._sent_at.pop(socket, None)
+
+    def _work(self) -> None:
+        try:
+            while self._owed:
+                self._sleep(GATHER_S)
+                self._send_what_is_due()
+        finally:
+            self._working = False
+
+    def _send_what_is_due(self) -> None:
+        now = self._clock()
+        due: dict[Audience, list[str]] = defaultdict(list)
+        for socket, audience in self._owed.items():
+            if now - self._sent_at.get(socket, float("-inf")) >= SNAPSHOT_EVERY_S:
+                due[audience].append(socket)
+        for audience, sockets in due.items():
+            for socket in sockets:
+                del self._owed[socket]
+                self._sent_at[socket] = now
+            self._send(sockets, audience)
 
 
 def waits_view(office: Office) -> views.View:

@@ -8,14 +8,16 @@ from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 
 from queue_core.hours.calendar import hours_on
+from queue_core.permissions import Permission
 from queue_core.reports.waits import By, recorded_days
-from queue_core.roles import MANAGERS, STAFF, Audience, Role
+from queue_core.roles import STAFF, Role
 from queue_core.settings.appearance import AppearanceTable
 from queue_core.store.settings_versions import of_day
 from web.api.information import duties_of_office
-from web.api.staffing import asked_day
+from web.api.staffing import asked_advice
 from web.auth.access import users
-from web.background import in_thread
+from web.budgets import within
+from web.limits import WHAT_IF
 from web.management.board_texts import board_texts
 from web.management.duties import duty_states, group_names, rows_of_duties
 from web.management.past_breaks import breaks_of
@@ -32,7 +34,7 @@ from web.planning.staffing_advice import StaffingAdvisor
 blueprint = Blueprint(
     "management", __name__, url_prefix="/management", template_folder="templates", static_folder="static"
 )
-AUDIENCE: Audience = MANAGERS
+PERMISSION = Permission("open", "management-page")
 
 
 @blueprint.app_template_global()
@@ -146,7 +148,7 @@ def what_if() -> str:
         day=day,
         first=past[0] if past else None,
         last=past[-1] if past else None,
-        breaks=in_thread(lambda: breaks_of(office.directory, settings, day)) if day else [],
+        breaks=within(WHAT_IF, lambda: breaks_of(office.directory, settings, day)) if day else [],
         services=[service for service in settings.services if settings.windows_of[service.id]],
         windows=settings.windows,
         hours=hours_on(settings, day) if day else None,
@@ -175,14 +177,12 @@ def staffing() -> str:
 
 @blueprint.get("/staffing/windows.svg")
 def staffing_windows() -> Response:
-    advisor = provided(StaffingAdvisor)
-    return _picture(windows_picture(advisor.advice(asked_day(advisor, request.args.get("date"))), _colours()))
+    return _picture(windows_picture(asked_advice(), _colours()))
 
 
 @blueprint.get("/staffing/visitors.svg")
 def staffing_visitors() -> Response:
-    advisor = provided(StaffingAdvisor)
-    return _picture(visitors_picture(advisor.advice(asked_day(advisor, request.args.get("date"))), _colours()))
+    return _picture(visitors_picture(asked_advice(), _colours()))
 
 
 def _colours() -> AppearanceTable:

@@ -108,6 +108,7 @@ def _history_texts() -> dict[str, str | dict[str, str]]:
         "slip_came_out": _("Checked by staff: the slip came out"),
         "slip_did_not": _("Checked by staff: the slip did not come out"),
         "appointment": _("Came by appointment"),
+        "shift_of": _("shift: {name}"),
         "card": _("Visit card"),
         "card_show": _("Show the visit card"),
         "card_noted": _("Personal data: access is recorded."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from queue_core.roles import MANAGERS, Audience
+from queue_core.permissions import Permission
 from web.auth.users import SHORTEST_PASSWORD
 from web.office import current_office
 from web.office_settings.forms import change_names, forms_of, section_names
@@ -18,7 +18,7 @@ blueprint = Blueprint(
     template_folder="templates",
     static_folder="static",
 )
-AUDIENCE: Audience = MANAGERS
+PERMISSION = Permission("open", "settings-page")
 
 
 @blueprint.get("/")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template
 
-from queue_core.roles import STAFF, Audience
+from queue_core.permissions import Permission
 from web.auth.access import principal
 from web.office import current_office
 from web.operator.device_texts import device_texts
 from web.operator.texts import console_texts
 
 blueprint = Blueprint("operator", __name__, url_prefix="/operator", template_folder="templates", static_folder="static")
-AUDIENCE: Audience = STAFF
+PERMISSION = Permission("open", "console-page")
 
 
 @blueprint.get("/")

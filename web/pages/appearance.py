@@ -7,9 +7,9 @@ import hashlib
 from flask import Blueprint, Flask, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from queue_core.roles import ANYONE, STAFF
+from queue_core.roles import STAFF
 from queue_core.settings.appearance import WHITE, AppearanceTable, mixed
-from web.auth.access import allow, csrf, principal, users
+from web.auth.access import csrf, principal, requires, users
 from web.auth.users import Theme
 from web.office import current_office
 
@@ -54,7 +54,7 @@ def style_sheet(appearance: AppearanceTable) -> str:
 
 
 @blueprint.get("/colours.css")
-@allow(*ANYONE)
+@requires("read", "appearance")
 def colours() -> Response:
     appearance = current_office().settings.appearance
     sheet = style_sheet(appearance) if appearance else ""
@@ -63,7 +63,7 @@ def colours() -> Response:
 
 
 @blueprint.post("/theme")
-@allow(*ANYONE)
+@requires("choose", "appearance")
 def choose_theme() -> ResponseReturnValue:
     """Stores this person's choice, for every machine they sign in on."""
     csrf.protect()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from queue_core.roles import STAFF, Role
-from web.auth.access import principal
+from web.auth.access import may
 from web.language import LANGUAGES
 
 
@@ -30,7 +29,6 @@ def evacuation_words() -> dict[str, dict[str, str]]:
 
 def evacuation_viewer() -> str:
     """`visitor` cannot dismiss the notice; `operator` may minimise it to go on working; `manager` may end it."""
-    who = principal()
-    if who is None or who.role not in STAFF:
+    if not may("start", "evacuation"):
         return "visitor"
-    return "manager" if who.role is Role.MANAGER else "operator"
+    return "manager" if may("end", "evacuation") else "operator"

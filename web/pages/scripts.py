@@ -21,8 +21,7 @@ from flask import Blueprint, Flask, Response, request, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
-from queue_core.roles import ANYONE
-from web.auth.access import allow
+from web.auth.access import requires
 from web.pages.vendor import NODE_MODULES
 
 _HOUSE = Path(__file__).parents[2]
@@ -75,7 +74,7 @@ def script(page_script: str) -> Markup:
 
 
 @blueprint.get("/<path:name>")
-@allow(*ANYONE)
+@requires("read", "page-file")
 def serve(name: str) -> Response:
     """A file of the bundles, compressed if the browser accepts that."""
     file = bundled().files.get(name)

@@ -9,8 +9,7 @@ from flask import Blueprint, send_from_directory
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from queue_core.roles import ANYONE
-from web.auth.access import allow
+from web.auth.access import requires
 
 blueprint = Blueprint("vendor", __name__, url_prefix="/vendor")
 
@@ -23,7 +22,7 @@ _DAY_S = 24 * 3600
 
 
 @blueprint.get("/<package>/<path:name>")
-@allow(*ANYONE)
+@requires("read", "page-file")
 def serve(package: str, name: str) -> ResponseReturnValue:
     if package not in _PACKAGES:
         raise NotFound

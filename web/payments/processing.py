@@ -10,6 +10,7 @@ from typing import Any
 
 from flask_socketio import SocketIO
 
+from queue_core.decisions.preconditions import require_shift
 from queue_core.errors import Refusal, StorageFailed
 from queue_core.hours.opening import service_day
 from queue_core.office import OFFICE_ITSELF, Office, new_id
@@ -90,8 +91,11 @@ class PaymentProcessing:
     ) -> tuple[Payment, bool]:
         """Takes a payment: cash is booked at once, a card goes to the place's terminal. False for a repeated request.
 
-        Raises WrongAmount, NoCash, NoTerminal, TerminalBusy, StorageFailed.
+        Raises NoShift, WrongAmount, NoCash, NoTerminal, TerminalBusy, StorageFailed.
         """
+        if (window := place.window) is not None:
+            # Looking the account up may have taken seconds, in which the shift has ended.
+            self._office.ask(lambda hall, _: require_shift(hall, window, actor))
         self.require_amount(kopecks)
         if method is Method.CASH and not place.cash:
             raise NoCash
@@ -125,9 +129,19 @@ class PaymentProcessing:
             raise WrongAmount(rules.least_kopecks, rules.most_kopecks)
 
     def refund(
-        self, name: str, *, kopecks: int, reason: str, by_hand: bool, actor: str, request_id: str
+        self,
+        name: str,
+        *,
+        kopecks: int,
+        reason: str,
+        by_hand: bool,
+        actor: str,
+        request_id: str,
+        window: str | None = None,
     ) -> tuple[Payment, bool]:
         """Refunds a payment the way it was made; `by_hand`: the refund was already made elsewhere.
+
+        Cash comes out of the drawer of `window`, by default of that where it was taken.
 
         Raises UnknownPayment, PaymentState, RefundTooLarge, NoTerminal, TerminalBusy, StorageFailed.
         """
@@ -151,7 +165,7 @@ class PaymentProcessing:
             original=payment.rrn,
             device=device,
             kiosk=payment.kiosk,
-            window=payment.window,
+            window=payment.window if payment.method is Method.CARD or window is None else window,
             printer=payment.printer,
             ticket=payment.ticket,
             note=reason,

@@ -10,7 +10,7 @@ from flask_socketio import SocketIO
 
 from queue_core.model import JobSubject
 from queue_core.office import Office
-from queue_core.payments.records import PaymentRecords, open_records
+from queue_core.payments.records import PaymentRecords
 from web.background import in_thread
 from web.billing import billing_of
 from web.billing.csv_folder import CsvFolder
@@ -76,10 +76,11 @@ class PaymentSubsystem:
             self.socketio.sleep(_REFRESH_S)
 
 
-def open_payments(office: Office, socketio: SocketIO, agents: AgentNamespace) -> PaymentSubsystem:
-    """Opens the ledger beside the journal and puts payment processing between it and the agents."""
+def open_payments(
+    office: Office, socketio: SocketIO, agents: AgentNamespace, records: PaymentRecords
+) -> PaymentSubsystem:
+    """Puts payment processing between the ledger and the agents."""
     settings = office.settings
-    records = open_records(office.directory)
     billing = billing_of(settings, office.directory, OfficeClock(office))
     slip_delivery = PaymentSlipDelivery(office, socketio, agents, records)
     processing = PaymentProcessing(office, socketio, agents, records, slip_delivery)

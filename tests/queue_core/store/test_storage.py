@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import multiprocessing
 import os
 import random
 import shutil
 import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +76,16 @@ def test_listeners_hear_of_events_only_after_the_commit(rig: OfficeRig) -> None:
 def test_every_event_survives_being_written_and_read(kind: type[Event], data: st.DataObject) -> None:
     event = data.draw(instances(kind, at=st.just(MONDAY_TEN)))
     assert decode(event.type, to_milliseconds(event.at), event.actor, encode(event)) == event
+
+
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.type)
+@settings(max_examples=4, deadline=None)
+@given(data=st.data())
+def test_an_event_that_nobody_did_for_another_is_written_as_ever(kind: type[Event], data: st.DataObject) -> None:
+    """So the journals of earlier versions are read, and those of this version are no longer."""
+    event = replace(data.draw(instances(kind, at=st.just(MONDAY_TEN))), for_operator=None)
+    assert "for_operator" not in json.loads(encode(event))
+    assert decode(event.type, to_milliseconds(event.at), event.actor, encode(event)).for_operator is None
 
 
 def work(directory: Path, seed: int, answers: Any) -> None:

@@ -108,7 +108,7 @@ test("what is pressed without a connection is kept as it was meant, and sent onc
   assert.ok((await sent).answer);
 });
 
-test("a command whose answer was lost is sent again as it was, and was done if the server says that the window has changed", async () => {
+for (const code of ["window_changed", "window_state", "ticket_state", "no_shift"]) test(`a command whose answer was lost is sent again as it was, and was done if the server refuses it with ${code}`, async () => {
   const [hall, server] = [fakeHall(), fakeServer()];
   const commands = new Commands({ hall, post: server.post, pause: 1 });
   const sent = commands.send("finish", "/windows/1/finish", {}, { window: SEEN });
@@ -117,7 +117,7 @@ test("a command whose answer was lost is sent again as it was, and was done if t
   assert.deepEqual(commands.kept, { name: "finish", lost: true });
   while (server.calls.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
   assert.deepEqual(server.calls[1].body, { seen });
-  server.calls[1].reject(Object.assign(new Error("changed"), { code: "window_changed", status: 409 }));
+  server.calls[1].reject(Object.assign(new Error("changed"), { code, status: 409 }));
   assert.deepEqual(await sent, { doneBefore: true });
 });
 

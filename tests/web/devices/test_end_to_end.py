@@ -27,9 +27,11 @@ from devices.printing.settings import PrinterSettings
 from devices.settings import AgentSettings
 from devices.terminals.vtk.settings import VtkSettings
 from queue_core.roles import Role
+from queue_core.settings.agent_devices import AgentDevice
 from tests.devices.inputs.test_keys import KEYS, Desk
 from tests.running import TRUDOVAYA, RunningServer
 from tests.web.devices.office_of_devices import DEVICES
+from web.auth.bindings import Bindings
 from web.auth.users import Users
 from web.commands.devices import device_command
 
@@ -79,6 +81,8 @@ class Office:
         accounts = Users(folder / "data")
         accounts.add("agent-2", Role.AGENT)
         self.server.tokens["agent-2"] = accounts.new_token("agent-2")
+        # The settings do not name the keypad: it is bound to the agent's token.
+        Bindings(folder / "data").bind("agent-2", AgentDevice("keypad-3", "keypad", window="3"))
         self.printer = EmulatedPrinter(folder / "printer", folder / "slips", speed_mm_s=0)
         self.terminal = EmulatedVtk(folder / "terminal", keepalive_s=1)
         self.boards = EmulatedBoards(read_format(TEMPLATE, "cp866"), folder / "boards")

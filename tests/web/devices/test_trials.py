@@ -21,13 +21,13 @@ def place(tmp_path: Path) -> Place:
     return made
 
 
-def attempt(place: Place, device: str, **report: Any) -> Trial:
-    """Tries the device; its agent answers with this report at once, or not at all."""
+def attempt(place: Place, device: str, by: str | None = None, **report: Any) -> Trial:
+    """Tries the device; its agent, or the agent `by`, answers with this report at once, or not at all."""
     trials = Trials(place.office, place.agents, within_s=0.05)
-    if report:
-        place.agents.answer = lambda job: trials.report("agent-1", {"job": job["job"], **report})
     entry = place.registry.entry(device)
     assert entry
+    if report:
+        place.agents.answer = lambda job: trials.report(by or entry.agent or "", {"job": job["job"], **report})
     return trials.run(entry)
 
 
@@ -44,7 +44,13 @@ def test_another_device_is_asked_to_shake_hands(place: Place) -> None:
     assert attempt(place, "terminal-1", outcome="passed", cause=None).outcome == "passed"
     ((_, trial, agent),) = place.agents.sent
     assert (agent, trial["device"], set(trial)) == ("agent-1", "terminal-1", {"job", "device"})
-    assert attempt(place, "boards-1", outcome="unknown", cause="not_confirmed").outcome == "unknown"
+    unsure = attempt(place, "boards-1", outcome="unknown", cause="not_confirmed")
+    assert (unsure.outcome, unsure.cause) == ("unknown", "not_confirmed")
+
+
+def test_the_outcome_is_told_by_the_agent_that_was_asked(place: Place) -> None:
+    answered = attempt(place, "printer-1", by="agent-2", outcome="passed", cause=None)
+    assert (answered.outcome, answered.cause) == ("unknown", "no_report")
 
 
 def test_silence_is_unknown_and_an_agent_away_a_failure(place: Place) -> None:

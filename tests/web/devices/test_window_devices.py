@@ -88,31 +88,37 @@ class Keys:
     def press(self, action: str, window: str = "3", press: str | None = None) -> dict[str, Any]:
         self._number += 1
         name = press or f"p{self._number}"
-        return self.presses.pressed({"device": "keypad-3", "window": window, "action": action, "press": name})
+        return self.presses.pressed(
+            "agent-2", {"device": "keypad-3", "window": window, "action": action, "press": name}
+        )
 
 
-def test_keys_are_commands_of_the_operator_at_the_window(tmp_path: Path) -> None:
+def test_keys_are_commands_of_the_agent_for_the_operator_at_the_window(tmp_path: Path) -> None:
     place = Place(tmp_path)
     keys = Keys(place)
     place.open_window("3")
     place.issue()
-    actors: list[tuple[str, str]] = []
-    place.office.subscribe(lambda recorded, _: actors.append((recorded.event.type, recorded.event.actor)))
+    acted: list[tuple[str, str, str | None]] = []
+    place.office.subscribe(
+        lambda recorded, _: acted.append((recorded.event.type, recorded.event.actor, recorded.event.for_operator))
+    )
     for action in ("next", "recall", "start", "finish"):
         assert keys.press(action) == {"ok": True}
     place.issue()
     for action in ("next", "no_show", "break", "break"):
         assert keys.press(action) == {"ok": True}
-    assert [event for event in actors if event[1] == "operator3"] == [
-        ("ticket_called", "operator3"),
-        ("ticket_recalled", "operator3"),
-        ("service_started", "operator3"),
-        ("ticket_finished", "operator3"),
-        ("ticket_called", "operator3"),
-        ("ticket_no_show", "operator3"),
-        ("break_started", "operator3"),
-        ("break_ended", "operator3"),
+    pressed = [event for event, *whose in acted if whose == ["agent-2", "operator3"]]
+    assert pressed == [
+        "ticket_called",
+        "ticket_recalled",
+        "service_started",
+        "ticket_finished",
+        "ticket_called",
+        "ticket_no_show",
+        "break_started",
+        "break_ended",
     ]
+    assert not [event for event, actor, _ in acted if actor == "operator3"], "she pressed nothing on her own screen"
 
 
 def test_a_press_that_is_repeated_counts_once(tmp_path: Path) -> None:
@@ -148,8 +154,8 @@ def test_a_key_that_cannot_be_is_refused_with_a_sentence(tmp_path: Path) -> None
 )
 def test_strange_keys_and_scans_are_refused(tmp_path: Path, message: Any) -> None:
     place = Place(tmp_path)
-    assert Keys(place).presses.pressed(message)["ok"] is False
-    assert Scans(place.office, lambda *_: None).scanned(message)["ok"] is False
+    assert Keys(place).presses.pressed("agent-2", message)["ok"] is False
+    assert Scans(place.office, lambda *_: None).scanned("agent-2", message)["ok"] is False
 
 
 def test_a_scan_opens_the_ticket_at_its_window(tmp_path: Path) -> None:
@@ -158,14 +164,14 @@ def test_a_scan_opens_the_ticket_at_its_window(tmp_path: Path) -> None:
     scans = Scans(place.office, lambda window, message: opened.append((window, message)))
     ticket = place.issue()
     place.open_window("3")
-    assert scans.scanned({"device": "scanner-3", "window": "3", "ticket": ticket}) == {"ok": True}
+    assert scans.scanned("agent-2", {"device": "scanner-3", "window": "3", "ticket": ticket}) == {"ok": True}
     ((window, message),) = opened
     assert window == "3"
     assert (message["ticket"]["number"], message["ticket"]["state"], message["called"]) == ("Р-001", "waiting", False)
-    answer = scans.scanned({"device": "scanner-3", "window": "3", "ticket": "000000000000"})
+    answer = scans.scanned("agent-2", {"device": "scanner-3", "window": "3", "ticket": "000000000000"})
     assert answer["ok"] is False
     assert opened[-1][1]["problem"]["en"] == "There is no ticket 000000000000 today."
-    assert scans.scanned({"window": "99", "ticket": ticket})["ok"] is False
+    assert scans.scanned("agent-2", {"window": "99", "ticket": ticket})["ok"] is False
 
 
 def test_a_scan_calls_the_ticket_where_the_office_wants_that(tmp_path: Path) -> None:
@@ -175,12 +181,12 @@ def test_a_scan_calls_the_ticket_where_the_office_wants_that(tmp_path: Path) -> 
     first, second = place.issue(), place.issue()
     place.open_window("3")
     for _ in range(2):
-        assert scans.scanned({"device": "scanner-3", "window": "3", "ticket": second}) == {"ok": True}
+        assert scans.scanned("agent-2", {"device": "scanner-3", "window": "3", "ticket": second}) == {"ok": True}
     assert [message["called"] for message in opened] == [True, False]
     assert opened[-1]["ticket"]["state"] == "called"
     assert place.events.count("ticket_called") == 1
     # The window is taken: the other visitor's ticket is shown, not called.
-    assert scans.scanned({"device": "scanner-3", "window": "3", "ticket": first}) == {"ok": True}
+    assert scans.scanned("agent-2", {"device": "scanner-3", "window": "3", "ticket": first}) == {"ok": True}
     assert opened[-1]["ticket"]["state"] == "waiting"
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from queue_core.model import JobSubject
+from queue_core.payments.report_subjects import subject_of
 from tests.web.payments.conftest import Till, ToldAgent
-from web.devices.agents import subject_of
 
 
 @pytest.fixture

@@ -72,6 +72,17 @@ export function eventInWords(event, { texts, lang, word = null }) {
 }
 
 /**
+ * Who acted, and whose shift it was if that is somebody else: a keypad's agent or a manager acts for the operator.
+ * @param {VisitHistory["events"][number]} event
+ * @param {Context} context
+ */
+function whoActed(event, { texts }) {
+  const shift = event.for_operator ? fill(texts.shift_of, { name: event.for_name ?? event.for_operator }) : "";
+  const name = event.name ?? (shift && event.actor);
+  return name ? html`<span class="soft">${shift ? `${name} · ${shift}` : name}</span>` : nothing;
+}
+
+/**
  * @param {VisitHistory["events"][number]} event
  * @param {Context} context
  */
@@ -83,7 +94,7 @@ function moment(event, context) {
       <time class="figures">${event.at.slice(11, 19)}</time>
       <span>
         <span class="what">${words.what}</span>
-        ${event.name ? html`<span class="soft">${event.name}</span>` : nothing}
+        ${whoActed(event, context)}
         ${words.more.map((sentence) => html`<span class="more">${sentence}</span>`)}
       </span>
     </li>`;

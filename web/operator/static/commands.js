@@ -23,7 +23,7 @@ const SETTLE_MS = 1500;
 const KEEP_MS = 60_000;
 const PAUSE_MS = 400;
 // The refusals of a command sent again whose first message had got through after all.
-const DONE_BEFORE = new Set(["window_changed", "window_state", "ticket_state"]);
+const DONE_BEFORE = new Set(["window_changed", "window_state", "ticket_state", "no_shift"]);
 
 export class Commands {
   #hall;

@@ -1,0 +1,1 @@
+"""Connections, their limits, and how fast they may ask."""

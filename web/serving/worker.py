@@ -1,0 +1,81 @@
+"""gunicorn's gevent worker, with limits where it accepts connections and before it passes a request on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gevent
+from gunicorn.workers.ggevent import GeventWorker
+
+from web.limits import HANDSHAKES_OF_AN_ADDRESS, LONGEST_PAUSE_S, LOOK_S, most_connections, raise_handles
+from web.serving.addresses import client_address, neighbourhood, trusted
+from web.serving.buckets import Buckets
+from web.serving.connections import Connection, Connections
+
+_SOCKETS = "/socket.io"
+_A_TURN_S = 1e-6
+_PIECE_BYTES = 8192
+
+
+class OfficeWorker(GeventWorker):
+    """The only worker of an office."""
+
+    def init_process(self) -> None:
+        """Makes the tables before the application is loaded and the first connection accepted."""
+        self.connections = Connections(most_connections(raise_handles()))
+        self._handshakes = Buckets(HANDSHAKES_OF_AN_ADDRESS)
+        super().init_process()
+
+    def run(self) -> None:
+        """Serves until the worker is told to end."""
+        gevent.spawn(self._look_through)
+        super().run()
+
+    def handle(self, listener: Any, client: Any, addr: Any) -> None:
+        """Serves a connection from its first request to its last, if there is room for it."""
+        peer = addr[0] if isinstance(addr, tuple) else ""
+        connection = self.connections.admit(client, neighbourhood(peer), shared=trusted(peer, self._proxies))
+        if connection is None:
+            client.close()
+            return
+        try:
+            super().handle(listener, connection, addr)
+        finally:
+            self.connections.forget(connection)
+
+    def handle_request(self, listener_name: Any, req: Any, sock: Connection, addr: Any) -> Any:
+        """Serves a request whose headers have arrived."""
+        if sock.piped:
+            # It was sent behind the one before without waiting for its answer: others first.
+            gevent.sleep(_A_TURN_S)
+        sock.begin_request()
+        if isinstance(addr, tuple) and self._proxies:
+            addr = (client_address(addr[0], req.headers, self._proxies), *addr[1:])
+            sock.address = neighbourhood(addr[0])
+        if req.path.startswith(_SOCKETS) and sock.principal is None:
+            self._pause(sock)
+        served = super().handle_request(listener_name, req, sock, addr)
+        # What nobody has read of the body would be read before the next request: it still counts to this one.
+        while req.body.read(_PIECE_BYTES):
+            pass
+        sock.end_request()
+        return served
+
+    @property
+    def _proxies(self) -> Any:
+        return self.cfg.forwarded_allow_networks()
+
+    def _pause(self, connection: Connection) -> None:
+        """Has a stranger who opens sockets too fast wait. Raises StopIteration to end the connection when that is not enough."""
+        wait_s = self._handshakes.take(connection.address, longest_s=LONGEST_PAUSE_S)
+        if wait_s is None:
+            gevent.sleep(LONGEST_PAUSE_S)
+            connection.cut("too many handshakes")
+            raise StopIteration
+        if wait_s:
+            gevent.sleep(wait_s)
+
+    def _look_through(self) -> None:
+        while True:
+            gevent.sleep(LOOK_S)
+            self.connections.look_through()

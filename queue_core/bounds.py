@@ -63,6 +63,12 @@ def _short(text: Text) -> Text:
     return text
 
 
+def _no_book(words: str) -> str:
+    if len(words) > LONGEST_SETTINGS:
+        raise ValueError(f"has more than {LONGEST_SETTINGS} characters")
+    return words
+
+
 def _not_deep(value: Any) -> Any:
     """JSON of a limited depth whose texts and numbers the journal can hold."""
     _look(value, DEEPEST)
@@ -91,8 +97,8 @@ def _look(value: Any, depth: int) -> None:
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 # What a person or a device said or is called in full: a reason, a note, a fault's details, a name with a position.
 Words = Annotated[str, Field(max_length=LONGEST_WORDS)]
-# The whole text of a settings file.
-SettingsWords = Annotated[str, Field(max_length=LONGEST_SETTINGS)]
+# The whole text of a settings file; what else is wrong with it, its own checks tell, place by place.
+SettingsWords = Annotated[InstanceOf[str], BOUND, AfterValidator(_no_book)]
 # A text in both languages, as for a notice.
 ShortText = Annotated[InstanceOf[Text], BOUND, AfterValidator(_short)]
 Language = Annotated[str, Field(pattern="^(ru|en)$")]

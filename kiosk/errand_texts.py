@@ -163,5 +163,5 @@ def errand_texts() -> dict[str, str]:
         "stage_appointment_ticket": _("Ticket"),
         "ask_code": _("The code of your appointment"),
         "code": _("Code"),
-        "code_note": _("The six digits you were given when you made the appointment."),
+        "code_note": _("The digits you were given when you made the appointment."),
     }

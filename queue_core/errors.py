@@ -180,8 +180,8 @@ class WrongAppointmentCode(Invalid):
 
     def __init__(self) -> None:
         super().__init__(
-            "В коде записи ошибка. Проверьте все шесть цифр.",
-            "There is a mistake in the code. Please check all six digits.",
+            "В коде записи ошибка. Проверьте все цифры.",
+            "There is a mistake in the code. Please check all the digits.",
         )
 
 

@@ -126,6 +126,9 @@ _TABLE: tuple[tuple[tuple[Role | None, ...], Scope, str, str], ...] = (
     # The address of the page has ten digits that only this server can make: whoever has it holds the ticket.
     (_ANYONE, Scope.ANY, "visitor-page", "open"),
     (_ANYONE, Scope.ANY, "session", "begin end"),
+    # One's own account; of sessions a manager has everybody's in the list, an operator her own.
+    (_STAFF, Scope.ANY, "account-page", "open"),
+    (_STAFF, Scope.ANY, "listed-session", "list end confirm"),
     (_ANYONE, Scope.ANY, "appearance", "read choose"),
     (_ANYONE, Scope.ANY, "page-file", "read"),
     (_ANYONE, Scope.ANY, "api-description", "read"),

@@ -29,10 +29,15 @@ from queue_core.office import Office
 from queue_core.payments.records import open_records
 from queue_core.visits.storage import VisitCards
 from web import api, problems
+from web.account import pages as account
 from web.api.health import measure
 from web.auth import access, sign_in
 from web.auth.bindings import Bindings
 from web.auth.ownership import Ownership
+from web.auth.revocation import Revocation
+from web.auth.second_step import SecondSteps
+from web.auth.security_log import SecurityLog
+from web.auth.sessions import SessionLimits, Sessions
 from web.auth.users import Users
 from web.background import take_turns
 from web.budgets import Budgets
@@ -75,6 +80,7 @@ _PAGES: tuple[access.Pages, ...] = (
     status,
     display,
     spoken_calls,
+    account,
     operator,
     cashier,
     management,
@@ -100,12 +106,14 @@ class Server:
     replanner: Replanner
     learner: Learner
     voice: VoiceWatch
+    revocation: Revocation
     payments: PaymentSubsystem
     eraser: CardEraser
     devices: DeviceSubsystem
 
     def start(self) -> None:
         self.publisher.start()
+        self.revocation.start()
         self.voice.start()
         self.newcomer_waits.start()
         self.replanner.start()
@@ -186,13 +194,19 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     consoles = Consoles(socketio)
     snapshots = Snapshots(office)
     sound = SoundControl(office, socketio)
-    socketio.on_namespace(HallNamespace(snapshots, socketio, screens, sound, ownership))
+    hall = HallNamespace(snapshots, socketio, screens, sound, ownership)
+    socketio.on_namespace(hall)
     socketio.on_namespace(agents)
+    security = SecurityLog(office.directory, metrics)
+    sessions = Sessions(users.database, lambda: _session_limits(office))
+    revocation = Revocation(socketio, users.database, sessions, security, (hall, agents))
+    revocation.install(app)
     payments = open_payments(office, socketio, agents, records)
     metrics.register(PaymentFigures(office, payments.records))
     devices = DeviceSubsystem(office, agents, screens, sightings, consoles)
     devices.measure(metrics)
     provide(app, office, users, ownership, links, cards, metrics, payments, devices)
+    provide(app, sessions, security, SecondSteps(users.database))
     provide(app, StaffingAdvisor(office), TargetForecasts(office), snapshots, Budgets())
     kiosk_parts.provide(app, kiosk_parts.KioskParts(office, links, cards, read_out_with(office, voice)))
     display_parts.provide(app, display_parts.DisplayParts(office, voice))
@@ -205,10 +219,16 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         Replanner(office, socketio),
         Learner(office, socketio),
         VoiceWatch(office, voice, sightings, socketio),
+        revocation,
         payments,
         CardEraser(office, cards, socketio),
         devices,
     )
+
+
+def _session_limits(office: Office) -> SessionLimits:
+    table = office.settings.sign_in
+    return SessionLimits(table.idle_hours * 3600, table.longest_hours * 3600, table.confirm_minutes * 60)
 
 
 def _secret(directory: Path) -> bytes:

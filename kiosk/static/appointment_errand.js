@@ -1,4 +1,4 @@
-// The errand of checking in for an appointment: a six-digit code, then the ticket or the server's reason for refusing.
+// The errand of checking in for an appointment: a code of ten digits, then the ticket or the server's reason for refusing.
 import { html } from "lit-html";
 
 import { grouped, typed } from "./entries.js";
@@ -9,7 +9,9 @@ import { TicketErrand } from "./ticket_errand.js";
 
 /** @import { Kiosk, Screen, View } from "./types.js" */
 
-export const CODE_DIGITS = 6;
+const CODE_DIGITS = 10;
+// Codes given out before they had ten digits.
+const EARLIER_CODE_DIGITS = 6;
 
 export class AppointmentErrand {
   #kiosk;
@@ -37,7 +39,7 @@ export class AppointmentErrand {
    */
   screen({ words }) {
     const { step, entry, refusal } = this.state;
-    const whole = entry.length === CODE_DIGITS;
+    const whole = entry.length === CODE_DIGITS || entry.length === EARLIER_CODE_DIGITS;
     const frame = {
       at: `appointment-${step}`,
       name: `appointment ${step} ${refusal ?? ""}`,

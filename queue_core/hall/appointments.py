@@ -1,4 +1,4 @@
-"""Appointments: a time for a service, and a code of six digits with which the visitor checks in at the kiosk.
+"""Appointments: a time for a service, and a code of ten digits with which the visitor checks in at the kiosk.
 
 They outlive the service day: when a new day begins, the office repeats those still to come, so that each day's journal
 alone gives the same hall. They do not identify the visitor (clause 5.3); a note is for the staff.
@@ -14,7 +14,9 @@ from enum import StrEnum
 from queue_core import events as e
 from queue_core.billing.account_number import luhn_digit
 
-CODE_DIGITS = 6
+CODE_DIGITS = 10
+# Given out before codes became too long to guess; they count until they are used.
+EARLIER_CODE_DIGITS = 6
 # A visitor who comes a day late learns that they are late, not that there is no such appointment.
 _REMEMBERED = timedelta(hours=24)
 _STEMS = 10 ** (CODE_DIGITS - 1)
@@ -119,5 +121,10 @@ def making(appointment: Appointment, at: datetime, actor: str, request_id: str |
 
 
 def is_a_code(typed: str) -> bool:
-    """Whether the text is six digits with a correct check digit."""
-    return len(typed) == CODE_DIGITS and typed.isdecimal() and typed.isascii() and luhn_digit(typed[:-1]) == typed[-1]
+    """Whether the text has the length of a code, and a correct check digit."""
+    return (
+        len(typed) in {CODE_DIGITS, EARLIER_CODE_DIGITS}
+        and typed.isdecimal()
+        and typed.isascii()
+        and luhn_digit(typed[:-1]) == typed[-1]
+    )

@@ -23,6 +23,7 @@ from queue_core.settings.payments import PaymentsTable, Terminal
 from queue_core.settings.problems import Problem, SettingsInvalid, wrong
 from queue_core.settings.pydantic_errors import problems_of
 from queue_core.settings.references import broken_references, ids_in
+from queue_core.settings.sign_in import SignInTable
 from queue_core.settings.slips import SlipTable
 from queue_core.settings.slips import contradictions as wrong_with_slip
 from queue_core.settings.toml import read, read_toml
@@ -262,6 +263,7 @@ class Settings(Table):
     billing: BillingTable | None = None
     payments: PaymentsTable = PaymentsTable()
     visits: VisitsTable = VisitsTable()
+    sign_in: SignInTable = SignInTable()
     appearance: AppearanceTable | None = None
     slip: SlipTable = SlipTable()
     zones: Annotated[list[Zone], Field(min_length=1)]

@@ -167,6 +167,11 @@ class Code(Enum):
         en="must be an address beginning with http:// or https://, without ?, # or @",
     )
 
+    # Signing in.
+    IDLE_ABOVE_LONGEST = Text(
+        ru="простой не может быть дольше, чем весь вход", en="idle_hours is more than longest_hours"
+    )
+
     # Reference information.
     ENDS_FIRST = Text(ru="последний день раньше первого", en="valid_until is before valid_from")
 

@@ -352,7 +352,7 @@ class AlarmView(TypedDict):
 
 class AppointmentView(TypedDict):
     id: str
-    code: Annotated[str, Field(pattern="^[0-9]{6}$")]
+    code: Annotated[str, Field(pattern="^[0-9]{6}([0-9]{4})?$")]
     service: str
     at: Moment
     note: str | None

@@ -71,7 +71,8 @@ _WORDS = """(withTitle) => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const parent = walk.currentNode.parentElement;
-    if (["SCRIPT", "STYLE", "NOSCRIPT"].includes(parent.tagName) || !shown(parent) || parent.closest("[lang=en]")) continue;
+    if (["SCRIPT", "STYLE", "NOSCRIPT"].includes(parent.tagName) || !shown(parent)) continue;
+    if (parent.closest("[lang=en], [translate=no]")) continue;
     said.push([name(parent), walk.currentNode.textContent]);
   }
   for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) {

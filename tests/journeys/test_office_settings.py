@@ -152,7 +152,7 @@ def test_a_new_operator_signs_in(server: RunningServer, manager: Page, browser: 
     form.locator("[data-field=password] input").fill("short")
     form.locator("[data-action=save]").click()
     expect(form.locator("[data-field=full_name] .field-error")).to_be_visible()
-    expect(form.locator("[data-field=password] .field-error")).to_have_text("Пароль: не короче 8 знаков.")
+    expect(form.locator("[data-field=password] .field-error")).to_have_text("Пароль: от 10 до 128 знаков.")
     form.locator("[data-field=full_name] input").fill("Петрова Анна Ивановна")
     form.locator("[data-field=password] input").fill(PASSWORD)
     form.locator("[data-action=save]").click()
@@ -164,3 +164,29 @@ def test_a_new_operator_signs_in(server: RunningServer, manager: Page, browser: 
     fresh.goto(f"{server.url}/operator/")
     expect(fresh.locator("input[name=password]")).to_be_visible()
     fresh.context.close()
+
+
+def test_a_manager_gives_the_password_again_and_ends_a_session(
+    server: RunningServer, manager: Page, browser: Browser
+) -> None:
+    console = browser.new_context(locale="ru-RU").new_page()
+    server.sign_in(console, "operator1")
+    console.goto(f"{server.url}/operator/window/1")
+    opened(manager, server, "people")
+    person = manager.locator("[data-person=operator1]")
+    server.confirm_passwords(ago_s=3600)
+    person.locator("[data-action=password]").click()
+    manager.locator("#ask [data-field=password] input").fill("seven quiet lamps")
+    manager.locator("#ask [data-action=save]").click()
+    again = manager.locator("#confirm-password")
+    again.locator("[name=password]").fill("wrong password")
+    again.get_by_role("button", name="Подтвердить").click()
+    expect(again.get_by_role("alert")).to_have_text("Пароль неверный.")
+    again.locator("[name=password]").fill(PASSWORD)
+    again.get_by_role("button", name="Подтвердить").click()
+    expect(manager.locator(".save-told.good")).to_be_visible()
+    expect(person.locator("[data-action=sessions]")).to_have_text("Входы: 0")
+    expect(console.get_by_text("Сеанс завершён. Войдите, пожалуйста, снова.")).to_be_visible()
+    manager.locator("[data-person=manager] [data-action=sessions]").click()
+    expect(manager.locator("#ask [data-session]").filter(has_text="этот браузер")).to_have_count(1)
+    console.context.close()

@@ -1,4 +1,4 @@
-// Checking in with a code: six digits, a ticket, or the server's own sentence beside the digits. Run by tests/kiosk/test_flow.py.
+// Checking in with a code: ten digits, a ticket, or the server's own sentence beside the digits. Run by tests/kiosk/test_flow.py.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -31,12 +31,23 @@ test("a code gives a ticket; a torn answer is asked for again with the same requ
     }
     return api.issuedTicket();
   });
-  await typedIn(here, "1234567");
+  await typedIn(here, "12345678901");
   assert.equal(here.opened?.state.ticket.number, "К-001");
   assert.deepEqual(here.sent.map(([path, body]) => [path, body.code, body.request_id]), [
-    ["/appointments/check-in?lang=en", "123456", "r0"],
-    ["/appointments/check-in?lang=en", "123456", "r0"],
+    ["/appointments/check-in?lang=en", "1234567890", "r0"],
+    ["/appointments/check-in?lang=en", "1234567890", "r0"],
   ]);
+});
+
+test("a code given out before, of six digits, is still a code; seven digits are none", async () => {
+  const here = kiosk(async () => api.issuedTicket());
+  await typedIn(here, "123456");
+  assert.equal(here.sent[0][1].code, "123456");
+  for (const [digits, whole] of /** @type {[string, boolean][]} */ ([["123456", true], ["1234567", false], ["1234567890", true]])) {
+    const errand = new AppointmentErrand(here);
+    for (const digit of digits) errand.act.press(digit);
+    assert.equal(errand.screen(/** @type {any} */ ({ words: {} })).keypad?.enter !== null, whole, digits);
+  }
 });
 
 test("a refusal stands beside the digits until they are corrected", async () => {

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from tests.screens import cashier, display, entrance, kiosk, kiosk_errands, management, office_settings, operator
+from tests.screens import (
+    account,
+    cashier,
+    display,
+    entrance,
+    kiosk,
+    kiosk_errands,
+    management,
+    office_settings,
+    operator,
+)
 from tests.screens.screen import Screen
 
 EVERY: list[Screen] = [
     *entrance.SCREENS,
+    *account.SCREENS,
     *kiosk.SCREENS,
     *kiosk_errands.SCREENS,
     *display.SCREENS,

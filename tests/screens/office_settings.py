@@ -59,6 +59,20 @@ def _add_a_person(page: Page, _server: RunningServer) -> None:
     expect(page.locator("dialog .field-error").first).to_be_visible()
 
 
+def _sessions(page: Page, _server: RunningServer) -> None:
+    page.locator("[data-person=manager] [data-action=sessions]").click()
+    expect(page.locator(".session-list li").first).to_be_visible()
+
+
+def _password_again(page: Page, server: RunningServer) -> None:
+    """A manager changes a person long after signing in."""
+    server.confirm_passwords(ago_s=3600)
+    page.locator("[data-person=operator1] [data-action=change]").click()
+    page.locator("dialog [data-action=save]").click()
+    expect(page.locator("#confirm-password[open]")).to_be_visible()
+    server.confirm_passwords()
+
+
 def _settings(section: str, state: str = "", steps: Steps = nothing_more, ready: str = ".form") -> Screen:
     name = f"settings/{section}{'-' if state else ''}{state}"
     return Screen(name, f"/management/settings/{section}", ready, "manager", steps=steps)
@@ -77,6 +91,8 @@ SCREENS = [
     _settings("office"),
     _settings("people", ready=".people"),
     _settings("people", "add", _add_a_person, ready=".people"),
+    _settings("people", "sessions", _sessions, ready=".people"),
+    _settings("people", "password-again", _password_again, ready=".people"),
     Screen("settings/versions", "/management/settings/versions", "#section .panel", "manager", steps=_versions),
     _settings("versions", "restore", _restore, ready="#section .panel"),
 ]

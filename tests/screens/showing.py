@@ -28,6 +28,7 @@ class Showing:
     ) -> Page:
         """The page in its state; `listen` hears what it is told from the beginning. Whoever opens it closes it."""
         page = self._context(screen, size, language).new_page()
+        self.server.confirm_passwords()
         if listen:
             listen(page)
         if screen.clock:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from queue_core.settings.appearance import NIGHT, WHITE, AppearanceTable, contrast
+from tests.web.auth.test_sign_in import enter, token_of
 from tests.web.in_process import InProcess
-from tests.web.test_sign_in import enter, token_of
 from web.auth.users import Theme
 from web.pages.appearance import style_sheet
 

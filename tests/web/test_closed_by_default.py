@@ -152,7 +152,9 @@ def test_what_is_open_to_strangers_is_a_short_list(here: InProcess) -> None:
         "machines.metrics",
         "machines.ready",
         "scripts.serve",
+        "sign_in.code",
         "sign_in.enter",
+        "sign_in.enter_code",
         "sign_in.index",
         "sign_in.leave",
         "sign_in.page",
@@ -205,13 +207,13 @@ def test_a_client_cannot_play_the_servers_own_events(
     """It would join twice, or be forgotten while its socket stays open."""
     socket = Socket(here, "operator1", "/doors")
     (namespace,) = (n for n in here.server.socketio.server.namespace_handlers.values() if isinstance(n, Doors))
-    joined = dict(namespace._principals)
+    joined = dict(namespace._identities)
     socket.send(event, {"token": here.tokens["manager"]})
-    assert namespace._principals == joined
+    assert namespace._identities == joined
     socket.send("declared")
     assert handled == [("declared", "operator1")]
     socket.leave()
-    assert namespace._principals == {}
+    assert namespace._identities == {}
 
 
 def test_every_message_of_the_server_declares_a_permission_of_the_table(here: InProcess) -> None:

@@ -16,7 +16,7 @@ from queue_core.rehearsal import Rehearsal
 from queue_core.store.journal import DATABASE
 from tests.running import RunningServer
 from tests.web.in_process import InProcess
-from web.auth.users import DATABASE as ACCOUNTS
+from web.auth.database import DATABASE as ACCOUNTS
 from web.commands.main import main
 
 

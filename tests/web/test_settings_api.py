@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.running import PASSWORD
+from tests.web.auth.test_sign_in import enter
 from tests.web.in_process import InProcess
-from tests.web.test_sign_in import enter
 
 SPECIALIST = {"ru": "Специалист", "en": "Specialist"}
 

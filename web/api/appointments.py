@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date, datetime
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
-from queue_core.hall.appointments import Appointment
+from queue_core.hall.appointments import Appointment, is_a_code
 from queue_core.roles import Role
 from web.api.bodies import json_body, text_field
 from web.api.tickets import issued_answer
 from web.auth.access import principal, requires
+from web.auth.look_ups import LookUp, looking_up
 from web.office import actor, current_office
 from web.problems import Problem
 
@@ -65,15 +67,16 @@ def cancel(appointment: str) -> ResponseReturnValue:
 def check_in() -> ResponseReturnValue:
     """Issues the ticket to a visitor who comes in time; the response is that of `POST /tickets`."""
     body, who = json_body("code", "request_id"), principal()
-    handled = current_office().handle(
-        commands.CheckIn(
-            actor=actor(),
-            code="".join((text_field(body, "code") or "").split()),
-            request_id=text_field(body, "request_id") or "",
-            lang="en" if text_field(body, "lang") == "en" else "ru",
-            kiosk=who.name if who and who.role is Role.KIOSK else None,
-        )
+    command = commands.CheckIn(
+        actor=actor(),
+        code="".join((text_field(body, "code") or "").split()),
+        request_id=text_field(body, "request_id") or "",
+        lang="en" if text_field(body, "lang") == "en" else "ru",
+        kiosk=who.name if who and who.role is Role.KIOSK else None,
     )
+    # A mistyped code gives nothing away, and no number of them keeps the next visitor from checking in.
+    with looking_up(LookUp.APPOINTMENT_CODE) if is_a_code(command.code) else nullcontext():
+        handled = current_office().handle(command)
     return issued_answer(handled)
 
 

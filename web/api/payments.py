@@ -16,6 +16,7 @@ from queue_core.roles import Role
 from web.api.bodies import choice_field, flag_field, json_body, text_field
 from web.api.money_csv import as_csv, day_of_request
 from web.auth.access import principal, require, requires
+from web.auth.look_ups import LookUp, looking_up
 from web.office import actor, current_office
 from web.parts import provided
 from web.payments.point import PaymentPoint, at_kiosk, at_window
@@ -96,7 +97,7 @@ def pay() -> ResponseReturnValue:
         require("read", "payment", payment=earlier.id)
         return jsonify(view(earlier)), 200
     here = place_of(text_field(body, "window"))
-    account = provided(PaymentSubsystem).accounts.account_for(text_field(body, "account") or "", own_kiosk())
+    account = provided(PaymentSubsystem).accounts.account_for(text_field(body, "account") or "")
     payment, fresh = provided(PaymentSubsystem).processing.pay(
         place=here,
         account=account.number,
@@ -203,7 +204,7 @@ def intend() -> ResponseReturnValue:
     kopecks = kopecks_field(body)
     provided(PaymentSubsystem).processing.require_amount(kopecks)
     ticket = current_office().ticket_view(text_field(body, "ticket") or "")["id"]
-    account = provided(PaymentSubsystem).accounts.account_for(text_field(body, "account") or "", own_kiosk())
+    account = provided(PaymentSubsystem).accounts.account_for(text_field(body, "account") or "")
     intended = Intended(ticket, current_office().day, account.number, account.address_hint, kopecks, own_kiosk())
     provided(PaymentSubsystem).records.intended.put(intended)
     return jsonify(_intended_view(intended))
@@ -212,10 +213,11 @@ def intend() -> ResponseReturnValue:
 @blueprint.get("/payments/intended")
 @requires("read", "intended-payment")
 def intended() -> ResponseReturnValue:
-    ticket = current_office().ticket_view(request.args.get("ticket") or "")["id"]
-    found = provided(PaymentSubsystem).records.intended.of(ticket, current_office().day)
-    if found is None:
-        raise NothingIntended
+    with looking_up(LookUp.INTENDED_PAYMENT):
+        ticket = current_office().ticket_view(request.args.get("ticket") or "")["id"]
+        found = provided(PaymentSubsystem).records.intended.of(ticket, current_office().day)
+        if found is None:
+            raise NothingIntended
     return jsonify(_intended_view(found))
 
 

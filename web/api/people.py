@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, jsonify
@@ -13,21 +13,20 @@ from queue_core.roles import STAFF, Role
 from queue_core.texts import Text
 from web.api.bodies import json_body
 from web.auth.access import requires, users
-from web.auth.users import SHORTEST_PASSWORD, LastManager, Principal
-from web.background import in_thread
+from web.auth.account_rules import AccountProblem, require_login, require_password, require_words
+from web.auth.password_work import PasswordWork
+from web.auth.second_step import SecondSteps
+from web.auth.security_log import SecurityLog
+from web.auth.users import LastManager, Principal
 from web.office import actor, current_office
+from web.parts import provided
 from web.problems import Problem, problem
 
 blueprint = Blueprint("api_people", __name__)
 
-_LOGIN = re.compile(r"^[a-z0-9][a-z0-9._-]{1,39}$")
-_LONGEST = 100
 _WRONG = Text(
     ru="Не сохранено: исправьте отмеченные поля.",
     en="Not saved: correct the marked fields.",
-)
-_NEEDED = Text(
-    ru=f"Заполните это поле (до {_LONGEST} знаков).", en=f"Fill in this field (at most {_LONGEST} characters)."
 )
 
 
@@ -43,18 +42,14 @@ def add() -> ResponseReturnValue:
     body = json_body()
     errors = _errors(body)
     name = body.get("name")
-    if not isinstance(name, str) or not _LOGIN.match(name):
-        errors["name"] = Text(
-            ru="Имя для входа: 2–40 строчных латинских букв, цифр, точек и дефисов.",
-            en="A sign-in name: 2 to 40 lower-case letters, digits, dots and hyphens.",
-        )
-    errors |= _password_errors(body)
+    errors |= _broken("name", name, require_login)
+    errors |= _password_errors(body, str(name), str(body.get("full_name")))
     if not errors and any(one.name == name for one in users().all()):
         errors["name"] = Text(ru=f"Имя «{name}» уже занято.", en=f"The name “{name}” is taken.")
     if errors:
         return _refused(errors)
     found, login = users(), str(name)
-    in_thread(
+    provided(PasswordWork).do(
         lambda: found.add(
             login,
             Role(body["role"]),
@@ -103,13 +98,24 @@ def new_password(name: str) -> ResponseReturnValue:
     """Sets a new password; sessions opened with the old one end."""
     body = json_body()
     view = _of(name)
-    errors = _password_errors(body)
+    errors = _password_errors(body, name, view["full_name"])
     if errors:
         return _refused(errors)
     found, password = users(), body["password"]
-    in_thread(lambda: found.set_password(name, password))
+    provided(PasswordWork).do(lambda: found.set_password(name, password))
+    provided(SecurityLog).note("password_set", name, by=actor())
     _record(name, "password")
     return jsonify(view)
+
+
+@blueprint.post("/people/<name>/second-step/off")
+@requires("change", "person")
+def switch_second_step_off(name: str) -> ResponseReturnValue:
+    """For a person who has lost the phone and the recovery codes."""
+    _of(name)
+    provided(SecondSteps).switch_off(name)
+    provided(SecurityLog).note("second_step_off", name, by=actor())
+    return jsonify(_of(name))
 
 
 def _record(person: str, what: str) -> None:
@@ -130,6 +136,7 @@ def _view(person: Principal, disabled: bool) -> dict[str, Any]:
         "full_name": person.full_name,
         "position": person.position.view(),
         "disabled": disabled,
+        "second_step": provided(SecondSteps).wanted(person.name),
     }
 
 
@@ -137,29 +144,25 @@ def _errors(body: dict[str, Any]) -> dict[str, Text]:
     errors = {}
     if body.get("role") not in {role.value for role in STAFF}:
         errors["role"] = Text(ru="Выберите роль.", en="Choose a role.")
-    if not _filled(body.get("full_name")):
-        errors["full_name"] = _NEEDED
     position = body.get("position")
+    words = position if isinstance(position, dict) else {}
+    errors |= _broken("full_name", body.get("full_name"), require_words)
     for language in ("ru", "en"):
-        if not isinstance(position, dict) or not _filled(position.get(language)):
-            errors[f"position.{language}"] = _NEEDED
+        errors |= _broken(f"position.{language}", words.get(language), require_words)
     return errors
 
 
-def _password_errors(body: dict[str, Any]) -> dict[str, Text]:
-    password = body.get("password")
-    if isinstance(password, str) and SHORTEST_PASSWORD <= len(password) <= _LONGEST:
-        return {}
-    return {
-        "password": Text(
-            ru=f"Пароль: не короче {SHORTEST_PASSWORD} знаков.",
-            en=f"A password of at least {SHORTEST_PASSWORD} characters.",
-        )
-    }
+def _password_errors(body: dict[str, Any], *about: str) -> dict[str, Text]:
+    return _broken("password", body.get("password"), lambda password: require_password(password, about))
 
 
-def _filled(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value.strip()) <= _LONGEST
+def _broken(field: str, value: Any, rule: Callable[[str], None]) -> dict[str, Text]:
+    """The rule's sentence at the field that breaks it."""
+    try:
+        rule(value if isinstance(value, str) else "")
+    except AccountProblem as problem:
+        return {field: problem.sentence}
+    return {}
 
 
 def _position(body: dict[str, Any]) -> Text:

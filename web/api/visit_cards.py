@@ -16,6 +16,7 @@ from queue_core.visits.card import CONTACTS, FIELDS, LONGEST_LINE, LONGEST_NOTE,
 from queue_core.visits.storage import VisitCards
 from web.api.bodies import flag_field, json_body, text_field, texts_field
 from web.auth.access import requires
+from web.auth.look_ups import LookUp, looking_up
 from web.office import actor, current_office
 from web.parts import provided
 from web.problems import Problem
@@ -28,7 +29,8 @@ log = logging.getLogger(__name__)
 @requires("read", "visit-card")
 def show(ticket: str) -> ResponseReturnValue:
     """The card of one of today's visits; an empty card when nothing has been noted yet."""
-    visit = _ticket(ticket)
+    with looking_up(LookUp.VISIT_CARD):
+        visit = _ticket(ticket)
     card = provided(VisitCards).of(visit.id)
     if card is not None:
         _note(card, "read")
@@ -39,7 +41,9 @@ def show(ticket: str) -> ResponseReturnValue:
 @requires("change", "visit-card")
 def change(ticket: str) -> ResponseReturnValue:
     """Changes only the fields in the body, so two people editing a card do not erase each other's text."""
-    visit, body = _ticket(ticket), json_body()
+    with looking_up(LookUp.VISIT_CARD):
+        visit = _ticket(ticket)
+    body = json_body()
     changes: dict[str, Any] = {
         name: text_field(body, name, LONGEST_NOTE if name == "note" else LONGEST_LINE)
         for name in FIELDS
@@ -67,7 +71,8 @@ def of_day() -> ResponseReturnValue:
     except ValueError as error:
         raise Problem(400, "invalid_request", "Укажите день: ГГГГ-ММ-ДД.", "Give the day as YYYY-MM-DD.") from error
     ticket = request.args.get("ticket")
-    cards = [card for card in provided(VisitCards).of_day(day) if ticket in {None, card.ticket}]
+    with looking_up(LookUp.VISIT_CARD):
+        cards = [card for card in provided(VisitCards).of_day(day) if ticket in {None, card.ticket}]
     for card in cards:
         _note(card, "read")
     return jsonify({"day": day, "cards": [{**_view(card), "looks": _looks(card)} for card in cards]})

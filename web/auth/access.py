@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
@@ -13,8 +15,10 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
 from queue_core.permissions import Permission, Scope, Scopes, scopes_of
+from web.auth.confirmation import require_confirmation
 from web.auth.ownership import Ownership, not_allowed
-from web.auth.users import Principal, Users
+from web.auth.sessions import Session, Sessions
+from web.auth.users import Principal, Users, digest_of
 from web.parts import provided
 from web.problems import Problem
 
@@ -23,6 +27,7 @@ Handler = TypeVar("Handler", bound=Callable[..., object])
 csrf = CSRFProtect()
 
 _DEVICE_KEY = "device_token"
+_SESSION_KEY = "session"
 # The permissions that views, socket message handlers and whole blueprints declare to require.
 _PERMISSIONS: dict[object, Permission] = {}
 
@@ -34,16 +39,36 @@ class Pages(Protocol):
     PERMISSION: Permission
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who sends a request or has opened a socket. `proof` looks up again who that is by the token or the session."""
+
+    who: Principal
+    proof: Callable[[], Principal | None]
+    session: Session | None = None
+
+    def still_holds(self) -> bool:
+        """Whether the proof is still accepted, and nothing has changed that ends what began with it."""
+        now = self.proof()
+        return now is not None and (now.version, now.role) == (self.who.version, self.who.role)
+
+
 def users() -> Users:
     return provided(Users)
 
 
-def principal() -> Principal | None:
+def identity() -> Identity | None:
     """Who sends this request; None when it carries no valid token or session."""
-    if "principal" not in g:
-        g.principal, g.by_cookie = _recognise()
-    found: Principal | None = g.principal
+    if "identity" not in g:
+        g.identity, g.by_cookie = _recognise()
+    found: Identity | None = g.identity
     return found
+
+
+def principal() -> Principal | None:
+    """The person or device that sends this request."""
+    found = identity()
+    return found.who if found else None
 
 
 def name_of_principal() -> str | None:
@@ -51,28 +76,36 @@ def name_of_principal() -> str | None:
     return who.name if who else None
 
 
-def principal_of_token(token: str | None) -> Principal | None:
-    return users().of_token(token) if token else None
+def identity_of_token(token: str | None) -> Identity | None:
+    proof = partial(users().of_token_digest, digest_of(token or ""))
+    who = proof()
+    return Identity(who, proof) if who else None
 
 
-def _recognise() -> tuple[Principal | None, bool]:
+def _recognise() -> tuple[Identity | None, bool]:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        return principal_of_token(token.strip()), False
-    name = session.get("name")
-    if name and session.get("stamp") == users().password_stamp(name):
-        return users().of_name(name), True
-    return principal_of_token(session.get(_DEVICE_KEY)), True
+        return identity_of_token(token.strip()), False
+    sessions = provided(Sessions)
+    found = sessions.used(session[_SESSION_KEY]) if _SESSION_KEY in session else None
+    if found:
+        who, its = found
+        return Identity(who, partial(sessions.person_of, its.digest), its), True
+    return identity_of_token(session.get(_DEVICE_KEY)), True
 
 
 def sign_in(person: Principal) -> None:
-    session.clear()
-    session["name"] = person.name
-    session["stamp"] = users().password_stamp(person.name)
+    """Begins a session of a person who has proved who they are. The session that this browser had ends."""
+    sign_out()
+    session[_SESSION_KEY] = provided(Sessions).begin(person, request.remote_addr or "", request.user_agent.string)
     session.permanent = True
 
 
 def sign_out() -> None:
+    """Ends the session of this request, for every copy of its cookie."""
+    found = identity()
+    if found and found.session:
+        provided(Sessions).end(found.session)
     session.clear()
 
 
@@ -110,7 +143,7 @@ def may(act: str, kind: str) -> bool:
 
 def require(act: str, kind: str, **objects: str) -> None:
     """For what a request does besides the permission it declares. Raises the same refusals."""
-    _let_in(Permission(act, kind), _caller(), objects)
+    _let_in(Permission(act, kind), _caller().who, objects)
 
 
 def open_pages(app: Flask, pages: Pages) -> None:
@@ -131,8 +164,8 @@ def _require_csrf() -> None:
         ) from error
 
 
-class Sessions(SecureCookieSessionInterface):
-    """Sessions for requests with a cookie; with a bearer token none is read, which saves time."""
+class CookieSessions(SecureCookieSessionInterface):
+    """Flask's sessions for requests with a cookie; with a bearer token none is read, which saves time."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         if "Authorization" in request.headers:
@@ -143,7 +176,7 @@ class Sessions(SecureCookieSessionInterface):
 def install(app: Flask) -> None:
     """Refuses requests without the declared permission: the route's own, else its pages module's, else nobody's."""
     csrf.init_app(app)
-    app.session_interface = Sessions()
+    app.session_interface = CookieSessions()
 
     @app.before_request
     def guard() -> AnyResponse | None:
@@ -160,21 +193,21 @@ def install(app: Flask) -> None:
 def _guard_route(permission: Permission) -> None:
     if None in scopes_of(permission):
         return
-    who = _caller()
+    found = _caller()
+    who = found.who
     if who.role not in scopes_of(permission):
         raise not_allowed()
-    if request.method == "POST" and g.by_cookie:
-        _require_csrf()
+    _require_own_will(found)
     g.scope = scopes_of(permission)[who.role]
     if g.scope is not Scope.ANY:
         _let_in(permission, who, _sent())
 
 
-def _caller() -> Principal:
-    who = principal()
-    if who is None:
+def _caller() -> Identity:
+    found = identity()
+    if found is None:
         raise Problem(401, "unauthorized", "Войдите в систему.", "Sign in, or send a valid token.")
-    return who
+    return found
 
 
 def _let_in(permission: Permission, who: Principal, sent: Mapping[str, object]) -> None:
@@ -201,16 +234,26 @@ def _guard_page(scopes: Scopes) -> AnyResponse | None:
     if None in scopes or (scopes and request.endpoint == f"{request.blueprint}.static"):
         return None
     token = request.args.get("token")
-    if scopes and token and principal_of_token(token):
+    if scopes and token and identity_of_token(token):
         return _remember_device(token)
-    who = principal()
-    if scopes and who is None:
+    found = identity()
+    if scopes and found is None:
         return redirect(url_for("sign_in.page", next=request.full_path.rstrip("?")))
-    if who is None or who.role not in scopes:
+    if found is None or found.who.role not in scopes:
         raise Problem(
             403, "forbidden", "У вас нет права открыть эту страницу.", "You are not allowed to open this page."
         )
+    _require_own_will(found)
     return None
+
+
+def _require_own_will(found: Identity) -> None:
+    """Refuses a state change by cookie that another site may have sent, or somebody at a computer left signed in."""
+    if request.method != "POST" or not g.by_cookie:
+        return
+    _require_csrf()
+    if found.session:
+        require_confirmation(found.session)
 
 
 def _remember_device(token: str) -> AnyResponse:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from queue_core.settings.agent_devices import AgentDevice
 from queue_core.store.sqlite import Database, Migrations
-from web.auth.users import DATABASE, AccountProblem
+from web.auth.account_rules import AccountProblem
+from web.auth.database import DATABASE
 
 MOST_PER_AGENT = 64
 """The most devices of one agent."""
@@ -45,12 +46,17 @@ class Bindings:
     def bind(self, agent: str, device: AgentDevice) -> None:
         """Binds a device to an agent, or replaces its binding. Raises AccountProblem with the reason."""
         if not _NAME.fullmatch(device.id):
-            raise AccountProblem("A device's name has lower-case letters, digits and hyphens, at most 64.")
+            raise AccountProblem(
+                "Имя устройства: не больше 64 строчных латинских букв, цифр и дефисов.",
+                "A device's name has lower-case letters, digits and hyphens, at most 64.",
+            )
         if device.id not in self.of_agent(agent) and len(self.of_agent(agent)) >= MOST_PER_AGENT:
-            raise AccountProblem(f"An agent has at most {MOST_PER_AGENT} devices.")
+            raise AccountProblem(
+                f"У агента не больше {MOST_PER_AGENT} устройств.", f"An agent has at most {MOST_PER_AGENT} devices."
+            )
         known = self._db.execute("SELECT 1 FROM principals WHERE name = ? AND role = 'agent'", (agent,)).fetchone()
         if not known:
-            raise AccountProblem(f"There is no agent “{agent}”.")
+            raise AccountProblem(f"Агента «{agent}» нет.", f"There is no agent “{agent}”.")
         self._db.execute(
             "INSERT OR REPLACE INTO bindings (device, agent, kind, window) VALUES (?, ?, ?, ?)",
             (device.id, agent, device.kind, device.window),
@@ -59,7 +65,9 @@ class Bindings:
     def unbind(self, device: str) -> None:
         """Raises AccountProblem when the device is not bound."""
         if not self._db.execute("DELETE FROM bindings WHERE device = ?", (device,)).rowcount:
-            raise AccountProblem(f"The device “{device}” is not bound to an agent.")
+            raise AccountProblem(
+                f"Устройство «{device}» не привязано к агенту.", f"The device “{device}” is not bound to an agent."
+            )
 
     def of_agent(self, agent: str) -> dict[str, AgentDevice]:
         """The devices bound to this agent, by id."""

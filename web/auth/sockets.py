@@ -1,4 +1,4 @@
-"""Socket namespaces, closed by default: who may connect, and whose messages are handled."""
+"""Socket namespaces, closed by default: who may connect, whose messages are handled, and who is cut off."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask_socketio import Namespace
 from queue_core.errors import Refusal
 from queue_core.permissions import Permission, scopes_of
 from queue_core.texts import Text
-from web.auth.access import permission_of, principal, principal_of_token
+from web.auth.access import Identity, identity, identity_of_token, permission_of
 from web.auth.ownership import Fields, Ownership
 from web.auth.users import Principal
 from web.problems import Problem
@@ -28,7 +28,7 @@ class GuardedNamespace(Namespace):
         super().__init__(name)
         self.permission = permission
         self._ownership = ownership
-        self._principals: dict[str, Principal] = {}
+        self._identities: dict[str, Identity] = {}
 
     def joined(self, who: Principal) -> None:
         """Called when a socket with the permission has connected."""
@@ -38,13 +38,17 @@ class GuardedNamespace(Namespace):
 
     def sender(self) -> Principal:
         """The sender of the message that is being handled."""
-        return self._principals[socket_id()]
+        return self._identities[socket_id()].who
 
     def trigger_event(self, event: str, *args: Any) -> Any:
         if event in {"connect", "disconnect"} and not self._sent_by_client(event, args[0]):
             return super().trigger_event(event, *args)
         socket, message, *_ = (*args, None)
-        who = self._principals.get(socket)
+        found = self._identities.get(socket)
+        if found and not found.still_holds():
+            self._cut(socket)
+            return None
+        who = found.who if found else None
         permission = permission_of(getattr(type(self), f"on_{event}", None))
         if who is None or who.role not in scopes_of(permission):
             log.warning("%s sent %.40r, which is not for it", who.name if who else "an unknown socket", event)
@@ -63,22 +67,29 @@ class GuardedNamespace(Namespace):
 
     def on_connect(self, auth: Any = None) -> bool | None:
         token = auth.get("token") if isinstance(auth, dict) else None
-        who = principal_of_token(token) if token else principal()
-        if who is None or who.role not in scopes_of(self.permission):
+        found = identity_of_token(token) if token else identity()
+        if found is None or found.who.role not in scopes_of(self.permission):
             return False
-        self._principals[socket_id()] = who
-        recognise(request.environ, who.name)
-        self.joined(who)
+        self._identities[socket_id()] = found
+        recognise(request.environ, found.who.name)
+        self.joined(found.who)
         return None
 
     def on_disconnect(self, *_: Any) -> None:
-        if who := self._principals.pop(socket_id(), None):
-            self.left(who)
+        if found := self._identities.pop(socket_id(), None):
+            self.left(found.who)
+
+    def cut_off(self) -> list[str]:
+        """Disconnects the sockets whose token or session is no longer accepted. Returns whose they were."""
+        lost = [(socket, one.who.name) for socket, one in list(self._identities.items()) if not one.still_holds()]
+        for socket, _ in lost:
+            self._cut(socket)
+        return [name for _, name in lost]
 
     def _sent_by_client(self, event: str, socket: str) -> bool:
         """Whether a client has called a message of its own by the name of one of the server's two events."""
         if event == "connect":
-            return socket in self._principals
+            return socket in self._identities
         return bool(self.socketio.server.manager.is_connected(socket, self.namespace))
 
     def _refusal(self, permission: Permission, who: Principal, sent: Fields) -> Text | None:
@@ -88,6 +99,9 @@ class GuardedNamespace(Namespace):
         except (Problem, Refusal) as refusal:
             return refusal.sentence
         return None
+
+    def _cut(self, socket: str) -> None:
+        self.socketio.server.disconnect(socket, namespace=self.namespace)
 
 
 def socket_id() -> str:

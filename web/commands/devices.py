@@ -14,8 +14,9 @@ import requests
 
 from queue_core.roles import DEVICES, Role
 from queue_core.settings.agent_devices import AgentDevice
+from web.auth.account_rules import AccountProblem
 from web.auth.bindings import KINDS, Bindings
-from web.auth.users import AccountProblem, Users
+from web.auth.users import Users
 
 WELL, WARNING, BAD, UNKNOWN = 0, 1, 2, 3
 """The exit codes of `status` and `test`, as monitoring systems read them."""
@@ -94,6 +95,18 @@ def unbind(data: Path, device: str) -> None:
         Bindings(data).unbind(device)
     except AccountProblem as error:
         raise click.ClickException(str(error)) from error
+
+
+@device_command.command("revoke")
+@_DATA
+@click.argument("name")
+def revoke(data: Path, name: str) -> None:
+    """Revokes all tokens of a device that is lost or stolen. A running server cuts it off within a second."""
+    try:
+        revoked = Users(data).revoke_tokens(name)
+    except AccountProblem as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{revoked} token(s) of {name} are revoked.")
 
 
 @device_command.command("list")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
 from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
@@ -21,25 +19,21 @@ from queue_core.model import TicketState
 from queue_core.payments import audit
 from queue_core.payments.storage import DATABASE as PAYMENTS
 from queue_core.reports import waits
-from queue_core.roles import STAFF, Role
 from queue_core.settings import Settings, SettingsInvalid
 from queue_core.store.journal import DATABASE, read_journal
 from queue_core.store.read_only import read_only
 from queue_core.store.settings_versions import differing_files, in_force, source_of, versions
-from queue_core.texts import Text
-from web.auth.users import DATABASE as ACCOUNTS
-from web.auth.users import AccountProblem, Users
+from web.auth.database import DATABASE as ACCOUNTS
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
 from web.commands.journal import examined, hall_at, named, set_aside
 from web.commands.settings import settings_command
 from web.commands.simulate import simulate_command
+from web.commands.users import user_command
 from web.commands.visits import cards_summary, erase_cards
 from web.commands.voice import voice as voice_command
 from web.demo.command import demo_command
 from web.processes import NotReady, Processes, server_command, server_environment, wait_until_ready
-
-Result = TypeVar("Result")
 
 # How many coming days `talon check` reads from the calendar.
 _CHECKED_DAYS = 60
@@ -85,10 +79,6 @@ def _load_for_today(settings_file: Path, data: Path) -> Settings:
 
 def _today(settings: Settings) -> date:
     return SystemClock().now().astimezone(settings.office.zone_info).date()
-
-
-def _accounts(data: Path) -> Users:
-    return Users(data)
 
 
 @main.command()
@@ -273,70 +263,7 @@ def replay(settings_file: Path, data: Path, at: datetime, events: bool) -> None:
         click.echo(f"  {ticket.number:8}{ticket.service:28}{minutes:6.1f} min")
 
 
-@main.group()
-def user() -> None:
-    """Operators and managers."""
-
-
-@user.command("add")
-@_DATA
-@click.argument("name")
-@click.option("--role", type=click.Choice(sorted(role.value for role in STAFF)), default="operator", show_default=True)
-@click.option("--full-name", required=True, help="As the plate at the window shows it.")
-@click.option("--position-ru", default="Специалист", show_default=True)
-@click.option("--position-en", default="Specialist", show_default=True)
-@click.password_option()
-def user_add(
-    data: Path, name: str, role: str, full_name: str, position_ru: str, position_en: str, password: str
-) -> None:
-    """Adds a person who may sign in."""
-    position = Text(ru=position_ru, en=position_en)
-    _try(lambda: _accounts(data).add(name, Role(role), full_name=full_name, position=position, password=password))
-    click.echo(f"{name} may sign in now.")
-
-
-@user.command("password")
-@_DATA
-@click.argument("name")
-@click.password_option()
-def user_password(data: Path, name: str, password: str) -> None:
-    """Sets a new password; sessions opened with the old one end."""
-    _try(lambda: _accounts(data).set_password(name, password))
-    click.echo(f"{name} has a new password.")
-
-
-@user.command("token")
-@_DATA
-@click.argument("name")
-def user_token(data: Path, name: str) -> None:
-    """Makes a bearer token for programs that act for a person; it is shown only once."""
-    click.echo(_try(lambda: _accounts(data).new_token(name)))
-
-
-@user.command("remove")
-@_DATA
-@click.argument("name")
-def user_remove(data: Path, name: str) -> None:
-    """Removes a person and all their tokens."""
-    _try(lambda: _accounts(data).remove(name))
-    click.echo(f"{name} is removed.")
-
-
-@user.command("list")
-@_DATA
-def user_list(data: Path) -> None:
-    """Lists people and devices."""
-    for who in _accounts(data).all():
-        click.echo(f"{who.role.value:10}{who.name:20}{who.full_name}")
-
-
-def _try(work: Callable[[], Result]) -> Result:
-    try:
-        return work()
-    except AccountProblem as error:
-        raise click.ClickException(str(error)) from error
-
-
+main.add_command(user_command)
 main.add_command(settings_command)
 main.add_command(agent_command)
 device_command.add_command(test_page_command)

@@ -43,7 +43,14 @@ def forms_of(section: str) -> list[Form] | None:
         ],
         "voice": lambda: [devices.voice(), devices.boards(), devices.window_boards()],
         "information": lambda: [office.information()],
-        "office": lambda: [office.office(), office.appearance(), office.evacuation(), rules.payments(), rules.visits()],
+        "office": lambda: [
+            office.office(),
+            office.appearance(),
+            office.evacuation(),
+            rules.payments(),
+            rules.visits(),
+            rules.sign_in(),
+        ],
     }
     maker = makers.get(section)
     return maker() if maker else None

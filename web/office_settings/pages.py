@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from queue_core.permissions import Permission
-from web.auth.users import SHORTEST_PASSWORD
+from web.auth.account_rules import SHORTEST_PASSWORD
 from web.office import current_office
 from web.office_settings.forms import change_names, forms_of, section_names
 from web.office_settings.texts import settings_texts

@@ -220,3 +220,24 @@ def visits() -> Form:
         "intro": _("After that a card is erased (5.3)."),
         "fields": [field("retention_days", _("Kept, days"), "number", least=0, most=3660, default=30)],
     }
+
+
+def sign_in() -> Form:
+    return {
+        "table": "sign_in",
+        "shape": "table",
+        "title": _("Signing in"),
+        "intro": _("Devices stay signed in until their token is revoked."),
+        "fields": [
+            field("idle_hours", _("Signed out after, hours without use"), "number", least=0, most=720, default=12),
+            field("longest_hours", _("Signed out in any case after, hours"), "number", least=0, most=720, default=20),
+            field(
+                "confirm_minutes",
+                _("Password again before people, refunds and settings of money after, minutes"),
+                "number",
+                least=0,
+                most=1440,
+                default=15,
+            ),
+        ],
+    }

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
-from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
-
-from queue_core.billing.port import Account, BillingSystem, UnknownAccount
+from queue_core.billing.port import Account, BillingSystem
 from queue_core.payments.errors import NoBilling
 from queue_core.payments.readings import with_latest
 from queue_core.payments.records import PaymentRecords
 from queue_core.settings import Settings
+from web.auth.access import principal
+from web.auth.attempts import allowance
+from web.auth.look_ups import LookUp, looking_up
 from web.background import in_thread
-from web.problems import Problem
 
-_UNKNOWN_COSTS = 2
+# A visitor at a kiosk or window is done with an account in this time; it is looked up once, not for each step.
+_ONE_VISIT_S = 900.0
 
 
 class AccountLookup:
@@ -26,8 +26,9 @@ class AccountLookup:
         self._settings = settings
         self._billing = billing
         self._records = records
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._limit = parse(f"{settings.payments.look_ups_per_minute} per minute")
+        self._limit = allowance("account kiosk", f"{settings.payments.look_ups_per_minute} per minute")
+        # Until when an account that somebody has looked up is at hand for the payment or the reading that follows.
+        self._at_hand: dict[tuple[str, str], float] = {}
 
     @property
     def open(self) -> bool:
@@ -54,33 +55,26 @@ class AccountLookup:
             found, meters=tuple(with_latest(meter, latest(found.number, meter.serial)) for meter in found.meters)
         )
 
-    def look_up(self, number: str, kiosk: str | None) -> Account:
-        """The account for a visitor who asks what it owes. Raises what `account_for` raises."""
-        if kiosk is not None:
-            self._require_patience(self._limiter.hit(self._limit, kiosk))
-        return self._found(number, kiosk)
+    def look_up(self, number: str) -> Account:
+        """The account for whoever asks what it owes. Raises what `account` raises, and a 429 problem."""
+        with looking_up(LookUp.ACCOUNT, self._limit):
+            found = self.account(number)
+        now = time.monotonic()
+        self._at_hand = {key: until for key, until in self._at_hand.items() if until > now}
+        self._at_hand[_asking(), found.number] = now + _ONE_VISIT_S
+        return found
 
-    def account_for(self, number: str, kiosk: str | None) -> Account:
-        """The account that a visitor pays for. Raises what `account` raises, and a 429 problem."""
-        if kiosk is not None:
-            self._require_patience(self._limiter.test(self._limit, kiosk))
-        return self._found(number, kiosk)
+    def account_for(self, number: str) -> Account:
+        """The account that a payment or a reading is for. Raises what `look_up` raises.
 
-    def _found(self, number: str, kiosk: str | None) -> Account:
-        """Limits guessing at a kiosk: an unknown number counts as several look-ups."""
-        try:
+        It is a look-up like any other, unless the same kiosk or person has just made it.
+        """
+        if self._at_hand.get((_asking(), self.checked(number)), 0.0) > time.monotonic():
             return self.account(number)
-        except UnknownAccount:
-            for _ in range(_UNKNOWN_COSTS if kiosk else 0):
-                self._limiter.hit(self._limit, str(kiosk))
-            raise
+        return self.look_up(number)
 
-    @staticmethod
-    def _require_patience(allowed: bool) -> None:
-        if not allowed:
-            raise Problem(
-                429,
-                "too_many_requests",
-                "Слишком много запросов. Подождите минуту или обратитесь в окно.",
-                "Too many look-ups. Wait a minute or ask at a window.",
-            )
+
+def _asking() -> str:
+    who = principal()
+    assert who is not None, "only principals look accounts up"
+    return who.name

@@ -145,6 +145,7 @@ WRONG: list[Wrong] = [
     (Code.NOT_BREAK_STARTS, ("breaks", "day", 0, "starts"), breaks("9 to 11")),
     (Code.LATEST_BEFORE_EARLIEST, ("breaks", "day", 0, "starts"), breaks("11:00-9:15")),
     (Code.LEAST_ABOVE_MOST, ("payments",), {"payments": {"least_kopecks": 500, "most_kopecks": 100}}),
+    (Code.IDLE_ABOVE_LONGEST, ("sign_in",), {"sign_in": {"idle_hours": 12, "longest_hours": 8}}),
     (Code.USUAL_ABOVE_MOST, ("billing", "readings"), readings(usual_kwh_per_day=500)),
     (Code.BILLING_NEEDS, ("billing",), {"billing": {"kind": "csv_folder"}}),
     (Code.BILLING_HAS_NO, ("billing", "url"), {"billing": FOLDER | {"url": "https://billing.example"}}),

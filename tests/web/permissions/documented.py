@@ -103,7 +103,7 @@ DOCUMENTED: dict[str, Reading] = {
             "GET": "reports/waits reports/ratings reports/visits reports/visits/{ticket} reports/shifts targets"
             " reports/staffing reports/promises settings settings/versions/{number} slip people",
             "POST": "reports/what-if settings settings/restore slip slip/preview slip/logo people people/{name}"
-            " people/{name}/password",
+            " people/{name}/password people/{name}/second-step/off",
         }.items()
         for path in paths.split()
     },
@@ -116,6 +116,11 @@ DOCUMENTED: dict[str, Reading] = {
     "GET /sign-in": ANYBODY,
     "POST /sign-in": ANYBODY,
     "POST /sign-out": ANYBODY,
+    "GET /sign-in/code": ANYBODY,
+    "POST /sign-in/code": ANYBODY,
+    "GET /sessions": STAFF,
+    "POST /sessions/{session}/end": STAFF,
+    "POST /sessions/confirm": STAFF,
     "GET /appearance/colours.css": ANYBODY,
     "POST /appearance/theme": ANYBODY,
     "GET /scripts/{name}": ANYBODY,

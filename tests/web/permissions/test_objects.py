@@ -17,8 +17,8 @@ from queue_core.payments.payment import Method
 from queue_core.settings.agent_devices import AgentDevice
 from tests.running import HOUSE
 from tests.web.permissions.two_of_everything import TwoOfEverything, two_of_everything
+from web.auth.account_rules import AccountProblem
 from web.auth.bindings import MOST_PER_AGENT, Bindings
-from web.auth.users import AccountProblem
 from web.payments.point import at_window
 
 

@@ -6,7 +6,7 @@ import { fill, readTexts } from "talon/texts.js";
 import { drawField } from "./fields.js";
 import { errorsAt, valueAt, withValue } from "./values.js";
 
-/** @import { Language, PeopleAnswer, Person, SettingsError, Words } from "talon/types.js" */
+/** @import { Language, PeopleAnswer, Person, Session, SessionsAnswer, SettingsError, Words } from "talon/types.js" */
 /** @import { Field, Row } from "./types.js" */
 
 /** @type {Words} */
@@ -30,6 +30,8 @@ const FIELDS = [
 
 /** @type {Person[]} */
 let people = [];
+/** @type {Session[]} */
+let sessions = [];
 let you = "";
 /** @type {{good: boolean, text: string} | null} The outcome of the last command. */
 let result = null;
@@ -38,7 +40,10 @@ async function read() {
   try {
     /** @type {PeopleAnswer} */
     const answer = await get("/people");
+    /** @type {SessionsAnswer} */
+    const signedIn = await get("/sessions");
     people = answer.people;
+    sessions = signedIn.sessions;
     you = answer.you;
     draw();
   } catch (error) {
@@ -58,6 +63,8 @@ function draw() {
         <td><div class="people-buttons">
           <button type="button" class="button quiet" data-action="change" aria-label="${texts.person_change}: ${person.full_name}" @click=${() => edit(person)}>${texts.person_change}</button>
           <button type="button" class="button quiet" data-action="password" aria-label="${texts.person_new_password}: ${person.full_name}" @click=${() => password(person)}>${texts.person_new_password}</button>
+          <button type="button" class="button quiet" data-action="sessions" aria-label="${texts.sessions}: ${sessionsOf(person).length}, ${person.full_name}" @click=${() => showSessions(person)}>${texts.sessions}: ${sessionsOf(person).length}</button>
+          ${person.second_step ? html`<button type="button" class="button quiet" data-action="second-step" aria-label="${texts.second_step_off}: ${person.full_name}" @click=${() => switchSecondStepOff(person)}>${texts.second_step_off}</button>` : nothing}
           <button type="button" class="button ${person.disabled ? "quiet" : "danger"}" data-action="disable" aria-label="${person.disabled ? texts.person_enable : texts.person_disable}: ${person.full_name}"
             @click=${() => turn(person)}>${person.disabled ? texts.person_enable : texts.person_disable}</button>
         </div></td></tr>`)}</tbody>
@@ -129,13 +136,59 @@ function password(person) {
 }
 
 /** @param {Person} person */
-async function turn(person) {
+function turn(person) {
+  return attempt(() => save(`/people/${person.name}`, { ...person, disabled: !person.disabled }));
+}
+
+/** @param {Person} person */
+function switchSecondStepOff(person) {
+  return attempt(() => save(`/people/${person.name}/second-step/off`, {}));
+}
+
+/**
+ * Does something that returns the sentence about it, and reads everything anew.
+ * @param {() => Promise<string>} act
+ */
+async function attempt(act) {
   try {
-    result = { good: true, text: await save(`/people/${person.name}`, { ...person, disabled: !person.disabled }) };
+    result = { good: true, text: await act() };
   } catch (error) {
     result = { good: false, text: error.status ? error.message : texts.unreachable };
   }
   await read();
+}
+
+/** @param {Person} person */
+function sessionsOf(person) {
+  return sessions.filter((session) => session.name === person.name);
+}
+
+/**
+ * Where a person is signed in, each with a button that ends it.
+ * @param {Person} person
+ */
+function showSessions(person) {
+  const end = async (/** @type {Session} */ session) => {
+    await attempt(async () => {
+      await post(`/sessions/${session.id}/end`);
+      return fill(texts.session_ended, { name: person.full_name });
+    });
+    showSessions(person);
+  };
+  const found = sessionsOf(person);
+  render(html`<h2>${texts.sessions}: ${person.full_name}</h2>
+    ${found.length ? html`<ul class="session-list">${found.map((session) => html`<li data-session=${session.id}>
+      <span><b translate="no">${session.browser}</b> · ${session.address}<span class="soft">${fill(texts.session_times, { begun: moment(session.begun_at), seen: moment(session.seen_at) })}</span></span>
+      ${session.this ? html`<span class="good">${texts.session_this}</span>`
+        : html`<button type="button" class="button danger" data-action="end" aria-label="${texts.session_end}: ${session.browser}, ${session.address}" @click=${() => end(session)}>${texts.session_end}</button>`}
+    </li>`)}</ul>` : html`<p>${texts.session_none}</p>`}
+    <div class="ask-buttons"><button type="button" class="button quiet" @click=${() => dialog.close()}>${texts.close}</button></div>`, dialog);
+  if (!dialog.open) dialog.showModal();
+}
+
+/** @param {string} time RFC 3339 */
+function moment(time) {
+  return `${time.slice(8, 10)}.${time.slice(5, 7)} ${time.slice(11, 16)}`;
 }
 
 read();

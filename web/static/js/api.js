@@ -1,6 +1,10 @@
 // Calls to the public API: JSON in, JSON out, a Problem with a stable code when the server refuses, Unreachable when it is away.
 
+import { passwordConfirmed } from "./confirmation.js";
+
 /** @import { Bilingual, SettingsProblem } from "./types.js" */
+
+const TIMEOUT_MS = 8000;
 
 export class Problem extends Error {
   /** @param {Partial<SettingsProblem> & {status: number, problems?: Bilingual[]}} body The problem document, with the status of its response. */
@@ -32,7 +36,7 @@ export class Unreachable extends Error {
  * @param {{timeout?: number}} options In milliseconds.
  * @returns {Promise<T>}
  */
-export function get(path, { timeout = 8000 } = {}) {
+export function get(path, { timeout = TIMEOUT_MS } = {}) {
   return send(path, { signal: AbortSignal.timeout(timeout) });
 }
 
@@ -44,7 +48,7 @@ export function get(path, { timeout = 8000 } = {}) {
  * @param {{timeout?: number}} options In milliseconds.
  * @returns {Promise<T>} Null for an answer without content (204).
  */
-export function post(path, body = {}, { timeout = 8000 } = {}) {
+export function post(path, body = {}, { timeout = TIMEOUT_MS } = {}) {
   return send(path, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
@@ -61,7 +65,7 @@ export function post(path, body = {}, { timeout = 8000 } = {}) {
  * @param {{timeout?: number}} options In milliseconds.
  * @returns {Promise<T>}
  */
-export function upload(path, file, { timeout = 8000 } = {}) {
+export function upload(path, file, { timeout = TIMEOUT_MS } = {}) {
   return send(path, { method: "POST", headers: { "Content-Type": file.type, "X-CSRFToken": csrfToken() }, body: file, signal: AbortSignal.timeout(timeout) });
 }
 
@@ -71,7 +75,7 @@ export function upload(path, file, { timeout = 8000 } = {}) {
  * @param {object} body
  * @param {{timeout?: number}} options In milliseconds.
  */
-export async function postForSound(address, body, { timeout = 8000 } = {}) {
+export async function postForSound(address, body, { timeout = TIMEOUT_MS } = {}) {
   const response = await fetch(address, {
     method: "POST",
     credentials: "same-origin",
@@ -102,6 +106,7 @@ async function send(path, options) {
   }
   if (response.status === 204) return null;
   const body = await response.json().catch(() => ({}));
+  if (body.code === "confirm_password" && (await passwordConfirmed(body.detail))) return send(path, { ...options, signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (isAway(response.status, body)) throw new Unreachable("The server is not ready.", body.code ?? null);
   if (!response.ok) throw new Problem({ ...body, status: response.status });
   return body;

@@ -50,6 +50,8 @@ export type {
   SaveSlipAnswer,
   Service,
   Services,
+  Session,
+  SessionsAnswer,
   Settlement,
   SettingsInForce,
   SettingsProblem,

@@ -81,7 +81,7 @@ def test_a_token_is_looked_up_in_the_database_once(users: Users) -> None:
     token = users.new_token("ivanova")
     users.of_token(token)
     statements: list[str] = []
-    users._connection.set_trace_callback(statements.append)
+    users.database.connection.set_trace_callback(statements.append)
     assert users.of_token(token) is not None
     assert statements == ["PRAGMA data_version"]
 
@@ -89,4 +89,4 @@ def test_a_token_is_looked_up_in_the_database_once(users: Users) -> None:
 def test_tokens_that_somebody_makes_up_take_no_memory(users: Users) -> None:
     for number in range(100):
         assert users.of_token(f"made up {number}") is None
-    assert users._of_digest == {}
+    assert len(users._owners) == 0

@@ -64,6 +64,8 @@ def test_every_event_of_the_journal_declares_its_audience() -> None:
 
 def test_an_event_that_declares_nothing_reaches_no_screen(here: InProcess) -> None:
     sockets = {who: Socket(here, who) for who in PRINCIPALS if who != "agent-1"}
+    for socket in sockets.values():
+        assert wait_for(partial(socket.received, "snapshot")), "a newcomer hears of events from its snapshot on"
     here.server.socketio.start_background_task(here.server.publisher._publish)
     event = Undeclared(at=here.clock.now(), actor="operator1", window="1")
     seq = here.office.seq + 1

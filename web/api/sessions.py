@@ -9,9 +9,8 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core.clock import rfc3339
-from queue_core.roles import Role
 from web.api.bodies import json_body, text_field
-from web.auth.access import identity, principal, requires, users
+from web.auth.access import identity, may, principal, requires, users
 from web.auth.account_rules import LONGEST_PASSWORD
 from web.auth.browsers import browser_name
 from web.auth.confirmation import own_password_is
@@ -55,7 +54,7 @@ def confirm() -> ResponseReturnValue:
 def _visible() -> list[Session]:
     who = principal()
     assert who is not None, "the path asks who it is"
-    return provided(Sessions).all(None if who.role is Role.MANAGER else who.name)
+    return provided(Sessions).all(None if may("list-everybodys", "listed-session") else who.name)
 
 
 def _view(session: Session) -> dict[str, Any]:

@@ -129,7 +129,7 @@ _TABLE: tuple[tuple[tuple[Role | None, ...], Scope, str, str], ...] = (
     # One's own account; of sessions a manager has everybody's in the list, an operator her own.
     (_STAFF, Scope.ANY, "account-page", "open"),
     (_STAFF, Scope.ANY, "listed-session", "list end confirm"),
-    ((_MANAGER,), Scope.ANY, "listed-session", "list-everybodys"),
+    ((_MANAGER,), Scope.ANY, "listed-session", "reach-everybodys"),
     (_ANYONE, Scope.ANY, "appearance", "read choose"),
     (_ANYONE, Scope.ANY, "page-file", "read"),
     (_ANYONE, Scope.ANY, "api-description", "read"),

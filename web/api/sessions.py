@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from queue_core.clock import rfc3339
 from web.api.bodies import json_body, text_field
-from web.auth.access import identity, may, principal, requires, users
+from web.auth.access import identity, may, requires, users
 from web.auth.account_rules import LONGEST_PASSWORD
 from web.auth.browsers import browser_name
 from web.auth.confirmation import own_password_is
@@ -52,9 +52,7 @@ def confirm() -> ResponseReturnValue:
 
 
 def _visible() -> list[Session]:
-    who = principal()
-    assert who is not None, "the path asks who it is"
-    return provided(Sessions).all(None if may("list-everybodys", "listed-session") else who.name)
+    return provided(Sessions).all(None if may("reach-everybodys", "listed-session") else actor())
 
 
 def _view(session: Session) -> dict[str, Any]:

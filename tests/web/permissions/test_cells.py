@@ -108,6 +108,7 @@ ASKED_INSIDE = {
     "answer alarm",
     "end evacuation",
     "list-past notice",
+    "reach-everybodys listed-session",
 }
 
 

@@ -20,6 +20,7 @@ from queue_core.decisions.due import next_due
 from queue_core.decisions.preconditions import require_within_bounds
 from queue_core.errors import CannotBeApplied, Refusal, RequestUsed, StorageFailed
 from queue_core.events import (
+    AppointmentMade,
     Event,
     Recorded,
     SettingsChanged,
@@ -27,6 +28,7 @@ from queue_core.events import (
     from_milliseconds,
     to_milliseconds,
 )
+from queue_core.events.free_texts import without_texts
 from queue_core.hall import Hall
 from queue_core.hall.alarms import Alarm
 from queue_core.hall.appointments import Appointment
@@ -39,6 +41,7 @@ from queue_core.projection.workload import Workload
 from queue_core.rehearsal import Rehearsal
 from queue_core.replay import opened
 from queue_core.settings import Settings, SettingsInvalid
+from queue_core.store.free_texts import FreeTexts, KeptText
 from queue_core.store.journal import Journal, LearnedWorkload
 from queue_core.store.settings_versions import Version, version_file, write_file
 from queue_core.waits.announced import Wait, announced_with, announcement
@@ -105,12 +108,14 @@ class Office:
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
         self._journal = Journal(directory, settings)
+        self.free_texts = FreeTexts(directory)
         # When the latest event happened.
         self._last_at: datetime | None = None
         self._rehearsal = Rehearsal()
         # The latest command that failed, until one succeeds.
         self._failure: str | None = None
         self._hall, self._last_at = opened(self._journal, settings, self.now())
+        self._hall.free_text = self.free_texts.read
         self._workload = Workload(ServiceTimes.prior(self.settings))
         self._go_by(self.settings)
         self.keep_version_files()
@@ -267,6 +272,7 @@ class Office:
     def close(self) -> None:
         with self._lock:
             self._journal.close()
+            self.free_texts.close()
 
     # -- queries ----------------------------------------------------------------------------------------------------
 
@@ -429,23 +435,42 @@ class Office:
         if not events:
             return ()
         hall = self._hall
+        events, texts = self._without_texts(events)
         recorded = tuple(Recorded(hall.seq + step, hall.day, event) for step, event in enumerate(events, start=1))
-        after = self._rehearsal.rehearse(hall, recorded)
+        self.free_texts.hold(kept.text for kept in texts)
         try:
+            after = self._rehearsal.rehearse(hall, recorded)
             if any(isinstance(event, SettingsChanged) for event in events):
                 self._try_to_go_by(after.settings)
+            # Before the events: what they refer to is always there, and what no event came of ends with its day.
+            self.free_texts.keep(texts)
             self._journal.append(recorded)
-        except StorageFailed:
+        except (CannotBeApplied, StorageFailed):
             raise
         except Exception as error:
             log.exception("events from %s on contradict what is written, and were not written", recorded[0].seq)
             raise CannotBeApplied(f"{events[0].type}, {type(error).__name__}") from error
+        finally:
+            self.free_texts.let_go()
         for entry in recorded:
             hall.apply(entry)
             self._follow(entry)
             self._publish(entry)
         self._last_at = recorded[-1].event.at
         return recorded
+
+    def _without_texts(self, events: tuple[Event, ...]) -> tuple[tuple[Event, ...], list[KeptText]]:
+        """The events as the journal may hold them, and the free texts to which they refer."""
+        parted = [without_texts(event) for event in events]
+        days = [self._last_day_of(event) for event in events]
+        texts = [KeptText(day, text) for day, (_, found) in zip(days, parted, strict=True) for text in found]
+        return tuple(event for event, _ in parted), texts
+
+    def _last_day_of(self, event: Event) -> str:
+        """The service day with which the retention period of a text begins."""
+        if isinstance(event, AppointmentMade):
+            return max(self._hall.day, service_day(self.settings, from_milliseconds(event.time)))
+        return self._hall.day
 
     def _commit_what_can_be(self, events: tuple[Event, ...]) -> None:
         """As `_commit`; if the events cannot all be applied, then those that can: a day must always turn."""
@@ -534,6 +559,7 @@ class Office:
             self._commit_what_can_be(decide(old, commands.CloseDay(actor=OFFICE_ITSELF), self._context(now)).events)
         self._hall = Hall(old.settings, today, old.seq, old.settings_version)
         self._hall.set_aside = old.set_aside.copy()
+        self._hall.free_text = old.free_text
         # What outlives a day is repeated, so that the new day's journal alone gives the same hall.
         try:
             self._commit_what_can_be(outliving(old, now, OFFICE_ITSELF))

@@ -12,6 +12,7 @@ from queue_core.bounds import (
     STRICT,
     BreakMinutes,
     Count,
+    FreeText,
     Language,
     Name,
     Names,
@@ -201,7 +202,7 @@ class CloseWindow(WindowCommand):
     call: ClassVar[str | None] = "close"
     states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.FREE, WindowState.BREAK})
 
-    override: Words | None = None
+    override: FreeText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +213,7 @@ class ChangeSkills(WindowCommand):
     states: ClassVar[frozenset[WindowState]] = frozenset(WindowState)
 
     skills: Names
-    override: Words | None = None
+    override: FreeText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +242,7 @@ class CallTicket(WindowCommand):
     states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.FREE})
 
     ticket: Name
-    reason: Words
+    reason: FreeText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,7 +279,7 @@ class Park(WindowCommand):
     call: ClassVar[str | None] = "park"
     states: ClassVar[frozenset[WindowState]] = _WITH_A_VISITOR
 
-    reason: Words | None = None
+    reason: FreeText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,7 +314,7 @@ class AskForBreak(WindowCommand):
     kind: BreakKind
     minutes: BreakMinutes = 15
     wait: bool = True
-    override: Words | None = None
+    override: FreeText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -344,7 +345,7 @@ class ReopenService(Command):
     """A supervisor has tickets issued again although they may not be served before closing."""
 
     service: Name
-    reason: Words
+    reason: FreeText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -381,7 +382,7 @@ class MakeAppointment(Command):
 
     service: Name
     time: NearMoment
-    note: Words | None = None
+    note: FreeText | None = None
     request_id: Name | None = None
 
 
@@ -412,7 +413,7 @@ class RaiseAlarm(Command):
     request_id: Name
     window: Name | None = None
     kiosk: Name | None = None
-    note: Words | None = None
+    note: FreeText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -425,7 +426,7 @@ class AcknowledgeAlarm(Command):
 class CloseAlarm(Command):
     alarm: Name
     name: Words
-    note: Words | None = None
+    note: FreeText | None = None
 
 
 # -- settings -------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from queue_core.bounds import Count, Milliseconds, Name, NameList, Rate, Seconds, SmallNumber, Words
+from queue_core.bounds import Count, Milliseconds, Name, NameList, Rate, Seconds, SmallNumber, TextReference
 from queue_core.events.event import Event, from_milliseconds
 from queue_core.roles import SCREENS, STAFF, STAFF_AND_KIOSKS, Audience
 
@@ -87,7 +87,7 @@ class TicketCalled(Event):
 
     ticket: Name
     window: Name
-    reason: Words | None
+    reason: TextReference | None
     request_id: Name | None
     rule: Name | None = None
     passed: NameList = field(default_factory=list)
@@ -154,7 +154,7 @@ class TicketParked(Event):
 
     ticket: Name
     window: Name
-    reason: Words | None
+    reason: TextReference | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +197,7 @@ class TicketCancelled(Event):
     audience: ClassVar[Audience] = SCREENS
 
     ticket: Name
-    reason: Words
+    reason: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +227,7 @@ class AppointmentMade(Event):
     code: Name
     service: Name
     time: Milliseconds
-    note: Words | None
+    note: TextReference | None
     made_at: Milliseconds
     made_by: Name
     request_id: Name | None = None

@@ -11,6 +11,7 @@ from queue_core.bounds import (
     MOST_LISTED,
     STRICT,
     BreakMinutes,
+    FreeText,
     Language,
     Name,
     Names,
@@ -173,7 +174,7 @@ class CloseWindow(WindowCommand):
     call: ClassVar[str | None] = "close"
     states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.FREE, WindowState.BREAK})
 
-    override: Words | None = None
+    override: FreeText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +185,7 @@ class ChangeSkills(WindowCommand):
     states: ClassVar[frozenset[WindowState]] = frozenset(WindowState)
 
     skills: Names
-    override: Words | None = None
+    override: FreeText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +214,7 @@ class CallTicket(WindowCommand):
     states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.FREE})
 
     ticket: Name
-    reason: Words
+    reason: FreeText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,7 +251,7 @@ class Park(WindowCommand):
     call: ClassVar[str | None] = "park"
     states: ClassVar[frozenset[WindowState]] = _WITH_A_VISITOR
 
-    reason: Words | None = None
+    reason: FreeText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,7 +286,7 @@ class AskForBreak(WindowCommand):
     kind: BreakKind
     minutes: BreakMinutes = 15
     wait: bool = True
-    override: Words | None = None
+    override: FreeText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,7 +317,7 @@ class ReopenService(Command):
     """A supervisor has tickets issued again although they may not be served before closing."""
 
     service: Name
-    reason: Words
+    reason: FreeText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -353,7 +354,7 @@ class MakeAppointment(Command):
 
     service: Name
     time: NearMoment
-    note: Words | None = None
+    note: FreeText | None = None
     request_id: Name | None = None
 
 
@@ -384,7 +385,7 @@ class RaiseAlarm(Command):
     request_id: Name
     window: Name | None = None
     kiosk: Name | None = None
-    note: Words | None = None
+    note: FreeText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -397,7 +398,7 @@ class AcknowledgeAlarm(Command):
 class CloseAlarm(Command):
     alarm: Name
     name: Words
-    note: Words | None = None
+    note: FreeText | None = None
 
 
 # -- settings -------------------------------------------------------------------------------------------------------

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from queue_core.bounds import Count, MeanSeconds, Milliseconds, Name, NameList, Rate, Seconds, SmallNumber, Words
+from queue_core.bounds import (
+    Count,
+    MeanSeconds,
+    Milliseconds,
+    Name,
+    NameList,
+    Rate,
+    Seconds,
+    SmallNumber,
+    TextReference,
+)
 from queue_core.events.event import Event
 from queue_core.roles import SCREENS, STAFF, STAFF_AND_KIOSKS, Audience
 
@@ -60,7 +70,7 @@ class TicketCalled(Event):
 
     ticket: Name
     window: Name
-    reason: Words | None
+    reason: TextReference | None
     request_id: Name | None
     rule: Name | None = None
     passed: NameList = field(default_factory=list)
@@ -129,7 +139,7 @@ class TicketParked(Event):
 
     ticket: Name
     window: Name
-    reason: Words | None
+    reason: TextReference | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +182,7 @@ class TicketCancelled(Event):
     audience: ClassVar[Audience] = SCREENS
 
     ticket: Name
-    reason: Words
+    reason: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +212,7 @@ class AppointmentMade(Event):
     code: Name
     service: Name
     time: Milliseconds
-    note: Words | None
+    note: TextReference | None
     made_at: Milliseconds
     made_by: Name
     request_id: Name | None = None

@@ -7,6 +7,7 @@ from copy import copy
 from datetime import datetime
 from typing import Self
 
+from queue_core import free_text
 from queue_core.errors import UnknownNotice, UnknownTicket, UnknownWindow
 from queue_core.hall.alarms import Alarms
 from queue_core.hall.appointments import Appointments
@@ -44,6 +45,8 @@ class HallState:
         self.settings = settings
         self.settings_version = version
         self.version_toml: str | None = None
+        # Reads the free texts that tickets, alarms, appointments and breaks refer to; set by the owner of the hall.
+        self.free_text: free_text.Reader = free_text.without_store
         self.day = day
         self.seq = seq
         self.began_after = seq

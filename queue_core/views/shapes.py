@@ -383,9 +383,17 @@ class EvacuationView(TypedDict):
     exits: TextView
 
 
+class WrongClockView(TypedDict):
+    """The machine's clock is wrong: the office goes on by its own time."""
+
+    direction: Annotated[Literal["ahead", "behind"], Field(description="Where the machine's clock is, seen from `now`")]
+    seconds: int
+
+
 class ClockView(TypedDict):
     now: Moment
     speed: Annotated[float, Field(description="Office seconds per real second; 1 except in demonstrations")]
+    wrong: WrongClockView | None
 
 
 class NamedView(TypedDict):

@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from queue_core.bounds import Count, Milliseconds, Name, NameList, Rate, Seconds, SmallNumber, TextReference
+from queue_core.bounds import (
+    Count,
+    MeanSeconds,
+    Milliseconds,
+    Name,
+    NameList,
+    Rate,
+    Seconds,
+    SmallNumber,
+    TextReference,
+)
 from queue_core.events.event import Event, from_milliseconds
 from queue_core.roles import SCREENS, STAFF, STAFF_AND_KIOSKS, Audience
 
@@ -79,7 +89,9 @@ class TicketCalled(Event):
 
     `rule` is the model.CallRule that chose it; `passed` are the tickets (ids) issued earlier that this window could have
     called instead. Older journals have neither. `cash_rate` is how many minutes of waiting for a consultation a minute of
-    waiting for a cash operation counted as, where the rule compares them so.
+    waiting for a cash operation counted as, where the rule compares them so. `consultation_mean_s` and `cash_mean_s` are the
+    means in seconds of the waits that the day's earlier calls ended, None for a kind that had not been called; older
+    journals have none.
     """
 
     type: ClassVar[str] = "ticket_called"
@@ -92,6 +104,8 @@ class TicketCalled(Event):
     rule: Name | None = None
     passed: NameList = field(default_factory=list)
     cash_rate: Rate | None = None
+    consultation_mean_s: MeanSeconds | None = None
+    cash_mean_s: MeanSeconds | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from queue_core.model import (
     AT_A_WINDOW,
     Call,
     CallRule,
+    Kind,
     Lease,
     MadeCall,
     Slip,
@@ -99,12 +100,18 @@ def called(hall: HallState, event: e.TicketCalled, seq: int) -> None:
             kind=kind,
             waited_s=waited.total_seconds(),
             cash_rate=event.cash_rate,
-            mean_waits_s=hall.called_waits.means_s(),
+            mean_waits_s=_mean_waits_s(event),
         )
     )
     hall.called_waits = hall.called_waits.with_call(kind, waited // _MILLISECOND)
     if event.request_id:
         hall.call_requests[event.request_id] = (event.window, ticket.id)
+
+
+def _mean_waits_s(event: e.TicketCalled) -> tuple[tuple[Kind, float], ...]:
+    """Those stored with the call, not those of this hall: one that is told a single visit knows no other calls."""
+    means = {Kind.CONSULTATION: event.consultation_mean_s, Kind.CASH_OPERATION: event.cash_mean_s}
+    return tuple((kind, mean) for kind, mean in means.items() if mean is not None)
 
 
 @applies(e.TicketRecalled)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +27,7 @@ from queue_core.explanation import explain
 from queue_core.hall import Hall
 from queue_core.model import TicketState
 from queue_core.settings import Settings
+from queue_core.store.days_settings import DaysSettings
 from queue_core.store.journal import DATABASE, events_naming, events_of_tickets, read_journal
 from queue_core.store.read_only import read_only
 from queue_core.store.settings_versions import as_day_began
@@ -41,7 +42,7 @@ _TWINS = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
 class VisitWait:
     """A wait of a visit. `called_at` is None if no call has ended it: the visitor left, or is still waiting.
 
-    `target_s` is None for a service that the office no longer has.
+    `target_s` is that of the day; None for a service that no version of the settings knows.
     """
 
     called_at: datetime | None
@@ -197,6 +198,7 @@ def _visits(
     ]
     stars = dict(connection.execute("SELECT ticket, stars FROM ratings WHERE day = ?", (day,)).fetchall())
     until = to_milliseconds(now)
+    target_of = _targets_of(connection, settings, day)
     return [
         PastVisit(
             ticket=ticket,
@@ -205,7 +207,7 @@ def _visits(
             issued_at=from_milliseconds(issued_at),
             waits=tuple(
                 _waits(
-                    settings,
+                    target_of,
                     receptions.get(ticket, []),
                     service,
                     queued_at if state in _WAITED else None,
@@ -227,19 +229,30 @@ _WAITED = frozenset({TicketState.WAITING, TicketState.CANCELLED})
 
 
 def _waits(
-    settings: Settings, receptions: Sequence[_Reception], service: str, queued_at: int | None, until: int
+    target_of: Callable[[str], int | None],
+    receptions: Sequence[_Reception],
+    service: str,
+    queued_at: int | None,
+    until: int,
 ) -> Iterable[VisitWait]:
     """The waits that calls have ended, then the one since `queued_at`, unless it is that of the latest call (parked since)."""
     for reception in receptions:
         if not reception.continued:
             seconds = (reception.called_at - reception.queued_at) / 1000
-            yield VisitWait(from_milliseconds(reception.called_at), seconds, _target_s(settings, reception.service))
+            yield VisitWait(from_milliseconds(reception.called_at), seconds, target_of(reception.service))
     if queued_at is not None and (not receptions or queued_at >= (receptions[-1].finished_at or until)):
-        yield VisitWait(None, (until - queued_at) / 1000, _target_s(settings, service))
+        yield VisitWait(None, (until - queued_at) / 1000, target_of(service))
 
 
-def _target_s(settings: Settings, service: str) -> int | None:
-    return settings.targets.of(settings.service[service].kind).wait_s if service in settings.service else None
+def _targets_of(connection: sqlite3.Connection, settings: Settings, day: str) -> Callable[[str], int | None]:
+    """The target of a service's waits on that day, in seconds; None if no version of the settings knows the service."""
+    days = DaysSettings(connection, settings)
+
+    def target_of(service: str) -> int | None:
+        known = days.service(day, service)
+        return known and known[1].targets.of(known[0].kind).wait_s
+
+    return target_of
 
 
 def _windows(receptions: Sequence[_Reception], shifts: Sequence[_Shift]) -> tuple[tuple[str, str | None], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -16,7 +16,8 @@ from pydantic import Field
 
 from queue_core import labels
 from queue_core.events import from_milliseconds
-from queue_core.settings import Settings
+from queue_core.settings import Service, Settings
+from queue_core.store.days_settings import DaysSettings
 from queue_core.store.journal import DATABASE
 from queue_core.store.read_only import read_only
 from queue_core.texts import Text
@@ -79,13 +80,13 @@ class VisitStatistics:
     """Whole visits, from issue to the end of the reception, in seconds.
 
     `contacts_mean` is how many windows served a visitor on average (clause 6.2.4): several matters settled at one window
-    are one contact. None if it is not known.
+    are one contact. None if it is not known. `target_s` is None if days with different targets are mixed.
     """
 
     n: int
     mean_s: float | None
     share_in_target: float | None
-    target_s: int
+    target_s: int | None
     contacts_mean: float | None = None
 
 
@@ -133,7 +134,7 @@ def percentile(ordered: list[float], percent: int) -> float:
 
 
 def waits(directory: Path, settings: Settings, first: date, last: date, by: By) -> WaitsReport:
-    """The waits of the service days from `first` to `last`, both included.
+    """The waits of the service days from `first` to `last`, both included; each day judged by its own settings.
 
     Reads the database through a connection of its own, so that it can run in another thread than the office.
     """
@@ -142,21 +143,25 @@ def waits(directory: Path, settings: Settings, first: date, last: date, by: By) 
     connection = read_only(directory / DATABASE)
     try:
         key_of = _KEYS[by]
+        days, services = DaysSettings(connection, settings), dict(settings.service)
         entries = connection.execute(
-            "SELECT service, window, queued_at, called_at FROM receptions WHERE day BETWEEN ? AND ? AND continued = 0",
+            "SELECT day, service, window, queued_at, called_at FROM receptions WHERE day BETWEEN ? AND ? AND continued = 0",
             (first.isoformat(), last.isoformat()),
         )
-        for service, window, queued_at, called_at in entries:
-            if service not in settings.service:
-                continue  # a service that the office no longer has: its kind, group and target are not known
-            target_s = settings.targets.of(settings.service[service].kind).wait_s
+        for day, name, window, queued_at, called_at in entries:
+            known = days.service(day, name)
+            if known is None:
+                continue  # no version of the settings knows it: its kind, group and target are not known
+            service, its_days = known
+            services.setdefault(name, service)
+            target_s = its_days.targets.of(service.kind).wait_s
             seconds = (called_at - queued_at) / 1000
             rows.setdefault(key_of(settings, service, window, called_at), _Waits()).add(seconds, target_s)
             total.add(seconds, target_s)
-        visits = _visits(connection, settings, first, last)
+        visits = _visits(connection, days, settings, first, last)
     finally:
         connection.close()
-    listed = [Row(key, _label(settings, by, key), rows[key].figures()) for key in _ordered(settings, by, rows)]
+    listed = [Row(key, _label(services, by, key), rows[key].figures()) for key in _ordered(settings, by, rows)]
     return WaitsReport(first, last, by, listed, total.figures(), visits)
 
 
@@ -171,19 +176,23 @@ def recorded_days(directory: Path) -> list[date]:
         connection.close()
 
 
-def _visits(connection: sqlite3.Connection, settings: Settings, first: date, last: date) -> VisitStatistics:
-    target_s = settings.targets.visit_s
-    seconds = [
-        (finished_at - issued_at) / 1000
-        for issued_at, finished_at in connection.execute(
-            "SELECT issued_at, finished_at FROM tickets WHERE day BETWEEN ? AND ? AND state = 'done'",
+def _visits(
+    connection: sqlite3.Connection, days: DaysSettings, settings: Settings, first: date, last: date
+) -> VisitStatistics:
+    visits = [
+        ((finished_at - issued_at) / 1000, days.of(day).targets.visit_s)
+        for day, issued_at, finished_at in connection.execute(
+            "SELECT day, issued_at, finished_at FROM tickets WHERE day BETWEEN ? AND ? AND state = 'done'",
             (first.isoformat(), last.isoformat()),
         )
     ]
-    if not seconds:
-        return VisitStatistics(0, None, None, target_s)
-    in_target = sum(s <= target_s for s in seconds) / len(seconds)
-    return VisitStatistics(len(seconds), fmean(seconds), in_target, target_s, _contacts(connection, first, last))
+    if not visits:
+        return VisitStatistics(0, None, None, settings.targets.visit_s)
+    in_target = sum(seconds <= target_s for seconds, target_s in visits) / len(visits)
+    targets = {target_s for _, target_s in visits}
+    mean_s = fmean(seconds for seconds, _ in visits)
+    target = targets.pop() if len(targets) == 1 else None
+    return VisitStatistics(len(visits), mean_s, in_target, target, _contacts(connection, first, last))
 
 
 def _contacts(connection: sqlite3.Connection, first: date, last: date) -> float | None:
@@ -198,16 +207,16 @@ def _contacts(connection: sqlite3.Connection, first: date, last: date) -> float 
     return row[0]
 
 
-def _by_hour(settings: Settings, service: str, window: str, called_at: int) -> str:
+def _by_hour(settings: Settings, service: Service, window: str, called_at: int) -> str:
     return f"{from_milliseconds(called_at).astimezone(settings.office.zone_info).hour:02d}"
 
 
-_KEYS: dict[By, Callable[[Settings, str, str, int], str]] = {
-    By.KIND: lambda settings, service, window, at: settings.service[service].kind.value,
-    By.GROUP: lambda settings, service, window, at: settings.service[service].group.value,
+_KEYS: dict[By, Callable[[Settings, Service, str, int], str]] = {
+    By.KIND: lambda settings, service, window, at: service.kind.value,
+    By.GROUP: lambda settings, service, window, at: service.group.value,
     By.WINDOW: lambda settings, service, window, at: window,
     By.HOUR: _by_hour,
-    By.SERVICE: lambda settings, service, window, at: service,
+    By.SERVICE: lambda settings, service, window, at: service.id,
 }
 
 
@@ -223,7 +232,7 @@ def _ordered(settings: Settings, by: By, keys: Iterable[str]) -> list[str]:
     return sorted(keys, key=lambda key: (places.index(key) if key in places else len(places), key))
 
 
-def _label(settings: Settings, by: By, key: str) -> Text:
+def _label(services: Mapping[str, Service], by: By, key: str) -> Text:
     if by is By.KIND:
         return next(name for kind, name in labels.KINDS.items() if kind.value == key)
     if by is By.GROUP:
@@ -232,6 +241,6 @@ def _label(settings: Settings, by: By, key: str) -> Text:
         return Text(ru=f"Окно {key}", en=f"Window {key}")
     if by is By.HOUR:
         return Text(ru=f"{key}:00–{key}:59", en=f"{key}:00–{key}:59")
-    service = settings.service[key]
+    service = services[key]
     group = labels.GROUPS[service.group]
     return Text(ru=f"{service.name.ru} ({group.ru.lower()})", en=f"{service.name.en} ({group.en.lower()})")

@@ -46,7 +46,7 @@ class Version:
         return _parsed(self.toml, self.name)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _parsed(toml: str, name: str) -> Settings:
     """Cached, as settings are immutable and a report on a year needs the same few versions again and again."""
     return parse_text(toml, name)
@@ -70,6 +70,13 @@ def versions_of(
 
     `put_aside` gets the changes that cannot be read.
     """
+    return [version for _, version in versions_and_seqs(database, before_seq, put_aside)]
+
+
+def versions_and_seqs(
+    database: sqlite3.Connection, before_seq: int | None = None, put_aside: PutAside = pass_over
+) -> list[tuple[int, Version]]:
+    """The same, each with the number of its event in the journal."""
     # The type is part of the statement: with a bound one SQLite would not use the partial index `settings_versions`.
     rows = database.execute(
         f"""
@@ -81,7 +88,7 @@ def versions_of(
     found = []
     for seq, kind, at, actor, data in rows:
         try:
-            found.append(_version(decode(kind, at, actor, data)))
+            found.append((seq, _version(decode(kind, at, actor, data))))
         except (ValueError, TypeError, OverflowError, RecursionError) as error:
             put_aside(SetAside(seq, at, kind, why_not(error)))
     return found

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from queue_core.events import from_milliseconds, to_milliseconds
 from queue_core.store import free_texts
-from queue_core.store.free_texts import erase_texts, opened
+from queue_core.store.free_texts import empty_log, erase_texts, opened
 from queue_core.store.sqlite import Database, Migrations
 from queue_core.visits.card import FIELDS, Card, CardStep
 
@@ -161,16 +161,17 @@ class VisitCards:
         return [Word(ticket, from_milliseconds(at), word) for ticket, at, word in rows]
 
     def erase_due(self, today: date, retention_days: int) -> int:
-        """Erases cards, their access log, comments and free texts older than the retention period. Returns the number of cards."""
+        """Erases cards, their access log, comments and free texts older than the retention period. Returns the number of cards.
+
+        Raises NotErased if it has to be done once more.
+        """
         before = (today - timedelta(days=retention_days)).isoformat()
         with self._lock:
             erased = self._db.execute("DELETE FROM cards WHERE day < ?", (before,)).rowcount
-            looks = self._db.execute("DELETE FROM looks WHERE day < ?", (before,)).rowcount
-            words = self._db.execute("DELETE FROM words WHERE day < ?", (before,)).rowcount
-            texts = erase_texts(self._db, before)
-            if erased or looks or words or texts:
-                # The deleted rows are already zeroed in their pages; this removes them from the write-ahead log too.
-                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._db.execute("DELETE FROM looks WHERE day < ?", (before,))
+            self._db.execute("DELETE FROM words WHERE day < ?", (before,))
+            erase_texts(self._db, before)
+            empty_log(self._db)
         return int(erased)
 
     def days(self) -> tuple[int, str | None]:

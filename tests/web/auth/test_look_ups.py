@@ -151,7 +151,7 @@ def test_the_record_says_who_looked_up_what_kind_and_not_which(till: Till) -> No
 def test_looking_for_another_s_visitor_is_on_record_and_limited(till: Till) -> None:
     ticket = a_ticket(till)
     till.post("/windows/3/call", "operator1", ticket=ticket, reason="a look-up")
-    asked = (
+    asked: tuple[Callable[[], TestResponse], ...] = (
         lambda: till.get(f"/tickets/{ticket}/card", "operator2"),
         lambda: till.post(f"/tickets/{ticket}/card", "operator2", note="x"),
         lambda: till.get(f"/payments/intended?ticket={ticket}", "operator2"),

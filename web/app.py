@@ -63,6 +63,7 @@ from web.pages import appearance, scripts, vendor
 from web.pages.alarm_texts import alarm_texts
 from web.pages.evacuation import evacuation_viewer, evacuation_words
 from web.pages.safe_mode import safe_mode_words
+from web.pages.wrong_clock import wrong_clock_words
 from web.parts import provide
 from web.payments.figures import PaymentFigures
 from web.payments.subsystem import PaymentSubsystem, open_payments
@@ -169,6 +170,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         evacuation_words=evacuation_words,
         evacuation_viewer=evacuation_viewer,
         safe_mode_words=safe_mode_words,
+        wrong_clock_words=wrong_clock_words,
         evacuation_time_zone=lambda: office.settings.office.time_zone,
     )
     app.after_request(take_turns)

@@ -7,6 +7,7 @@ that it covers.
 
 from __future__ import annotations
 
+from queue_core.store.old_texts import move_old_texts
 from queue_core.store.sqlite import Database, Migrations
 
 migrations = Migrations("talon")
@@ -289,3 +290,9 @@ def m006_history(db: Database) -> None:
 def m007_set_aside(db: Database) -> None:
     # store/set_aside.py has the same condition.
     db.execute("CREATE INDEX events_set_aside ON events (seq) WHERE type = 'event_set_aside'")
+
+
+@migrations(transactional=False)
+def m008_free_texts(db: Database) -> None:
+    """Texts about people leave the journal. It stands before the journal is chained by hash: after that, none could."""
+    move_old_texts(db)

@@ -22,7 +22,7 @@ _NO_SUCH_PAGE = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class InputMistake:
     """One mistake in what was sent: where it stands, from the outside in, and what it is."""
 
     place: tuple[str | int, ...]
@@ -40,7 +40,7 @@ class Problem(Exception):
         ru: str,
         en: str,
         retry_after_s: int | None = None,
-        mistakes: tuple[Mistake, ...] = (),
+        mistakes: tuple[InputMistake, ...] = (),
     ) -> None:
         """`retry_after_s`: when the same request may succeed, in seconds; it becomes the answer's Retry-After.
         `mistakes` become its `errors`."""

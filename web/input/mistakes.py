@@ -9,13 +9,13 @@ from pydantic import ValidationError
 
 from queue_core.texts import Text
 from web.input.json_text import NotJson, Place
-from web.problems import Mistake, Problem
+from web.problems import InputMistake, Problem
 
 _MOST_MENTIONED = 5
 _LONGEST_PLACE = 100
 
 
-def invalid(mistakes: Sequence[Mistake]) -> Problem:
+def invalid(mistakes: Sequence[InputMistake]) -> Problem:
     """The 400 problem that lists these mistakes, and names the first in its sentence."""
     missing = [mistake for mistake in mistakes if mistake.missing]
     if missing:
@@ -30,11 +30,11 @@ def invalid(mistakes: Sequence[Mistake]) -> Problem:
     return Problem(400, "invalid_request", sentence.ru, sentence.en, mistakes=tuple(mistakes))
 
 
-def of_json(error: NotJson) -> Mistake:
-    return Mistake(_shown(error.place), error.sentence)
+def of_json(error: NotJson) -> InputMistake:
+    return InputMistake(_shown(error.place), error.sentence)
 
 
-def of_shape(error: ValidationError) -> list[Mistake]:
+def of_shape(error: ValidationError) -> list[InputMistake]:
     """The mistakes of a failed validation. None of them repeats a value: it may be personal."""
     found = error.errors(include_url=False, include_input=True)
     return [_mistake(one["type"], _shown(one["loc"]), one.get("ctx", {}), one.get("input")) for one in found]
@@ -45,7 +45,7 @@ def named(place: Place) -> str:
     return ".".join(str(part) for part in place)
 
 
-def _with_place(mistake: Mistake, language: str) -> str:
+def _with_place(mistake: InputMistake, language: str) -> str:
     sentence = mistake.sentence.in_language(language)
     if not mistake.place:
         return sentence
@@ -58,12 +58,12 @@ def _shown(place: Sequence[str | int]) -> Place:
     return tuple(part if isinstance(part, int) else part[:_LONGEST_PLACE] for part in place)
 
 
-def _mistake(kind: str, place: Place, details: dict[str, Any], value: Any) -> Mistake:
+def _mistake(kind: str, place: Place, details: dict[str, Any], value: Any) -> InputMistake:
     if kind == "missing" or (kind == "string_too_short" and value == "") or (value is None and kind != "model_type"):
-        return Mistake(place, Text(ru="не указано.", en="it is missing."), missing=True)
+        return InputMistake(place, Text(ru="не указано.", en="it is missing."), missing=True)
     if kind == "value_error" and isinstance(details.get("error"), Wrong):
-        return Mistake(place, details["error"].sentence)
-    return Mistake(place, _SENTENCES.get(kind, _otherwise)(details))
+        return InputMistake(place, details["error"].sentence)
+    return InputMistake(place, _SENTENCES.get(kind, _otherwise)(details))
 
 
 class Wrong(ValueError):

@@ -19,7 +19,7 @@ from queue_core.texts import Text
 from web.input.fields import Shape
 from web.input.json_text import NotJson, loads
 from web.input.mistakes import invalid, of_json, of_shape
-from web.problems import Mistake, Problem
+from web.problems import InputMistake, Problem
 
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
@@ -53,7 +53,9 @@ def install(app: Flask) -> None:
         try:
             request.query_string.decode()
         except UnicodeDecodeError:
-            raise invalid([Mistake((), Text(ru="Адрес — не текст в UTF-8.", en="The address is not UTF-8."))]) from None
+            raise invalid(
+                [InputMistake((), Text(ru="Адрес — не текст в UTF-8.", en="The address is not UTF-8."))]
+            ) from None
 
 
 def takes(
@@ -127,9 +129,11 @@ def _read_object(from_: Request) -> dict[str, Any]:
 def _each_once(fields: MultiDict[str, str]) -> dict[str, str]:
     for name, values in fields.lists():
         if len(values) > 1:
-            raise invalid([Mistake((name[:100],), Text(ru="указано дважды.", en="it is given twice."))])
+            raise invalid([InputMistake((name[:100],), Text(ru="указано дважды.", en="it is given twice."))])
         if "\0" in values[0]:
-            raise invalid([Mistake((name[:100],), Text(ru="недопустимый символ.", en="a character is not allowed."))])
+            raise invalid(
+                [InputMistake((name[:100],), Text(ru="недопустимый символ.", en="a character is not allowed."))]
+            )
     return fields.to_dict()
 
 

@@ -127,6 +127,7 @@ Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Seconds = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 # What a person may have typed where a small number belongs; the decision says which are right.
 SmallNumber = Annotated[int, Field(ge=-1_000, le=1_000)]
+MeanSeconds = Annotated[float, Field(ge=-1_000_000, le=1_000_000)]
 Rate = Annotated[float, Field(ge=0, le=1_000)]
 BreakMinutes = Annotated[int, Field(ge=1, le=24 * 60)]
 # A number of an event, or of a version of the settings.

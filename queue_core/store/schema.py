@@ -289,3 +289,14 @@ def m006_history(db: Database) -> None:
 def m007_set_aside(db: Database) -> None:
     # store/set_aside.py has the same condition.
     db.execute("CREATE INDEX events_set_aside ON events (seq) WHERE type = 'event_set_aside'")
+
+
+@migrations()
+def m008_chain(db: Database) -> None:
+    """The hash of each row (chain.py). Until the rows of earlier releases have theirs, `unchained` has the last of them."""
+    for statement in (
+        "ALTER TABLE events ADD COLUMN hash BLOB",
+        "CREATE TABLE unchained (until_seq INTEGER NOT NULL) STRICT",
+        "INSERT INTO unchained SELECT max(seq) FROM events HAVING count(*) > 0",
+    ):
+        db.execute(statement)

@@ -17,6 +17,13 @@ class Clock(Protocol):
         """The present moment, aware, in UTC."""
 
 
+class MachineClock(Clock, Protocol):
+    """A clock that people and time servers may set, beside one that nobody can set."""
+
+    def steady_s(self) -> float:
+        """Office seconds since some moment: it runs on when the clock is set, and while the machine sleeps."""
+
+
 class SystemClock:
     """The machine's own clock."""
 
@@ -24,6 +31,9 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def steady_s(self) -> float:
+        return _since_boot_s()
 
 
 class RunningClock:
@@ -38,6 +48,9 @@ class RunningClock:
     def now(self) -> datetime:
         return self._start + timedelta(seconds=(time.time() - self._began) * self.speed)
 
+    def steady_s(self) -> float:
+        return _since_boot_s() * self.speed
+
 
 class SetClock:
     """A clock for tests and simulations: it stands still until it is set."""
@@ -46,15 +59,29 @@ class SetClock:
 
     def __init__(self, now: datetime) -> None:
         self._now = now.astimezone(UTC)
+        self._steady_s = 0.0
 
     def now(self) -> datetime:
         return self._now
 
+    def steady_s(self) -> float:
+        return self._steady_s
+
     def set(self, now: datetime) -> None:
+        """Lets time pass until `now`; to an earlier moment only the clock is set back."""
+        self._steady_s += max(0.0, (now - self._now).total_seconds())
+        self._now = now.astimezone(UTC)
+
+    def jump(self, now: datetime) -> None:
+        """Sets the clock wrong, or right: no time passes."""
         self._now = now.astimezone(UTC)
 
     def advance(self, seconds: float) -> None:
-        self._now += timedelta(seconds=seconds)
+        self.set(self._now + timedelta(seconds=seconds))
+
+
+def _since_boot_s() -> float:
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def rfc3339(at: datetime, zone: tzinfo) -> str:

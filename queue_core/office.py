@@ -14,12 +14,13 @@ from typing import TypeVar
 from queue_core import commands, views
 from queue_core.breaks import Verdict
 from queue_core.call_orders import CallOrder, call_order_of
-from queue_core.clock import Clock
+from queue_core.clock import MachineClock
 from queue_core.decisions import DecisionContext, decide, pauses
 from queue_core.decisions.due import next_due
 from queue_core.decisions.preconditions import require_within_bounds
 from queue_core.errors import CannotBeApplied, Refusal, RequestUsed, StorageFailed
 from queue_core.events import (
+    AppointmentMade,
     Event,
     Recorded,
     SettingsChanged,
@@ -27,18 +28,21 @@ from queue_core.events import (
     from_milliseconds,
     to_milliseconds,
 )
+from queue_core.events.free_texts import without_texts
 from queue_core.hall import Hall
 from queue_core.hall.alarms import Alarm
 from queue_core.hall.appointments import Appointment
 from queue_core.hall.new_day import outliving, unfinished
 from queue_core.hours.opening import service_day, why_closed
-from queue_core.model import Device, Ticket, Window
+from queue_core.model import IN_THE_HALL, Device, Lease, MergedNumber, Ticket, Window
+from queue_core.office_time import OfficeTime, WrongClock
 from queue_core.projection import BreakEffect, Newcomer, NewcomersProjection, Spread, effect_of_break
 from queue_core.projection.service_times import ServiceTimes
 from queue_core.projection.workload import Workload
 from queue_core.rehearsal import Rehearsal
 from queue_core.replay import opened
 from queue_core.settings import Settings, SettingsInvalid
+from queue_core.store.free_texts import FreeTexts, KeptText
 from queue_core.store.journal import Journal, LearnedWorkload
 from queue_core.store.settings_versions import Version, version_file, write_file
 from queue_core.waits.announced import Wait, announced_with, announcement
@@ -58,6 +62,7 @@ _Answer = TypeVar("_Answer")
 OFFICE_ITSELF = "office"
 _LONGEST_COMMAND_S = 2.0
 _NAMED = 10
+_SEEN = {"ahead": "ahead of", "behind": "behind"}
 
 
 def new_id() -> str:
@@ -76,6 +81,8 @@ class Handled:
     notice: str | None = None
     alarm: Alarm | None = None
     appointment: Appointment | None = None
+    lease: Lease | None = None
+    merged: tuple[MergedNumber, ...] = ()
     events: tuple[Recorded, ...] = field(default=())
 
 
@@ -89,7 +96,7 @@ class Office:
         self,
         settings: Settings,
         directory: Path,
-        clock: Clock,
+        clock: MachineClock,
         order: CallOrder | None = None,
         ids: Callable[[], str] = new_id,
         learns_aside: bool = False,
@@ -97,6 +104,7 @@ class Office:
         """With `learns_aside` another thread calls `learn` from time to time, so that no command waits for it."""
         self.directory = directory
         self._clock = clock
+        self._time = OfficeTime(clock, self._is_busy)
         self._fixed_order = order
         self._ids = ids
         self._learns_aside = learns_aside
@@ -105,12 +113,14 @@ class Office:
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
         self._journal = Journal(directory, settings)
+        self.free_texts = FreeTexts(directory)
         # When the latest event happened.
         self._last_at: datetime | None = None
         self._rehearsal = Rehearsal()
         # The latest command that failed, until one succeeds.
         self._failure: str | None = None
         self._hall, self._last_at = opened(self._journal, settings, self.now())
+        self._hall.free_text = self.free_texts.read
         self._workload = Workload(ServiceTimes.prior(self.settings))
         self._go_by(self.settings)
         self.keep_version_files()
@@ -156,6 +166,8 @@ class Office:
             notice=decision.notice,
             alarm=self._hall.alarms.of[decision.alarm] if decision.alarm else None,
             appointment=self._hall.appointments.of[decision.appointment] if decision.appointment else None,
+            lease=self._hall.leases.get(decision.lease) if decision.lease else None,
+            merged=decision.merged,
             events=recorded,
         )
 
@@ -267,6 +279,7 @@ class Office:
     def close(self) -> None:
         with self._lock:
             self._journal.close()
+            self.free_texts.close()
 
     # -- queries ----------------------------------------------------------------------------------------------------
 
@@ -275,13 +288,23 @@ class Office:
         return self._clock.speed
 
     def now(self) -> datetime:
-        """The office's time in whole milliseconds. It never goes back, even when the machine's clock is set back."""
-        now = from_milliseconds(to_milliseconds(self._clock.now()))
+        """The office's time in whole milliseconds. It never goes back, even when the machine's clock is set back, and does not
+        jump while there are visitors in the hall (office_time.py)."""
+        now = from_milliseconds(to_milliseconds(self._time.now(self._last_at)))
         return max(now, self._last_at) if self._last_at else now
 
-    def seconds_behind(self) -> float:
-        """How far the machine's clock is behind the last event: more than a little means that it was set back."""
-        return max(0.0, (self._last_at - self._clock.now()).total_seconds()) if self._last_at else 0.0
+    @property
+    def wrong_clock(self) -> WrongClock | None:
+        """What is wrong with the machine's clock; None while the office goes by it."""
+        self.now()
+        return self._time.wrong
+
+    def _is_busy(self) -> bool:
+        """Whether anybody would notice a jump of time: a visitor in the hall, or staff at a window."""
+        hall: Hall | None = getattr(self, "_hall", None)
+        return hall is not None and (
+            bool(hall.staffed()) or any(ticket.state in IN_THE_HALL for ticket in hall.tickets.values())
+        )
 
     def troubles(self) -> list[str]:
         """What keeps the office from its work, in a few words without personal data; nothing if all is well."""
@@ -289,6 +312,8 @@ class Office:
             return [f"commands have been blocked for {_LONGEST_COMMAND_S:.0f} s"]
         try:
             troubles = [self._failure] if self._failure else []
+            if wrong := self.wrong_clock:
+                troubles.append(_named(wrong))
             if aside := ", ".join(str(seq) for seq in sorted(self._hall.set_aside)[:_NAMED]):
                 troubles.append(f"safe mode: events {aside} of the journal cannot be applied; run talon check")
             return troubles
@@ -389,7 +414,9 @@ class Office:
 
     def snapshot(self, public: bool, staff: bool = False) -> views.View:
         """The whole hall; `public` leaves out what boards must not see, `staff` adds what only staff may see."""
-        return self.ask(lambda hall, now: views.snapshot(hall, now, self.speed, public=public, staff=staff))
+        return self.ask(
+            lambda hall, now: views.snapshot(hall, now, self.speed, public, staff=staff, wrong_clock=self._time.wrong)
+        )
 
     def event_view(self, recorded: Recorded) -> views.View:
         """The view of an event for a listener, while it is called: as it was made before the commit."""
@@ -397,7 +424,11 @@ class Office:
 
     def tick_view(self) -> views.View:
         return self.ask(
-            lambda hall, now: {"seq": hall.seq, "day": hall.day, "clock": views.clock_view(hall, now, self.speed)}
+            lambda hall, now: {
+                "seq": hall.seq,
+                "day": hall.day,
+                "clock": views.clock_view(hall, now, self.speed, self._time.wrong),
+            }
         )
 
     # -- deciding and committing ------------------------------------------------------------------------------------
@@ -429,23 +460,42 @@ class Office:
         if not events:
             return ()
         hall = self._hall
+        events, texts = self._without_texts(events)
         recorded = tuple(Recorded(hall.seq + step, hall.day, event) for step, event in enumerate(events, start=1))
-        after = self._rehearsal.rehearse(hall, recorded)
+        self.free_texts.hold(kept.text for kept in texts)
         try:
+            after = self._rehearsal.rehearse(hall, recorded)
             if any(isinstance(event, SettingsChanged) for event in events):
                 self._try_to_go_by(after.settings)
+            # Before the events: what they refer to is always there, and what no event came of ends with its day.
+            self.free_texts.keep(texts)
             self._journal.append(recorded)
-        except StorageFailed:
+        except (CannotBeApplied, StorageFailed):
             raise
         except Exception as error:
             log.exception("events from %s on contradict what is written, and were not written", recorded[0].seq)
             raise CannotBeApplied(f"{events[0].type}, {type(error).__name__}") from error
+        finally:
+            self.free_texts.let_go()
         for entry in recorded:
             hall.apply(entry)
             self._follow(entry)
             self._publish(entry)
         self._last_at = recorded[-1].event.at
         return recorded
+
+    def _without_texts(self, events: tuple[Event, ...]) -> tuple[tuple[Event, ...], list[KeptText]]:
+        """The events as the journal may hold them, and the free texts to which they refer."""
+        parted = [without_texts(event) for event in events]
+        days = [self._last_day_of(event) for event in events]
+        texts = [KeptText(day, text) for day, (_, found) in zip(days, parted, strict=True) for text in found]
+        return tuple(event for event, _ in parted), texts
+
+    def _last_day_of(self, event: Event) -> str:
+        """The service day with which the retention period of a text begins."""
+        if isinstance(event, AppointmentMade):
+            return max(self._hall.day, service_day(self.settings, from_milliseconds(event.time)))
+        return self._hall.day
 
     def _commit_what_can_be(self, events: tuple[Event, ...]) -> None:
         """As `_commit`; if the events cannot all be applied, then those that can: a day must always turn."""
@@ -534,6 +584,7 @@ class Office:
             self._commit_what_can_be(decide(old, commands.CloseDay(actor=OFFICE_ITSELF), self._context(now)).events)
         self._hall = Hall(old.settings, today, old.seq, old.settings_version)
         self._hall.set_aside = old.set_aside.copy()
+        self._hall.free_text = old.free_text
         # What outlives a day is repeated, so that the new day's journal alone gives the same hall.
         try:
             self._commit_what_can_be(outliving(old, now, OFFICE_ITSELF))
@@ -541,3 +592,11 @@ class Office:
             self._hall = old  # the day turns when it can be written, and nothing is lost
             raise
         self._expect_anew(self._learns_aside)
+
+
+def _named(wrong: WrongClock) -> str:
+    if wrong.direction == "behind":
+        way = "set the clock; if it is right now, run talon clock repair"
+    else:
+        way = "set the clock; if it is right now, the office takes its time over once nobody is in the hall"
+    return f"the machine's clock is {wrong.seconds} s {_SEEN[wrong.direction]} the office's time: {way}"

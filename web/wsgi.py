@@ -13,7 +13,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from queue_core.clock import Clock, RunningClock, SystemClock
+from queue_core.clock import MachineClock, RunningClock, SystemClock
 from queue_core.errors import DataDirectoryBusy
 from queue_core.hours.calendar import unknown_year
 from queue_core.office import Office
@@ -29,7 +29,7 @@ log = logging.getLogger("talon")
 _COLLECT_AFTER = (20_000, 20, 50)
 
 
-def clock_of(description: str | None) -> Clock:
+def clock_of(description: str | None) -> MachineClock:
     """The machine's clock, or for `START@SPEED@BEGAN` a clock that showed START (RFC 3339) at BEGAN (seconds since 1970)."""
     if not description:
         return SystemClock()

@@ -8,6 +8,7 @@ from queue_core.hall import Hall
 from queue_core.model import (
     IN_THE_HALL,
 )
+from queue_core.office_time import WrongClock
 from queue_core.views.breaks import plan_view
 from queue_core.views.devices import device_alert_view, device_view
 from queue_core.views.notices import alarm_view, evacuation_view, notices_view, public_notice
@@ -19,11 +20,23 @@ from queue_core.views.view import moment
 from queue_core.views.windows import call_view, public_window, window_view
 
 
-def clock_view(hall: Hall, at: datetime, speed: float) -> ClockView:
-    return {"now": moment(hall, at), "speed": speed}
+def clock_view(hall: Hall, at: datetime, speed: float, wrong: WrongClock | None = None) -> ClockView:
+    """The office's clock, and what is wrong with the machine's."""
+    return {
+        "now": moment(hall, at),
+        "speed": speed,
+        "wrong": {"direction": wrong.direction, "seconds": wrong.seconds} if wrong else None,
+    }
 
 
-def snapshot(hall: Hall, at: datetime, speed: float, public: bool, staff: bool = False) -> SnapshotView:
+def snapshot(
+    hall: Hall,
+    at: datetime,
+    speed: float,
+    public: bool,
+    staff: bool = False,
+    wrong_clock: WrongClock | None = None,
+) -> SnapshotView:
     """The whole hall at its sequence number, from which a screen starts. Alarms, being silent, are for `staff` only."""
     settings = hall.settings
     tickets = [ticket_view(hall, ticket) for ticket in hall.tickets.values() if ticket.state in IN_THE_HALL]
@@ -32,7 +45,7 @@ def snapshot(hall: Hall, at: datetime, speed: float, public: bool, staff: bool =
     notices = notices_view(hall, at)
     view: SnapshotView = {
         "seq": hall.seq,
-        "clock": clock_view(hall, at, speed),
+        "clock": clock_view(hall, at, speed, wrong_clock),
         "day": hall.day,
         "office": office_view(hall),
         "zones": [{"id": zone.id, "name": zone.name.view()} for zone in settings.zones],

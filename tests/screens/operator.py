@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.running import RunningServer
 from tests.screens.money import ACCOUNT, money_at_the_window
 from tests.screens.screen import Screen, Steps, nothing_more
-from tests.screens.told import ALARMS, alarm, cut_off, in_safe_mode, told
+from tests.screens.told import ALARMS, alarm, cut_off, in_safe_mode, told, with_a_wrong_clock
 
 
 def _asked(key: str) -> Steps:
@@ -93,5 +93,12 @@ SCREENS = [
     _console("cut-off", "1", "serving", cut_off(".visitor.serving", ".head-connection.off")),
     _console("second-tab", "3", "free", _second_tab),
     Screen("operator/safe-mode", "/operator/window/1", ".console", "operator1", steps=in_safe_mode),
+    Screen(
+        "operator/clock-behind",
+        "/operator/window/1",
+        ".console",
+        "operator1",
+        steps=with_a_wrong_clock("behind"),
+    ),
     Screen("operator/keys", "/operator/keys", ".card-key", "operator1"),
 ]

@@ -88,3 +88,14 @@ def in_safe_mode(page: Page, _server: RunningServer) -> None:
     told(page, r'"safe_mode":null', '"safe_mode":{"events":[17,18,23]}')
     page.reload()
     expect(page.locator("#safe-mode")).to_be_visible()
+
+
+def with_a_wrong_clock(direction: str) -> Steps:
+    """The office says that the machine's clock is two hours ahead of, or behind, its own time."""
+
+    def steps(page: Page, _server: RunningServer) -> None:
+        told(page, r'"wrong":null', f'"wrong":{{"direction":"{direction}","seconds":7200}}')
+        page.reload()
+        expect(page.locator("#wrong-clock")).to_be_visible()
+
+    return steps

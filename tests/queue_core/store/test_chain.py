@@ -227,7 +227,7 @@ def earlier_release(journal: Path, directory: Path) -> None:
     """A data directory whose journal has no hashes yet."""
     directory.mkdir()
     with closing(sqlite3.connect(directory / DATABASE, isolation_level=None)) as database:
-        migrations.apply(Database(database), stop_before="m008_chain")
+        migrations.apply(Database(database), stop_before="m009_chain")
         database.execute("ATTACH ? AS later", (str(journal),))
         database.execute("INSERT INTO events SELECT seq, at, day, type, actor, data FROM later.events")
         database.execute("INSERT INTO days SELECT * FROM later.days")

@@ -156,8 +156,13 @@ export class Hall {
     const wasLost = !this.connected;
     this.#received();
     this.#setClock(tick.clock);
-    if (!this.state || tick.seq > this.state.seq || tick.day !== this.state.day) this.#askForSnapshot();
-    else if (wasLost) this.#notify(null);
+    if (!this.state || tick.seq > this.state.seq || tick.day !== this.state.day) {
+      this.#askForSnapshot();
+      return;
+    }
+    const wasWrong = this.state.clock.wrong?.direction;
+    this.state = { ...this.state, clock: tick.clock };
+    if (wasLost || tick.clock.wrong?.direction !== wasWrong) this.#notify(null);
   }
 
   #askForSnapshot() {

@@ -40,7 +40,7 @@ OTHERS = {
         "alarms": "id day kind window kiosk raised_at acknowledged_at closed_at note",
         "appointments": "id code service time note made_at state ended_at ticket",
         "days": "day first_seq",
-        "events": "seq at day type",
+        "events": "seq at day type hash",
         "learned_workload": "day settings workload",
         "notices": "id kind ru en zones begins_at until_at posted_at withdrawn_at",
         "pauses": "seq day window kind minutes override begun_at ended_at",
@@ -50,6 +50,7 @@ OTHERS = {
         "receptions": "ticket leg day service window queued_at called_at started_at finished_at outcome continued",
         "recorded_services": "service first_seq",
         "shifts": "seq day window opened_at closed_at",
+        "unchained": "until_seq",
         "tickets": "id office day series ordinal number service state request_id kiosk issued_at queued_at finished_at outcome",
     },
     "operations.sqlite3": {

@@ -289,3 +289,14 @@ def m006_history(db: Database) -> None:
 def m007_set_aside(db: Database) -> None:
     # store/set_aside.py has the same condition.
     db.execute("CREATE INDEX events_set_aside ON events (seq) WHERE type = 'event_set_aside'")
+
+
+@migrations()
+def m008_days_again(db: Database) -> None:
+    # Days that went on later in the journal: the clock was ahead, another day began, and the clock was set right.
+    for statement in (
+        "CREATE TABLE days_again (first_seq INTEGER PRIMARY KEY, day TEXT NOT NULL) STRICT",
+        "CREATE INDEX days_again_by_day ON days_again (day)",
+        "CREATE INDEX days_by_seq ON days (first_seq)",
+    ):
+        db.execute(statement)

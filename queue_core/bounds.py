@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, ConfigDict, Field, InstanceOf, TypeAdapter, ValidationError, ValidationInfo
 
+from queue_core.free_text import is_reference
 from queue_core.texts import Text
 
 LONGEST_NAME = 200
@@ -36,6 +37,8 @@ class Bound:
 
 
 BOUND = Bound()
+# Marks the fields of events that refer to a free text.
+REFERENCE = Bound()
 
 
 def _near(at: datetime, info: ValidationInfo) -> datetime:
@@ -69,6 +72,18 @@ def _no_book(words: str) -> str:
     return words
 
 
+def _no_reference(words: str) -> str:
+    if is_reference(words):
+        raise ValueError("is the form of a reference, not a text")
+    return words
+
+
+def _reference(value: str) -> str:
+    if not is_reference(value):
+        raise ValueError("is a text, where only a reference may be written")
+    return value
+
+
 def _not_deep(value: Any) -> Any:
     """JSON of a limited depth whose texts and numbers the journal can hold."""
     _look(value, DEEPEST)
@@ -95,8 +110,11 @@ def _look(value: Any, depth: int) -> None:
 
 # An identifier, a sign-in name, a code word, a label.
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
-# What a person or a device said or is called in full: a reason, a note, a fault's details, a name with a position.
+# What a device reports, what somebody is called in full, or a text for the public.
 Words = Annotated[str, Field(max_length=LONGEST_WORDS)]
+# What a person typed, perhaps about a person. A command has the text, its event only a reference to it (free_text.py).
+FreeText = Annotated[str, Field(max_length=LONGEST_WORDS), AfterValidator(_no_reference)]
+TextReference = Annotated[str, Field(max_length=LONGEST_NAME), REFERENCE, AfterValidator(_reference)]
 # The whole text of a settings file; what else is wrong with it, its own checks tell, place by place.
 SettingsWords = Annotated[InstanceOf[str], BOUND, AfterValidator(_no_book)]
 # A text in both languages, as for a notice.
@@ -109,6 +127,7 @@ Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Seconds = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 # What a person may have typed where a small number belongs; the decision says which are right.
 SmallNumber = Annotated[int, Field(ge=-1_000, le=1_000)]
+MeanSeconds = Annotated[float, Field(ge=-1_000_000, le=1_000_000)]
 Rate = Annotated[float, Field(ge=0, le=1_000)]
 BreakMinutes = Annotated[int, Field(ge=1, le=24 * 60)]
 # A number of an event, or of a version of the settings.

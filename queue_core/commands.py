@@ -11,6 +11,8 @@ from queue_core.bounds import (
     MOST_LISTED,
     STRICT,
     BreakMinutes,
+    Count,
+    FreeText,
     Language,
     Moment,
     Name,
@@ -24,7 +26,10 @@ from queue_core.bounds import (
     Words,
 )
 from queue_core.hall.alarms import AlarmKind
-from queue_core.model import BreakKind, Operator, Outcome, PlannedBreak, Window, WindowState
+from queue_core.model import BreakKind, OfflineNumber, Operator, Outcome, PlannedBreak, Window, WindowState
+
+MOST_MERGED = 100
+"""The most numbers of one merge: an agent that has more sends them in parts."""
 
 _WITH_A_VISITOR = frozenset({WindowState.CALLING, WindowState.SERVING})
 # Staffed, and not on a break.
@@ -51,6 +56,30 @@ class IssueTicket(Command):
     priority: Name | None = None
     kiosk: Name | None = None
     then: Names = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaseNumbers(Command):
+    """A kiosk's agent asks for a block of numbers to give out while the server is away, or goes on with one.
+
+    `memory` identifies the agent's memory on its machine, `epoch` the block that it has, of which `used` numbers are
+    given. `after` is the highest number that it knows of: a server restored from a copy may know fewer.
+    """
+
+    kiosk: Name
+    memory: Name
+    epoch: Name | None = None
+    used: Count = 0
+    after: Count = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeOfflineTickets(Command):
+    """A kiosk's agent reports the numbers that it gave while the server was away. To repeat it changes nothing."""
+
+    kiosk: Name
+    epoch: Name
+    rows: Annotated[tuple[OfflineNumber, ...], Field(max_length=MOST_MERGED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +203,7 @@ class CloseWindow(WindowCommand):
     call: ClassVar[str | None] = "close"
     states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.FREE, WindowState.BREAK})
 
-    override: Words | None = None
+    override: FreeText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +214,7 @@ class ChangeSkills(WindowCommand):
     states: ClassVar[frozenset[WindowState]] = frozenset(WindowState)
 
     skills: Names
-    override: Words | None = None
+    override: FreeText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +243,7 @@ class CallTicket(WindowCommand):
     states: ClassVar[frozenset[WindowState]] = frozenset({WindowState.FREE})
 
     ticket: Name
-    reason: Words
+    reason: FreeText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +280,7 @@ class Park(WindowCommand):
     call: ClassVar[str | None] = "park"
     states: ClassVar[frozenset[WindowState]] = _WITH_A_VISITOR
 
-    reason: Words | None = None
+    reason: FreeText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,7 +315,7 @@ class AskForBreak(WindowCommand):
     kind: BreakKind
     minutes: BreakMinutes = 15
     wait: bool = True
-    override: Words | None = None
+    override: FreeText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,7 +346,7 @@ class ReopenService(Command):
     """A supervisor has tickets issued again although they may not be served before closing."""
 
     service: Name
-    reason: Words
+    reason: FreeText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,7 +383,7 @@ class MakeAppointment(Command):
 
     service: Name
     time: NearMoment
-    note: Words | None = None
+    note: FreeText | None = None
     request_id: Name | None = None
 
 
@@ -385,7 +414,7 @@ class RaiseAlarm(Command):
     request_id: Name
     window: Name | None = None
     kiosk: Name | None = None
-    note: Words | None = None
+    note: FreeText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -398,7 +427,7 @@ class AcknowledgeAlarm(Command):
 class CloseAlarm(Command):
     alarm: Name
     name: Words
-    note: Words | None = None
+    note: FreeText | None = None
 
 
 # -- settings -------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from queue_core.decisions.due import next_due
 from queue_core.decisions.preconditions import require_within_bounds
 from queue_core.errors import CannotBeApplied, Refusal, RequestUsed, StorageFailed
 from queue_core.events import (
+    AppointmentMade,
     DayResumed,
     Event,
     Recorded,
@@ -28,12 +29,13 @@ from queue_core.events import (
     from_milliseconds,
     to_milliseconds,
 )
+from queue_core.events.free_texts import without_texts
 from queue_core.hall import Hall
 from queue_core.hall.alarms import Alarm
 from queue_core.hall.appointments import Appointment
 from queue_core.hall.new_day import outliving, settings_again, unfinished
 from queue_core.hours.opening import service_day, why_closed
-from queue_core.model import IN_THE_HALL, Device, Ticket, Window
+from queue_core.model import IN_THE_HALL, Device, Lease, MergedNumber, Ticket, Window
 from queue_core.office_time import OfficeTime, WrongClock
 from queue_core.projection import BreakEffect, Newcomer, NewcomersProjection, Spread, effect_of_break
 from queue_core.projection.service_times import ServiceTimes
@@ -41,6 +43,7 @@ from queue_core.projection.workload import Workload
 from queue_core.rehearsal import Rehearsal
 from queue_core.replay import hall_of_day, opened
 from queue_core.settings import Settings, SettingsInvalid
+from queue_core.store.free_texts import FreeTexts, KeptText
 from queue_core.store.journal import Journal, LearnedWorkload
 from queue_core.store.set_aside import pass_over
 from queue_core.store.settings_versions import Version, version_file, write_file
@@ -79,6 +82,8 @@ class Handled:
     notice: str | None = None
     alarm: Alarm | None = None
     appointment: Appointment | None = None
+    lease: Lease | None = None
+    merged: tuple[MergedNumber, ...] = ()
     events: tuple[Recorded, ...] = field(default=())
 
 
@@ -109,12 +114,14 @@ class Office:
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
         self._journal = Journal(directory, settings)
+        self.free_texts = FreeTexts(directory)
         # When the latest event happened.
         self._last_at: datetime | None = None
         self._rehearsal = Rehearsal()
         # The latest command that failed, until one succeeds.
         self._failure: str | None = None
         self._hall, self._last_at = opened(self._journal, settings, self.now())
+        self._hall.free_text = self.free_texts.read
         self._workload = Workload(ServiceTimes.prior(self.settings))
         self._go_by(self.settings)
         self.keep_version_files()
@@ -160,6 +167,8 @@ class Office:
             notice=decision.notice,
             alarm=self._hall.alarms.of[decision.alarm] if decision.alarm else None,
             appointment=self._hall.appointments.of[decision.appointment] if decision.appointment else None,
+            lease=self._hall.leases.get(decision.lease) if decision.lease else None,
+            merged=decision.merged,
             events=recorded,
         )
 
@@ -297,6 +306,7 @@ class Office:
     def close(self) -> None:
         with self._lock:
             self._journal.close()
+            self.free_texts.close()
 
     # -- queries ----------------------------------------------------------------------------------------------------
 
@@ -477,23 +487,42 @@ class Office:
         if not events:
             return ()
         hall = self._hall
+        events, texts = self._without_texts(events)
         recorded = tuple(Recorded(hall.seq + step, hall.day, event) for step, event in enumerate(events, start=1))
-        after = self._rehearsal.rehearse(hall, recorded)
+        self.free_texts.hold(kept.text for kept in texts)
         try:
+            after = self._rehearsal.rehearse(hall, recorded)
             if any(isinstance(event, SettingsChanged) for event in events):
                 self._try_to_go_by(after.settings)
+            # Before the events: what they refer to is always there, and what no event came of ends with its day.
+            self.free_texts.keep(texts)
             self._journal.append(recorded)
-        except StorageFailed:
+        except (CannotBeApplied, StorageFailed):
             raise
         except Exception as error:
             log.exception("events from %s on contradict what is written, and were not written", recorded[0].seq)
             raise CannotBeApplied(f"{events[0].type}, {type(error).__name__}") from error
+        finally:
+            self.free_texts.let_go()
         for entry in recorded:
             hall.apply(entry)
             self._follow(entry)
             self._publish(entry)
         self._last_at = recorded[-1].event.at
         return recorded
+
+    def _without_texts(self, events: tuple[Event, ...]) -> tuple[tuple[Event, ...], list[KeptText]]:
+        """The events as the journal may hold them, and the free texts to which they refer."""
+        parted = [without_texts(event) for event in events]
+        days = [self._last_day_of(event) for event in events]
+        texts = [KeptText(day, text) for day, (_, found) in zip(days, parted, strict=True) for text in found]
+        return tuple(event for event, _ in parted), texts
+
+    def _last_day_of(self, event: Event) -> str:
+        """The service day with which the retention period of a text begins."""
+        if isinstance(event, AppointmentMade):
+            return max(self._hall.day, service_day(self.settings, from_milliseconds(event.time)))
+        return self._hall.day
 
     def _commit_what_can_be(self, events: tuple[Event, ...]) -> None:
         """As `_commit`; if the events cannot all be applied, then those that can: a day must always turn."""
@@ -603,6 +632,7 @@ class Office:
         else:
             self._hall = Hall(old.settings, day, old.seq, old.settings_version)
         self._hall.set_aside = old.set_aside.copy()
+        self._hall.free_text = old.free_text
         to_come = self._journal.still_to_come(now, OFFICE_ITSELF) if resumed or repaired else None
         try:
             self._commit(repaired)

@@ -66,9 +66,8 @@ def _waiting_for(hall: Hall, window: str) -> int:
 def judge(hall: Hall, window: Window, request: BreakRequest, at: datetime, workload: Workload) -> Verdict:
     """The decision on a request at this moment."""
     if request.override:
-        return _granted(
-            window, at, Text(ru=f"Разрешено: {request.override}.", en=f"Granted by decision: {request.override}.")
-        )
+        reason = hall.free_text(request.override) or ""
+        return _granted(window, at, Text(ru=f"Разрешено: {reason}.", en=f"Granted by decision: {reason}."))
     if _closed_for_lunch(hall, request, at):
         return _lunch_of_all(hall, window, at)
     if break_leaves_nobody(hall, window.id):

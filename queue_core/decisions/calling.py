@@ -11,7 +11,7 @@ from queue_core.decisions.decision import Decision, DecisionContext, expected_wa
 from queue_core.decisions.preconditions import require_reason, require_ticket, require_window, visitor_at
 from queue_core.decisions.registry import decides
 from queue_core.hall import Hall
-from queue_core.model import CallRule, TicketState
+from queue_core.model import CallRule, Kind, TicketState
 
 
 @decides(commands.CallNext)
@@ -36,6 +36,8 @@ def call_next(hall: Hall, command: commands.CallNext, context: DecisionContext) 
         request_id=command.request_id,
         rule=choice.rule.value,
         cash_rate=choice.cash_rate,
+        consultation_mean_s=hall.called_waits.mean_s(Kind.CONSULTATION),
+        cash_mean_s=hall.called_waits.mean_s(Kind.CASH_OPERATION),
         passed=routing.passed_over(hall, window.id, choice.ticket),
     )
     return Decision((event,), ticket=choice.ticket.id, window=window.id)

@@ -49,7 +49,8 @@ def _request(
     patience = timedelta(minutes=hall.settings.breaks.patience_minutes)
     request = BreakRequest(command.kind, command.minutes, context.at, context.at + patience, override=override)
     asked = window.request
-    if asked and (asked.kind, asked.minutes, asked.override) == (request.kind, request.minutes, override):
+    same = asked is not None and (asked.kind, asked.minutes) == (request.kind, request.minutes)
+    if asked and same and hall.free_text(asked.override) == override:
         request = asked  # a repeated request keeps the time of the first
     verdict = judge(hall, window, request, context.at, context.workload)
     if verdict.answer is Answer.QUEUED:

@@ -7,7 +7,17 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from queue_core.bounds import MOST_LISTED, Json, Milliseconds, Name, NameList, Ordinal, SettingsWords, Words
+from queue_core.bounds import (
+    MOST_LISTED,
+    Json,
+    Milliseconds,
+    Name,
+    NameList,
+    Ordinal,
+    SettingsWords,
+    TextReference,
+    Words,
+)
 from queue_core.events.event import Event
 from queue_core.roles import MANAGERS, SCREENS, STAFF, Audience
 
@@ -65,7 +75,7 @@ class AlarmRaised(Event):
     window: Name | None
     kiosk: Name | None
     name: Words
-    note: Words | None
+    note: TextReference | None
     request_id: Name
     since: Milliseconds | None = None
     first_by: Name | None = None
@@ -93,7 +103,7 @@ class AlarmClosed(Event):
 
     alarm: Name
     name: Words
-    note: Words | None
+    note: TextReference | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

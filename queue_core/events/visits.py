@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ClassVar
 
-from queue_core.bounds import Count, Milliseconds, Name, NameList, Rate, Seconds, SmallNumber, Words
-from queue_core.events.event import Event
+from queue_core.bounds import (
+    Count,
+    MeanSeconds,
+    Milliseconds,
+    Name,
+    NameList,
+    Rate,
+    Seconds,
+    SmallNumber,
+    TextReference,
+)
+from queue_core.events.event import Event, from_milliseconds
 from queue_core.roles import SCREENS, STAFF, STAFF_AND_KIOSKS, Audience
 
 
@@ -15,8 +26,12 @@ class TicketIssued(Event):
     """`low_s` to `high_s` is the announced wait, None if there was no honest one; `ahead` the number of visitors before.
 
     With a `printer` the ticket's slip is queued there as print job `job`. `then` are the visitor's further matters. The
-    remaining fields are the basis of the announcement (waits.announced.Wait); they are missing in journals written
-    before waits were projected.
+    fields from `expected_s` on are the basis of the announcement (waits.announced.Wait); they are missing in journals
+    written before waits were projected.
+
+    The last fields are those of a number that a kiosk's agent gave while the server was away: `issued_at` is when, in
+    milliseconds, `lease` the block it is from, `pressed` the request id of the visitor's press, `printed` the outcome of
+    its slip, which was job `job`.
     """
 
     type: ClassVar[str] = "ticket_issued"
@@ -42,6 +57,30 @@ class TicketIssued(Event):
     p80_s: Seconds | None = None
     margin_s: Seconds | None = None
     basis: Name | None = None
+    issued_at: Milliseconds | None = None
+    lease: Name | None = None
+    pressed: Name | None = None
+    printed: Name | None = None
+
+    @property
+    def truly_at(self) -> datetime:
+        """When the visitor got the number."""
+        return self.at if self.issued_at is None else from_milliseconds(self.issued_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumbersLeased(Event):
+    """The numbers `first` to `last` of a series are the kiosk's agent's to give out while the server is away."""
+
+    type: ClassVar[str] = "numbers_leased"
+    audience: ClassVar[Audience] = STAFF
+
+    kiosk: Name
+    epoch: Name
+    memory: Name
+    series: Name
+    first: Count
+    last: Count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +89,9 @@ class TicketCalled(Event):
 
     `rule` is the model.CallRule that chose it; `passed` are the tickets (ids) issued earlier that this window could have
     called instead. Older journals have neither. `cash_rate` is how many minutes of waiting for a consultation a minute of
-    waiting for a cash operation counted as, where the rule compares them so.
+    waiting for a cash operation counted as, where the rule compares them so. `consultation_mean_s` and `cash_mean_s` are the
+    means in seconds of the waits that the day's earlier calls ended, None for a kind that had not been called; older
+    journals have none.
     """
 
     type: ClassVar[str] = "ticket_called"
@@ -58,11 +99,13 @@ class TicketCalled(Event):
 
     ticket: Name
     window: Name
-    reason: Words | None
+    reason: TextReference | None
     request_id: Name | None
     rule: Name | None = None
     passed: NameList = field(default_factory=list)
     cash_rate: Rate | None = None
+    consultation_mean_s: MeanSeconds | None = None
+    cash_mean_s: MeanSeconds | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +168,7 @@ class TicketParked(Event):
 
     ticket: Name
     window: Name
-    reason: Words | None
+    reason: TextReference | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,13 +205,13 @@ class TicketTransferred(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketCancelled(Event):
-    """`reason` is `visitor_left` or `day_closed`."""
+    """`reason` is `visitor_left`, `day_closed`, or `replaced`: the kiosk had no answer, and its agent gave another number."""
 
     type: ClassVar[str] = "ticket_cancelled"
     audience: ClassVar[Audience] = SCREENS
 
     ticket: Name
-    reason: Words
+    reason: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +241,7 @@ class AppointmentMade(Event):
     code: Name
     service: Name
     time: Milliseconds
-    note: Words | None
+    note: TextReference | None
     made_at: Milliseconds
     made_by: Name
     request_id: Name | None = None

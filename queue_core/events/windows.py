@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from queue_core.bounds import MOST_LISTED, BreakMinutes, Milliseconds, Name, NameList, Words
+from queue_core.bounds import MOST_LISTED, BreakMinutes, Milliseconds, Name, NameList, TextReference, Words
 from queue_core.events.event import Event
 from queue_core.roles import SCREENS, STAFF_AND_KIOSKS, Audience
 
@@ -42,7 +42,7 @@ class SkillsChanged(Event):
 
     window: Name
     skills: NameList
-    override: Words | None
+    override: TextReference | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ class BreakRequested(Event):
     minutes: BreakMinutes
     latest: Milliseconds
     planned: bool
-    override: Words | None
+    override: TextReference | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ class BreakStarted(Event):
     window: Name
     kind: Name
     minutes: BreakMinutes
-    override: Words | None = None
+    override: TextReference | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,4 +163,4 @@ class ServiceReopened(Event):
     audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     service: Name
-    reason: Words
+    reason: TextReference

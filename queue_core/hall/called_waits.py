@@ -18,9 +18,14 @@ class CalledWaits:
     def of(self, kind: Kind) -> tuple[int, int]:
         return self.by_kind.get(kind, (0, 0))
 
+    def mean_s(self, kind: Kind) -> float | None:
+        """The mean wait in seconds, to tenths; None if the kind has not been called."""
+        calls, waited_ms = self.of(kind)
+        return round(waited_ms / 1000 / calls, 1) if calls else None
+
     def means_s(self) -> tuple[tuple[Kind, float], ...]:
         """The mean wait in seconds of each kind that was called at all."""
-        return tuple((kind, waited_ms / 1000 / calls) for kind, (calls, waited_ms) in self.by_kind.items() if calls)
+        return tuple((kind, mean) for kind in Kind if (mean := self.mean_s(kind)) is not None)
 
     def with_call(self, kind: Kind, waited_ms: int) -> CalledWaits:
         return self._changed(kind, 1, waited_ms)

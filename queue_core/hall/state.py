@@ -7,6 +7,7 @@ from copy import copy
 from datetime import datetime
 from typing import Self
 
+from queue_core import free_text
 from queue_core.errors import UnknownNotice, UnknownTicket, UnknownWindow
 from queue_core.hall.alarms import Alarms
 from queue_core.hall.appointments import Appointments
@@ -19,6 +20,7 @@ from queue_core.model import (
     Call,
     Device,
     DeviceAlert,
+    Lease,
     MadeCall,
     PlannedBreak,
     TakenBreak,
@@ -44,6 +46,8 @@ class HallState:
         self.settings = settings
         self.settings_version = version
         self.version_toml: str | None = None
+        # Reads the free texts that tickets, alarms, appointments and breaks refer to; set by the owner of the hall.
+        self.free_text: free_text.Reader = free_text.without_store
         self.day = day
         self.seq = seq
         self.began_after = seq
@@ -67,6 +71,8 @@ class HallState:
         self.alarms = Alarms()
         self.appointments = Appointments()
         self.last_ordinal: dict[str, int] = {}
+        # Today's blocks of numbers that kiosks' agents may give out, by epoch.
+        self.leases: dict[str, Lease] = {}
         # Whether a shift has been opened today, and whether the day was closed since.
         self.shift_seen = False
         self.day_over = False

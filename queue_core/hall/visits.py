@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from datetime import timedelta
 
 from queue_core import events as e
 from queue_core.hall.changes import applies
 from queue_core.hall.state import CALLS_KEPT, HallState
 from queue_core.hall.steps import address_job, change_ticket, set_window
-from queue_core.model import AT_A_WINDOW, Call, CallRule, MadeCall, Slip, Ticket, TicketState, WindowState
+from queue_core.model import (
+    AT_A_WINDOW,
+    Call,
+    CallRule,
+    Kind,
+    Lease,
+    MadeCall,
+    Slip,
+    SlipState,
+    Ticket,
+    TicketState,
+    WindowState,
+)
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -17,6 +30,8 @@ _MILLISECOND = timedelta(milliseconds=1)
 @applies(e.TicketIssued)
 def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
     slip = Slip(event.job, event.printer, reprint=False) if event.job and event.printer else None
+    if slip and event.printed:
+        slip = replace(slip, state=SlipState(event.printed))
     ticket = Ticket(
         id=event.ticket,
         seq=seq,
@@ -26,8 +41,8 @@ def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
         service=event.service,
         lang=event.lang,
         priority=event.priority,
-        issued_at=event.at,
-        queued_at=event.at,
+        issued_at=event.truly_at,
+        queued_at=event.truly_at,
         kiosk=event.kiosk,
         slip=slip,
         then=tuple(event.then),
@@ -35,10 +50,25 @@ def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
     hall.tickets[ticket.id] = ticket
     hall.by_number[ticket.number] = ticket.id
     hall.by_request[event.request_id] = ticket.id
+    if event.pressed:
+        hall.by_request[event.pressed] = ticket.id
     if slip:
         address_job(hall, slip.job, ticket.id, slip.printer)
-    hall.last_ordinal[ticket.series] = ticket.ordinal
+    _count_up_to(hall, ticket.series, ticket.ordinal)
     hall.lines.add(ticket)
+
+
+@applies(e.NumbersLeased)
+def numbers_leased(hall: HallState, event: e.NumbersLeased, _: int) -> None:
+    hall.leases[event.epoch] = Lease(
+        event.epoch, event.kiosk, event.actor, event.memory, event.series, event.first, event.last, event.at
+    )
+    _count_up_to(hall, event.series, event.last)
+
+
+def _count_up_to(hall: HallState, series: str, ordinal: int) -> None:
+    """Neither the office nor another kiosk gives a number again that was given or leased."""
+    hall.last_ordinal[series] = max(hall.last_ordinal.get(series, 0), ordinal)
 
 
 @applies(e.TicketCalled)
@@ -70,12 +100,18 @@ def called(hall: HallState, event: e.TicketCalled, seq: int) -> None:
             kind=kind,
             waited_s=waited.total_seconds(),
             cash_rate=event.cash_rate,
-            mean_waits_s=hall.called_waits.means_s(),
+            mean_waits_s=_mean_waits_s(event),
         )
     )
     hall.called_waits = hall.called_waits.with_call(kind, waited // _MILLISECOND)
     if event.request_id:
         hall.call_requests[event.request_id] = (event.window, ticket.id)
+
+
+def _mean_waits_s(event: e.TicketCalled) -> tuple[tuple[Kind, float], ...]:
+    """Those stored with the call, not those of this hall: one that is told a single visit knows no other calls."""
+    means = {Kind.CONSULTATION: event.consultation_mean_s, Kind.CASH_OPERATION: event.cash_mean_s}
+    return tuple((kind, mean) for kind, mean in means.items() if mean is not None)
 
 
 @applies(e.TicketRecalled)

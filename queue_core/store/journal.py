@@ -15,6 +15,7 @@ from typing import IO, Any
 from queue_core.errors import DataDirectoryBusy, StorageFailed
 from queue_core.events import Event, Recorded, decode, encode, to_milliseconds
 from queue_core.settings import Settings
+from queue_core.store import chain
 from queue_core.store.carried import still_to_come
 from queue_core.store.day_parts import begin_part, last_day, parts_of
 from queue_core.store.read_only import read_only
@@ -82,6 +83,8 @@ class Journal:
         self._connection = connection
         self.db = Database(connection)
         migrations.apply(self.db)
+        chain.chain_up(connection)
+        self._head = chain.head(connection)[1]
         self._rows = Rows(self.db, settings)
         self._day = ""  # the service day that is known to have its row in `days`
 
@@ -91,17 +94,22 @@ class Journal:
         Raises StorageFailed if the disk fails, and sqlite3.IntegrityError or RowsDisagree if the events contradict what
         is already written; in each case nothing has happened.
         """
+        head = self._head
         with self._transaction() as execute:
             if recorded[0].day != self._day:
                 begin_part(self._connection, recorded[0])
             for entry in recorded:
                 event = entry.event
+                at, data = to_milliseconds(event.at), encode(event)
+                head = chain.link(
+                    head, entry.seq, at, entry.day.encode(), event.type.encode(), event.actor.encode(), data.encode()
+                )
                 execute(
-                    "INSERT INTO events (seq, at, day, type, actor, data) VALUES (?, ?, ?, ?, ?, ?)",
-                    (entry.seq, to_milliseconds(event.at), entry.day, event.type, event.actor, encode(event)),
+                    "INSERT INTO events (seq, at, day, type, actor, data, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (entry.seq, at, entry.day, event.type, event.actor, data, head),
                 )
                 self._rows.write(entry)
-        self._day = recorded[0].day
+        self._day, self._head = recorded[0].day, head
 
     def day(self, day: str, put_aside: PutAside) -> Iterator[Recorded]:
         """The events of a service day that count, in order; `put_aside` gets those that cannot be read."""

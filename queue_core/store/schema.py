@@ -7,6 +7,7 @@ that it covers.
 
 from __future__ import annotations
 
+from queue_core.store.old_texts import move_old_texts
 from queue_core.store.sqlite import Database, Migrations
 
 migrations = Migrations("talon")
@@ -291,8 +292,25 @@ def m007_set_aside(db: Database) -> None:
     db.execute("CREATE INDEX events_set_aside ON events (seq) WHERE type = 'event_set_aside'")
 
 
+@migrations(transactional=False)
+def m008_free_texts(db: Database) -> None:
+    """Texts about people leave the journal. It stands before the journal is chained by hash: after that, none could."""
+    move_old_texts(db)
+
+
 @migrations()
-def m008_days_again(db: Database) -> None:
+def m009_chain(db: Database) -> None:
+    """The hash of each row (chain.py). Until the rows of earlier releases have theirs, `unchained` has the last of them."""
+    for statement in (
+        "ALTER TABLE events ADD COLUMN hash BLOB",
+        "CREATE TABLE unchained (until_seq INTEGER NOT NULL) STRICT",
+        "INSERT INTO unchained SELECT max(seq) FROM events HAVING count(*) > 0",
+    ):
+        db.execute(statement)
+
+
+@migrations()
+def m010_days_again(db: Database) -> None:
     # Days that went on later in the journal: the clock was ahead, another day began, and the clock was set right.
     for statement in (
         "CREATE TABLE days_again (first_seq INTEGER PRIMARY KEY, day TEXT NOT NULL) STRICT",

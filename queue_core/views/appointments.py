@@ -16,7 +16,7 @@ def appointment_view(hall: Hall, appointment: Appointment) -> AppointmentView:
         "code": appointment.code,
         "service": appointment.service,
         "at": moment(hall, appointment.time),
-        "note": appointment.note,
+        "note": hall.free_text(appointment.note),
         "state": appointment.state,
         "ticket": ticket.number if ticket else None,
         "made_at": moment(hall, appointment.made_at),

@@ -62,5 +62,5 @@ def alarm_view(hall: Hall, alarm: Alarm) -> AlarmView:
         "by": alarm.by_name,
         "acknowledged_at": moment(hall, alarm.acknowledged_at),
         "closed_at": moment(hall, alarm.closed_at),
-        "note": alarm.note,
+        "note": hall.free_text(alarm.note),
     }

@@ -64,7 +64,7 @@ def ticket_view(hall: Hall, ticket: Ticket) -> TicketView:
         "finished_at": moment(hall, ticket.finished_at),
         "calls": ticket.calls,
         "outcome": ticket.outcome,
-        "note": ticket.note,
+        "note": hall.free_text(ticket.note),
         "kiosk": ticket.kiosk,
         "slip": {
             "job": slip.job,
@@ -125,7 +125,7 @@ def _passing_view(hall: Hall, passing: Passing) -> PassingView:
         "window": passing.call.window,
         "at": moment(hall, passing.call.at),
         "rule": passing.call.rule,
-        "reason": passing.call.reason,
+        "reason": hall.free_text(passing.call.reason),
         "sentence": passing.sentence.view(),
     }
 

@@ -50,7 +50,7 @@ def _break_view(hall: Hall, pause: Break) -> BreakView:
     return {
         "kind": pause.kind,
         "until": moment(hall, pause.until),
-        "override": pause.override,
+        "override": hall.free_text(pause.override),
         "overdue": pause.overdue,
     }
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,10 +10,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from queue_core.events import from_milliseconds, to_milliseconds
+from queue_core.store import free_texts
+from queue_core.store.free_texts import erase_texts, opened
 from queue_core.store.sqlite import Database, Migrations
 from queue_core.visits.card import FIELDS, Card, CardStep
-
-DATABASE = "visits.db"
 
 migrations = Migrations("talon-visits")
 
@@ -89,16 +87,10 @@ class VisitCards:
     """The cards of an office. Thread-safe. Erased data are overwritten, not merely unlinked."""
 
     def __init__(self, directory: Path) -> None:
-        directory.mkdir(parents=True, exist_ok=True)
-        path = directory / DATABASE
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")
-        self._db = Database(connection)
+        self._db = opened(directory)
         self._lock = threading.RLock()
         migrations.apply(self._db)
+        free_texts.migrations.apply(self._db)
 
     def of(self, ticket: str) -> Card | None:
         with self._lock:
@@ -169,13 +161,14 @@ class VisitCards:
         return [Word(ticket, from_milliseconds(at), word) for ticket, at, word in rows]
 
     def erase_due(self, today: date, retention_days: int) -> int:
-        """Erases cards, their access log and comments older than the retention period. Returns the number of cards."""
+        """Erases cards, their access log, comments and free texts older than the retention period. Returns the number of cards."""
         before = (today - timedelta(days=retention_days)).isoformat()
         with self._lock:
             erased = self._db.execute("DELETE FROM cards WHERE day < ?", (before,)).rowcount
             looks = self._db.execute("DELETE FROM looks WHERE day < ?", (before,)).rowcount
             words = self._db.execute("DELETE FROM words WHERE day < ?", (before,)).rowcount
-            if erased or looks or words:
+            texts = erase_texts(self._db, before)
+            if erased or looks or words or texts:
                 # The deleted rows are already zeroed in their pages; this removes them from the write-ahead log too.
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return int(erased)

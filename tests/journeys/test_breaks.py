@@ -33,11 +33,11 @@ def test_the_day_is_planned_and_edited_by_hand_under_the_rule(server: RunningSer
     expect(manager.locator("#breaks")).to_contain_text("Перерывы на сегодня не запланированы")
     manager.get_by_role("button", name="Составить расписание перерывов").click()
     expect(manager.locator(".said.good")).to_contain_text("Расписание действует.")
-    expect(manager.locator(".bar.planned[data-state]")).to_have_count(10)  # at ten the morning's breaks are over
+    expect(manager.locator(".bar.planned[data-state]")).to_have_count(15)  # three for each window
     manager.get_by_role("button", name="Исправить вручную").click()
     times = manager.locator(".edit-table input[type=time]")
-    expect(times).to_have_count(10)
-    for place in range(10):
+    expect(times).to_have_count(15)
+    for place in range(15):
         times.nth(place).fill("14:00")
         times.nth(place).dispatch_event("change")
     manager.get_by_role("button", name="Сохранить расписание").click()

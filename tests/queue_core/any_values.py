@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import is_typeddict
 
+from queue_core.bounds import TextReference
 from queue_core.texts import Text
 
 Values = st.SearchStrategy[Any]
@@ -63,6 +64,8 @@ def instances(kind: type[Any], **given: Values) -> Values:
 @cache
 def within(hint: Any) -> Values:
     """Values that a field declared so takes."""
+    if hint == TextReference:
+        return st.integers(0, 2**96 - 1).map(lambda number: f"text:{number:024x}")
     if get_origin(hint) is Annotated:
         adapter: TypeAdapter[Any] = TypeAdapter(hint)
 

@@ -126,6 +126,10 @@ class OfficeRig:
     def rest(self, window: str, minutes: int = 15) -> Handled:
         return self.at(c.AskForBreak, window, kind=BreakKind.TECHNICAL, minutes=minutes)
 
+    def text(self, reference: str | None) -> str | None:
+        """The free text that an event or a row refers to."""
+        return self.office.free_texts.read(reference)
+
     def ticket(self, name: str) -> Ticket:
         return self.office.ask(lambda hall, _: hall.ticket(name))
 

@@ -9,16 +9,17 @@ import tomlkit
 
 from queue_core import commands as c
 from queue_core.hall.alarms import AlarmKind
-from queue_core.model import BreakKind, Outcome, PlannedBreak
+from queue_core.model import BreakKind, OfflineNumber, Outcome, PlannedBreak, SlipState
 from queue_core.settings import parse_text
 from queue_core.settings.edits import edited
 from queue_core.texts import Text
 from tests.queue_core.building import OfficeRig, small_office, text
+from tests.queue_core.forging import write_row
 
 SETTINGS = small_office(
     appointments={"priority": "veteran"},
     printers=[{"id": "printer-1", "agent": "agent-1"}, {"id": "printer-2", "agent": "agent-1"}],
-    kiosks=[{"id": "kiosk-1", "printers": ["printer-1", "printer-2"]}],
+    kiosks=[{"id": "kiosk-1", "printers": ["printer-1", "printer-2"], "offline_port": 8138}],
 )
 WORDS = Text(ru="Слова", en="Words")
 
@@ -28,7 +29,7 @@ def quiet_office(directory: Path) -> OfficeRig:
     rig = OfficeRig(directory, parse_text(tomlkit.dumps(SETTINGS), "the day of everything"))
     day = rig.office.day
     rig.rows("INSERT INTO days VALUES (?, 1)", day)
-    rig.rows("INSERT INTO events VALUES (1, 0, ?, 'day_closed', 'office', 'torn')", day)
+    write_row(rig.office._journal.db.conn, 1, 0, day, "day_closed", "office", "torn")
     rig.restart()
     return rig
 
@@ -38,6 +39,7 @@ def live(rig: OfficeRig) -> None:
     rig.open("1", "2", "3")
     visits(rig)
     slips(rig)
+    offline_numbers(rig)
     breaks(rig)
     appointments(rig)
     office_wide(rig)
@@ -80,6 +82,15 @@ def slips(rig: OfficeRig) -> None:
     rig.do(c.RaiseDeviceAlert(actor="office", device="printer-1", kind="printer", cause="paper_out"))
     rig.do(c.ClearDeviceAlert(actor="office", device="printer-1"))
     rig.do(c.CancelTicket(actor="kiosk-1", ticket=moved.id))
+
+
+def offline_numbers(rig: OfficeRig) -> None:
+    leased = rig.do(c.LeaseNumbers(actor="agent-1", kiosk="kiosk-1", memory="memory-1")).lease
+    assert leased is not None
+    row = OfflineNumber(1, f"{leased.series}-{leased.first:03d}", "cash", "ru", rig.office.now(), SlipState.PRINTED)
+    [merged] = rig.do(c.MergeOfflineTickets(actor="agent-1", kiosk="kiosk-1", epoch=leased.epoch, rows=(row,))).merged
+    assert merged.ticket is not None
+    rig.do(c.CancelTicket(actor="kiosk-1", ticket=merged.ticket))
 
 
 def job_of(rig: OfficeRig, ticket: str) -> str:

@@ -184,7 +184,7 @@ def changeable(thing: Any, path: str) -> Iterator[tuple[str, Any]]:
     if isinstance(thing, Hall | Alarms | Appointments | Lines):
         yield path, thing
         for name, part in vars(thing).items():
-            if name != "_head_start":  # of the settings: never changed
+            if name not in {"_head_start", "free_text"}:  # of the settings, and of the office: never changed
                 yield from changeable(part, f"{path}.{name}")
     elif isinstance(thing, dict):
         yield path, thing

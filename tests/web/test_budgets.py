@@ -117,8 +117,8 @@ def test_a_report_too_many_is_refused_in_both_languages_with_a_time(here: InProc
     assert here.get("/reports/waits").status_code == 200
 
 
-# Work in a thread that is bounded by other means: a password check by the sign-in throttle, past notices by their number.
-_OTHERWISE_BOUNDED = {"web/api/people.py", "web/api/notices.py"}
+# Work in a thread that is bounded by other means: past notices by their number.
+_OTHERWISE_BOUNDED = {"web/api/notices.py"}
 
 
 def test_no_call_and_no_page_does_long_work_without_a_budget() -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 
-from queue_core.visits.storage import DATABASE
+from queue_core.store.free_texts import DATABASE
 from tests.running import TRUDOVAYA, RunningServer
 from tests.web.in_process import InProcess
 from web.commands.main import main

@@ -10,7 +10,8 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from queue_core.clock import rfc3339
-from queue_core.events import Event
+from queue_core.events import Event, TicketIssued
+from queue_core.events.free_texts import fields_of_texts
 from queue_core.reports import visits as visits_report
 from queue_core.reports.visits import PastVisit
 from queue_core.roles import STAFF
@@ -91,8 +92,12 @@ def _visit_view(visit: PastVisit) -> dict[str, Any]:
 
 def _event_view(event: Event) -> dict[str, Any]:
     shown = {field.name: getattr(event, field.name) for field in fields(event) if field.name in _SHOWN}
+    read = current_office().free_texts.read
+    shown |= {name: read(getattr(event, name)) for name in fields_of_texts(type(event)) if name in _SHOWN}
     if service := getattr(event, "service", None):
         shown["service"] = _service(service)
+    if isinstance(event, TicketIssued) and event.issued_at is not None:
+        shown["issued_at"] = _moment(event.truly_at)
     shown["then"] = [_service(service) for service in getattr(event, "then", ())]
     return {
         **shown,

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from queue_core.settings import Settings
-from queue_core.visits.storage import DATABASE, VisitCards
+from queue_core.store.free_texts import DATABASE
+from queue_core.visits.storage import VisitCards
 
 
 def cards_summary(settings: Settings, data: Path, today: date) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from devices.emulators.telium_terminal import EmulatedTelium
 from devices.health import Cause, State
-from devices.links import LineSettings, SerialLink
+from devices.links import LineSettings, LinkLost, SerialLink
 from devices.payments.contract import (
     Approved,
     NotSupported,
@@ -260,9 +260,36 @@ def approval(pos: str = "01", kopecks: int = 5000, currency: int = 643) -> bytes
 )
 def test_an_approval_of_something_else_is_unknown(answer: bytes) -> None:
     """Money may have moved, but not the money that was asked for: a person looks."""
-    terminal = ScriptedTerminal(answer)
-    assert isinstance(terminal.pay(5000), Unknown)
+    assert_a_person_looks(ScriptedTerminal(answer).pay(5000))
     assert ScriptedTerminal(approval()).pay(5000) == Approved(5000)
+
+
+def assert_a_person_looks(result: PaymentResult) -> None:
+    """The protocol has no operation number, so the terminal is never asked what became of a payment."""
+    assert isinstance(result, Unknown)
+    assert not result.resolvable
+
+
+def test_an_amount_that_is_not_confirmed_and_a_result_that_does_not_come_are_for_a_person() -> None:
+    def deaf_after_the_knock(data: bytes) -> bytes:
+        return bytes([ACK]) if data == bytes([ENQ]) else b""
+
+    link = ScriptedLink(deaf_after_the_knock)
+    link.open()
+    assert_a_person_looks(TeliumTerminal(link, byte_s=0.01).pay(Operation("p1", 5000), lambda _: None))
+    assert bytes([EOT]) not in link.written, "a terminal that got the frame after all must not begin"
+    assert_a_person_looks(ScriptedTerminal().pay(5000))
+
+
+def test_a_line_that_breaks_after_the_request_leaves_it_to_a_person() -> None:
+    def broken_by_the_request(data: bytes) -> bytes:
+        if data[0] == STX:
+            raise LinkLost("unplugged")
+        return bytes([ACK])
+
+    link = ScriptedLink(broken_by_the_request)
+    link.open()
+    assert_a_person_looks(TeliumTerminal(link).pay(Operation("p1", 5000), lambda _: None))
 
 
 def test_a_corrupted_answer_is_refused_with_nak_and_then_comes_whole() -> None:
@@ -275,7 +302,7 @@ def test_a_corrupted_answer_is_refused_with_nak_and_then_comes_whole() -> None:
 def test_an_answer_that_stays_corrupted_is_unknown() -> None:
     bad = approval()[:-1] + b"\x00"
     terminal = ScriptedTerminal(*[bad] * 10)
-    assert isinstance(terminal.pay(5000), Unknown)
+    assert_a_person_looks(terminal.pay(5000))
     assert terminal.link.written.count(bytes([NAK])) == TRIES + 1
 
 

@@ -22,10 +22,12 @@ from devices.payments.contract import (
     Unknown,
 )
 from devices.payments.operations import OrderKind
-from devices.terminals.vtk.frame import FROM_TERMINAL, VtkTcpFrameReader, pack_for_tcp
+from devices.terminals.vtk.channel import VtkChannel
+from devices.terminals.vtk.frame import FROM_TERMINAL, VtkTcpFrameReader, pack, pack_for_tcp
 from devices.terminals.vtk.message import VtkMessage, decode, message
 from devices.terminals.vtk.terminal import VtkTerminal
 from tests.devices.payments.desk import Desk
+from tests.devices.scripted_link import ScriptedLink
 
 
 @pytest.fixture(params=["serial", "tcp"])
@@ -245,6 +247,41 @@ def test_over_tcp_a_stream_out_of_step_is_hung_up() -> None:
     assert wire.connections == 2
     terminal.close()
     wire.close()
+
+
+def test_a_payment_that_is_sought_is_asked_for_and_aborted_by_its_number() -> None:
+    """An abort without the number could end a payment that somebody has begun since."""
+    wire = Wire(said("IDL", operation=5), said("VRP", operation=6, amount=0))
+    terminal = shaken(VtkTerminal(link_to(LineSettings(wire.address)), answer_s=5))
+    assert isinstance(terminal.resolve(Operation("p1", 5000, reference="6")), Declined)
+    reader = VtkTcpFrameReader(0x96FB)
+    until = time.monotonic() + 10
+    sent: list[VtkMessage] = []
+    while len(sent) < 3 and time.monotonic() < until:
+        sent = [decode(data) for data in reader.feed(b"".join(wire.heard))]
+        reader = VtkTcpFrameReader(0x96FB)
+        time.sleep(0.01)
+    assert sent == [message("IDL"), message("VRP", operation=6, amount=5000), message("ABR", operation=6)]
+    terminal.close()
+    wire.close()
+
+
+def test_half_a_message_is_given_up_after_the_time_of_a_frame() -> None:
+    """What follows on the line is then read from its own beginning."""
+    whole = pack(FROM_TERMINAL, message("IDL", operation=5).encode())
+    false_start = b"\x1f\xff"  # a frame of 65 kB that never comes
+    parts = [false_start, whole]
+
+    def answer(_: bytes) -> bytes:
+        return parts.pop(0)
+
+    link = ScriptedLink(answer)
+    channel = VtkChannel(link, frame_s=0.0)
+    channel.open()
+    channel.send(message("IDL"))
+    assert channel.receive(time.monotonic()) == []
+    channel.send(message("IDL"))
+    assert channel.receive(time.monotonic() + 5) == [message("IDL", operation=5)]
 
 
 # -- card numbers -----------------------------------------------------------------------------------------------------

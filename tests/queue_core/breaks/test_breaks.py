@@ -128,7 +128,7 @@ class TestTheRule:
         assert "плохо себя чувствует" in verdict.reason.ru
         assert rig.window_state("2") == "break"
         told = rig.rows("SELECT data ->> 'override' FROM events WHERE type = 'break_started'")
-        assert told[-1] == ("плохо себя чувствует",)
+        assert rig.text(told[-1][0]) == "плохо себя чувствует"
 
 
 class TestTheCrowd:

@@ -80,6 +80,7 @@ def test_what_is_stored_with_the_call_is_what_decided_it() -> None:
     (event,) = bare.do(c.CallNext(actor="operator", window="2")).events
     assert isinstance(event, TicketCalled)
     assert (event.rule, event.cash_rate) == ("accumulated_priority", expected)
+    assert (event.consultation_mean_s, event.cash_mean_s) == (0.0, 900.0)
     call = bare.hall.made_calls[-1]
     assert call.cash_rate == expected
     sentence = explain(bare.hall, bare.hall.tickets[call.ticket]).passed_over[0].sentence

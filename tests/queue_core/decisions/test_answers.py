@@ -81,7 +81,7 @@ def test_an_alarm_keeps_its_note_without_the_spaces_around_it(rig: OfficeRig) ->
         )
         alarm = rig.do(command).alarm
         assert alarm is not None
-        assert (alarm.note, alarm.window) == (kept, "1")
+        assert (rig.text(alarm.note), alarm.window) == (kept, "1")
         rig.do(c.CloseAlarm(actor="manager", alarm=alarm.id, name="Ольга"))
 
 
@@ -100,7 +100,7 @@ def test_an_exception_from_the_rule_is_kept_with_its_reason(rig: OfficeRig) -> N
     rig.open("1", "2", "3")
     rig.rest("1")
     rig.at(c.ChangeSkills, "2", skills=("firms",), override="авария на линии")
-    assert last_event(rig, "skills_changed")[1]["override"] == "авария на линии"
+    assert rig.text(last_event(rig, "skills_changed")[1]["override"]) == "авария на линии"
 
 
 def test_a_rating_goes_to_the_window_that_called_last(rig: OfficeRig) -> None:

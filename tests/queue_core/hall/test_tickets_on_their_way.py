@@ -124,8 +124,9 @@ def test_parked_and_back(rig: OfficeRig) -> None:
     visit = Visit(rig)
     received = visit.start()
     rig.at(c.Park, "2", reason="за паспортом")
-    assert changed(rig, received) == {"state": TicketState.PARKED, "window": None, "note": "за паспортом"}
     parked = rig.ticket(visit.issued.id)
+    assert changed(rig, received) == {"state": TicketState.PARKED, "window": None, "note": parked.note}
+    assert rig.text(parked.note) == "за паспортом"
     rig.wait(minutes=5)
     rig.do(c.UnparkTicket(actor="operator", ticket=parked.id))
     assert changed(rig, parked) == {

@@ -33,7 +33,7 @@ def rig(tmp_path: Path) -> Iterator[OfficeRig]:
     made.office.close()
 
 
-def lived(rig: OfficeRig, visitors: int = 75, seed: int = 1, manners: Manners | None = None) -> PastDay:
+def lived(rig: OfficeRig, visitors: int = 80, seed: int = 1, manners: Manners | None = None) -> PastDay:
     rig.clock.set(opening_of(MONDAY_TEN))
     LivedDay(rig, small_plan(visitors, seed), seed, manners).live()
     return past_day(rig.directory, rig.settings, MONDAY)

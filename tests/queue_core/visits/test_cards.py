@@ -10,8 +10,9 @@ import pytest
 
 from queue_core.billing.account_number import AccountNumberFormat
 from queue_core.billing.port import WrongAccountNumber
+from queue_core.store.free_texts import DATABASE
 from queue_core.visits.card import Card, CardStep, ConsentNeeded, WrongContact, changed
-from queue_core.visits.storage import DATABASE, VisitCards
+from queue_core.visits.storage import VisitCards
 
 AT = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)

@@ -27,6 +27,7 @@ def till(tmp_path: Path) -> Iterator[Till]:
     paying = paying_office(tmp_path / "office", MORNING, more='\n[appointments]\npriority = "veteran"\n')
     made = Till(tmp_path / "data", settings=paying.settings, paying=paying)
     made.post("/windows/3/open", "operator1")
+    made.post("/windows/1/open", "operator3")  # consultations are received
     yield made
     made.office.close()
     made.server.payments.records.close()

@@ -23,12 +23,12 @@ from queue_core.hall.alarms import AlarmKind
 from queue_core.model import BreakKind, TicketState
 from queue_core.office import Office
 from queue_core.settings import parse
-from queue_core.store.chain import TRIGGERS
 from queue_core.store.free_texts import DATABASE
 from queue_core.store.journal import DATABASE as JOURNAL
 from queue_core.store.journal import rebuild_rows, rows_of
 from queue_core.visits.storage import VisitCards
 from tests.queue_core.building import MONDAY_TEN, OfficeRig, small_office
+from tests.queue_core.forging import unchain
 
 # Texts that stay in the journal, each for a reason. Whoever adds one says here why it is about no visitor.
 FOR_EVER = {
@@ -215,15 +215,12 @@ def texts_in_store(rig: OfficeRig) -> list[tuple[str, str, str, str, str]]:
 def make_old(rig: OfficeRig) -> None:
     """Makes of a closed office one of an earlier version, whose events and rows hold the texts themselves."""
     with closing(sqlite3.connect(rig.directory / JOURNAL)) as database, database:
-        for trigger in TRIGGERS:
-            database.execute(f"DROP TRIGGER {trigger}")
-        database.execute("ALTER TABLE events DROP COLUMN hash")
-        database.execute("DROP TABLE unchained")
+        unchain(database)
         for *_, text, reference in texts_in_store(rig):
             database.execute("UPDATE events SET data = replace(data, ?, ?)", (reference, text))
             for table, column in (("pauses", "override"), ("appointments", "note"), ("alarms", "note")):
                 database.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (text, reference))
-        database.execute("DELETE FROM _sqlite_migrations WHERE name >= 'm008_free_texts'")
+        database.execute("DELETE FROM _sqlite_migrations WHERE name = 'm008_free_texts'")
     for path in rig.directory.glob(f"{DATABASE}*"):
         path.unlink()
 

@@ -9,7 +9,18 @@ from queue_core import events as e
 from queue_core.hall.changes import applies
 from queue_core.hall.state import CALLS_KEPT, HallState
 from queue_core.hall.steps import address_job, change_ticket, set_window
-from queue_core.model import AT_A_WINDOW, Call, CallRule, Kind, MadeCall, Slip, Ticket, TicketState, WindowState
+from queue_core.model import (
+    AT_A_WINDOW,
+    Announcement,
+    Call,
+    CallRule,
+    Kind,
+    MadeCall,
+    Slip,
+    Ticket,
+    TicketState,
+    WindowState,
+)
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -31,6 +42,7 @@ def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
         kiosk=event.kiosk,
         slip=slip,
         then=tuple(event.then),
+        announced=Announcement(event.service, event.ahead, event.low_s, event.high_s),
     )
     hall.tickets[ticket.id] = ticket
     hall.by_number[ticket.number] = ticket.id

@@ -15,11 +15,13 @@ from queue_core.settings import OfficeTable, Service, Zone
 from queue_core.settings.slips import NUMBER, SlipTable, fill, places_in
 from queue_core.texts import Text
 
-_MARK_SIZE = 3
+MARK_SIZE = 3
+COPY = {"ru": "ПОВТОР", "en": "COPY / ПОВТОР"}
+"""The mark of a slip that is printed again."""
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
-    "ru": {"copy": "ПОВТОР", "ahead": "Людей перед вами: {ahead}", "nobody": "Перед вами никого нет"},
-    "en": {"copy": "COPY / ПОВТОР", "ahead": "People ahead of you: {ahead}", "nobody": "Nobody is ahead of you"},
+    "ru": {"ahead": "Людей перед вами: {ahead}", "nobody": "Перед вами никого нет"},
+    "en": {"ahead": "People ahead of you: {ahead}", "nobody": "Nobody is ahead of you"},
 }
 
 
@@ -50,29 +52,21 @@ def slip_document(
     language = "en" if ticket["lang"] == "en" else "ru"
     words = _WORDS[language]
     issued = datetime.fromisoformat(ticket["issued_at"]).astimezone(office.zone_info)
-    own_text = template.service_texts.get(service.id)
     values = {
-        "office": _in(office.name, language),
-        "address": _in(office.address, language),
-        "hall_phone": office.phone,
+        **lasting_values(office, service, zone, rooms, template, language),
         "number": ticket["number"],
-        "service": _in(service.name, language),
-        "service_ru": service.name.ru,
-        "zone": _in(zone.name, language),
-        "room": ", ".join(_in(room, language) for room in rooms),
         "ahead": "" if ahead is None else str(ahead),
         "people_ahead": "" if ahead is None else (words["ahead"].format(ahead=ahead) if ahead else words["nobody"]),
         "wait": "" if wait is None else announced_wait(*wait, language),
         "day": f"{issued:%d.%m.%Y}",
         "time": f"{issued:%H:%M}",
-        "text": _in(own_text, language) if own_text else "",
     }
     paper = Paper(columns)
     marked = not reprint
     for line in template.lines:
         wording = line.text.in_language(language)
         if not marked and NUMBER in places_in(wording):
-            paper.write(words["copy"], width=_MARK_SIZE, height=_MARK_SIZE, bold=True)
+            paper.write(COPY[language], width=MARK_SIZE, height=MARK_SIZE, bold=True)
             marked = True
         for filled in _filled(wording, values, [_in(matter.name, language) for matter in further]):
             paper.write(filled, align=line.align, width=line.width, height=line.height, bold=line.bold)
@@ -80,6 +74,23 @@ def slip_document(
     if qr:
         paper.write(template.qr_text.in_language(language))
     return {"lines": paper.lines, "qr": qr, "logo": {"png": logo} if logo else None}
+
+
+def lasting_values(
+    office: OfficeTable, service: Service, zone: Zone, rooms: Sequence[Text], template: SlipTable, language: str
+) -> dict[str, str]:
+    """What a slip says that is known before there is a ticket."""
+    own_text = template.service_texts.get(service.id)
+    return {
+        "office": _in(office.name, language),
+        "address": _in(office.address, language),
+        "hall_phone": office.phone,
+        "service": _in(service.name, language),
+        "service_ru": service.name.ru,
+        "zone": _in(zone.name, language),
+        "room": ", ".join(_in(room, language) for room in rooms),
+        "text": _in(own_text, language) if own_text else "",
+    }
 
 
 def _filled(wording: str, values: dict[str, str], further: list[str]) -> list[str]:

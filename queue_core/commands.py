@@ -11,6 +11,7 @@ from queue_core.bounds import (
     MOST_LISTED,
     STRICT,
     BreakMinutes,
+    Count,
     FreeText,
     Language,
     Name,
@@ -24,7 +25,10 @@ from queue_core.bounds import (
     Words,
 )
 from queue_core.hall.alarms import AlarmKind
-from queue_core.model import BreakKind, Operator, Outcome, PlannedBreak, Window, WindowState
+from queue_core.model import BreakKind, OfflineNumber, Operator, Outcome, PlannedBreak, Window, WindowState
+
+MOST_MERGED = 100
+"""The most numbers of one merge: an agent that has more sends them in parts."""
 
 _WITH_A_VISITOR = frozenset({WindowState.CALLING, WindowState.SERVING})
 # Staffed, and not on a break.
@@ -51,6 +55,30 @@ class IssueTicket(Command):
     priority: Name | None = None
     kiosk: Name | None = None
     then: Names = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaseNumbers(Command):
+    """A kiosk's agent asks for a block of numbers to give out while the server is away, or goes on with one.
+
+    `memory` identifies the agent's memory on its machine, `epoch` the block that it has, of which `used` numbers are
+    given. `after` is the highest number that it knows of: a server restored from a copy may know fewer.
+    """
+
+    kiosk: Name
+    memory: Name
+    epoch: Name | None = None
+    used: Count = 0
+    after: Count = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeOfflineTickets(Command):
+    """A kiosk's agent reports the numbers that it gave while the server was away. To repeat it changes nothing."""
+
+    kiosk: Name
+    epoch: Name
+    rows: Annotated[tuple[OfflineNumber, ...], Field(max_length=MOST_MERGED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

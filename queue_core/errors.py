@@ -361,6 +361,41 @@ class RequestUsed(Refusal):
         )
 
 
+class NoOfflineNumbers(Refusal):
+    """This kiosk gives no numbers while the server is away: the settings name no port for it."""
+
+    code = "no_offline_numbers"
+
+    def __init__(self, kiosk: str) -> None:
+        super().__init__(
+            f"Киоск «{kiosk}» не выдаёт номера без связи: в его настройках нет offline_port.",
+            f"The kiosk “{kiosk}” gives no numbers without the server: its settings have no offline_port.",
+        )
+
+
+class LeaseHeld(Refusal):
+    """Another agent, or another memory of the same agent, asks for a block of numbers that is in use."""
+
+    code = "lease_held"
+
+    def __init__(self, epoch: str) -> None:
+        super().__init__(
+            f"Блок номеров {epoch} выдан другому агенту. Номера из него может выдавать только он.",
+            f"The block of numbers {epoch} is another agent's. Nobody else may give numbers of it.",
+        )
+
+
+class NumbersExhausted(Refusal):
+    """All numbers of a kiosk's series are leased for today."""
+
+    code = "numbers_exhausted"
+
+    def __init__(self, series: str) -> None:
+        super().__init__(
+            f"Номера серии {series} на сегодня закончились.", f"The numbers of series {series} are used up for today."
+        )
+
+
 class RequestElsewhere(Refusal):
     """A request id was sent again by another window than the one that called with it."""
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from pydantic import ConfigDict
 
-from queue_core.bounds import STRICT, BreakMinutes, Name, NearMoment, ShortText, Words
+from queue_core.bounds import STRICT, BreakMinutes, Language, Name, NearMoment, Ordinal, ShortText, Words
 
 
 class Kind(StrEnum):
@@ -165,6 +165,57 @@ class Ticket:
     # The visitor's further matters, to be settled after `service` with the same ticket (clause 6.2.4).
     then: tuple[str, ...] = ()
     announced: Announcement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A block of numbers, `first` to `last` of a series, that the agent of a kiosk may give out while the server is away.
+
+    `memory` identifies the agent's memory on its machine: nobody else may go on with the block.
+    """
+
+    epoch: str
+    kiosk: str
+    agent: str
+    memory: str
+    series: str
+    first: int
+    last: int
+    at: datetime
+
+    @property
+    def size(self) -> int:
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineNumber:
+    """A number that a kiosk's agent gave while the server was away, as the agent reports it.
+
+    `seq` counts the numbers of a block from 1; `request_id` identifies the visitor's press, `printed` the outcome of the
+    slip.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    seq: Ordinal
+    number: Name
+    service: Name
+    lang: Language
+    issued_at: NearMoment
+    printed: SlipState
+    priority: Name | None = None
+    request_id: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MergedNumber:
+    """What became of a number that a kiosk's agent gave: the ticket (id), or why there is none, as a stable code."""
+
+    seq: int
+    number: str
+    ticket: str | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

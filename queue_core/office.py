@@ -34,7 +34,7 @@ from queue_core.hall.alarms import Alarm
 from queue_core.hall.appointments import Appointment
 from queue_core.hall.new_day import outliving, unfinished
 from queue_core.hours.opening import service_day, why_closed
-from queue_core.model import IN_THE_HALL, Device, Ticket, Window
+from queue_core.model import IN_THE_HALL, Device, Lease, MergedNumber, Ticket, Window
 from queue_core.office_time import OfficeTime, WrongClock
 from queue_core.projection import BreakEffect, Newcomer, NewcomersProjection, Spread, effect_of_break
 from queue_core.projection.service_times import ServiceTimes
@@ -81,6 +81,8 @@ class Handled:
     notice: str | None = None
     alarm: Alarm | None = None
     appointment: Appointment | None = None
+    lease: Lease | None = None
+    merged: tuple[MergedNumber, ...] = ()
     events: tuple[Recorded, ...] = field(default=())
 
 
@@ -164,6 +166,8 @@ class Office:
             notice=decision.notice,
             alarm=self._hall.alarms.of[decision.alarm] if decision.alarm else None,
             appointment=self._hall.appointments.of[decision.appointment] if decision.appointment else None,
+            lease=self._hall.leases.get(decision.lease) if decision.lease else None,
+            merged=decision.merged,
             events=recorded,
         )
 

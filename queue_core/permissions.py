@@ -53,6 +53,8 @@ _TABLE: tuple[tuple[tuple[Role | None, ...], Scope, str, str], ...] = (
     (_STAFF_AND_KIOSKS, Scope.ANY, "ticket", "issue"),
     (_STAFF, Scope.ANY, "ticket", "read cancel reprint explain unpark resolve-slip"),
     ((_KIOSK,), Scope.OWN, "ticket", "read cancel reprint"),
+    # The agent on a kiosk's machine, and whoever has a block of its numbers in hand.
+    ((_AGENT,), Scope.OWN, "kiosk-numbers", "lease merge"),
     (_STAFF, Scope.ANY, "printer", "choose"),
     ((_KIOSK,), Scope.OWN, "printer", "choose"),
     ((_OPERATOR,), Scope.OWN, "visit-card", "read change"),

@@ -10,6 +10,7 @@ from math import inf
 from queue_core.breaks import Verdict
 from queue_core.call_orders import CallOrder
 from queue_core.events import Event
+from queue_core.model import MergedNumber
 from queue_core.projection import Newcomer, Spread
 from queue_core.projection.workload import Workload
 
@@ -43,6 +44,8 @@ class Decision:
     notice: str | None = None
     alarm: str | None = None
     appointment: str | None = None
+    lease: str | None = None
+    merged: tuple[MergedNumber, ...] = ()
 
 
 def foreseen(context: DecisionContext, service: str, priority: str | None = None) -> Spread | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ClassVar
 
 from queue_core.bounds import (
@@ -16,7 +17,7 @@ from queue_core.bounds import (
     SmallNumber,
     TextReference,
 )
-from queue_core.events.event import Event
+from queue_core.events.event import Event, from_milliseconds
 from queue_core.roles import SCREENS, STAFF, STAFF_AND_KIOSKS, Audience
 
 
@@ -25,8 +26,12 @@ class TicketIssued(Event):
     """`low_s` to `high_s` is the announced wait, None if there was no honest one; `ahead` the number of visitors before.
 
     With a `printer` the ticket's slip is queued there as print job `job`. `then` are the visitor's further matters. The
-    remaining fields are the basis of the announcement (waits.announced.Wait); they are missing in journals written
-    before waits were projected.
+    fields from `expected_s` on are the basis of the announcement (waits.announced.Wait); they are missing in journals
+    written before waits were projected.
+
+    The last fields are those of a number that a kiosk's agent gave while the server was away: `issued_at` is when, in
+    milliseconds, `lease` the block it is from, `pressed` the request id of the visitor's press, `printed` the outcome of
+    its slip, which was job `job`.
     """
 
     type: ClassVar[str] = "ticket_issued"
@@ -52,6 +57,30 @@ class TicketIssued(Event):
     p80_s: Seconds | None = None
     margin_s: Seconds | None = None
     basis: Name | None = None
+    issued_at: Milliseconds | None = None
+    lease: Name | None = None
+    pressed: Name | None = None
+    printed: Name | None = None
+
+    @property
+    def truly_at(self) -> datetime:
+        """When the visitor got the number."""
+        return self.at if self.issued_at is None else from_milliseconds(self.issued_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumbersLeased(Event):
+    """The numbers `first` to `last` of a series are the kiosk's agent's to give out while the server is away."""
+
+    type: ClassVar[str] = "numbers_leased"
+    audience: ClassVar[Audience] = STAFF
+
+    kiosk: Name
+    epoch: Name
+    memory: Name
+    series: Name
+    first: Count
+    last: Count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +205,7 @@ class TicketTransferred(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketCancelled(Event):
-    """`reason` is `visitor_left` or `day_closed`."""
+    """`reason` is `visitor_left`, `day_closed`, or `replaced`: the kiosk had no answer, and its agent gave another number."""
 
     type: ClassVar[str] = "ticket_cancelled"
     audience: ClassVar[Audience] = SCREENS

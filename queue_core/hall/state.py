@@ -20,6 +20,7 @@ from queue_core.model import (
     Call,
     Device,
     DeviceAlert,
+    Lease,
     MadeCall,
     PlannedBreak,
     TakenBreak,
@@ -70,6 +71,8 @@ class HallState:
         self.alarms = Alarms()
         self.appointments = Appointments()
         self.last_ordinal: dict[str, int] = {}
+        # Today's blocks of numbers that kiosks' agents may give out, by epoch.
+        self.leases: dict[str, Lease] = {}
         # Whether a shift has been opened today, and whether the day was closed since.
         self.shift_seen = False
         self.day_over = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from datetime import timedelta
 
 from queue_core import events as e
@@ -15,8 +16,10 @@ from queue_core.model import (
     Call,
     CallRule,
     Kind,
+    Lease,
     MadeCall,
     Slip,
+    SlipState,
     Ticket,
     TicketState,
     WindowState,
@@ -28,6 +31,8 @@ _MILLISECOND = timedelta(milliseconds=1)
 @applies(e.TicketIssued)
 def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
     slip = Slip(event.job, event.printer, reprint=False) if event.job and event.printer else None
+    if slip and event.printed:
+        slip = replace(slip, state=SlipState(event.printed))
     ticket = Ticket(
         id=event.ticket,
         seq=seq,
@@ -37,8 +42,8 @@ def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
         service=event.service,
         lang=event.lang,
         priority=event.priority,
-        issued_at=event.at,
-        queued_at=event.at,
+        issued_at=event.truly_at,
+        queued_at=event.truly_at,
         kiosk=event.kiosk,
         slip=slip,
         then=tuple(event.then),
@@ -47,10 +52,25 @@ def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
     hall.tickets[ticket.id] = ticket
     hall.by_number[ticket.number] = ticket.id
     hall.by_request[event.request_id] = ticket.id
+    if event.pressed:
+        hall.by_request[event.pressed] = ticket.id
     if slip:
         address_job(hall, slip.job, ticket.id, slip.printer)
-    hall.last_ordinal[ticket.series] = ticket.ordinal
+    _count_up_to(hall, ticket.series, ticket.ordinal)
     hall.lines.add(ticket)
+
+
+@applies(e.NumbersLeased)
+def numbers_leased(hall: HallState, event: e.NumbersLeased, _: int) -> None:
+    hall.leases[event.epoch] = Lease(
+        event.epoch, event.kiosk, event.actor, event.memory, event.series, event.first, event.last, event.at
+    )
+    _count_up_to(hall, event.series, event.last)
+
+
+def _count_up_to(hall: HallState, series: str, ordinal: int) -> None:
+    """Neither the office nor another kiosk gives a number again that was given or leased."""
+    hall.last_ordinal[series] = max(hall.last_ordinal.get(series, 0), ordinal)
 
 
 @applies(e.TicketCalled)

@@ -14,6 +14,8 @@ from queue_core.texts import Text
 _SHORT_RU = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 _SHORT_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAYS_AHEAD = 30
+HOURS_ALONE = frozenset({"office_closed", "lunch"})
+"""The codes of reasons that end by themselves, by the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,20 @@ def closes_at(settings: Settings, at: datetime) -> datetime | None:
     local = at.astimezone(settings.office.zone_info)
     hours = calendar.hours_on(settings, local.date())
     return datetime.combine(local.date(), hours.closes, local.tzinfo) if hours else None
+
+
+def open_spans(hall: Hall, at: datetime) -> list[tuple[datetime, datetime]]:
+    """From when until when the office issues tickets on the day of a moment, in office time; none once it is over."""
+    settings = hall.settings
+    local = at.astimezone(settings.office.zone_info)
+    hours, lunch = calendar.hours_on(settings, local.date()), calendar.lunch_on(settings, local.date())
+    if hours is None or hall.day_over:
+        return []
+    spans = [(hours.opens, lunch.opens), (lunch.closes, hours.closes)] if lunch else [(hours.opens, hours.closes)]
+    return [
+        (datetime.combine(local.date(), begins, local.tzinfo), datetime.combine(local.date(), ends, local.tzinfo))
+        for begins, ends in spans
+    ]
 
 
 def why_closed(hall: Hall, service: Service, at: datetime) -> Closed | None:

@@ -58,7 +58,7 @@ class PastVisit:
     """A ticket of the day. `windows` are those that called it, each once, with its operator (a sign-in name, if known).
 
     `service` is the latest one. `served_s` is None if no reception has begun. `outcome` is that of the row: a
-    model.Outcome, `no_show`, `visitor_left` or `day_closed`; None while the visit is in progress.
+    model.Outcome, `no_show`, `visitor_left`, `replaced` or `day_closed`; None while the visit is in progress.
     """
 
     ticket: str

@@ -166,12 +166,16 @@ class Printer(Table):
 
 
 class Kiosk(Table):
-    """A touchscreen. It has one `printer`, or several `printers`, preferred ones first."""
+    """A touchscreen. It has one `printer`, or several `printers`, preferred ones first.
+
+    `offline_port` is the port on the kiosk's own machine on which its agent gives numbers while the server is away.
+    """
 
     id: Identifier
     printer: Identifier | None = None
     printers: list[Identifier] = Field(default_factory=list)
     terminal: Identifier | None = None
+    offline_port: Annotated[int, Field(ge=1024, le=65535)] | None = None
 
     @model_validator(mode="after")
     def _one_or_several(self) -> Self:

@@ -113,7 +113,8 @@ class _Recording:
         self._midnight: datetime | None = None
 
     def _minute(self, event: e.Event) -> float:
-        local = event.at.astimezone(self._zone)
+        at = event.truly_at if isinstance(event, e.TicketIssued) else event.at
+        local = at.astimezone(self._zone)
         if self._midnight is None:
             self._midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
         # A day closed only the next morning: minutes go on counting from its own midnight, and are capped.

@@ -30,7 +30,7 @@ class Rows:
             change(self, recorded, recorded.event)
 
     def _issued(self, recorded: e.Recorded, event: e.TicketIssued) -> None:
-        at = to_milliseconds(event.at)
+        at = to_milliseconds(event.truly_at)
         self._record_service(recorded, event.service)
         self._one(
             """

@@ -6,6 +6,7 @@ from queue_core.views.appointments import appointment_view
 from queue_core.views.breaks import day_plan_view, effect_view, plan_view, verdict_view
 from queue_core.views.devices import device_alert_view, device_view
 from queue_core.views.event import event_view
+from queue_core.views.leases import lease_view, merged_views
 from queue_core.views.notices import alarm_view, evacuation_view, notice_view, notices_view, public_notice
 from queue_core.views.safe_mode import safe_mode_view
 from queue_core.views.services import office_view, service_view, services_view, today_view
@@ -26,6 +27,8 @@ __all__ = [
     "effect_view",
     "evacuation_view",
     "event_view",
+    "lease_view",
+    "merged_views",
     "moment",
     "next_view",
     "notice_view",

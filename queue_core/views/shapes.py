@@ -47,6 +47,38 @@ class ClosedView(TypedDict):
     text: TextView
 
 
+class SpanView(TypedDict):
+    """A part of the day in which tickets are issued."""
+
+    begins: Moment
+    ends: Moment
+
+
+class LeaseView(TypedDict):
+    """A block of numbers that a kiosk's agent may give out while the server is away."""
+
+    kiosk: str
+    epoch: Annotated[str, Field(description="Identifies the block")]
+    day: Annotated[str, Field(description="The service day (ISO date); on no other are its numbers given")]
+    series: Annotated[str, Field(description="The letter of its numbers")]
+    first: int
+    last: int
+    hours: Annotated[list[SpanView], Field(description="When tickets are issued on this day")]
+    clock: ClockView
+
+
+class MergedNumberView(TypedDict):
+    """What became of a number that a kiosk's agent gave."""
+
+    seq: int
+    number: str
+    ticket: Annotated[str | None, Field(description="The id of its ticket; a repeat gets the same")]
+    code: Annotated[
+        str | None,
+        Field(description="Why there is none: used_twice, number_taken, not_leased, unknown_service or past_day"),
+    ]
+
+
 class OfferedServiceView(ServiceView):
     """A service, and whether it is available now."""
 

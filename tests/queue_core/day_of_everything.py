@@ -9,7 +9,7 @@ import tomlkit
 
 from queue_core import commands as c
 from queue_core.hall.alarms import AlarmKind
-from queue_core.model import BreakKind, Outcome, PlannedBreak
+from queue_core.model import BreakKind, OfflineNumber, Outcome, PlannedBreak, SlipState
 from queue_core.settings import parse_text
 from queue_core.settings.edits import edited
 from queue_core.texts import Text
@@ -18,7 +18,7 @@ from tests.queue_core.building import OfficeRig, small_office, text
 SETTINGS = small_office(
     appointments={"priority": "veteran"},
     printers=[{"id": "printer-1", "agent": "agent-1"}, {"id": "printer-2", "agent": "agent-1"}],
-    kiosks=[{"id": "kiosk-1", "printers": ["printer-1", "printer-2"]}],
+    kiosks=[{"id": "kiosk-1", "printers": ["printer-1", "printer-2"], "offline_port": 8138}],
 )
 WORDS = Text(ru="Слова", en="Words")
 
@@ -38,6 +38,7 @@ def live(rig: OfficeRig) -> None:
     rig.open("1", "2", "3")
     visits(rig)
     slips(rig)
+    offline_numbers(rig)
     breaks(rig)
     appointments(rig)
     office_wide(rig)
@@ -79,6 +80,15 @@ def slips(rig: OfficeRig) -> None:
     rig.do(c.RaiseDeviceAlert(actor="office", device="printer-1", kind="printer", cause="paper_out"))
     rig.do(c.ClearDeviceAlert(actor="office", device="printer-1"))
     rig.do(c.CancelTicket(actor="kiosk-1", ticket=moved.id))
+
+
+def offline_numbers(rig: OfficeRig) -> None:
+    leased = rig.do(c.LeaseNumbers(actor="agent-1", kiosk="kiosk-1", memory="memory-1")).lease
+    assert leased is not None
+    row = OfflineNumber(1, f"{leased.series}-{leased.first:03d}", "cash", "ru", rig.office.now(), SlipState.PRINTED)
+    [merged] = rig.do(c.MergeOfflineTickets(actor="agent-1", kiosk="kiosk-1", epoch=leased.epoch, rows=(row,))).merged
+    assert merged.ticket is not None
+    rig.do(c.CancelTicket(actor="kiosk-1", ticket=merged.ticket))
 
 
 def job_of(rig: OfficeRig, ticket: str) -> str:

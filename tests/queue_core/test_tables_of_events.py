@@ -23,6 +23,7 @@ INTERFACES = (Path(__file__).parents[2] / "docs/interfaces.md").read_text(encodi
 TYPES = {event.type for event in ALL}
 # What leaves no row: it is read from the journal, or lives in the hall alone. Whoever adds an event decides.
 WITHOUT_ROWS = {
+    "numbers_leased",
     "ticket_recalled",
     "skills_changed",
     "break_requested",
@@ -46,6 +47,7 @@ WITHOUT_ROWS = {
 }
 # What a simulated repetition of a past day does not need: it lets these come about anew, or they move nobody.
 NOT_REPEATED = {
+    "numbers_leased",
     "ticket_recalled",
     "matter_finished",
     "visit_rated",

@@ -10,7 +10,7 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from queue_core.clock import rfc3339
-from queue_core.events import Event
+from queue_core.events import Event, TicketIssued
 from queue_core.events.free_texts import fields_of_texts
 from queue_core.reports import visits as visits_report
 from queue_core.reports.visits import PastVisit
@@ -96,6 +96,8 @@ def _event_view(event: Event) -> dict[str, Any]:
     shown |= {name: read(getattr(event, name)) for name in fields_of_texts(type(event)) if name in _SHOWN}
     if service := getattr(event, "service", None):
         shown["service"] = _service(service)
+    if isinstance(event, TicketIssued) and event.issued_at is not None:
+        shown["issued_at"] = _moment(event.truly_at)
     shown["then"] = [_service(service) for service in getattr(event, "then", ())]
     return {
         **shown,

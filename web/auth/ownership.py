@@ -18,6 +18,7 @@ from queue_core.payments.settlements import PREFIX as SETTLEMENT
 from queue_core.permissions import Permission, Scope
 from queue_core.roles import Role
 from queue_core.settings.agent_devices import AgentDevice, devices_of_agent
+from queue_core.settings.offline import agent_of_kiosk
 from web.auth.bindings import Bindings
 from web.auth.users import Principal
 from web.problems import Problem
@@ -43,6 +44,7 @@ class Ownership:
             (Scope.OWN, "reading"): self._own_reading,
             (Scope.OWN, "device"): self._own_device,
             (Scope.OWN, "job"): self._own_job,
+            (Scope.OWN, "kiosk-numbers"): self._own_numbers,
             (Scope.ITS_WINDOW, "window"): self._at_its_window,
             (Scope.WITH_SHIFT, "window"): self._with_shift,
             (Scope.WITH_SHIFT, "payment-place"): self._with_shift_here,
@@ -142,6 +144,14 @@ class Ownership:
 
     def _own_device(self, who: Principal, sent: Fields) -> None:
         if _named(sent, "device") not in self.devices_of(who.name):
+            raise not_allowed()
+
+    def _own_numbers(self, who: Principal, sent: Fields) -> None:
+        """The agent on the kiosk's machine; after another has taken its place, it still reports what it gave before."""
+        kiosk, epoch = _named(sent, "kiosk"), sent.get("epoch")
+        lease = self._office.ask(lambda hall, _: hall.leases.get(epoch) if isinstance(epoch, str) else None)
+        holds = lease is not None and (lease.kiosk, lease.agent) == (kiosk, who.name)
+        if not holds and agent_of_kiosk(self._office.settings, kiosk) != who.name:
             raise not_allowed()
 
     def _at_its_window(self, who: Principal, sent: Fields) -> None:

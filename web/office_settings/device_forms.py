@@ -45,6 +45,15 @@ def kiosks() -> Form:
             field("printer", _("Its printer"), "row", _("Or several, below."), of="printers", optional=True),
             field("printers", _("Its printers, first choice first"), "rows", of="printers", optional=True),
             field("terminal", _("Payment terminal"), "row", of="terminals", optional=True),
+            field(
+                "offline_port",
+                _("Port for numbers without the server"),
+                "number",
+                _("On the kiosk’s own machine. Empty: it gives none."),
+                least=1024,
+                most=65535,
+                optional=True,
+            ),
         ],
     }
 

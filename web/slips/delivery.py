@@ -57,7 +57,8 @@ class SlipDelivery:
         event = recorded.event
         if isinstance(event, TicketIssued | SlipQueued | SlipMoved):
             slip = hall.tickets[event.ticket].slip
-            if slip:
+            # The slip of a number that a kiosk gave without the server has its outcome already.
+            if slip and _queued(slip):
                 self._wanted.put(_Wanted(event.ticket, slip))
 
     def _work(self) -> None:

@@ -30,7 +30,7 @@ test("a visit that goes on is named by its state", () => {
 const texts = {
   issued_at_kiosk: "{kiosk}: {service}", ahead: { one: "{count} person", other: "{count} people" }, ahead_nobody: "nobody", announced: "{low} to {high}",
   announced_at_most: "up to {high}", announced_at_once: "at once", not_announced: "nothing", called: "to {window}", out_of_turn: "for {reason}", finished: "ended {outcome}",
-  outcome_resolved: "settled", transferred_to_window: "moved to {window}, {service}", rated: "{stars} stars", day_closed: "day over", slip_unknown: "slip unknown",
+  outcome_resolved: "settled", transferred_to_window: "moved to {window}, {service}", rated: "{stars} stars", day_closed: "day over", replaced: "another number", issued_offline: "{kiosk} at {given}: {service}", slip_unknown: "slip unknown",
 };
 const inWords = (/** @type {VisitEvent} */ event, /** @type {Context["word"]} */ word = null) => {
   const wording = eventInWords({ then: [], ...event }, { texts, lang: "en", word });
@@ -47,6 +47,11 @@ test("the announced wait stands there as it was announced", () => {
   assert.equal(inWords({ ...issued, ahead: 0, low_s: 0, high_s: 0 })[1], "nobody");
 });
 
+test("a number that a kiosk gave without the server has the time at which it was given", () => {
+  const given = { type: "ticket_issued", kiosk: "kiosk-1", ahead: 1, low_s: null, high_s: null, issued_at: "2026-11-23T10:05:30+03:00", service: { id: "cash", name: { en: "Cash" } } };
+  assert.deepEqual(inWords(given), ["kiosk-1 at 10:05: Cash", "nothing"]);
+});
+
 test("each event has its own words, with the reason that was noted", () => {
   assert.deepEqual(inWords({ type: "ticket_called", window: "3", reason: null }), ["to 3"]);
   assert.deepEqual(inWords({ type: "ticket_called", window: "3", reason: "unwell" }), ["to 3", "for unwell"]);
@@ -56,6 +61,7 @@ test("each event has its own words, with the reason that was noted", () => {
   assert.deepEqual(inWords({ type: "visit_rated", stars: 2 }, "Too long"), ["2 stars", "«Too long»"]);
   assert.deepEqual(inWords({ type: "visit_rated", stars: 5 }, null), ["5 stars"]);
   assert.deepEqual(inWords({ type: "ticket_cancelled", reason: "day_closed" }), ["day over"]);
+  assert.deepEqual(inWords({ type: "ticket_cancelled", reason: "replaced" }), ["another number"]);
   assert.deepEqual(inWords({ type: "slip_reported", outcome: "unknown" }), ["slip unknown"]);
   assert.equal(eventInWords({ type: "something_new" }, { texts, lang: "en" }), null);
 });

@@ -30,7 +30,7 @@ _LET_IN = 299
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 # Where the object of a route is named elsewhere than in its path.
 _IN_QUERY = {"/payments/intended": "ticket"}
-_ALL_IN_BODY = ("ticket", "window")
+_ALL_IN_BODY = ("ticket", "window", "kiosk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ DOCUMENTED: dict[str, Reading] = {
     "POST /tickets/{ticket}/unpark": STAFF,
     "POST /tickets/{ticket}/reprint": OWN_TICKET_OF_A_KIOSK,
     "POST /tickets/{ticket}/slip": STAFF,
+    "POST /tickets/lease": _for(own=(Role.AGENT,)),
+    "POST /tickets/merge": _for(own=(Role.AGENT,)),
     # Windows
     "POST /windows/{window}/open": STAFF,
     "POST /windows/{window}/skills": MANAGERS,

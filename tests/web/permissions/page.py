@@ -23,6 +23,7 @@ are those that the settings give to it, and those bound to its token (`talon dev
 | own | киоск: талон, платёж, показания, вызов, принтер - своего посетителя | a kiosk: its own visitor's ticket, payment … |
 | own | оператор: посетитель у её окна | an operator: the visitor at her window |
 | own | агент: его устройства, и задания для них | an agent: its devices, and the jobs addressed to them |
+| own | агент: номера без связи того киоска, чей первый принтер у него | an agent: numbers of a kiosk, if it has its first printer |
 | with a shift | в окне, где у самого человека открыта смена | at the window where the person has an open shift |
 | staffed | наличные - только в окне, где у кого-нибудь открыта смена | cash only at a window where somebody has an open shift |
 | its window | в окне, у которого стоит устройство агента | at the window where the agent's device stands |

@@ -24,6 +24,7 @@ agent = "agent-2"
 [[kiosks]]
 id = "kiosk-2"
 printer = "printer-2"
+offline_port = 18138
 terminal = "terminal-2"
 [[devices]]
 id = "keypad-1"
@@ -157,6 +158,7 @@ class TwoOfEverything(InProcess):
         slip = self.server.payments.records.slips.latest(kiosk["reading"])
         assert slip is not None, "a reading at a kiosk has a slip"
         return {
+            "kiosk": f"kiosk-{number}",
             "device": f"printer-{number}",
             "keypad": f"keypad-{number}",
             "window": number,

@@ -28,6 +28,9 @@ function announced({ low_s: low, high_s: high }, texts) {
   return fill(texts.announced, { low: minutes(low), high: minutes(high) });
 }
 
+/** @type {Record<string, string>} */
+const CANCELLED = { day_closed: "day_closed", replaced: "replaced" };
+
 /**
  * An event in words; null for an event that readers do not need.
  * @param {VisitEvent} event
@@ -37,7 +40,8 @@ function announced({ low_s: low, high_s: high }, texts) {
 export function eventInWords(event, { texts, lang, word = null }) {
   const named = (/** @type {{id?: string, name?: Record<string, string> | null} | null} */ service) => service?.name?.[lang] ?? service?.id ?? "";
   const outcome = texts[`outcome_${event.outcome}`] ?? event.outcome ?? "";
-  const values = { ...event, service: named(event.service), window: event.for_window ?? event.window, outcome };
+  const given = event.issued_at?.slice(11, 16) ?? "";
+  const values = { ...event, service: named(event.service), window: event.for_window ?? event.window, outcome, given };
   const words = (/** @type {string} */ name, /** @type {(string | null | false | undefined)[]} */ ...more) => ({
     what: fill(texts[name], values),
     more: more.filter((sentence) => typeof sentence === "string").filter(Boolean),
@@ -45,9 +49,9 @@ export function eventInWords(event, { texts, lang, word = null }) {
   switch (event.type) {
     case "ticket_issued":
       return words(
-        event.kiosk ? "issued_at_kiosk" : "issued",
+        event.issued_at ? "issued_offline" : event.kiosk ? "issued_at_kiosk" : "issued",
         event.then?.length ? fill(texts.issued_then, { services: event.then.map(named).join(", ") }) : null,
-        event.ahead ? fillCount(texts.ahead, event.ahead, {}, lang) : texts.ahead_nobody,
+        event.issued_at ? null : event.ahead ? fillCount(texts.ahead, event.ahead, {}, lang) : texts.ahead_nobody,
         announced(event, texts),
       );
     case "ticket_called": return words("called", event.reason && fill(texts.out_of_turn, values));
@@ -60,7 +64,7 @@ export function eventInWords(event, { texts, lang, word = null }) {
     case "ticket_unparked": return words("unparked");
     case "ticket_returned": return words("returned");
     case "ticket_transferred": return words(event.for_window ? "transferred_to_window" : "transferred");
-    case "ticket_cancelled": return words(event.reason === "day_closed" ? "day_closed" : "visitor_left");
+    case "ticket_cancelled": return words(CANCELLED[event.reason ?? ""] ?? "visitor_left");
     case "visit_rated": return words("rated", word && `«${word}»`);
     case "slip_queued": return words("slip_again");
     case "slip_reported": return words(`slip_${event.outcome}`);

@@ -1,0 +1,34 @@
+"""Views of the numbers that kiosks give while the server is away: a leased block, and what became of its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from queue_core.hall import Hall
+from queue_core.hours.opening import open_spans
+from queue_core.model import Lease, MergedNumber
+from queue_core.views.shapes import LeaseView, MergedNumberView
+from queue_core.views.snapshot import clock_view
+from queue_core.views.view import moment
+
+
+def lease_view(hall: Hall, lease: Lease, at: datetime, speed: float) -> LeaseView:
+    return {
+        "kiosk": lease.kiosk,
+        "epoch": lease.epoch,
+        "day": hall.day,
+        "series": lease.series,
+        "first": lease.first,
+        "last": lease.last,
+        "hours": [
+            {"begins": moment(hall, begins), "ends": moment(hall, ends)} for begins, ends in open_spans(hall, at)
+        ],
+        "clock": clock_view(hall, at, speed),
+    }
+
+
+def merged_views(numbers: Iterable[MergedNumber]) -> list[MergedNumberView]:
+    return [
+        {"seq": number.seq, "number": number.number, "ticket": number.ticket, "code": number.code} for number in numbers
+    ]

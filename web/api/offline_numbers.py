@@ -1,0 +1,124 @@
+"""The API of numbers that kiosks give while the server is away: leased to the kiosk's agent, and merged afterwards."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from kiosk.offline_slip import offline_slips
+from queue_core import commands, views
+from queue_core.bounds import Count, Language, Name, Ordinal
+from queue_core.hours.opening import HOURS_ALONE
+from queue_core.model import OfflineNumber, SlipState
+from queue_core.office import Office
+from web.api.bodies import json_body
+from web.auth.access import requires
+from web.office import actor, current_office
+from web.problems import Problem
+from web.slips.logo import logo_of
+
+blueprint = Blueprint("api_offline_numbers", __name__)
+
+_Body = TypeVar("_Body", bound=BaseModel)
+
+_OUTCOMES = Field(pattern="^(none|printed|failed|unknown)$")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Wanted(_Part):
+    kiosk: Name
+    memory: Annotated[Name, Field(min_length=8)]
+    epoch: Name | None = None
+    used: Count = 0
+    after: Count = 0
+
+
+class _Row(_Part):
+    seq: Ordinal
+    number: Name
+    service: Name
+    lang: Language
+    issued_at: AwareDatetime
+    printed: Annotated[str, _OUTCOMES]
+    priority: Name | None = None
+    request_id: Name | None = None
+
+    def row(self) -> OfflineNumber:
+        values = {**dict(self), "issued_at": _utc(self.issued_at), "printed": SlipState(self.printed)}
+        return OfflineNumber(**values)
+
+
+class _Given(_Part):
+    kiosk: Name
+    epoch: Name
+    rows: Annotated[list[_Row], Field(max_length=commands.MOST_MERGED)]
+
+
+@blueprint.post("/tickets/lease")
+@requires("lease", "kiosk-numbers")
+def lease() -> ResponseReturnValue:
+    """A block of numbers, with all that the agent needs to give them out: hours, services, slips, the office's time."""
+    wanted = _read(_Wanted, json_body("kiosk", "memory"))
+    office = current_office()
+    handled = office.handle(commands.LeaseNumbers(actor=actor(), **dict(wanted)))
+    granted = handled.lease
+    assert granted is not None, "a lease that was not refused is there"
+    settings = office.settings
+    table = settings.kiosk[granted.kiosk]
+    printer = settings.printer[table.slip_printers[0]]
+    services = [settings.service[name] for name in _issuing(office)]
+    return jsonify(
+        {
+            **office.ask(lambda hall, at: views.lease_view(hall, granted, at, office.speed)),
+            "port": table.offline_port,
+            "printer": printer.id,
+            "logo": logo_of(office.directory, settings.slip),
+            "slips": {service.id: offline_slips(settings, service, printer) for service in services},
+        }
+    )
+
+
+@blueprint.post("/tickets/merge")
+@requires("merge", "kiosk-numbers")
+def merge() -> ResponseReturnValue:
+    """The tickets of numbers that were given while the server was away; a repeat is a success."""
+    given = _read(_Given, json_body("kiosk", "epoch", "rows"))
+    handled = current_office().handle(
+        commands.MergeOfflineTickets(
+            actor=actor(), kiosk=given.kiosk, epoch=given.epoch, rows=tuple(row.row() for row in given.rows)
+        )
+    )
+    return jsonify({"numbers": views.merged_views(handled.merged)})
+
+
+def _issuing(office: Office) -> list[str]:
+    """The services that tickets are issued for, or will be when the office is open: other reasons hold without the server."""
+    rows = office.services_view()["services"]
+    return [row["id"] for row in rows if row["open"] or row["reason"]["code"] in HOURS_ALONE]
+
+
+def _utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise _invalid("issued_at") from error
+
+
+def _read(kind: type[_Body], raw: dict[str, Any]) -> _Body:
+    try:
+        return kind.model_validate(raw)
+    except ValidationError as error:
+        raise _invalid(".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])) from error
+
+
+def _invalid(place: str) -> Problem:
+    return Problem(
+        400, "invalid_request", f"Недопустимое значение поля «{place}».", f"The field “{place}” has an invalid value."
+    )

@@ -117,7 +117,7 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
-class Announcement:
+class TicketAnnouncement:
     """What a visitor was told with the ticket, and what is scored: how many were ahead in the line of `service`, and the
     range of the wait in seconds, None for both ends if there was no honest one."""
 
@@ -164,7 +164,7 @@ class Ticket:
     stars: int | None = None
     # The visitor's further matters, to be settled after `service` with the same ticket (clause 6.2.4).
     then: tuple[str, ...] = ()
-    announced: Announcement | None = None
+    announced: TicketAnnouncement | None = None
 
 
 @dataclass(frozen=True, slots=True)

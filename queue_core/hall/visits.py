@@ -12,7 +12,6 @@ from queue_core.hall.state import CALLS_KEPT, HallState
 from queue_core.hall.steps import address_job, change_ticket, set_window
 from queue_core.model import (
     AT_A_WINDOW,
-    Announcement,
     Call,
     CallRule,
     Kind,
@@ -21,6 +20,7 @@ from queue_core.model import (
     Slip,
     SlipState,
     Ticket,
+    TicketAnnouncement,
     TicketState,
     WindowState,
 )
@@ -47,7 +47,7 @@ def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
         kiosk=event.kiosk,
         slip=slip,
         then=tuple(event.then),
-        announced=Announcement(event.service, event.ahead, event.low_s, event.high_s),
+        announced=TicketAnnouncement(event.service, event.ahead, event.low_s, event.high_s),
     )
     hall.tickets[ticket.id] = ticket
     hall.by_number[ticket.number] = ticket.id

@@ -296,3 +296,25 @@ def m007_set_aside(db: Database) -> None:
 def m008_free_texts(db: Database) -> None:
     """Texts about people leave the journal. It stands before the journal is chained by hash: after that, none could."""
     move_old_texts(db)
+
+
+@migrations()
+def m009_chain(db: Database) -> None:
+    """The hash of each row (chain.py). Until the rows of earlier releases have theirs, `unchained` has the last of them."""
+    for statement in (
+        "ALTER TABLE events ADD COLUMN hash BLOB",
+        "CREATE TABLE unchained (until_seq INTEGER NOT NULL) STRICT",
+        "INSERT INTO unchained SELECT max(seq) FROM events HAVING count(*) > 0",
+    ):
+        db.execute(statement)
+
+
+@migrations()
+def m010_days_again(db: Database) -> None:
+    # Days that went on later in the journal: the clock was ahead, another day began, and the clock was set right.
+    for statement in (
+        "CREATE TABLE days_again (first_seq INTEGER PRIMARY KEY, day TEXT NOT NULL) STRICT",
+        "CREATE INDEX days_again_by_day ON days_again (day)",
+        "CREATE INDEX days_by_seq ON days (first_seq)",
+    ):
+        db.execute(statement)

@@ -14,6 +14,7 @@ from queue_core.settings import parse_text
 from queue_core.settings.edits import edited
 from queue_core.texts import Text
 from tests.queue_core.building import OfficeRig, small_office, text
+from tests.queue_core.forging import write_row
 
 SETTINGS = small_office(
     appointments={"priority": "veteran"},
@@ -28,7 +29,7 @@ def quiet_office(directory: Path) -> OfficeRig:
     rig = OfficeRig(directory, parse_text(tomlkit.dumps(SETTINGS), "the day of everything"))
     day = rig.office.day
     rig.rows("INSERT INTO days VALUES (?, 1)", day)
-    rig.rows("INSERT INTO events VALUES (1, 0, ?, 'day_closed', 'office', 'torn')", day)
+    write_row(rig.office._journal.db.conn, 1, 0, day, "day_closed", "office", "torn")
     rig.restart()
     return rig
 
@@ -45,6 +46,7 @@ def live(rig: OfficeRig) -> None:
     rig.at(c.CloseWindow, "3")
     rig.do(c.SetEventAside(actor="administrator", seq=1))
     rig.do(c.CloseDay(actor="manager"))
+    clock_a_day_ahead(rig)
 
 
 def visits(rig: OfficeRig) -> None:
@@ -142,3 +144,11 @@ def office_wide(rig: OfficeRig) -> None:
     rig.do(c.RecordPeople(actor="manager", person="operator", what="changed"))
     toml = edited(rig.office.settings.toml, {"zones": [{"id": "hall", "name": text("Зал 1")}]})
     rig.office.change_settings(toml, rig.office.settings_version, "manager")
+
+
+def clock_a_day_ahead(rig: OfficeRig) -> None:
+    right = rig.clock.now()
+    rig.wait(days=1)
+    rig.do(c.CancelTicket(actor="kiosk-1", ticket=rig.issue().id))
+    rig.clock.jump(right)
+    rig.office.repair_clock("administrator")

@@ -40,6 +40,7 @@ OTHERS = {
         "alarms": "id day kind window kiosk raised_at acknowledged_at closed_at note",
         "appointments": "id code service time note made_at state ended_at ticket",
         "days": "day first_seq",
+        "days_again": "day first_seq",
         "events": "seq at day type hash",
         "learned_workload": "day settings workload",
         "notices": "id kind ru en zones begins_at until_at posted_at withdrawn_at",

@@ -46,6 +46,7 @@ def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
         kiosk=event.kiosk,
         slip=slip,
         then=tuple(event.then),
+        lease=event.lease,
     )
     hall.tickets[ticket.id] = ticket
     hall.by_number[ticket.number] = ticket.id

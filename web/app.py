@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import flask_babel
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g
 from flask_babel import Babel
 from flask_socketio import SocketIO
 
@@ -47,7 +47,8 @@ from web.devices.consoles import Consoles
 from web.devices.screens import Screens
 from web.devices.sightings import Sightings
 from web.devices.subsystem import DeviceSubsystem
-from web.language import COOKIE, LANGUAGES, page_language
+from web.input import reading, wire
+from web.language import COOKIE, asked_language, page_language
 from web.limits import MOST_BODY_BYTES
 from web.live.admission import Admission
 from web.live.fan_out import FanOut
@@ -151,6 +152,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     Babel(app, locale_selector=page_language)
     problems.install(app)
+    reading.install(app)
     requests.install(app, access.name_of_principal)
     access.install(app)
     api.install(app)
@@ -185,6 +187,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         cors_allowed_origins=None,
         http_compression=False,
         max_http_buffer_size=MOST_BODY_BYTES,
+        json=wire,
     )
     Admission(socketio.server)
     links, cards, metrics = StatusLinks(app.config["SECRET_KEY"]), VisitCards(office.directory), measure(office)
@@ -210,7 +213,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     provide(app, office, users, ownership, links, cards, metrics, payments, devices)
     provide(app, sessions, security, SecondSteps(users.database))
     provide(app, StaffingAdvisor(office), TargetForecasts(office), snapshots, Budgets())
-    kiosk_parts.provide(app, kiosk_parts.KioskParts(office, links, cards, read_out_with(office, voice)))
+    kiosk_parts.provide(app, kiosk_parts.KioskParts(office, links, cards, read_out_with(office, voice), reading.body))
     display_parts.provide(app, display_parts.DisplayParts(office, voice))
     return Server(
         app,
@@ -264,6 +267,6 @@ def _protect(response: Response) -> Response:
 
 
 def _keep_language(response: Response) -> Response:
-    if response.mimetype == "text/html" and (asked := request.args.get("lang")) in LANGUAGES:
+    if response.mimetype == "text/html" and (asked := asked_language()):
         response.set_cookie(COOKIE, asked, max_age=_YEAR_S, samesite="Strict")
     return response

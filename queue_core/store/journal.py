@@ -14,6 +14,7 @@ from typing import IO, Any
 from queue_core.errors import DataDirectoryBusy, StorageFailed
 from queue_core.events import Recorded, decode, encode, to_milliseconds
 from queue_core.settings import Settings
+from queue_core.store import chain
 from queue_core.store.read_only import read_only
 from queue_core.store.rows import Rows, RowsDisagree
 from queue_core.store.schema import migrations
@@ -79,6 +80,8 @@ class Journal:
         self._connection = connection
         self.db = Database(connection)
         migrations.apply(self.db)
+        chain.chain_up(connection)
+        self._head = chain.head(connection)[1]
         self._rows = Rows(self.db, settings)
         self._day = ""  # the service day that is known to have its row in `days`
 
@@ -88,17 +91,22 @@ class Journal:
         Raises StorageFailed if the disk fails, and sqlite3.IntegrityError or RowsDisagree if the events contradict what
         is already written; in each case nothing has happened.
         """
+        head = self._head
         with self._transaction() as execute:
             if recorded[0].day != self._day:
                 execute("INSERT OR IGNORE INTO days (day, first_seq) VALUES (?, ?)", (recorded[0].day, recorded[0].seq))
             for entry in recorded:
                 event = entry.event
+                at, data = to_milliseconds(event.at), encode(event)
+                head = chain.link(
+                    head, entry.seq, at, entry.day.encode(), event.type.encode(), event.actor.encode(), data.encode()
+                )
                 execute(
-                    "INSERT INTO events (seq, at, day, type, actor, data) VALUES (?, ?, ?, ?, ?, ?)",
-                    (entry.seq, to_milliseconds(event.at), entry.day, event.type, event.actor, encode(event)),
+                    "INSERT INTO events (seq, at, day, type, actor, data, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (entry.seq, at, entry.day, event.type, event.actor, data, head),
                 )
                 self._rows.write(entry)
-        self._day = recorded[0].day
+        self._day, self._head = recorded[0].day, head
 
     def day(self, day: str, put_aside: PutAside) -> Iterator[Recorded]:
         """The events of a service day that count, in order; `put_aside` gets those that cannot be read."""

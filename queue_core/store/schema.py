@@ -296,3 +296,14 @@ def m007_set_aside(db: Database) -> None:
 def m008_free_texts(db: Database) -> None:
     """Texts about people leave the journal. It stands before the journal is chained by hash: after that, none could."""
     move_old_texts(db)
+
+
+@migrations()
+def m009_chain(db: Database) -> None:
+    """The hash of each row (chain.py). Until the rows of earlier releases have theirs, `unchained` has the last of them."""
+    for statement in (
+        "ALTER TABLE events ADD COLUMN hash BLOB",
+        "CREATE TABLE unchained (until_seq INTEGER NOT NULL) STRICT",
+        "INSERT INTO unchained SELECT max(seq) FROM events HAVING count(*) > 0",
+    ):
+        db.execute(statement)

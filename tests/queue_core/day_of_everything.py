@@ -14,6 +14,7 @@ from queue_core.settings import parse_text
 from queue_core.settings.edits import edited
 from queue_core.texts import Text
 from tests.queue_core.building import OfficeRig, small_office, text
+from tests.queue_core.forging import write_row
 
 SETTINGS = small_office(
     appointments={"priority": "veteran"},
@@ -28,7 +29,7 @@ def quiet_office(directory: Path) -> OfficeRig:
     rig = OfficeRig(directory, parse_text(tomlkit.dumps(SETTINGS), "the day of everything"))
     day = rig.office.day
     rig.rows("INSERT INTO days VALUES (?, 1)", day)
-    rig.rows("INSERT INTO events VALUES (1, 0, ?, 'day_closed', 'office', 'torn')", day)
+    write_row(rig.office._journal.db.conn, 1, 0, day, "day_closed", "office", "torn")
     rig.restart()
     return rig
 

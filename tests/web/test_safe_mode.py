@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from queue_core.errors import CannotBeApplied
 from queue_core.rehearsal import Rehearsal
 from queue_core.store.journal import DATABASE
+from tests.queue_core.forging import write_row
 from tests.running import RunningServer
 from tests.web.in_process import InProcess
 from web.auth.database import DATABASE as ACCOUNTS
@@ -30,7 +31,7 @@ def plant(directory: Path) -> int:
         seq, day, at = database.execute("SELECT seq + 1, day, at FROM events ORDER BY seq DESC LIMIT 1").fetchone()
         notice = """{"notice":"n","kind":"notice","text_ru":"а","text_en":"a","zones":[],"begins":-62135607600000,
                     "until":null,"posted_at":0,"posted_by":"manager"}"""
-        database.execute("INSERT INTO events VALUES (?, ?, ?, 'notice_posted', 'manager', ?)", (seq, at, day, notice))
+        write_row(database, seq, at, day, "notice_posted", "manager", notice)
         database.commit()
     return int(seq)
 

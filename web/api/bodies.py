@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import request
-
+from web.input.reading import json_object
 from web.problems import Problem
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -15,14 +13,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 def json_body(*required: str) -> dict[str, Any]:
     """The request's JSON object. Raises a 400 problem when the body is not an object or lacks a required field."""
-    # Straight from the bytes: looking for forms and content types first costs more than the parsing.
-    data = request.get_data(cache=False)
-    try:
-        body = json.loads(data) if data else {}
-    except (ValueError, RecursionError):
-        body = None
-    if not isinstance(body, dict):
-        raise Problem(400, "invalid_request", "Ожидается объект JSON.", "A JSON object is expected.")
+    body = json_object()
     missing = [name for name in required if body.get(name) in (None, "")]
     if missing:
         names = ", ".join(missing)

@@ -142,7 +142,7 @@ def _view(person: Principal, disabled: bool) -> dict[str, Any]:
 
 def _errors(body: dict[str, Any]) -> dict[str, Text]:
     errors = {}
-    if body.get("role") not in {role.value for role in STAFF}:
+    if not isinstance(body.get("role"), str) or body["role"] not in {role.value for role in STAFF}:
         errors["role"] = Text(ru="Выберите роль.", en="Choose a role.")
     position = body.get("position")
     words = position if isinstance(position, dict) else {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +18,7 @@ from web.auth.confirmation import require_confirmation
 from web.auth.ownership import Ownership, not_allowed
 from web.auth.sessions import Session, Sessions
 from web.auth.users import Principal, Users, digest_of
+from web.input.reading import json_object
 from web.parts import provided
 from web.problems import Problem
 
@@ -222,11 +222,7 @@ def _sent() -> dict[str, object]:
     path: dict[str, object] = request.view_args or {}
     if request.method != "POST":
         return {**request.args.to_dict(), **path}
-    try:
-        body = json.loads(request.get_data() or "{}")
-    except (ValueError, RecursionError):
-        body = {}
-    return {**(body if isinstance(body, dict) else {}), **path}
+    return {**json_object(), **path}
 
 
 def _guard_page(scopes: Scopes) -> AnyResponse | None:

@@ -56,7 +56,8 @@ class GuardedNamespace(Namespace):
         assert permission is not None, "it has scopes"
         refusal = self._refusal(permission, who, message if isinstance(message, dict) else {})
         if refusal is None:
-            return super().trigger_event(event, *args)
+            # A message is one value; what follows it in the frame is passed over.
+            return super().trigger_event(event, *args[:2])
         log.warning("%s sent %r about an object that is not its own", who.name, event)
         return {"ok": False, "detail": refusal.en}
 

@@ -26,6 +26,7 @@ from queue_core.store.settings_versions import differing_files, in_force, source
 from web.auth.database import DATABASE as ACCOUNTS
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
+from web.commands.history import altered, proved
 from web.commands.journal import examined, hall_at, named, set_aside
 from web.commands.settings import settings_command
 from web.commands.simulate import simulate_command
@@ -123,8 +124,8 @@ def run(settings_file: Path, data: Path, host: str, port: int, agent_file: Path 
     help="First record in the journal that event SEQ, which cannot be applied, does not count. The server must be stopped.",
 )
 def check(settings_file: Path, data: Path, aside: tuple[int, ...]) -> None:
-    """Checks settings and data: all errors of the file, the databases' integrity, whether every event of the journal can be
-    applied, the journal against its rows, the ledger against its steps and batches.
+    """Checks settings and data: all errors of the file, the databases' integrity, the chain of the journal, whether every
+    event can be applied, the journal against its rows, the ledger against its steps and batches.
 
     Also prints which coming days differ from the weekly hours.
     """
@@ -140,8 +141,12 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...]) -> None:
         return
     with read_only(data / DATABASE) as database:
         verdict = database.execute("PRAGMA integrity_check").fetchone()[0]
-    if verdict != "ok":
-        raise click.ClickException(f"The database is damaged: {verdict}. Restore the latest backup.")
+        if verdict != "ok":
+            raise click.ClickException(f"The database is damaged: {verdict}. Restore the latest backup.")
+        chained, wrong = proved(database)
+    if wrong:
+        raise click.ClickException(altered(wrong))
+    click.echo(chained)
     if aside:
         click.echo(set_aside(settings, data, aside))
     for difference in differing_files(data):

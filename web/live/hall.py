@@ -19,8 +19,10 @@ from web.auth.sockets import GuardedNamespace, socket_id
 from web.auth.users import Principal
 from web.devices.consoles import console_room
 from web.devices.screens import Screens
+from web.input.fields import Given
+from web.input.messages import hears
 from web.live.snapshots import Audience, SnapshotQueue, Snapshots, waits_view
-from web.live.sound import SoundControl
+from web.live.sound import SoundControl, SoundOffer
 
 NAMESPACE = "/hall"
 TICK_S = 2.0
@@ -132,13 +134,14 @@ class HallNamespace(GuardedNamespace):
         self._sound.leave(socket_id())
 
     @requires("attend", "window")
-    def on_at_window(self, window: Any = None) -> None:
+    @hears(Given)
+    def on_at_window(self, window: str) -> None:
         """A console names its window, to receive what is scanned there."""
-        if isinstance(window, str):
-            join_room(console_room(window))
+        join_room(console_room(window))
 
     @requires("announce", "zone")
-    def on_sound(self, offered: Any = None) -> None:
+    @hears(SoundOffer)
+    def on_sound(self, offered: SoundOffer) -> None:
         """A board offers to sound for its zones."""
         self._sound.offer(socket_id(), self.sender(), offered)
 

@@ -1,0 +1,50 @@
+"""The shapes of socket messages: declared by their handlers, checked before these run, as the bodies of requests are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from web.input.reading import shaped
+from web.problems import Problem
+
+Handler = TypeVar("Handler")
+Message = TypeVar("Message")
+Result = TypeVar("Result")
+
+_SHAPES: dict[object, object] = {}
+
+
+def hears(
+    shape: type[Message],
+) -> Callable[[Callable[[Handler, Message], Result]], Callable[[Handler, Any], Result | dict[str, Any]]]:
+    """Declares the shape of a message, which its handler gets. One of another shape is acknowledged with `ok` false and a
+    `detail` that names each mistake by its place."""
+
+    def declare(handler: Callable[[Handler, Message], Result]) -> Callable[[Handler, Any], Result | dict[str, Any]]:
+        @wraps(handler)
+        def with_message(namespace: Handler, message: Any = None) -> Result | dict[str, Any]:
+            try:
+                heard = shaped(shape, message)
+            except Problem as refusal:
+                return {"ok": False, "detail": refusal.sentence.en}
+            return handler(namespace, heard)
+
+        _SHAPES[with_message] = shape
+        return with_message
+
+    return declare
+
+
+def shape_of_message(handler: object) -> object | None:
+    """The shape that a handler declares to hear; None when it looks at no message."""
+    return _SHAPES.get(handler)
+
+
+def understood(shape: type[Message], part: object) -> Message | None:
+    """A part of a message as this shape; None when it is not one."""
+    try:
+        return shaped(shape, part)
+    except Problem:
+        return None

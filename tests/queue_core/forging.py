@@ -39,3 +39,11 @@ def chain_anew(database: sqlite3.Connection) -> None:
     database.execute("INSERT INTO unchained SELECT max(seq) FROM events")
     database.commit()
     chain_up(database)
+
+
+def unchain(database: sqlite3.Connection) -> None:
+    """Makes of a journal one of a release that had no hashes yet."""
+    unprotect(database)
+    database.execute("ALTER TABLE events DROP COLUMN hash")
+    database.execute("DROP TABLE unchained")
+    database.execute("DELETE FROM _sqlite_migrations WHERE name = 'm009_chain'")

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from devices.offline.clock import MachineClock
-from devices.offline.memory import Given, Lease, Memory
+from devices.offline.memory import Given, Lease, NumberMemory
 from devices.offline.slips import filled
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class Counter:
 
     def __init__(
         self,
-        memory: Memory,
+        memory: NumberMemory,
         clock: MachineClock,
         silent_s: Callable[[], float],
         print_slip: PrintSlip,

@@ -92,7 +92,7 @@ class Given:
         return f"{self.job}-{self.copies + 1}" if self.copies else self.job
 
 
-class Memory:
+class NumberMemory:
     """Every change is on disk (synchronous=FULL) when the method returns. Safe to use from several threads.
 
     Raises MemoryBusy when another process has it open.

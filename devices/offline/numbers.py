@@ -12,8 +12,8 @@ from typing import Any
 from devices.offline.clock import MachineClock
 from devices.offline.counter import SILENCE_S, Counter, PrintSlip
 from devices.offline.listener import Listener
-from devices.offline.memory import Given, Memory
-from devices.offline.server_calls import NoAnswer, ServerCalls, ServerRefused
+from devices.offline.memory import Given, NumberMemory
+from devices.offline.server_calls import ServerAway, ServerCalls, ServerRefused
 from devices.offline.settings import OfflineSettings, origin_of
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class OfflineNumbers:
         self._settings = settings
         self._origins = frozenset(map(origin_of, [server, *settings.pages]))
         self._calls = ServerCalls(server, token)
-        self._memory = Memory(directory, machine)
+        self._memory = NumberMemory(directory, machine)
         self._clock = clock or MachineClock()
         self._slip_state = slip_state
         self.counter = Counter(self._memory, self._clock, self.silent_s, print_slip, slip_state)
@@ -101,7 +101,7 @@ class OfflineNumbers:
             self._merge()
             if time.monotonic() >= self._lease_due_at:
                 self._renew()
-        except NoAnswer as error:
+        except ServerAway as error:
             log.info("the server did not answer: %s", error)
         except ServerRefused as error:
             self._complain(f"the server refuses: {error}")

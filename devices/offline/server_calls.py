@@ -13,7 +13,7 @@ WORK_S = 10.0
 """For calls that change something: the server may be busy with what waited for it."""
 
 
-class NoAnswer(Exception):
+class ServerAway(Exception):
     """The server did not answer, or something before it answered in its place."""
 
 
@@ -40,12 +40,12 @@ class ServerCalls:
         """Whether the server answers."""
         try:
             status, _ = self._call("GET", "/healthz", None, TIMEOUT_S)
-        except NoAnswer:
+        except ServerAway:
             return False
         return status == http.client.OK
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """The answer to a call of the API. Raises NoAnswer or ServerRefused."""
+        """The answer to a call of the API. Raises ServerAway or ServerRefused."""
         status, answer = self._call("POST", f"/api/v1{path}", body, WORK_S)
         if status >= http.client.BAD_REQUEST:
             raise ServerRefused(status, str(answer.get("code", "")))
@@ -70,13 +70,13 @@ class ServerCalls:
             except (OSError, http.client.HTTPException) as error:
                 self.close()
                 if isinstance(error, TimeoutError):
-                    raise NoAnswer("no answer in time") from error
+                    raise ServerAway("no answer in time") from error
         self._connection = self._open(timeout_s)
         try:
             return self._exchange(self._connection, method, path, data, headers, timeout_s)
         except (OSError, http.client.HTTPException) as error:
             self.close()
-            raise NoAnswer(str(error) or type(error).__name__) from error
+            raise ServerAway(str(error) or type(error).__name__) from error
 
     def _exchange(
         self,

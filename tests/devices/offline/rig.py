@@ -7,7 +7,7 @@ from typing import Any
 
 from devices.offline.clock import MachineClock
 from devices.offline.counter import Counter
-from devices.offline.memory import Given, Memory
+from devices.offline.memory import Given, NumberMemory
 
 TEN = datetime.fromisoformat("2026-11-23T10:00:00+03:00")
 SERVICE = "advice"
@@ -65,7 +65,7 @@ class CounterRig:
         self.begin()
 
     def begin(self) -> None:
-        self.memory = Memory(self.folder, self.machine)
+        self.memory = NumberMemory(self.folder, self.machine)
         self.counter = Counter(
             self.memory,
             self.clock,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from devices.offline.counter import MOST_IN_A_MINUTE, Refused
-from devices.offline.memory import Memory, MemoryBusy
+from devices.offline.memory import MemoryBusy, NumberMemory
 from tests.devices.offline.rig import TEN, CounterRig, SetClock
 
 
@@ -132,7 +132,7 @@ def test_a_slip_asked_for_again_is_marked_as_a_copy(rig: CounterRig) -> None:
 
 def test_a_second_agent_on_the_same_memory_is_refused(rig: CounterRig, tmp_path: Path) -> None:
     with pytest.raises(MemoryBusy):
-        Memory(tmp_path / "spool", "machine-1")
+        NumberMemory(tmp_path / "spool", "machine-1")
 
 
 def test_a_copy_of_the_memory_on_another_machine_gives_no_number_of_the_block(rig: CounterRig, tmp_path: Path) -> None:

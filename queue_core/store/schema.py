@@ -318,3 +318,25 @@ def m010_days_again(db: Database) -> None:
         "CREATE INDEX days_by_seq ON days (first_seq)",
     ):
         db.execute(statement)
+
+
+@migrations()
+def m011_unshown_calls(db: Database) -> None:
+    # The calls that no board confirmed in time: `call` is the number of its event, `boards` a JSON list of names.
+    for statement in (
+        """
+        CREATE TABLE unshown_calls (
+            call INTEGER PRIMARY KEY,
+            day TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            ticket TEXT NOT NULL,
+            window TEXT NOT NULL,
+            zone TEXT NOT NULL,
+            boards TEXT NOT NULL,
+            recall INTEGER NOT NULL,
+            shown_at INTEGER
+        ) STRICT
+        """,
+        "CREATE INDEX unshown_calls_for_reports ON unshown_calls (day)",
+    ):
+        db.execute(statement)

@@ -226,7 +226,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         VoiceWatch(office, voice, sightings, socketio),
         revocation,
         payments,
-        CardEraser(office, cards, socketio),
+        CardEraser(office, cards, records.intended, socketio),
         devices,
     )
 

@@ -33,7 +33,7 @@ def as_csv(payments: Iterable[Payment], name: str, zone: ZoneInfo) -> Response:
             "made_at": payment.made_at.astimezone(zone).isoformat(timespec="seconds"),
             "state": payment.state.value,
             "batch": str(payment.batch or ""),
-            "note": payment.note or "",
+            "note": current_office().free_texts.read(payment.note) or "",
         }
         for payment in payments
     ]

@@ -89,9 +89,9 @@ def view(payment: Payment) -> dict[str, Any]:
     """A payment in its present state."""
     records = provided(PaymentSubsystem).records
     slip = records.slips.latest(payment.id)
-    return payment_view(
-        payment, slip, records.ledger.refundable_of(payment), current_office().settings.office.zone_info
-    )
+    office = current_office()
+    shown = payment_view(payment, slip, records.ledger.refundable_of(payment), office.settings.office.zone_info)
+    return {**shown, "note": office.free_texts.read(payment.note)}
 
 
 def _payment(name: str) -> Payment:

@@ -31,6 +31,7 @@ from web.commands.devices import device_command
 from web.commands.history import altered, proved
 from web.commands.journal import examined, hall_at, named, set_aside
 from web.commands.options import DATA, SETTINGS
+from web.commands.people import people_command
 from web.commands.rights import findings
 from web.commands.settings import settings_command
 from web.commands.simulate import simulate_command
@@ -262,6 +263,7 @@ def replay(settings_file: Path, data: Path, at: datetime, events: bool) -> None:
 
 
 main.add_command(user_command)
+main.add_command(people_command)
 main.add_command(settings_command)
 main.add_command(clock_command)
 main.add_command(agent_command)

@@ -14,7 +14,7 @@ from typing import IO, Any
 from queue_core.errors import DataDirectoryBusy, StorageFailed
 from queue_core.events import Recorded, decode, encode, to_milliseconds
 from queue_core.settings import Settings
-from queue_core.store import chain
+from queue_core.store import chain, heads
 from queue_core.store.read_only import read_only
 from queue_core.store.rows import Rows, RowsDisagree
 from queue_core.store.schema import migrations
@@ -81,7 +81,7 @@ class Journal:
         self.db = Database(connection)
         migrations.apply(self.db)
         chain.chain_up(connection)
-        self._head = chain.head(connection)[1]
+        self._head_seq, self._head = chain.head(connection)
         self._rows = Rows(self.db, settings)
         self._day = ""  # the service day that is known to have its row in `days`
 
@@ -106,7 +106,8 @@ class Journal:
                     (entry.seq, at, entry.day, event.type, event.actor, data, head),
                 )
                 self._rows.write(entry)
-        self._day, self._head = recorded[0].day, head
+        self._day = recorded[0].day
+        self._head_seq, self._head = recorded[-1].seq, head
 
     def day(self, day: str, put_aside: PutAside) -> Iterator[Recorded]:
         """The events of a service day that count, in order; `put_aside` gets those that cannot be read."""
@@ -117,6 +118,10 @@ class Journal:
         [seq] = self._connection.execute("SELECT max(seq) FROM events").fetchone()
         [day] = self._connection.execute("SELECT max(day) FROM days").fetchone()
         return (seq, day) if seq and day else None
+
+    def head(self) -> tuple[int, str]:
+        """The number of the latest event, and the journal's head as on paper."""
+        return self._head_seq, heads.on_paper(self._head)
 
     def write_day_again(self, day: str, recorded: Sequence[Recorded]) -> None:
         """Makes the rows say of a day what these of its events say, and no more: in safe mode they are not all of them.

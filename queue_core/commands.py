@@ -14,6 +14,7 @@ from queue_core.bounds import (
     Count,
     FreeText,
     Language,
+    Moment,
     Name,
     Names,
     NearMoment,
@@ -464,6 +465,13 @@ class SetEventAside(Command):
     """An event of the journal that cannot be applied is never to count again."""
 
     seq: Ordinal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairClock(Command):
+    """The machine's clock is behind the office's time, and right: it counts from now on. `to` is what it shows."""
+
+    to: Moment
 
 
 # -- what the office does by itself ---------------------------------------------------------------------------------

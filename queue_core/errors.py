@@ -85,6 +85,31 @@ class UnknownEvent(NotFound):
         )
 
 
+class ClockNotBehind(Refusal):
+    code = "clock_not_behind"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Часы компьютера не отстают от времени офиса: исправлять нечего.",
+            "The machine's clock is not behind the office's time: there is nothing to repair.",
+        )
+
+
+class HallNotEmpty(Refusal):
+    """Time cannot go back for those who are in the hall; `tickets` are their numbers, `windows` those with a shift."""
+
+    code = "hall_not_empty"
+
+    def __init__(self, tickets: list[str], windows: list[str]) -> None:
+        self.tickets, self.windows = tickets, windows
+        who = ", ".join(tickets) or "—"
+        where = ", ".join(windows) or "—"
+        super().__init__(
+            f"Сначала примите посетителей и закройте окна (в зале: {who}; открыты окна: {where}).",
+            f"First serve the visitors and close the windows (in the hall: {who}; windows open: {where}).",
+        )
+
+
 class UnknownTicket(NotFound):
     code = "unknown_ticket"
 

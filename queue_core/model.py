@@ -117,6 +117,21 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketAnnouncement:
+    """What a visitor was told with the ticket, and what is scored: how many were ahead in the line of `service`, and the
+    range of the wait in seconds, None for both ends if there was no honest one."""
+
+    service: str
+    ahead: int
+    low_s: int | None
+    high_s: int | None
+
+    @property
+    def wait_s(self) -> tuple[int, int] | None:
+        return None if self.low_s is None or self.high_s is None else (self.low_s, self.high_s)
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """A visitor's place in the queue. Times are aware datetimes in UTC.
 
@@ -145,10 +160,13 @@ class Ticket:
     note: str | None = None
     kiosk: str | None = None
     slip: Slip | None = None
+    # The block of its number, if a kiosk's agent gave it while the server was away.
+    lease: str | None = None
     # How the visitor rated the visit, 1 to 5.
     stars: int | None = None
     # The visitor's further matters, to be settled after `service` with the same ticket (clause 6.2.4).
     then: tuple[str, ...] = ()
+    announced: TicketAnnouncement | None = None
 
 
 @dataclass(frozen=True, slots=True)

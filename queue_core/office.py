@@ -21,6 +21,7 @@ from queue_core.decisions.preconditions import require_within_bounds
 from queue_core.errors import CannotBeApplied, Refusal, RequestUsed, StorageFailed
 from queue_core.events import (
     AppointmentMade,
+    DayResumed,
     Event,
     Recorded,
     SettingsChanged,
@@ -32,7 +33,7 @@ from queue_core.events.free_texts import without_texts
 from queue_core.hall import Hall
 from queue_core.hall.alarms import Alarm
 from queue_core.hall.appointments import Appointment
-from queue_core.hall.new_day import outliving, unfinished
+from queue_core.hall.new_day import outliving, settings_again, unfinished
 from queue_core.hours.opening import service_day, why_closed
 from queue_core.model import IN_THE_HALL, Device, Lease, MergedNumber, Ticket, Window
 from queue_core.office_time import OfficeTime, WrongClock
@@ -40,10 +41,11 @@ from queue_core.projection import BreakEffect, Newcomer, NewcomersProjection, Sp
 from queue_core.projection.service_times import ServiceTimes
 from queue_core.projection.workload import Workload
 from queue_core.rehearsal import Rehearsal
-from queue_core.replay import opened
+from queue_core.replay import hall_of_day, opened
 from queue_core.settings import Settings, SettingsInvalid
 from queue_core.store.free_texts import FreeTexts, KeptText
 from queue_core.store.journal import Journal, LearnedWorkload
+from queue_core.store.set_aside import pass_over
 from queue_core.store.settings_versions import Version, version_file, write_file
 from queue_core.waits.announced import Wait, announced_with, announcement
 from queue_core.waits.cache import WaitCache
@@ -62,7 +64,6 @@ _Answer = TypeVar("_Answer")
 OFFICE_ITSELF = "office"
 _LONGEST_COMMAND_S = 2.0
 _NAMED = 10
-_SEEN = {"ahead": "ahead of", "behind": "behind"}
 
 
 def new_id() -> str:
@@ -210,6 +211,32 @@ class Office:
         with self._lock:
             return self._journal.settings_versions()
 
+    def repair_clock(self, actor: str) -> tuple[datetime, datetime]:
+        """The machine's clock counts again, though it is behind the office's time: on record, and nothing is rewritten.
+
+        Returns what the office's time was, and what it is now. Raises ClockNotBehind, HallNotEmpty or StorageFailed.
+        """
+        with self._lock:
+            was, last_at = self.now(), self._last_at
+            to = from_milliseconds(to_milliseconds(self._clock.now()))
+            command = commands.RepairClock(actor=actor, to=to)
+            require_within_bounds(command, was)
+            repaired = decide(self._hall, command, self._context(was)).events
+            day = service_day(self.settings, to)
+            if day != self._hall.day:
+                self._end_day(was)
+            self._time.set_back()
+            self._last_at = to
+            try:
+                if day == self._hall.day:
+                    self._commit(repaired)
+                else:
+                    self._begin_day(day, to, repaired)
+            except (StorageFailed, CannotBeApplied):
+                self._last_at = last_at
+                raise
+            return was, to
+
     def keep_version_files(self) -> None:
         """Writes the missing files of versions. The journal has their text, so a full disk is no reason to refuse."""
         try:
@@ -313,7 +340,7 @@ class Office:
         try:
             troubles = [self._failure] if self._failure else []
             if wrong := self.wrong_clock:
-                troubles.append(_named(wrong))
+                troubles.append(str(wrong))
             if aside := ", ".join(str(seq) for seq in sorted(self._hall.set_aside)[:_NAMED]):
                 troubles.append(f"safe mode: events {aside} of the journal cannot be applied; run talon check")
             return troubles
@@ -587,26 +614,45 @@ class Office:
     def _turn_the_day(self, now: datetime) -> None:
         """At the first command of a new service day the old day is closed, and the new one begins with number 1."""
         today = service_day(self.settings, now)
+        if today < self._hall.day and self._hall.seq == self._hall.began_after:
+            # A clock that was ahead for a while has led into a day on which nothing happened.
+            self._hall, self._last_at = opened(self._journal, self.settings, now)
         if today <= self._hall.day:
             return
-        old = self._hall
-        if unfinished(old):
-            self._commit_what_can_be(decide(old, commands.CloseDay(actor=OFFICE_ITSELF), self._context(now)).events)
-        self._hall = Hall(old.settings, today, old.seq, old.settings_version)
+        self._end_day(now)
+        self._begin_day(today, now)
+
+    def _end_day(self, now: datetime) -> None:
+        """Closes a day that is not over yet."""
+        if unfinished(self._hall):
+            self._commit_what_can_be(
+                decide(self._hall, commands.CloseDay(actor=OFFICE_ITSELF), self._context(now)).events
+            )
+
+    def _begin_day(self, day: str, now: datetime, repaired: tuple[Event, ...] = ()) -> None:
+        """Begins a day, or goes on with one that the journal has already. Raises StorageFailed; then nothing has happened.
+
+        `repaired` is the event by which time goes back to that day. What outlives a day is repeated, so that the day's own
+        journal gives the same hall.
+        """
+        old, resumed = self._hall, self._journal.has_day(day)
+        if resumed:
+            self._hall, _ = hall_of_day(self._journal, day, old.settings, now, pass_over)
+            self._hall.seq = old.seq
+        else:
+            self._hall = Hall(old.settings, day, old.seq, old.settings_version)
         self._hall.set_aside = old.set_aside.copy()
         self._hall.free_text = old.free_text
-        # What outlives a day is repeated, so that the new day's journal alone gives the same hall.
+        to_come = self._journal.still_to_come(now, OFFICE_ITSELF) if resumed or repaired else None
         try:
-            self._commit_what_can_be(outliving(old, now, OFFICE_ITSELF))
+            self._commit(repaired)
+            if resumed:
+                self._commit(
+                    (DayResumed(at=now, actor=OFFICE_ITSELF), *settings_again(old, self._hall, now, OFFICE_ITSELF))
+                )
+            self._commit_what_can_be(outliving(old, now, OFFICE_ITSELF, to_come))
         except StorageFailed:
-            self._hall = old  # the day turns when it can be written, and nothing is lost
+            if self._hall.seq == old.seq:
+                self._hall = old  # the day turns when it can be written, and nothing is lost
             raise
         self._expect_anew(self._learns_aside)
-
-
-def _named(wrong: WrongClock) -> str:
-    if wrong.direction == "behind":
-        way = "set the clock; if it is right now, run talon clock repair"
-    else:
-        way = "set the clock; if it is right now, the office takes its time over once nobody is in the hall"
-    return f"the machine's clock is {wrong.seconds} s {_SEEN[wrong.direction]} the office's time: {way}"

@@ -108,6 +108,14 @@ class Spool:
                 (result.outcome, result.cause, result.detail, job),
             )
 
+    def state(self, job: str) -> str:
+        """queued until the job has its outcome (printed, failed, unknown); none for a job that is not known."""
+        with self._lock:
+            row = self._db.execute("select outcome from jobs where job=?", (job,)).fetchone()
+        if row is None:
+            return "none"
+        return row[0] or "queued"
+
     def pending(self) -> list[dict[str, str | bool | None]]:
         """The reports not yet acknowledged, oldest first, as payloads of the `report` event."""
         with self._lock:

@@ -147,6 +147,25 @@ class EventSetAside(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClockRepaired(Event):
+    """The office's time goes back to `at`: it was `was`, for the machine's clock had been ahead and is right now."""
+
+    type: ClassVar[str] = "clock_repaired"
+    audience: ClassVar[Audience] = SCREENS
+
+    was: Milliseconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayResumed(Event):
+    """A day goes on that has events already, for a wrong clock had led away from it or into it: its numbers go on. What
+    outlives a day is repeated after it, as on a new one."""
+
+    type: ClassVar[str] = "day_resumed"
+    audience: ClassVar[Audience] = SCREENS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayClosed(Event):
     """The day is over. `head` is the journal's head before it was closed (store/heads.py), after event `head_seq`; neither is
     in journals of earlier releases."""

@@ -20,6 +20,7 @@ from queue_core.model import (
     Slip,
     SlipState,
     Ticket,
+    TicketAnnouncement,
     TicketState,
     WindowState,
 )
@@ -46,6 +47,8 @@ def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
         kiosk=event.kiosk,
         slip=slip,
         then=tuple(event.then),
+        lease=event.lease,
+        announced=TicketAnnouncement(event.service, event.ahead, event.low_s, event.high_s),
     )
     hall.tickets[ticket.id] = ticket
     hall.by_number[ticket.number] = ticket.id

@@ -49,7 +49,9 @@ def days(database: sqlite3.Connection) -> list[DayHead]:
     rows = database.execute(
         """
         SELECT day, seq, at, hash FROM events
-        WHERE seq IN (SELECT first_seq - 1 FROM days UNION ALL SELECT max(seq) FROM events) AND hash IS NOT NULL
+        WHERE hash IS NOT NULL AND seq IN (
+            SELECT first_seq - 1 FROM days UNION ALL SELECT first_seq - 1 FROM days_again UNION ALL SELECT max(seq) FROM events
+        )
         ORDER BY seq
         """
     )

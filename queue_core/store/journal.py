@@ -8,13 +8,16 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
 from queue_core.errors import DataDirectoryBusy, StorageFailed
-from queue_core.events import Recorded, decode, encode, to_milliseconds
+from queue_core.events import Event, Recorded, decode, encode, to_milliseconds
 from queue_core.settings import Settings
 from queue_core.store import chain, heads
+from queue_core.store.carried import still_to_come
+from queue_core.store.day_parts import begin_part, last_day, parts_of
 from queue_core.store.read_only import read_only
 from queue_core.store.rows import Rows, RowsDisagree
 from queue_core.store.schema import migrations
@@ -94,7 +97,7 @@ class Journal:
         head = self._head
         with self._transaction() as execute:
             if recorded[0].day != self._day:
-                execute("INSERT OR IGNORE INTO days (day, first_seq) VALUES (?, ?)", (recorded[0].day, recorded[0].seq))
+                begin_part(self._connection, recorded[0])
             for entry in recorded:
                 event = entry.event
                 at, data = to_milliseconds(event.at), encode(event)
@@ -114,14 +117,22 @@ class Journal:
         return _events_of(self._connection, day, put_aside=put_aside)
 
     def last(self) -> tuple[int, str] | None:
-        """The number of the latest event, whether it counts or not, and the latest service day."""
+        """The number of the latest event, whether it counts or not, and its service day."""
         [seq] = self._connection.execute("SELECT max(seq) FROM events").fetchone()
-        [day] = self._connection.execute("SELECT max(day) FROM days").fetchone()
+        day = last_day(self._connection)
         return (seq, day) if seq and day else None
 
     def head(self) -> tuple[int, str]:
         """The number of the latest event, and the journal's head as on paper."""
         return self._head_seq, heads.on_paper(self._head)
+
+    def has_day(self, day: str) -> bool:
+        """Whether a service day has begun."""
+        return self._connection.execute("SELECT 1 FROM days WHERE day = ?", (day,)).fetchone() is not None
+
+    def still_to_come(self, at: datetime, actor: str) -> tuple[Event, ...]:
+        """The events that repeat, at a moment, the notices not yet over and the appointments not yet missed."""
+        return still_to_come(self._connection, at, actor)
 
     def write_day_again(self, day: str, recorded: Sequence[Recorded]) -> None:
         """Makes the rows say of a day what these of its events say, and no more: in safe mode they are not all of them.
@@ -236,8 +247,7 @@ def read_journal(directory: Path, day: str | None = None, put_aside: PutAside = 
     connection = read_only(directory / DATABASE)
     try:
         if day is None:
-            row = connection.execute("SELECT max(day) FROM days").fetchone()
-            day = row[0] or ""
+            day = last_day(connection)
         yield from _events_of(connection, day, put_aside=put_aside)
     finally:
         connection.close()
@@ -266,20 +276,14 @@ def _events_of(
     put_aside: PutAside = pass_over,
 ) -> Iterator[Recorded]:
     """The events of a service day that count, in order; only those that meet a condition on `value` (?2)."""
-    # Days follow one another in the journal, so a day's events have consecutive sequence numbers.
-    rows = connection.execute(
-        f"""
-        SELECT {_COLUMNS} FROM events
-        WHERE seq >= (SELECT first_seq FROM days WHERE day = ?1)
-          AND seq < coalesce(
-              (SELECT first_seq FROM days WHERE day > ?1 ORDER BY day LIMIT 1), 9223372036854775807
-          )
-          AND {which} AND {COUNTS}
-        ORDER BY seq
-        """,
-        (day, value),
-    )
-    return _readable(rows, put_aside)
+    for first, beyond in parts_of(connection, day):
+        rows = connection.execute(
+            f"""
+            SELECT {_COLUMNS} FROM events WHERE seq >= ?1 AND seq < ?3 AND {which} AND {COUNTS} ORDER BY seq
+            """,
+            (first, value, beyond),
+        )
+        yield from _readable(rows, put_aside)
 
 
 def _readable(rows: Iterable[tuple[int, int, str, str, str, str]], put_aside: PutAside) -> Iterator[Recorded]:

@@ -307,3 +307,14 @@ def m009_chain(db: Database) -> None:
         "INSERT INTO unchained SELECT max(seq) FROM events HAVING count(*) > 0",
     ):
         db.execute(statement)
+
+
+@migrations()
+def m010_days_again(db: Database) -> None:
+    # Days that went on later in the journal: the clock was ahead, another day began, and the clock was set right.
+    for statement in (
+        "CREATE TABLE days_again (first_seq INTEGER PRIMARY KEY, day TEXT NOT NULL) STRICT",
+        "CREATE INDEX days_again_by_day ON days_again (day)",
+        "CREATE INDEX days_by_seq ON days (first_seq)",
+    ):
+        db.execute(statement)

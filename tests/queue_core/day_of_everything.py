@@ -46,6 +46,7 @@ def live(rig: OfficeRig) -> None:
     rig.at(c.CloseWindow, "3")
     rig.do(c.SetEventAside(actor="administrator", seq=1))
     rig.do(c.CloseDay(actor="manager"))
+    clock_a_day_ahead(rig)
 
 
 def visits(rig: OfficeRig) -> None:
@@ -143,3 +144,11 @@ def office_wide(rig: OfficeRig) -> None:
     rig.do(c.RecordPeople(actor="manager", person="operator", what="changed"))
     toml = edited(rig.office.settings.toml, {"zones": [{"id": "hall", "name": text("Зал 1")}]})
     rig.office.change_settings(toml, rig.office.settings_version, "manager")
+
+
+def clock_a_day_ahead(rig: OfficeRig) -> None:
+    right = rig.clock.now()
+    rig.wait(days=1)
+    rig.do(c.CancelTicket(actor="kiosk-1", ticket=rig.issue().id))
+    rig.clock.jump(right)
+    rig.office.repair_clock("administrator")

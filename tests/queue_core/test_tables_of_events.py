@@ -43,6 +43,8 @@ WITHOUT_ROWS = {
     "people_changed",
     "settings_changed",
     "event_set_aside",
+    "clock_repaired",
+    "day_resumed",
     "day_closed",
 }
 # What a simulated repetition of a past day does not need: it lets these come about anew, or they move nobody.
@@ -79,10 +81,12 @@ NOT_REPEATED = {
     "people_changed",
     "settings_changed",
     "event_set_aside",
+    "clock_repaired",
+    "day_resumed",
     "day_closed",
 }
 # Tables of office.db that no event changes: the journal itself, what is learned from it, and the migrations' own.
-NOT_OF_EVENTS = {"events", "days", "unchained", "learned_workload"}
+NOT_OF_EVENTS = {"events", "days", "days_again", "unchained", "learned_workload"}
 
 
 @pytest.fixture

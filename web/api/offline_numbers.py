@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, Field
 
 from kiosk.offline_slip import offline_slips
 from queue_core import commands, views
@@ -15,24 +15,19 @@ from queue_core.bounds import Count, Language, Name, Ordinal
 from queue_core.hours.opening import HOURS_ALONE
 from queue_core.model import OfflineNumber, SlipState
 from queue_core.office import Office
-from web.api.bodies import json_body
 from web.auth.access import requires
+from web.input.fields import ClosedShape
+from web.input.reading import takes
 from web.office import actor, current_office
 from web.problems import Problem
 from web.slips.logo import logo_of
 
 blueprint = Blueprint("api_offline_numbers", __name__)
 
-_Body = TypeVar("_Body", bound=BaseModel)
-
 _OUTCOMES = Field(pattern="^(none|printed|failed|unknown)$")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Wanted(_Part):
+class _Wanted(ClosedShape):
     kiosk: Name
     memory: Annotated[Name, Field(min_length=8)]
     epoch: Name | None = None
@@ -40,7 +35,7 @@ class _Wanted(_Part):
     after: Count = 0
 
 
-class _Row(_Part):
+class _Row(ClosedShape):
     seq: Ordinal
     number: Name
     service: Name
@@ -55,7 +50,7 @@ class _Row(_Part):
         return OfflineNumber(**values)
 
 
-class _Given(_Part):
+class _Given(ClosedShape):
     kiosk: Name
     epoch: Name
     rows: Annotated[list[_Row], Field(max_length=commands.MOST_MERGED)]
@@ -63,9 +58,9 @@ class _Given(_Part):
 
 @blueprint.post("/tickets/lease")
 @requires("lease", "kiosk-numbers")
-def lease() -> ResponseReturnValue:
+@takes(_Wanted)
+def lease(wanted: _Wanted) -> ResponseReturnValue:
     """A block of numbers, with all that the agent needs to give them out: hours, services, slips, the office's time."""
-    wanted = _read(_Wanted, json_body("kiosk", "memory"))
     office = current_office()
     handled = office.handle(commands.LeaseNumbers(actor=actor(), **dict(wanted)))
     granted = handled.lease
@@ -76,7 +71,7 @@ def lease() -> ResponseReturnValue:
     services = [settings.service[name] for name in _issuing(office)]
     return jsonify(
         {
-            **office.ask(lambda hall, at: views.lease_view(hall, granted, at, office.speed)),
+            **office.ask(lambda hall, at: views.lease_view(hall, granted, at, office.speed, wanted.epoch)),
             "port": table.offline_port,
             "printer": printer.id,
             "logo": logo_of(office.directory, settings.slip),
@@ -87,9 +82,9 @@ def lease() -> ResponseReturnValue:
 
 @blueprint.post("/tickets/merge")
 @requires("merge", "kiosk-numbers")
-def merge() -> ResponseReturnValue:
+@takes(_Given)
+def merge(given: _Given) -> ResponseReturnValue:
     """The tickets of numbers that were given while the server was away; a repeat is a success."""
-    given = _read(_Given, json_body("kiosk", "epoch", "rows"))
     handled = current_office().handle(
         commands.MergeOfflineTickets(
             actor=actor(), kiosk=given.kiosk, epoch=given.epoch, rows=tuple(row.row() for row in given.rows)
@@ -109,13 +104,6 @@ def _utc(at: datetime) -> datetime:
         return at.astimezone(UTC)
     except OverflowError as error:
         raise _invalid("issued_at") from error
-
-
-def _read(kind: type[_Body], raw: dict[str, Any]) -> _Body:
-    try:
-        return kind.model_validate(raw)
-    except ValidationError as error:
-        raise _invalid(".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])) from error
 
 
 def _invalid(place: str) -> Problem:

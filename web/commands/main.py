@@ -24,6 +24,7 @@ from queue_core.store.journal import DATABASE, read_journal
 from queue_core.store.read_only import read_only
 from queue_core.store.settings_versions import differing_files, in_force, source_of, versions
 from web.auth.database import DATABASE as ACCOUNTS
+from web.commands.clock import clock_command, repairs
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
 from web.commands.history import altered, compared, heads_of_days, proved
@@ -163,6 +164,8 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...], kept: tuple[s
         click.echo(set_aside(settings, data, aside))
     for difference in differing_files(data):
         click.echo(f"Note: {difference}.")
+    for repaired in repairs(settings, data):
+        click.echo(f"Note: {repaired}.")
     journal = examined(settings, data)
     if journal.failed:
         raise click.ClickException(named(journal.failed))
@@ -282,6 +285,7 @@ def replay(settings_file: Path, data: Path, at: datetime, events: bool) -> None:
 
 main.add_command(user_command)
 main.add_command(settings_command)
+main.add_command(clock_command)
 main.add_command(agent_command)
 device_command.add_command(test_page_command)
 main.add_command(device_command)

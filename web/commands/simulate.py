@@ -23,6 +23,7 @@ from queue_core.simulation.from_history import past_day
 from queue_core.simulation.learned_day import learned_day
 from queue_core.simulation.offices import OFFICES
 from queue_core.simulation.policies import COMPARED, Policy, UnknownPolicy, policy
+from queue_core.simulation.scenarios import UnknownScenario, scenario
 from queue_core.simulation.simulated import simulated
 
 
@@ -42,6 +43,12 @@ from queue_core.simulation.simulated import simulated
     default=",".join(COMPARED),
     show_default=True,
     help="fcfs, static, wtp, apq:N, edf, gcmu, default; any of them with +guard:N.",
+)
+@click.option(
+    "--scenario",
+    "scenario_name",
+    help="The described office on other days: more-visitors, month-end, missing-window, long-tails, no-shows, short-spans; "
+    "several joined by +.",
 )
 @click.option("--no-breaks", is_flag=True, help="Every window works all day: shows what breaks cost.")
 @click.option(
@@ -69,6 +76,7 @@ def simulate_command(
     days: int,
     seed: int,
     orders: str,
+    scenario_name: str | None,
     no_breaks: bool,
     data: Path | None,
     settings_file: Path | None,
@@ -88,7 +96,9 @@ def simulate_command(
     try:
         policies = [policy(name) for name in dict.fromkeys(part.strip() for part in orders.split(",")) if name]
         offices = [_office(name) for name in names]
-    except (UnknownPolicy, SettingsInvalid) as error:
+        if scenario_name:
+            offices = [scenario(scenario_name).of(office) for office in offices]
+    except (UnknownPolicy, UnknownScenario, SettingsInvalid) as error:
         raise click.ClickException(str(error)) from error
     if not policies:
         raise click.ClickException("No order is named.")

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from queue_core.texts import Text
+from web.input.fields import Wrong
 from web.input.json_text import NotJson, Place
 from web.problems import InputMistake, Problem
 
@@ -64,14 +65,6 @@ def _mistake(kind: str, place: Place, details: dict[str, Any], value: Any) -> In
     if kind == "value_error" and isinstance(details.get("error"), Wrong):
         return InputMistake(place, details["error"].sentence)
     return InputMistake(place, _SENTENCES.get(kind, _otherwise)(details))
-
-
-class Wrong(ValueError):
-    """A rule of a field's own, with a sentence that tells it."""
-
-    def __init__(self, ru: str, en: str) -> None:
-        super().__init__(en)
-        self.sentence = Text(ru=ru, en=en)
 
 
 def _otherwise(_: dict[str, Any]) -> Text:

@@ -7,6 +7,8 @@ import { takeColours } from "./appearance.js";
 
 const GONE = new Set(["done", "no_show", "cancelled"]);
 const CALLS_KEPT = 12;
+// After these every row may be another.
+const CHANGE_ALL = new Set(["settings_changed", "clock_repaired", "day_resumed"]);
 // The server sends something every 2 s: after 7 s of silence the line is dead even if the socket has not noticed yet.
 const SILENCE_MS = 7000;
 // While the server is away it is polled at about this interval, at random, so that two hundred screens do not poll in step.
@@ -144,11 +146,8 @@ export class Hall {
     }
     this.state = reduce(this.state, event);
     this.#notify(event);
-    // Names, services, windows and targets may all have changed.
-    if (event.type === "settings_changed") {
-      if (event.look && event.version !== undefined) takeColours(event.version);
-      this.#askForSnapshot();
-    }
+    if (event.look && event.version !== undefined) takeColours(event.version);
+    if (CHANGE_ALL.has(event.type)) this.#askForSnapshot();
   }
 
   /** @param {Pick<HallState, "seq" | "day" | "clock">} tick */

@@ -1,0 +1,109 @@
+"""The same office on worse days: more visitors, month ends, a missing window, longer tails, more no-shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from queue_core.model import BreakKind, Kind
+from queue_core.simulation.description import OfficeDay, SimulatedWindow, VisitorClass
+
+_MORE_VISITORS = 1.15
+# The last days of a month bring a fifth more visitors, and of these half as many again to the cash desks.
+_MONTH_END_VISITORS = 1.2
+_MONTH_END_CASH = 1.5
+_LONG_TAILED_CV = 1.6
+_NO_SHOW_SHARE = 0.1
+# Minutes after opening: 9:15-11:00 for the first technical break, 11:00-13:45 for lunch.
+_SHORT_SPANS = {(BreakKind.TECHNICAL, 75.0): (75.0, 180.0), (BreakKind.LUNCH, 180.0): (180.0, 345.0)}
+
+
+class UnknownScenario(ValueError):
+    """There is no scenario of this name; the message lists those there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A change of a described day, under its name on the command line; `what` says what is different."""
+
+    name: str
+    what: str
+    of: Callable[[OfficeDay], OfficeDay]
+
+
+def scenario(name: str) -> Scenario:
+    """The scenario with a name, or with several joined by `+`. Raises UnknownScenario."""
+    parts = [_SCENARIOS.get(part.strip()) for part in name.split("+")]
+    known = [part for part in parts if part]
+    if len(known) < len(parts):
+        listed = "; ".join(f"{known.name} ({known.what})" for known in _SCENARIOS.values())
+        raise UnknownScenario(f"There is no scenario “{name}”. The scenarios are: {listed}; several joined by +.")
+
+    def together(office: OfficeDay) -> OfficeDay:
+        for part in known:
+            office = part.of(office)
+        return office.model_copy(update={"name": f"{office.name}, {name}"})
+
+    return Scenario(name, ", ".join(part.what for part in known), together)
+
+
+def _more_visitors(office: OfficeDay) -> OfficeDay:
+    return office.model_copy(update={"visitors": office.visitors * _MORE_VISITORS})
+
+
+def _month_end(office: OfficeDay) -> OfficeDay:
+    weights = [
+        described.share * (_MONTH_END_CASH if described.kind is Kind.CASH_OPERATION else 1.0)
+        for described in office.classes
+    ]
+    classes = [
+        described.model_copy(update={"share": weight / sum(weights)})
+        for described, weight in zip(office.classes, weights, strict=True)
+    ]
+    return office.model_copy(update={"visitors": office.visitors * _MONTH_END_VISITORS, "classes": classes})
+
+
+def _missing_window(office: OfficeDay) -> OfficeDay:
+    """Without the first window whose services all have another one."""
+    for missing in office.windows:
+        others = [window for window in office.windows if window is not missing]
+        if set(missing.skills) <= {skill for window in others for skill in window.skills}:
+            return office.model_copy(update={"windows": others})
+    return office
+
+
+def _long_tails(office: OfficeDay) -> OfficeDay:
+    def longer(described: VisitorClass) -> VisitorClass:
+        return described.model_copy(update={"service": described.service.model_copy(update={"cv": _LONG_TAILED_CV})})
+
+    return office.model_copy(update={"classes": [longer(described) for described in office.classes]})
+
+
+def _no_shows(office: OfficeDay) -> OfficeDay:
+    return office.model_copy(update={"no_show_share": _NO_SHOW_SHARE})
+
+
+def _short_spans(office: OfficeDay) -> OfficeDay:
+    def sooner(window: SimulatedWindow) -> SimulatedWindow:
+        breaks = [
+            due.model_copy(update={"between": _SHORT_SPANS.get((due.kind, due.between[0]), due.between)})
+            if due.between
+            else due
+            for due in window.breaks
+        ]
+        return window.model_copy(update={"breaks": breaks})
+
+    return office.model_copy(update={"windows": [sooner(window) for window in office.windows]})
+
+
+_SCENARIOS = {
+    known.name: known
+    for known in (
+        Scenario("more-visitors", "15 % more visitors", _more_visitors),
+        Scenario("month-end", "a fifth more visitors, half as many again to the cash desks", _month_end),
+        Scenario("missing-window", "one window is not staffed", _missing_window),
+        Scenario("long-tails", "receptions differ twice as much", _long_tails),
+        Scenario("no-shows", "one visitor in ten does not come when called", _no_shows),
+        Scenario("short-spans", "breaks within 9:15–11:00 and lunch within 11:00–13:45", _short_spans),
+    )
+}

@@ -13,6 +13,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
+from queue_core.errors import Refusal
 from queue_core.permissions import Permission, Scope, Scopes, scopes_of
 from web.auth.confirmation import require_confirmation
 from web.auth.ownership import Ownership, not_allowed
@@ -30,6 +31,8 @@ _DEVICE_KEY = "device_token"
 _SESSION_KEY = "session"
 # The permissions that views, socket message handlers and whole blueprints declare to require.
 _PERMISSIONS: dict[object, Permission] = {}
+# What follows when somebody is refused another's object, by kind of object.
+_WHEN_REFUSED: dict[str, Callable[[], None]] = {}
 
 
 class Pages(Protocol):
@@ -124,6 +127,11 @@ def requires(act: str, kind: str) -> Callable[[Handler], Handler]:
     return declare
 
 
+def when_refused(kind: str, follows: Callable[[], None]) -> None:
+    """From now on `follows` is called when a request is refused because its object of this kind is somebody else's."""
+    _WHEN_REFUSED[kind] = follows
+
+
 def permission_of(handler: object) -> Permission | None:
     """The permission that a handler, or a blueprint of pages, declares; None when it declares nothing."""
     return _PERMISSIONS.get(handler)
@@ -214,7 +222,12 @@ def _let_in(permission: Permission, who: Principal, sent: Mapping[str, object]) 
     scope = scopes_of(permission).get(who.role)
     if scope is None:
         raise not_allowed()
-    provided(Ownership).require(scope, permission, who, sent)
+    try:
+        provided(Ownership).require(scope, permission, who, sent)
+    except (Refusal, Problem):
+        if permission.object in _WHEN_REFUSED:
+            _WHEN_REFUSED[permission.object]()
+        raise
 
 
 def _sent() -> dict[str, object]:

@@ -29,6 +29,7 @@ from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
 from web.commands.history import altered, compared, heads_of_days, proved
 from web.commands.journal import examined, hall_at, named, set_aside
+from web.commands.people import people_command
 from web.commands.settings import settings_command
 from web.commands.simulate import simulate_command
 from web.commands.users import user_command
@@ -284,6 +285,7 @@ def replay(settings_file: Path, data: Path, at: datetime, events: bool) -> None:
 
 
 main.add_command(user_command)
+main.add_command(people_command)
 main.add_command(settings_command)
 main.add_command(clock_command)
 main.add_command(agent_command)

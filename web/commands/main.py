@@ -28,7 +28,7 @@ from web.auth.database import DATABASE as ACCOUNTS
 from web.commands.clock import clock_command, repairs
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
-from web.commands.history import altered, proved
+from web.commands.history import altered, compared, heads_of_days, proved
 from web.commands.journal import examined, hall_at, named, set_aside
 from web.commands.options import DATA, SETTINGS
 from web.commands.people import people_command
@@ -113,7 +113,15 @@ def run(settings_file: Path, data: Path, host: str, port: int, agent_file: Path 
     metavar="SEQ",
     help="First record in the journal that event SEQ, which cannot be applied, does not count. The server must be stopped.",
 )
-def check(settings_file: Path, data: Path, aside: tuple[int, ...]) -> None:
+@click.option(
+    "--head",
+    "kept",
+    multiple=True,
+    metavar="DAY=HEAD",
+    help="Also compare the journal with a head that was printed on a day-end sheet.",
+)
+@click.option("--heads", "list_heads", is_flag=True, help="Also print the last head of each day.")
+def check(settings_file: Path, data: Path, aside: tuple[int, ...], kept: tuple[str, ...], list_heads: bool) -> None:
     """Checks settings and data: all errors of the file, the databases' integrity, the chain of the journal, whether every
     event can be applied, the journal against its rows, the ledger against its steps and batches.
 
@@ -134,9 +142,13 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...]) -> None:
         if verdict != "ok":
             raise click.ClickException(f"The database is damaged: {verdict}. Restore the latest backup.")
         chained, wrong = proved(database)
-    if wrong:
-        raise click.ClickException(altered(wrong))
-    click.echo(chained)
+        if wrong:
+            raise click.ClickException(altered(wrong))
+        click.echo(chained)
+        for head in kept:
+            click.echo(compared(database, head))
+        if list_heads:
+            click.echo(heads_of_days(database))
     if aside:
         click.echo(set_aside(settings, data, aside))
     for finding in findings(data):

@@ -55,6 +55,7 @@ from web.live.admission import Admission
 from web.live.fan_out import FanOut
 from web.live.hall import HallNamespace, Publisher
 from web.live.read_out import read_out_with
+from web.live.shown_calls import ShownCalls
 from web.live.snapshots import Snapshots
 from web.live.sound import SoundControl, VoiceWatch
 from web.management import pages as management
@@ -108,6 +109,7 @@ class Server:
     replanner: Replanner
     learner: Learner
     voice: VoiceWatch
+    shown_calls: ShownCalls
     revocation: Revocation
     payments: PaymentSubsystem
     eraser: CardEraser
@@ -117,6 +119,7 @@ class Server:
         self.publisher.start()
         self.revocation.start()
         self.voice.start()
+        self.shown_calls.start(self.socketio)
         self.newcomer_waits.start()
         self.replanner.start()
         self.learner.start()
@@ -199,7 +202,8 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     consoles = Consoles(socketio)
     snapshots = Snapshots(office)
     sound = SoundControl(office, socketio)
-    hall = HallNamespace(snapshots, socketio, screens, sound, ownership)
+    shown_calls = ShownCalls(office, ownership.board_zones, screens.here)
+    hall = HallNamespace(snapshots, socketio, screens, sound, shown_calls, ownership)
     socketio.on_namespace(hall)
     socketio.on_namespace(agents)
     security = SecurityLog(office.directory, metrics)
@@ -212,6 +216,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     devices.measure(metrics)
     provide(app, office, users, ownership, links, cards, metrics, payments, devices)
     provide(app, sessions, security, SecondSteps(users.database))
+    provide(app, shown_calls)
     provide(app, StaffingAdvisor(office), TargetForecasts(office), snapshots, Budgets())
     kiosk_parts.provide(app, kiosk_parts.KioskParts(office, links, cards, read_out_with(office, voice), reading.body))
     display_parts.provide(app, display_parts.DisplayParts(office, voice))
@@ -224,6 +229,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         Replanner(office, socketio),
         Learner(office, socketio),
         VoiceWatch(office, voice, sightings, socketio),
+        shown_calls,
         revocation,
         payments,
         CardEraser(office, cards, records.intended, socketio),

@@ -7,6 +7,7 @@ import { Announcements } from "./announcements.js";
 import { picture } from "./board_picture.js";
 import { staySignedIn } from "./long_life.js";
 import { concerns, soundsIn } from "./rows.js";
+import { ShownCalls } from "./shown_calls.js";
 import { Sound } from "./sound.js";
 import { clock } from "./words.js";
 
@@ -25,6 +26,7 @@ const zones = JSON.parse(dataIn(stage, "zones"));
 const hall = openHall();
 const announcements = new Announcements();
 const sound = new Sound(elementById("voice", HTMLAudioElement));
+const shown = new ShownCalls({ stage, send: (message) => hall.send("shown", message), now: () => hall.now(), nextFrame: (then) => requestAnimationFrame(then) });
 /** @type {Map<number, number>} When calls were announced, by sequence number, for as long as they are fresh. */
 const announcedAt = new Map();
 /** @type {Call | null} The call whose sound is playing. */
@@ -87,7 +89,7 @@ async function announce(call) {
   stage.dispatchEvent(new CustomEvent("talon:announced", { bubbles: true, detail: { ...call, silent: sound.silent } }));
   try {
     // No visitor is called to a window during an evacuation.
-    if (hall.state && !hall.state.evacuation) await sound.announce(call, soundsIn(hall.state, call), clock.format(hall.now()));
+    if (hall.state && !hall.state.evacuation && (await sound.announce(call, soundsIn(hall.state, call), clock.format(hall.now())))) shown.spoken(call);
   } finally {
     if (sounding === call) sounding = null;
   }
@@ -106,4 +108,6 @@ function draw() {
   const silent = sound.silent && sound.speaks.length > 0;
   const times = { now: hall.now(), passed: performance.now() };
   render(picture({ state: hall.state, waits: hall.waits, zones, lost, ...times, spotlight: announcements.current, fresh: isFresh, silent }), stage);
+  // Of a hall that may have moved on nothing is confirmed.
+  if (hall.state && !lost) shown.look(hall.state.calls.filter((call) => hall.state && concerns(hall.state, zones, call)));
 }

@@ -124,7 +124,7 @@ class CallUnshown(Event):
     waits. `boards` are those that should have; `recall` is true for a repeated call."""
 
     type: ClassVar[str] = "call_unshown"
-    audience: ClassVar[Audience] = STAFF
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     ticket: Name
     window: Name
@@ -139,7 +139,7 @@ class CallShown(Event):
     """A call that was reported as unshown stands on the board of the actor after all."""
 
     type: ClassVar[str] = "call_shown"
-    audience: ClassVar[Audience] = STAFF
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
 
     ticket: Name
     window: Name

@@ -19,15 +19,15 @@ from web.parts import provided
 blueprint = Blueprint("api_calls", __name__)
 
 
-@blueprint.post("/calls/<int:call>/shown")
+@blueprint.post("/calls/<int:seq>/shown")
 @requires("confirm", "call")
 @takes(Shown)
-def shown(body: Shown, call: int) -> ResponseReturnValue:
-    found = provided(ShownCalls).confirm(call, actor(), body)
+def shown(body: Shown, seq: int) -> ResponseReturnValue:
+    found = provided(ShownCalls).confirm(seq, actor(), body)
     zone = current_office().settings.office.zone_info
     return jsonify(
         {
-            "call": call,
+            "seq": seq,
             "drawn_at": rfc3339(found.drawn_at, zone),
             "spoken_at": rfc3339(found.spoken_at, zone) if found.spoken_at else None,
         }

@@ -38,7 +38,7 @@ _COLUMNS = tuple(column.name for column in fields(waits_report.WaitStatistics))
 @requires("read", "report")
 def waits() -> ResponseReturnValue:
     office = current_office()
-    first, last = _days()
+    first, last = asked_days()
     try:
         by = waits_report.By(request.args.get("by", "kind"))
     except ValueError:
@@ -53,7 +53,7 @@ def waits() -> ResponseReturnValue:
 @requires("read", "report")
 def promises() -> ResponseReturnValue:
     office = current_office()
-    first, last = _days()
+    first, last = asked_days()
     report = within(REPORTS, lambda: accuracy_report.accuracy(office.directory, office.settings, first, last))
     return jsonify(
         {
@@ -81,7 +81,7 @@ def _scores(
     }
 
 
-def _days() -> tuple[date, date]:
+def asked_days() -> tuple[date, date]:
     """The requested range of service days, today by default. Raises a 400 problem."""
     first, last = asked_day("from"), asked_day("to")
     if not 0 <= (last - first).days <= _LONGEST_RANGE_DAYS:
@@ -104,7 +104,7 @@ def asked_day(name: str) -> date:
 @requires("read", "report")
 def ratings() -> ResponseReturnValue:
     """Visitors' ratings, with their comments as long as these are kept."""
-    first, last = _days()
+    first, last = asked_days()
     office, cards = current_office(), provided(VisitCards)
     report = within(REPORTS, lambda: ratings_report.ratings(office.directory, first, last))
     words = within(REPORTS, lambda: cards.words_between(first, last))
@@ -144,7 +144,7 @@ def _rating(found: ratings_report.Ratings) -> dict[str, Any]:
 @blueprint.get("/reports/shifts")
 @requires("read", "report")
 def shifts() -> ResponseReturnValue:
-    first, last = _days()
+    first, last = asked_days()
     office = current_office()
     now = office.now()
     rows = within(REPORTS, lambda: shifts_report.shifts(office.directory, first, last, now))

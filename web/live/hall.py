@@ -9,6 +9,7 @@ from typing import Any
 from flask_socketio import SocketIO, join_room
 
 from queue_core import views
+from queue_core.errors import Refusal
 from queue_core.events import Event
 from queue_core.office import Office
 from queue_core.permissions import Permission
@@ -21,8 +22,10 @@ from web.devices.consoles import console_room
 from web.devices.screens import Screens
 from web.input.fields import Given
 from web.input.messages import hears
+from web.live.shown_calls import ShownCall, ShownCalls
 from web.live.snapshots import Audience, SnapshotQueue, Snapshots, waits_view
 from web.live.sound import SoundControl, SoundOffer
+from web.problems import Problem
 
 NAMESPACE = "/hall"
 TICK_S = 2.0
@@ -112,13 +115,21 @@ class HallNamespace(GuardedNamespace):
     """`/hall`: screens only receive; commands go over HTTP."""
 
     def __init__(
-        self, snapshots: Snapshots, socketio: SocketIO, screens: Screens, sound: SoundControl, ownership: Ownership
+        self,
+        snapshots: Snapshots,
+        socketio: SocketIO,
+        screens: Screens,
+        sound: SoundControl,
+        shown_calls: ShownCalls,
+        ownership: Ownership,
     ) -> None:
         super().__init__(NAMESPACE, Permission("follow", "hall"), ownership)
         self._snapshots = snapshots
         self._socketio = socketio
         self._screens = screens
         self._sound = sound
+        self._shown_calls = shown_calls
+        self._board_zones = ownership.board_zones
         self._queue = SnapshotQueue(self._send_snapshot, socketio.start_background_task, socketio.sleep)
         self._newcomers: dict[str, Role] = {}
 
@@ -143,7 +154,18 @@ class HallNamespace(GuardedNamespace):
     @hears(SoundOffer)
     def on_sound(self, offered: SoundOffer) -> None:
         """A board offers to sound for its zones."""
+        self._board_zones.introduce(self.sender(), offered.zones)
         self._sound.offer(socket_id(), self.sender(), offered)
+
+    @requires("confirm", "call")
+    @hears(ShownCall)
+    def on_shown(self, shown: ShownCall) -> dict[str, Any]:
+        """A call stands on the board that sends it."""
+        try:
+            self._shown_calls.confirm(shown.seq, self.sender().name, shown)
+        except (Refusal, Problem) as refusal:
+            return {"ok": False, "detail": refusal.sentence.en}
+        return {"ok": True}
 
     @requires("follow", "hall")
     def on_snapshot(self, *_: Any) -> None:

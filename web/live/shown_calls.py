@@ -45,7 +45,7 @@ class Shown(Shape):
 class ShownCall(Shown):
     """The same as a message, which names the call."""
 
-    call: VersionNumber
+    seq: VersionNumber
 
 
 @dataclass(slots=True)
@@ -169,7 +169,9 @@ class ShownCalls:
             ticket = hall.tickets[ticket_of_call(hall, seq)]
             window = next((window for window in hall.windows.values() if window.unshown == seq), None)
             at = next((call.at for call in hall.calls if call.seq == seq), ticket.called_at or now)
-            made = _MadeCall(seq, at, None, ticket.id, ticket.window or "", zone_of_visitor(hall, ticket.id), recall=False)
+            made = _MadeCall(
+                seq, at, None, ticket.id, ticket.window or "", zone_of_visitor(hall, ticket.id), recall=False
+            )
             made.reported = window is not None
             return made
 

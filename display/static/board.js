@@ -17,6 +17,8 @@ import { clock } from "./words.js";
 const STEP_MS = 200;
 // A page that has just opened has not "lost" the server while its first connection is being made.
 const CONNECTION_DUE_MS = 3000;
+// Boards confirm what they show within this time: half of what the server waits for.
+const SPREAD_MS = 1000;
 // A new call blinks for this long, even after the next call has taken its place in the spotlight.
 const FRESH_MS = 8000;
 
@@ -26,7 +28,7 @@ const zones = JSON.parse(dataIn(stage, "zones"));
 const hall = openHall();
 const announcements = new Announcements();
 const sound = new Sound(elementById("voice", HTMLAudioElement));
-const shown = new ShownCalls({ stage, send: (message) => hall.send("shown", message), now: () => hall.now(), nextFrame: (then) => requestAnimationFrame(then) });
+const shown = new ShownCalls({ stage, send: (message) => hall.send("shown", message), now: () => hall.now(), nextFrame: (then) => requestAnimationFrame(then), later: (then) => setTimeout(then, Math.random() * SPREAD_MS) });
 /** @type {Map<number, number>} When calls were announced, by sequence number, for as long as they are fresh. */
 const announcedAt = new Map();
 /** @type {Call | null} The call whose sound is playing. */

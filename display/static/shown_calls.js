@@ -12,6 +12,7 @@
  * @property {(message: Confirmation) => boolean} send
  * @property {() => Date} now
  * @property {(then: () => void) => void} nextFrame
+ * @property {(then: () => void) => void} later A moment of its own for each board, so that two hundred do not send together.
  */
 
 /** How many calls are remembered as confirmed; more than the hall lists. */
@@ -58,9 +59,11 @@ export class ShownCalls {
     this.#awaited.delete(seq);
     if (!this.#stands(seq)) return;
     const drawn_at = this.#means.now().toISOString();
-    // Without a connection it is confirmed when there is one again.
-    if (!this.#means.send({ seq, drawn_at })) return;
     this.#drawnAt.set(seq, drawn_at);
+    this.#means.later(() => {
+      // Without a connection it is confirmed when there is one again.
+      if (!this.#means.send({ seq, drawn_at })) this.#drawnAt.delete(seq);
+    });
     for (const old of this.#drawnAt.keys()) {
       if (this.#drawnAt.size <= REMEMBERED) break;
       this.#drawnAt.delete(old);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Collection
 
 from queue_core.errors import UnknownCall
@@ -9,6 +10,9 @@ from queue_core.hall import Hall
 from queue_core.office import Office
 from queue_core.roles import Role
 from web.auth.users import Principal
+
+# Calls that a board may still confirm; more than stand on any board.
+_REMEMBERED = 200
 
 
 class BoardZones:
@@ -18,6 +22,8 @@ class BoardZones:
         self._office = office
         # What boards' pages showed, by the name of the device.
         self._introduced: dict[str, frozenset[str]] = {}
+        # Where the visitors of the latest calls wait: two hundred boards ask for it at once.
+        self._zone_of_call: OrderedDict[int, str] = OrderedDict()
 
     def introduce(self, who: Principal, zones: Collection[str]) -> None:
         """A board's page shows these zones, none for all. A page that staff look at is no board."""
@@ -38,14 +44,18 @@ class BoardZones:
         names = {row.id for row in self._office.settings.boards} | set(self._introduced)
         return tuple(sorted(name for name in names if zone in self.of(name)))
 
+    def called(self, call: int, zone: str) -> None:
+        """A visitor who waits in this zone is called."""
+        self._zone_of_call[call] = zone
+        while len(self._zone_of_call) > _REMEMBERED:
+            self._zone_of_call.popitem(last=False)
+
     def may_confirm(self, board: str, call: int) -> bool:
         """Whether a board shows the zone in which the visitor of a call waits. Raises UnknownCall."""
-        return self._office.ask(lambda hall, _: zone_of_call(hall, call)) in self.of(board)
-
-
-def zone_of_call(hall: Hall, seq: int) -> str:
-    """Where the visitor of one of the latest calls waits. Raises UnknownCall."""
-    return zone_of_visitor(hall, ticket_of_call(hall, seq))
+        zone = self._zone_of_call.get(call)
+        if zone is None:
+            zone = self._office.ask(lambda hall, _: zone_of_visitor(hall, ticket_of_call(hall, call)))
+        return zone in self.of(board)
 
 
 def zone_of_visitor(hall: Hall, ticket: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import time
 from typing import Any
@@ -9,14 +10,14 @@ from typing import Any
 from flask_socketio import SocketIO, join_room
 
 from queue_core import views
-from queue_core.errors import Refusal
+from queue_core.errors import Refusal, StorageFailed
 from queue_core.events import Event
 from queue_core.office import Office
 from queue_core.permissions import Permission
 from queue_core.roles import SCREENS, STAFF, Role
 from web.auth.access import requires
 from web.auth.ownership import Ownership
-from web.auth.sockets import GuardedNamespace, socket_id
+from web.auth.sockets import GuardedNamespace, socket_id, without_request
 from web.auth.users import Principal
 from web.devices.consoles import console_room
 from web.devices.screens import Screens
@@ -26,6 +27,8 @@ from web.live.shown_calls import ShownCall, ShownCalls
 from web.live.snapshots import Audience, SnapshotQueue, Snapshots, waits_view
 from web.live.sound import SoundControl, SoundOffer
 from web.problems import Problem
+
+log = logging.getLogger(__name__)
 
 NAMESPACE = "/hall"
 TICK_S = 2.0
@@ -157,14 +160,18 @@ class HallNamespace(GuardedNamespace):
         self._board_zones.introduce(self.sender(), offered.zones)
         self._sound.offer(socket_id(), self.sender(), offered)
 
+    @without_request
     @requires("confirm", "call")
     @hears(ShownCall)
-    def on_shown(self, shown: ShownCall) -> dict[str, Any]:
+    def on_shown(self, shown: ShownCall, board: Principal) -> dict[str, Any]:
         """A call stands on the board that sends it."""
         try:
-            self._shown_calls.confirm(shown.seq, self.sender().name, shown)
+            self._shown_calls.confirm(shown.seq, board.name, shown)
         except (Refusal, Problem) as refusal:
             return {"ok": False, "detail": refusal.sentence.en}
+        except StorageFailed:
+            log.exception("that call %s is shown could not be stored", shown.seq)
+            return {"ok": False}
         return {"ok": True}
 
     @requires("follow", "hall")

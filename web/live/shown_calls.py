@@ -86,7 +86,7 @@ class ShownCalls:
         self._office = office
         self._zones = zones
         self._boards_here = boards_here
-        self._clock = clock
+        self.clock = clock
         self._calls: OrderedDict[int, _MadeCall] = OrderedDict()
         # The calls that no board has confirmed yet, in order; they are reported when they are overdue.
         self._awaited: dict[int, _MadeCall] = {}
@@ -116,7 +116,7 @@ class ShownCalls:
     def look(self) -> None:
         """Reports the calls that are overdue."""
         for call in list(self._awaited.values()):
-            if call.began is not None and self._clock() - call.began < IN_TIME_S:
+            if call.began is not None and self.clock() - call.began < IN_TIME_S:
                 return
             if boards := self._zones.boards_of(call.zone):
                 call.reported = True  # before the event: a board may confirm it at any moment
@@ -143,12 +143,13 @@ class ShownCalls:
             call = _MadeCall(
                 recorded.seq,
                 event.at,
-                self._clock(),
+                self.clock(),
                 event.ticket,
                 event.window,
                 zone_of_visitor(hall, event.ticket),
                 isinstance(event, TicketRecalled),
             )
+            self._zones.called(call.seq, call.zone)
             self._awaited[call.seq] = self._remembered(call)
 
     def _await_no_more(self, ticket: str) -> None:

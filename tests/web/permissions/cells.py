@@ -115,7 +115,11 @@ class Door:
             self._handled.append(event)
             return None
 
+        def directly(_namespace: GuardedNamespace, handler: Any, *_: Any) -> None:
+            self._handled.append(handler.__name__.removeprefix("on_"))
+
         patch.setattr(Namespace, "trigger_event", instead)
+        patch.setattr(GuardedNamespace, "directly", directly)
 
     def lets_in(self, message: Message, role: Role | None, objects: Objects) -> bool:
         """Whether the message of this role about these objects reaches its handler."""

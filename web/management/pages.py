@@ -23,6 +23,7 @@ from web.input.fields import Line, Shape
 from web.input.reading import query
 from web.limits import WHAT_IF
 from web.management.board_texts import board_texts
+from web.management.day_sheet import day_sheet
 from web.management.duties import duty_states, group_names, rows_of_duties
 from web.management.past_breaks import breaks_of
 from web.management.periods import asked_period, day_of_address, presets, weeks_up_to
@@ -89,6 +90,13 @@ def breaks() -> str:
         office=current_office().settings.office,
         texts=breaks_texts(),
     )
+
+
+@blueprint.get("/day-sheet")
+def sheet() -> str:
+    """The day-end sheet, to be printed."""
+    office = current_office()
+    return render_template("management/day_sheet.html", office=office.settings.office, sheet=day_sheet(office))
 
 
 @blueprint.get("/slip")

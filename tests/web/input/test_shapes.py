@@ -34,7 +34,8 @@ def name_of(shape: type[BaseModel]) -> str:
     return f"{shape.__module__}.{shape.__name__}"
 
 
-EVERY = sorted({*shapes(), ScreenText, Rating}, key=name_of)
+_ALL: set[type[BaseModel]] = {*shapes(), ScreenText, Rating}
+EVERY = sorted(_ALL, key=name_of)
 
 
 def unbounded(shape: type[BaseModel]) -> list[str]:

@@ -37,6 +37,7 @@ from web.auth.ownership import Ownership
 from web.auth.revocation import Revocation
 from web.auth.second_step import SecondSteps
 from web.auth.security_log import SecurityLog
+from web.auth.session_key import session_key
 from web.auth.sessions import SessionLimits, Sessions
 from web.auth.users import Users
 from web.background import take_turns
@@ -91,7 +92,6 @@ _PAGES: tuple[access.Pages, ...] = (
 _ROOMS = ("kiosk", "display", "web")
 # The folders of the rooms' catalogues; the tests replace them with a made-up language.
 _HOUSE = Path(os.environ.get("TALON_CATALOGUES") or Path(__file__).parents[1])
-_SECRET = "session.key"
 _SESSION_DAYS = 30
 _YEAR_S = 365 * 24 * 3600
 
@@ -136,7 +136,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     """Puts the parts together. `public_url` is the address of this server for visitors' phones, for the slip's QR code."""
     app = _Application(__name__)
     app.config.update(
-        SECRET_KEY=_secret(office.directory),
+        SECRET_KEY=session_key(office.directory),
         PUBLIC_URL=public_url,
         SESSION_COOKIE_NAME="talon_session",
         SESSION_COOKIE_SAMESITE="Lax",
@@ -231,7 +231,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         VoiceWatch(office, voice, sightings, socketio),
         revocation,
         payments,
-        CardEraser(office, cards, socketio),
+        CardEraser(office, cards, records.intended, socketio),
         devices,
     )
 
@@ -244,17 +244,6 @@ def _session_limits(office: Office) -> SessionLimits:
 def _offline_port(office: Office) -> int | None:
     kiosk = office.settings.kiosk.get(access.name_of_principal() or "")
     return kiosk.offline_port if kiosk else None
-
-
-def _secret(directory: Path) -> bytes:
-    """The key that signs session cookies: made once per data directory, readable by its owner only."""
-    path = directory / _SECRET
-    try:
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as fresh:  # noqa: PTH123 - mode and O_EXCL
-            fresh.write(secrets.token_bytes(32))
-    except FileExistsError:
-        pass
-    return path.read_bytes()
 
 
 def _nonce() -> str:

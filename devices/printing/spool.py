@@ -51,6 +51,7 @@ class Spool:
         self._db = sqlite3.connect(directory / "spool.sqlite3", check_same_thread=False, isolation_level=None)
         self._db.execute("pragma journal_mode=wal")
         self._db.execute("pragma synchronous=full")
+        self._db.execute("pragma secure_delete=on")
         self._db.executescript(SCHEMA)
         self._add_subject()
 
@@ -135,9 +136,9 @@ class Spool:
         ]
 
     def acknowledge(self, job: str) -> None:
-        """Marks the report as received by the server."""
+        """Marks the report as received by the server. What was printed is no longer needed: it may be personal."""
         with self._lock:
-            self._db.execute("update jobs set state='acked' where job=? and state='pending'", (job,))
+            self._db.execute("update jobs set state='acked', document='' where job=? and state='pending'", (job,))
 
     def report_again(self, job: str) -> None:
         """Makes the report of a finished job pending again, because the server has sent the job a second time."""

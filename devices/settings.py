@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from devices.boards.settings import BoardLineSettings
 from devices.inputs.settings import KeypadSettings, ScannerSettings
+from devices.offline.settings import OfflineSettings
 from devices.printing.settings import PrinterSettings
 from devices.terminals.settings import TerminalSettings
 
@@ -32,6 +33,7 @@ class AgentSettings(BaseModel):
     board_lines: list[BoardLineSettings] = []
     scanners: list[ScannerSettings] = []
     keypads: list[KeypadSettings] = []
+    offline: OfflineSettings | None = None
 
     @field_validator("server")
     @classmethod

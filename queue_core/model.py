@@ -160,6 +160,8 @@ class Ticket:
     note: str | None = None
     kiosk: str | None = None
     slip: Slip | None = None
+    # The block of its number, if a kiosk's agent gave it while the server was away.
+    lease: str | None = None
     # How the visitor rated the visit, 1 to 5.
     stars: int | None = None
     # The visitor's further matters, to be settled after `service` with the same ticket (clause 6.2.4).

@@ -37,6 +37,7 @@ from web.auth.ownership import Ownership
 from web.auth.revocation import Revocation
 from web.auth.second_step import SecondSteps
 from web.auth.security_log import SecurityLog
+from web.auth.session_key import session_key
 from web.auth.sessions import SessionLimits, Sessions
 from web.auth.users import Users
 from web.background import take_turns
@@ -91,7 +92,6 @@ _PAGES: tuple[access.Pages, ...] = (
 _ROOMS = ("kiosk", "display", "web")
 # The folders of the rooms' catalogues; the tests replace them with a made-up language.
 _HOUSE = Path(os.environ.get("TALON_CATALOGUES") or Path(__file__).parents[1])
-_SECRET = "session.key"
 _SESSION_DAYS = 30
 _YEAR_S = 365 * 24 * 3600
 
@@ -136,7 +136,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     """Puts the parts together. `public_url` is the address of this server for visitors' phones, for the slip's QR code."""
     app = _Application(__name__)
     app.config.update(
-        SECRET_KEY=_secret(office.directory),
+        SECRET_KEY=session_key(office.directory),
         PUBLIC_URL=public_url,
         SESSION_COOKIE_NAME="talon_session",
         SESSION_COOKIE_SAMESITE="Lax",
@@ -213,7 +213,12 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     provide(app, office, users, ownership, links, cards, metrics, payments, devices)
     provide(app, sessions, security, SecondSteps(users.database))
     provide(app, StaffingAdvisor(office), TargetForecasts(office), snapshots, Budgets())
-    kiosk_parts.provide(app, kiosk_parts.KioskParts(office, links, cards, read_out_with(office, voice), reading.body))
+    kiosk_parts.provide(
+        app,
+        kiosk_parts.KioskParts(
+            office, links, cards, read_out_with(office, voice), reading.body, lambda: _offline_port(office)
+        ),
+    )
     display_parts.provide(app, display_parts.DisplayParts(office, voice))
     return Server(
         app,
@@ -226,7 +231,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         VoiceWatch(office, voice, sightings, socketio),
         revocation,
         payments,
-        CardEraser(office, cards, socketio),
+        CardEraser(office, cards, records.intended, socketio),
         devices,
     )
 
@@ -236,15 +241,9 @@ def _session_limits(office: Office) -> SessionLimits:
     return SessionLimits(table.idle_hours * 3600, table.longest_hours * 3600, table.confirm_minutes * 60)
 
 
-def _secret(directory: Path) -> bytes:
-    """The key that signs session cookies: made once per data directory, readable by its owner only."""
-    path = directory / _SECRET
-    try:
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as fresh:  # noqa: PTH123 - mode and O_EXCL
-            fresh.write(secrets.token_bytes(32))
-    except FileExistsError:
-        pass
-    return path.read_bytes()
+def _offline_port(office: Office) -> int | None:
+    kiosk = office.settings.kiosk.get(access.name_of_principal() or "")
+    return kiosk.offline_port if kiosk else None
 
 
 def _nonce() -> str:
@@ -257,9 +256,11 @@ def _nonce() -> str:
 
 def _protect(response: Response) -> Response:
     if response.mimetype == "text/html":
+        connects_to = " ".join(["'self'", *filter(None, [g.get("connects_to")])])
         response.headers["Content-Security-Policy"] = (
             f"default-src 'self'; script-src 'self' 'nonce-{_nonce()}'; style-src 'self' 'unsafe-inline'; "
-            "img-src 'self' data:; connect-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
+            f"img-src 'self' data:; connect-src {connects_to}; frame-ancestors 'self'; base-uri 'none'; "
+            "form-action 'self'"
         )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"

@@ -47,6 +47,7 @@ def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
         kiosk=event.kiosk,
         slip=slip,
         then=tuple(event.then),
+        lease=event.lease,
         announced=TicketAnnouncement(event.service, event.ahead, event.low_s, event.high_s),
     )
     hall.tickets[ticket.id] = ticket

@@ -11,6 +11,7 @@ from typing import Any
 
 from queue_core.errors import StorageFailed
 from queue_core.payments.schema import migrations
+from queue_core.store.free_texts import empty_log
 from queue_core.store.sqlite import Database
 
 DATABASE = "payments.db"
@@ -27,7 +28,7 @@ class LedgerFile:
         self._connection = sqlite3.connect(
             directory / DATABASE, isolation_level=None, check_same_thread=False, timeout=_BUSY_TIMEOUT_S
         )
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
             self._connection.execute(f"PRAGMA {pragma}")
         migrations.apply(Database(self._connection))
         self._connection.row_factory = sqlite3.Row
@@ -56,6 +57,11 @@ class LedgerFile:
             except BaseException:
                 self._roll_back()
                 raise
+
+    def empty_log(self) -> None:
+        """Removes deleted rows from the write-ahead log, too. Raises NotErased while somebody reads."""
+        with self._lock:
+            empty_log(Database(self._connection))
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""

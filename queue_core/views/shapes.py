@@ -65,6 +65,10 @@ class LeaseView(TypedDict):
     last: int
     hours: Annotated[list[SpanView], Field(description="When tickets are issued on this day")]
     clock: ClockView
+    taken: Annotated[
+        int | None,
+        Field(description="How many tickets there are of the block asked about; null: the server does not know it"),
+    ]
 
 
 class MergedNumberView(TypedDict):

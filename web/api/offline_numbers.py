@@ -71,7 +71,7 @@ def lease(wanted: _Wanted) -> ResponseReturnValue:
     services = [settings.service[name] for name in _issuing(office)]
     return jsonify(
         {
-            **office.ask(lambda hall, at: views.lease_view(hall, granted, at, office.speed)),
+            **office.ask(lambda hall, at: views.lease_view(hall, granted, at, office.speed, wanted.epoch)),
             "port": table.offline_port,
             "printer": printer.id,
             "logo": logo_of(office.directory, settings.slip),

@@ -6,18 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Flask, Request, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
+from queue_core.errors import Refusal
 from queue_core.permissions import Permission, Scope, Scopes, scopes_of
 from web.auth.confirmation import require_confirmation
 from web.auth.ownership import Ownership, not_allowed
 from web.auth.sessions import Session, Sessions
 from web.auth.users import Principal, Users, digest_of
+from web.input.addresses import inside
 from web.input.reading import json_object
 from web.parts import provided
 from web.problems import Problem
@@ -30,6 +32,8 @@ _DEVICE_KEY = "device_token"
 _SESSION_KEY = "session"
 # The permissions that views, socket message handlers and whole blueprints declare to require.
 _PERMISSIONS: dict[object, Permission] = {}
+# What follows when somebody is refused another's object, by kind of object.
+_WHEN_REFUSED: dict[str, Callable[[], None]] = {}
 
 
 class Pages(Protocol):
@@ -124,6 +128,11 @@ def requires(act: str, kind: str) -> Callable[[Handler], Handler]:
     return declare
 
 
+def when_refused(kind: str, follows: Callable[[], None]) -> None:
+    """From now on `follows` is called when a request is refused because its object of this kind is somebody else's."""
+    _WHEN_REFUSED[kind] = follows
+
+
 def permission_of(handler: object) -> Permission | None:
     """The permission that a handler, or a blueprint of pages, declares; None when it declares nothing."""
     return _PERMISSIONS.get(handler)
@@ -214,7 +223,12 @@ def _let_in(permission: Permission, who: Principal, sent: Mapping[str, object]) 
     scope = scopes_of(permission).get(who.role)
     if scope is None:
         raise not_allowed()
-    provided(Ownership).require(scope, permission, who, sent)
+    try:
+        provided(Ownership).require(scope, permission, who, sent)
+    except (Refusal, Problem):
+        if permission.object in _WHEN_REFUSED:
+            _WHEN_REFUSED[permission.object]()
+        raise
 
 
 def _sent() -> dict[str, object]:
@@ -257,4 +271,5 @@ def _remember_device(token: str) -> AnyResponse:
     session[_DEVICE_KEY] = token
     session.permanent = True
     rest = [(name, value) for name, value in request.args.items(multi=True) if name != "token"]
-    return redirect(f"{request.path}?{urlencode(rest)}" if rest else request.path)
+    address = f"{quote(request.path)}?{urlencode(rest)}" if rest else quote(request.path)
+    return redirect(inside(address) or url_for("sign_in.index"))

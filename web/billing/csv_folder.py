@@ -33,7 +33,7 @@ from queue_core.clock import Clock
 from queue_core.texts import Text
 from web.billing import csv_index
 from web.billing.csv_mistakes import FilesRejected
-from web.billing.durable_file import OtherContent, write_once
+from web.durable_file import OtherContent, write_once
 
 log = logging.getLogger(__name__)
 

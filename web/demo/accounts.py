@@ -15,7 +15,7 @@ from pathlib import Path
 from queue_core.billing.account_number import luhn_digit
 from queue_core.billing.meter_readings import shown
 from web.billing.csv_rows import ACCOUNTS, METERS
-from web.billing.durable_file import sync_folder
+from web.durable_file import sync_folder
 
 _STREETS = (
     "Трудовая", "Угольная", "Мира", "Колпакова", "Силикатная", "Летная", "Щербакова", "Семашко", "Юбилейная", "Веры Волошиной",

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 from queue_core.settings.slips import SlipTable
+from web.durable_file import replace_with
 
 FOLDER = "slip"
 MOST_BYTES = 48 * 1024
@@ -48,7 +49,7 @@ def keep_logo(directory: Path, upload: bytes) -> str:
     folder.mkdir(exist_ok=True)
     temporary = folder / f".{name}.{os.getpid()}"
     temporary.write_bytes(upload)
-    temporary.replace(folder / name)
+    replace_with(folder / name, temporary)
     return name
 
 

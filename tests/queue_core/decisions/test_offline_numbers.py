@@ -18,6 +18,7 @@ from queue_core.decisions.offline_numbers import LAST, LEASED
 from queue_core.errors import LeaseHeld, NoOfflineNumbers, NumbersExhausted
 from queue_core.model import Lease, MergedNumber, OfflineNumber, SlipState
 from queue_core.settings import parse
+from queue_core.views import lease_view
 from tests.queue_core.building import OfficeRig, small_office
 
 SETTINGS = parse(
@@ -206,6 +207,16 @@ def test_a_server_restored_from_a_copy_gets_the_numbers_from_the_agent_and_lease
     assert count == (3, 3)
     restored.office.close()
     rig.restart()
+
+
+def test_the_agent_learns_how_many_of_its_numbers_the_server_has(rig: OfficeRig) -> None:
+    block = lease(rig)
+    merge(rig, block, row(block, 1, rig.office.now()), row(block, 2, rig.office.now()))
+
+    def taken(epoch: str) -> int | None:
+        return rig.office.ask(lambda hall, at: lease_view(hall, block, at, 1.0, epoch))["taken"]
+
+    assert (taken(block.epoch), taken("lost")) == (2, None)
 
 
 def test_the_hall_is_the_same_after_a_restart(rig: OfficeRig) -> None:

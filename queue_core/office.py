@@ -398,6 +398,11 @@ class Office:
     def day(self) -> str:
         return self._hall.day
 
+    def head(self) -> tuple[int, str]:
+        """The number of the latest event, and the journal's head after it as on paper (store/heads.py)."""
+        with self._lock:
+            return self._journal.head()
+
     def ask(self, question: Callable[[Hall, datetime], _Answer]) -> _Answer:
         """Calls `question` with the hall as it is between two commands. It must not change the hall."""
         with self._lock:
@@ -493,7 +498,12 @@ class Office:
 
     def _context(self, now: datetime) -> DecisionContext:
         return DecisionContext(
-            now, self._order, self._ids, self._workload, lambda who: self._newcomer_wait(self._hall, now, who)
+            now,
+            self._order,
+            self._ids,
+            self._workload,
+            lambda who: self._newcomer_wait(self._hall, now, who),
+            self._journal.head(),
         )
 
     def _settle(self, now: datetime) -> None:

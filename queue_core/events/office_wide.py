@@ -167,5 +167,11 @@ class DayResumed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayClosed(Event):
+    """The day is over. `head` is the journal's head before it was closed (store/heads.py), after event `head_seq`; neither is
+    in journals of earlier releases."""
+
     type: ClassVar[str] = "day_closed"
     audience: ClassVar[Audience] = SCREENS
+
+    head_seq: Ordinal | None = None
+    head: Name | None = None

@@ -154,13 +154,17 @@ def prove(connection: sqlite3.Connection, first: int = 1, before: bytes = BEGINN
 
 
 def wrong_days(connection: sqlite3.Connection) -> list[str]:
-    """The entries of the table of days that are not what the journal says, as sentences."""
-    said = dict(connection.execute("SELECT day, first_seq FROM days"))
-    found = dict(connection.execute("SELECT day, min(seq) FROM events GROUP BY day"))
+    """Where the tables of days (day_parts.py) and the journal disagree about the beginning of a day, as sentences."""
+    said = set(connection.execute("SELECT first_seq, day FROM days UNION ALL SELECT first_seq, day FROM days_again"))
+    found = set(
+        connection.execute(
+            "SELECT seq, day FROM (SELECT seq, day, lag(day) OVER (ORDER BY seq) AS before FROM events) WHERE before IS NOT day"
+        )
+    )
     return [
-        f"the day {day} begins with event {found.get(day)}, the table of days says {said.get(day)}"
-        for day in sorted(said.keys() | found.keys())
-        if said.get(day) != found.get(day)
+        f"the day {day} begins with event {seq}, {'the journal' if (seq, day) in found else 'the table of days'} says,"
+        f" but not {'the table of days' if (seq, day) in found else 'the journal'}"
+        for seq, day in sorted(said ^ found)
     ]
 
 

@@ -15,7 +15,7 @@ from typing import IO, Any
 from queue_core.errors import DataDirectoryBusy, StorageFailed
 from queue_core.events import Event, Recorded, decode, encode, to_milliseconds
 from queue_core.settings import Settings
-from queue_core.store import chain
+from queue_core.store import chain, heads
 from queue_core.store.carried import still_to_come
 from queue_core.store.day_parts import begin_part, last_day, parts_of
 from queue_core.store.failures import is_of_the_machine
@@ -85,7 +85,7 @@ class Journal:
         self.db = Database(connection)
         migrations.apply(self.db)
         chain.chain_up(connection)
-        self._head = chain.head(connection)[1]
+        self._head_seq, self._head = chain.head(connection)
         self._rows = Rows(self.db, settings)
         self._day = ""  # the service day that is known to have its row in `days`
 
@@ -110,7 +110,8 @@ class Journal:
                     (entry.seq, at, entry.day, event.type, event.actor, data, head),
                 )
                 self._rows.write(entry)
-        self._day, self._head = recorded[0].day, head
+        self._day = recorded[0].day
+        self._head_seq, self._head = recorded[-1].seq, head
 
     def day(self, day: str, put_aside: PutAside) -> Iterator[Recorded]:
         """The events of a service day that count, in order; `put_aside` gets those that cannot be read."""
@@ -121,6 +122,10 @@ class Journal:
         [seq] = self._connection.execute("SELECT max(seq) FROM events").fetchone()
         day = last_day(self._connection)
         return (seq, day) if seq and day else None
+
+    def head(self) -> tuple[int, str]:
+        """The number of the latest event, and the journal's head as on paper."""
+        return self._head_seq, heads.on_paper(self._head)
 
     def has_day(self, day: str) -> bool:
         """Whether a service day has begun."""

@@ -101,6 +101,7 @@ SCREENS = [
     ),
     Screen("management/what-if", "/management/what-if", "main", "manager"),
     Screen("management/information", "/management/information", ".information", "manager"),
+    Screen("management/day-sheet", "/management/day-sheet", ".day-sheet", "manager"),
     Screen("management/slip", "/management/slip", "#paper", "manager"),
     Screen("management/slip-mistake", "/management/slip", "#paper", "manager", steps=_mistake_on_the_slip),
     Screen("management/staffing", "/management/staffing", "main", "manager"),

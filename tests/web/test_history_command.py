@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 
 from click.testing import CliRunner, Result
 
 from queue_core.store.journal import DATABASE
-from tests.queue_core.forging import unprotect
+from tests.queue_core.forging import alter_row, unprotect
 from tests.web.in_process import InProcess
 from web.commands.main import main
 
@@ -53,4 +54,25 @@ def test_a_trigger_taken_away_and_a_day_moved_are_named(here: InProcess) -> None
     here.begin()
     assert check(here).exit_code == 0, "the next start protects it again"
     forged(here, "UPDATE days SET first_seq = 7")
-    assert "begins with event 1, the table of days says 7" in check(here).output
+    assert "begins with event 7, the table of days says, but not the journal" in check(here).output
+
+
+def test_a_day_end_sheet_proves_the_journal_it_was_printed_from(here: InProcess) -> None:
+    for _ in range(3):
+        here.issue()
+    page = here.client().get("/management/day-sheet", headers={"Authorization": f"Bearer {here.tokens['manager']}"})
+    head = re.search(r'id="journal-head">([A-Z2-7-]+)<', page.text)
+    assert head
+    here.issue()
+    data = ("--data", str(here.directory))
+    found = talon("check", *data, "--head", f"2026-11-23={head[1]}")
+    assert found.exit_code == 0
+    assert "The head of 2026-11-23 is that of event 3" in found.output
+    assert head[1] not in talon("check", *data, "--heads").output, "the last head of the day is a later one"
+    assert here.office.head()[1] in talon("check", *data, "--heads").output
+    with closing(sqlite3.connect(here.directory / DATABASE, isolation_level=None)) as database:
+        alter_row(database, 2, "at = at - 60000")
+    refused = talon("check", *data, "--head", f"2026-11-23={head[1].lower()}")
+    assert refused.exit_code == 1
+    assert "No event of 2026-11-23 has the head" in refused.output
+    assert "is no head" in talon("check", *data, "--head", "yesterday=ABCD").output

@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask import Response, request
+from flask import Response
 
 from queue_core.payments.batches import payment_row
 from queue_core.payments.payment import Payment
+from web.input.fields import DayQuery
 from web.office import current_office
-from web.problems import Problem
 
 _COLUMNS = (
     "payment", "kind", "day", "made_at", "account", "amount", "method", "by_hand", "of", "rrn", "terminal", "kiosk",
@@ -21,15 +20,9 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def day_of_request() -> str:
-    """The service day of the request, today by default. Raises a 400 problem."""
-    value = request.args.get("day") or current_office().day
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise Problem(
-            400, "invalid_request", "«day» — дата вида 2026-11-23.", "“day” is a date of the form 2026-11-23."
-        ) from None
+def service_day(asked: DayQuery) -> str:
+    """The service day that is asked for, today by default."""
+    return asked.day.isoformat() if asked.day else current_office().day
 
 
 def as_csv(payments: Iterable[Payment], name: str, zone: ZoneInfo) -> Response:

@@ -73,6 +73,7 @@ def live_texts() -> dict[str, str]:
         "device_busy": _("Device working"),
         "device_fault": _("Device fault"),
         "end_of_day": _("End the day"),
+        "day_sheet": _("Day-end sheet"),
         "end_title": _("End the day in this office?"),
         "end_text": _(
             "Everybody who is still waiting is cancelled, receptions are finished, all windows are closed. "

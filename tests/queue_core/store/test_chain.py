@@ -184,7 +184,13 @@ def test_a_whole_chain_made_anew_has_another_head(copy: sqlite3.Connection) -> N
 def test_the_table_of_days_is_held_against_the_journal(copy: sqlite3.Connection) -> None:
     copy.execute("UPDATE days SET first_seq = first_seq + 1 WHERE day = '2026-11-24'")
     copy.execute("INSERT INTO days VALUES ('2026-12-24', 99)")
-    assert [line[:18] for line in chain.wrong_days(copy)] == ["the day 2026-11-24", "the day 2026-12-24"]
+    [[begun]] = copy.execute("SELECT min(seq) FROM events WHERE day = '2026-11-24'")
+    found = [line.removeprefix("the day ").split(",")[:2] for line in chain.wrong_days(copy)]
+    assert found == [
+        [f"2026-11-24 begins with event {begun}", " the journal says"],
+        [f"2026-11-24 begins with event {begun + 1}", " the table of days says"],
+        ["2026-12-24 begins with event 99", " the table of days says"],
+    ]
 
 
 # -- append-only ----------------------------------------------------------------------------------------------------

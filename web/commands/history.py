@@ -1,15 +1,26 @@
-"""History for administrators: whether the journal is the one that was written."""
+"""History for administrators: whether the journal is the one that was written, and whole; how to go on if it is not."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import click
 
+from queue_core.clock import SystemClock
+from queue_core.errors import DataDirectoryBusy, Refusal, StorageFailed
+from queue_core.office import Office
+from queue_core.settings import SettingsInvalid
 from queue_core.store import chain, heads
+from queue_core.store.journal import DATABASE
+from queue_core.store.mark import FILE, Garbled, loss_of, read_mark
+from queue_core.store.read_only import read_only
 from queue_core.store.set_aside import written_time
+from queue_core.store.settings_versions import in_force
 
+_ADMINISTRATOR = "administrator"
 _NOT_CHAINED = "The journal has no hashes yet: the next start of the server chains it."
 _RESTORE = (
     "Somebody or something changed the file past Talon. Keep a copy of it, compare it with the backups, and restore the "
@@ -61,3 +72,66 @@ def compared(database: sqlite3.Connection, kept: str) -> str:
 def altered(wrong: list[str]) -> str:
     """What to do about a journal that is not as it was written."""
     return "The journal is not as it was written:\n" + "\n".join(f"  - {line}" for line in wrong) + f"\n{_RESTORE}"
+
+
+def lost(data: Path) -> str | None:
+    """What is missing from the end of the journal, or may be, and how to go on; None if it is whole."""
+    try:
+        mark = read_mark(data)
+    except Garbled:
+        mark = None
+    if not (data / DATABASE).exists():
+        return (
+            f"{DATABASE} is missing, and there were {mark.seq} events. Put it back together with {DATABASE}-wal, or restore the "
+            "latest backup into an empty directory."
+            if mark and mark.seq
+            else None
+        )
+    with closing(read_only(data / DATABASE)) as database:
+        loss = loss_of(database, data)
+    if loss is None:
+        return None
+    return (
+        f"The journal is not whole: {loss}. The server starts, but gives no tickets and takes no commands, for numbers would be "
+        f"given twice.\nIf {DATABASE} and {DATABASE}-wal of that time are anywhere (they belong together, as does {FILE}), "
+        "stop the server and put them back. Otherwise restore the latest backup into an empty directory, or go on with what "
+        f"is there, on record:\n  talon journal accept-loss --data {data}"
+    )
+
+
+@click.group("journal")
+def journal_command() -> None:
+    """The journal when its end is missing."""
+
+
+@journal_command.command("accept-loss")
+@click.option(
+    "--settings", "settings_file", type=click.Path(path_type=Path), default=Path("deploy/offices/trudovaya.toml")
+)
+@click.option("--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def accept_loss(settings_file: Path, data: Path, yes: bool) -> None:
+    """Lets the office go on although the end of its journal is missing.
+
+    The server must be stopped. It is recorded as an event; numbers that may be on paper in somebody's hand are left out.
+    """
+    missing = lost(data)
+    if missing is None or not (data / DATABASE).exists():
+        raise click.ClickException(missing or "The journal is whole. Nothing was changed.")
+    click.echo(missing)
+    if not yes:
+        click.confirm("Go on without what is missing?", abort=True)
+    try:
+        office = Office(in_force(data, settings_file)[0], data, SystemClock(), learns_aside=True)
+    except (DataDirectoryBusy, SettingsInvalid) as error:
+        raise click.ClickException(str(error)) from error
+    try:
+        accepted = office.accept_loss(_ADMINISTRATOR)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.sentence.en) from refusal
+    except StorageFailed as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        office.close()
+    assert accepted is not None, "the journal was not whole a moment ago"
+    click.echo(f"Recorded. The next numbers of today leave out {accepted.skipped}. Start the server again.")

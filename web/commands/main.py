@@ -21,13 +21,14 @@ from queue_core.payments.storage import DATABASE as PAYMENTS
 from queue_core.reports import waits
 from queue_core.settings import Settings, SettingsInvalid
 from queue_core.store.journal import DATABASE, read_journal
+from queue_core.store.mark import forget_mark
 from queue_core.store.read_only import read_only
 from queue_core.store.settings_versions import differing_files, in_force, source_of, versions
 from web.auth.database import DATABASE as ACCOUNTS
 from web.commands.clock import clock_command, repairs
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
-from web.commands.history import altered, compared, heads_of_days, proved
+from web.commands.history import altered, compared, heads_of_days, journal_command, lost, proved
 from web.commands.journal import examined, hall_at, named, set_aside
 from web.commands.people import people_command
 from web.commands.settings import settings_command
@@ -146,6 +147,8 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...], kept: tuple[s
     )
     click.echo(coming_days(settings, _today(settings), _CHECKED_DAYS))
     click.echo(cards_summary(settings, data, _today(settings)))
+    if missing := lost(data):
+        raise click.ClickException(missing)
     if not (data / DATABASE).exists():
         click.echo(f"{data}: no data yet.")
         return
@@ -237,6 +240,8 @@ def backup(data: Path, target: Path) -> None:
             raise click.ClickException(f"{copy} exists already; give an empty directory.")
         with read_only(data / name) as database:
             database.execute("VACUUM INTO ?", (str(copy),))
+        if name == DATABASE:
+            forget_mark(copy)
     click.echo(f"Backed up to {target}.")
 
 
@@ -285,6 +290,7 @@ def replay(settings_file: Path, data: Path, at: datetime, events: bool) -> None:
 
 
 main.add_command(user_command)
+main.add_command(journal_command)
 main.add_command(people_command)
 main.add_command(settings_command)
 main.add_command(clock_command)

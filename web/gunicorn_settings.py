@@ -17,6 +17,10 @@ from gevent import monkey
 from web import limits
 from web.serving import tls
 
+# Whatever the server makes is for its own user alone: databases, their logs, exports, secrets.
+umask = 0o077
+os.umask(umask)
+
 worker_class = "web.serving.worker.OfficeWorker"
 # A single process owns the hall; most of its many sockets are idle.
 workers = 1

@@ -17,6 +17,7 @@ from queue_core.settings import Settings, SettingsInvalid
 from queue_core.store.journal import DATABASE
 from queue_core.store.read_only import read_only
 from queue_core.store.settings_versions import in_force
+from web.commands.options import DATA, SETTINGS
 
 _ADMINISTRATOR = "administrator"
 
@@ -27,10 +28,8 @@ def clock_command() -> None:
 
 
 @clock_command.command("repair")
-@click.option(
-    "--settings", "settings_file", type=click.Path(path_type=Path), default=Path("deploy/offices/trudovaya.toml")
-)
-@click.option("--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True)
+@SETTINGS
+@DATA
 @click.option(
     "--end-day", is_flag=True, help="First end the day for everybody still in the hall, and close the windows."
 )

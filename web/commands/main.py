@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from dataclasses import fields
@@ -30,7 +31,9 @@ from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
 from web.commands.history import altered, compared, heads_of_days, journal_command, lost, proved
 from web.commands.journal import examined, hall_at, named, set_aside
+from web.commands.options import DATA, SETTINGS
 from web.commands.people import people_command
+from web.commands.rights import findings
 from web.commands.settings import settings_command
 from web.commands.simulate import simulate_command
 from web.commands.users import user_command
@@ -42,26 +45,11 @@ from web.processes import NotReady, Processes, server_command, server_environmen
 # How many coming days `talon check` reads from the calendar.
 _CHECKED_DAYS = 60
 
-_SETTINGS = click.option(
-    "--settings",
-    "settings_file",
-    type=click.Path(path_type=Path),
-    default=Path("deploy/offices/trudovaya.toml"),
-    show_default=True,
-    help="The office's TOML file.",
-)
-_DATA = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    help="The office's data directory.",
-)
-
 
 @click.group()
 def main() -> None:
     """Talon: the electronic queue of a client office."""
+    os.umask(0o077)  # whatever a command makes is for its own user alone
 
 
 def _load(settings_file: Path, data: Path) -> Settings:
@@ -86,8 +74,8 @@ def _today(settings: Settings) -> date:
 
 
 @main.command()
-@_SETTINGS
-@_DATA
+@SETTINGS
+@DATA
 @click.option("--host", default="0.0.0.0", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8080, show_default=True)
 @click.option(
@@ -116,8 +104,8 @@ def run(settings_file: Path, data: Path, host: str, port: int, agent_file: Path 
 
 
 @main.command()
-@_SETTINGS
-@_DATA
+@SETTINGS
+@DATA
 @click.option(
     "--set-aside",
     "aside",
@@ -166,6 +154,8 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...], kept: tuple[s
             click.echo(heads_of_days(database))
     if aside:
         click.echo(set_aside(settings, data, aside))
+    for finding in findings(data):
+        click.echo(f"Note: {finding}.")
     for difference in differing_files(data):
         click.echo(f"Note: {difference}.")
     for repaired in repairs(settings, data):
@@ -184,8 +174,8 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...], kept: tuple[s
 
 
 @main.command()
-@_SETTINGS
-@_DATA
+@SETTINGS
+@DATA
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True)
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), required=True)
 @click.option("--by", type=click.Choice([by.value for by in waits.By]), default="kind", show_default=True)
@@ -212,8 +202,8 @@ def visits() -> None:
 
 
 @visits.command("erase")
-@_SETTINGS
-@_DATA
+@SETTINGS
+@DATA
 def visits_erase(settings_file: Path, data: Path) -> None:
     """Erases the visit cards whose retention period is over; a running server does so daily."""
     settings = _load(settings_file, data)
@@ -226,7 +216,7 @@ def _files_in(folder: Path) -> list[str]:
 
 
 @main.command()
-@_DATA
+@DATA
 @click.argument("target", type=click.Path(path_type=Path))
 def backup(data: Path, target: Path) -> None:
     """Writes a consistent copy of the data into the directory TARGET, also while the server runs."""
@@ -246,7 +236,7 @@ def backup(data: Path, target: Path) -> None:
 
 
 @main.command()
-@_DATA
+@DATA
 @click.argument("source", type=click.Path(path_type=Path, exists=True))
 def restore(data: Path, source: Path) -> None:
     """Puts the backup in the directory SOURCE back into an empty data directory."""
@@ -257,13 +247,13 @@ def restore(data: Path, source: Path) -> None:
         if not (source / name).exists():
             raise click.ClickException(f"{source / name} is missing: this is not a complete backup.")
     for name in _files_in(source):
-        shutil.copy2(source / name, data / name)
+        shutil.copyfile(source / name, data / name)
     click.echo(f"Restored {source} into {data}.")
 
 
 @main.command()
-@_SETTINGS
-@_DATA
+@SETTINGS
+@DATA
 @click.option(
     "--at", "at", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]), required=True, help="Office time."
 )

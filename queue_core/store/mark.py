@@ -110,6 +110,12 @@ class MarkFile:
             os.write(handle, _line(mark.seq, mark.hash))
             os.fsync(handle)
             Path(temporary).replace(directory / FILE)
+            # Its name is on the disk before the journal knows that it has a mark.
+            folder = os.open(directory, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
         except BaseException:
             os.close(handle)
             Path(temporary).unlink(missing_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -28,7 +29,22 @@ _RESTORE = (
 )
 
 
-def proved(database: sqlite3.Connection) -> tuple[str, list[str]]:
+def proofs(database: sqlite3.Connection, kept: Sequence[str], list_heads: bool) -> Iterator[str]:
+    """What the chain of a journal shows, and what the heads prove that somebody kept; with `list_heads` also the journal's own.
+
+    Raises ClickException when the journal is not as it was written.
+    """
+    chained, wrong = _proved(database)
+    if wrong:
+        raise click.ClickException(_altered(wrong))
+    yield chained
+    for head in kept:
+        yield _compared(database, head)
+    if list_heads:
+        yield _heads_of_days(database)
+
+
+def _proved(database: sqlite3.Connection) -> tuple[str, list[str]]:
     """What the chain of a journal shows, in a line, and what is wrong with it."""
     database.execute("BEGIN")  # one state of the file, also while a server is writing
     if not chain.is_chained(database):
@@ -41,7 +57,7 @@ def proved(database: sqlite3.Connection) -> tuple[str, list[str]]:
     return f"The chain of {proof.rows} events is unbroken.", wrong
 
 
-def heads_of_days(database: sqlite3.Connection) -> str:
+def _heads_of_days(database: sqlite3.Connection) -> str:
     """The last head of each day, for comparison with what was kept elsewhere."""
     if not chain.is_chained(database):
         return _NOT_CHAINED
@@ -50,7 +66,7 @@ def heads_of_days(database: sqlite3.Connection) -> str:
     )
 
 
-def compared(database: sqlite3.Connection, kept: str) -> str:
+def _compared(database: sqlite3.Connection, kept: str) -> str:
     """What a head from a paper proves: `2026-11-30=ABCD-…` or `EVENT=ABCD-…`. Raises ClickException if it proves nothing."""
     place, _, typed = kept.partition("=")
     beginning = heads.from_paper(typed)
@@ -69,7 +85,7 @@ def compared(database: sqlite3.Connection, kept: str) -> str:
     return f"The head of {place} is that of event {row[0]} ({written_time(row[1])}): all until then is as it was on the paper."
 
 
-def altered(wrong: list[str]) -> str:
+def _altered(wrong: list[str]) -> str:
     """What to do about a journal that is not as it was written."""
     return "The journal is not as it was written:\n" + "\n".join(f"  - {line}" for line in wrong) + f"\n{_RESTORE}"
 

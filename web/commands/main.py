@@ -29,7 +29,7 @@ from web.auth.database import DATABASE as ACCOUNTS
 from web.commands.clock import clock_command, repairs
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
-from web.commands.history import altered, compared, heads_of_days, journal_command, lost, proved
+from web.commands.history import journal_command, lost, proofs
 from web.commands.journal import examined, hall_at, named, set_aside
 from web.commands.options import DATA, SETTINGS
 from web.commands.people import people_command
@@ -144,14 +144,8 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...], kept: tuple[s
         verdict = database.execute("PRAGMA integrity_check").fetchone()[0]
         if verdict != "ok":
             raise click.ClickException(f"The database is damaged: {verdict}. Restore the latest backup.")
-        chained, wrong = proved(database)
-        if wrong:
-            raise click.ClickException(altered(wrong))
-        click.echo(chained)
-        for head in kept:
-            click.echo(compared(database, head))
-        if list_heads:
-            click.echo(heads_of_days(database))
+        for line in proofs(database, kept, list_heads):
+            click.echo(line)
     if aside:
         click.echo(set_aside(settings, data, aside))
     for finding in findings(data):

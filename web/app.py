@@ -65,7 +65,7 @@ from web.pages import appearance, scripts, vendor
 from web.pages.alarm_texts import alarm_texts
 from web.pages.damage import damage_words
 from web.pages.evacuation import evacuation_viewer, evacuation_words
-from web.pages.safe_mode import safe_mode_words
+from web.pages.safe_mode import commands_fail_words, safe_mode_words
 from web.pages.wrong_clock import wrong_clock_words
 from web.parts import provide
 from web.payments.figures import PaymentFigures
@@ -176,6 +176,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         evacuation_viewer=evacuation_viewer,
         damage_words=lambda: damage_words(office),
         safe_mode_words=safe_mode_words,
+        commands_fail_words=commands_fail_words,
         wrong_clock_words=wrong_clock_words,
         evacuation_time_zone=lambda: office.settings.office.time_zone,
     )

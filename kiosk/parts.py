@@ -32,6 +32,8 @@ class KioskParts:
     visit_cards: VisitCards
     read_out: ReadOut
     body: ReadBody
+    offline_port: Callable[[], int | None]
+    """The port of the agent on the machine of the kiosk that sends this request."""
 
 
 def provide(app: Flask, parts: KioskParts) -> None:

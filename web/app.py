@@ -213,7 +213,12 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     provide(app, office, users, ownership, links, cards, metrics, payments, devices)
     provide(app, sessions, security, SecondSteps(users.database))
     provide(app, StaffingAdvisor(office), TargetForecasts(office), snapshots, Budgets())
-    kiosk_parts.provide(app, kiosk_parts.KioskParts(office, links, cards, read_out_with(office, voice), reading.body))
+    kiosk_parts.provide(
+        app,
+        kiosk_parts.KioskParts(
+            office, links, cards, read_out_with(office, voice), reading.body, lambda: _offline_port(office)
+        ),
+    )
     display_parts.provide(app, display_parts.DisplayParts(office, voice))
     return Server(
         app,
@@ -236,6 +241,11 @@ def _session_limits(office: Office) -> SessionLimits:
     return SessionLimits(table.idle_hours * 3600, table.longest_hours * 3600, table.confirm_minutes * 60)
 
 
+def _offline_port(office: Office) -> int | None:
+    kiosk = office.settings.kiosk.get(access.name_of_principal() or "")
+    return kiosk.offline_port if kiosk else None
+
+
 def _nonce() -> str:
     """The CSP nonce that lets this page's own inline scripts run."""
     if "nonce" not in g:
@@ -246,9 +256,11 @@ def _nonce() -> str:
 
 def _protect(response: Response) -> Response:
     if response.mimetype == "text/html":
+        connects_to = " ".join(["'self'", *filter(None, [g.get("connects_to")])])
         response.headers["Content-Security-Policy"] = (
             f"default-src 'self'; script-src 'self' 'nonce-{_nonce()}'; style-src 'self' 'unsafe-inline'; "
-            "img-src 'self' data:; connect-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
+            f"img-src 'self' data:; connect-src {connects_to}; frame-ancestors 'self'; base-uri 'none'; "
+            "form-action 'self'"
         )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"

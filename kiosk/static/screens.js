@@ -90,9 +90,12 @@ function besides(model, words, act) {
     </div>`;
 }
 
-/** @param {Pick<Model, "services">} model */
-function maySeveral({ services }) {
-  return services.filter((service) => service.open).length > 1;
+/**
+ * The agent's numbers are for one matter each.
+ * @param {Pick<Model, "services" | "offline">} model
+ */
+function maySeveral({ services, offline }) {
+  return !offline && services.filter((service) => service.open).length > 1;
 }
 
 /**

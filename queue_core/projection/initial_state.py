@@ -19,6 +19,7 @@ from queue_core.hours import calendar
 from queue_core.hours.opening import closes_at
 from queue_core.model import Kind, Ticket, Window, WindowState
 from queue_core.projection.service_times import SAMPLES, Table, left_of
+from queue_core.projection.todays_times import TodaysTimes
 from queue_core.projection.workload import Workload
 from queue_core.routing import lines_for
 
@@ -147,15 +148,16 @@ def _initial_state(
 ) -> InitialState:
     """Copies the hall; without `watched`, all waiting visitors who can be served are watched."""
     settings = hall.settings
+    today = TodaysTimes(workload.service_times, hall.receptions)
     hour = at.astimezone(settings.office.zone_info).hour
     number_of = {line: number for number, line in enumerate(lines)}
     joined = {who.service for who in watched or () if isinstance(who, Newcomer)}
-    served_at = tuple(_staffed_window(hall, at, workload, window, number_of, hour, joined) for window in windows)
+    served_at = tuple(_staffed_window(hall, at, today, window, number_of, hour, joined) for window in windows)
     able = tuple(
         frozenset(index for index, window in enumerate(served_at) if number in window.lines)
         for number in range(len(lines))
     )
-    crowd = _Crowd(hall, at, workload, hour, watched or ())
+    crowd = _Crowd(hall, at, today, hour, watched or ())
     standing = tuple(crowd.standing(line) if able[number] else () for number, line in enumerate(lines))
     horizon = _until_closing(hall, at)
     expected = [line for line in lines if isinstance(line, str) and able[number_of[line]]]
@@ -166,7 +168,7 @@ def _initial_state(
         standing=standing,
         occupancy=tuple(crowd.occupancy),
         watched=len(crowd.occupancy) if watched is None else len(watched),
-        joining=tuple(_joining(hall, workload, line, hour) for line in lines),
+        joining=tuple(_joining(hall, today, line, hour) for line in lines),
         able=able,
         arrivals=_arrivals(
             workload.forecast, minute_of_day(at, settings.office.zone_info), horizon, expected, number_of
@@ -179,13 +181,11 @@ class _Crowd:
     """Collects the claims of waiting visitors and numbers them, the watched first."""
 
     def __init__(
-        self, hall: Hall, at: datetime, workload: Workload, hour: int, watched: Sequence[Newcomer | Ticket]
+        self, hall: Hall, at: datetime, today: TodaysTimes, hour: int, watched: Sequence[Newcomer | Ticket]
     ) -> None:
         self._hall = hall
         self._at = at
-        self._occupancy_of = {
-            service: workload.service_times.times(service, hour).occupancy for service in hall.settings.service
-        }
+        self._occupancy_of = {service: today.times(service, hour).occupancy for service in hall.settings.service}
         self._kind_of = {service.id: service.kind for service in hall.settings.services}
         self.occupancy: list[Table] = []
         self.tickets: list[str | None] = []
@@ -231,16 +231,16 @@ class _Crowd:
         return came, self._hall.seq + 1, self._kind_of[who.service], owner
 
 
-def _joining(hall: Hall, workload: Workload, line: Line, hour: int) -> Joining:
+def _joining(hall: Hall, today: TodaysTimes, line: Line, hour: int) -> Joining:
     # No arrival joins a window's own line; its value is never used.
     service = line if isinstance(line, str) else next(iter(hall.settings.service))
-    return Joining(hall.settings.service[service].kind, workload.service_times.times(service, hour).occupancy)
+    return Joining(hall.settings.service[service].kind, today.times(service, hour).occupancy)
 
 
 def _staffed_window(
     hall: Hall,
     at: datetime,
-    workload: Workload,
+    today: TodaysTimes,
     window: Window,
     number_of: dict[Line, int],
     hour: int,
@@ -255,7 +255,7 @@ def _staffed_window(
         ),
         versatility=len(hall.skills.of[window.id]),
         position=hall.settings.position_of[window.id],
-        left=_left(hall, at, workload, window, hour),
+        left=_left(hall, at, today, window, hour),
         free_since=(window.since - at) / _SECOND if free and window.since else 0.0,
         breaks=tuple(sorted(_breaks(hall, at, window, joined))),
     )
@@ -277,7 +277,7 @@ def _breaks(hall: Hall, at: datetime, window: Window, joined: Collection[str]) -
         yield (window.request.latest - at) / _SECOND if waiting else 0.0, window.request.minutes * 60
 
 
-def _left(hall: Hall, at: datetime, workload: Workload, window: Window, hour: int) -> Sequence[float]:
+def _left(hall: Hall, at: datetime, today: TodaysTimes, window: Window, hour: int) -> Sequence[float]:
     """How long until a window is free, each value equally likely."""
     if window.pause:
         left_s = (window.pause.until - at) / _SECOND
@@ -286,18 +286,18 @@ def _left(hall: Hall, at: datetime, workload: Workload, window: Window, hour: in
         return _PHONE_S
     ticket = hall.tickets[window.ticket] if window.ticket else None
     if ticket is None or ticket.called_at is None:
-        return _left_of_pause(hall, at, workload, window, hour)
-    times = workload.service_times.times(ticket.service, hour)
+        return _left_of_pause(hall, at, today, window, hour)
+    times = today.times(ticket.service, hour)
     if ticket.started_at is None:
         return left_of(times.occupancy, (at - ticket.called_at) / _SECOND)
     left = left_of(times.reception, (at - ticket.started_at) / _SECOND)
     return [value + times.mean_pause for value in left] if times.mean_pause else left
 
 
-def _left_of_pause(hall: Hall, at: datetime, workload: Workload, window: Window, hour: int) -> Sequence[float]:
+def _left_of_pause(hall: Hall, at: datetime, today: TodaysTimes, window: Window, hour: int) -> Sequence[float]:
     """A free window calls at once, unless a visitor has been waiting for it: then its operator is between two visits."""
     lines = lines_for(hall, window.id)
-    pause = workload.service_times.pause(hall.skills.of[window.id], hour)
+    pause = today.pause(hall.skills.of[window.id], hour)
     if window.since is None or pause[-1] <= 0 or not any(hall.lines.count(line) for line in lines):
         return _AT_ONCE
     return left_of(pause, (at - window.since) / _SECOND)

@@ -1,4 +1,4 @@
-"""The same office on worse days: more visitors, month ends, a missing window, longer tails, more no-shows."""
+"""The same office on worse days: more visitors, month ends, a missing window, longer tails, slow receptions, no-shows."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _MONTH_END_VISITORS = 1.2
 _MONTH_END_CASH = 1.5
 _LONG_TAILED_CV = 1.6
 _NO_SHOW_SHARE = 0.1
+_SLOWER = 1.25
 # Minutes after opening: 9:15-11:00 for the first technical break, 11:00-13:45 for lunch.
 _SHORT_SPANS = {(BreakKind.TECHNICAL, 75.0): (75.0, 180.0), (BreakKind.LUNCH, 180.0): (180.0, 345.0)}
 
@@ -79,6 +80,14 @@ def _long_tails(office: OfficeDay) -> OfficeDay:
     return office.model_copy(update={"classes": [longer(described) for described in office.classes]})
 
 
+def _slow_day(office: OfficeDay) -> OfficeDay:
+    def slower(described: VisitorClass) -> VisitorClass:
+        minutes = described.service.mean_minutes * _SLOWER
+        return described.model_copy(update={"service": described.service.model_copy(update={"mean_minutes": minutes})})
+
+    return office.model_copy(update={"classes": [slower(described) for described in office.classes]})
+
+
 def _no_shows(office: OfficeDay) -> OfficeDay:
     return office.model_copy(update={"no_show_share": _NO_SHOW_SHARE})
 
@@ -103,6 +112,7 @@ _SCENARIOS = {
         Scenario("month-end", "a fifth more visitors, half as many again to the cash desks", _month_end),
         Scenario("missing-window", "one window is not staffed", _missing_window),
         Scenario("long-tails", "receptions differ twice as much", _long_tails),
+        Scenario("slow-day", "receptions take a quarter longer", _slow_day),
         Scenario("no-shows", "one visitor in ten does not come when called", _no_shows),
         Scenario("short-spans", "breaks within 9:15–11:00 and lunch within 11:00–13:45", _short_spans),
     )

@@ -110,6 +110,37 @@ def _unanswered(page: Page, server: RunningServer) -> None:
     expect(page.locator("[role=alert] .main-button")).to_be_visible()
 
 
+def _without_server(*answers: str) -> Steps:
+    """The line is cut, and the agent on the kiosk's machine, which is not there, gives the numbers."""
+
+    def steps(page: Page, server: RunningServer) -> None:
+        services = ["settlements-individual", "meters-individual", "cash-individual", "settlements-legal"]
+        given = {
+            "number": "Н-012",
+            "service": "settlements-individual",
+            "issued_at": "2026-11-23T10:04:00+03:00",
+            "slip": {"job": "1", "state": "printed"},
+        }
+
+        def agent(route: Route) -> None:
+            asked = route.request.url.endswith("/state")
+            answer = {"open": True, "code": None, "services": services} if asked else given
+            status = 201 if route.request.method == "POST" else 200
+            route.fulfill(status=status, json=answer, headers={"Access-Control-Allow-Origin": "*"})
+
+        page.route("http://127.0.0.1:8138/**", agent)
+        english = page.evaluate("document.documentElement.lang") == "en"
+        cut_off("time:not(:empty)", ".notice.offline")(page, server)
+        if english:
+            page.locator(".language").click()
+            page.wait_for_timeout(400)  # a doubled touch is ignored for a moment
+        _answer(*answers)(page, server)
+        if answers:
+            expect(page.locator(".line-lost")).to_be_visible()
+
+    return steps
+
+
 def _idle(page: Page, server: RunningServer) -> None:
     _answer("individual")(page, server)
     page.clock.fast_forward(31_000)
@@ -172,6 +203,8 @@ SCREENS = [
         cut_off("time:not(:empty)", ".away"),
         both=True,
     ),
+    _kiosk("without-server", _without_server()),
+    _kiosk("number-without-server", _without_server(*_SETTLEMENTS)),
     _kiosk("unanswered", _unanswered, clock=True),
     _kiosk("still-there", _idle, clock=True),
     Screen("kiosk/phone-waiting", "/t/nowhere", "h1", None, (PHONE,), phone_of(waiting_ticket)),

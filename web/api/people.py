@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from pydantic import Field, Strict
 
 from queue_core import commands
-from queue_core.bounds import LONGEST_WORDS
 from queue_core.roles import STAFF, Role
 from queue_core.texts import Text
 from web.auth.access import requires, users
@@ -19,16 +17,13 @@ from web.auth.password_work import PasswordWork
 from web.auth.second_step import SecondSteps
 from web.auth.security_log import SecurityLog
 from web.auth.users import LastManager, Principal
-from web.input.fields import Flag, Shape
+from web.input.fields import Flag, Shape, Typed
 from web.input.reading import takes
 from web.office import actor, current_office
 from web.parts import provided
 from web.problems import Problem, problem
 
 blueprint = Blueprint("api_people", __name__)
-
-Typed = Annotated[str, Strict(), Field(max_length=LONGEST_WORDS)]
-"""What somebody has typed into a form: whether it will do, the rules of accounts say at its field."""
 
 
 class PositionBody(Shape):
@@ -40,6 +35,9 @@ class PersonBody(Shape):
     role: Typed | None = None
     full_name: Typed | None = None
     position: PositionBody | None = None
+
+
+class ChangedPersonBody(PersonBody):
     disabled: Flag = False
 
 
@@ -90,8 +88,8 @@ def add(body: NewPersonBody) -> ResponseReturnValue:
 
 @blueprint.post("/people/<name>")
 @requires("change", "person")
-@takes(PersonBody)
-def change(body: PersonBody, name: str) -> ResponseReturnValue:
+@takes(ChangedPersonBody)
+def change(body: ChangedPersonBody, name: str) -> ResponseReturnValue:
     before, disabled = _of(name), body.disabled
     errors = _errors(body)
     if errors:

@@ -6,10 +6,11 @@ import csv
 import io
 from dataclasses import asdict, fields
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
+from pydantic import Field
 
 from queue_core import labels
 from queue_core.clock import rfc3339
@@ -21,6 +22,8 @@ from queue_core.visits.storage import VisitCards
 from queue_core.waits import accuracy as accuracy_report
 from web.auth.access import requires, users
 from web.budgets import within
+from web.input.fields import Line, OptionalDay, Shape
+from web.input.reading import query
 from web.language import page_language
 from web.limits import REPORTS
 from web.office import current_office
@@ -34,18 +37,24 @@ _SHARES = ("share_in_target", "coverage", "contacts_mean")
 _COLUMNS = tuple(column.name for column in fields(waits_report.WaitStatistics))
 
 
+class RangeQuery(Shape):
+    first: Annotated[OptionalDay, Field(alias="from")] = None
+    last: Annotated[OptionalDay, Field(alias="to")] = None
+
+
+class WaitsQuery(RangeQuery):
+    by: waits_report.By = waits_report.By.KIND
+    format: Line = ""
+
+
 @blueprint.get("/reports/waits")
 @requires("read", "report")
 def waits() -> ResponseReturnValue:
     office = current_office()
     first, last = _days()
-    try:
-        by = waits_report.By(request.args.get("by", "kind"))
-    except ValueError:
-        words = ", ".join(waits_report.By)
-        raise Problem(400, "invalid_request", f"«by» — одно из: {words}.", f"“by” is one of: {words}.") from None
-    report = within(REPORTS, lambda: waits_report.waits(office.directory, office.settings, first, last, by))
-    wants_csv = request.args.get("format") == "csv" or request.accept_mimetypes.best == "text/csv"
+    asked = query(WaitsQuery)
+    report = within(REPORTS, lambda: waits_report.waits(office.directory, office.settings, first, last, asked.by))
+    wants_csv = asked.format == "csv" or request.accept_mimetypes.best == "text/csv"
     return _as_csv(report) if wants_csv else jsonify(_as_json(report))
 
 
@@ -83,21 +92,11 @@ def _scores(
 
 def _days() -> tuple[date, date]:
     """The requested range of service days, today by default. Raises a 400 problem."""
-    first, last = asked_day("from"), asked_day("to")
+    asked, today = query(RangeQuery), date.fromisoformat(current_office().day)
+    first, last = asked.first or today, asked.last or today
     if not 0 <= (last - first).days <= _LONGEST_RANGE_DAYS:
         raise Problem(400, "invalid_request", "Первый день позже последнего.", "The first day is after the last.")
     return first, last
-
-
-def asked_day(name: str) -> date:
-    """A service day from the query, today by default. Raises a 400 problem."""
-    value = request.args.get(name) or current_office().day
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise Problem(
-            400, "invalid_request", f"«{name}» — дата вида 2026-11-23.", f"“{name}” is a date of the form 2026-11-23."
-        ) from None
 
 
 @blueprint.get("/reports/ratings")

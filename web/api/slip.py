@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from flask import Blueprint, current_app, jsonify, request
+from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from pydantic import Field, Strict
 
@@ -13,7 +13,7 @@ from queue_core.settings.edits import edited
 from queue_core.settings.slips import PLACES, SlipTable
 from web.auth.access import requires
 from web.input.fields import Flag, Line, Number, Shape, Table, Tongue
-from web.input.reading import takes
+from web.input.reading import bytes_of_body, takes
 from web.office import actor, current_office
 from web.problems import Problem, problem
 from web.slips.logo import MOST_BYTES, WrongLogo, keep_logo
@@ -94,7 +94,7 @@ def save(body: SaveBody) -> ResponseReturnValue:
 @requires("change", "settings")
 def upload() -> ResponseReturnValue:
     """Stores a PNG logo; it is printed once a saved template names it."""
-    upload = request.stream.read(MOST_BYTES + 1)
+    upload = bytes_of_body(MOST_BYTES)
     try:
         return jsonify(logo=keep_logo(current_office().directory, upload))
     except WrongLogo as wrong:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Flask, Request, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
@@ -19,6 +19,7 @@ from web.auth.confirmation import require_confirmation
 from web.auth.ownership import Ownership, not_allowed
 from web.auth.sessions import Session, Sessions
 from web.auth.users import Principal, Users, digest_of
+from web.input.addresses import inside
 from web.input.reading import json_object
 from web.parts import provided
 from web.problems import Problem
@@ -274,4 +275,5 @@ def _remember_device(token: str) -> AnyResponse:
     session[_DEVICE_KEY] = token
     session.permanent = True
     rest = [(name, value) for name, value in request.args.items(multi=True) if name != "token"]
-    return redirect(f"{request.path}?{urlencode(rest)}" if rest else request.path)
+    address = f"{quote(request.path)}?{urlencode(rest)}" if rest else quote(request.path)
+    return redirect(inside(address) or url_for("sign_in.index"))

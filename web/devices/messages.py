@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from web.auth.bindings import MOST_PER_AGENT
-from web.input.fields import Anything, Given, Shape
+from web.input.fields import Anything, Flag, Given, Shape
 
 LONGEST_TEXT = 300
 
@@ -63,7 +63,7 @@ class TicketSlipReport(Shape):
     outcome: Literal["printed", "failed", "unknown"]
     cause: Short = None
     detail: Short = None
-    begun: Annotated[bool | None, BeforeValidator(lambda value: value if isinstance(value, bool) else None)] = None
+    begun: Annotated[Flag | None, BeforeValidator(lambda value: value if isinstance(value, bool) else None)] = None
 
 
 class Scan(Shape):

@@ -45,6 +45,8 @@ Line = Annotated[str, Strict(), Field(max_length=LONGEST_LINE)]
 """A name, a code word, an id, a short text; may be empty."""
 Given = Annotated[str, Strict(), Field(min_length=1, max_length=LONGEST_LINE)]
 """One that must not be empty."""
+Typed = Annotated[str, Strict(), Field(max_length=LONGEST_WORDS)]
+"""What somebody has typed into a form: whether it will do, the form's own rules say."""
 ShortId = Annotated[str, Strict(), Field(min_length=1, max_length=64)]
 Lines = Annotated[tuple[Line, ...], Field(max_length=20)]
 Flag = StrictBool

@@ -105,6 +105,12 @@ def form(kind: type[Wanted]) -> Wanted:
     return shaped(kind, _each_once(request.form))
 
 
+def bytes_of_body(most: int) -> bytes:
+    """The body of an upload, of which at most one byte more than `most` is read."""
+    read: bytes = request.stream.read(most + 1)
+    return read
+
+
 def shaped(kind: type[Wanted], value: Any) -> Wanted:
     """The value as this shape. Raises a 400 problem."""
     try:

@@ -18,11 +18,12 @@ from queue_core.clock import MachineClock
 from queue_core.decisions import DecisionContext, decide, pauses
 from queue_core.decisions.due import next_due
 from queue_core.decisions.preconditions import require_within_bounds
-from queue_core.errors import CannotBeApplied, Refusal, RequestUsed, StorageFailed
+from queue_core.errors import CannotBeApplied, JournalIncomplete, Refusal, RequestUsed, StorageFailed
 from queue_core.events import (
     AppointmentMade,
     DayResumed,
     Event,
+    LossAccepted,
     Recorded,
     SettingsChanged,
     TicketIssued,
@@ -45,6 +46,7 @@ from queue_core.replay import hall_of_day, opened
 from queue_core.settings import Settings, SettingsInvalid
 from queue_core.store.free_texts import FreeTexts, KeptText
 from queue_core.store.journal import Journal, LearnedWorkload
+from queue_core.store.mark import Loss
 from queue_core.store.set_aside import pass_over
 from queue_core.store.settings_versions import Version, version_file, write_file
 from queue_core.waits.announced import Wait, announced_with, announcement
@@ -63,6 +65,7 @@ _Answer = TypeVar("_Answer")
 
 OFFICE_ITSELF = "office"
 _LONGEST_COMMAND_S = 2.0
+_DISK_TRIED_EVERY_S = 10.0
 _NAMED = 10
 
 
@@ -118,14 +121,16 @@ class Office:
         # When the latest event happened.
         self._last_at: datetime | None = None
         self._rehearsal = Rehearsal()
-        # The latest command that failed, until one succeeds.
+        # The latest command that failed, until one succeeds; whether the disk was the reason; when it was last tried.
         self._failure: str | None = None
+        self._disk_failed = False
+        self._disk_tried_s = clock.steady_s()
         self._hall, self._last_at = opened(self._journal, settings, self.now())
         self._hall.free_text = self.free_texts.read
         self._workload = Workload(ServiceTimes.prior(self.settings))
         self._go_by(self.settings)
         self.keep_version_files()
-        if not unfinished(self._hall):
+        if not unfinished(self._hall) and not self._journal.loss:
             self._begin_today()
         self._recall()
 
@@ -143,10 +148,11 @@ class Office:
                 self._note_failure(command, error)
                 raise
             if handled.fresh:
-                self._failure = None
+                self._note_success()
             return handled
 
     def _carry_out(self, command: commands.Command) -> Handled:
+        self._require_journal()
         now = self.now()
         require_within_bounds(command, now)
         self._turn_the_day(now)
@@ -176,6 +182,25 @@ class Office:
         """Remembers a failure that no state of the hall explains. Its message may be personal: only its kind is kept."""
         if isinstance(error, CannotBeApplied) or not isinstance(error, Refusal | SettingsInvalid):
             self._failure = f"{type(command).__name__} failed: {type(error.__cause__ or error).__name__}"
+            self._disk_failed = isinstance(error, StorageFailed)
+
+    def _note_success(self) -> None:
+        self._failure, self._disk_failed = None, False
+        self._disk_tried_s = self._clock.steady_s()
+
+    def _try_the_disk(self) -> None:
+        """Sees to it that a failing disk is known before a visitor meets it, and that it is known at once to work again."""
+        rested_s = (self._clock.steady_s() - self._disk_tried_s) / max(1.0, self.speed)
+        if not self._disk_failed and (self._failure or rested_s < _DISK_TRIED_EVERY_S):
+            return
+        try:
+            self._journal.try_to_write()
+        except StorageFailed as error:
+            if not self._disk_failed:
+                log.exception("the journal cannot be written")
+            self._failure, self._disk_failed = f"writing failed: {type(error.__cause__).__name__}", True
+        else:
+            self._note_success()
 
     def change_settings(
         self,
@@ -211,12 +236,44 @@ class Office:
         with self._lock:
             return self._journal.settings_versions()
 
+    @property
+    def loss(self) -> Loss | None:
+        """What is missing from the end of the journal, or may be: then no command is carried out."""
+        return self._journal.loss
+
+    def accept_loss(self, actor: str) -> LossAccepted | None:
+        """The office goes on without what its journal has lost: on record. Returns that event; None if nothing is missing.
+
+        Raises StorageFailed or CannotBeApplied; then nothing has happened.
+        """
+        with self._lock:
+            loss = self._journal.loss
+            if loss is None:
+                return None
+            self._journal.loss = None
+            try:
+                # The numbers of today, not of the day with which the journal ends, are those that may be given again.
+                handled = self.handle(
+                    commands.AcceptLoss(actor=actor, what=loss.what, after=loss.seq, last=loss.marked)
+                )
+            except BaseException:
+                self._journal.loss = loss
+                raise
+            self._journal.set_mark()
+            [accepted] = [entry.event for entry in handled.events if isinstance(entry.event, LossAccepted)]
+            return accepted
+
+    def _require_journal(self) -> None:
+        if self._journal.loss:
+            raise JournalIncomplete
+
     def repair_clock(self, actor: str) -> tuple[datetime, datetime]:
         """The machine's clock counts again, though it is behind the office's time: on record, and nothing is rewritten.
 
         Returns what the office's time was, and what it is now. Raises ClockNotBehind, HallNotEmpty or StorageFailed.
         """
         with self._lock:
+            self._require_journal()
             was, last_at = self.now(), self._last_at
             to = from_milliseconds(to_milliseconds(self._clock.now()))
             command = commands.RepairClock(actor=actor, to=to)
@@ -252,6 +309,9 @@ class Office:
         What fails is logged and tried again at the next tick: whoever calls it goes on.
         """
         with self._lock:
+            if self._journal.loss:
+                return
+            self._try_the_disk()
             now = self.now()
             try:
                 self._turn_the_day(now)
@@ -326,6 +386,11 @@ class Office:
         self.now()
         return self._time.wrong
 
+    @property
+    def commands_fail(self) -> bool:
+        """Whether the latest command failed for a reason that no state of the hall explains."""
+        return self._failure is not None
+
     def _is_busy(self) -> bool:
         """Whether anybody would notice a jump of time: a visitor in the hall, or staff at a window."""
         hall: Hall | None = getattr(self, "_hall", None)
@@ -339,6 +404,8 @@ class Office:
             return [f"commands have been blocked for {_LONGEST_COMMAND_S:.0f} s"]
         try:
             troubles = [self._failure] if self._failure else []
+            if loss := self._journal.loss:
+                troubles.append(f"safe mode: {loss}; run talon check")
             if wrong := self.wrong_clock:
                 troubles.append(str(wrong))
             if aside := ", ".join(str(seq) for seq in sorted(self._hall.set_aside)[:_NAMED]):
@@ -447,7 +514,9 @@ class Office:
     def snapshot(self, public: bool, staff: bool = False) -> views.View:
         """The whole hall; `public` leaves out what boards must not see, `staff` adds what only staff may see."""
         return self.ask(
-            lambda hall, now: views.snapshot(hall, now, self.speed, public, staff=staff, wrong_clock=self._time.wrong)
+            lambda hall, now: views.snapshot(
+                hall, now, self.speed, public, staff, wrong_clock=self._time.wrong, commands_fail=self.commands_fail
+            )
         )
 
     def event_view(self, recorded: Recorded) -> views.View:
@@ -460,6 +529,7 @@ class Office:
                 "seq": hall.seq,
                 "day": hall.day,
                 "clock": views.clock_view(hall, now, self.speed, self._time.wrong),
+                "commands_fail": self.commands_fail,
             }
         )
 

@@ -136,6 +136,7 @@ def started(hall: HallState, event: e.ServiceStarted, _: int) -> None:
 
 @applies(e.MatterFinished)
 def matter_finished(hall: HallState, event: e.MatterFinished, _: int) -> None:
+    _count_reception(hall, event)
     then = tuple(service for service in hall.tickets[event.ticket].then if service != event.service)
     if event.here:
         change_ticket(hall, event.ticket, service=event.service, then=then, started_at=event.at)
@@ -158,7 +159,20 @@ def matter_finished(hall: HallState, event: e.MatterFinished, _: int) -> None:
 
 @applies(e.TicketFinished)
 def finished(hall: HallState, event: e.TicketFinished, _: int) -> None:
+    if event.outcome != "day_closed":
+        _count_reception(hall, event)
     _leave(hall, event, TicketState.DONE, outcome=event.outcome)
+
+
+def _count_reception(
+    hall: HallState, event: e.TicketFinished | e.MatterFinished | e.TicketParked | e.TicketTransferred
+) -> None:
+    """Before the ticket changes: the reception that the event ends, if it had begun."""
+    ticket = hall.tickets[event.ticket]
+    if ticket.state is TicketState.SERVING and ticket.started_at is not None:
+        target_s = hall.settings.targets.of(hall.settings.service[ticket.service].kind).reception_s
+        lasted_ms = (event.at - ticket.started_at) // _MILLISECOND
+        hall.receptions = hall.receptions.with_one(ticket.service, lasted_ms, target_s)
 
 
 @applies(e.TicketNoShow)
@@ -173,6 +187,7 @@ def _leave(hall: HallState, event: e.TicketFinished | e.TicketNoShow, state: Tic
 
 @applies(e.TicketParked)
 def parked(hall: HallState, event: e.TicketParked, _: int) -> None:
+    _count_reception(hall, event)
     change_ticket(hall, event.ticket, state=TicketState.PARKED, window=None, note=event.reason)
     set_window(hall, event.window, WindowState.FREE, event.at)
 
@@ -205,6 +220,7 @@ def returned(hall: HallState, event: e.TicketReturned, _: int) -> None:
 
 @applies(e.TicketTransferred)
 def transferred(hall: HallState, event: e.TicketTransferred, _: int) -> None:
+    _count_reception(hall, event)
     before = hall.tickets[event.ticket]
     change_ticket(
         hall,

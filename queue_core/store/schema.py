@@ -321,7 +321,13 @@ def m010_days_again(db: Database) -> None:
 
 
 @migrations()
-def m011_unshown_calls(db: Database) -> None:
+def m011_mark(db: Database) -> None:
+    """Has a row once the journal has a mark beside it (mark.py)."""
+    db.execute("CREATE TABLE marked (place INTEGER PRIMARY KEY DEFAULT 1 CHECK (place = 1)) STRICT")
+
+
+@migrations()
+def m012_unshown_calls(db: Database) -> None:
     # The calls that no board confirmed in time: `call` is the number of its event, `boards` a JSON list of names.
     for statement in (
         """

@@ -22,13 +22,15 @@ from queue_core.payments.storage import DATABASE as PAYMENTS
 from queue_core.reports import waits
 from queue_core.settings import Settings, SettingsInvalid
 from queue_core.store.journal import DATABASE, read_journal
+from queue_core.store.mark import forget_mark
 from queue_core.store.read_only import read_only
 from queue_core.store.settings_versions import differing_files, in_force, source_of, versions
 from web.auth.database import DATABASE as ACCOUNTS
+from web.commands.certificate import certificate_command, listening_of
 from web.commands.clock import clock_command, repairs
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
-from web.commands.history import altered, compared, heads_of_days, proved
+from web.commands.history import journal_command, lost, proofs
 from web.commands.journal import examined, hall_at, named, set_aside
 from web.commands.options import DATA, SETTINGS
 from web.commands.people import people_command
@@ -76,18 +78,41 @@ def _today(settings: Settings) -> date:
 @SETTINGS
 @DATA
 @click.option("--host", default="0.0.0.0", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8080, show_default=True)
+@click.option("--port", default=8080, show_default=True, help="Plain HTTP: on this machine alone, or with --plain.")
+@click.option("--tls-port", default=8443, show_default=True, help="TLS, for everybody else on the network.")
+@click.option("--plain", is_flag=True, help="Plain HTTP for everybody: behind a proxy, or in a network you trust.")
+@click.option(
+    "--certificate", type=click.Path(path_type=Path, exists=True), help="A certificate of your own, with its chain."
+)
+@click.option("--key", type=click.Path(path_type=Path, exists=True), help="The key of --certificate.")
 @click.option(
     "--agent", "agent_file", type=click.Path(path_type=Path), help="Run this box's device agent too, with this TOML."
 )
-def run(settings_file: Path, data: Path, host: str, port: int, agent_file: Path | None) -> None:
-    """Runs the server, and this box's device agent with --agent."""
-    _load_for_today(settings_file, data)
+def run(
+    settings_file: Path,
+    data: Path,
+    host: str,
+    port: int,
+    tls_port: int,
+    plain: bool,
+    certificate: Path | None,
+    key: Path | None,
+    agent_file: Path | None,
+) -> None:
+    """Runs the server, and this box's device agent with --agent.
+
+    Others reach it by TLS, with the certificate of the office's own authority (talon certificate) unless --certificate is
+    given. On this machine itself, and with --plain, it speaks plain HTTP.
+    """
+    settings = _load_for_today(settings_file, data)
+    listening = listening_of(settings.office.id, data, host, port, None if plain else tls_port, certificate, key)
     processes = Processes()
     try:
-        server = processes.start("server", server_command(host, port), server_environment(settings_file, data))
-        problems = wait_until_ready(f"http://127.0.0.1:{port}", server)
-        click.echo(f"Talon is ready on port {port}." if not problems else f"Talon serves on port {port}, but:")
+        environment = server_environment(settings_file, data) | listening.environment
+        server = processes.start("server", server_command(*listening.plain, *listening.more), environment)
+        problems = wait_until_ready(listening.url, server)
+        where = " and ".join(listening.named)
+        click.echo(f"Talon is ready on {where}." if not problems else f"Talon serves on {where}, but:")
         for problem in problems:
             click.echo(f"  - {problem}")
         if agent_file:
@@ -134,6 +159,8 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...], kept: tuple[s
     )
     click.echo(coming_days(settings, _today(settings), _CHECKED_DAYS))
     click.echo(cards_summary(settings, data, _today(settings)))
+    if missing := lost(data):
+        raise click.ClickException(missing)
     if not (data / DATABASE).exists():
         click.echo(f"{data}: no data yet.")
         return
@@ -141,14 +168,8 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...], kept: tuple[s
         verdict = database.execute("PRAGMA integrity_check").fetchone()[0]
         if verdict != "ok":
             raise click.ClickException(f"The database is damaged: {verdict}. Restore the latest backup.")
-        chained, wrong = proved(database)
-        if wrong:
-            raise click.ClickException(altered(wrong))
-        click.echo(chained)
-        for head in kept:
-            click.echo(compared(database, head))
-        if list_heads:
-            click.echo(heads_of_days(database))
+        for line in proofs(database, kept, list_heads):
+            click.echo(line)
     if aside:
         click.echo(set_aside(settings, data, aside))
     for finding in findings(data):
@@ -227,6 +248,8 @@ def backup(data: Path, target: Path) -> None:
             raise click.ClickException(f"{copy} exists already; give an empty directory.")
         with read_only(data / name) as database:
             database.execute("VACUUM INTO ?", (str(copy),))
+        if name == DATABASE:
+            forget_mark(copy)
     click.echo(f"Backed up to {target}.")
 
 
@@ -275,9 +298,11 @@ def replay(settings_file: Path, data: Path, at: datetime, events: bool) -> None:
 
 
 main.add_command(user_command)
+main.add_command(journal_command)
 main.add_command(people_command)
 main.add_command(settings_command)
 main.add_command(clock_command)
+main.add_command(certificate_command)
 main.add_command(agent_command)
 device_command.add_command(test_page_command)
 main.add_command(device_command)

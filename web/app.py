@@ -72,6 +72,7 @@ from web.payments.figures import PaymentFigures
 from web.payments.subsystem import PaymentSubsystem, open_payments
 from web.planning.learning import Learner
 from web.planning.newcomer_waits import NewcomerWaitsRefresh
+from web.planning.quick_questions import QuickQuestionsJudge
 from web.planning.replanning import Replanner
 from web.planning.staffing_advice import StaffingAdvisor
 from web.planning.target_forecasts import TargetForecasts
@@ -109,6 +110,7 @@ class Server:
     newcomer_waits: NewcomerWaitsRefresh
     replanner: Replanner
     learner: Learner
+    quick_questions: QuickQuestionsJudge
     voice: VoiceWatch
     revocation: Revocation
     payments: PaymentSubsystem
@@ -125,6 +127,7 @@ class Server:
         self.newcomer_waits.start()
         self.replanner.start()
         self.learner.start()
+        self.quick_questions.start()
         self.slips.start()
         self.payments.start()
         self.eraser.start()
@@ -235,6 +238,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         NewcomerWaitsRefresh(office, socketio),
         Replanner(office, socketio),
         Learner(office, socketio),
+        QuickQuestionsJudge(office, socketio),
         VoiceWatch(office, voice, sightings, socketio),
         revocation,
         payments,

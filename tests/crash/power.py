@@ -122,7 +122,7 @@ def _examine_hall(data: Path, known: list[dict[str, Any]], tally: Tally) -> None
     rig = OfficeRig(data)
     try:
         hall = rig.office.ask(lambda hall, _: hall)
-        tally.wrong += hall.consistent()
+        tally.wrong += [*hall.consistent(), *rig.office.troubles()]
         reached = max((one["seq"] for one in known if "seq" in one), default=0)
         if hall.seq < reached:
             tally.lost.append(f"events {hall.seq + 1} to {reached}")

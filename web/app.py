@@ -43,6 +43,7 @@ from web.auth.users import Users
 from web.background import take_turns
 from web.budgets import Budgets
 from web.cashier import pages as cashier
+from web.checkpoints import Checkpoints
 from web.devices.agents import AgentNamespace
 from web.devices.consoles import Consoles
 from web.devices.screens import Screens
@@ -62,6 +63,7 @@ from web.office_settings import pages as office_settings
 from web.operator import pages as operator
 from web.pages import appearance, scripts, vendor
 from web.pages.alarm_texts import alarm_texts
+from web.pages.damage import damage_words
 from web.pages.evacuation import evacuation_viewer, evacuation_words
 from web.pages.safe_mode import commands_fail_words, safe_mode_words
 from web.pages.wrong_clock import wrong_clock_words
@@ -70,6 +72,7 @@ from web.payments.figures import PaymentFigures
 from web.payments.subsystem import PaymentSubsystem, open_payments
 from web.planning.learning import Learner
 from web.planning.newcomer_waits import NewcomerWaitsRefresh
+from web.planning.quick_questions import QuickQuestionsJudge
 from web.planning.replanning import Replanner
 from web.planning.staffing_advice import StaffingAdvisor
 from web.planning.target_forecasts import TargetForecasts
@@ -107,19 +110,24 @@ class Server:
     newcomer_waits: NewcomerWaitsRefresh
     replanner: Replanner
     learner: Learner
+    quick_questions: QuickQuestionsJudge
     voice: VoiceWatch
     revocation: Revocation
     payments: PaymentSubsystem
     eraser: CardEraser
     devices: DeviceSubsystem
 
+    checkpoints: Checkpoints
+
     def start(self) -> None:
+        self.checkpoints.start()
         self.publisher.start()
         self.revocation.start()
         self.voice.start()
         self.newcomer_waits.start()
         self.replanner.start()
         self.learner.start()
+        self.quick_questions.start()
         self.slips.start()
         self.payments.start()
         self.eraser.start()
@@ -169,6 +177,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         force_locale=flask_babel.force_locale,
         evacuation_words=evacuation_words,
         evacuation_viewer=evacuation_viewer,
+        damage_words=lambda: damage_words(office),
         safe_mode_words=safe_mode_words,
         commands_fail_words=commands_fail_words,
         wrong_clock_words=wrong_clock_words,
@@ -229,11 +238,13 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         NewcomerWaitsRefresh(office, socketio),
         Replanner(office, socketio),
         Learner(office, socketio),
+        QuickQuestionsJudge(office, socketio),
         VoiceWatch(office, voice, sightings, socketio),
         revocation,
         payments,
         CardEraser(office, cards, records.intended, socketio),
         devices,
+        Checkpoints(office, socketio),
     )
 
 

@@ -18,6 +18,7 @@ import click
 
 from queue_core.payments.storage import DATABASE as PAYMENTS
 from queue_core.store.journal import DATABASE
+from queue_core.store.mark import forget_mark
 from queue_core.store.read_only import read_only
 from web.auth.database import DATABASE as ACCOUNTS
 from web.auth.restored import Restored, end_what_was_ended
@@ -112,6 +113,8 @@ def _write(source: Path, copy: Path, target: Path, key: Path | None) -> None:
     if is_database:
         with closing(read_only(source)) as database:
             database.execute("VACUUM INTO ?", (str(copy),))
+        if source.name == DATABASE:
+            forget_mark(copy)
     else:
         shutil.copyfile(source, copy)
     if key is None:

@@ -27,7 +27,7 @@ from web.commands.certificate import certificate_command, listening_of
 from web.commands.clock import clock_command, repairs
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
-from web.commands.history import altered, compared, heads_of_days, proved
+from web.commands.history import journal_command, lost, proofs
 from web.commands.journal import examined, hall_at, named, set_aside
 from web.commands.options import DATA, SETTINGS
 from web.commands.people import people_command
@@ -156,6 +156,8 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...], kept: tuple[s
     )
     click.echo(coming_days(settings, _today(settings), _CHECKED_DAYS))
     click.echo(cards_summary(settings, data, _today(settings)))
+    if missing := lost(data):
+        raise click.ClickException(missing)
     if not (data / DATABASE).exists():
         click.echo(f"{data}: no data yet.")
         return
@@ -163,14 +165,8 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...], kept: tuple[s
         verdict = database.execute("PRAGMA integrity_check").fetchone()[0]
         if verdict != "ok":
             raise click.ClickException(f"The database is damaged: {verdict}. Restore the latest backup.")
-        chained, wrong = proved(database)
-        if wrong:
-            raise click.ClickException(altered(wrong))
-        click.echo(chained)
-        for head in kept:
-            click.echo(compared(database, head))
-        if list_heads:
-            click.echo(heads_of_days(database))
+        for line in proofs(database, kept, list_heads):
+            click.echo(line)
     if aside:
         click.echo(set_aside(settings, data, aside))
     for finding in findings(data):
@@ -258,6 +254,7 @@ def replay(settings_file: Path, data: Path, at: datetime, events: bool) -> None:
 
 
 main.add_command(user_command)
+main.add_command(journal_command)
 main.add_command(people_command)
 main.add_command(settings_command)
 main.add_command(clock_command)

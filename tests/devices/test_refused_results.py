@@ -5,11 +5,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from devices.emulators.printer import EmulatedPrinter
+from devices.offline.clock import MachineClock
+from devices.offline.memory import NumberMemory
 from devices.payments.contract import Approved, Begin, PaymentResult
 from devices.payments.operations import OrderKind
 from devices.printing.settings import PrinterSettings
@@ -17,6 +20,7 @@ from devices.printing.spool import Job, Spool
 from devices.printing.worker import PrinterWorker
 from devices.refused_writes import RefusedWrites
 from tests.devices.health_log import HealthLog
+from tests.devices.offline.rig import lease_sent
 from tests.devices.payments.desk import Desk
 from tests.devices.payments.test_terminal_worker import Scripted
 
@@ -99,3 +103,18 @@ def test_a_slip_whose_disk_failed_says_what_became_of_it(
         assert [report["outcome"] for report in reports] == [outcome]
         assert len(printer.slips) == (outcome == "printed")
     spool.close()
+
+
+def test_a_lease_that_the_disk_refused_does_not_keep_the_next_number_from_being_given(tmp_path: Path) -> None:
+    memory, clock = NumberMemory(tmp_path, "machine"), MachineClock()
+    at = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    memory.keep_lease(lease_sent(), clock.contact(at, 1.0))
+    memory._db.execute("pragma query_only = on")
+    with pytest.raises(sqlite3.OperationalError):
+        memory.keep_lease(lease_sent("epoch-2"), clock.contact(at, 1.0))
+    memory._db.execute("pragma query_only = off")
+    lease = memory.lease()
+    assert lease is not None
+    assert lease.epoch == "epoch-1"
+    assert memory.give(lease, "advice", "ru", "press", at) is not None
+    memory.close()

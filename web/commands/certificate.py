@@ -14,6 +14,7 @@ from web.commands.options import DATA, SETTINGS
 from web.serving.tls import TlsListener
 
 _LOOPBACK = "127.0.0.1"
+_SOON_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,20 @@ def listening_of(
         [f"port {tls_port} (TLS)", f"port {port} (this machine)"],
         (f"{host}:{tls_port}",),
         listener.environment(),
+    )
+
+
+def ends_soon(data: Path) -> list[str]:
+    """That the server's certificate ends soon, in a sentence: a start renews it, but this server has not been started for long."""
+    if not (data / "tls/server.pem").exists():
+        return []
+    from web.serving.certificates import days_left, files_in  # noqa: PLC0415 - slow to import
+
+    left = days_left(files_in(data))
+    return (
+        [f"the server's certificate ends in {left} days; start the server again to renew it"]
+        if left < _SOON_DAYS
+        else []
     )
 
 

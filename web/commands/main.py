@@ -23,7 +23,7 @@ from queue_core.store.journal import DATABASE, read_journal
 from queue_core.store.read_only import read_only
 from queue_core.store.settings_versions import differing_files, in_force, source_of, versions
 from web.commands.backup import backup_command, restore_command
-from web.commands.certificate import certificate_command, listening_of
+from web.commands.certificate import certificate_command, ends_soon, listening_of
 from web.commands.clock import clock_command, repairs
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
@@ -169,7 +169,7 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...], kept: tuple[s
             click.echo(line)
     if aside:
         click.echo(set_aside(settings, data, aside))
-    for finding in findings(data):
+    for finding in (*findings(data), *ends_soon(data)):
         click.echo(f"Note: {finding}.")
     for difference in differing_files(data):
         click.echo(f"Note: {difference}.")

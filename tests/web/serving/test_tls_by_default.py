@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 import requests
+import websocket
 
 from queue_core.roles import Role
 from tests.running import CHEAP, HOUSE, TRUDOVAYA, free_port
 from web.auth.users import Users
+from web.commands.certificate import ends_soon
+from web.serving import certificates
 from web.serving.certificates import days_left, ensure, fingerprint, names_of
 
 # Another address of the loopback: a server that listens on 127.0.0.1 alone is not there.
@@ -53,6 +56,16 @@ def said_by_agent(folder: Path, settings: str) -> str:
         process.wait(30)
 
 
+def takes_socket(port: int, authority: Path, origin: str) -> bool:
+    """Whether a page of this origin gets a websocket."""
+    address = f"wss://localhost:{port}/socket.io/?EIO=4&transport=websocket"
+    try:
+        websocket.create_connection(address, origin=origin, sslopt={"ca_certs": str(authority)}, timeout=30).close()
+    except websocket.WebSocketBadStatusException:
+        return False
+    return True
+
+
 def test_others_reach_the_server_by_tls_alone(tmp_path: Path) -> None:
     data, port, tls_port = tmp_path / "data", free_port(), free_port()
     users = Users(data, CHEAP)
@@ -71,6 +84,9 @@ def test_others_reach_the_server_by_tls_alone(tmp_path: Path) -> None:
             requests.get(f"https://localhost:{tls_port}/healthz", timeout=30)
         with pytest.raises(requests.exceptions.SSLError):
             requests.get(f"https://{ELSEWHERE}:{tls_port}/healthz", timeout=30, verify=str(authority))
+
+        for origin, answer in ((f"https://localhost:{tls_port}", True), ("https://elsewhere.example", False)):
+            assert takes_socket(tls_port, authority, origin) == answer, origin
 
         where = f'server = "https://localhost:{tls_port}"\ntoken = "{token}"\n'
         stranger = ensure(tmp_path / "stranger", "other").authority
@@ -98,3 +114,13 @@ def test_the_certificate_is_renewed_and_the_authority_stays(tmp_path: Path) -> N
     assert "queue.example" in names_of(files), "a name once given stays"
     assert fingerprint(files) == authority
     assert files.key.stat().st_mode & 0o077 == 0
+
+
+def test_check_says_when_the_certificate_ends_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ends_soon(tmp_path) == []
+    ensure(tmp_path, "office")
+    assert ends_soon(tmp_path) == []
+    monkeypatch.setattr(certificates, "_SERVER_DAYS", 30)
+    ensure(tmp_path, "office", again=True)
+    [sentence] = ends_soon(tmp_path)
+    assert "start the server again" in sentence

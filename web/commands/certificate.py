@@ -15,6 +15,8 @@ from web.serving.tls import TlsListener
 
 _LOOPBACK = "127.0.0.1"
 _SOON_DAYS = 60
+_FURTHER = 8443 - 8080
+_HIGHEST_PORT = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ def listening_of(
         (f"{host}:{tls_port}",),
         listener.environment(),
     )
+
+
+def beside(port: int) -> int:
+    """The port for TLS where none is given: 8443 for 8080, and another for another server on the same machine."""
+    return port + _FURTHER if port + _FURTHER <= _HIGHEST_PORT else port - _FURTHER
 
 
 def ends_soon(data: Path) -> list[str]:

@@ -15,7 +15,7 @@ import websocket
 from queue_core.roles import Role
 from tests.running import CHEAP, HOUSE, TRUDOVAYA, free_port
 from web.auth.users import Users
-from web.commands.certificate import ends_soon
+from web.commands.certificate import beside, ends_soon
 from web.serving import certificates
 from web.serving.certificates import days_left, ensure, fingerprint, names_of
 
@@ -67,11 +67,12 @@ def takes_socket(port: int, authority: Path, origin: str) -> bool:
 
 
 def test_others_reach_the_server_by_tls_alone(tmp_path: Path) -> None:
-    data, port, tls_port = tmp_path / "data", free_port(), free_port()
+    data, port = tmp_path / "data", free_port()
+    tls_port = beside(port)
     users = Users(data, CHEAP)
     users.add("agent-1", Role.AGENT)
     token = users.new_token("agent-1")
-    with running(data, "--port", str(port), "--tls-port", str(tls_port)):
+    with running(data, "--port", str(port)):
         assert requests.get(f"http://127.0.0.1:{port}/healthz", timeout=30).ok, "as before, on this machine"
         with pytest.raises(requests.ConnectionError):
             requests.get(f"http://{ELSEWHERE}:{port}/healthz", timeout=30)
@@ -124,3 +125,8 @@ def test_check_says_when_the_certificate_ends_soon(tmp_path: Path, monkeypatch: 
     ensure(tmp_path, "office", again=True)
     [sentence] = ends_soon(tmp_path)
     assert "start the server again" in sentence
+
+
+@pytest.mark.parametrize(("port", "tls_port"), [(8080, 8443), (8081, 8444), (65_300, 64_937)])
+def test_servers_on_one_machine_have_ports_of_their_own(port: int, tls_port: int) -> None:
+    assert beside(port) == tls_port

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import sqlite3
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from queue_core.errors import DataDirectoryBusy
 from queue_core.hours.calendar import unknown_year
 from queue_core.office import Office
 from queue_core.settings import SettingsInvalid
+from queue_core.store.failures import is_of_the_machine
 from queue_core.store.settings_versions import in_force, source_of
 from web.app import Server, create_server
 from web.auth.users import Users
@@ -27,6 +29,10 @@ from web.pages.scripts import ScriptsNotBundled
 _APP_LOAD_ERROR = 4
 log = logging.getLogger("talon")
 _COLLECT_AFTER = (20_000, 20, 50)
+_DISK_REFUSES = (
+    "talon: файлы офиса недоступны ({error}): проверьте диск; служба запустится сама, как только он примет данные.\n"
+    "talon: the office's files cannot be used ({error}): look at the disk; the service starts by itself when it takes data."
+)
 
 
 def clock_of(description: str | None) -> MachineClock:
@@ -70,4 +76,9 @@ try:
     application = server.app
 except (SettingsInvalid, DataDirectoryBusy, ScriptsNotBundled) as error:
     print(f"talon: {error}", file=sys.stderr)  # noqa: T201 - for the person who started it
+    sys.exit(_APP_LOAD_ERROR)
+except (sqlite3.Error, OSError) as error:
+    if not is_of_the_machine(error):
+        raise
+    print(_DISK_REFUSES.format(error=error), file=sys.stderr)  # noqa: T201 - as above
     sys.exit(_APP_LOAD_ERROR)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from queue_core.errors import StorageFailed
 from queue_core.store.failures import is_of_the_machine
 from queue_core.store.journal import Journal
+from tests.crash.disk import Disk, Fault
+from tests.running import HOUSE, TRUDOVAYA
 from tests.web.in_process import InProcess
+from web.processes import server_environment
 
 
 def fill(here: InProcess) -> None:
@@ -86,3 +93,23 @@ def test_each_page_for_staff_has_the_line(here: InProcess, page: str) -> None:
     who = "manager" if page.startswith("/management") else "operator1"
     shown = here.client().get(page, headers={"Authorization": f"Bearer {here.tokens[who]}"}).text
     assert 'id="commands-fail"' in shown
+
+
+def test_a_start_on_a_full_disk_ends_with_a_sentence(tmp_path: Path) -> None:
+    root = tmp_path / "disk"
+    root.mkdir()
+    disk = Disk(root, tmp_path, records=False)
+    disk.fail(Fault.FULL)
+    environment = {**os.environ, **disk.environment, **server_environment(TRUDOVAYA, root)}
+    started = subprocess.run(
+        [sys.executable, "-c", "import web.wsgi"],
+        cwd=HOUSE,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert started.returncode == 4
+    assert "Traceback" not in started.stderr
+    assert "проверьте диск" in started.stderr
+    assert "look at the disk" in started.stderr

@@ -63,6 +63,7 @@ _Answer = TypeVar("_Answer")
 
 OFFICE_ITSELF = "office"
 _LONGEST_COMMAND_S = 2.0
+_DISK_TRIED_EVERY_S = 10.0
 _NAMED = 10
 
 
@@ -118,8 +119,10 @@ class Office:
         # When the latest event happened.
         self._last_at: datetime | None = None
         self._rehearsal = Rehearsal()
-        # The latest command that failed, until one succeeds.
+        # The latest command that failed, until one succeeds; whether the disk was the reason; when it was last tried.
         self._failure: str | None = None
+        self._disk_failed = False
+        self._disk_tried_s = clock.steady_s()
         self._hall, self._last_at = opened(self._journal, settings, self.now())
         self._hall.free_text = self.free_texts.read
         self._workload = Workload(ServiceTimes.prior(self.settings))
@@ -143,7 +146,7 @@ class Office:
                 self._note_failure(command, error)
                 raise
             if handled.fresh:
-                self._failure = None
+                self._note_success()
             return handled
 
     def _carry_out(self, command: commands.Command) -> Handled:
@@ -176,6 +179,25 @@ class Office:
         """Remembers a failure that no state of the hall explains. Its message may be personal: only its kind is kept."""
         if isinstance(error, CannotBeApplied) or not isinstance(error, Refusal | SettingsInvalid):
             self._failure = f"{type(command).__name__} failed: {type(error.__cause__ or error).__name__}"
+            self._disk_failed = isinstance(error, StorageFailed)
+
+    def _note_success(self) -> None:
+        self._failure, self._disk_failed = None, False
+        self._disk_tried_s = self._clock.steady_s()
+
+    def _try_the_disk(self) -> None:
+        """Sees to it that a failing disk is known before a visitor meets it, and that it is known at once to work again."""
+        rested_s = (self._clock.steady_s() - self._disk_tried_s) / max(1.0, self.speed)
+        if not self._disk_failed and (self._failure or rested_s < _DISK_TRIED_EVERY_S):
+            return
+        try:
+            self._journal.try_to_write()
+        except StorageFailed as error:
+            if not self._disk_failed:
+                log.exception("the journal cannot be written")
+            self._failure, self._disk_failed = f"writing failed: {type(error.__cause__).__name__}", True
+        else:
+            self._note_success()
 
     def change_settings(
         self,
@@ -252,6 +274,7 @@ class Office:
         What fails is logged and tried again at the next tick: whoever calls it goes on.
         """
         with self._lock:
+            self._try_the_disk()
             now = self.now()
             try:
                 self._turn_the_day(now)
@@ -325,6 +348,11 @@ class Office:
         """What is wrong with the machine's clock; None while the office goes by it."""
         self.now()
         return self._time.wrong
+
+    @property
+    def commands_fail(self) -> bool:
+        """Whether the latest command failed for a reason that no state of the hall explains."""
+        return self._failure is not None
 
     def _is_busy(self) -> bool:
         """Whether anybody would notice a jump of time: a visitor in the hall, or staff at a window."""
@@ -447,7 +475,9 @@ class Office:
     def snapshot(self, public: bool, staff: bool = False) -> views.View:
         """The whole hall; `public` leaves out what boards must not see, `staff` adds what only staff may see."""
         return self.ask(
-            lambda hall, now: views.snapshot(hall, now, self.speed, public, staff=staff, wrong_clock=self._time.wrong)
+            lambda hall, now: views.snapshot(
+                hall, now, self.speed, public, staff, wrong_clock=self._time.wrong, commands_fail=self.commands_fail
+            )
         )
 
     def event_view(self, recorded: Recorded) -> views.View:
@@ -460,6 +490,7 @@ class Office:
                 "seq": hall.seq,
                 "day": hall.day,
                 "clock": views.clock_view(hall, now, self.speed, self._time.wrong),
+                "commands_fail": self.commands_fail,
             }
         )
 

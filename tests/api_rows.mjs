@@ -114,7 +114,7 @@ export const waitsReport = (total = {}) => ({
  * @returns {HallState}
  */
 export const hall = (changes = {}) => ({
-  seq: 0, clock: { now: NOON, speed: 1, wrong: null }, day: "2026-11-23",
+  seq: 0, clock: { now: NOON, speed: 1, wrong: null }, commands_fail: false, day: "2026-11-23",
   office: { id: "office", name: { ru: "Офис", en: "Office" }, address: { ru: "", en: "" }, phone: "", hours: { ru: "", en: "" } },
   zones: [{ id: "individuals", name: { ru: "individuals", en: "individuals" } }, { id: "legal-entities", name: { ru: "legal-entities", en: "legal-entities" } }],
   services: [service()], priorities: [],

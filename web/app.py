@@ -62,7 +62,7 @@ from web.operator import pages as operator
 from web.pages import appearance, protection, scripts, vendor
 from web.pages.alarm_texts import alarm_texts
 from web.pages.evacuation import evacuation_viewer, evacuation_words
-from web.pages.safe_mode import safe_mode_words
+from web.pages.safe_mode import commands_fail_words, safe_mode_words
 from web.pages.wrong_clock import wrong_clock_words
 from web.parts import provide
 from web.payments.figures import PaymentFigures
@@ -170,6 +170,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         evacuation_words=evacuation_words,
         evacuation_viewer=evacuation_viewer,
         safe_mode_words=safe_mode_words,
+        commands_fail_words=commands_fail_words,
         wrong_clock_words=wrong_clock_words,
         evacuation_time_zone=lambda: office.settings.office.time_zone,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
 from queue_core.errors import Category, Refusal, ServiceClosed, StorageFailed
+from queue_core.store.failures import is_of_the_machine
 from queue_core.texts import Text
 from web.language import page_language
 
@@ -78,6 +80,22 @@ def install(app: Flask) -> None:
             Text(
                 ru="Данные не записываются на диск. Ничего не изменено; позовите администратора.",
                 en="The disk does not take data. Nothing was changed; call the administrator.",
+            ),
+        )
+
+    @app.errorhandler(sqlite3.Error)
+    @app.errorhandler(OSError)
+    def machine(error: Exception) -> Response:
+        """What is not the journal's: accounts, visit cards, reports through connections of their own."""
+        if not is_of_the_machine(error):
+            raise error
+        app.logger.error("%s %s: %s", request.method, request.url_rule, error, exc_info=error)
+        return problem(
+            503,
+            "storage_failed",
+            Text(
+                ru="Файлы офиса сейчас недоступны. Ничего не изменено; повторите позже или позовите администратора.",
+                en="The office's files cannot be used now. Nothing was changed; try again later, or call the administrator.",
             ),
         )
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from queue_core.errors import StorageFailed
 from queue_core.payments.schema import migrations
+from queue_core.store.failures import is_of_the_machine
 from queue_core.store.free_texts import empty_log
 from queue_core.store.sqlite import Database
 
@@ -51,11 +52,10 @@ class LedgerFile:
                 finally:
                     self._depth -= 1
                 self._connection.execute("COMMIT")
-            except sqlite3.OperationalError as error:
+            except BaseException as error:
                 self._roll_back()
-                raise StorageFailed(f"The ledger cannot be written: {error}. Nothing was changed.") from error
-            except BaseException:
-                self._roll_back()
+                if isinstance(error, sqlite3.OperationalError) or is_of_the_machine(error):
+                    raise StorageFailed(f"The ledger cannot be written: {error}. Nothing was changed.") from error
                 raise
 
     def empty_log(self) -> None:

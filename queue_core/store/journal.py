@@ -18,6 +18,7 @@ from queue_core.settings import Settings
 from queue_core.store import chain, heads
 from queue_core.store.carried import still_to_come
 from queue_core.store.day_parts import begin_part, last_day, parts_of
+from queue_core.store.failures import is_of_the_machine
 from queue_core.store.read_only import read_only
 from queue_core.store.rows import Rows, RowsDisagree
 from queue_core.store.schema import migrations
@@ -199,6 +200,12 @@ class Journal:
             row = self._connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()
         return int(row[0])
 
+    def try_to_write(self) -> None:
+        """Writes, durably, what changes nothing. Raises StorageFailed if the disk fails."""
+        with self._transaction() as execute:
+            [version] = execute("PRAGMA user_version").fetchone()
+            execute(f"PRAGMA user_version = {int(version)}")
+
     def close(self) -> None:
         self._connection.close()
         self._lock.close()
@@ -214,11 +221,10 @@ class Journal:
             execute("BEGIN IMMEDIATE")
             yield execute
             execute("COMMIT")
-        except sqlite3.OperationalError as error:
+        except BaseException as error:
             self._roll_back()
-            raise StorageFailed(f"The journal cannot be written: {error}. Nothing was changed.") from error
-        except BaseException:
-            self._roll_back()
+            if isinstance(error, sqlite3.OperationalError) or is_of_the_machine(error):
+                raise StorageFailed(f"The journal cannot be written: {error}. Nothing was changed.") from error
             raise
 
     def _roll_back(self) -> None:

@@ -432,6 +432,11 @@ class ClockView(TypedDict):
     wrong: WrongClockView | None
 
 
+CommandsFail = Annotated[
+    bool, Field(description="Commands are not carried out at present: the disk fails, for example. It ends by itself")
+]
+
+
 class NamedView(TypedDict):
     id: str
     name: TextView
@@ -454,6 +459,7 @@ class SnapshotView(TypedDict):
 
     seq: int
     clock: ClockView
+    commands_fail: CommandsFail
     day: Annotated[str, Field(json_schema_extra={"format": "date"})]
     office: OfficeView
     zones: list[NamedView]
@@ -481,3 +487,4 @@ class TickView(TypedDict):
     seq: int
     day: str
     clock: ClockView
+    commands_fail: CommandsFail

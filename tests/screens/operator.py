@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.running import RunningServer
 from tests.screens.money import ACCOUNT, money_at_the_window
 from tests.screens.screen import Screen, Steps, nothing_more
-from tests.screens.told import ALARMS, alarm, cut_off, in_safe_mode, told, with_a_wrong_clock
+from tests.screens.told import ALARMS, alarm, cut_off, in_safe_mode, told, while_commands_fail, with_a_wrong_clock
 
 
 def _asked(key: str) -> Steps:
@@ -92,6 +92,7 @@ SCREENS = [
     _console("visitor-calls", "3", "free", _visitor_calls),
     _console("cut-off", "1", "serving", cut_off(".visitor.serving", ".head-connection.off")),
     _console("second-tab", "3", "free", _second_tab),
+    Screen("operator/commands-fail", "/operator/window/1", ".console", "operator1", steps=while_commands_fail),
     Screen("operator/safe-mode", "/operator/window/1", ".console", "operator1", steps=in_safe_mode),
     Screen(
         "operator/clock-behind",

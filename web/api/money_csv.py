@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from flask import Response
 
+from queue_core.csv_text import BYTE_ORDER_MARK, table_for_people
 from queue_core.payments.batches import payment_row
 from queue_core.payments.payment import Payment
 from web.input.fields import DayQuery
@@ -42,15 +41,7 @@ def as_csv(payments: Iterable[Payment], name: str, zone: ZoneInfo) -> Response:
 
 def csv_response(columns: Sequence[str], rows: Iterable[Mapping[str, str]], name: str) -> Response:
     """The table as a file to download."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, columns, delimiter=";", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows({key: _harmless(value) for key, value in row.items()} for row in rows)
-    response = Response(out.getvalue().encode("utf-8-sig"), mimetype="text/csv")
+    table = table_for_people(columns, ([row[name] for name in columns] for row in rows))
+    response = Response(BYTE_ORDER_MARK + table, mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _harmless(value: str) -> str:
-    """Quotes a note that a spreadsheet would run as a formula."""
-    return f"'{value}" if value[:1] in {"=", "+", "@", "\t", "\r"} else value

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import asdict, fields
 from datetime import date
 from typing import Annotated, Any
@@ -14,6 +12,7 @@ from pydantic import Field
 
 from queue_core import labels
 from queue_core.clock import rfc3339
+from queue_core.csv_text import BYTE_ORDER_MARK, table_for_people
 from queue_core.model import Kind
 from queue_core.reports import ratings as ratings_report
 from queue_core.reports import shifts as shifts_report
@@ -191,16 +190,13 @@ def _rounded(
 
 def _as_csv(report: waits_report.WaitsReport) -> Response:
     """CSV as Excel in Russia reads it: semicolons, decimal commas, a byte order mark."""
-    out = io.StringIO()
-    table = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    table.writerow([report.by.value, *_COLUMNS])
     language = page_language()
-    for row in report.rows:
-        table.writerow([getattr(row.label, language), *_cells(row.figures)])
-    table.writerow(["Всего" if language == "ru" else "Total", *_cells(report.total)])
+    rows = [[getattr(row.label, language), *_cells(row.figures)] for row in report.rows]
+    total = ["Всего" if language == "ru" else "Total", *_cells(report.total)]
+    table = table_for_people([report.by.value, *_COLUMNS], [*rows, total])
     name = f"waits-{report.first}-{report.last}-{report.by}.csv"
     return Response(
-        "\ufeff" + out.getvalue(),
+        BYTE_ORDER_MARK + table,
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

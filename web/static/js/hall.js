@@ -150,7 +150,7 @@ export class Hall {
     if (CHANGE_ALL.has(event.type)) this.#askForSnapshot();
   }
 
-  /** @param {Pick<HallState, "seq" | "day" | "clock">} tick */
+  /** @param {Pick<HallState, "seq" | "day" | "clock" | "commands_fail">} tick */
   #tick(tick) {
     const wasLost = !this.connected;
     this.#received();
@@ -159,9 +159,9 @@ export class Hall {
       this.#askForSnapshot();
       return;
     }
-    const wasWrong = this.state.clock.wrong?.direction;
-    this.state = { ...this.state, clock: tick.clock };
-    if (wasLost || tick.clock.wrong?.direction !== wasWrong) this.#notify(null);
+    const { clock, commands_fail: failed } = this.state;
+    this.state = { ...this.state, clock: tick.clock, commands_fail: tick.commands_fail };
+    if (wasLost || tick.clock.wrong?.direction !== clock.wrong?.direction || tick.commands_fail !== failed) this.#notify(null);
   }
 
   #askForSnapshot() {

@@ -46,6 +46,7 @@ class Agent:
             take_job=self._take_job,
             pending=self._pending,
             acknowledge=self._acknowledge,
+            server_ca=settings.server_ca,
             listeners={"board": self._show_board, "boards": self._show_boards, "test": self._run_trial},
             backoff=Backoff(reconnect_steps_s),
         )
@@ -78,6 +79,7 @@ class Agent:
                 settings.spool,
                 self._print_offline,
                 self._spool.state,
+                server_ca=settings.server_ca,
             )
             if settings.offline
             else None

@@ -25,6 +25,8 @@ class AgentSettings(BaseModel):
 
     agent: str = Field(min_length=1, max_length=64)
     server: str
+    # The certificate of the office's own authority: no other is believed then.
+    server_ca: Path | None = None
     token: str | None = None
     token_file: Path | None = None
     spool: Path
@@ -76,7 +78,7 @@ def load(path: Path) -> AgentSettings:
         raise SettingsError(f"{path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} is not TOML: {error}.") from error
-    for key in ("spool", "token_file"):
+    for key in ("spool", "token_file", "server_ca"):
         if isinstance(values.get(key), str):
             values[key] = path.parent / values[key]
     for terminal in values["terminals"] if isinstance(values.get("terminals"), list) else []:

@@ -60,7 +60,8 @@ class Outcome(StrEnum):
 class CallRule(StrEnum):
     """The rule by which a ticket was called: the office's call order, its guard, or an operator's choice.
 
-    RATE_OF_THE_DAY is a call order only: it is accumulated priority, and its calls are recorded as that.
+    RATE_OF_THE_DAY is a call order only: it is accumulated priority, and its calls are recorded as that. QUICK_QUESTION is a
+    cash window that nobody waited for, and a question of a few minutes.
     """
 
     FIRST_COME_FIRST_SERVED = "first_come_first_served"
@@ -71,6 +72,7 @@ class CallRule(StrEnum):
     WAIT_OVER_TARGET = "wait_over_target"
     GENERALIZED_C_MU = "generalized_c_mu"
     GUARD = "guard"
+    QUICK_QUESTION = "quick_question"
     BY_NAME = "by_name"
 
 

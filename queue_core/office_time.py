@@ -1,4 +1,4 @@
-"""The office's time: the machine's clock, as far as it can be believed. docs/decisions/0025-clock.md
+"""The office's time: the machine's clock, as far as it can be believed. docs/decisions/0025-the-box.md
 
 While there are visitors in the hall, a clock that jumps is not followed: their waits would be wrong, and a jump to another
 day would end theirs. Office time then runs on with the machine's steady clock, which nobody can set.

@@ -25,7 +25,7 @@ export const ticket = (changes = {}) => ({
  * @returns {OfficeWindow}
  */
 export const officeWindow = (changes = {}) => ({
-  id: "1", name: changes.id ?? "1", zone: "individuals", room: null, skills: ["settlements"], state: "free", ticket: null, since: NOON,
+  id: "1", name: changes.id ?? "1", zone: "individuals", room: null, skills: ["settlements"], quick: [], state: "free", ticket: null, since: NOON,
   operator: null, break: null, request: null, allowed: [], ...changes,
 });
 
@@ -34,7 +34,7 @@ export const officeWindow = (changes = {}) => ({
  * @returns {OfferedService}
  */
 export const service = (changes = {}) => ({
-  id: "settlements", name: { ru: "Расчёты", en: "Settlements" }, description: null, group: "individual", kind: "consultation",
+  id: "settlements", name: { ru: "Расчёты", en: "Settlements" }, description: null, quick: null, group: "individual", kind: "consultation",
   zone: "individuals", series: "К", targets: { wait_s: 600, reception_s: 600 }, open: true, reason: null, worth_until: null,
   reopened: false, ...changes,
 });

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import flask_babel
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_babel import Babel
 from flask_socketio import SocketIO
 
@@ -248,5 +248,5 @@ def _offline_port(office: Office) -> int | None:
 
 def _keep_language(response: Response) -> Response:
     if response.mimetype == "text/html" and (asked := asked_language()):
-        response.set_cookie(COOKIE, asked, max_age=_YEAR_S, samesite="Strict")
+        response.set_cookie(COOKIE, asked, max_age=_YEAR_S, samesite="Strict", secure=request.is_secure)
     return response

@@ -47,10 +47,11 @@ class OfflineNumbers:
         *,
         clock: MachineClock | None = None,
         machine: str | None = None,
+        server_ca: Path | None = None,
     ) -> None:
         self._settings = settings
         self._origins = frozenset(map(origin_of, [server, *settings.pages]))
-        self._calls = ServerCalls(server, token)
+        self._calls = ServerCalls(server, token, server_ca)
         self._memory = NumberMemory(directory, machine)
         self._clock = clock or MachineClock()
         self._slip_state = slip_state

@@ -4,6 +4,7 @@ import http.client
 import json
 import ssl
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,11 +30,13 @@ class ServerRefused(Exception):
 class ServerCalls:
     """Used by one thread."""
 
-    def __init__(self, address: str, token: Callable[[], str]) -> None:
+    def __init__(self, address: str, token: Callable[[], str], server_ca: Path | None = None) -> None:
+        """`server_ca` is the only authority that is believed, if it is given."""
         parts = urlsplit(address)
         self._host, self._port, self._path = parts.hostname or "", parts.port, parts.path.rstrip("/")
         self._tls = parts.scheme == "https"
         self._token = token
+        self._server_ca = server_ca
         self._connection: http.client.HTTPConnection | None = None
 
     def is_there(self) -> bool:
@@ -96,9 +99,8 @@ class ServerCalls:
 
     def _open(self, timeout_s: float) -> http.client.HTTPConnection:
         if self._tls:
-            return http.client.HTTPSConnection(
-                self._host, self._port, timeout=timeout_s, context=ssl.create_default_context()
-            )
+            context = ssl.create_default_context(cafile=self._server_ca)
+            return http.client.HTTPSConnection(self._host, self._port, timeout=timeout_s, context=context)
         return http.client.HTTPConnection(self._host, self._port, timeout=timeout_s)
 
 

@@ -216,7 +216,7 @@ function servicesOf(model, ids) {
  * @param {Actions} act
  */
 function openService(service, lang, act) {
-  return card({ name: service.id, title: service.name[lang], note: service.description?.[lang] ?? null, touch: () => act.answer(service.id) });
+  return card({ name: service.id, title: service.name[lang], note: (service.quick ?? service.description)?.[lang] ?? null, touch: () => act.answer(service.id) });
 }
 
 /**

@@ -45,11 +45,13 @@ class Newcomer:
 @dataclass(frozen=True, slots=True)
 class StaffedWindow:
     """A staffed window. `lines` are the numbers of the lines it calls from, `left` how long until it is free, each value
-    equally likely; `free_since` is since when it has been free; `breaks` (begin, length) are those still to come, in order.
+    equally likely; `quick` are the lines from which it calls while nobody stands in those; `free_since` is since when it has
+    been free; `breaks` (begin, length) are those still to come, in order.
     """
 
     window: str
     lines: tuple[int, ...]
+    quick: tuple[int, ...]
     versatility: int
     position: int
     left: Sequence[float]
@@ -83,7 +85,8 @@ class InitialState:
     is how long each occupies a window. The first `watched` of them are those whose waits are requested; newcomers among
     them occupy a window for no time, so that several can be projected at once without delaying one another.
 
-    For visitors still to come, `joining` is, for each line, who joins it, and `able` which windows serve it.
+    For visitors still to come, `joining` is, for each line, who joins it, `able` which windows serve it, and `idle` which take
+    its visitors while nobody waits for them.
     """
 
     seed: int
@@ -94,6 +97,7 @@ class InitialState:
     watched: int
     joining: tuple[Joining, ...]
     able: tuple[frozenset[int], ...]
+    idle: tuple[frozenset[int], ...]
     arrivals: ArrivalRates
     # The tickets of the watched, by owner; None for a visitor arriving now.
     tickets: tuple[str | None, ...]
@@ -126,7 +130,7 @@ def state_for_one(hall: Hall, at: datetime, workload: Workload, who: Newcomer | 
 
 def _connected(hall: Hall, line: Line) -> tuple[list[Window], list[Line]]:
     """The staffed windows and lines connected with a line, directly or through other windows and lines."""
-    lines_of = {window.id: lines_for(hall, window.id) for window in hall.staffed()}
+    lines_of = {window.id: [*lines_for(hall, window.id), *hall.skills.quick_at[window.id]] for window in hall.staffed()}
     lines, windows = {line: None}, dict.fromkeys(lines_of, False)
     grew = True
     while grew:
@@ -170,6 +174,10 @@ def _initial_state(
         watched=len(crowd.occupancy) if watched is None else len(watched),
         joining=tuple(_joining(hall, today, line, hour) for line in lines),
         able=able,
+        idle=tuple(
+            frozenset(index for index, window in enumerate(served_at) if number in window.quick)
+            for number in range(len(lines))
+        ),
         arrivals=_arrivals(
             workload.forecast, minute_of_day(at, settings.office.zone_info), horizon, expected, number_of
         ),
@@ -253,6 +261,7 @@ def _staffed_window(
         lines=tuple(
             number_of[line] for line in lines_for(hall, window.id) if isinstance(line, str) or hall.lines.count(line)
         ),
+        quick=tuple(number_of[line] for line in hall.skills.quick_at[window.id] if line in number_of),
         versatility=len(hall.skills.of[window.id]),
         position=hall.settings.position_of[window.id],
         left=_left(hall, at, today, window, hour),

@@ -97,9 +97,11 @@ def settings_of(office: OfficeDay) -> Settings:
                     "kind": visitor_class.kind,
                     "zone": "hall",
                     "series": letter,
+                    "quick": {"ru": visitor_class.id, "en": visitor_class.id} if visitor_class.quick else None,
                 }
                 for visitor_class, letter in zip(office.classes, cycle(_SERIES), strict=False)
             ],
+            "quick_questions": {"at_cash_windows": office.quick_at_cash_windows},
             "windows": [{"id": window.id, "zone": "hall", "skills": window.skills} for window in office.windows],
         },
         f"the simulated office {office.name}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from queue_core.model import BreakKind, Kind
+from queue_core.model import BreakKind, Group, Kind
 from queue_core.simulation.description import OfficeDay, SimulatedWindow, VisitorClass
 
 _MORE_VISITORS = 1.15
@@ -15,6 +15,8 @@ _MONTH_END_CASH = 1.5
 _LONG_TAILED_CV = 1.6
 _NO_SHOW_SHARE = 0.1
 _SLOWER = 1.25
+_QUICK_SHARE = 1 / 3
+_QUICK_LENGTH = 0.4
 # Minutes after opening: 9:15-11:00 for the first technical break, 11:00-13:45 for lunch.
 _SHORT_SPANS = {(BreakKind.TECHNICAL, 75.0): (75.0, 180.0), (BreakKind.LUNCH, 180.0): (180.0, 345.0)}
 
@@ -92,6 +94,38 @@ def _no_shows(office: OfficeDay) -> OfficeDay:
     return office.model_copy(update={"no_show_share": _NO_SHOW_SHARE})
 
 
+def _with_quick_questions(office: OfficeDay) -> OfficeDay:
+    """A third of individuals' consultations are known to be short; all consultations together take as long as before."""
+    classes: list[VisitorClass] = []
+    quick_of: dict[str, str] = {}
+    for described in office.classes:
+        if described.kind is not Kind.CONSULTATION or described.group is not Group.INDIVIDUAL:
+            classes.append(described)
+            continue
+        mean = described.service.mean_minutes
+        short = _QUICK_LENGTH * mean
+        longer = (mean - _QUICK_SHARE * short) / (1 - _QUICK_SHARE)
+        quick_of[described.id] = f"{described.id}-quick"
+        for name, part, minutes in (
+            (described.id, 1 - _QUICK_SHARE, longer),
+            (quick_of[described.id], _QUICK_SHARE, short),
+        ):
+            service = described.service.model_copy(update={"mean_minutes": minutes})
+            changed = {"id": name, "share": described.share * part, "service": service, "quick": name != described.id}
+            classes.append(described.model_copy(update=changed))
+    windows = [
+        window.model_copy(
+            update={"skills": [part for skill in window.skills for part in (skill, quick_of.get(skill)) if part]}
+        )
+        for window in office.windows
+    ]
+    return office.model_copy(update={"classes": classes, "windows": windows})
+
+
+def _quick_questions_apart(office: OfficeDay) -> OfficeDay:
+    return _with_quick_questions(office).model_copy(update={"quick_at_cash_windows": False})
+
+
 def _short_spans(office: OfficeDay) -> OfficeDay:
     def sooner(window: SimulatedWindow) -> SimulatedWindow:
         breaks = [
@@ -114,6 +148,8 @@ _SCENARIOS = {
         Scenario("long-tails", "receptions differ twice as much", _long_tails),
         Scenario("slow-day", "receptions take a quarter longer", _slow_day),
         Scenario("no-shows", "one visitor in ten does not come when called", _no_shows),
+        Scenario("quick-questions", "a third of individuals' consultations are quick questions", _with_quick_questions),
+        Scenario("quick-questions-apart", "the same, and cash windows do not take them", _quick_questions_apart),
         Scenario("short-spans", "breaks within 9:15–11:00 and lunch within 11:00–13:45", _short_spans),
     )
 }

@@ -33,6 +33,7 @@ class ServiceView(TypedDict):
     id: str
     name: TextView
     description: TextView | None
+    quick: Annotated[TextView | None, Field(description="What its quick questions are, in plain words")]
     group: Group
     kind: Kind
     zone: str
@@ -276,6 +277,9 @@ class PublicWindowView(_WithBreak):
 class WindowView(PublicWindowView):
     """A window's row for staff and kiosks. What is declared here is not for boards."""
 
+    quick: Annotated[
+        list[str], Field(description="The services it has no skill for, but may call while nobody waits for its own")
+    ]
     request: Annotated[BreakRequestView | None, Field(description="A requested break that has not begun")]
     allowed: Annotated[
         list[Annotated[str, Field(json_schema_extra={"enum": [command.call for command in WINDOW_COMMANDS]})]],

@@ -28,6 +28,7 @@ def window_view(hall: Hall, window: Window) -> WindowView:
         "zone": table.zone,
         "room": table.room.view() if table.room else None,
         "skills": list(hall.skills.of[window.id]),
+        "quick": list(hall.skills.quick_at[window.id]),
         "state": window.state,
         "ticket": ticket.number if ticket else None,
         "since": moment(hall, window.since),

@@ -22,6 +22,8 @@ COVERAGE = 0.8
 # The weeks from which a margin is learned, and the fewest announced waits for one.
 MARGIN_WEEKS = 4
 _ENOUGH_FOR_A_MARGIN = 50
+# Of a service's own: fewer scatter its coverage by more than three points (standard deviation).
+_ENOUGH_FOR_ITS_OWN = 200
 # A range that would have to be even wider is meaningless: then something else is wrong in the office.
 WIDEST_MARGIN_S = 1800.0
 
@@ -171,7 +173,7 @@ def margins(settings: Settings, waits: Iterable[AnnouncedWait]) -> Mapping[str, 
     found = {}
     for service in settings.services:
         own, alike = of_service[service.id], of_kind[service.kind]
-        values = own if len(own) >= _ENOUGH_FOR_A_MARGIN else alike
+        values = own if len(own) >= _ENOUGH_FOR_ITS_OWN else alike
         if len(values) >= _ENOUGH_FOR_A_MARGIN:
             found[service.id] = max(-WIDEST_MARGIN_S, min(float(_conformal(values)), WIDEST_MARGIN_S))
     return found

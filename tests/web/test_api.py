@@ -441,7 +441,7 @@ def test_machines_are_answered(here: InProcess) -> None:
     here.clock.advance(-61)
     late = here.call("GET", "/readyz", None)
     assert late.status_code == 503
-    assert "behind the journal" in late.get_json()["problems"][0]
+    assert "behind the office's time" in late.get_json()["problems"][0]
 
 
 def test_a_command_from_a_stale_screen_is_refused(here: InProcess) -> None:

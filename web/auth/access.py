@@ -181,6 +181,10 @@ class CookieSessions(SecureCookieSessionInterface):
             return self.session_class()
         return super().open_session(app, request)
 
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """A cookie given by TLS never goes out without it. On the loopback there is plain HTTP."""
+        return request.is_secure
+
 
 def install(app: Flask) -> None:
     """Refuses requests without the declared permission: the route's own, else its pages module's, else nobody's."""

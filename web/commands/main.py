@@ -25,6 +25,7 @@ from queue_core.store.journal import DATABASE, read_journal
 from queue_core.store.read_only import read_only
 from queue_core.store.settings_versions import differing_files, in_force, source_of, versions
 from web.auth.database import DATABASE as ACCOUNTS
+from web.commands.certificate import certificate_command, listening_of
 from web.commands.clock import clock_command, repairs
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
@@ -76,18 +77,41 @@ def _today(settings: Settings) -> date:
 @SETTINGS
 @DATA
 @click.option("--host", default="0.0.0.0", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8080, show_default=True)
+@click.option("--port", default=8080, show_default=True, help="Plain HTTP: on this machine alone, or with --plain.")
+@click.option("--tls-port", default=8443, show_default=True, help="TLS, for everybody else on the network.")
+@click.option("--plain", is_flag=True, help="Plain HTTP for everybody: behind a proxy, or in a network you trust.")
+@click.option(
+    "--certificate", type=click.Path(path_type=Path, exists=True), help="A certificate of your own, with its chain."
+)
+@click.option("--key", type=click.Path(path_type=Path, exists=True), help="The key of --certificate.")
 @click.option(
     "--agent", "agent_file", type=click.Path(path_type=Path), help="Run this box's device agent too, with this TOML."
 )
-def run(settings_file: Path, data: Path, host: str, port: int, agent_file: Path | None) -> None:
-    """Runs the server, and this box's device agent with --agent."""
-    _load_for_today(settings_file, data)
+def run(
+    settings_file: Path,
+    data: Path,
+    host: str,
+    port: int,
+    tls_port: int,
+    plain: bool,
+    certificate: Path | None,
+    key: Path | None,
+    agent_file: Path | None,
+) -> None:
+    """Runs the server, and this box's device agent with --agent.
+
+    Others reach it by TLS, with the certificate of the office's own authority (talon certificate) unless --certificate is
+    given. On this machine itself, and with --plain, it speaks plain HTTP.
+    """
+    settings = _load_for_today(settings_file, data)
+    listening = listening_of(settings.office.id, data, host, port, None if plain else tls_port, certificate, key)
     processes = Processes()
     try:
-        server = processes.start("server", server_command(host, port), server_environment(settings_file, data))
-        problems = wait_until_ready(f"http://127.0.0.1:{port}", server)
-        click.echo(f"Talon is ready on port {port}." if not problems else f"Talon serves on port {port}, but:")
+        environment = server_environment(settings_file, data) | listening.environment
+        server = processes.start("server", server_command(*listening.plain, *listening.more), environment)
+        problems = wait_until_ready(listening.url, server)
+        where = " and ".join(listening.named)
+        click.echo(f"Talon is ready on {where}." if not problems else f"Talon serves on {where}, but:")
         for problem in problems:
             click.echo(f"  - {problem}")
         if agent_file:
@@ -278,6 +302,7 @@ main.add_command(user_command)
 main.add_command(people_command)
 main.add_command(settings_command)
 main.add_command(clock_command)
+main.add_command(certificate_command)
 main.add_command(agent_command)
 device_command.add_command(test_page_command)
 main.add_command(device_command)

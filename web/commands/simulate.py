@@ -47,8 +47,9 @@ from queue_core.simulation.simulated import simulated
 @click.option(
     "--scenario",
     "scenario_name",
-    help="The described office on other days: more-visitors, month-end, missing-window, long-tails, slow-day, "
-    "no-shows, short-spans; several joined by +. With --promises, the office learns on ordinary days.",
+    help="The described office on other days: more-visitors, month-end, missing-window, long-tails, slow-day, no-shows, "
+    "quick-questions, quick-questions-apart, short-spans; several joined by +. With --promises, the office learns on "
+    "ordinary days.",
 )
 @click.option("--no-breaks", is_flag=True, help="Every window works all day: shows what breaks cost.")
 @click.option(

@@ -140,6 +140,7 @@ def _visitor() -> dict[str, str]:
         "calls": _("Calls: {count}"),
         "visitor_language": _("Speaks English"),
         "then_further": _("Then with the same ticket: {services}"),
+        "quick_question": _("Quick question: {words}"),
         "for_you": _("transferred to you"),
         "out_of_turn": _("Note: {reason}"),
         "slip_failed": _("The slip was not printed{cause}."),

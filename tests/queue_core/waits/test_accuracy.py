@@ -194,10 +194,10 @@ def test_each_service_has_its_margin_and_few_promises_none() -> None:
 
 def test_a_service_with_few_promises_has_the_margin_of_its_kind() -> None:
     punctual = [promise(600, 600) for _ in range(200)]
-    late = [promise(600, 600 + 10 * number, service="firms") for number in range(100)]
+    late = [promise(600, 600 + 4 * number, service="firms") for number in range(250)]
     found = margins(SETTINGS, [*punctual, *late])
     assert found["advice"] < 0 < found["firms"], "each its own"
-    few = margins(SETTINGS, [*punctual, *late[:49]])
+    few = margins(SETTINGS, [*punctual, *late[:199]])
     assert few["firms"] == few["contracts"] < found["firms"], "that of all consultations together"
 
 

@@ -35,6 +35,7 @@ from queue_core.settings import load
 from queue_core.store import rows, schema
 from queue_core.store.chain import BEGINNING, link
 from queue_core.store.journal import DATABASE, Journal
+from queue_core.store.mark import forget_mark
 from queue_core.texts import Text
 
 VISITORS = 400
@@ -213,6 +214,7 @@ def _write_days(database: Path, patterns: list[_WorkedDay], dates: Iterable[date
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connection.close()
+    forget_mark(database)
 
 
 def _write_day(connection: sqlite3.Connection, pattern: _WorkedDay, day: date, seq: int, head: bytes) -> bytes:

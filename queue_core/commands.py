@@ -468,6 +468,16 @@ class SetEventAside(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptLoss(Command):
+    """The end of the journal is missing and cannot be had back: the office goes on without it. The fields are those of
+    store/mark.py's Loss: what, the last event that is there, and the last of which the mark knows."""
+
+    what: Name
+    after: Ordinal
+    last: Ordinal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RepairClock(Command):
     """The machine's clock is behind the office's time, and right: it counts from now on. `to` is what it shows."""
 

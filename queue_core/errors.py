@@ -95,6 +95,20 @@ class ClockNotBehind(Refusal):
         )
 
 
+class JournalIncomplete(Unavailable):
+    """The end of the journal is missing: until somebody restores or accepts that, numbers could be given twice."""
+
+    code = "journal_incomplete"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Журнал офиса неполон, поэтому талоны и вызовы остановлены: иначе номера повторятся. Позовите администратора: "
+            "что делать, говорит команда «talon check».",
+            "The office's journal is incomplete, so that tickets and calls are stopped: numbers would be given twice. Call the "
+            "administrator: “talon check” says what to do.",
+        )
+
+
 class HallNotEmpty(Refusal):
     """Time cannot go back for those who are in the hall; `tickets` are their numbers, `windows` those with a shift."""
 

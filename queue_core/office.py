@@ -18,11 +18,12 @@ from queue_core.clock import MachineClock
 from queue_core.decisions import DecisionContext, decide, pauses
 from queue_core.decisions.due import next_due
 from queue_core.decisions.preconditions import require_within_bounds
-from queue_core.errors import CannotBeApplied, Refusal, RequestUsed, StorageFailed
+from queue_core.errors import CannotBeApplied, JournalIncomplete, Refusal, RequestUsed, StorageFailed
 from queue_core.events import (
     AppointmentMade,
     DayResumed,
     Event,
+    LossAccepted,
     Recorded,
     SettingsChanged,
     TicketIssued,
@@ -45,6 +46,7 @@ from queue_core.replay import hall_of_day, opened
 from queue_core.settings import Settings, SettingsInvalid
 from queue_core.store.free_texts import FreeTexts, KeptText
 from queue_core.store.journal import Journal, LearnedWorkload
+from queue_core.store.mark import Loss
 from queue_core.store.set_aside import pass_over
 from queue_core.store.settings_versions import Version, version_file, write_file
 from queue_core.waits.announced import Wait, announced_with, announcement
@@ -128,7 +130,7 @@ class Office:
         self._workload = Workload(ServiceTimes.prior(self.settings))
         self._go_by(self.settings)
         self.keep_version_files()
-        if not unfinished(self._hall):
+        if not unfinished(self._hall) and not self._journal.loss:
             self._begin_today()
         self._recall()
 
@@ -150,6 +152,7 @@ class Office:
             return handled
 
     def _carry_out(self, command: commands.Command) -> Handled:
+        self._require_journal()
         now = self.now()
         require_within_bounds(command, now)
         self._turn_the_day(now)
@@ -233,12 +236,44 @@ class Office:
         with self._lock:
             return self._journal.settings_versions()
 
+    @property
+    def loss(self) -> Loss | None:
+        """What is missing from the end of the journal, or may be: then no command is carried out."""
+        return self._journal.loss
+
+    def accept_loss(self, actor: str) -> LossAccepted | None:
+        """The office goes on without what its journal has lost: on record. Returns that event; None if nothing is missing.
+
+        Raises StorageFailed or CannotBeApplied; then nothing has happened.
+        """
+        with self._lock:
+            loss = self._journal.loss
+            if loss is None:
+                return None
+            self._journal.loss = None
+            try:
+                # The numbers of today, not of the day with which the journal ends, are those that may be given again.
+                handled = self.handle(
+                    commands.AcceptLoss(actor=actor, what=loss.what, after=loss.seq, last=loss.marked)
+                )
+            except BaseException:
+                self._journal.loss = loss
+                raise
+            self._journal.set_mark()
+            [accepted] = [entry.event for entry in handled.events if isinstance(entry.event, LossAccepted)]
+            return accepted
+
+    def _require_journal(self) -> None:
+        if self._journal.loss:
+            raise JournalIncomplete
+
     def repair_clock(self, actor: str) -> tuple[datetime, datetime]:
         """The machine's clock counts again, though it is behind the office's time: on record, and nothing is rewritten.
 
         Returns what the office's time was, and what it is now. Raises ClockNotBehind, HallNotEmpty or StorageFailed.
         """
         with self._lock:
+            self._require_journal()
             was, last_at = self.now(), self._last_at
             to = from_milliseconds(to_milliseconds(self._clock.now()))
             command = commands.RepairClock(actor=actor, to=to)
@@ -274,6 +309,8 @@ class Office:
         What fails is logged and tried again at the next tick: whoever calls it goes on.
         """
         with self._lock:
+            if self._journal.loss:
+                return
             self._try_the_disk()
             now = self.now()
             try:
@@ -367,6 +404,8 @@ class Office:
             return [f"commands have been blocked for {_LONGEST_COMMAND_S:.0f} s"]
         try:
             troubles = [self._failure] if self._failure else []
+            if loss := self._journal.loss:
+                troubles.append(f"safe mode: {loss}; run talon check")
             if wrong := self.wrong_clock:
                 troubles.append(str(wrong))
             if aside := ", ".join(str(seq) for seq in sorted(self._hall.set_aside)[:_NAMED]):

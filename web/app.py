@@ -42,6 +42,7 @@ from web.auth.users import Users
 from web.background import take_turns
 from web.budgets import Budgets
 from web.cashier import pages as cashier
+from web.checkpoints import Checkpoints
 from web.devices.agents import AgentNamespace
 from web.devices.consoles import Consoles
 from web.devices.screens import Screens
@@ -61,6 +62,7 @@ from web.office_settings import pages as office_settings
 from web.operator import pages as operator
 from web.pages import appearance, protection, scripts, vendor
 from web.pages.alarm_texts import alarm_texts
+from web.pages.damage import damage_words
 from web.pages.evacuation import evacuation_viewer, evacuation_words
 from web.pages.safe_mode import commands_fail_words, safe_mode_words
 from web.pages.wrong_clock import wrong_clock_words
@@ -112,7 +114,10 @@ class Server:
     eraser: CardEraser
     devices: DeviceSubsystem
 
+    checkpoints: Checkpoints
+
     def start(self) -> None:
+        self.checkpoints.start()
         self.publisher.start()
         self.revocation.start()
         self.voice.start()
@@ -169,6 +174,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         force_locale=flask_babel.force_locale,
         evacuation_words=evacuation_words,
         evacuation_viewer=evacuation_viewer,
+        damage_words=lambda: damage_words(office),
         safe_mode_words=safe_mode_words,
         commands_fail_words=commands_fail_words,
         wrong_clock_words=wrong_clock_words,
@@ -233,6 +239,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         payments,
         CardEraser(office, cards, records.intended, socketio),
         devices,
+        Checkpoints(office, socketio),
     )
 
 

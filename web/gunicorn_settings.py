@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import sys
 import warnings
 
 from gevent import monkey
@@ -53,3 +54,10 @@ for module in _MODULES:
     importlib.import_module(module)
 gc.freeze()
 gc.enable()
+
+
+def worker_exit(_server: object, _worker: object) -> None:
+    """The worker ends in an orderly way. It has loaded the application, unless that failed."""
+    module = sys.modules.get("web.wsgi")
+    if stop := getattr(module, "stop", None):
+        stop()

@@ -60,8 +60,14 @@ def server_from_environment() -> Server:
     return server
 
 
+def stop() -> None:
+    """An orderly end of the worker: what the logs hold goes into the databases, and the mark onto the disk."""
+    server.checkpoints.stop()
+
+
 try:
-    application = server_from_environment().app
+    server = server_from_environment()
+    application = server.app
 except (SettingsInvalid, DataDirectoryBusy, ScriptsNotBundled) as error:
     print(f"talon: {error}", file=sys.stderr)  # noqa: T201 - for the person who started it
     sys.exit(_APP_LOAD_ERROR)

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from queue_core.bounds import (
     MOST_LISTED,
+    Count,
     Json,
     Milliseconds,
     Name,
@@ -144,6 +145,22 @@ class EventSetAside(Event):
     audience: ClassVar[Audience] = STAFF
 
     seq: Ordinal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LossAccepted(Event):
+    """The journal lacks what came after event `after`, up to event `last` if that is known; `what` as in store/mark.py.
+
+    The numbers of today's tickets go on `skipped` further on: those between may be on paper in somebody's hand.
+    """
+
+    type: ClassVar[str] = "loss_accepted"
+    audience: ClassVar[Audience] = STAFF
+
+    what: Name
+    after: Ordinal
+    last: Ordinal | None
+    skipped: Count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

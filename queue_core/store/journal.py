@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from queue_core.store import chain, heads
 from queue_core.store.carried import still_to_come
 from queue_core.store.day_parts import begin_part, last_day, parts_of
 from queue_core.store.failures import is_of_the_machine
+from queue_core.store.mark import Mark, MarkFile, has_mark_now, loss_of
 from queue_core.store.read_only import read_only
 from queue_core.store.rows import Rows, RowsDisagree
 from queue_core.store.schema import migrations
@@ -27,8 +29,11 @@ from queue_core.store.settings_versions import Version, as_day_began, versions_o
 from queue_core.store.sqlite import Database
 
 DATABASE = "office.db"
+log = logging.getLogger(__name__)
 _LOCK = "office.lock"
 _BUSY_TIMEOUT_S = 5.0
+# How long an orderly stop waits for readers before it leaves the rest to the next start.
+_LAST_WAIT_MS = 200
 # The tables changed by events; tables that refer to others come first.
 _TABLES = (
     "active_calls",
@@ -74,6 +79,7 @@ class Journal:
 
     def __init__(self, directory: Path, settings: Settings) -> None:
         directory.mkdir(parents=True, exist_ok=True)
+        self._directory = directory
         self._lock = _own(directory)
         connection = sqlite3.connect(
             directory / DATABASE, isolation_level=None, check_same_thread=False, timeout=_BUSY_TIMEOUT_S
@@ -86,6 +92,11 @@ class Journal:
         migrations.apply(self.db)
         chain.chain_up(connection)
         self._head_seq, self._head = chain.head(connection)
+        self._mark: MarkFile | None = None
+        # The end of the journal is missing, or may be: nothing should be appended before somebody has accepted that.
+        self.loss = loss_of(connection, directory)
+        if self.loss is None:
+            self.set_mark()
         self._rows = Rows(self.db, settings)
         self._day = ""  # the service day that is known to have its row in `days`
 
@@ -112,6 +123,8 @@ class Journal:
                 self._rows.write(entry)
         self._day = recorded[0].day
         self._head_seq, self._head = recorded[-1].seq, head
+        if self._mark:
+            self._mark.keep(self._head_seq, head)
 
     def day(self, day: str, put_aside: PutAside) -> Iterator[Recorded]:
         """The events of a service day that count, in order; `put_aside` gets those that cannot be read."""
@@ -122,6 +135,18 @@ class Journal:
         [seq] = self._connection.execute("SELECT max(seq) FROM events").fetchone()
         day = last_day(self._connection)
         return (seq, day) if seq and day else None
+
+    def set_mark(self) -> None:
+        """Sets the mark beside the journal where it ends now: it is whole. A disk that refuses is logged."""
+        self.loss = None
+        if self._mark:
+            self._mark.close()
+            self._mark = None
+        try:
+            self._mark = MarkFile(self._directory, Mark(self._head_seq, self._head))
+            has_mark_now(self._connection)
+        except (OSError, sqlite3.OperationalError):
+            log.exception("the journal has no mark")
 
     def head(self) -> tuple[int, str]:
         """The number of the latest event, and the journal's head as on paper."""
@@ -207,6 +232,13 @@ class Journal:
             execute(f"PRAGMA user_version = {int(version)}")
 
     def close(self) -> None:
+        """An orderly end: all is in the database itself, and the mark is on the disk."""
+        with suppress(sqlite3.Error):
+            self._connection.execute(f"PRAGMA busy_timeout = {_LAST_WAIT_MS}")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if self._mark:
+            self._mark.close()
+            self._mark = None
         self._connection.close()
         self._lock.close()
 

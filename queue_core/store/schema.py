@@ -318,3 +318,9 @@ def m010_days_again(db: Database) -> None:
         "CREATE INDEX days_by_seq ON days (first_seq)",
     ):
         db.execute(statement)
+
+
+@migrations()
+def m011_mark(db: Database) -> None:
+    """Has a row once the journal has a mark beside it (mark.py)."""
+    db.execute("CREATE TABLE marked (place INTEGER PRIMARY KEY DEFAULT 1 CHECK (place = 1)) STRICT")

@@ -15,13 +15,14 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from devices.payments.operations import Operations, Order, OrderKind
 from devices.printing.spool import Job, Spool
+from queue_core.errors import Refusal
 from queue_core.payments.audit import contradictions
 from queue_core.payments.records import open_records
 from tests.crash.disk import Disk
@@ -128,6 +129,11 @@ def _examine_hall(data: Path, known: list[dict[str, Any]], tally: Tally) -> None
         kept = {ticket.id: ticket.number for ticket in hall.tickets.values()}
         issued = {ticket["id"]: ticket["number"] for ticket in _of(known, "ticket")}
         tally.lost += [f"ticket {number}" for ticket, number in issued.items() if kept.get(ticket) != number]
+        if rig.office.loss:
+            return  # it is noticed, and no number is given
+        for window in "123":
+            with suppress(Refusal):  # it is open already
+                rig.open(window)
         for service in ("advice", "cash", "firms"):
             fresh = rig.issue(service).number
             if fresh in issued.values():

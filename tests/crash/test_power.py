@@ -27,7 +27,7 @@ def test_nothing_acknowledged_is_lost_to_a_power_cut(tmp_path: Path, capsys: pyt
 
 @pytest.mark.parametrize("level", ["NORMAL", "OFF"])
 def test_a_database_that_syncs_less_would_lose_tickets_and_payments(tmp_path: Path, level: str) -> None:
-    tally = cut_power(tmp_path, cuts=4, steps=100, seed=20261201, synchronous=level)
+    tally = cut_power(tmp_path, cuts=10, steps=100, seed=20261201, synchronous=level)
     assert any(what.startswith("ticket") for what in tally.lost)
     assert any(what.startswith("payment") for what in tally.lost)
 

@@ -44,6 +44,7 @@ def live(rig: OfficeRig) -> None:
     appointments(rig)
     office_wide(rig)
     rig.at(c.CloseWindow, "3")
+    rig.do(c.AcceptLoss(actor="administrator", what="shorter", after=rig.office.seq, last=rig.office.seq + 3))
     rig.do(c.SetEventAside(actor="administrator", seq=1))
     rig.do(c.CloseDay(actor="manager"))
     clock_a_day_ahead(rig)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
-from queue_core.store.chain import BEGINNING, TRIGGERS, chain_up, link
+from queue_core.store.chain import BEGINNING, TRIGGERS, chain_up, head, link
+from queue_core.store.mark import Mark, MarkFile
 
 
 def unprotect(database: sqlite3.Connection) -> None:
@@ -25,11 +27,12 @@ def write_row(database: sqlite3.Connection, seq: int, at: int, day: str, kind: s
 
 
 def alter_row(database: sqlite3.Connection, seq: int, statement: str, *values: Any) -> None:
-    """Changes a row and makes the chain anew, as if the row had always been so."""
+    """Changes a row, and makes chain and mark anew, as if the row had always been so."""
     unprotect(database)
     changed = database.execute(f"UPDATE events SET {statement} WHERE seq = ?", (*values, seq))
     assert changed.rowcount == 1
     chain_anew(database)
+    mark_anew(database)
 
 
 def chain_anew(database: sqlite3.Connection) -> None:
@@ -39,6 +42,12 @@ def chain_anew(database: sqlite3.Connection) -> None:
     database.execute("INSERT INTO unchained SELECT max(seq) FROM events")
     database.commit()
     chain_up(database)
+
+
+def mark_anew(database: sqlite3.Connection) -> None:
+    """Sets the mark beside the journal where it ends now."""
+    [(*_, file)] = database.execute("PRAGMA database_list").fetchall()
+    MarkFile(Path(file).parent, Mark(*head(database))).close()
 
 
 def unchain(database: sqlite3.Connection) -> None:

@@ -43,6 +43,7 @@ WITHOUT_ROWS = {
     "people_changed",
     "settings_changed",
     "event_set_aside",
+    "loss_accepted",
     "clock_repaired",
     "day_resumed",
     "day_closed",
@@ -81,12 +82,13 @@ NOT_REPEATED = {
     "people_changed",
     "settings_changed",
     "event_set_aside",
+    "loss_accepted",
     "clock_repaired",
     "day_resumed",
     "day_closed",
 }
 # Tables of office.db that no event changes: the journal itself, what is learned from it, and the migrations' own.
-NOT_OF_EVENTS = {"events", "days", "days_again", "unchained", "learned_workload"}
+NOT_OF_EVENTS = {"events", "days", "days_again", "unchained", "marked", "learned_workload"}
 
 
 @pytest.fixture

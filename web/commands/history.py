@@ -1,15 +1,27 @@
-"""History for administrators: whether the journal is the one that was written."""
+"""History for administrators: whether the journal is the one that was written, and whole; how to go on if it is not."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
 
 import click
 
+from queue_core.clock import SystemClock
+from queue_core.errors import DataDirectoryBusy, Refusal, StorageFailed
+from queue_core.office import Office
+from queue_core.settings import SettingsInvalid
 from queue_core.store import chain, heads
+from queue_core.store.journal import DATABASE
+from queue_core.store.mark import FILE, Garbled, loss_of, read_mark
+from queue_core.store.read_only import read_only
 from queue_core.store.set_aside import written_time
+from queue_core.store.settings_versions import in_force
 
+_ADMINISTRATOR = "administrator"
 _NOT_CHAINED = "The journal has no hashes yet: the next start of the server chains it."
 _RESTORE = (
     "Somebody or something changed the file past Talon. Keep a copy of it, compare it with the backups, and restore the "
@@ -17,7 +29,22 @@ _RESTORE = (
 )
 
 
-def proved(database: sqlite3.Connection) -> tuple[str, list[str]]:
+def proofs(database: sqlite3.Connection, kept: Sequence[str], list_heads: bool) -> Iterator[str]:
+    """What the chain of a journal shows, and what the heads prove that somebody kept; with `list_heads` also the journal's own.
+
+    Raises ClickException when the journal is not as it was written.
+    """
+    chained, wrong = _proved(database)
+    if wrong:
+        raise click.ClickException(_altered(wrong))
+    yield chained
+    for head in kept:
+        yield _compared(database, head)
+    if list_heads:
+        yield _heads_of_days(database)
+
+
+def _proved(database: sqlite3.Connection) -> tuple[str, list[str]]:
     """What the chain of a journal shows, in a line, and what is wrong with it."""
     database.execute("BEGIN")  # one state of the file, also while a server is writing
     if not chain.is_chained(database):
@@ -30,7 +57,7 @@ def proved(database: sqlite3.Connection) -> tuple[str, list[str]]:
     return f"The chain of {proof.rows} events is unbroken.", wrong
 
 
-def heads_of_days(database: sqlite3.Connection) -> str:
+def _heads_of_days(database: sqlite3.Connection) -> str:
     """The last head of each day, for comparison with what was kept elsewhere."""
     if not chain.is_chained(database):
         return _NOT_CHAINED
@@ -39,7 +66,7 @@ def heads_of_days(database: sqlite3.Connection) -> str:
     )
 
 
-def compared(database: sqlite3.Connection, kept: str) -> str:
+def _compared(database: sqlite3.Connection, kept: str) -> str:
     """What a head from a paper proves: `2026-11-30=ABCD-…` or `EVENT=ABCD-…`. Raises ClickException if it proves nothing."""
     place, _, typed = kept.partition("=")
     beginning = heads.from_paper(typed)
@@ -58,6 +85,69 @@ def compared(database: sqlite3.Connection, kept: str) -> str:
     return f"The head of {place} is that of event {row[0]} ({written_time(row[1])}): all until then is as it was on the paper."
 
 
-def altered(wrong: list[str]) -> str:
+def _altered(wrong: list[str]) -> str:
     """What to do about a journal that is not as it was written."""
     return "The journal is not as it was written:\n" + "\n".join(f"  - {line}" for line in wrong) + f"\n{_RESTORE}"
+
+
+def lost(data: Path) -> str | None:
+    """What is missing from the end of the journal, or may be, and how to go on; None if it is whole."""
+    try:
+        mark = read_mark(data)
+    except Garbled:
+        mark = None
+    if not (data / DATABASE).exists():
+        return (
+            f"{DATABASE} is missing, and there were {mark.seq} events. Put it back together with {DATABASE}-wal, or restore the "
+            "latest backup into an empty directory."
+            if mark and mark.seq
+            else None
+        )
+    with closing(read_only(data / DATABASE)) as database:
+        loss = loss_of(database, data)
+    if loss is None:
+        return None
+    return (
+        f"The journal is not whole: {loss}. The server starts, but gives no tickets and takes no commands, for numbers would be "
+        f"given twice.\nIf {DATABASE} and {DATABASE}-wal of that time are anywhere (they belong together, as does {FILE}), "
+        "stop the server and put them back. Otherwise restore the latest backup into an empty directory, or go on with what "
+        f"is there, on record:\n  talon journal accept-loss --data {data}"
+    )
+
+
+@click.group("journal")
+def journal_command() -> None:
+    """The journal when its end is missing."""
+
+
+@journal_command.command("accept-loss")
+@click.option(
+    "--settings", "settings_file", type=click.Path(path_type=Path), default=Path("deploy/offices/trudovaya.toml")
+)
+@click.option("--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def accept_loss(settings_file: Path, data: Path, yes: bool) -> None:
+    """Lets the office go on although the end of its journal is missing.
+
+    The server must be stopped. It is recorded as an event; numbers that may be on paper in somebody's hand are left out.
+    """
+    missing = lost(data)
+    if missing is None or not (data / DATABASE).exists():
+        raise click.ClickException(missing or "The journal is whole. Nothing was changed.")
+    click.echo(missing)
+    if not yes:
+        click.confirm("Go on without what is missing?", abort=True)
+    try:
+        office = Office(in_force(data, settings_file)[0], data, SystemClock(), learns_aside=True)
+    except (DataDirectoryBusy, SettingsInvalid) as error:
+        raise click.ClickException(str(error)) from error
+    try:
+        accepted = office.accept_loss(_ADMINISTRATOR)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.sentence.en) from refusal
+    except StorageFailed as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        office.close()
+    assert accepted is not None, "the journal was not whole a moment ago"
+    click.echo(f"Recorded. The next numbers of today leave out {accepted.skipped}. Start the server again.")

@@ -22,6 +22,7 @@ from queue_core.payments.storage import DATABASE as PAYMENTS
 from queue_core.reports import waits
 from queue_core.settings import Settings, SettingsInvalid
 from queue_core.store.journal import DATABASE, read_journal
+from queue_core.store.mark import forget_mark
 from queue_core.store.read_only import read_only
 from queue_core.store.settings_versions import differing_files, in_force, source_of, versions
 from web.auth.database import DATABASE as ACCOUNTS
@@ -29,7 +30,7 @@ from web.commands.certificate import certificate_command, listening_of
 from web.commands.clock import clock_command, repairs
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
-from web.commands.history import altered, compared, heads_of_days, proved
+from web.commands.history import journal_command, lost, proofs
 from web.commands.journal import examined, hall_at, named, set_aside
 from web.commands.options import DATA, SETTINGS
 from web.commands.people import people_command
@@ -158,6 +159,8 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...], kept: tuple[s
     )
     click.echo(coming_days(settings, _today(settings), _CHECKED_DAYS))
     click.echo(cards_summary(settings, data, _today(settings)))
+    if missing := lost(data):
+        raise click.ClickException(missing)
     if not (data / DATABASE).exists():
         click.echo(f"{data}: no data yet.")
         return
@@ -165,14 +168,8 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...], kept: tuple[s
         verdict = database.execute("PRAGMA integrity_check").fetchone()[0]
         if verdict != "ok":
             raise click.ClickException(f"The database is damaged: {verdict}. Restore the latest backup.")
-        chained, wrong = proved(database)
-        if wrong:
-            raise click.ClickException(altered(wrong))
-        click.echo(chained)
-        for head in kept:
-            click.echo(compared(database, head))
-        if list_heads:
-            click.echo(heads_of_days(database))
+        for line in proofs(database, kept, list_heads):
+            click.echo(line)
     if aside:
         click.echo(set_aside(settings, data, aside))
     for finding in findings(data):
@@ -251,6 +248,8 @@ def backup(data: Path, target: Path) -> None:
             raise click.ClickException(f"{copy} exists already; give an empty directory.")
         with read_only(data / name) as database:
             database.execute("VACUUM INTO ?", (str(copy),))
+        if name == DATABASE:
+            forget_mark(copy)
     click.echo(f"Backed up to {target}.")
 
 
@@ -299,6 +298,7 @@ def replay(settings_file: Path, data: Path, at: datetime, events: bool) -> None:
 
 
 main.add_command(user_command)
+main.add_command(journal_command)
 main.add_command(people_command)
 main.add_command(settings_command)
 main.add_command(clock_command)

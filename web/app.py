@@ -43,6 +43,7 @@ from web.background import take_turns
 from web.budgets import Budgets
 from web.cashier import pages as cashier
 from web.checkpoints import Checkpoints
+from web.cookies import name_of_cookie
 from web.devices.agents import AgentNamespace
 from web.devices.consoles import Consoles
 from web.devices.screens import Screens
@@ -255,5 +256,5 @@ def _offline_port(office: Office) -> int | None:
 
 def _keep_language(response: Response) -> Response:
     if response.mimetype == "text/html" and (asked := asked_language()):
-        response.set_cookie(COOKIE, asked, max_age=_YEAR_S, samesite="Strict", secure=request.is_secure)
+        response.set_cookie(name_of_cookie(COOKIE), asked, max_age=_YEAR_S, samesite="Strict", secure=request.is_secure)
     return response

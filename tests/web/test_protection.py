@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from werkzeug.test import TestResponse
 
+from tests.running import HOUSE, PASSWORD
 from tests.web.auth.browser import Browser, signed_in
 from tests.web.in_process import InProcess
+from web.auth import guessing
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +79,87 @@ def test_a_host_that_is_none_changes_nothing_of_it(here: InProcess) -> None:
 def test_no_method_is_open_that_no_route_declares(here: InProcess) -> None:
     for method in ("TRACE", "CONNECT", "PUT", "DELETE", "PATCH", "PROPFIND"):
         assert here.client().open("/sign-in", method=method).status_code == 405
+
+
+def cookies_by(here: InProcess, scheme: str) -> dict[str, str]:
+    """The attributes of each cookie that a sign-in, a device's token and a language leave."""
+    client = here.client()
+    address = f"{scheme}://queue.example"
+    page = client.get("/sign-in?lang=en", base_url=address, headers={"Accept": "text/html"})
+    token = page.text.partition('name="csrf-token" content="')[2].partition('"')[0]
+    form = {"name": "operator1", "password": PASSWORD, "csrf_token": token}
+    entered = client.post("/sign-in", data=form, base_url=address, headers={"Referer": f"{address}/sign-in"})
+    assert entered.status_code == 302
+    opened = here.client().get(f"/kiosk/?token={here.tokens['kiosk-1']}", base_url=address)
+    written = [line for answer in (page, entered, opened) for line in answer.headers.getlist("Set-Cookie")]
+    return {line.partition("=")[0]: line for line in written}
+
+
+def test_cookies_given_by_tls_belong_to_this_host_and_to_tls(here: InProcess) -> None:
+    found = cookies_by(here, "https")
+    assert set(found) == {"__Host-talon_session", "__Host-talon_known", "__Host-talon_language"}
+    for name, line in found.items():
+        attributes = {one.strip().lower() for one in line.split(";")[1:]}
+        assert {"secure", "path=/"} <= attributes, name
+        assert not any(one.startswith("domain=") for one in attributes), name
+        assert attributes & {"samesite=lax", "samesite=strict"}, name
+        assert "httponly" in attributes or name.endswith("language"), name
+
+
+def test_on_the_loopback_there_is_no_tls_to_belong_to(here: InProcess) -> None:
+    assert set(cookies_by(here, "http")) == {"talon_session", "talon_known", "talon_language"}
+
+
+def test_a_cookie_by_tls_opens_what_it_should(here: InProcess) -> None:
+    client = here.client()
+    opened = client.get(f"/kiosk/?token={here.tokens['kiosk-1']}", base_url="https://queue.example")
+    assert opened.status_code == 302
+    assert client.get("/kiosk/", base_url="https://queue.example").status_code == 200
+
+
+def test_cookies_are_signed_with_sha_256(here: InProcess) -> None:
+    signer = here.app.session_interface.get_signing_serializer(here.app)  # type: ignore[attr-defined]
+    assert signer.make_signer(signer.salt).digest_method is hashlib.sha256
+    with here.app.test_request_context():
+        serializer = guessing._serializer()
+        assert serializer.make_signer(serializer.salt).digest_method is hashlib.sha256
+
+
+def test_no_other_site_is_let_in(here: InProcess) -> None:
+    for answer in [*answers(here), here.client().get("/hall", headers={"Origin": "https://elsewhere.example"})]:
+        assert not [name for name, _ in answer.headers if name.startswith("Access-Control-")]
+    handshake = "/socket.io/?EIO=4&transport=polling"
+    assert here.client().get(handshake, headers={"Origin": "https://elsewhere.example"}).status_code == 400
+    assert here.client().get(handshake, headers={"Origin": "http://localhost"}).status_code == 200
+
+
+def test_every_answer_names_its_type_and_charset(here: InProcess) -> None:
+    for answer in answers(here):
+        if answer.data:
+            assert answer.mimetype
+            assert not answer.mimetype.startswith("text/") or answer.content_type.lower().endswith("charset=utf-8")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.git/config",
+        "/static/../app.py",
+        "/static/%2e%2e/app.py",
+        "/static/..%2fapp.py",
+        "/static/",
+        "/operator/static/",
+        "/web/app.py",
+        "/session.key",
+        "/vendor/lit-html/../../package.json",
+        "/vendor/",
+    ],
+)
+def test_nothing_of_the_source_is_served(here: InProcess, path: str) -> None:
+    assert here.client().get(path).status_code in {400, 404}
+
+
+def test_no_debugger_is_on(here: InProcess) -> None:
+    assert not here.app.debug
+    assert not here.app.testing
+    assert "reload" not in (HOUSE / "web/gunicorn_settings.py").read_text("utf-8")

@@ -22,7 +22,6 @@ _CALLS = {
     "render_template_string",
     "hashlib.md5",
     "hashlib.sha1",
-    "Template",
     "ssl._create_unverified_context",
 }
 # Where chance decides about people or secrets, it must be `secrets`.

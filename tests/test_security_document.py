@@ -61,15 +61,15 @@ def test_what_is_named_exists(named: str) -> None:
     elif _PATH.fullmatch(named):
         path, _, test = named.partition("::")
         assert (HOUSE / path).exists(), named
-        assert not test or test in tests_of(HOUSE / path), named
+        assert not test or test in named_tests(HOUSE / path), named
 
 
 def test_a_test_that_is_not_there_is_noticed() -> None:
-    assert "test_nothing" not in tests_of(Path(__file__))
-    assert "test_what_is_named_exists" in tests_of(Path(__file__))
+    assert "test_nothing" not in named_tests(Path(__file__))
+    assert "test_what_is_named_exists" in named_tests(Path(__file__))
 
 
 @cache
-def tests_of(path: Path) -> frozenset[str]:
+def named_tests(path: Path) -> frozenset[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))

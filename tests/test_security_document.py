@@ -9,6 +9,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.asvs import requirements
@@ -55,9 +56,11 @@ def test_what_is_named_exists(named: str) -> None:
     if named.startswith("python -m "):
         assert importlib.util.find_spec(named.split()[2]), named
     elif named.startswith("talon "):
-        command, *more = named.split()[1:]
-        assert command in main.commands, named
-        assert not more or not hasattr(main.commands[command], "commands") or more[0] in main.commands[command].commands
+        words = named.split()[1:]
+        group: click.Command = main
+        while words and isinstance(group, click.Group) and words[0].islower():
+            assert words[0] in group.commands, named
+            group, words = group.commands[words[0]], words[1:]
     elif _PATH.fullmatch(named):
         path, _, test = named.partition("::")
         assert (HOUSE / path).exists(), named

@@ -71,12 +71,12 @@ def _module(folder: str) -> str:
 
 def _licence(one: Distribution) -> str | None:
     metadata = one.metadata
-    if expression := metadata.get("License-Expression"):
-        return str(expression)
+    if expression := metadata.get_all("License-Expression"):
+        return str(expression[0])
     classified = [
         line.rpartition(" :: ")[2] for line in metadata.get_all("Classifier", []) if line.startswith("License ::")
     ]
     if classified:
         return "; ".join(classified)
-    words = str(metadata.get("License") or "").splitlines()
+    words = [line for text in metadata.get_all("License", []) for line in str(text).splitlines()]
     return words[0] if words else None

@@ -324,3 +324,25 @@ def m010_days_again(db: Database) -> None:
 def m011_mark(db: Database) -> None:
     """Has a row once the journal has a mark beside it (mark.py)."""
     db.execute("CREATE TABLE marked (place INTEGER PRIMARY KEY DEFAULT 1 CHECK (place = 1)) STRICT")
+
+
+@migrations()
+def m012_unshown_calls(db: Database) -> None:
+    # The calls that no board confirmed in time: `call` is the number of its event, `boards` a JSON list of names.
+    for statement in (
+        """
+        CREATE TABLE unshown_calls (
+            call INTEGER PRIMARY KEY,
+            day TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            ticket TEXT NOT NULL,
+            window TEXT NOT NULL,
+            zone TEXT NOT NULL,
+            boards TEXT NOT NULL,
+            recall INTEGER NOT NULL,
+            shown_at INTEGER
+        ) STRICT
+        """,
+        "CREATE INDEX unshown_calls_for_reports ON unshown_calls (day)",
+    ):
+        db.execute(statement)

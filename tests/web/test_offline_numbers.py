@@ -93,6 +93,17 @@ def test_merged_numbers_are_tickets_that_consoles_call(here: InProcess) -> None:
     assert datetime.fromisoformat(history["issued_at"]) == at
 
 
+def test_staff_are_called_to_visitors_whose_number_becomes_no_ticket(here: InProcess) -> None:
+    block = leased(here)
+    at = here.office.now()
+    lost = row(block, 2, at, service="nothing")
+    for _ in range(2):
+        merged(here, block, row(block, 1, at), lost)
+    [alarm] = here.get("/hall").get_json()["alarms"]
+    assert (alarm["kind"], alarm["kiosk"]) == ("staff", "kiosk-1")
+    assert lost["number"] in alarm["note"]
+
+
 def test_nobody_but_the_kiosks_own_agent_gets_or_reports_numbers(here: InProcess) -> None:
     here.users.add("agent-2", Role.AGENT)
     here.tokens["agent-2"] = here.users.new_token("agent-2")

@@ -68,6 +68,7 @@ class Crowd:
         self._order = count()
         self._answers: dict[Client, Callable[[], None]] = {}
         self._answer = Answer(0, b"", 0.0)
+        self._resting = False
         self._pressed: dict[bytes, float] = {}
         self._reached: dict[bytes, tuple[int, float]] = {}
         # Boards that have something to catch up with: since when, and up to which event.
@@ -101,10 +102,10 @@ class Crowd:
             self._soon(pause_s, partial(self._next, window, pause_s))
 
     def rest(self) -> None:
-        """Nobody begins anything more; what has been asked is answered."""
+        """Nobody begins anything more; what has been asked is answered, and stands on every board that is not held up."""
+        self._resting = True
         self._due.clear()
         self.until(lambda: not self._answers, 30)
-        self._due.clear()
         self.until(lambda: all(one.seq >= self.newest for one in self.watchers if one.healthy), 30)
 
     def hold_up(self, slow: int, stuck: int) -> None:
@@ -186,6 +187,8 @@ class Crowd:
         self._ask(operator, f"/windows/{window}/call-next", {"request_id": uuid.uuid4().hex}, taken)
 
     def _soon(self, mean_s: float, act: Callable[[], None]) -> None:
+        if self._resting:
+            return
         at = time.perf_counter() + self._dice.uniform(0, 2 * mean_s)
         heapq.heappush(self._due, (at, next(self._order), act))
 

@@ -9,12 +9,10 @@ from flask import Flask, Response, request
 
 from web.auth.access import name_of_principal
 from web.auth.guessing import address_of_request
-from web.auth.security_log import SecurityLog
+from web.auth.security_log import SecurityLog, is_on_record
 from web.parts import provided
 
 _RECORDED = frozenset({400, 401, 403, 413, 429})
-# These write down their own refusals, by more telling names.
-_ON_THEIR_OWN = "sign_in."
 _A_WHILE_S = 60.0
 _MOST_IN_A_WHILE = 200
 
@@ -45,9 +43,10 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def record(response: Response) -> Response:
-        endpoint = request.endpoint or ""
-        if response.status_code not in _RECORDED or endpoint.startswith(_ON_THEIR_OWN):
+        # What has a more telling name of its own is on record by it.
+        if response.status_code not in _RECORDED or is_on_record():
             return response
+        endpoint = request.endpoint or ""
         who, address = name_of_principal(), address_of_request()
         if refused.is_new(who or address, endpoint, response.status_code):
             provided(SecurityLog).note(

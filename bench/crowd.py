@@ -15,7 +15,7 @@ from functools import partial
 from itertools import count
 
 from bench.boards import Board, opened_websocket, socket_io_hello
-from bench.client import Answer, Client, accepted
+from bench.client import Answer, Client, RefusedCall, accepted
 from bench.server import SERVICE, MeasuredServer
 
 _SOCKETS = "/socket.io/?EIO=4&transport=websocket"
@@ -223,10 +223,23 @@ class Crowd:
                 self._read(key.data, _LARGEST)
 
     def _take_answer(self, client: Client) -> None:
-        answer = client.receive()
+        try:
+            answer = client.receive()
+        except RefusedCall:
+            if client in self._answers:
+                raise
+            self._open_again(client)
+            return
         if answer is not None and client in self._answers:
             self._answer = accepted("the crowd", answer)
             self._answers.pop(client)()
+
+    def _open_again(self, client: Client) -> None:
+        """The server has closed a connection at rest."""
+        self._selector.unregister(client.socket)
+        client.socket.close()
+        client.open()
+        self._selector.register(client.socket, selectors.EVENT_READ, client)
 
     def _sip(self, one: Watcher) -> None:
         if one.slow:

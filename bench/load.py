@@ -146,11 +146,13 @@ def _report(outcome: Outcome, boards: int, seconds: float, hours: float) -> None
         rows,
     )
     sizes = [size for _, size in outcome.memory]
+    of_a_ticket = 1024 * (sizes[-1] - sizes[0]) / max(1, len(seen.issued))
     print(
         f"Tickets: {len(seen.issued)} issued ({len(seen.issued) / hours:.0f} an hour of the office), {len(seen.called)} called, "
         f"{len(seen.served)} served; lost {len(outcome.lost)}, called twice {len(outcome.twice)}, gaps on boards {outcome.gaps}.\n"
         f"Worker's memory: {sizes[0]:.0f} MB at first, {max(sizes):.0f} MB at most, {sizes[-1]:.0f} MB at last, "
-        f"{slope(outcome.memory):+.2f} MB a minute in the second half."
+        f"{slope(outcome.memory):+.2f} MB a minute in the second half; {of_a_ticket:.1f} kB "
+        "a ticket of the day, which the hall keeps until the day ends."
     )
     again = seen.right_again
     print(

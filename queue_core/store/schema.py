@@ -324,3 +324,9 @@ def m010_days_again(db: Database) -> None:
 def m011_mark(db: Database) -> None:
     """Has a row once the journal has a mark beside it (mark.py)."""
     db.execute("CREATE TABLE marked (place INTEGER PRIMARY KEY DEFAULT 1 CHECK (place = 1)) STRICT")
+
+
+@migrations()
+def m012_files(db: Database) -> None:
+    """The databases that have been beside the journal: one that is missing is missed."""
+    db.execute("CREATE TABLE files (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")

@@ -484,6 +484,28 @@ class RepairClock(Command):
     to: Moment
 
 
+# -- calls on the boards --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportUnshownCall(Command):
+    """No board of the zone has confirmed a call in time; the fields are those of events.CallUnshown."""
+
+    call: Ordinal
+    ticket: Name
+    window: Name
+    zone: Name
+    boards: Names
+    recall: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportShownCall(Command):
+    """The actor, a board, shows a call that was reported as unshown."""
+
+    call: Ordinal
+
+
 # -- what the office does by itself ---------------------------------------------------------------------------------
 
 

@@ -158,6 +158,15 @@ class WrongNotice(Invalid):
     code = "wrong_notice"
 
 
+class UnknownCall(NotFound):
+    """None of the latest calls has this number."""
+
+    code = "unknown_call"
+
+    def __init__(self) -> None:
+        super().__init__("Такого вызова сейчас нет.", "There is no such call now.")
+
+
 class UnknownAlarm(NotFound):
     code = "unknown_alarm"
 

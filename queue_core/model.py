@@ -298,6 +298,8 @@ class Window:
     request: BreakRequest | None = None
     # When the latest break of today ended.
     back_at: datetime | None = None
+    # The call (its event's number) of the visitor awaited here, if no board of the zone has shown it in time.
+    unshown: int | None = None
 
     @property
     def staffed(self) -> bool:

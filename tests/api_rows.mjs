@@ -26,7 +26,7 @@ export const ticket = (changes = {}) => ({
  */
 export const officeWindow = (changes = {}) => ({
   id: "1", name: changes.id ?? "1", zone: "individuals", room: null, skills: ["settlements"], quick: [], state: "free", ticket: null, since: NOON,
-  operator: null, break: null, request: null, allowed: [], ...changes,
+  operator: null, break: null, request: null, allowed: [], by_voice: false, ...changes,
 });
 
 /**

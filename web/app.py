@@ -58,6 +58,7 @@ from web.live.admission import Admission
 from web.live.fan_out import FanOut
 from web.live.hall import HallNamespace, Publisher
 from web.live.read_out import read_out_with
+from web.live.shown_calls import ShownCalls
 from web.live.snapshots import Snapshots
 from web.live.sound import SoundControl, VoiceWatch
 from web.management import pages as management
@@ -74,6 +75,7 @@ from web.payments.figures import PaymentFigures
 from web.payments.subsystem import PaymentSubsystem, open_payments
 from web.planning.learning import Learner
 from web.planning.newcomer_waits import NewcomerWaitsRefresh
+from web.planning.quick_questions import QuickQuestionsJudge
 from web.planning.replanning import Replanner
 from web.planning.staffing_advice import StaffingAdvisor
 from web.planning.target_forecasts import TargetForecasts
@@ -111,7 +113,9 @@ class Server:
     newcomer_waits: NewcomerWaitsRefresh
     replanner: Replanner
     learner: Learner
+    quick_questions: QuickQuestionsJudge
     voice: VoiceWatch
+    shown_calls: ShownCalls
     revocation: Revocation
     payments: PaymentSubsystem
     eraser: CardEraser
@@ -124,9 +128,11 @@ class Server:
         self.publisher.start()
         self.revocation.start()
         self.voice.start()
+        self.shown_calls.start(self.socketio)
         self.newcomer_waits.start()
         self.replanner.start()
         self.learner.start()
+        self.quick_questions.start()
         self.slips.start()
         self.payments.start()
         self.eraser.start()
@@ -211,7 +217,8 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     consoles = Consoles(socketio)
     snapshots = Snapshots(office)
     sound = SoundControl(office, socketio)
-    hall = HallNamespace(snapshots, socketio, screens, sound, ownership)
+    shown_calls = ShownCalls(office, ownership.board_zones, screens.here)
+    hall = HallNamespace(snapshots, socketio, screens, sound, shown_calls, ownership)
     socketio.on_namespace(hall)
     socketio.on_namespace(agents)
     security = SecurityLog(office.directory, metrics)
@@ -224,6 +231,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     devices.measure(metrics)
     provide(app, office, users, ownership, links, cards, metrics, payments, devices)
     provide(app, sessions, security, SecondSteps(users.database))
+    provide(app, shown_calls)
     provide(app, StaffingAdvisor(office), TargetForecasts(office), snapshots, Budgets(), files)
     kiosk_parts.provide(
         app,
@@ -240,7 +248,9 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         NewcomerWaitsRefresh(office, socketio),
         Replanner(office, socketio),
         Learner(office, socketio),
+        QuickQuestionsJudge(office, socketio),
         VoiceWatch(office, voice, sightings, socketio),
+        shown_calls,
         revocation,
         payments,
         CardEraser(office, cards, records.intended, socketio),

@@ -1,6 +1,7 @@
 """The office's time on a machine that cannot ask the server: reckoned from the last contact."""
 
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,12 +43,15 @@ class MachineClock:
     def office_now(self, last: Contact) -> datetime:
         """The office's time. Setting the machine's clock does not change it; only after a restart of the machine is there
         no other. Never before the last contact."""
-        passed_s = self.steady_s() - last.steady_s if last.boot == self.boot else self.wall_s() - last.wall_s
+        passed_s = self.steady_s() - last.steady_s
+        if last.boot != self.boot or passed_s < 0:
+            passed_s = self.wall_s() - last.wall_s
         return last.office + timedelta(seconds=max(0.0, passed_s) * last.speed)
 
 
 def _this_boot() -> str:
+    """Where the machine does not say, each start of the agent counts as one of the machine."""
     try:
         return _BOOT_ID.read_text("ascii").strip()
     except OSError:
-        return "unknown"
+        return f"unknown {uuid.uuid4().hex}"

@@ -20,6 +20,7 @@ from queue_core.decisions import (
     rating,
     settings_change,
     shifts,
+    shown_calls,
     slips,
 )
 from queue_core.decisions.decision import Decision, DecisionContext
@@ -45,6 +46,7 @@ ROOMS = (
     rating,
     settings_change,
     shifts,
+    shown_calls,
     slips,
 )
 

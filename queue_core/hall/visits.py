@@ -120,12 +120,25 @@ def _mean_waits_s(event: e.TicketCalled) -> tuple[tuple[Kind, float], ...]:
 @applies(e.TicketRecalled)
 def recalled(hall: HallState, event: e.TicketRecalled, seq: int) -> None:
     ticket = change_ticket(hall, event.ticket, calls=hall.tickets[event.ticket].calls + 1)
+    hall.windows[event.window] = replace(hall.windows[event.window], unshown=None)
     _ring(hall, event, seq, ticket, recall=True)
 
 
 def _ring(hall: HallState, event: e.TicketCalled | e.TicketRecalled, seq: int, ticket: Ticket, recall: bool) -> None:
     zone = hall.settings.window[event.window].zone
     hall.calls.appendleft(Call(seq, event.at, ticket.number, event.window, zone, ticket.lang, recall=recall))
+
+
+@applies(e.CallUnshown)
+def call_unshown(hall: HallState, event: e.CallUnshown, _: int) -> None:
+    window = hall.windows[event.window]
+    if window.state is WindowState.CALLING and window.ticket == event.ticket:
+        hall.windows[event.window] = replace(window, unshown=event.call)
+
+
+@applies(e.CallShown)
+def call_shown(hall: HallState, event: e.CallShown, _: int) -> None:
+    hall.windows[event.window] = replace(hall.windows[event.window], unshown=None)
 
 
 @applies(e.ServiceStarted)

@@ -48,9 +48,20 @@ _TABLES = (
     "notices",
     "appointments",
     "recorded_services",
+    "unshown_calls",
 )
 # Those of them whose rows belong to a service day; tables that refer to others come first.
-_TABLES_BY_DAY = ("receptions", "promises", "ratings", "tickets", "shifts", "pauses", "phone_calls", "alarms")
+_TABLES_BY_DAY = (
+    "receptions",
+    "promises",
+    "ratings",
+    "tickets",
+    "shifts",
+    "pauses",
+    "phone_calls",
+    "alarms",
+    "unshown_calls",
+)
 # What outlives its day, and ended on or after a moment.
 _UNDO_ENDS = (
     "UPDATE appointments SET state = 'booked', ended_at = NULL, ticket = NULL WHERE ended_at >= ?",

@@ -327,6 +327,28 @@ def m011_mark(db: Database) -> None:
 
 
 @migrations()
-def m012_files(db: Database) -> None:
+def m012_unshown_calls(db: Database) -> None:
+    # The calls that no board confirmed in time: `call` is the number of its event, `boards` a JSON list of names.
+    for statement in (
+        """
+        CREATE TABLE unshown_calls (
+            call INTEGER PRIMARY KEY,
+            day TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            ticket TEXT NOT NULL,
+            window TEXT NOT NULL,
+            zone TEXT NOT NULL,
+            boards TEXT NOT NULL,
+            recall INTEGER NOT NULL,
+            shown_at INTEGER
+        ) STRICT
+        """,
+        "CREATE INDEX unshown_calls_for_reports ON unshown_calls (day)",
+    ):
+        db.execute(statement)
+
+
+@migrations()
+def m013_files(db: Database) -> None:
     """The databases that have been beside the journal: one that is missing is missed."""
     db.execute("CREATE TABLE files (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")

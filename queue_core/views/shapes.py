@@ -285,6 +285,9 @@ class WindowView(PublicWindowView):
         list[Annotated[str, Field(json_schema_extra={"enum": [command.call for command in WINDOW_COMMANDS]})]],
         Field(description="The calls under /windows/{window} that its state allows now, whoever makes them"),
     ]
+    by_voice: Annotated[
+        bool, Field(description="No board has shown the call in time: the visitor is to be called by voice")
+    ]
 
 
 class CallView(TypedDict):

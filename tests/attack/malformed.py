@@ -48,6 +48,8 @@ _REFUSED_BY_NAME = frozenset({503})
 _ALLOWED = 0.85
 _ENDS = frozenset({"api_hall.end_of_day", "api_windows.close_window", "sign_in.leave"})
 _TRIAL_S = 0.05
+_OTHER_METHOD = 0.03
+_METHODS = ("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "get", "X" * 50)
 
 
 @dataclass
@@ -123,6 +125,8 @@ class Attack:
         dice, route = self._dice, self._route()
         objects = dice.choice(self._objects)
         environ = self._environ(route, objects)
+        if dice.random() < _OTHER_METHOD:
+            environ["REQUEST_METHOD"] = dice.choice(_METHODS)
         status = self._answer(environ)
         what = f"{route.method} {route.rule}"
         self._tried.count(what, str(status))

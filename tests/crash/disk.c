@@ -37,7 +37,8 @@ static unsigned char sound;
 __attribute__((constructor)) static void begin(void) {
     const char *place;
     fault = &sound;
-    root = getenv("TALON_DISK_ROOT");
+    place = getenv("TALON_DISK_ROOT");
+    root = place ? strdup(place) : NULL; /* a process that renames itself writes over its environment */
     root_length = root ? strlen(root) : 0;
     REAL(open64, int, (const char *, int, ...));
     if ((place = getenv("TALON_DISK_RECORD"))) record = real_open64(place, O_WRONLY | O_APPEND | O_CLOEXEC);

@@ -61,7 +61,19 @@ def visits(rig: OfficeRig) -> None:
     rig.at(c.Finish, "2", outcome=Outcome.FOLLOW_UP)
     rig.do(c.RateVisit(actor="visitor", ticket=first.id, stars=5))
     rig.issue()
-    rig.next()
+    called, call = rig.next(), rig.office.seq
+    assert called is not None
+    shown = c.ReportUnshownCall(
+        actor="office",
+        call=call,
+        ticket=called.id,
+        window="1",
+        zone="hall",
+        boards=("board-1",),
+        recall=False,
+    )
+    rig.do(shown)
+    rig.do(c.ReportShownCall(actor="board-1", call=call))
     rig.at(c.NoShow)
     parked = rig.issue()
     rig.next()

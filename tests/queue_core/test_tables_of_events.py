@@ -50,6 +50,8 @@ WITHOUT_ROWS = {
 }
 # What a simulated repetition of a past day does not need: it lets these come about anew, or they move nobody.
 NOT_REPEATED = {
+    "call_unshown",
+    "call_shown",
     "numbers_leased",
     "ticket_recalled",
     "matter_finished",

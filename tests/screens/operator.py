@@ -60,6 +60,12 @@ def _visitor_calls(page: Page, _server: RunningServer) -> None:
     expect(page.locator(".staff-call").first).to_be_visible()
 
 
+def _by_voice(page: Page, _server: RunningServer) -> None:
+    told(page, '"by_voice":false', '"by_voice":true')
+    page.reload()
+    expect(page.locator(".by-voice")).to_be_visible()
+
+
 def _console(state: str, window: str, ready: str, steps: Steps = nothing_more) -> Screen:
     return Screen(
         f"operator/{state}", f"/operator/window/{window}", f".visitor.{ready}", f"operator{window}", steps=steps
@@ -71,6 +77,7 @@ SCREENS = [
     _console("closed", "5", "closed"),
     _console("serving", "1", "serving"),
     _console("calling", "2", "calling"),
+    _console("by-voice", "2", "calling", _by_voice),
     _console("free", "3", "free"),
     _console("break", "4", "break"),
     _console("finish", "1", "serving", _asked("KeyF")),

@@ -51,7 +51,9 @@ OTHERS = {
         "receptions": "ticket leg day service window queued_at called_at started_at finished_at outcome continued",
         "recorded_services": "service first_seq",
         "shifts": "seq day window opened_at closed_at",
+        "marked": "place",
         "unchained": "until_seq",
+        "unshown_calls": "call day at ticket window zone boards recall shown_at",
         "tickets": "id office day series ordinal number service state request_id kiosk issued_at queued_at finished_at outcome",
     },
     "operations.sqlite3": {

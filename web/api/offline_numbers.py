@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,9 +12,11 @@ from pydantic import AwareDatetime, Field
 
 from kiosk.offline_slip import offline_slips
 from queue_core import commands, views
-from queue_core.bounds import Count, Language, Name, Ordinal
+from queue_core.bounds import LONGEST_NAME, Count, Language, Name, Ordinal
+from queue_core.errors import Refusal, StorageFailed
+from queue_core.hall.alarms import AlarmKind
 from queue_core.hours.opening import HOURS_ALONE
-from queue_core.model import OfflineNumber, SlipState
+from queue_core.model import MergedNumber, OfflineNumber, SlipState
 from queue_core.office import Office
 from web.auth.access import requires
 from web.input.fields import ClosedShape
@@ -22,7 +25,12 @@ from web.office import actor, current_office
 from web.problems import Problem
 from web.slips.logo import logo_of
 
+log = logging.getLogger(__name__)
+
 blueprint = Blueprint("api_offline_numbers", __name__)
+
+_NAMED = 20
+_LONGEST_NUMBER = 12
 
 _OUTCOMES = Field(pattern="^(none|printed|failed|unknown)$")
 
@@ -84,13 +92,36 @@ def lease(wanted: _Wanted) -> ResponseReturnValue:
 @requires("merge", "kiosk-numbers")
 @takes(_Given)
 def merge(given: _Given) -> ResponseReturnValue:
-    """The tickets of numbers that were given while the server was away; a repeat is a success."""
+    """The tickets of numbers that were given while the server was away; a repeat is a success. Whoever holds a number that
+    becomes no ticket would wait for ever: staff are called to the kiosk."""
     handled = current_office().handle(
         commands.MergeOfflineTickets(
             actor=actor(), kiosk=given.kiosk, epoch=given.epoch, rows=tuple(row.row() for row in given.rows)
         )
     )
+    # Yesterday's visitors are not in the hall.
+    if lost := [number for number in handled.merged if number.code not in {None, "past_day"}]:
+        _call_staff(given, lost)
     return jsonify({"numbers": views.merged_views(handled.merged)})
+
+
+def _call_staff(given: _Given, lost: list[MergedNumber]) -> None:
+    numbers = ", ".join(number.number[:_LONGEST_NUMBER] for number in lost[:_NAMED])
+    log.warning("numbers of %s that become no ticket: %s", given.kiosk, numbers)
+    try:
+        current_office().handle(
+            commands.RaiseAlarm(
+                actor=actor(),
+                name=given.kiosk,
+                kind=AlarmKind.STAFF,
+                kiosk=given.kiosk,
+                request_id=f"without a ticket {given.epoch} {lost[0].seq}"[:LONGEST_NAME],
+                note=f"Посетители с номерами {numbers} не в очереди: выдайте им новые талоны.",
+            )
+        )
+    except (Refusal, StorageFailed):
+        # What was merged is merged, and answered.
+        log.exception("staff could not be called to %s", given.kiosk)
 
 
 def _issuing(office: Office) -> list[str]:

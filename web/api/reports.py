@@ -50,7 +50,7 @@ class WaitsQuery(RangeQuery):
 @requires("read", "report")
 def waits() -> ResponseReturnValue:
     office = current_office()
-    first, last = _days()
+    first, last = asked_days()
     asked = query(WaitsQuery)
     report = within(REPORTS, lambda: waits_report.waits(office.directory, office.settings, first, last, asked.by))
     wants_csv = asked.format == "csv" or request.accept_mimetypes.best == "text/csv"
@@ -61,7 +61,7 @@ def waits() -> ResponseReturnValue:
 @requires("read", "report")
 def promises() -> ResponseReturnValue:
     office = current_office()
-    first, last = _days()
+    first, last = asked_days()
     report = within(REPORTS, lambda: accuracy_report.accuracy(office.directory, office.settings, first, last))
     return jsonify(
         {
@@ -89,7 +89,7 @@ def _scores(
     }
 
 
-def _days() -> tuple[date, date]:
+def asked_days() -> tuple[date, date]:
     """The requested range of service days, today by default. Raises a 400 problem."""
     asked, today = query(RangeQuery), date.fromisoformat(current_office().day)
     first, last = asked.first or today, asked.last or today
@@ -102,7 +102,7 @@ def _days() -> tuple[date, date]:
 @requires("read", "report")
 def ratings() -> ResponseReturnValue:
     """Visitors' ratings, with their comments as long as these are kept."""
-    first, last = _days()
+    first, last = asked_days()
     office, cards = current_office(), provided(VisitCards)
     report = within(REPORTS, lambda: ratings_report.ratings(office.directory, first, last))
     words = within(REPORTS, lambda: cards.words_between(first, last))
@@ -142,7 +142,7 @@ def _rating(found: ratings_report.Ratings) -> dict[str, Any]:
 @blueprint.get("/reports/shifts")
 @requires("read", "report")
 def shifts() -> ResponseReturnValue:
-    first, last = _days()
+    first, last = asked_days()
     office = current_office()
     now = office.now()
     rows = within(REPORTS, lambda: shifts_report.shifts(office.directory, first, last, now))

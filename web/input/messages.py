@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from web.input.reading import shaped
 from web.problems import Problem
@@ -12,27 +12,35 @@ from web.problems import Problem
 Handler = TypeVar("Handler")
 Message = TypeVar("Message")
 Result = TypeVar("Result")
+More = ParamSpec("More")
 
 _SHAPES: dict[object, object] = {}
 
 
 def hears(
     shape: type[Message],
-) -> Callable[[Callable[[Handler, Message], Result]], Callable[[Handler, Any], Result | dict[str, Any]]]:
+) -> Callable[
+    [Callable[Concatenate[Handler, Message, More], Result]],
+    Callable[Concatenate[Handler, Any, More], Result | dict[str, Any]],
+]:
     """Declares the shape of a message, which its handler gets. One of another shape is acknowledged with `ok` false and a
     `detail` that names each mistake by its place."""
 
-    def declare(handler: Callable[[Handler, Message], Result]) -> Callable[[Handler, Any], Result | dict[str, Any]]:
+    def declare(
+        handler: Callable[Concatenate[Handler, Message, More], Result],
+    ) -> Callable[Concatenate[Handler, Any, More], Result | dict[str, Any]]:
         @wraps(handler)
-        def with_message(namespace: Handler, message: Any = None) -> Result | dict[str, Any]:
+        def with_message(
+            namespace: Handler, message: Any = None, *more: More.args, **named: More.kwargs
+        ) -> Result | dict[str, Any]:
             try:
                 heard = shaped(shape, message)
             except Problem as refusal:
                 return {"ok": False, "detail": refusal.sentence.en}
-            return handler(namespace, heard)
+            return handler(namespace, heard, *more, **named)
 
         _SHAPES[with_message] = shape
-        return with_message
+        return with_message  # type: ignore[return-value]  # Concatenate knows no default for the message
 
     return declare
 

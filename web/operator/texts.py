@@ -143,6 +143,7 @@ def _visitor() -> dict[str, str]:
         "quick_question": _("Quick question: {words}"),
         "for_you": _("transferred to you"),
         "out_of_turn": _("Note: {reason}"),
+        "by_voice": _("Call by voice: no board has shown this call."),
         "slip_failed": _("The slip was not printed{cause}."),
         "slip_unknown": _("It is not known whether the slip was printed{cause}."),
         "cause_paper_out": _("out of paper"),

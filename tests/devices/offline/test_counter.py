@@ -107,6 +107,13 @@ def test_after_a_restart_of_the_machine_its_own_clock_counts_but_time_never_goes
     assert before.issued_at <= after.issued_at <= TEN + timedelta(minutes=6, seconds=max(0, jump))
 
 
+def test_a_machine_that_does_not_say_when_it_was_started_is_not_taken_for_one_that_runs_on(rig: CounterRig) -> None:
+    rig.lease()
+    rig.wait(hours=1)
+    rig.clock.passed_s, rig.clock.jumped_s = -400, 4000
+    assert rig.counter.now() == TEN + timedelta(hours=1)
+
+
 def test_a_slip_that_a_stop_kept_from_the_printer_is_failed_and_never_printed_by_itself(rig: CounterRig) -> None:
     rig.lease()
     given = rig.give()

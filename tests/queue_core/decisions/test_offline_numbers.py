@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -96,8 +97,9 @@ def test_a_block_belongs_to_one_memory_of_one_agent(rig: OfficeRig) -> None:
     block = lease(rig)
     with pytest.raises(LeaseHeld):
         lease(rig, epoch=block.epoch, memory="a copy on another machine")
-    with pytest.raises(LeaseHeld):
-        rig.do(c.LeaseNumbers(actor="agent-2", kiosk="kiosk-1", memory="memory of kiosk-2", epoch=block.epoch))
+    for epoch in (block.epoch, None):
+        with pytest.raises(LeaseHeld):
+            rig.do(c.LeaseNumbers(actor="agent-2", kiosk="kiosk-1", memory="memory of kiosk-2", epoch=epoch))
 
 
 def test_a_kiosk_without_a_port_gives_no_numbers(rig: OfficeRig) -> None:
@@ -164,6 +166,11 @@ def test_a_number_that_was_not_leased_is_refused(rig: OfficeRig, number: str) ->
     assert [one.code for one in merge(rig, block, forged)] == ["not_leased"]
 
 
+def test_a_block_that_the_server_does_not_know_has_no_numbers_of_a_service(rig: OfficeRig) -> None:
+    unknown = replace(lease(rig), epoch="unknown", series="К")
+    assert [one.code for one in merge(rig, unknown, row(unknown, 1, rig.office.now()))] == ["not_leased"]
+
+
 def test_a_number_that_cannot_be_a_ticket_keeps_no_other_back(rig: OfficeRig) -> None:
     block = lease(rig)
     at = rig.office.now()
@@ -203,6 +210,7 @@ def test_a_server_restored_from_a_copy_gets_the_numbers_from_the_agent_and_lease
     assert new.first == block.last + 1
     assert [one.code for one in merge(restored, block, *given)] == [None] * 3
     assert restored.ticket(given[2].number).kiosk == "kiosk-1"
+    assert lease(restored, epoch=new.epoch, used=LEASED // 2).first == new.last + 1, "the counter has not gone back"
     [count] = restored.rows("SELECT count(*), count(DISTINCT number) FROM tickets")
     assert count == (3, 3)
     restored.office.close()

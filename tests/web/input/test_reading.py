@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.running import PASSWORD
+from tests.web.auth.browser import Browser, token_of
 from tests.web.in_process import InProcess
 from web.input import json_text, reading
 
@@ -68,3 +70,22 @@ def test_a_page_that_sends_json_gets_a_problem_document(here: InProcess) -> None
     )
     assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
     assert [error["place"] for error in answer.get_json()["errors"]] == [["text"], ["lang"]]
+
+
+def test_a_query_names_each_field_once(here: InProcess) -> None:
+    answer = here.get("/visit-cards?day=2026-11-23&day=2026-11-22")
+    assert (answer.status_code, answer.get_json()["errors"][0]["place"]) == (400, ["day"])
+
+
+def test_a_form_names_each_field_once(here: InProcess) -> None:
+    browser = Browser(here)
+    token = token_of(browser.get("/sign-in"))
+    twice = f"name=operator1&name=manager&password={PASSWORD}&csrf_token={token}"
+    answer = browser.client.post("/sign-in", data=twice, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 400
+    assert not browser.is_in()
+
+
+@pytest.mark.parametrize("query", ["ticket=%00", "ticket=a%00b"])
+def test_a_query_holds_no_nul(here: InProcess, query: str) -> None:
+    assert here.get(f"/visit-cards?{query}").status_code == 400

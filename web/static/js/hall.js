@@ -85,6 +85,16 @@ export class Hall {
   }
 
   /**
+   * Sends the server a message; without a connection it is dropped. Returns whether it was sent.
+   * @param {string} name
+   * @param {unknown} payload
+   */
+  send(name, payload) {
+    if (this.#socket.connected) this.#socket.emit(name, payload);
+    return this.#socket.connected;
+  }
+
+  /**
    * Calls the listener for each message of this name, which is not one of the messages that carry the hall's state.
    * @template T
    * @param {string} name

@@ -49,6 +49,7 @@ function withVisitor(view, ticket) {
         </div>
         ${serving ? tools(view) : nothing}
       </div>
+      ${window.by_voice ? html`<p class="by-voice" role="alert">${texts.by_voice}</p>` : nothing}
       ${slipTrouble(view, ticket)}
       <div class="timers">${serving ? servingTimers(view, ticket) : callingTimers(view, ticket)}</div>
     </section>`;

@@ -78,7 +78,7 @@ def test_a_journal_that_is_gone_is_named(cut: InProcess) -> None:
 def test_a_backup_is_whole_wherever_it_is_put_back(tmp_path: Path) -> None:
     here = InProcess(tmp_path / "data")
     here.issue()
-    assert talon("backup", "--data", str(here.directory), str(tmp_path / "copy")).exit_code == 0
+    assert talon("backup", "--plain", "--data", str(here.directory), str(tmp_path / "copy")).exit_code == 0
     here.office.close()
     assert talon("restore", "--data", str(tmp_path / "again"), str(tmp_path / "copy")).exit_code == 0
     assert talon("check", "--data", str(tmp_path / "again")).exit_code == 0

@@ -129,7 +129,7 @@ def test_personal_data_stand_in_one_file_and_in_none_after_their_time(till: Till
     say_everything(till, agent)
     kept = till.office.free_texts.places()
     assert set(kept) == PLACES, "a field in which people may type is filled here, too"
-    run("backup", "--data", str(till.directory), str(tmp_path / "backup"))
+    run("backup", "--plain", "--data", str(till.directory), str(tmp_path / "backup"))
     assert files_with_marks(tmp_path) <= {DATABASE, f"{DATABASE}-wal"}
 
     till.clock.advance(timedelta(days=2, hours=1).total_seconds())
@@ -139,7 +139,7 @@ def test_personal_data_stand_in_one_file_and_in_none_after_their_time(till: Till
     till.clock.advance(timedelta(days=31).total_seconds())
     till.office.tick()
     assert till.server.eraser.erase_due() == 1
-    run("backup", "--data", str(till.directory), str(tmp_path / "later"))
+    run("backup", "--plain", "--data", str(till.directory), str(tmp_path / "later"))
     assert files_with_marks(tmp_path) == set()
     assert till.office.free_texts.places() == []
 

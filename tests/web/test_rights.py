@@ -90,8 +90,9 @@ def test_real_commands_leave_nothing_open_to_others(tmp_path: Path) -> None:
         server.terminate()
         server.wait(30)
     talon("backup", "--data", str(data), str(tmp_path / "backups/one"))
-    (tmp_path / "backups/one/office.db").chmod(0o644)
-    talon("restore", "--data", str(tmp_path / "restored"), str(tmp_path / "backups/one"))
+    (tmp_path / "backups/one/office.db.age").chmod(0o644)
+    key = str(data / "backup.key")
+    talon("restore", "--data", str(tmp_path / "restored"), str(tmp_path / "backups/one"), "--key", key)
     assert {name: oct(mode) for name, mode in everything_in(tmp_path / "restored").items() if mode & 0o077} == {}
 
 

@@ -72,7 +72,7 @@ def test_no_command_ends_in_a_traceback(mended_later: tuple[Path, int], tmp_path
     assert replayed.exit_code == 0
     assert "waiting: 1" in replayed.output
     assert f"Left out: event {seq}" in replayed.output
-    assert talon("backup", *data, str(tmp_path / "copy")).exit_code == 0
+    assert talon("backup", "--plain", *data, str(tmp_path / "copy")).exit_code == 0
     assert f"event {seq}" in talon("check", "--data", str(tmp_path / "copy")).output
     assert talon("settings", "list", *data).exit_code == 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from dataclasses import fields
 from datetime import date, datetime
@@ -19,15 +18,13 @@ from queue_core.hours.calendar import unknown_year
 from queue_core.hours.opening import service_day
 from queue_core.model import TicketState
 from queue_core.payments import audit
-from queue_core.payments.storage import DATABASE as PAYMENTS
 from queue_core.reports import waits
 from queue_core.settings import Settings, SettingsInvalid
 from queue_core.store.damage import require_usable, unusable
 from queue_core.store.journal import DATABASE, read_journal
-from queue_core.store.mark import forget_mark
 from queue_core.store.read_only import read_only
 from queue_core.store.settings_versions import differing_files, in_force, source_of, versions
-from web.auth.database import DATABASE as ACCOUNTS
+from web.commands.backup import backup_command, restore_command
 from web.commands.certificate import certificate_command, listening_of
 from web.commands.clock import clock_command, repairs
 from web.commands.coming_days import coming_days
@@ -232,47 +229,6 @@ def visits_erase(settings_file: Path, data: Path) -> None:
     click.echo(erase_cards(settings, data, _today(settings)))
 
 
-def _files_in(folder: Path) -> list[str]:
-    """The databases to back up; data from before payments were added have no ledger."""
-    return [name for name in (DATABASE, ACCOUNTS, PAYMENTS) if (folder / name).exists()]
-
-
-@main.command()
-@DATA
-@click.argument("target", type=click.Path(path_type=Path))
-def backup(data: Path, target: Path) -> None:
-    """Writes a consistent copy of the data into the directory TARGET, also while the server runs."""
-    target.mkdir(parents=True, exist_ok=True)
-    for name in (DATABASE, ACCOUNTS):
-        if not (data / name).exists():
-            raise click.ClickException(f"{data / name} does not exist.")
-    for name in _files_in(data):
-        copy = target / name
-        if copy.exists():
-            raise click.ClickException(f"{copy} exists already; give an empty directory.")
-        with read_only(data / name) as database:
-            database.execute("VACUUM INTO ?", (str(copy),))
-        if name == DATABASE:
-            forget_mark(copy)
-    click.echo(f"Backed up to {target}.")
-
-
-@main.command()
-@DATA
-@click.argument("source", type=click.Path(path_type=Path, exists=True))
-def restore(data: Path, source: Path) -> None:
-    """Puts the backup in the directory SOURCE back into an empty data directory."""
-    data.mkdir(parents=True, exist_ok=True)
-    for name in (DATABASE, ACCOUNTS):
-        if (data / name).exists():
-            raise click.ClickException(f"{data / name} exists; move the old data away first. Nothing was changed.")
-        if not (source / name).exists():
-            raise click.ClickException(f"{source / name} is missing: this is not a complete backup.")
-    for name in _files_in(source):
-        shutil.copyfile(source / name, data / name)
-    click.echo(f"Restored {source} into {data}.")
-
-
 @main.command()
 @SETTINGS
 @DATA
@@ -306,6 +262,8 @@ main.add_command(journal_command)
 main.add_command(people_command)
 main.add_command(settings_command)
 main.add_command(clock_command)
+main.add_command(backup_command)
+main.add_command(restore_command)
 main.add_command(certificate_command)
 main.add_command(agent_command)
 device_command.add_command(test_page_command)

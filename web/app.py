@@ -26,7 +26,7 @@ from kiosk import speech as kiosk_speech
 from kiosk import status_page as status
 from kiosk.status_links import StatusLinks
 from queue_core.office import Office
-from queue_core.payments.records import open_records
+from queue_core.payments.records import PaymentRecords, open_records
 from queue_core.payments.storage import DATABASE as PAYMENTS
 from queue_core.visits.storage import VisitCards
 from web import api, problems
@@ -208,9 +208,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     links, cards, metrics = StatusLinks(app.config["SECRET_KEY"]), VisitCards(office.directory), measure(office)
     voice = Voice(SoundCache(office.directory / "voice"))
     sightings, screens = Sightings(), Screens(office.now)
-    records = open_records(office.directory, expected=office.has_had_file(PAYMENTS))
-    if not records.file.damage:
-        office.note_file(PAYMENTS)
+    records = _records_of(office)
     files = FileHealth(records.file, cards)
     ownership = Ownership(office, records, Bindings(office.directory))
     agents = AgentNamespace(office, socketio, sightings, ownership)
@@ -257,6 +255,14 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         devices,
         Checkpoints(office, socketio),
     )
+
+
+def _records_of(office: Office) -> PaymentRecords:
+    """The ledger beside the journal; it is missed from now on when it is missing."""
+    records = open_records(office.directory, expected=office.has_had_file(PAYMENTS))
+    if not records.file.damage:
+        office.note_file(PAYMENTS)
+    return records
 
 
 def _session_limits(office: Office) -> SessionLimits:

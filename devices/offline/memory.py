@@ -5,6 +5,8 @@ import json
 import sqlite3
 import threading
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -109,6 +111,18 @@ class NumberMemory:
         self._db.executescript(_SCHEMA)
         self.id = self._identity(machine if machine is not None else _this_machine())
 
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All or nothing; a disk that refuses leaves no open transaction, in which the next one could not begin."""
+        self._db.execute("begin immediate")
+        try:
+            yield
+            self._db.execute("commit")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("rollback")
+            raise
+
     def _identity(self, machine: str) -> str:
         """The name of this memory. On another machine it is a copy: it has another name, and gives no number of a block
         that may be in use where it came from."""
@@ -126,8 +140,7 @@ class NumberMemory:
 
     def keep_lease(self, sent: dict[str, Any], contact: Contact) -> None:
         """Replaces the lease in use, and the office's time, by what the server has just sent."""
-        with self._lock:
-            self._db.execute("begin immediate")
+        with self._lock, self._transaction():
             self._db.execute("update leases set current = 0")
             self._db.execute(
                 "insert into leases (epoch, lease, current) values (?, ?, 1)"
@@ -140,7 +153,6 @@ class NumberMemory:
             )
             oldest = (contact.office - timedelta(days=KEPT_DAYS)).date().isoformat()
             self._db.execute("delete from given where merged and day < ?", (oldest,))
-            self._db.execute("commit")
 
     def drop_lease(self) -> None:
         """No number of the present block is given any more."""
@@ -166,16 +178,9 @@ class NumberMemory:
 
     def give(self, lease: Lease, service: str, lang: str, request_id: str, at: datetime) -> Given | None:
         """Gives the next number of a block; None when it has no more. The same press gets the same number again."""
-        with self._lock:
-            self._db.execute("begin immediate")
-            try:
-                known = self._db.execute("select * from given where request_id = ?", (request_id,)).fetchone()
-                found = _given(known) if known else self._next(lease, service, lang, request_id, at)
-                self._db.execute("commit")
-            except BaseException:
-                self._db.execute("rollback")
-                raise
-        return found
+        with self._lock, self._transaction():
+            known = self._db.execute("select * from given where request_id = ?", (request_id,)).fetchone()
+            return _given(known) if known else self._next(lease, service, lang, request_id, at)
 
     def _next(self, lease: Lease, service: str, lang: str, request_id: str, at: datetime) -> Given | None:
         used, latest = self._db.execute(

@@ -1,7 +1,8 @@
 """Every fault, one after the other, and one table: fault, tries, acknowledged, lost, twice, longest time to go on.
 
-`python -m tests.crash --times 10` tries each ten times as often as once; once takes about a minute of a quiet machine. The exit
-code is 1 after any damage. Each part by itself: `python -m tests.crash.power`, and so on with every_route, live, clocks, mixed.
+`python -m tests.crash --times 10` tries each ten times as often as once; once takes about two minutes of a quiet machine. The exit
+code is 1 after any damage. Each part by itself: `python -m tests.crash.power`, and so on with every_route, live, agent_disk,
+damage, clocks and mixed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.crash.agent_disk import payments_on_a_failing_disk
 from tests.crash.clocks import jumping_clock
+from tests.crash.damage import damaged_files
 from tests.crash.every_route import ask_every_route
 from tests.crash.live import live_faults
 from tests.crash.mixed import mixed_kills
@@ -47,6 +50,8 @@ def parts(folder: Path, times: int, seed: int) -> dict[str, Callable[[], list[Ta
         "power": lambda: [cut_power(folder / "power", cuts=60 * times, steps=300 * min(times, 4), seed=seed)],
         "every_route": lambda: ask_every_route(folder / "routes", rounds=times, seed=seed),
         "live": lambda: live_faults(folder / "live", turns=2 * times, seed=seed),
+        "agent_disk": lambda: payments_on_a_failing_disk(folder / "till", turns=times, seed=seed),
+        "damage": lambda: damaged_files(folder / "damage", tries=10 * times, seed=seed)[0],
         "clocks": lambda: jumping_clock(folder / "clocks", jumps=60 * times, seed=seed),
         "kill": lambda: server_kills(20 * times, seed),
         "mixed": lambda: mixed_kills(folder / "mixed", kills=4 * times, seed=seed),

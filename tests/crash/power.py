@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from devices.offline.memory import NumberMemory
 from devices.payments.operations import Operations, Order, OrderKind
 from devices.printing.spool import Job, Spool
 from queue_core.errors import Refusal
@@ -28,7 +29,7 @@ from queue_core.payments.records import open_records
 from tests.crash.disk import Disk
 from tests.crash.recording import PowerCuts, changes
 from tests.crash.tally import Tally, table
-from tests.queue_core.building import OfficeRig
+from tests.queue_core.building import MONDAY_TEN, OfficeRig
 from tests.running import HOUSE
 from web.auth.session_key import session_key
 from web.auth.users import Users
@@ -39,6 +40,7 @@ _DATABASES = (
     "data/accounts.db",
     "spool/spool.sqlite3",
     "spool/operations.sqlite3",
+    "spool/offline.sqlite3",
 )
 _FINAL_WORDS = ("declined", "failed")
 
@@ -103,6 +105,7 @@ def _examine(place: Path, known: list[dict[str, Any]], tally: Tally) -> None:
         _examine_accounts(place / "data", known, tally)
         _examine_slips(place / "spool", known, tally)
         _examine_orders(place / "spool", known, tally)
+        _examine_numbers(place / "spool", known, tally)
     except (sqlite3.DatabaseError, OSError) as error:
         tally.wrong.append(f"{place.name}: {type(error).__name__}: {error}")
 
@@ -122,7 +125,7 @@ def _examine_hall(data: Path, known: list[dict[str, Any]], tally: Tally) -> None
     rig = OfficeRig(data)
     try:
         hall = rig.office.ask(lambda hall, _: hall)
-        tally.wrong += hall.consistent()
+        tally.wrong += [*hall.consistent(), *rig.office.troubles()]
         reached = max((one["seq"] for one in known if "seq" in one), default=0)
         if hall.seq < reached:
             tally.lost.append(f"events {hall.seq + 1} to {reached}")
@@ -206,6 +209,24 @@ def _examine_orders(folder: Path, known: list[dict[str, Any]], tally: Tally) -> 
                 tally.twice.append(f"{one['job']}: it was begun, and is reported as {outcome}")
             elif one["step"] == "ended" and outcome != "approved":
                 tally.lost.append(f"{one['job']}: its approval")
+    finally:
+        memory.close()
+
+
+def _examine_numbers(folder: Path, known: list[dict[str, Any]], tally: Tally) -> None:
+    memory = NumberMemory(folder, "machine")
+    try:
+        given = _of(known, "offline number")
+        for one in given:
+            kept = memory.of_request(one["press"])
+            if kept is None or kept.number != one["number"]:
+                tally.lost.append(f"{one['number']}, given without the server")
+        if lease := memory.lease():
+            fresh = memory.give(lease, "advice", "ru", "after the cut", MONDAY_TEN)
+            if fresh and fresh.number in {one["number"] for one in given}:
+                tally.twice.append(f"number {fresh.number}, given without the server")
+        elif given:
+            tally.lost.append("the block of numbers")
     finally:
         memory.close()
 

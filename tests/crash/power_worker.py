@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from devices.offline.clock import MachineClock
+from devices.offline.memory import NumberMemory
 from devices.payments.operations import Operations, Order, OrderKind, OrderOutcome, OrderResult
 from devices.printing.outcome import PrintOutcome, PrintResult
 from devices.printing.spool import Job, Spool
@@ -119,6 +121,26 @@ def operations(directory: Path, dice: random.Random) -> Iterator[dict[str, Any]]
             yield {"what": "order", "job": name, "step": "ended"}
 
 
+def numbers(directory: Path, dice: random.Random) -> Iterator[dict[str, Any]]:
+    """Numbers that the agent gives without the server, and a new block now and then."""
+    memory = NumberMemory(directory, "machine")
+    clock = MachineClock()
+    number = block = 0
+    while True:
+        if number % 20 == 0:
+            block += 1
+            sent = {"epoch": f"epoch {block}", "day": "2026-11-23", "series": f"Н{block}", "first": 1, "last": 99}
+            memory.keep_lease(sent, clock.contact(MONDAY_TEN, 1.0))
+        number += 1
+        lease = memory.lease()
+        assert lease is not None
+        given = memory.give(lease, "advice", "ru", f"press {number}", MONDAY_TEN)
+        assert given is not None
+        yield {"what": "offline number", "press": f"press {number}", "number": given.number}
+        if dice.random() < 0.5:
+            memory.merged(given.epoch, given.seq, f"ticket {number}", None)
+
+
 def people(directory: Path, dice: random.Random) -> Iterator[dict[str, Any]]:
     """Tokens of devices: each second one is revoked."""
     users = Users(directory)
@@ -166,9 +188,10 @@ def main() -> None:
         ledger(data, dice),
         printing(spool, dice),
         operations(spool, dice),
+        numbers(spool, dice),
         people(data, dice),
     )
-    chances = (6, 2, 2, 2, 0.3)
+    chances = (6, 2, 2, 2, 2, 0.3)
     for _ in range(given.steps):
         acknowledge(next(dice.choices(everything, chances)[0]))
 

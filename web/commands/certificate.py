@@ -14,6 +14,9 @@ from web.commands.options import DATA, SETTINGS
 from web.serving.tls import TlsListener
 
 _LOOPBACK = "127.0.0.1"
+_SOON_DAYS = 60
+_FURTHER = 8443 - 8080
+_HIGHEST_PORT = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,25 @@ def listening_of(
         [f"port {tls_port} (TLS)", f"port {port} (this machine)"],
         (f"{host}:{tls_port}",),
         listener.environment(),
+    )
+
+
+def beside(port: int) -> int:
+    """The port for TLS where none is given: 8443 for 8080, and another for another server on the same machine."""
+    return port + _FURTHER if port + _FURTHER <= _HIGHEST_PORT else port - _FURTHER
+
+
+def ends_soon(data: Path) -> list[str]:
+    """That the server's certificate ends soon, in a sentence: a start renews it, but this server has not been started for long."""
+    if not (data / "tls/server.pem").exists():
+        return []
+    from web.serving.certificates import days_left, files_in  # noqa: PLC0415 - slow to import
+
+    left = days_left(files_in(data))
+    return (
+        [f"the server's certificate ends in {left} days; start the server again to renew it"]
+        if left < _SOON_DAYS
+        else []
     )
 
 

@@ -23,7 +23,7 @@ from queue_core.store.journal import DATABASE, read_journal
 from queue_core.store.read_only import read_only
 from queue_core.store.settings_versions import differing_files, in_force, source_of, versions
 from web.commands.backup import backup_command, restore_command
-from web.commands.certificate import certificate_command, listening_of
+from web.commands.certificate import beside, certificate_command, ends_soon, listening_of
 from web.commands.clock import clock_command, repairs
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
@@ -76,7 +76,7 @@ def _today(settings: Settings) -> date:
 @DATA
 @click.option("--host", default="0.0.0.0", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8080, show_default=True, help="Plain HTTP: on this machine alone, or with --plain.")
-@click.option("--tls-port", default=8443, show_default=True, help="TLS, for everybody else on the network.")
+@click.option("--tls-port", type=int, help="TLS, for everybody else on the network.  [default: --port + 363, so 8443]")
 @click.option("--plain", is_flag=True, help="Plain HTTP for everybody: behind a proxy, or in a network you trust.")
 @click.option(
     "--certificate", type=click.Path(path_type=Path, exists=True), help="A certificate of your own, with its chain."
@@ -90,7 +90,7 @@ def run(
     data: Path,
     host: str,
     port: int,
-    tls_port: int,
+    tls_port: int | None,
     plain: bool,
     certificate: Path | None,
     key: Path | None,
@@ -102,7 +102,9 @@ def run(
     given. On this machine itself, and with --plain, it speaks plain HTTP.
     """
     settings = _load_for_today(settings_file, data)
-    listening = listening_of(settings.office.id, data, host, port, None if plain else tls_port, certificate, key)
+    listening = listening_of(
+        settings.office.id, data, host, port, None if plain else tls_port or beside(port), certificate, key
+    )
     processes = Processes()
     try:
         environment = server_environment(settings_file, data) | listening.environment
@@ -169,7 +171,7 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...], kept: tuple[s
             click.echo(line)
     if aside:
         click.echo(set_aside(settings, data, aside))
-    for finding in findings(data):
+    for finding in (*findings(data), *ends_soon(data)):
         click.echo(f"Note: {finding}.")
     for difference in differing_files(data):
         click.echo(f"Note: {difference}.")

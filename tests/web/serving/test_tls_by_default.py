@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 import requests
+import websocket
 
 from queue_core.roles import Role
 from tests.running import CHEAP, HOUSE, TRUDOVAYA, free_port
 from web.auth.users import Users
+from web.commands.certificate import beside, ends_soon
+from web.serving import certificates
 from web.serving.certificates import days_left, ensure, fingerprint, names_of
 
 # Another address of the loopback: a server that listens on 127.0.0.1 alone is not there.
@@ -53,12 +56,23 @@ def said_by_agent(folder: Path, settings: str) -> str:
         process.wait(30)
 
 
+def takes_socket(port: int, authority: Path, origin: str) -> bool:
+    """Whether a page of this origin gets a websocket."""
+    address = f"wss://localhost:{port}/socket.io/?EIO=4&transport=websocket"
+    try:
+        websocket.create_connection(address, origin=origin, sslopt={"ca_certs": str(authority)}, timeout=30).close()
+    except websocket.WebSocketBadStatusException:
+        return False
+    return True
+
+
 def test_others_reach_the_server_by_tls_alone(tmp_path: Path) -> None:
-    data, port, tls_port = tmp_path / "data", free_port(), free_port()
+    data, port = tmp_path / "data", free_port()
+    tls_port = beside(port)
     users = Users(data, CHEAP)
     users.add("agent-1", Role.AGENT)
     token = users.new_token("agent-1")
-    with running(data, "--port", str(port), "--tls-port", str(tls_port)):
+    with running(data, "--port", str(port)):
         assert requests.get(f"http://127.0.0.1:{port}/healthz", timeout=30).ok, "as before, on this machine"
         with pytest.raises(requests.ConnectionError):
             requests.get(f"http://{ELSEWHERE}:{port}/healthz", timeout=30)
@@ -71,6 +85,9 @@ def test_others_reach_the_server_by_tls_alone(tmp_path: Path) -> None:
             requests.get(f"https://localhost:{tls_port}/healthz", timeout=30)
         with pytest.raises(requests.exceptions.SSLError):
             requests.get(f"https://{ELSEWHERE}:{tls_port}/healthz", timeout=30, verify=str(authority))
+
+        for origin, answer in ((f"https://localhost:{tls_port}", True), ("https://elsewhere.example", False)):
+            assert takes_socket(tls_port, authority, origin) == answer, origin
 
         where = f'server = "https://localhost:{tls_port}"\ntoken = "{token}"\n'
         stranger = ensure(tmp_path / "stranger", "other").authority
@@ -98,3 +115,18 @@ def test_the_certificate_is_renewed_and_the_authority_stays(tmp_path: Path) -> N
     assert "queue.example" in names_of(files), "a name once given stays"
     assert fingerprint(files) == authority
     assert files.key.stat().st_mode & 0o077 == 0
+
+
+def test_check_says_when_the_certificate_ends_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ends_soon(tmp_path) == []
+    ensure(tmp_path, "office")
+    assert ends_soon(tmp_path) == []
+    monkeypatch.setattr(certificates, "_SERVER_DAYS", 30)
+    ensure(tmp_path, "office", again=True)
+    [sentence] = ends_soon(tmp_path)
+    assert "start the server again" in sentence
+
+
+@pytest.mark.parametrize(("port", "tls_port"), [(8080, 8443), (8081, 8444), (65_300, 64_937)])
+def test_servers_on_one_machine_have_ports_of_their_own(port: int, tls_port: int) -> None:
+    assert beside(port) == tls_port

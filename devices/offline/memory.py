@@ -113,7 +113,7 @@ class NumberMemory:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """All or nothing; a disk that refuses leaves no open transaction, in which the next one could not begin."""
+        """All or nothing; whatever fails in it leaves no open transaction, in which the next one could not begin."""
         self._db.execute("begin immediate")
         try:
             yield

@@ -99,9 +99,15 @@ def there(tmp_path: Path) -> Iterator[Columns]:
     till.post("/accounts/look-up", "operator1", account=till.account)
     Spool(tmp_path / "spool").close()
     Operations(tmp_path / "spool").close()
+    assert [name for name in files_in(till.directory) if f"`{name}" not in ENGLISH or f"`{name}" not in RUSSIAN] == []
     yield dict(columns_below(tmp_path))
     till.office.close()
     till.server.payments.records.close()
+
+
+def files_in(folder: Path) -> set[str]:
+    """The files and folders of a data directory, without the logs of its databases: each is in the document."""
+    return {re.sub(r"-(wal|shm)$", "", path.name) for path in folder.iterdir()}
 
 
 def columns_below(folder: Path) -> Iterator[tuple[tuple[str, str], set[str]]]:

@@ -37,6 +37,8 @@ def png(*chunks: bytes) -> bytes:
 ROWS = chunk(b"IDAT", zlib.compress(bytes(100)))
 BOMB = png(header(20_000, 20_000), ROWS)
 SECOND_HEADER = png(header(4, 4), header(20_000, 20_000), ROWS)
+SLIGHTLY_LARGER_SECOND = png(header(4, 4), header(MOST_DOTS + 1, 4), ROWS)
+TOO_MANY_DOTS = png(header(2_500, 2_000), ROWS)
 TEXT_BOMB = png(header(4, 4), chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(40_000_000), 9)), ROWS)
 
 
@@ -78,6 +80,7 @@ def unpacked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     [
         pytest.param(BOMB, id="20,000 × 20,000 dots in 100 bytes"),
         pytest.param(SECOND_HEADER, id="a second header with another size"),
+        pytest.param(SLIGHTLY_LARGER_SECOND, id="a second header, one dot too wide"),
         pytest.param(png(header(MOST_DOTS + 1, 1), ROWS), id="one dot too wide"),
         pytest.param(png(header(0, 4), ROWS), id="no width"),
         pytest.param(TEXT_BOMB, id="a text of 40 MB, packed"),
@@ -98,7 +101,10 @@ def test_what_is_no_logo_is_refused_before_it_is_unpacked(
     assert list(tmp_path.rglob("*.png")) == []
 
 
-@pytest.mark.parametrize("picture", [BOMB, SECOND_HEADER, moving()], ids=["bomb", "second header", "moving"])
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+@pytest.mark.parametrize(
+    "picture", [BOMB, SECOND_HEADER, TOO_MANY_DOTS, moving()], ids=["bomb", "second header", "dots", "moving"]
+)
 def test_the_printer_does_not_unpack_it_either(unpacked: list[tuple[int, int]], picture: bytes) -> None:
     with pytest.raises(NotAPicture):
         dots_of(picture, 384)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 LONGEST_ADDRESS = 2_000
 _DECODINGS = 3
@@ -16,13 +16,7 @@ def inside(target: str | None) -> str | None:
 
     What a proxy or a browser may decode is looked at as well: `/%2f/host` is no path of ours either.
     """
-    if not target or len(target) > LONGEST_ADDRESS or "\\" in target or not _is_written(target):
-        return None
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return None
-    if parts.scheme or parts.netloc:
+    if not target or len(target) > LONGEST_ADDRESS or not _is_written(target):
         return None
     path = target.split("?", 1)[0].split("#", 1)[0]
     for _ in range(_DECODINGS):
@@ -33,6 +27,7 @@ def inside(target: str | None) -> str | None:
 
 
 def _is_path(path: str) -> bool:
+    # With one slash at its start, and no two together, there is room neither for a scheme nor for a host.
     if not path.startswith("/") or "//" in path or "\\" in path or not _is_written(path):
         return False
     return not any(segment in {".", ".."} for segment in path.split("/"))

@@ -46,6 +46,7 @@ def test_no_address_leads_to_another_site(target: str) -> None:
         "//evil.example", "///evil.example", "////evil.example", "/\\evil.example", "\\\\evil.example", "/%2fevil.example",
         "/%2F/evil.example", "/%252fevil.example", "/%5cevil.example", "/\tevil", "/\n/evil.example", "https://evil.example",
         "javascript:alert(1)", "operator/", "", "/a//b", "/../x", "/x" * 2000, "/\ud800", "http:/evil.example", "/ /evil.example",
+        "/operator/?a=\r\nSet-Cookie: x", "/operator/#\0",
     ],
 )  # fmt: skip
 def test_these_are_no_addresses_of_ours(target: str) -> None:

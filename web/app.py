@@ -25,7 +25,8 @@ from kiosk import speech as kiosk_speech
 from kiosk import status_page as status
 from kiosk.status_links import StatusLinks
 from queue_core.office import Office
-from queue_core.payments.records import open_records
+from queue_core.payments.records import PaymentRecords, open_records
+from queue_core.payments.storage import DATABASE as PAYMENTS
 from queue_core.visits.storage import VisitCards
 from web import api, problems
 from web.account import pages as account
@@ -49,6 +50,7 @@ from web.devices.consoles import Consoles
 from web.devices.screens import Screens
 from web.devices.sightings import Sightings
 from web.devices.subsystem import DeviceSubsystem
+from web.file_health import FileHealth
 from web.input import reading, wire
 from web.language import COOKIE, asked_language, page_language
 from web.limits import MOST_BODY_BYTES
@@ -181,7 +183,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         force_locale=flask_babel.force_locale,
         evacuation_words=evacuation_words,
         evacuation_viewer=evacuation_viewer,
-        damage_words=lambda: damage_words(office),
+        damage_words=damage_words,
         safe_mode_words=safe_mode_words,
         commands_fail_words=commands_fail_words,
         wrong_clock_words=wrong_clock_words,
@@ -206,7 +208,8 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     links, cards, metrics = StatusLinks(app.config["SECRET_KEY"]), VisitCards(office.directory), measure(office)
     voice = Voice(SoundCache(office.directory / "voice"))
     sightings, screens = Sightings(), Screens(office.now)
-    records = open_records(office.directory)
+    records = _records_of(office)
+    files = FileHealth(records.file, cards)
     ownership = Ownership(office, records, Bindings(office.directory))
     agents = AgentNamespace(office, socketio, sightings, ownership)
     consoles = Consoles(socketio)
@@ -227,7 +230,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     provide(app, office, users, ownership, links, cards, metrics, payments, devices)
     provide(app, sessions, security, SecondSteps(users.database))
     provide(app, shown_calls)
-    provide(app, StaffingAdvisor(office), TargetForecasts(office), snapshots, Budgets())
+    provide(app, StaffingAdvisor(office), TargetForecasts(office), snapshots, Budgets(), files)
     kiosk_parts.provide(
         app,
         kiosk_parts.KioskParts(
@@ -252,6 +255,14 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         devices,
         Checkpoints(office, socketio),
     )
+
+
+def _records_of(office: Office) -> PaymentRecords:
+    """The ledger beside the journal; it is missed from now on when it is missing."""
+    records = open_records(office.directory, expected=office.has_had_file(PAYMENTS))
+    if not records.file.damage:
+        office.note_file(PAYMENTS)
+    return records
 
 
 def _session_limits(office: Office) -> SessionLimits:

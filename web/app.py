@@ -168,12 +168,8 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     reading.install(app)
     requests.install(app, access.name_of_principal)
     access.install(app)
-    refused_requests.install(app)
-    protection.install(app)
-    api.install(app)
-    appearance.install(app)
-    sign_in.install(app)
-    scripts.install(app)
+    for part in (refused_requests, protection, api, appearance, sign_in, scripts):
+        part.install(app)
     app.register_blueprint(vendor.blueprint)
     for pages in _PAGES:
         access.open_pages(app, pages)

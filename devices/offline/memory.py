@@ -113,7 +113,7 @@ class NumberMemory:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """All or nothing; a disk that refuses leaves no open transaction, in which the next one could not begin."""
+        """All or nothing; whatever fails in it leaves no open transaction, in which the next one could not begin."""
         self._db.execute("begin immediate")
         try:
             yield
@@ -235,11 +235,11 @@ class NumberMemory:
                 (ticket, code, epoch, seq),
             )
 
-    def merged_count(self, epoch: str) -> int:
-        """How many numbers of a block have become tickets."""
+    def tickets(self, epoch: str) -> set[int]:
+        """The numbers (seq) of a block that have become tickets."""
         with self._lock:
-            query = "select count(*) from given where epoch = ? and ticket is not null"
-            return int(self._db.execute(query, (epoch,)).fetchone()[0])
+            rows = self._db.execute("select seq from given where epoch = ? and ticket is not null", (epoch,)).fetchall()
+        return {row["seq"] for row in rows}
 
     def report_again(self, day: str) -> None:
         """The server has forgotten what it took over: all numbers of a day are reported once more."""

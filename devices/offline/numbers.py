@@ -147,7 +147,7 @@ class OfflineNumbers:
         self._memory.keep_lease(sent, self._clock.contact(now, clock["speed"]))
         self._lease_due_at = time.monotonic() + LEASE_S
         self._complaint = ""
-        if lease and (sent["taken"] is None or sent["taken"] < self._memory.merged_count(lease.epoch)):
+        if lease and (sent["taken"] is None or not self._memory.tickets(lease.epoch) <= set(sent["taken"])):
             # A server restored from an older copy; on a new day there is nothing to report again.
             self._memory.report_again(sent["day"])
         if lease is None or lease.epoch != sent["epoch"]:

@@ -26,12 +26,12 @@ def lease_view(hall: Hall, lease: Lease, at: datetime, speed: float, asked: str 
             {"begins": moment(hall, begins), "ends": moment(hall, ends)} for begins, ends in open_spans(hall, at)
         ],
         "clock": clock_view(hall, at, speed),
-        "taken": _taken(hall, asked) if asked in hall.leases else None,
+        "taken": _taken(hall, hall.leases[asked]) if asked in hall.leases else None,
     }
 
 
-def _taken(hall: Hall, epoch: str | None) -> int:
-    return sum(ticket.lease == epoch for ticket in hall.tickets.values())
+def _taken(hall: Hall, lease: Lease) -> list[int]:
+    return [ticket.ordinal - lease.first + 1 for ticket in hall.tickets.values() if ticket.lease == lease.epoch]
 
 
 def merged_views(numbers: Iterable[MergedNumber]) -> list[MergedNumberView]:

@@ -67,8 +67,10 @@ class LeaseView(TypedDict):
     hours: Annotated[list[SpanView], Field(description="When tickets are issued on this day")]
     clock: ClockView
     taken: Annotated[
-        int | None,
-        Field(description="How many tickets there are of the block asked about; null: the server does not know it"),
+        list[int] | None,
+        Field(
+            description="The numbers (seq) of the block asked about that are tickets; null: the server does not know it"
+        ),
     ]
 
 

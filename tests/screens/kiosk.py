@@ -55,6 +55,22 @@ def _closed_office(page: Page, _server: RunningServer) -> None:
     kiosk_reloaded(page, ".notice")
 
 
+def _quick_question(page: Page, server: RunningServer) -> None:
+    """One of the consultations is for questions of a few minutes."""
+    words = {"ru": "⟦Ко́гда придёт счёт, где его образе́ц⟧", "en": "When the bill comes, where to find a sample of it"}
+
+    def marked(answer: dict[str, Any]) -> None:
+        for service in answer["services"]:
+            if service["id"] == "meters-individual":
+                service["quick"] = words
+
+    answered(page, "**/api/v1/services", marked)
+    kiosk_reloaded(page, _HOME)
+    _answer("individual", "consultation")(page, server)
+    language = page.evaluate("document.documentElement.lang")
+    expect(page.get_by_text(words[language if language in words else "ru"])).to_be_visible()
+
+
 def _closed_services(page: Page, server: RunningServer) -> None:
     _closed_office(page, server)
     _answer("individual", "consultation")(page, server)
@@ -186,6 +202,7 @@ SCREENS = [
     _kiosk("home"),
     _kiosk("kind", _answer("individual")),
     _kiosk("service", _answer("individual", "consultation")),
+    _kiosk("quick-question", _quick_question),
     _kiosk("several-matters", _several),
     _kiosk("number", _number),
     _kiosk("number-on-paper", _on_paper),

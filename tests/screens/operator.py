@@ -60,6 +60,16 @@ def _visitor_calls(page: Page, _server: RunningServer) -> None:
     expect(page.locator(".staff-call").first).to_be_visible()
 
 
+def _quick_question(page: Page, _server: RunningServer) -> None:
+    told(
+        page,
+        '"quick":null',
+        '"quick":{"ru":"⟦Ко́гда придёт счёт, где его образе́ц⟧","en":"When the bill comes, where a sample of it is"}',
+    )
+    page.reload()
+    expect(page.locator(".visitor-then").first).to_be_visible()
+
+
 def _by_voice(page: Page, _server: RunningServer) -> None:
     told(page, '"by_voice":false', '"by_voice":true')
     page.reload()
@@ -76,6 +86,7 @@ SCREENS = [
     Screen("operator/windows", "/operator/", ".card", "operator5"),
     _console("closed", "5", "closed"),
     _console("serving", "1", "serving"),
+    _console("quick-question", "1", "serving", _quick_question),
     _console("calling", "2", "calling"),
     _console("by-voice", "2", "calling", _by_voice),
     _console("free", "3", "free"),

@@ -80,7 +80,7 @@ class Office:
                 self.asked.append(body)
                 if not isinstance(self.lease, dict):
                     return self.lease[0], {"code": self.lease[1]}
-                taken = sum(epoch == body.get("epoch") for epoch, _ in self.tickets)
+                taken = [seq for epoch, seq in self.tickets if epoch == body.get("epoch")]
                 return 200, {"taken": taken, **self.lease}
             self.merges.append([row["seq"] for row in body["rows"]])
             if self.refuses & {row["seq"] for row in body["rows"]}:
@@ -190,6 +190,19 @@ def test_a_server_that_has_forgotten_gets_all_numbers_of_the_day_again(office: O
         office.wait(lambda: len(office.tickets) == 3)
     assert office.asked[-1]["after"] == 300
     assert given(agent, 1, first=4)[0].number == "Н-301"
+
+
+def test_a_server_that_has_forgotten_one_number_but_has_others_of_the_block_gets_them_again(
+    office: Office, agent: OfflineNumbers
+) -> None:
+    leased(office, agent)
+    given(agent, 3)
+    with office:
+        office.wait(lambda: len(office.tickets) == 3)
+        # A copy of this agent has reported others out of the block.
+        office.tickets["epoch-1", 200] = office.tickets.pop(("epoch-1", 3))
+        agent._lease_due_at = 0.0
+        office.wait(lambda: ("epoch-1", 3) in office.tickets)
 
 
 @pytest.mark.parametrize("code", ["lease_held", "no_offline_numbers"])

@@ -478,5 +478,22 @@ class StorageFailed(Exception):
     """The journal could not be written (disk full or faulty): the command was not carried out, and may be repeated."""
 
 
+class FileDamaged(StorageFailed):
+    """A database file cannot be used: what needs it waits until the file is restored, all else goes on. `why` is for
+    administrators."""
+
+    code = "file_damaged"
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(f"The file {file} is damaged ({why}). Run talon check.")
+        self.file, self.why = file, why
+        self.sentence = Text(
+            ru=f"Файл {file} повреждён: это сейчас недоступно, очередь работает дальше. Позовите администратора: что делать,"
+            " говорит команда «talon check».",
+            en=f"The file {file} is damaged: this is not available now, the queue goes on. Call the administrator: “talon check” "
+            "says what to do.",
+        )
+
+
 class DataDirectoryBusy(Exception):
     """Another process owns this office's data directory."""

@@ -236,6 +236,19 @@ class Office:
         with self._lock:
             return self._journal.settings_versions()
 
+    def has_had_file(self, name: str) -> bool:
+        """Whether a database of this name has been beside the journal."""
+        with self._lock:
+            return self._journal.has_had_file(name)
+
+    def note_file(self, name: str) -> None:
+        """From now on a database of this name is missed when it is missing."""
+        with self._lock:
+            try:
+                self._journal.note_file(name)
+            except StorageFailed:
+                log.exception("it could not be noted that there is a file %s", name)
+
     @property
     def loss(self) -> Loss | None:
         """What is missing from the end of the journal, or may be: then no command is carried out."""

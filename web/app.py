@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import flask_babel
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from flask_babel import Babel
 from flask_socketio import SocketIO
 
@@ -26,12 +25,13 @@ from kiosk import speech as kiosk_speech
 from kiosk import status_page as status
 from kiosk.status_links import StatusLinks
 from queue_core.office import Office
-from queue_core.payments.records import open_records
+from queue_core.payments.records import PaymentRecords, open_records
+from queue_core.payments.storage import DATABASE as PAYMENTS
 from queue_core.visits.storage import VisitCards
 from web import api, problems
 from web.account import pages as account
 from web.api.health import measure
-from web.auth import access, sign_in
+from web.auth import access, refused_requests, sign_in
 from web.auth.bindings import Bindings
 from web.auth.ownership import Ownership
 from web.auth.revocation import Revocation
@@ -44,11 +44,13 @@ from web.background import take_turns
 from web.budgets import Budgets
 from web.cashier import pages as cashier
 from web.checkpoints import Checkpoints
+from web.cookies import name_of_cookie
 from web.devices.agents import AgentNamespace
 from web.devices.consoles import Consoles
 from web.devices.screens import Screens
 from web.devices.sightings import Sightings
 from web.devices.subsystem import DeviceSubsystem
+from web.file_health import FileHealth
 from web.input import reading, wire
 from web.language import COOKIE, asked_language, page_language
 from web.limits import MOST_BODY_BYTES
@@ -62,7 +64,7 @@ from web.live.sound import SoundControl, VoiceWatch
 from web.management import pages as management
 from web.office_settings import pages as office_settings
 from web.operator import pages as operator
-from web.pages import appearance, scripts, vendor
+from web.pages import appearance, protection, scripts, vendor
 from web.pages.alarm_texts import alarm_texts
 from web.pages.damage import damage_words
 from web.pages.evacuation import evacuation_viewer, evacuation_words
@@ -166,28 +168,24 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     reading.install(app)
     requests.install(app, access.name_of_principal)
     access.install(app)
-    api.install(app)
-    appearance.install(app)
-    sign_in.install(app)
-    scripts.install(app)
+    for part in (refused_requests, protection, api, appearance, sign_in, scripts):
+        part.install(app)
     app.register_blueprint(vendor.blueprint)
     for pages in _PAGES:
         access.open_pages(app, pages)
     app.jinja_env.globals.update(
         page_language=page_language,
-        nonce=_nonce,
         alarm_texts=alarm_texts,
         force_locale=flask_babel.force_locale,
         evacuation_words=evacuation_words,
         evacuation_viewer=evacuation_viewer,
-        damage_words=lambda: damage_words(office),
+        damage_words=damage_words,
         safe_mode_words=safe_mode_words,
         commands_fail_words=commands_fail_words,
         wrong_clock_words=wrong_clock_words,
         evacuation_time_zone=lambda: office.settings.office.time_zone,
     )
     app.after_request(take_turns)
-    app.after_request(_protect)
     app.after_request(_keep_language)
 
     # Pings every 5 s find a dead screen within 10 s. Messages are small: compressing them costs more than it saves.
@@ -206,7 +204,8 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     links, cards, metrics = StatusLinks(app.config["SECRET_KEY"]), VisitCards(office.directory), measure(office)
     voice = Voice(SoundCache(office.directory / "voice"))
     sightings, screens = Sightings(), Screens(office.now)
-    records = open_records(office.directory)
+    records = _records_of(office)
+    files = FileHealth(records.file, cards)
     ownership = Ownership(office, records, Bindings(office.directory))
     agents = AgentNamespace(office, socketio, sightings, ownership)
     consoles = Consoles(socketio)
@@ -227,7 +226,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     provide(app, office, users, ownership, links, cards, metrics, payments, devices)
     provide(app, sessions, security, SecondSteps(users.database))
     provide(app, shown_calls)
-    provide(app, StaffingAdvisor(office), TargetForecasts(office), snapshots, Budgets())
+    provide(app, StaffingAdvisor(office), TargetForecasts(office), snapshots, Budgets(), files)
     kiosk_parts.provide(
         app,
         kiosk_parts.KioskParts(
@@ -254,6 +253,14 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     )
 
 
+def _records_of(office: Office) -> PaymentRecords:
+    """The ledger beside the journal; it is missed from now on when it is missing."""
+    records = open_records(office.directory, expected=office.has_had_file(PAYMENTS))
+    if not records.file.damage:
+        office.note_file(PAYMENTS)
+    return records
+
+
 def _session_limits(office: Office) -> SessionLimits:
     table = office.settings.sign_in
     return SessionLimits(table.idle_hours * 3600, table.longest_hours * 3600, table.confirm_minutes * 60)
@@ -264,28 +271,7 @@ def _offline_port(office: Office) -> int | None:
     return kiosk.offline_port if kiosk else None
 
 
-def _nonce() -> str:
-    """The CSP nonce that lets this page's own inline scripts run."""
-    if "nonce" not in g:
-        g.nonce = secrets.token_urlsafe(12)
-    nonce: str = g.nonce
-    return nonce
-
-
-def _protect(response: Response) -> Response:
-    if response.mimetype == "text/html":
-        connects_to = " ".join(["'self'", *filter(None, [g.get("connects_to")])])
-        response.headers["Content-Security-Policy"] = (
-            f"default-src 'self'; script-src 'self' 'nonce-{_nonce()}'; style-src 'self' 'unsafe-inline'; "
-            f"img-src 'self' data:; connect-src {connects_to}; frame-ancestors 'self'; base-uri 'none'; "
-            "form-action 'self'"
-        )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
-
-
 def _keep_language(response: Response) -> Response:
     if response.mimetype == "text/html" and (asked := asked_language()):
-        response.set_cookie(COOKIE, asked, max_age=_YEAR_S, samesite="Strict", secure=request.is_secure)
+        response.set_cookie(name_of_cookie(COOKIE), asked, max_age=_YEAR_S, samesite="Strict", secure=request.is_secure)
     return response

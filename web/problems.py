@@ -10,7 +10,7 @@ from flask import Flask, Response, json, render_template, request
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
-from queue_core.errors import Category, Refusal, ServiceClosed, StorageFailed
+from queue_core.errors import Category, FileDamaged, Refusal, ServiceClosed, StorageFailed
 from queue_core.store.failures import is_of_the_machine
 from queue_core.texts import Text
 from web.language import page_language
@@ -70,6 +70,10 @@ def install(app: Flask) -> None:
         if refused.retry_after_s is not None:
             answer.headers["Retry-After"] = str(refused.retry_after_s)
         return answer
+
+    @app.errorhandler(FileDamaged)
+    def damaged(error: FileDamaged) -> Response:
+        return problem(503, error.code, error.sentence, file=error.file)
 
     @app.errorhandler(StorageFailed)
     def disk(error: StorageFailed) -> Response:

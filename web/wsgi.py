@@ -9,17 +9,21 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import sqlite3
 import sys
 from datetime import datetime
 from pathlib import Path
 
 from queue_core.clock import MachineClock, RunningClock, SystemClock
-from queue_core.errors import DataDirectoryBusy
+from queue_core.errors import DataDirectoryBusy, FileDamaged
 from queue_core.hours.calendar import unknown_year
 from queue_core.office import Office
 from queue_core.settings import SettingsInvalid
+from queue_core.store.damage import is_damage, require_usable, unusable
+from queue_core.store.journal import DATABASE as JOURNAL
 from queue_core.store.settings_versions import in_force, source_of
 from web.app import Server, create_server
+from web.auth.database import DATABASE as ACCOUNTS
 from web.auth.users import Users
 from web.pages.scripts import ScriptsNotBundled
 
@@ -43,6 +47,9 @@ def server_from_environment() -> Server:
     )
     directory = Path(os.environ["TALON_DATA"])
     settings_file = Path(os.environ["TALON_SETTINGS"])
+    for name in (JOURNAL, ACCOUNTS):
+        # Not thoroughly: years of history must not hold up a start, and what is damaged further in is named when it is met.
+        require_usable(directory / name, thorough=False)
     settings, version = in_force(directory, settings_file)
     clock = clock_of(os.environ.get("TALON_CLOCK"))
     problem = unknown_year(settings, clock.now().astimezone(settings.office.zone_info).date())
@@ -70,4 +77,9 @@ try:
     application = server.app
 except (SettingsInvalid, DataDirectoryBusy, ScriptsNotBundled) as error:
     print(f"talon: {error}", file=sys.stderr)  # noqa: T201 - for the person who started it
+    sys.exit(_APP_LOAD_ERROR)
+except (FileDamaged, sqlite3.DatabaseError) as error:
+    if not isinstance(error, FileDamaged) and not is_damage(error):
+        raise
+    print(f"talon: {unusable(error, Path(os.environ['TALON_DATA']))}", file=sys.stderr)  # noqa: T201 - as above
     sys.exit(_APP_LOAD_ERROR)

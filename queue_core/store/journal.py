@@ -210,6 +210,16 @@ class Journal:
         """The settings a day began with and the number of their version; `present` if no version was ever saved."""
         return as_day_began(self._connection, day, present)
 
+    def has_had_file(self, name: str) -> bool:
+        """Whether a database of this name has been beside the journal."""
+        return self._connection.execute("SELECT 1 FROM files WHERE name = ?", (name,)).fetchone() is not None
+
+    def note_file(self, name: str) -> None:
+        """From now on a database of this name is missed when it is missing. Raises StorageFailed if the disk fails."""
+        if not self.has_had_file(name):
+            with self._transaction() as execute:
+                execute("INSERT INTO files (name) VALUES (?)", (name,))
+
     def recorded_services(self) -> frozenset[str]:
         """The services that any ticket in the journal was issued for or transferred to."""
         rows = self._connection.execute("SELECT service FROM recorded_services")

@@ -346,3 +346,9 @@ def m012_unshown_calls(db: Database) -> None:
         "CREATE INDEX unshown_calls_for_reports ON unshown_calls (day)",
     ):
         db.execute(statement)
+
+
+@migrations()
+def m013_files(db: Database) -> None:
+    """The databases that have been beside the journal: one that is missing is missed."""
+    db.execute("CREATE TABLE files (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")

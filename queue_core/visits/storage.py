@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from queue_core.errors import FileDamaged
 from queue_core.events import from_milliseconds, to_milliseconds
 from queue_core.store import free_texts
+from queue_core.store.damage import require_usable
 from queue_core.store.free_texts import NotErased, empty_log, erase_texts, opened
 from queue_core.store.sqlite import Database, Migrations
 from queue_core.visits.card import FIELDS, Card, CardStep
 from queue_core.visits.person import Held, Person, erase_held, held_of
 
+log = logging.getLogger(__name__)
 migrations = Migrations("talon-visits")
 
 
@@ -89,10 +93,26 @@ class VisitCards:
     """The cards of an office. Thread-safe. Erased data are overwritten, not merely unlinked."""
 
     def __init__(self, directory: Path) -> None:
-        self._db = opened(directory)
+        """If the file is damaged, `damage` says so, and each use raises it."""
         self._lock = threading.RLock()
-        migrations.apply(self._db)
-        free_texts.migrations.apply(self._db)
+        self.damage: FileDamaged | None = None
+        self._opened: Database | None = None
+        try:
+            require_usable(directory / free_texts.DATABASE)
+        except FileDamaged as damage:
+            log.error("%s", damage)
+            self.damage = damage
+            return
+        self._opened = opened(directory)
+        migrations.apply(self._opened)
+        free_texts.migrations.apply(self._opened)
+
+    @property
+    def _db(self) -> Database:
+        if self._opened is None:
+            assert self.damage is not None, "the file is open, or damaged"
+            raise FileDamaged(self.damage.file, self.damage.why)
+        return self._opened
 
     def of(self, ticket: str) -> Card | None:
         with self._lock:

@@ -90,7 +90,7 @@ NOT_REPEATED = {
     "day_closed",
 }
 # Tables of office.db that no event changes: the journal itself, what is learned from it, and the migrations' own.
-NOT_OF_EVENTS = {"events", "days", "days_again", "unchained", "marked", "learned_workload"}
+NOT_OF_EVENTS = {"events", "days", "days_again", "unchained", "marked", "files", "learned_workload"}
 
 
 @pytest.fixture

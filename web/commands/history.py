@@ -13,16 +13,38 @@ import click
 from queue_core.clock import SystemClock
 from queue_core.errors import DataDirectoryBusy, Refusal, StorageFailed
 from queue_core.office import Office
+from queue_core.payments.storage import DATABASE as PAYMENTS
 from queue_core.settings import SettingsInvalid
 from queue_core.store import chain, heads
+from queue_core.store.damage import damage_of
+from queue_core.store.free_texts import DATABASE as VISITS
 from queue_core.store.journal import DATABASE
 from queue_core.store.mark import FILE, Garbled, loss_of, read_mark
 from queue_core.store.read_only import read_only
 from queue_core.store.set_aside import written_time
 from queue_core.store.settings_versions import in_force
+from web.auth.database import DATABASE as ACCOUNTS
 
 _ADMINISTRATOR = "administrator"
 _NOT_CHAINED = "The journal has no hashes yet: the next start of the server chains it."
+_WAYS_OUT = {
+    DATABASE: (
+        "The database is damaged and the server cannot start with it: stop the service, set the data directory aside, and restore "
+        "the latest backup."
+    ),
+    ACCOUNTS: (
+        "Nobody can sign in and the server cannot start with it: stop the service, set this file aside, and put the one of the "
+        "latest backup in its place."
+    ),
+    PAYMENTS: (
+        "The queue goes on without payments and readings: after closing stop the service, set this file aside, put the one of the "
+        "latest backup in its place, and compare the days since with the terminal's totals."
+    ),
+    VISITS: (
+        "The queue goes on without visit cards: after closing stop the service and set this file aside; the next start makes a "
+        "new one, for cards are in no backup."
+    ),
+}
 _RESTORE = (
     "Somebody or something changed the file past Talon. Keep a copy of it, compare it with the backups, and restore the "
     "latest one whose chain is in order."
@@ -32,8 +54,11 @@ _RESTORE = (
 def proofs(database: sqlite3.Connection, kept: Sequence[str], list_heads: bool) -> Iterator[str]:
     """What the chain of a journal shows, and what the heads prove that somebody kept; with `list_heads` also the journal's own.
 
-    Raises ClickException when the journal is not as it was written.
+    Raises ClickException when the file is damaged, or the journal is not as it was written.
     """
+    verdict = database.execute("PRAGMA integrity_check").fetchone()[0]
+    if verdict != "ok":
+        raise click.ClickException(f"{DATABASE} is damaged: {verdict}. {_WAYS_OUT[DATABASE]}")
     chained, wrong = _proved(database)
     if wrong:
         raise click.ClickException(_altered(wrong))
@@ -88,6 +113,22 @@ def _compared(database: sqlite3.Connection, kept: str) -> str:
 def _altered(wrong: list[str]) -> str:
     """What to do about a journal that is not as it was written."""
     return "The journal is not as it was written:\n" + "\n".join(f"  - {line}" for line in wrong) + f"\n{_RESTORE}"
+
+
+def damaged_files(data: Path) -> str | None:
+    """The databases that cannot be used, and what to do about each; None if all can."""
+    lines = [f"{name} is damaged: {why}. {_WAYS_OUT[name]}" for name in _WAYS_OUT if (why := damage_of(data / name))]
+    if not lines and not (data / PAYMENTS).exists() and _has_had(data, PAYMENTS):
+        lines.append(f"{PAYMENTS} is missing. {_WAYS_OUT[PAYMENTS]}")
+    return "\n".join(lines) or None
+
+
+def _has_had(data: Path, name: str) -> bool:
+    if not (data / DATABASE).exists():
+        return False
+    with closing(read_only(data / DATABASE)) as database:
+        known = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'files'").fetchone()
+        return bool(known and database.execute("SELECT 1 FROM files WHERE name = ?", (name,)).fetchone())
 
 
 def lost(data: Path) -> str | None:

@@ -12,6 +12,7 @@ import click
 
 from devices.cli import agent_command, emulate_command, test_page_command
 from queue_core.clock import SystemClock
+from queue_core.errors import FileDamaged
 from queue_core.events import describe
 from queue_core.hours.calendar import unknown_year
 from queue_core.hours.opening import service_day
@@ -19,6 +20,7 @@ from queue_core.model import TicketState
 from queue_core.payments import audit
 from queue_core.reports import waits
 from queue_core.settings import Settings, SettingsInvalid
+from queue_core.store.damage import require_usable, unusable
 from queue_core.store.journal import DATABASE, read_journal
 from queue_core.store.read_only import read_only
 from queue_core.store.settings_versions import differing_files, in_force, source_of, versions
@@ -27,7 +29,7 @@ from web.commands.certificate import beside, certificate_command, ends_soon, lis
 from web.commands.clock import clock_command, repairs
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
-from web.commands.history import journal_command, lost, proofs
+from web.commands.history import damaged_files, journal_command, lost, proofs
 from web.commands.journal import examined, hall_at, named, set_aside
 from web.commands.options import DATA, SETTINGS
 from web.commands.people import people_command
@@ -53,9 +55,12 @@ def main() -> None:
 def _load(settings_file: Path, data: Path) -> Settings:
     """The settings in force: the latest saved version, else the file."""
     try:
+        require_usable(data / DATABASE, thorough=False)
         return in_force(data, settings_file)[0]
     except SettingsInvalid as error:
         raise click.ClickException(str(error)) from error
+    except FileDamaged as error:
+        raise click.ClickException(unusable(error, data)) from error
 
 
 def _load_for_today(settings_file: Path, data: Path) -> Settings:
@@ -151,6 +156,8 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...], kept: tuple[s
 
     Also prints which coming days differ from the weekly hours.
     """
+    if damaged := damaged_files(data):
+        raise click.ClickException(damaged)
     settings = _load_for_today(settings_file, data)
     version = len(versions(data)) and versions(data)[-1].number
     click.echo(
@@ -164,9 +171,6 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...], kept: tuple[s
         click.echo(f"{data}: no data yet.")
         return
     with read_only(data / DATABASE) as database:
-        verdict = database.execute("PRAGMA integrity_check").fetchone()[0]
-        if verdict != "ok":
-            raise click.ClickException(f"The database is damaged: {verdict}. Restore the latest backup.")
         for line in proofs(database, kept, list_heads):
             click.echo(line)
     if aside:

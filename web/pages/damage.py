@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from queue_core.office import Office
+from web.file_health import FileHealth
+from web.language import page_language
+from web.office import current_office
+from web.parts import provided
 
 
-def damage_words(office: Office) -> list[str]:
+def damage_words() -> list[str]:
     """A sentence for each file with which something is wrong; none if all is well."""
-    words = []
-    if office.loss:
+    words = [damage.sentence.in_language(page_language()) for damage in provided(FileHealth).damages()]
+    if current_office().loss:
         words.append(
             _(
                 "The journal is incomplete: tickets and calls are stopped, for numbers would be given twice. Give visitors numbers"

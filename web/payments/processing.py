@@ -11,7 +11,7 @@ from typing import Any
 from flask_socketio import SocketIO
 
 from queue_core.decisions.preconditions import require_shift
-from queue_core.errors import Refusal, StorageFailed
+from queue_core.errors import FileDamaged, Refusal, StorageFailed
 from queue_core.events.free_texts import FreeText
 from queue_core.free_text import new_reference
 from queue_core.hours.opening import service_day
@@ -258,6 +258,12 @@ class PaymentProcessing:
     def agent_connected(self, agent: str, spool: str) -> None:
         """Asks about every order open at this agent, in case messages were lost."""
         self._spool_of[agent] = spool
+        try:
+            self._ask_about_open(agent)
+        except FileDamaged:
+            log.exception("open orders are not asked about: the ledger cannot be used")
+
+    def _ask_about_open(self, agent: str) -> None:
         for payment in self._records.ledger.open_of(agent):
             self._ask(payment)
             if payment.state is PaymentState.SENT and payment.wanted is Wanted.UNDO:

@@ -30,6 +30,9 @@ def damage_of(file: Path, thorough: bool = True) -> str | None:
         if not is_damage(error):
             raise
         return str(error)
+    except UnicodeDecodeError:
+        # The message would repeat what stands in the file in the place of the schema, and that is no text.
+        return "the schema cannot be read"
     return None if verdict == "ok" else " ".join(str(verdict).split())
 
 

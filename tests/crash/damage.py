@@ -23,6 +23,7 @@ from pathlib import Path
 from queue_core import commands as c
 from queue_core.errors import Refusal, StorageFailed
 from queue_core.store import chain
+from queue_core.store.damage import require_usable
 from queue_core.store.journal import DATABASE
 from tests.crash.tally import Tally, table
 from tests.queue_core.building import OfficeRig
@@ -119,6 +120,8 @@ def _judge(place: Path, kept: Kept, tally: Tally, seen: Counter[str]) -> None:
     tally.acknowledged += len(kept.events)
     began = time.monotonic()
     try:
+        # As the server starts.
+        require_usable(place / DATABASE, thorough=False)
         rig = OfficeRig(place)
     except (sqlite3.DatabaseError, StorageFailed) as error:
         seen[f"does not start: {type(error).__name__}"] += 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import flask_babel
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from flask_babel import Babel
 from flask_socketio import SocketIO
 
@@ -32,7 +31,7 @@ from queue_core.visits.storage import VisitCards
 from web import api, problems
 from web.account import pages as account
 from web.api.health import measure
-from web.auth import access, sign_in
+from web.auth import access, refused_requests, sign_in
 from web.auth.bindings import Bindings
 from web.auth.ownership import Ownership
 from web.auth.revocation import Revocation
@@ -45,6 +44,7 @@ from web.background import take_turns
 from web.budgets import Budgets
 from web.cashier import pages as cashier
 from web.checkpoints import Checkpoints
+from web.cookies import name_of_cookie
 from web.devices.agents import AgentNamespace
 from web.devices.consoles import Consoles
 from web.devices.screens import Screens
@@ -64,7 +64,7 @@ from web.live.sound import SoundControl, VoiceWatch
 from web.management import pages as management
 from web.office_settings import pages as office_settings
 from web.operator import pages as operator
-from web.pages import appearance, scripts, vendor
+from web.pages import appearance, protection, scripts, vendor
 from web.pages.alarm_texts import alarm_texts
 from web.pages.damage import damage_words
 from web.pages.evacuation import evacuation_viewer, evacuation_words
@@ -168,16 +168,13 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     reading.install(app)
     requests.install(app, access.name_of_principal)
     access.install(app)
-    api.install(app)
-    appearance.install(app)
-    sign_in.install(app)
-    scripts.install(app)
+    for part in (refused_requests, protection, api, appearance, sign_in, scripts):
+        part.install(app)
     app.register_blueprint(vendor.blueprint)
     for pages in _PAGES:
         access.open_pages(app, pages)
     app.jinja_env.globals.update(
         page_language=page_language,
-        nonce=_nonce,
         alarm_texts=alarm_texts,
         force_locale=flask_babel.force_locale,
         evacuation_words=evacuation_words,
@@ -189,7 +186,6 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         evacuation_time_zone=lambda: office.settings.office.time_zone,
     )
     app.after_request(take_turns)
-    app.after_request(_protect)
     app.after_request(_keep_language)
 
     # Pings every 5 s find a dead screen within 10 s. Messages are small: compressing them costs more than it saves.
@@ -275,28 +271,7 @@ def _offline_port(office: Office) -> int | None:
     return kiosk.offline_port if kiosk else None
 
 
-def _nonce() -> str:
-    """The CSP nonce that lets this page's own inline scripts run."""
-    if "nonce" not in g:
-        g.nonce = secrets.token_urlsafe(12)
-    nonce: str = g.nonce
-    return nonce
-
-
-def _protect(response: Response) -> Response:
-    if response.mimetype == "text/html":
-        connects_to = " ".join(["'self'", *filter(None, [g.get("connects_to")])])
-        response.headers["Content-Security-Policy"] = (
-            f"default-src 'self'; script-src 'self' 'nonce-{_nonce()}'; style-src 'self' 'unsafe-inline'; "
-            f"img-src 'self' data:; connect-src {connects_to}; frame-ancestors 'self'; base-uri 'none'; "
-            "form-action 'self'"
-        )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
-
-
 def _keep_language(response: Response) -> Response:
     if response.mimetype == "text/html" and (asked := asked_language()):
-        response.set_cookie(COOKIE, asked, max_age=_YEAR_S, samesite="Strict", secure=request.is_secure)
+        response.set_cookie(name_of_cookie(COOKIE), asked, max_age=_YEAR_S, samesite="Strict", secure=request.is_secure)
     return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,7 @@ from web.auth.confirmation import require_confirmation
 from web.auth.ownership import Ownership, not_allowed
 from web.auth.sessions import Session, Sessions
 from web.auth.users import Principal, Users, digest_of
+from web.cookies import name_of_cookie
 from web.input.addresses import inside
 from web.input.reading import json_object
 from web.parts import provided
@@ -176,10 +178,15 @@ def _require_csrf() -> None:
 class CookieSessions(SecureCookieSessionInterface):
     """Flask's sessions for requests with a cookie; with a bearer token none is read, which saves time."""
 
+    digest_method = staticmethod(hashlib.sha256)
+
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         if "Authorization" in request.headers:
             return self.session_class()
         return super().open_session(app, request)
+
+    def get_cookie_name(self, app: Flask) -> str:
+        return name_of_cookie(super().get_cookie_name(app))
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """A cookie given by TLS never goes out without it. On the loopback there is plain HTTP."""

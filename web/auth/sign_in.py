@@ -104,7 +104,7 @@ def enter_code() -> ResponseReturnValue:
         provided(SecurityLog).note("code_refused", person.name, address=address_of_request())
         return _code_form(_("Wrong code, or one that was used already.")), 401
     provided(Guesses).code_succeeded(person.name)
-    return _welcome(person)
+    return _welcome(person, second_step=True)
 
 
 @blueprint.post("/sign-out")
@@ -118,9 +118,9 @@ def leave() -> ResponseReturnValue:
     return redirect(url_for("sign_in.page"))
 
 
-def _welcome(person: Principal) -> ResponseReturnValue:
+def _welcome(person: Principal, second_step: bool = False) -> ResponseReturnValue:
     sign_in(person)
-    provided(SecurityLog).note("sign_in", person.name, address=address_of_request())
+    provided(SecurityLog).note("sign_in", person.name, address=address_of_request(), second_step=second_step)
     response = make_response(redirect(_next() or url_for("sign_in.index")))
     remember_browser(response, person.name)
     return response

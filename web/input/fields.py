@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StrictBool, StringConstraints
 
-from queue_core.bounds import BOUND, LONGEST_WORDS, MOST_LISTED, Json
+from queue_core.bounds import BOUND, EARLIEST, LATEST, LONGEST_WORDS, MOST_LISTED, Json
 from queue_core.texts import Text
 
 LONGEST_LINE = 200
@@ -59,13 +59,19 @@ Table = Json
 Tables = Annotated[dict[str, Any], BOUND, Field(max_length=MOST_LISTED)]
 
 
+def is_a_service_day(day: date) -> bool:
+    """Whether an office may be asked about the day: its weeks before and after it can be counted, too."""
+    return EARLIEST.date() <= day < LATEST.date()
+
+
 def _day(value: Any) -> Any:
     try:
-        if isinstance(value, str) and _DAY.fullmatch(value):
-            return date.fromisoformat(value)
+        day = date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else None
     except ValueError:
-        pass
-    raise Wrong("дата вида 2026-11-23.", "a date of the form 2026-11-23.")
+        day = None
+    if day is None or not is_a_service_day(day):
+        raise Wrong("дата вида 2026-11-23.", "a date of the form 2026-11-23.")
+    return day
 
 
 class BothLanguages(Shape):
@@ -86,7 +92,7 @@ def _moment(value: Any) -> Any:
     if not isinstance(value, str) or len(value) > _LONGEST_MOMENT:
         raise _no_moment()
     try:
-        return _day(value) if _DAY.fullmatch(value) else datetime.fromisoformat(value)
+        return date.fromisoformat(value) if _DAY.fullmatch(value) else datetime.fromisoformat(value)
     except ValueError:
         raise _no_moment() from None
 

@@ -28,6 +28,9 @@ WEAK = [
     "Иванова123",
     "bdfyjdf123",  # иванова on the Latin layout
     "talon12345",
+    "Мытищи2026",
+    "mosenergosbyt1",
+    "руководитель1",
     "",
     "x" * 129,
     "seven\nquiet lamps",

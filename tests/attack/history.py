@@ -8,6 +8,7 @@ the heads on the day-end sheets of every evening and of the moment before the fo
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import sys
 import tempfile
@@ -213,6 +214,7 @@ def _found_by(database: sqlite3.Connection, directory: Path, papers: list[tuple[
 @click.option("--seed", default=1, show_default=True)
 def main(forgeries: int, seed: int) -> None:
     """Forges, and prints what was tried and found; ends with 1 if anything was missed."""
+    logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="talon-forgeries-") as folder:
         tally = forge_history(Path(folder) / "data", forgeries, seed)
     click.echo("\n".join(tally.lines()))

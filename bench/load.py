@@ -147,12 +147,12 @@ def _report(outcome: Outcome, boards: int, seconds: float, hours: float) -> None
     )
     sizes = [size for _, size in outcome.memory]
     of_a_ticket = 1024 * (sizes[-1] - sizes[0]) / max(1, len(seen.issued))
+    kept = f" That is {of_a_ticket:.1f} kB a ticket, which the hall keeps until the day ends." if hours >= 1 else ""
     print(
         f"Tickets: {len(seen.issued)} issued ({len(seen.issued) / hours:.0f} an hour of the office), {len(seen.called)} called, "
         f"{len(seen.served)} served; lost {len(outcome.lost)}, called twice {len(outcome.twice)}, gaps on boards {outcome.gaps}.\n"
         f"Worker's memory: {sizes[0]:.0f} MB at first, {max(sizes):.0f} MB at most, {sizes[-1]:.0f} MB at last, "
-        f"{slope(outcome.memory):+.2f} MB a minute in the second half; {of_a_ticket:.1f} kB "
-        "a ticket of the day, which the hall keeps until the day ends."
+        f"{slope(outcome.memory):+.2f} MB a minute in the second half.{kept}"
     )
     again = seen.right_again
     print(

@@ -5,7 +5,7 @@ rooms := kiosk display web
 args ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup hooks test test-fast lint types layers scripts check format demo bench screenshots catalogues mutants fuzz locks
+.PHONY: help setup hooks test test-fast lint types layers scripts check format demo bench screenshots catalogues mutants faults fuzz locks
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ catalogues: setup ## compile the Russian catalogues and check that no text is mi
 
 mutants: ## do the tests notice changed code? `make mutants args='--sample 60 --seed 1'`
 	sh deploy/mutants $(args)
+
+faults: ## kills, power cuts, failing disks and clocks, counted: `make faults args='--times 10 --seed 1'`
+	sh deploy/faults $(args)
 
 fuzz: setup ## random bytes for every decoder of the devices, for a minute
 	$(bin)/python -m tests.fuzz.decoders -max_total_time=60 $(args)

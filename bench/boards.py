@@ -74,7 +74,7 @@ class Boards:
         self._selector = selectors.DefaultSelector()
         self.boards: list[Board] = []
         for _ in range(count):
-            board = Board(_handshake(port, path))
+            board = Board(opened_websocket(port, path))
             self.boards.append(board)
             self._selector.register(board.socket, selectors.EVENT_READ, board)
             if hello is not None:
@@ -153,7 +153,8 @@ def socket_io_hello(token: str) -> str:
     return f"40/hall,{json.dumps({'token': token})}"
 
 
-def _handshake(port: int, path: str) -> socket.socket:
+def opened_websocket(port: int, path: str) -> socket.socket:
+    """A websocket to a port of this machine, its handshake done. Raises NotReached when it is refused."""
     connection = socket.create_connection(("127.0.0.1", port))
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     key = base64.b64encode(os.urandom(16)).decode()

@@ -35,11 +35,16 @@ class Client:
     """One connection with one bearer token, one request at a time."""
 
     def __init__(self, port: int, token: str) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._port = port
+        self.open()
         self._head = f"Host: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
         self._sent_at = 0.0
         self._received = b""
+
+    def open(self) -> None:
+        """Connects, also anew: the server closes connections that rest for long."""
+        self.socket = socket.create_connection(("127.0.0.1", self._port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def send(self, path: str, body: dict[str, Any]) -> None:
         """Sends a POST to a path under /api/v1 and returns at once."""

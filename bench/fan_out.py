@@ -120,12 +120,12 @@ def main(sizes: tuple[int, ...], calls: int) -> None:
     """From a call to the last board."""
     print(machine())
     with tempfile.TemporaryDirectory(prefix="talon-bench-") as folder, MeasuredServer(Path(folder)) as server:
-        operator = _busy_hall(server)
+        operator = busy_hall(server)
         for boards in sizes:
             _measure(server, operator, boards, calls)
 
 
-def _busy_hall(server: MeasuredServer) -> Client:
+def busy_hall(server: MeasuredServer) -> Client:
     """Opens every window and has all but the pressed one serve somebody. Returns the pressed window's operator."""
     operators = {window: Client(server.port, server.tokens[f"operator{window}"]) for window in WINDOWS}
     for window, operator in operators.items():

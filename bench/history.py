@@ -33,7 +33,9 @@ from queue_core.model import Operator, Outcome
 from queue_core.office import Office
 from queue_core.settings import load
 from queue_core.store import rows, schema
+from queue_core.store.chain import BEGINNING, link
 from queue_core.store.journal import DATABASE, Journal
+from queue_core.store.mark import forget_mark
 from queue_core.texts import Text
 
 VISITORS = 400
@@ -203,18 +205,20 @@ def _write_days(database: Path, patterns: list[_WorkedDay], dates: Iterable[date
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA cache_size = -600000")
         connection.execute("BEGIN")
-        seq = 1
+        seq, head = 1, BEGINNING
         for number, day in enumerate(dates):
             pattern = patterns[number % len(patterns)]
-            _write_day(connection, pattern, day, seq)
+            head = _write_day(connection, pattern, day, seq, head)
             seq += len(pattern.events)
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connection.close()
+    forget_mark(database)
 
 
-def _write_day(connection: sqlite3.Connection, pattern: _WorkedDay, day: date, seq: int) -> None:
+def _write_day(connection: sqlite3.Connection, pattern: _WorkedDay, day: date, seq: int, head: bytes) -> bytes:
+    """Writes a day's events from `seq` on, chained after the hash `head`; returns the hash of the last."""
     fresh: dict[str, str] = {}
     shift_ms = (day - pattern.day).days * _DAY_MS
 
@@ -231,19 +235,20 @@ def _write_day(connection: sqlite3.Connection, pattern: _WorkedDay, day: date, s
         return value + shift_ms if value is not None and (column == "at" or column.endswith("_at")) else value
 
     connection.execute("INSERT INTO days (day, first_seq) VALUES (?, ?)", (day.isoformat(), seq))
-    connection.executemany(
-        "INSERT INTO events (seq, at, day, type, actor, data) VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            (seq + number, at + shift_ms, day.isoformat(), kind, actor, renamed(data))
-            for number, (at, kind, actor, data) in enumerate(pattern.events)
-        ),
-    )
+    for number, (at, kind, actor, data) in enumerate(pattern.events, start=seq):
+        texts = (day.isoformat(), kind, actor, renamed(data))
+        head = link(head, number, at + shift_ms, *(text.encode() for text in texts))
+        connection.execute(
+            "INSERT INTO events (seq, at, day, type, actor, data, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (number, at + shift_ms, *texts, head),
+        )
     for table in sorted(pattern.tables, key=lambda name: name != "tickets"):
         columns, values = pattern.tables[table]
         connection.executemany(
             f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
             ([moved(column, value) for column, value in zip(columns, row, strict=True)] for row in values),
         )
+    return head
 
 
 if __name__ == "__main__":

@@ -62,6 +62,10 @@ class MeasuredServer:
     tokens: dict[str, str] = field(default_factory=dict)
     # What the settings say besides.
     more_settings: str = ""
+    # How many seconds of the office pass in a second.
+    speed: float = 1.0
+    # People and devices besides.
+    more_people: dict[str, Role] = field(default_factory=dict)
     # What gunicorn loads: the server itself, or one of the bench's variants of it.
     application: str = "web.wsgi:application"
     _processes: Processes = field(default_factory=Processes)
@@ -90,13 +94,13 @@ class MeasuredServer:
         users = Users(self.data)
         who = {f"operator{window}": Role.OPERATOR for window in WINDOWS}
         who |= {"manager": Role.MANAGER, "kiosk-1": Role.KIOSK, "board-1": Role.BOARD, "agent-1": Role.AGENT}
-        for name, role in who.items():
+        for name, role in (who | self.more_people).items():
             users.add(name, role)
             self.tokens[name] = users.new_token(name)
 
     def start(self) -> float:
         """Starts the server and waits until it is ready. Returns the seconds that took."""
-        clock = f"{self.start_at.isoformat()}@1@{time.time()}"
+        clock = f"{self.start_at.isoformat()}@{self.speed:g}@{time.time()}"
         environment = server_environment(self.directory / "office.toml", self.data, public_url=self.url, clock=clock)
         environment["TALON_LOG"] = "WARNING"
         began = time.perf_counter()

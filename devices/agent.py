@@ -11,6 +11,7 @@ from devices.boards.worker import BoardLineWorker
 from devices.health import Cause, Health, TrialResult
 from devices.inputs.delivery import Delivery
 from devices.inputs.worker import InputWorker
+from devices.offline.numbers import OfflineNumbers
 from devices.payments.operations import Operations, Order, OrderKind, no_such_terminal
 from devices.payments.worker import TerminalWorker
 from devices.printing.outcome import PrintOutcome, PrintResult
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 STOP_S = 4.0
 PRINT_KINDS = ("slip", "test")
+SLIP_OF_A_TICKET = "ticket_slip"
 MAX_KOPECKS = 99_999_999
 """The highest amount that every protocol can carry."""
 
@@ -44,6 +46,7 @@ class Agent:
             take_job=self._take_job,
             pending=self._pending,
             acknowledge=self._acknowledge,
+            server_ca=settings.server_ca,
             listeners={"board": self._show_board, "boards": self._show_boards, "test": self._run_trial},
             backoff=Backoff(reconnect_steps_s),
         )
@@ -68,6 +71,19 @@ class Agent:
             )
             for terminal in settings.terminals
         }
+        self._offline = (
+            OfflineNumbers(
+                settings.offline,
+                settings.server,
+                settings.secret,
+                settings.spool,
+                self._print_offline,
+                self._spool.state,
+                server_ca=settings.server_ca,
+            )
+            if settings.offline
+            else None
+        )
         self._board_lines = [BoardLineWorker(line, self._server.send_health) for line in settings.board_lines]
         self._delivery = Delivery(self._server.send)
         scanners = [
@@ -96,10 +112,14 @@ class Agent:
             worker.start()
         self._delivery.start()
         self._server.start()
+        if self._offline:
+            self._offline.start()
         log.info("agent %s started with %d devices", self._settings.agent, len(self._workers))
 
     def stop(self) -> None:
         """Lets a slip in progress finish, then closes everything."""
+        if self._offline:
+            self._offline.stop()
         for worker in self._workers:
             worker.stop()
         for worker in self._workers:
@@ -167,6 +187,10 @@ class Agent:
         else:
             self._printers[job.device].submit(job)
         return {"accepted": True}
+
+    def _print_offline(self, job: str, printer: str, document: dict[str, Any]) -> None:
+        """Prints the slip of a number given without the server on the way of all slips."""
+        self._take_print_job(Job(job, printer, document, SLIP_OF_A_TICKET), "slip")
 
     def _take_order(self, payload: dict[str, Any], kind: str) -> dict[str, Any]:
         """Takes an order for a payment terminal; it is on disk before it is acknowledged."""

@@ -1,5 +1,7 @@
 """The command line of the devices: `agent`, `emulate` and `test-page`, which `talon` has too, and `render`."""
 
+import os
+
 import click
 
 from devices.commands.agent import agent_command
@@ -41,6 +43,7 @@ for emulator in (
 @click.group()
 def main() -> None:
     """The device agent and its emulators."""
+    os.umask(0o077)  # spools and logs are for the agent's own user alone
 
 
 main.add_command(agent_command)

@@ -4,8 +4,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
+import requests
 import socketio
 
 from devices.backoff import Backoff
@@ -43,8 +45,15 @@ class ServerConnection:
         listeners: Mapping[str, Callable[[Any], Any]] | None = None,
         backoff: Backoff | None = None,
         report_again_s: float = REPORT_AGAIN_S,
+        server_ca: Path | None = None,
     ) -> None:
         self._url = url
+        self._http: requests.Session | None = None
+        if server_ca:
+            # The websocket's TLS follows this session's.
+            self._http = requests.Session()
+            self._http.verify = str(server_ca)
+            self._http.trust_env = False  # an environment's REQUESTS_CA_BUNDLE would take its place
         self._token = token
         self._hello = hello
         self._take_job = take_job
@@ -111,7 +120,7 @@ class ServerConnection:
     def _stay_connected(self) -> None:
         complaint = ""
         while not self._stopping.is_set():
-            client = socketio.Client(reconnection=False, handle_sigint=False)
+            client = socketio.Client(reconnection=False, handle_sigint=False, http_session=self._http)
             lost = threading.Event()
             client.on("job", self._take_job, namespace=NAMESPACE)
             for event, listener in self._listeners.items():

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from devices.boards.settings import BoardLineSettings
 from devices.inputs.settings import KeypadSettings, ScannerSettings
+from devices.offline.settings import OfflineSettings
 from devices.printing.settings import PrinterSettings
 from devices.terminals.settings import TerminalSettings
 
@@ -24,6 +25,8 @@ class AgentSettings(BaseModel):
 
     agent: str = Field(min_length=1, max_length=64)
     server: str
+    # The certificate of the office's own authority: no other is believed then.
+    server_ca: Path | None = None
     token: str | None = None
     token_file: Path | None = None
     spool: Path
@@ -32,6 +35,7 @@ class AgentSettings(BaseModel):
     board_lines: list[BoardLineSettings] = []
     scanners: list[ScannerSettings] = []
     keypads: list[KeypadSettings] = []
+    offline: OfflineSettings | None = None
 
     @field_validator("server")
     @classmethod
@@ -74,7 +78,7 @@ def load(path: Path) -> AgentSettings:
         raise SettingsError(f"{path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} is not TOML: {error}.") from error
-    for key in ("spool", "token_file"):
+    for key in ("spool", "token_file", "server_ca"):
         if isinstance(values.get(key), str):
             values[key] = path.parent / values[key]
     for terminal in values["terminals"] if isinstance(values.get("terminals"), list) else []:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, g, render_template
 
 from kiosk.parts import kiosk_parts
 from kiosk.texts import in_both_languages
@@ -14,5 +14,9 @@ PERMISSION = Permission("open", "kiosk-page")
 
 @blueprint.get("/")
 def screen() -> str:
-    office = kiosk_parts().office.settings.office
-    return render_template("kiosk/screen.html", office=office, texts=in_both_languages())
+    parts = kiosk_parts()
+    office, port = parts.office.settings.office, parts.offline_port()
+    agent = f"http://127.0.0.1:{port}" if port else None
+    # The one address besides the server's own that the page's scripts may ask.
+    g.connects_to = agent
+    return render_template("kiosk/screen.html", office=office, agent=agent, texts=in_both_languages())

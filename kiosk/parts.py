@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from flask import Flask, current_app
 
@@ -12,9 +13,16 @@ from queue_core.office import Office
 from queue_core.visits.storage import VisitCards
 
 _KEY = "kiosk"
+Shape = TypeVar("Shape")
 
 ReadOut = Callable[[str, str], bytes | None]
 """Turns a text in a language ("ru" or "en") into a WAV file; None when there is no voice to read it."""
+
+
+class ReadBody(Protocol):
+    """Reads the request's JSON body as a shape; a body of another shape ends the request with a 400 problem."""
+
+    def __call__(self, kind: type[Shape]) -> Shape: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,9 @@ class KioskParts:
     status_links: StatusLinks
     visit_cards: VisitCards
     read_out: ReadOut
+    body: ReadBody
+    offline_port: Callable[[], int | None]
+    """The port of the agent on the machine of the kiosk that sends this request."""
 
 
 def provide(app: Flask, parts: KioskParts) -> None:

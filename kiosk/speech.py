@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from typing import Annotated
+
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
+from pydantic import BaseModel, Field, Strict
 
 from kiosk.parts import kiosk_parts
-from kiosk.texts import LANGUAGES
+from queue_core.bounds import Language
 from queue_core.permissions import Permission
 
 blueprint = Blueprint("kiosk_speech", __name__, url_prefix="/kiosk/speech")
@@ -15,14 +18,18 @@ PERMISSION = Permission("open", "kiosk-page")
 LONGEST = 1200
 
 
+class ScreenText(BaseModel):
+    """What is to be read out."""
+
+    text: Annotated[str, Strict(), Field(min_length=1, max_length=LONGEST)]
+    lang: Language
+
+
 @blueprint.post("")
 def speech() -> ResponseReturnValue:
     """The sound of `{text, lang}`; 204 when this office has no voice. A POST keeps the screen's text out of addresses and logs."""
-    body = request.get_json(silent=True)
-    text, lang = (body.get("text"), body.get("lang")) if isinstance(body, dict) else (None, None)
-    if not isinstance(text, str) or not 0 < len(text) <= LONGEST or lang not in LANGUAGES:
-        return Response("A text and its language are expected.\n", 400, mimetype="text/plain")
-    sound = kiosk_parts().read_out(text, lang)
+    screen = kiosk_parts().body(ScreenText)
+    sound = kiosk_parts().read_out(screen.text, screen.lang)
     if sound is None:
         return Response(status=204)
     return Response(sound, mimetype="audio/wav", headers={"Cache-Control": "no-store"})

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from flask_babel import force_locale
+from pydantic import BaseModel, Strict
 
 from kiosk.parts import kiosk_parts
 from kiosk.texts import phone_texts
 from queue_core import commands
+from queue_core.bounds import SmallNumber, Words
 from queue_core.errors import Refusal, UnknownTicket
 from queue_core.hall import Hall
 from queue_core.hours.opening import closes_at
@@ -42,6 +44,13 @@ _CAN_LEAVE = {TicketState.WAITING.value, TicketState.PARKED.value}
 # How soon the page polls again, in seconds: often when the visitor's turn is near, otherwise seldom.
 _SOON_S, _LATER_S, _SELDOM_S = 3, 8, 20
 _NEAR = 3
+
+
+class Rating(BaseModel):
+    """A visitor's stars, and a comment, which is cut to LONGEST_WORD characters."""
+
+    stars: Annotated[SmallNumber, Strict()]
+    word: Annotated[Words, Strict()] | None = None
 
 
 @blueprint.get("/<link>")
@@ -87,12 +96,9 @@ def cancel(link: str) -> Response:
 @blueprint.post("/<link>/rate")
 def rate(link: str) -> Response:
     """Rates the visit with `{stars, word?}`, once per ticket. The comment is kept with the visit cards, not in the journal."""
-    body = request.get_json(silent=True)
-    body = body if isinstance(body, dict) else {}
-    stars, word = body.get("stars"), body.get("word")
-    stars = stars if isinstance(stars, int) and not isinstance(stars, bool) else 0
-    answer = _carried_out(link, lambda ticket: commands.RateVisit(actor=VISITOR, ticket=ticket, stars=stars))
-    if answer.status_code == 200 and isinstance(word, str) and (comment := _cleaned(word)):
+    rating = kiosk_parts().body(Rating)
+    answer = _carried_out(link, lambda ticket: commands.RateVisit(actor=VISITOR, ticket=ticket, stars=rating.stars))
+    if answer.status_code == 200 and (comment := _cleaned(rating.word or "")):
         _keep_word(_ticket(link)["id"], comment)
     return answer
 

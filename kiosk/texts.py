@@ -111,6 +111,12 @@ def screen_texts() -> dict[str, str]:
         "try_again": _("Try again"),
         "away": _("The server does not answer"),
         "away_note": _("Tickets cannot be issued now. Please ask a member of staff: they will help you."),
+        "offline": _(
+            "There is no connection to the hall. The kiosk gives numbers by itself: they are valid, you will be called."
+        ),
+        "given_offline": _(
+            "Given without a connection to the hall. Your number is valid: you will be called as soon as the hall can be reached."
+        ),
         "away_recovers": _("The kiosk will continue by itself as soon as the connection is back."),
     }
 

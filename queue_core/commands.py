@@ -14,6 +14,7 @@ from queue_core.bounds import (
     Count,
     FreeText,
     Language,
+    Moment,
     Name,
     Names,
     NearMoment,
@@ -464,6 +465,45 @@ class SetEventAside(Command):
     """An event of the journal that cannot be applied is never to count again."""
 
     seq: Ordinal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptLoss(Command):
+    """The end of the journal is missing and cannot be had back: the office goes on without it. The fields are those of
+    store/mark.py's Loss: what, the last event that is there, and the last of which the mark knows."""
+
+    what: Name
+    after: Ordinal
+    last: Ordinal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairClock(Command):
+    """The machine's clock is behind the office's time, and right: it counts from now on. `to` is what it shows."""
+
+    to: Moment
+
+
+# -- calls on the boards --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportUnshownCall(Command):
+    """No board of the zone has confirmed a call in time; the fields are those of events.CallUnshown."""
+
+    call: Ordinal
+    ticket: Name
+    window: Name
+    zone: Name
+    boards: Names
+    recall: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportShownCall(Command):
+    """The actor, a board, shows a call that was reported as unshown."""
+
+    call: Ordinal
 
 
 # -- what the office does by itself ---------------------------------------------------------------------------------

@@ -85,6 +85,45 @@ class UnknownEvent(NotFound):
         )
 
 
+class ClockNotBehind(Refusal):
+    code = "clock_not_behind"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Часы компьютера не отстают от времени офиса: исправлять нечего.",
+            "The machine's clock is not behind the office's time: there is nothing to repair.",
+        )
+
+
+class JournalIncomplete(Unavailable):
+    """The end of the journal is missing: until somebody restores or accepts that, numbers could be given twice."""
+
+    code = "journal_incomplete"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Журнал офиса неполон, поэтому талоны и вызовы остановлены: иначе номера повторятся. Позовите администратора: "
+            "что делать, говорит команда «talon check».",
+            "The office's journal is incomplete, so that tickets and calls are stopped: numbers would be given twice. Call the "
+            "administrator: “talon check” says what to do.",
+        )
+
+
+class HallNotEmpty(Refusal):
+    """Time cannot go back for those who are in the hall; `tickets` are their numbers, `windows` those with a shift."""
+
+    code = "hall_not_empty"
+
+    def __init__(self, tickets: list[str], windows: list[str]) -> None:
+        self.tickets, self.windows = tickets, windows
+        who = ", ".join(tickets) or "—"
+        where = ", ".join(windows) or "—"
+        super().__init__(
+            f"Сначала примите посетителей и закройте окна (в зале: {who}; открыты окна: {where}).",
+            f"First serve the visitors and close the windows (in the hall: {who}; windows open: {where}).",
+        )
+
+
 class UnknownTicket(NotFound):
     code = "unknown_ticket"
 
@@ -117,6 +156,15 @@ class WrongNotice(Invalid):
     """A notice that cannot be shown."""
 
     code = "wrong_notice"
+
+
+class UnknownCall(NotFound):
+    """None of the latest calls has this number."""
+
+    code = "unknown_call"
+
+    def __init__(self) -> None:
+        super().__init__("Такого вызова сейчас нет.", "There is no such call now.")
 
 
 class UnknownAlarm(NotFound):
@@ -428,6 +476,23 @@ class SettingsInUse(Refusal):
 
 class StorageFailed(Exception):
     """The journal could not be written (disk full or faulty): the command was not carried out, and may be repeated."""
+
+
+class FileDamaged(StorageFailed):
+    """A database file cannot be used: what needs it waits until the file is restored, all else goes on. `why` is for
+    administrators."""
+
+    code = "file_damaged"
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(f"The file {file} is damaged ({why}). Run talon check.")
+        self.file, self.why = file, why
+        self.sentence = Text(
+            ru=f"Файл {file} повреждён: это сейчас недоступно, очередь работает дальше. Позовите администратора: что делать,"
+            " говорит команда «talon check».",
+            en=f"The file {file} is damaged: this is not available now, the queue goes on. Call the administrator: “talon check” "
+            "says what to do.",
+        )
 
 
 class DataDirectoryBusy(Exception):

@@ -336,6 +336,10 @@ def rule_in_words(hall: Hall, rule: CallRule | None) -> Text:
             ru=f"кто ждёт дольше {multiple:g} нормативов, того пришедшие позже больше не обгоняют",
             en=f"a visitor who has waited {multiple:g} times the target can no longer be passed by later arrivals",
         ),
+        CallRule.QUICK_QUESTION: Text(
+            ru="у кассового окна никто не ждал, а этот вопрос короткий",
+            en="nobody was waiting for the cash window, and this question is a quick one",
+        ),
         CallRule.BY_NAME: Text(ru="его вызвал сотрудник вне очереди", en="a member of staff called it out of turn"),
         None: Text(ru="по действовавшему тогда порядку", en="by the order then in force"),
     }[rule]

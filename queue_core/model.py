@@ -60,7 +60,8 @@ class Outcome(StrEnum):
 class CallRule(StrEnum):
     """The rule by which a ticket was called: the office's call order, its guard, or an operator's choice.
 
-    RATE_OF_THE_DAY is a call order only: it is accumulated priority, and its calls are recorded as that.
+    RATE_OF_THE_DAY is a call order only: it is accumulated priority, and its calls are recorded as that. QUICK_QUESTION is a
+    cash window that nobody waited for, and a question of a few minutes.
     """
 
     FIRST_COME_FIRST_SERVED = "first_come_first_served"
@@ -71,6 +72,7 @@ class CallRule(StrEnum):
     WAIT_OVER_TARGET = "wait_over_target"
     GENERALIZED_C_MU = "generalized_c_mu"
     GUARD = "guard"
+    QUICK_QUESTION = "quick_question"
     BY_NAME = "by_name"
 
 
@@ -117,6 +119,21 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketAnnouncement:
+    """What a visitor was told with the ticket, and what is scored: how many were ahead in the line of `service`, and the
+    range of the wait in seconds, None for both ends if there was no honest one."""
+
+    service: str
+    ahead: int
+    low_s: int | None
+    high_s: int | None
+
+    @property
+    def wait_s(self) -> tuple[int, int] | None:
+        return None if self.low_s is None or self.high_s is None else (self.low_s, self.high_s)
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """A visitor's place in the queue. Times are aware datetimes in UTC.
 
@@ -145,10 +162,13 @@ class Ticket:
     note: str | None = None
     kiosk: str | None = None
     slip: Slip | None = None
+    # The block of its number, if a kiosk's agent gave it while the server was away.
+    lease: str | None = None
     # How the visitor rated the visit, 1 to 5.
     stars: int | None = None
     # The visitor's further matters, to be settled after `service` with the same ticket (clause 6.2.4).
     then: tuple[str, ...] = ()
+    announced: TicketAnnouncement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +298,8 @@ class Window:
     request: BreakRequest | None = None
     # When the latest break of today ended.
     back_at: datetime | None = None
+    # The call (its event's number) of the visitor awaited here, if no board of the zone has shown it in time.
+    unshown: int | None = None
 
     @property
     def staffed(self) -> bool:

@@ -18,10 +18,12 @@ from queue_core.clock import MachineClock
 from queue_core.decisions import DecisionContext, decide, pauses
 from queue_core.decisions.due import next_due
 from queue_core.decisions.preconditions import require_within_bounds
-from queue_core.errors import CannotBeApplied, Refusal, RequestUsed, StorageFailed
+from queue_core.errors import CannotBeApplied, JournalIncomplete, Refusal, RequestUsed, StorageFailed
 from queue_core.events import (
     AppointmentMade,
+    DayResumed,
     Event,
+    LossAccepted,
     Recorded,
     SettingsChanged,
     TicketIssued,
@@ -32,7 +34,7 @@ from queue_core.events.free_texts import without_texts
 from queue_core.hall import Hall
 from queue_core.hall.alarms import Alarm
 from queue_core.hall.appointments import Appointment
-from queue_core.hall.new_day import outliving, unfinished
+from queue_core.hall.new_day import outliving, settings_again, unfinished
 from queue_core.hours.opening import service_day, why_closed
 from queue_core.model import IN_THE_HALL, Device, Lease, MergedNumber, Ticket, Window
 from queue_core.office_time import OfficeTime, WrongClock
@@ -40,10 +42,12 @@ from queue_core.projection import BreakEffect, Newcomer, NewcomersProjection, Sp
 from queue_core.projection.service_times import ServiceTimes
 from queue_core.projection.workload import Workload
 from queue_core.rehearsal import Rehearsal
-from queue_core.replay import opened
+from queue_core.replay import hall_of_day, opened
 from queue_core.settings import Settings, SettingsInvalid
 from queue_core.store.free_texts import FreeTexts, KeptText
 from queue_core.store.journal import Journal, LearnedWorkload
+from queue_core.store.mark import Loss
+from queue_core.store.set_aside import pass_over
 from queue_core.store.settings_versions import Version, version_file, write_file
 from queue_core.waits.announced import Wait, announced_with, announcement
 from queue_core.waits.cache import WaitCache
@@ -61,8 +65,8 @@ _Answer = TypeVar("_Answer")
 
 OFFICE_ITSELF = "office"
 _LONGEST_COMMAND_S = 2.0
+_DISK_TRIED_EVERY_S = 10.0
 _NAMED = 10
-_SEEN = {"ahead": "ahead of", "behind": "behind"}
 
 
 def new_id() -> str:
@@ -117,14 +121,16 @@ class Office:
         # When the latest event happened.
         self._last_at: datetime | None = None
         self._rehearsal = Rehearsal()
-        # The latest command that failed, until one succeeds.
+        # The latest command that failed, until one succeeds; whether the disk was the reason; when it was last tried.
         self._failure: str | None = None
+        self._disk_failed = False
+        self._disk_tried_s = clock.steady_s()
         self._hall, self._last_at = opened(self._journal, settings, self.now())
         self._hall.free_text = self.free_texts.read
         self._workload = Workload(ServiceTimes.prior(self.settings))
         self._go_by(self.settings)
         self.keep_version_files()
-        if not unfinished(self._hall):
+        if not unfinished(self._hall) and not self._journal.loss:
             self._begin_today()
         self._recall()
 
@@ -142,10 +148,11 @@ class Office:
                 self._note_failure(command, error)
                 raise
             if handled.fresh:
-                self._failure = None
+                self._note_success()
             return handled
 
     def _carry_out(self, command: commands.Command) -> Handled:
+        self._require_journal()
         now = self.now()
         require_within_bounds(command, now)
         self._turn_the_day(now)
@@ -175,6 +182,25 @@ class Office:
         """Remembers a failure that no state of the hall explains. Its message may be personal: only its kind is kept."""
         if isinstance(error, CannotBeApplied) or not isinstance(error, Refusal | SettingsInvalid):
             self._failure = f"{type(command).__name__} failed: {type(error.__cause__ or error).__name__}"
+            self._disk_failed = isinstance(error, StorageFailed)
+
+    def _note_success(self) -> None:
+        self._failure, self._disk_failed = None, False
+        self._disk_tried_s = self._clock.steady_s()
+
+    def _try_the_disk(self) -> None:
+        """Sees to it that a failing disk is known before a visitor meets it, and that it is known at once to work again."""
+        rested_s = (self._clock.steady_s() - self._disk_tried_s) / max(1.0, self.speed)
+        if not self._disk_failed and (self._failure or rested_s < _DISK_TRIED_EVERY_S):
+            return
+        try:
+            self._journal.try_to_write()
+        except StorageFailed as error:
+            if not self._disk_failed:
+                log.exception("the journal cannot be written")
+            self._failure, self._disk_failed = f"writing failed: {type(error.__cause__).__name__}", True
+        else:
+            self._note_success()
 
     def change_settings(
         self,
@@ -210,6 +236,77 @@ class Office:
         with self._lock:
             return self._journal.settings_versions()
 
+    def has_had_file(self, name: str) -> bool:
+        """Whether a database of this name has been beside the journal."""
+        with self._lock:
+            return self._journal.has_had_file(name)
+
+    def note_file(self, name: str) -> None:
+        """From now on a database of this name is missed when it is missing."""
+        with self._lock:
+            try:
+                self._journal.note_file(name)
+            except StorageFailed:
+                log.exception("it could not be noted that there is a file %s", name)
+
+    @property
+    def loss(self) -> Loss | None:
+        """What is missing from the end of the journal, or may be: then no command is carried out."""
+        return self._journal.loss
+
+    def accept_loss(self, actor: str) -> LossAccepted | None:
+        """The office goes on without what its journal has lost: on record. Returns that event; None if nothing is missing.
+
+        Raises StorageFailed or CannotBeApplied; then nothing has happened.
+        """
+        with self._lock:
+            loss = self._journal.loss
+            if loss is None:
+                return None
+            self._journal.loss = None
+            try:
+                # The numbers of today, not of the day with which the journal ends, are those that may be given again.
+                handled = self.handle(
+                    commands.AcceptLoss(actor=actor, what=loss.what, after=loss.seq, last=loss.marked)
+                )
+            except BaseException:
+                self._journal.loss = loss
+                raise
+            self._journal.set_mark()
+            [accepted] = [entry.event for entry in handled.events if isinstance(entry.event, LossAccepted)]
+            return accepted
+
+    def _require_journal(self) -> None:
+        if self._journal.loss:
+            raise JournalIncomplete
+
+    def repair_clock(self, actor: str) -> tuple[datetime, datetime]:
+        """The machine's clock counts again, though it is behind the office's time: on record, and nothing is rewritten.
+
+        Returns what the office's time was, and what it is now. Raises ClockNotBehind, HallNotEmpty or StorageFailed.
+        """
+        with self._lock:
+            self._require_journal()
+            was, last_at = self.now(), self._last_at
+            to = from_milliseconds(to_milliseconds(self._clock.now()))
+            command = commands.RepairClock(actor=actor, to=to)
+            require_within_bounds(command, was)
+            repaired = decide(self._hall, command, self._context(was)).events
+            day = service_day(self.settings, to)
+            if day != self._hall.day:
+                self._end_day(was)
+            self._time.set_back()
+            self._last_at = to
+            try:
+                if day == self._hall.day:
+                    self._commit(repaired)
+                else:
+                    self._begin_day(day, to, repaired)
+            except (StorageFailed, CannotBeApplied):
+                self._last_at = last_at
+                raise
+            return was, to
+
     def keep_version_files(self) -> None:
         """Writes the missing files of versions. The journal has their text, so a full disk is no reason to refuse."""
         try:
@@ -225,6 +322,9 @@ class Office:
         What fails is logged and tried again at the next tick: whoever calls it goes on.
         """
         with self._lock:
+            if self._journal.loss:
+                return
+            self._try_the_disk()
             now = self.now()
             try:
                 self._turn_the_day(now)
@@ -299,6 +399,11 @@ class Office:
         self.now()
         return self._time.wrong
 
+    @property
+    def commands_fail(self) -> bool:
+        """Whether the latest command failed for a reason that no state of the hall explains."""
+        return self._failure is not None
+
     def _is_busy(self) -> bool:
         """Whether anybody would notice a jump of time: a visitor in the hall, or staff at a window."""
         hall: Hall | None = getattr(self, "_hall", None)
@@ -312,8 +417,10 @@ class Office:
             return [f"commands have been blocked for {_LONGEST_COMMAND_S:.0f} s"]
         try:
             troubles = [self._failure] if self._failure else []
+            if loss := self._journal.loss:
+                troubles.append(f"safe mode: {loss}; run talon check")
             if wrong := self.wrong_clock:
-                troubles.append(_named(wrong))
+                troubles.append(str(wrong))
             if aside := ", ".join(str(seq) for seq in sorted(self._hall.set_aside)[:_NAMED]):
                 troubles.append(f"safe mode: events {aside} of the journal cannot be applied; run talon check")
             return troubles
@@ -342,6 +449,11 @@ class Office:
     @property
     def day(self) -> str:
         return self._hall.day
+
+    def head(self) -> tuple[int, str]:
+        """The number of the latest event, and the journal's head after it as on paper (store/heads.py)."""
+        with self._lock:
+            return self._journal.head()
 
     def ask(self, question: Callable[[Hall, datetime], _Answer]) -> _Answer:
         """Calls `question` with the hall as it is between two commands. It must not change the hall."""
@@ -415,7 +527,9 @@ class Office:
     def snapshot(self, public: bool, staff: bool = False) -> views.View:
         """The whole hall; `public` leaves out what boards must not see, `staff` adds what only staff may see."""
         return self.ask(
-            lambda hall, now: views.snapshot(hall, now, self.speed, public, staff=staff, wrong_clock=self._time.wrong)
+            lambda hall, now: views.snapshot(
+                hall, now, self.speed, public, staff, wrong_clock=self._time.wrong, commands_fail=self.commands_fail
+            )
         )
 
     def event_view(self, recorded: Recorded) -> views.View:
@@ -428,6 +542,7 @@ class Office:
                 "seq": hall.seq,
                 "day": hall.day,
                 "clock": views.clock_view(hall, now, self.speed, self._time.wrong),
+                "commands_fail": self.commands_fail,
             }
         )
 
@@ -435,7 +550,12 @@ class Office:
 
     def _context(self, now: datetime) -> DecisionContext:
         return DecisionContext(
-            now, self._order, self._ids, self._workload, lambda who: self._newcomer_wait(self._hall, now, who)
+            now,
+            self._order,
+            self._ids,
+            self._workload,
+            lambda who: self._newcomer_wait(self._hall, now, who),
+            self._journal.head(),
         )
 
     def _settle(self, now: datetime) -> None:
@@ -577,26 +697,45 @@ class Office:
     def _turn_the_day(self, now: datetime) -> None:
         """At the first command of a new service day the old day is closed, and the new one begins with number 1."""
         today = service_day(self.settings, now)
+        if today < self._hall.day and self._hall.seq == self._hall.began_after:
+            # A clock that was ahead for a while has led into a day on which nothing happened.
+            self._hall, self._last_at = opened(self._journal, self.settings, now)
         if today <= self._hall.day:
             return
-        old = self._hall
-        if unfinished(old):
-            self._commit_what_can_be(decide(old, commands.CloseDay(actor=OFFICE_ITSELF), self._context(now)).events)
-        self._hall = Hall(old.settings, today, old.seq, old.settings_version)
+        self._end_day(now)
+        self._begin_day(today, now)
+
+    def _end_day(self, now: datetime) -> None:
+        """Closes a day that is not over yet."""
+        if unfinished(self._hall):
+            self._commit_what_can_be(
+                decide(self._hall, commands.CloseDay(actor=OFFICE_ITSELF), self._context(now)).events
+            )
+
+    def _begin_day(self, day: str, now: datetime, repaired: tuple[Event, ...] = ()) -> None:
+        """Begins a day, or goes on with one that the journal has already. Raises StorageFailed; then nothing has happened.
+
+        `repaired` is the event by which time goes back to that day. What outlives a day is repeated, so that the day's own
+        journal gives the same hall.
+        """
+        old, resumed = self._hall, self._journal.has_day(day)
+        if resumed:
+            self._hall, _ = hall_of_day(self._journal, day, old.settings, now, pass_over)
+            self._hall.seq = old.seq
+        else:
+            self._hall = Hall(old.settings, day, old.seq, old.settings_version)
         self._hall.set_aside = old.set_aside.copy()
         self._hall.free_text = old.free_text
-        # What outlives a day is repeated, so that the new day's journal alone gives the same hall.
+        to_come = self._journal.still_to_come(now, OFFICE_ITSELF) if resumed or repaired else None
         try:
-            self._commit_what_can_be(outliving(old, now, OFFICE_ITSELF))
+            self._commit(repaired)
+            if resumed:
+                self._commit(
+                    (DayResumed(at=now, actor=OFFICE_ITSELF), *settings_again(old, self._hall, now, OFFICE_ITSELF))
+                )
+            self._commit_what_can_be(outliving(old, now, OFFICE_ITSELF, to_come))
         except StorageFailed:
-            self._hall = old  # the day turns when it can be written, and nothing is lost
+            if self._hall.seq == old.seq:
+                self._hall = old  # the day turns when it can be written, and nothing is lost
             raise
         self._expect_anew(self._learns_aside)
-
-
-def _named(wrong: WrongClock) -> str:
-    if wrong.direction == "behind":
-        way = "set the clock; if it is right now, run talon clock repair"
-    else:
-        way = "set the clock; if it is right now, the office takes its time over once nobody is in the hall"
-    return f"the machine's clock is {wrong.seconds} s {_SEEN[wrong.direction]} the office's time: {way}"

@@ -1,4 +1,4 @@
-"""The office's time: the machine's clock, as far as it can be believed. docs/decisions/0025-clock.md
+"""The office's time: the machine's clock, as far as it can be believed. docs/decisions/0025-the-box.md
 
 While there are visitors in the hall, a clock that jumps is not followed: their waits would be wrong, and a jump to another
 day would end theirs. Office time then runs on with the machine's steady clock, which nobody can set.
@@ -7,7 +7,7 @@ day would end theirs. Office time then runs on with the machine's steady clock, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -25,6 +25,13 @@ class WrongClock:
 
     direction: Literal["ahead", "behind"]
     seconds: int
+
+    def __str__(self) -> str:
+        if self.direction == "behind":
+            way = "set the clock; if it is right now, run talon clock repair"
+            return f"the machine's clock is {self.seconds} s behind the office's time: {way}"
+        way = "set the clock; if it is right now, the office takes its time over once nobody is in the hall"
+        return f"the machine's clock is {self.seconds} s ahead of the office's time: {way}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +58,11 @@ class OfficeTime:
     def now(self, latest: datetime | None) -> datetime:
         """Office time. `latest` is the last moment in the journal: it is never earlier."""
         shown, steady_s = self._clock.now(), self._clock.steady_s()
-        if self._last is None or (latest and latest > self._last.time):
-            self._last = _Reading(latest or shown, steady_s, self._last.jumped_s if self._last else None)
-            if latest is None or shown >= latest:
-                # The first look, or time that passed while nobody looked: there is nothing to compare the clock with.
-                self._last = _Reading(shown, steady_s)
+        if self._last is None:
+            # The first look: there is nothing to compare the clock with but the journal.
+            self._last = _Reading(max(shown, latest) if latest else shown, steady_s)
+        elif latest and latest > self._last.time:
+            self._last = replace(self._last, time=latest)
         last = self._last
         expected = last.time + timedelta(seconds=max(0.0, steady_s - last.steady_s))
         difference = shown - expected

@@ -14,7 +14,7 @@ class Scope(StrEnum):
 
     ANY = "any"
     # A kiosk: what it issued to its own visitor. An agent: what the settings or its token give to it.
-    # An operator: the visitor at her own window.
+    # An operator: the visitor at her own window. A board: the calls to visitors who wait in its zones.
     OWN = "own"
     # A person: at the window where she has an open shift.
     WITH_SHIFT = "with a shift"
@@ -107,6 +107,7 @@ _TABLE: tuple[tuple[tuple[Role | None, ...], Scope, str, str], ...] = (
     (_EVERYBODY, Scope.ANY, "hall", "read"),
     (_SCREENS, Scope.ANY, "hall", "follow"),
     (_STAFF_AND_BOARDS, Scope.ANY, "zone", "announce"),
+    ((_BOARD,), Scope.OWN, "call", "confirm"),
     ((_MANAGER,), Scope.ANY, "day", "end"),
     (_EVERYBODY, Scope.ANY, "notice", "list"),
     (_STAFF, Scope.ANY, "notice", "list-past"),

@@ -27,10 +27,8 @@ def opened(journal: Journal, settings: Settings, now: datetime) -> tuple[Hall, d
     """
     # An earlier day is picked up: what it left open is closed, and what outlives a day is carried over.
     seq, day = journal.last() or (0, service_day(settings, now))
-    began, version = journal.settings_as_day_began(day, settings)
     aside = journal.unreadable_settings()
-    entries = list(journal.day(day, aside.append))
-    hall = replayed(Hall(began, day, journal.last_before(day), version), entries, aside.append, now)
+    hall, entries = hall_of_day(journal, day, settings, now, aside.append)
     hall.seq = max(hall.seq, seq)
     hall.set_aside = {event.seq: event.why for event in aside}
     if hall.set_aside:
@@ -40,6 +38,15 @@ def opened(journal: Journal, settings: Settings, now: datetime) -> tuple[Hall, d
         except StorageFailed:
             log.exception("the day's rows could not be written again")
     return hall, entries[-1].event.at if entries else None
+
+
+def hall_of_day(
+    journal: Journal, day: str, settings: Settings, now: datetime, put_aside: PutAside
+) -> tuple[Hall, list[Recorded]]:
+    """The hall as the events of a service day leave it, and these; `settings` are for a journal that has no others."""
+    began, version = journal.settings_as_day_began(day, settings)
+    entries = list(journal.day(day, put_aside))
+    return replayed(Hall(began, day, journal.last_before(day), version), entries, put_aside, now), entries
 
 
 def replayed(begun: Hall, entries: Sequence[Recorded], put_aside: PutAside, shown_at: datetime) -> Hall:

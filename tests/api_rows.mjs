@@ -25,8 +25,8 @@ export const ticket = (changes = {}) => ({
  * @returns {OfficeWindow}
  */
 export const officeWindow = (changes = {}) => ({
-  id: "1", name: changes.id ?? "1", zone: "individuals", room: null, skills: ["settlements"], state: "free", ticket: null, since: NOON,
-  operator: null, break: null, request: null, allowed: [], ...changes,
+  id: "1", name: changes.id ?? "1", zone: "individuals", room: null, skills: ["settlements"], quick: [], state: "free", ticket: null, since: NOON,
+  operator: null, break: null, request: null, allowed: [], by_voice: false, ...changes,
 });
 
 /**
@@ -34,7 +34,7 @@ export const officeWindow = (changes = {}) => ({
  * @returns {OfferedService}
  */
 export const service = (changes = {}) => ({
-  id: "settlements", name: { ru: "Расчёты", en: "Settlements" }, description: null, group: "individual", kind: "consultation",
+  id: "settlements", name: { ru: "Расчёты", en: "Settlements" }, description: null, quick: null, group: "individual", kind: "consultation",
   zone: "individuals", series: "К", targets: { wait_s: 600, reception_s: 600 }, open: true, reason: null, worth_until: null,
   reopened: false, ...changes,
 });
@@ -114,7 +114,7 @@ export const waitsReport = (total = {}) => ({
  * @returns {HallState}
  */
 export const hall = (changes = {}) => ({
-  seq: 0, clock: { now: NOON, speed: 1, wrong: null }, day: "2026-11-23",
+  seq: 0, clock: { now: NOON, speed: 1, wrong: null }, commands_fail: false, day: "2026-11-23",
   office: { id: "office", name: { ru: "Офис", en: "Office" }, address: { ru: "", en: "" }, phone: "", hours: { ru: "", en: "" } },
   zones: [{ id: "individuals", name: { ru: "individuals", en: "individuals" } }, { id: "legal-entities", name: { ru: "legal-entities", en: "legal-entities" } }],
   services: [service()], priorities: [],

@@ -29,6 +29,8 @@ SECONDS = {
     "tests/queue_core/store/test_collisions.py": 30,
     "tests/web/payments/test_no_money_is_lost.py": 30,
     "tests/crash/test_payments.py": 25,
+    "tests/crash/test_mixed.py": 25,
+    "tests/crash/test_live.py": 20,
 }
 
 

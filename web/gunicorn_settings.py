@@ -9,12 +9,17 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import sys
 import warnings
 
 from gevent import monkey
 
 from web import limits
 from web.serving import tls
+
+# Whatever the server makes is for its own user alone: databases, their logs, exports, secrets.
+umask = 0o077
+os.umask(umask)
 
 worker_class = "web.serving.worker.OfficeWorker"
 # A single process owns the hall; most of its many sockets are idle.
@@ -49,3 +54,10 @@ for module in _MODULES:
     importlib.import_module(module)
 gc.freeze()
 gc.enable()
+
+
+def worker_exit(_server: object, _worker: object) -> None:
+    """The worker ends in an orderly way. It has loaded the application, unless that failed."""
+    module = sys.modules.get("web.wsgi")
+    if stop := getattr(module, "stop", None):
+        stop()

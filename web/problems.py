@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, json, render_template, request
+from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
-from queue_core.errors import Category, Refusal, ServiceClosed, StorageFailed
+from queue_core.errors import Category, FileDamaged, Refusal, ServiceClosed, StorageFailed
+from queue_core.store.failures import is_of_the_machine
 from queue_core.texts import Text
 from web.language import page_language
 
@@ -19,13 +23,32 @@ _NO_SUCH_PAGE = Text(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class InputMistake:
+    """One mistake in what was sent: where it stands, from the outside in, and what it is."""
+
+    place: tuple[str | int, ...]
+    sentence: Text
+    missing: bool = False
+
+
 class Problem(Exception):
     """A request that is refused before it reaches the core."""
 
-    def __init__(self, status: int, code: str, ru: str, en: str, retry_after_s: int | None = None) -> None:
-        """`retry_after_s`: when the same request may succeed, in seconds; it becomes the answer's Retry-After."""
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        ru: str,
+        en: str,
+        retry_after_s: int | None = None,
+        mistakes: tuple[InputMistake, ...] = (),
+    ) -> None:
+        """`retry_after_s`: when the same request may succeed, in seconds; it becomes the answer's Retry-After.
+        `mistakes` become its `errors`."""
         super().__init__(en)
         self.retry_after_s = retry_after_s
+        self.mistakes = mistakes
         self.status = status
         self.code = code
         self.sentence = Text(ru=ru, en=en)
@@ -41,10 +64,16 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Problem)
     def wrong(refused: Problem) -> Response:
-        answer = problem(refused.status, refused.code, refused.sentence)
+        listed = [{"place": list(one.place), "text": one.sentence.view()} for one in refused.mistakes]
+        extra = {"errors": listed} if listed else {}
+        answer = problem(refused.status, refused.code, refused.sentence, **extra)
         if refused.retry_after_s is not None:
             answer.headers["Retry-After"] = str(refused.retry_after_s)
         return answer
+
+    @app.errorhandler(FileDamaged)
+    def damaged(error: FileDamaged) -> Response:
+        return problem(503, error.code, error.sentence, file=error.file)
 
     @app.errorhandler(StorageFailed)
     def disk(error: StorageFailed) -> Response:
@@ -55,6 +84,22 @@ def install(app: Flask) -> None:
             Text(
                 ru="Данные не записываются на диск. Ничего не изменено; позовите администратора.",
                 en="The disk does not take data. Nothing was changed; call the administrator.",
+            ),
+        )
+
+    @app.errorhandler(sqlite3.Error)
+    @app.errorhandler(OSError)
+    def machine(error: Exception) -> Response:
+        """What is not the journal's: accounts, visit cards, reports through connections of their own."""
+        if not is_of_the_machine(error):
+            raise error
+        app.logger.error("%s %s: %s", request.method, request.url_rule, error, exc_info=error)
+        return problem(
+            503,
+            "storage_failed",
+            Text(
+                ru="Файлы офиса сейчас недоступны. Ничего не изменено; повторите позже или позовите администратора.",
+                en="The office's files cannot be used now. Nothing was changed; try again later, or call the administrator.",
             ),
         )
 
@@ -75,10 +120,12 @@ _STATUS = {Category.NOT_FOUND: 404, Category.CONFLICT: 409, Category.INVALID: 42
 
 def problem(status: int, code: str, sentence: Text, **extra: Any) -> Response:
     """A problem document; a page for people shows only the sentence."""
-    if not request.path.startswith("/api/") and (
-        status != TOO_MANY or "text/html" in request.headers.get("Accept", "")
-    ):
-        return Response(render_template("message.html", message=getattr(sentence, page_language())), status)
+    if _is_for_people(status):
+        message = getattr(sentence, page_language())
+        if request_ctx.url_adapter is None:
+            # The request names no host that an address could be made of.
+            return Response(f"{message}\n", status, mimetype="text/plain")
+        return Response(render_template("message.html", message=message), status)
     body = {
         "type": f"about:blank#{code}",
         "title": code.replace("_", " "),
@@ -89,3 +136,10 @@ def problem(status: int, code: str, sentence: Text, **extra: Any) -> Response:
         **extra,
     }
     return Response(json.dumps(body), status=status, mimetype="application/problem+json")
+
+
+def _is_for_people(status: int) -> bool:
+    """Whether a person reads the answer: not on the API, nor where a page's script has sent JSON."""
+    if request.path.startswith("/api/") or request.mimetype == "application/json":
+        return False
+    return status != TOO_MANY or "text/html" in request.headers.get("Accept", "")

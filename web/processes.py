@@ -22,14 +22,14 @@ class NotReady(Exception):
     """The server did not start; the sentence says where to look."""
 
 
-def server_command(host: str, port: int) -> list[str]:
-    """The gunicorn command; its options are in web/gunicorn_settings.py."""
+def server_command(host: str, port: int, *more: str) -> list[str]:
+    """The gunicorn command; its options are in web/gunicorn_settings.py. `more` are further addresses to listen on."""
     return [
         sys.executable,
         "-m",
         "gunicorn",
         "--config=python:web.gunicorn_settings",
-        f"--bind={host}:{port}",
+        *(f"--bind={address}" for address in (f"{host}:{port}", *more)),
         "web.wsgi:application",
     ]
 

@@ -9,17 +9,22 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import sqlite3
 import sys
 from datetime import datetime
 from pathlib import Path
 
 from queue_core.clock import MachineClock, RunningClock, SystemClock
-from queue_core.errors import DataDirectoryBusy
+from queue_core.errors import DataDirectoryBusy, FileDamaged
 from queue_core.hours.calendar import unknown_year
 from queue_core.office import Office
 from queue_core.settings import SettingsInvalid
+from queue_core.store.damage import is_damage, require_usable, unusable
+from queue_core.store.failures import is_of_the_machine
+from queue_core.store.journal import DATABASE as JOURNAL
 from queue_core.store.settings_versions import in_force, source_of
 from web.app import Server, create_server
+from web.auth.database import DATABASE as ACCOUNTS
 from web.auth.users import Users
 from web.pages.scripts import ScriptsNotBundled
 
@@ -27,6 +32,10 @@ from web.pages.scripts import ScriptsNotBundled
 _APP_LOAD_ERROR = 4
 log = logging.getLogger("talon")
 _COLLECT_AFTER = (20_000, 20, 50)
+_DISK_REFUSES = (
+    "talon: файлы офиса недоступны ({error}): проверьте диск; служба запустится сама, как только он примет данные.\n"
+    "talon: the office's files cannot be used ({error}): look at the disk; the service starts by itself when it takes data."
+)
 
 
 def clock_of(description: str | None) -> MachineClock:
@@ -43,6 +52,9 @@ def server_from_environment() -> Server:
     )
     directory = Path(os.environ["TALON_DATA"])
     settings_file = Path(os.environ["TALON_SETTINGS"])
+    for name in (JOURNAL, ACCOUNTS):
+        # Not thoroughly: years of history must not hold up a start, and what is damaged further in is named when it is met.
+        require_usable(directory / name, thorough=False)
     settings, version = in_force(directory, settings_file)
     clock = clock_of(os.environ.get("TALON_CLOCK"))
     problem = unknown_year(settings, clock.now().astimezone(settings.office.zone_info).date())
@@ -60,8 +72,23 @@ def server_from_environment() -> Server:
     return server
 
 
+def stop() -> None:
+    """An orderly end of the worker: what the logs hold goes into the databases, and the mark onto the disk."""
+    server.checkpoints.stop()
+
+
 try:
-    application = server_from_environment().app
+    server = server_from_environment()
+    application = server.app
 except (SettingsInvalid, DataDirectoryBusy, ScriptsNotBundled) as error:
     print(f"talon: {error}", file=sys.stderr)  # noqa: T201 - for the person who started it
+    sys.exit(_APP_LOAD_ERROR)
+except (FileDamaged, sqlite3.DatabaseError, OSError) as error:
+    if isinstance(error, FileDamaged) or (isinstance(error, sqlite3.DatabaseError) and is_damage(error)):
+        sentence = f"talon: {unusable(error, Path(os.environ['TALON_DATA']))}"
+    elif is_of_the_machine(error):
+        sentence = _DISK_REFUSES.format(error=error)
+    else:
+        raise
+    print(sentence, file=sys.stderr)  # noqa: T201 - as above
     sys.exit(_APP_LOAD_ERROR)

@@ -25,12 +25,14 @@ from devices.payments.contract import (
     Unknown,
 )
 from devices.payments.operations import Operations, Order, OrderKind, OrderOutcome, OrderResult, StoredOrder
+from devices.refused_writes import RefusedWrites
 
 log = logging.getLogger(__name__)
 
 READY_WITHIN_S = 5.0
 """How long an order waits for a terminal that is just being opened; a person is standing in front of it."""
 RESOLVE_AGAIN_S = 5.0
+_WRITE_AGAIN_S = 0.5
 REST_S = 0.2
 """How often an absent port is looked for."""
 
@@ -64,6 +66,7 @@ class TerminalWorker(threading.Thread):
         self._resolve_again_s = resolve_again_s
         self._rest_s = rest_s
         self._orders: queue.Queue[Order] = queue.Queue()
+        self._results = RefusedWrites()
         self._cancelled: set[str] = set()
         self._trials: queue.Queue[TrialListener] = queue.Queue()
         self._stopping = threading.Event()
@@ -93,6 +96,9 @@ class TerminalWorker(threading.Thread):
         """The thread's loop; no error of the device ends it."""
         while not self._stopping.is_set():
             try:
+                if not self._results.write_again():
+                    self._stopping.wait(_WRITE_AGAIN_S)
+                    continue
                 self._next_trial()
                 ready = self._poll()
                 if ready:
@@ -292,6 +298,9 @@ class TerminalWorker(threading.Thread):
 
     def _finish(self, order: Order, result: OrderResult) -> None:
         log.info("%s: %s %s: %s %s", self.health.device, order.kind, order.job, result.outcome, result.cause or "")
+        self._results.write(lambda: self._store(order, result))
+
+    def _store(self, order: Order, result: OrderResult) -> None:
         self._operations.finish(order.job, result)
         if order.kind is OrderKind.PAY and result.outcome is not OrderOutcome.UNKNOWN:
             self._cancelled.discard(order.payment)

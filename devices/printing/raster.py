@@ -1,6 +1,8 @@
 """Turns a picture into black and white dots, never wider than the paper, in slices that fit small buffers."""
 
 import io
+import struct
+import zlib
 from collections.abc import Iterator
 
 from PIL import Image, UnidentifiedImageError
@@ -10,6 +12,10 @@ SLICE_ROWS = 128
 TALLEST_ROWS = 480
 """Six centimetres at 203 dpi: a taller logo is a mistake and takes minutes on a slow line."""
 MAX_PIXELS = 4_000_000
+# What Pillow raises for a damaged file besides its own errors.
+_OF_A_BROKEN_FILE = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error)
+
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
 class NotAPicture(ValueError):
@@ -22,8 +28,10 @@ def dots_of(png: bytes, dots: int) -> Image.Image:
         with Image.open(io.BytesIO(png), formats=["PNG"]) as opened:
             if opened.width * opened.height > MAX_PIXELS:
                 raise NotAPicture(f"The picture has {opened.width} × {opened.height} dots: make it smaller.")
+            if getattr(opened, "n_frames", 1) != 1:
+                raise NotAPicture("The picture moves: a still one is needed.")
             coloured = opened.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (UnidentifiedImageError, Image.DecompressionBombError, *_OF_A_BROKEN_FILE) as error:
         if isinstance(error, NotAPicture):
             raise
         raise NotAPicture(f"The picture cannot be read: {error}.") from error

@@ -51,6 +51,7 @@ class Spool:
         self._db = sqlite3.connect(directory / "spool.sqlite3", check_same_thread=False, isolation_level=None)
         self._db.execute("pragma journal_mode=wal")
         self._db.execute("pragma synchronous=full")
+        self._db.execute("pragma secure_delete=on")
         self._db.executescript(SCHEMA)
         self._add_subject()
 
@@ -108,6 +109,14 @@ class Spool:
                 (result.outcome, result.cause, result.detail, job),
             )
 
+    def state(self, job: str) -> str:
+        """queued until the job has its outcome (printed, failed, unknown); none for a job that is not known."""
+        with self._lock:
+            row = self._db.execute("select outcome from jobs where job=?", (job,)).fetchone()
+        if row is None:
+            return "none"
+        return row[0] or "queued"
+
     def pending(self) -> list[dict[str, str | bool | None]]:
         """The reports not yet acknowledged, oldest first, as payloads of the `report` event."""
         with self._lock:
@@ -127,9 +136,9 @@ class Spool:
         ]
 
     def acknowledge(self, job: str) -> None:
-        """Marks the report as received by the server."""
+        """Marks the report as received by the server. What was printed is no longer needed: it may be personal."""
         with self._lock:
-            self._db.execute("update jobs set state='acked' where job=? and state='pending'", (job,))
+            self._db.execute("update jobs set state='acked', document='' where job=? and state='pending'", (job,))
 
     def report_again(self, job: str) -> None:
         """Makes the report of a finished job pending again, because the server has sent the job a second time."""

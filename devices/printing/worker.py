@@ -17,12 +17,15 @@ from devices.printing.printer import SENTENCES, Printer, PrinterSilent, PrintSto
 from devices.printing.settings import PrinterSettings
 from devices.printing.spool import Job, Spool
 from devices.printing.status import Status
+from devices.refused_writes import RefusedWrites
 
 log = logging.getLogger(__name__)
 
 STILL_WORKING = (Cause.NOT_CONFIRMED, Cause.AGENT_RESTARTED)
 FORGOTTEN_S = 30.0
 """After this time a slip hanging in the printer's mouth counts as forgotten; before, its visitor may yet take it."""
+WRITE_AGAIN_S = 0.5
+"""A disk that has refused a result is tried again so often."""
 WAKE_AGAIN_S = 60.0
 """A printer that does not wake up is off or broken; it gets zeros no more often than this."""
 
@@ -47,6 +50,7 @@ class PrinterWorker(threading.Thread):
         self._on_report = on_report
         self._jobs: queue.Queue[tuple[Job, float] | None] = queue.Queue()
         self._free_since = 0.0
+        self._results = RefusedWrites()
         self._stopping = threading.Event()
         self._link = link_to(settings.line())
         self._printer = Printer(
@@ -78,6 +82,9 @@ class PrinterWorker(threading.Thread):
         """The thread's loop; no error of the device ends it."""
         while not self._stopping.is_set():
             try:
+                if not self._results.write_again():
+                    self._stopping.wait(WRITE_AGAIN_S)
+                    continue
                 self._poll()
                 waiting = self._jobs.get(timeout=self._pause_s())
                 if waiting is not None and not self._stopping.is_set():
@@ -183,21 +190,35 @@ class PrinterWorker(threading.Thread):
 
     def _print(self, job: Job, accepted_at: float) -> None:
         # A health check may have been in progress when the job came: its time counts, that of earlier jobs does not.
+        begun = False
+
+        def begin() -> None:
+            nonlocal begun
+            self._spool.begin(job.job)
+            begun = True
+
         try:
-            result = self._outcome(job, max(accepted_at, self._free_since))
+            result = self._outcome(job, begin, max(accepted_at, self._free_since))
         except Exception:
             log.exception("%s: unexpected error in job %s", self.settings.id, job.job)
             self._link.close()
             result = PrintResult(
-                PrintOutcome.UNKNOWN, Cause.PRINTER_ERROR, "The agent failed while printing: look at the printer."
+                PrintOutcome.UNKNOWN if begun else PrintOutcome.FAILED,
+                Cause.PRINTER_ERROR,
+                "The agent failed while printing: look at the printer."
+                if begun
+                else "The agent failed before it began to print.",
             )
         log.info("%s: job %s: %s %s", self.settings.id, job.job, result.outcome, result.cause or "")
-        self._spool.finish(job.job, result)
+        self._results.write(lambda: self._store(job, result))
         self._after(result)
+
+    def _store(self, job: Job, result: PrintResult) -> None:
+        self._spool.finish(job.job, result)
         if self._on_report is not None:
             self._on_report()
 
-    def _outcome(self, job: Job, asked_at: float) -> PrintResult:
+    def _outcome(self, job: Job, begin: Callable[[], None], asked_at: float) -> PrintResult:
         try:
             slip = encode(read_document(job.document), self._encoding)
         except DocumentError as error:
@@ -206,7 +227,7 @@ class PrinterWorker(threading.Thread):
         if not self._link.is_open and not self._open():
             return PrintResult(PrintOutcome.FAILED, Cause.UNPLUGGED, self.health.detail)
         self._set_state(State.BUSY)
-        return self._printer.print_slip(slip, job.job, lambda: self._spool.begin(job.job), asked_at)
+        return self._printer.print_slip(slip, job.job, begin, asked_at)
 
     def _after(self, result: PrintResult) -> None:
         if not self._link.is_open:

@@ -7,6 +7,7 @@ import { Announcements } from "./announcements.js";
 import { picture } from "./board_picture.js";
 import { staySignedIn } from "./long_life.js";
 import { concerns, soundsIn } from "./rows.js";
+import { ShownCalls } from "./shown_calls.js";
 import { Sound } from "./sound.js";
 import { clock } from "./words.js";
 
@@ -16,6 +17,8 @@ import { clock } from "./words.js";
 const STEP_MS = 200;
 // A page that has just opened has not "lost" the server while its first connection is being made.
 const CONNECTION_DUE_MS = 3000;
+// Boards confirm what they show within this time: half of what the server waits for.
+const SPREAD_MS = 1000;
 // A new call blinks for this long, even after the next call has taken its place in the spotlight.
 const FRESH_MS = 8000;
 
@@ -25,6 +28,7 @@ const zones = JSON.parse(dataIn(stage, "zones"));
 const hall = openHall();
 const announcements = new Announcements();
 const sound = new Sound(elementById("voice", HTMLAudioElement));
+const shown = new ShownCalls({ stage, send: (message) => hall.send("shown", message), now: () => hall.now(), nextFrame: (then) => requestAnimationFrame(then), later: (then) => setTimeout(then, Math.random() * SPREAD_MS) });
 /** @type {Map<number, number>} When calls were announced, by sequence number, for as long as they are fresh. */
 const announcedAt = new Map();
 /** @type {Call | null} The call whose sound is playing. */
@@ -87,7 +91,7 @@ async function announce(call) {
   stage.dispatchEvent(new CustomEvent("talon:announced", { bubbles: true, detail: { ...call, silent: sound.silent } }));
   try {
     // No visitor is called to a window during an evacuation.
-    if (hall.state && !hall.state.evacuation) await sound.announce(call, soundsIn(hall.state, call), clock.format(hall.now()));
+    if (hall.state && !hall.state.evacuation && (await sound.announce(call, soundsIn(hall.state, call), clock.format(hall.now())))) shown.spoken(call);
   } finally {
     if (sounding === call) sounding = null;
   }
@@ -106,4 +110,6 @@ function draw() {
   const silent = sound.silent && sound.speaks.length > 0;
   const times = { now: hall.now(), passed: performance.now() };
   render(picture({ state: hall.state, waits: hall.waits, zones, lost, ...times, spotlight: announcements.current, fresh: isFresh, silent }), stage);
+  // Of a hall that may have moved on nothing is confirmed.
+  if (hall.state && !lost) shown.look(hall.state.calls.filter((call) => hall.state && concerns(hall.state, zones, call)));
 }

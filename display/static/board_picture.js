@@ -95,7 +95,7 @@ function calls(rows, fresh) {
     <div class="heads"><p>${both("ticket")}</p><p>${both("window")}</p></div>
     <ol class="list figures">
       ${rows.map(
-        (row) => html`<li class=${`${row.active ? "active" : ""}${row.active && fresh(row.seq) ? " fresh" : ""}`} data-number=${row.number} data-window=${row.window}>
+        (row) => html`<li class=${`${row.active ? "active" : ""}${row.active && fresh(row.seq) ? " fresh" : ""}`} data-seq=${row.seq} data-number=${row.number} data-window=${row.window}>
           <span class="number" style=${letters(row.number)}>${row.number}</span>${arrow()}<span class="window" style=${letters(row.window)}><b>${row.window}</b></span>
         </li>`,
       )}

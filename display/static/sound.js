@@ -68,18 +68,22 @@ export class Sound {
   }
 
   /**
-   * Plays the sound of a call in this zone. Resolves when it has played, or at once when another board speaks.
+   * Plays the sound of a call in this zone. Resolves when it has played, or at once when another board speaks; with true when
+   * the call was spoken to its end.
    * @param {Pick<Call, "seq">} call
    * @param {string} zone
    * @param {string} clock The time of the office's day.
+   * @returns {Promise<boolean>}
    */
   async announce(call, zone, clock) {
     const { speaks, speech, chime } = this.#orders;
     const volume = volumeAt(this.#orders, clock);
-    if (!speaks.includes(zone) || volume === 0) return;
+    if (!speaks.includes(zone) || volume === 0) return false;
     if (speech) this.#speech.fetch(call);
     const inARow = speech && performance.now() - this.#lastSpokenAt < ROW_MS;
     if (chime && !inARow) await this.#chime.ring(volume);
-    if (speech && (await this.#speech.say(volume))) this.#lastSpokenAt = performance.now();
+    const spoken = speech && (await this.#speech.say(volume));
+    if (spoken) this.#lastSpokenAt = performance.now();
+    return spoken;
   }
 }

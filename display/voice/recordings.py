@@ -10,6 +10,7 @@ from pathlib import Path
 
 from display.voice.phrases import Fragment, Phrase, letter_fragment, number_fragment, phrase_of, word_fragments
 from queue_core.settings import Settings
+from queue_core.settings.offline import offline_series
 
 LANGUAGES = ("ru", "en")
 # The pauses between recordings within a clause, and after each clause, in seconds.
@@ -42,9 +43,12 @@ class ToRecord:
 def to_record(settings: Settings) -> list[ToRecord]:
     """Every recording that this office's calls need in both languages: its series, its windows, and numbers up to 999."""
     wanted: dict[str, str] = {}
+    # Kiosks give numbers of letters of their own while the server is away.
+    without_server = {offline_series(settings, kiosk.id) for kiosk in settings.kiosks if kiosk.offline_port}
+    letters = sorted({service.series for service in settings.services} | without_server)
     for lang in LANGUAGES:
         fragments: list[Fragment] = [*word_fragments(lang)]
-        fragments += [letter_fragment(series, lang) for series in sorted({s.series for s in settings.services})]
+        fragments += [letter_fragment(letter, lang) for letter in letters]
         fragments += [number_fragment(part, lang) for part in _COUNTED]
         for window in settings.windows:
             fragments += phrase_of("0", window.id, lang, window.says).clauses[1]

@@ -50,7 +50,7 @@ class Voice:
                 problems.append(str(error))
         if voice.speech in {"auto", "espeak"}:
             try:
-                return self._by_espeak(phrase, voice.words_per_minute)
+                return self._by_espeak(phrase, voice.words_per_minute, self._cache)
             except espeak.EspeakFailed as error:
                 problems.append(str(error))
         raise VoiceUnavailable("; ".join(problems) or "the settings name no folder of recordings")
@@ -58,20 +58,24 @@ class Voice:
     def read_out(self, settings: Settings, text: str, lang: str) -> bytes:
         """Any text as a WAV file, for visitors who cannot read a screen, even when speech is switched off for the boards.
 
+        A text with a digit may be a visitor's account, address or debt: its sound is not kept.
+
         Raises VoiceUnavailable when espeak-ng cannot read it: no office records every sentence.
         """
         try:
-            return self._by_espeak(Phrase(lang, ((Fragment("text", text),),)), settings.voice.words_per_minute)
+            phrase = Phrase(lang, ((Fragment("text", text),),))
+            kept = not any(sign.isdigit() for sign in text)
+            return self._by_espeak(phrase, settings.voice.words_per_minute, self._cache if kept else None)
         except espeak.EspeakFailed as error:
             raise VoiceUnavailable(str(error)) from error
 
-    def _by_espeak(self, phrase: Phrase, words_per_minute: int) -> bytes:
+    def _by_espeak(self, phrase: Phrase, words_per_minute: int, cache: SoundCache | None) -> bytes:
         words = ("espeak-ng", str(words_per_minute), phrase.lang, espeak.pronounced(phrase))
-        sound = self._cache.get(*words) if self._cache else None
+        sound = cache.get(*words) if cache else None
         if sound is None:
             sound = espeak.speak(phrase, words_per_minute)
-            if self._cache:
-                self._cache.put(sound, *words)
+            if cache:
+                cache.put(sound, *words)
         return sound
 
     def state(self, settings: Settings) -> VoiceState:

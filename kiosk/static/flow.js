@@ -2,6 +2,7 @@
 // skipped, and what "back" and "start over" do. No page, no network, no clock.
 
 /** @import { IssuedTicket, Language, OfferedService } from "talon/types.js" */
+/** @import { OfflineTicket } from "./offline.js" */
 
 /** @typedef {"group" | "kind" | "service"} Question */
 /** @typedef {Partial<Record<Question, string>>} Answers */
@@ -16,7 +17,7 @@
  * @property {Question[]} path
  * @property {number} page
  * @property {string[]} [chosen]
- * @property {IssuedTicket} [ticket]
+ * @property {IssuedTicket | OfflineTicket} [ticket]
  * @property {string} [refusal]
  */
 
@@ -191,9 +192,9 @@ export function inLanguage(state, lang) {
 }
 
 /**
- * The server has issued a ticket. It counts only while the visitor is waiting for it.
+ * The server, or the agent without it, has issued a ticket. It counts only while the visitor is waiting for it.
  * @param {State} state
- * @param {IssuedTicket} ticket
+ * @param {IssuedTicket | OfflineTicket} ticket
  * @returns {State}
  */
 export function issued(state, ticket) {
@@ -246,7 +247,7 @@ function chosenBy(state) {
  * @param {string} step
  * @returns {step is Question}
  */
-function isQuestion(step) {
+export function isQuestion(step) {
   return QUESTIONS.some((question) => question === step);
 }
 

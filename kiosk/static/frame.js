@@ -21,7 +21,7 @@ export function frame(screen, view, act) {
     ${progress(screen, view)}
     <main class=${`stage stage-${screen.at} ${screen.keypad ? "with-keypad" : ""}`}>
       ${screen.body ?? html`
-        <div class="said" aria-live="polite"><h1>${screen.title}</h1>${screen.explanation ?? nothing}</div>
+        <div class="said" aria-live="polite"><h1>${screen.title}</h1>${screen.explanation ?? nothing}${view.offline ? offlineNotice(view) : nothing}</div>
         <div class="controls">${screen.controls ?? nothing}</div>`}
     </main>
     ${view.accessible ? accessibleBar(screen, view, act) : bottom(screen, view, act)}
@@ -141,6 +141,14 @@ function idleWarning({ warning, words }, act) {
       <button class="second-button" @click=${act.leaveNow}>${words.start_over}</button>
     </div>
   </div>`;
+}
+
+/**
+ * Over the questions, while the numbers come from the kiosk itself.
+ * @param {View} view
+ */
+function offlineNotice({ words }) {
+  return html`<p class="notice offline" role="status">${icons.warning}<span>${words.offline}</span></p>`;
 }
 
 /**

@@ -11,6 +11,7 @@ import { frame } from "./frame.js";
 import { idlePhase, SETTLE_MS, tooSoon } from "./idle.js";
 import { InformationErrand } from "./information_errand.js";
 import { roomOf } from "./layout.js";
+import { OfflineNumbers } from "./offline.js";
 import { PaymentErrand } from "./payment_errand.js";
 import { ReadingErrand } from "./reading_errand.js";
 import { Speech } from "./speech.js";
@@ -49,14 +50,15 @@ class Touchscreen {
   hall = openHall();
   /** @type {Language} */
   lang = "ru";
-  /** @type {OfferedService[]} */
-  services = [];
+  /** @type {OfferedService[]} The services as the server told them last. */
+  #known = [];
   appointments = false;
   /** @type {InformationItem[]} */
   information = [];
   /** @type {PaymentPlace | null} */
   place = null;
   touchedAt = now();
+  offline = new OfflineNumbers(this.#root.dataset.agent || null, { now });
   staffCall = new StaffCall(this);
 
   /** @type {Office | null} */
@@ -73,6 +75,7 @@ class Touchscreen {
   #keypad = null;
   #officeDue = 0;
   #changedAt = -Infinity;
+  #wasOffline = false;
 
   /** @type {Record<ErrandName, () => Errand>} */
   #errands = {
@@ -117,6 +120,11 @@ class Touchscreen {
   /** @param {number} ms */
   sleep = (ms) => new Promise((/** @type {(_: void) => void} */ resolve) => { setTimeout(resolve, ms); });
 
+  /** The services as they are offered now. */
+  get services() {
+    return this.offline.isOn ? this.offline.offered(this.#known) : this.#known;
+  }
+
   words = () => this.#texts[this.lang];
 
   /** @param {Errand} errand */
@@ -154,7 +162,7 @@ class Touchscreen {
     try {
       /** @type {Services} */
       const answer = await get("/services");
-      this.services = answer.services;
+      this.#known = answer.services;
       this.appointments = answer.appointments;
       this.#office = answer.office;
       this.#today = answer.office.today;
@@ -209,10 +217,27 @@ class Touchscreen {
       this.loadServices();
       this.#loadErrands();
     }
+    this.#lookForNumbers();
     this.staffCall.tick();
     this.#errand.tick();
     if (!this.#screen?.stays && this.#idle().phase === "over") this.home();
     else this.draw();
+  }
+
+  get #lineLost() {
+    const late = !this.hall.state && now() < CONNECTION_DUE_MS;
+    return !this.hall.connected && !late;
+  }
+
+  /** While the server is away the agent is asked what it offers; as soon as the server is back, the server alone counts. */
+  #lookForNumbers() {
+    const was = this.offline.isOn;
+    if (this.#lineLost) this.offline.look();
+    else this.offline.forget();
+    if (was !== this.#wasOffline) {
+      this.#wasOffline = was;
+      this.#errand.servicesChanged?.();
+    }
   }
 
   get #isUntouched() {
@@ -293,7 +318,7 @@ class Touchscreen {
   /** @returns {View} */
   #view() {
     const words = this.words();
-    const late = !this.hall.state && now() < CONNECTION_DUE_MS;
+    const offline = this.#lineLost && this.offline.isOn;
     const room = roomOf(innerWidth, innerHeight, this.#accessible);
     return {
       words, room,
@@ -302,12 +327,15 @@ class Touchscreen {
       lang: this.lang,
       services: this.services,
       office: this.#office,
-      today: this.#today,
+      // The agent keeps to the hours by itself; what the server said of them last may be hours old.
+      today: offline ? null : this.#today,
       zones: this.hall.state?.zones ?? [],
       perPage: room.cards,
-      lineLost: !this.hall.connected && !late,
+      lineLost: this.#lineLost,
+      offline,
       callIsOn: this.staffCall.isOn,
-      tiles: tilesOf(this, words, (name) => this.open(this.#errands[name]())),
+      // What else the kiosk offers needs the server.
+      tiles: offline ? [] : tilesOf(this, words, (name) => this.open(this.#errands[name]())),
       ...this.#clock(),
     };
   }
@@ -328,7 +356,7 @@ class Touchscreen {
     const screen = this.#errand.screen(view);
     this.#screen = screen;
     const idle = this.#idle();
-    const away = view.lineLost && !screen.copes;
+    const away = view.lineLost && !screen.copes && !(view.offline && screen.offline);
     const warning = !screen.stays && idle.phase === "warning" ? idle : null;
     this.#keypad = away || warning ? null : (screen.keypad ?? null);
     document.documentElement.lang = this.lang;

@@ -90,9 +90,12 @@ function besides(model, words, act) {
     </div>`;
 }
 
-/** @param {Pick<Model, "services">} model */
-function maySeveral({ services }) {
-  return services.filter((service) => service.open).length > 1;
+/**
+ * The agent's numbers are for one matter each.
+ * @param {Pick<Model, "services" | "offline">} model
+ */
+function maySeveral({ services, offline }) {
+  return !offline && services.filter((service) => service.open).length > 1;
 }
 
 /**
@@ -213,7 +216,7 @@ function servicesOf(model, ids) {
  * @param {Actions} act
  */
 function openService(service, lang, act) {
-  return card({ name: service.id, title: service.name[lang], note: service.description?.[lang] ?? null, touch: () => act.answer(service.id) });
+  return card({ name: service.id, title: service.name[lang], note: (service.quick ?? service.description)?.[lang] ?? null, touch: () => act.answer(service.id) });
 }
 
 /**

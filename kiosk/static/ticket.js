@@ -1,12 +1,14 @@
 // Issuing a ticket and watching its slip: a request repeated until it is answered, and the printer's reports on the slip.
 
-/** @import { IssuedTicket, Language } from "talon/types.js" */
+/** @import { IssuedTicket, Language, OfferedService } from "talon/types.js" */
+/** @import { OfflineNumbers, OfflineTicket, Wanted } from "./offline.js" */
 /** @import { Means } from "./types.js" */
 
 /** @typedef {Pick<Means, "post" | "now" | "sleep"> & {patience?: number}} RequestMeans */
 /** @typedef {{job: string | null, state: string, cause?: string | null, reprint?: boolean}} WatchedSlip A ticket's slip or another paper: what the watch needs of it. */
 
 export const PATIENCE_MS = 10_000;
+const SILENCE_MS = 3_000;
 const REPORT_DUE_MS = 3_000;
 const ATTEMPT_MS = 3_000;
 const PAUSE_MS = 400;
@@ -22,6 +24,32 @@ export class Unanswered extends Error {}
  */
 export function issueTicket({ service, then = [], lang, requestId }, means) {
   return untilAnswered("/tickets", { service, ...(then.length > 0 ? { then } : {}), lang, request_id: requestId }, means);
+}
+
+/**
+ * As `issueTicket`, but after three seconds without an answer the number comes from the agent on the kiosk's machine; at once
+ * if that is known to give them. The same request_id makes one visitor of both.
+ * @param {Wanted} wanted
+ * @param {RequestMeans} means
+ * @param {Pick<OfflineNumbers, "isPossible" | "isOn" | "give">} offline
+ * @param {OfferedService[]} services
+ * @returns {Promise<IssuedTicket | OfflineTicket>}
+ */
+export async function issueAnywhere(wanted, means, offline, services) {
+  if (!offline.isPossible) return issueTicket(wanted, means);
+  const until = means.now() + PATIENCE_MS;
+  while (means.now() < until) {
+    const given = offline.isOn ? await offline.give(wanted, services) : null;
+    if (given) return given;
+    try {
+      return await issueTicket(wanted, { ...means, patience: SILENCE_MS });
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+    }
+    const late = await offline.give(wanted, services);
+    if (late) return late;
+  }
+  throw new Unanswered();
 }
 
 /**

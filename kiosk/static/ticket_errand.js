@@ -2,7 +2,7 @@
 import * as flow from "./flow.js";
 import { ticketStays } from "./idle.js";
 import { ticketQuestions } from "./screens.js";
-import { issueTicket, SlipWatch, Unanswered } from "./ticket.js";
+import { issueAnywhere, SlipWatch, Unanswered } from "./ticket.js";
 import { ticketScreen } from "./ticket_screen.js";
 
 /** @import { HallEvent, IssuedTicket, Language, TicketWithPlace } from "talon/types.js" */
@@ -97,6 +97,8 @@ export class TicketErrand {
       leave: !["issuing", "ticket"].includes(state.step),
       // These screens show a lost connection themselves to a visitor who has or awaits a number.
       copes: ["issuing", "ticket", "unanswered"].includes(state.step),
+      // The agent gives numbers for these without the server.
+      offline: flow.isQuestion(state.step),
       holds: state.step === "issuing",
       stays: state.step === "ticket",
     };
@@ -142,7 +144,8 @@ export class TicketErrand {
     const [service, ...then] = flow.wanted(this.state);
     const mine = () => this.#requestId === id;
     try {
-      const ticket = await issueTicket({ service, then, lang: this.state.lang, requestId: id }, this.#kiosk);
+      const { offline, services } = this.#kiosk;
+      const ticket = await issueAnywhere({ service, then, lang: this.state.lang, requestId: id }, this.#kiosk, offline, services);
       if (!mine()) return;
       this.#slip = new SlipWatch(this.#rowOf(ticket)?.slip ?? ticket.slip, now());
       this.#reprint = "idle";
@@ -171,8 +174,10 @@ export class TicketErrand {
     this.#kiosk.draw();
   }
 
-  /** @returns {Promise<Pick<TicketWithPlace, "slip">>} */
+  /** @returns {Promise<Pick<TicketWithPlace, "slip"> | null>} */
   #sendReprint() {
+    const pressed = pressedFor(this.state);
+    if (pressed) return this.#kiosk.offline.printAgain(pressed);
     return this.#kiosk.post(`/tickets/${this.state.ticket?.id}/reprint`);
   }
 
@@ -185,12 +190,18 @@ export class TicketErrand {
     if (this.#asking || this.#slip.state(now()) === "printed" || now() - this.#askedAt < ASK_SLIP_MS) return;
     this.#askedAt = now();
     this.#asking = true;
-    const row = await this.#read(ticket.id).catch(() => null);
+    const slip = await this.#readSlip(ticket).catch(() => null);
     this.#asking = false;
-    if (row?.slip) {
-      this.#slip.answered(row.slip, now());
+    if (slip) {
+      this.#slip.answered(slip, now());
       this.#kiosk.draw();
     }
+  }
+
+  /** @param {IssuedTicket} ticket */
+  async #readSlip(ticket) {
+    const pressed = pressedFor(this.state);
+    return pressed ? this.#kiosk.offline.slip(pressed) : (await this.#read(ticket.id)).slip;
   }
 
   /**
@@ -220,4 +231,12 @@ export class TicketErrand {
       closesIn: Number.isFinite(left) ? Math.max(0, Math.ceil(left / 1000)) : null,
     };
   }
+}
+
+/**
+ * The press for which the agent gave the number on the screen; null for a ticket of the server.
+ * @param {State} state
+ */
+function pressedFor({ ticket }) {
+  return ticket && "pressed" in ticket ? ticket.pressed : null;
 }

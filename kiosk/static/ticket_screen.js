@@ -35,7 +35,7 @@ export function ticketScreen(ticket, model, words, act) {
     </section>
     <section class="facts-part">
       ${row?.state === "called" ? called(row, words) : facts(ticket, zone, lang, words)}
-      ${model.lineLost
+      ${"pressed" in ticket ? html`<p class="line-lost" role="status">${words.given_offline}</p>` : model.lineLost
         ? html`<p class="line-lost" role="status">${words.line_lost}</p>`
         : html`<p class="watch-board">${words.watch_board}</p>`}
       ${slipState(slip, words)}
@@ -59,7 +59,7 @@ function facts(ticket, zone, lang, words) {
   return html`<dl class="facts">
     <div class="where"><dt>${words.wait_here}</dt><dd>${zone?.name[lang] ?? ""}</dd></div>
     ${ticket.ahead === null ? nothing : html`<div><dt>${words.ahead}</dt><dd class="figures">${ticket.ahead || words.nobody_ahead}</dd></div>`}
-    <div><dt>${words.wait}</dt><dd class="figures announced">${ticket.wait ? announcedWait(ticket.wait, lang) : words.follow_board}</dd></div>
+    <div class=${ticket.ahead === null ? "alone" : nothing}><dt>${words.wait}</dt><dd class="figures announced">${ticket.wait ? announcedWait(ticket.wait, lang) : words.follow_board}</dd></div>
   </dl>`;
 }
 

@@ -15,6 +15,7 @@ import type {
   Zone,
 } from "../../web/static/js/types.js";
 import type { Room } from "./layout.js";
+import type { OfflineNumbers } from "./offline.js";
 import type { StaffCall } from "./staff_call.js";
 import type { Tile } from "./tiles.js";
 
@@ -41,6 +42,8 @@ export interface Kiosk extends Means {
   /** The payments and readings that this kiosk offers; null until known. */
   readonly place: PaymentPlace | null;
   readonly staffCall: StaffCall;
+  /** The numbers of the agent on this machine, for a server that is away. */
+  readonly offline: OfflineNumbers;
   readonly hall: { readonly state: HallState | null };
   /** When the screen was touched last. */
   readonly touchedAt: number;
@@ -87,6 +90,8 @@ export interface View {
   /** How many cards of a list fit on a page. */
   perPage: number;
   lineLost: boolean;
+  /** The server is away, and the agent on this machine gives the numbers. */
+  offline: boolean;
   callIsOn: boolean;
   tiles: Tile[];
   time: string;
@@ -123,6 +128,8 @@ export interface Screen extends Middle {
   home?: boolean;
   /** It shows itself when the server is away. */
   copes?: boolean;
+  /** It goes on without the server while the agent gives numbers. */
+  offline?: boolean;
   /** It never times out, because something is on its way. */
   holds?: boolean;
   /** It ends by itself, without the idle warning. */

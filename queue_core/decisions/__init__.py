@@ -9,6 +9,7 @@ from queue_core.decisions import (
     alarms,
     appointments,
     calling,
+    clock,
     day,
     devices,
     issuing,
@@ -19,6 +20,7 @@ from queue_core.decisions import (
     rating,
     settings_change,
     shifts,
+    shown_calls,
     slips,
 )
 from queue_core.decisions.decision import Decision, DecisionContext
@@ -33,6 +35,7 @@ ROOMS = (
     alarms,
     appointments,
     calling,
+    clock,
     day,
     devices,
     issuing,
@@ -43,6 +46,7 @@ ROOMS = (
     rating,
     settings_change,
     shifts,
+    shown_calls,
     slips,
 )
 

@@ -35,4 +35,5 @@ def close_day(hall: Hall, command: commands.CloseDay, context: DecisionContext) 
         for alarm in hall.alarms.all_open()
         if alarm.kind is AlarmKind.STAFF
     ]
-    return Decision((*yielded, events.DayClosed(**common)))
+    head_seq, head = context.head or (None, None)
+    return Decision((*yielded, events.DayClosed(**common, head_seq=head_seq, head=head)))

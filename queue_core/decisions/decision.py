@@ -31,6 +31,8 @@ class DecisionContext:
     new_id: Callable[[], str]
     workload: Workload
     newcomer_wait: NewcomerWait | None = None
+    # The journal's last row as decided upon: its number, and its head as on paper; None where there is no journal.
+    head: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from queue_core.bounds import (
     MOST_LISTED,
+    Count,
     Json,
     Milliseconds,
     Name,
@@ -147,6 +148,47 @@ class EventSetAside(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LossAccepted(Event):
+    """The journal lacks what came after event `after`, up to event `last` if that is known; `what` as in store/mark.py.
+
+    The numbers of today's tickets go on `skipped` further on: those between may be on paper in somebody's hand.
+    """
+
+    type: ClassVar[str] = "loss_accepted"
+    audience: ClassVar[Audience] = STAFF
+
+    what: Name
+    after: Ordinal
+    last: Ordinal | None
+    skipped: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockRepaired(Event):
+    """The office's time goes back to `at`: it was `was`, for the machine's clock had been ahead and is right now."""
+
+    type: ClassVar[str] = "clock_repaired"
+    audience: ClassVar[Audience] = SCREENS
+
+    was: Milliseconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayResumed(Event):
+    """A day goes on that has events already, for a wrong clock had led away from it or into it: its numbers go on. What
+    outlives a day is repeated after it, as on a new one."""
+
+    type: ClassVar[str] = "day_resumed"
+    audience: ClassVar[Audience] = SCREENS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayClosed(Event):
+    """The day is over. `head` is the journal's head before it was closed (store/heads.py), after event `head_seq`; neither is
+    in journals of earlier releases."""
+
     type: ClassVar[str] = "day_closed"
     audience: ClassVar[Audience] = SCREENS
+
+    head_seq: Ordinal | None = None
+    head: Name | None = None

@@ -12,6 +12,7 @@ from queue_core.bounds import (
     Milliseconds,
     Name,
     NameList,
+    Ordinal,
     Rate,
     Seconds,
     SmallNumber,
@@ -115,6 +116,34 @@ class TicketRecalled(Event):
 
     ticket: Name
     window: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallUnshown(Event):
+    """No board confirmed in time that `call` (the number of its event) stands on the screen in `zone`, where its visitor
+    waits. `boards` are those that should have; `recall` is true for a repeated call."""
+
+    type: ClassVar[str] = "call_unshown"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
+
+    ticket: Name
+    window: Name
+    call: Ordinal
+    zone: Name
+    boards: NameList
+    recall: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallShown(Event):
+    """A call that was reported as unshown stands on the board of the actor after all."""
+
+    type: ClassVar[str] = "call_shown"
+    audience: ClassVar[Audience] = STAFF_AND_KIOSKS
+
+    ticket: Name
+    window: Name
+    call: Ordinal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from queue_core import events as e
-from queue_core.hall import devices, office_wide, slips, visits, windows
+from queue_core.hall import devices, office_wide, slips, time_again, visits, windows
 from queue_core.hall.changes import CHANGES
 from queue_core.hall.state import HallState
 
 __all__ = ["Hall"]
 
 # Importing a room declares what its events change.
-ROOMS = (devices, office_wide, slips, visits, windows)
+ROOMS = (devices, office_wide, slips, time_again, visits, windows)
 
 
 class Hall(HallState):

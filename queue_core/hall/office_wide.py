@@ -78,6 +78,12 @@ def event_set_aside(hall: HallState, event: e.EventSetAside, _: int) -> None:
     hall.set_aside.pop(event.seq, None)
 
 
+@applies(e.LossAccepted)
+def loss_accepted(hall: HallState, event: e.LossAccepted, _: int) -> None:
+    for series in {service.series for service in hall.settings.services} | hall.last_ordinal.keys():
+        hall.last_ordinal[series] = hall.last_ordinal.get(series, 0) + event.skipped
+
+
 @applies(e.DayClosed)
 def day_closed(hall: HallState, event: e.DayClosed, _: int) -> None:
     hall.day_over = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from queue_core.model import Group
+from queue_core.model import Group, Kind
 from queue_core.settings import Settings
 
 
@@ -30,6 +30,23 @@ class Skills:
             for window, skills in of.items()
             if any(settings.service[skill].group is Group.INDIVIDUAL for skill in skills)
         )
+
+        # The services without a skill that a cash window may take all the same while nobody waits for it.
+        self.quick_at: dict[str, tuple[str, ...]] = {
+            window: self._quick_without(skills) if self._takes_cash(skills) else () for window, skills in of.items()
+        }
+        # The cash windows that may take each quick service.
+        self.idle_windows_of: dict[str, frozenset[str]] = {
+            service: frozenset(window for window, quick in self.quick_at.items() if service in quick)
+            for service in settings.service
+        }
+
+    def _takes_cash(self, skills: tuple[str, ...]) -> bool:
+        kinds = {self._settings.service[skill].kind for skill in skills}
+        return self._settings.quick_questions.at_cash_windows and Kind.CASH_OPERATION in kinds
+
+    def _quick_without(self, skills: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(service.id for service in self._settings.services if service.quick and service.id not in skills)
 
     @classmethod
     def of_settings(cls, settings: Settings) -> Skills:

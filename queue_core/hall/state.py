@@ -14,6 +14,7 @@ from queue_core.hall.appointments import Appointments
 from queue_core.hall.called_waits import NOTHING_CALLED
 from queue_core.hall.lines import Lines
 from queue_core.hall.notices import Evacuation, Notice
+from queue_core.hall.receptions import NOBODY_RECEIVED
 from queue_core.hall.skills import Skills
 from queue_core.model import (
     AT_A_WINDOW,
@@ -60,6 +61,7 @@ class HallState:
         # Every call of the day that was not taken back, to explain why tickets were called.
         self.made_calls: list[MadeCall] = []
         self.called_waits = NOTHING_CALLED
+        self.receptions = NOBODY_RECEIVED
         self.devices: dict[str, Device] = {}
         # The alerts that staff must deal with, by device.
         self.device_alerts: dict[str, DeviceAlert] = {}

@@ -37,7 +37,9 @@ def set_window(
     ticket: str | None = None,
     pause: Break | None = None,
 ) -> None:
-    hall.windows[window] = replace(hall.windows[window], state=state, since=since, ticket=ticket, pause=pause)
+    hall.windows[window] = replace(
+        hall.windows[window], state=state, since=since, ticket=ticket, pause=pause, unshown=None
+    )
 
 
 def count_staffed(hall: HallState) -> None:

@@ -20,6 +20,7 @@ from queue_core.model import (
     Slip,
     SlipState,
     Ticket,
+    TicketAnnouncement,
     TicketState,
     WindowState,
 )
@@ -46,6 +47,8 @@ def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
         kiosk=event.kiosk,
         slip=slip,
         then=tuple(event.then),
+        lease=event.lease,
+        announced=TicketAnnouncement(event.service, event.ahead, event.low_s, event.high_s),
     )
     hall.tickets[ticket.id] = ticket
     hall.by_number[ticket.number] = ticket.id
@@ -117,12 +120,25 @@ def _mean_waits_s(event: e.TicketCalled) -> tuple[tuple[Kind, float], ...]:
 @applies(e.TicketRecalled)
 def recalled(hall: HallState, event: e.TicketRecalled, seq: int) -> None:
     ticket = change_ticket(hall, event.ticket, calls=hall.tickets[event.ticket].calls + 1)
+    hall.windows[event.window] = replace(hall.windows[event.window], unshown=None)
     _ring(hall, event, seq, ticket, recall=True)
 
 
 def _ring(hall: HallState, event: e.TicketCalled | e.TicketRecalled, seq: int, ticket: Ticket, recall: bool) -> None:
     zone = hall.settings.window[event.window].zone
     hall.calls.appendleft(Call(seq, event.at, ticket.number, event.window, zone, ticket.lang, recall=recall))
+
+
+@applies(e.CallUnshown)
+def call_unshown(hall: HallState, event: e.CallUnshown, _: int) -> None:
+    window = hall.windows[event.window]
+    if window.state is WindowState.CALLING and window.ticket == event.ticket:
+        hall.windows[event.window] = replace(window, unshown=event.call)
+
+
+@applies(e.CallShown)
+def call_shown(hall: HallState, event: e.CallShown, _: int) -> None:
+    hall.windows[event.window] = replace(hall.windows[event.window], unshown=None)
 
 
 @applies(e.ServiceStarted)
@@ -133,6 +149,7 @@ def started(hall: HallState, event: e.ServiceStarted, _: int) -> None:
 
 @applies(e.MatterFinished)
 def matter_finished(hall: HallState, event: e.MatterFinished, _: int) -> None:
+    _count_reception(hall, event)
     then = tuple(service for service in hall.tickets[event.ticket].then if service != event.service)
     if event.here:
         change_ticket(hall, event.ticket, service=event.service, then=then, started_at=event.at)
@@ -155,7 +172,20 @@ def matter_finished(hall: HallState, event: e.MatterFinished, _: int) -> None:
 
 @applies(e.TicketFinished)
 def finished(hall: HallState, event: e.TicketFinished, _: int) -> None:
+    if event.outcome != "day_closed":
+        _count_reception(hall, event)
     _leave(hall, event, TicketState.DONE, outcome=event.outcome)
+
+
+def _count_reception(
+    hall: HallState, event: e.TicketFinished | e.MatterFinished | e.TicketParked | e.TicketTransferred
+) -> None:
+    """Before the ticket changes: the reception that the event ends, if it had begun."""
+    ticket = hall.tickets[event.ticket]
+    if ticket.state is TicketState.SERVING and ticket.started_at is not None:
+        target_s = hall.settings.targets.of(hall.settings.service[ticket.service].kind).reception_s
+        lasted_ms = (event.at - ticket.started_at) // _MILLISECOND
+        hall.receptions = hall.receptions.with_one(ticket.service, lasted_ms, target_s)
 
 
 @applies(e.TicketNoShow)
@@ -170,6 +200,7 @@ def _leave(hall: HallState, event: e.TicketFinished | e.TicketNoShow, state: Tic
 
 @applies(e.TicketParked)
 def parked(hall: HallState, event: e.TicketParked, _: int) -> None:
+    _count_reception(hall, event)
     change_ticket(hall, event.ticket, state=TicketState.PARKED, window=None, note=event.reason)
     set_window(hall, event.window, WindowState.FREE, event.at)
 
@@ -202,6 +233,7 @@ def returned(hall: HallState, event: e.TicketReturned, _: int) -> None:
 
 @applies(e.TicketTransferred)
 def transferred(hall: HallState, event: e.TicketTransferred, _: int) -> None:
+    _count_reception(hall, event)
     before = hall.tickets[event.ticket]
     change_ticket(
         hall,

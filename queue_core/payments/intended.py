@@ -39,6 +39,16 @@ class IntendedPayments:
                 ),
             )
 
+    def erase_other_days(self, day: str) -> int:
+        """Erases those of other days than `day`: nobody will pay them. Returns their number.
+
+        Raises NotErased if it has to be done once more.
+        """
+        with self._file.transaction() as db:
+            erased = db.execute("DELETE FROM intended WHERE day <> ?", (day,)).rowcount
+        self._file.empty_log()
+        return erased
+
     def of(self, ticket: str, day: str) -> Intended | None:
         """What the holder of a ticket of this day wants to pay."""
         row = self._file.row("SELECT * FROM intended WHERE ticket = ? AND day = ?", (ticket, day))

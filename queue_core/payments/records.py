@@ -31,9 +31,9 @@ class PaymentRecords:
         self.file.close()
 
 
-def open_records(directory: Path) -> PaymentRecords:
-    """Opens `payments.db` in the office's data directory, creating it if necessary."""
-    file = LedgerFile(directory)
+def open_records(directory: Path, expected: bool = False) -> PaymentRecords:
+    """Opens `payments.db` in the office's data directory, creating it if necessary; not if it is `expected` to be there."""
+    file = LedgerFile(directory, expected)
     slips = Slips(file)
     return PaymentRecords(
         file,

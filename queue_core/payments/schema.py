@@ -182,3 +182,21 @@ def m001_ledger(db: Database) -> None:
         db.execute(statement)
     ways = [(before, after) for before, afters in TRANSITIONS.items() for after in afters]
     db.conn.executemany("INSERT INTO transitions (before, after) VALUES (?, ?)", ways)
+
+
+@migrations()
+def m002_history_stays(db: Database) -> None:
+    """What a REPLACE would overwrite without asking the triggers above, and what came about payments that are not here."""
+    for statement in (
+        """
+        CREATE TRIGGER steps_follow BEFORE INSERT ON steps WHEN EXISTS (SELECT 1 FROM steps WHERE seq = new.seq)
+        BEGIN SELECT raise(ABORT, 'steps stay'); END
+        """,
+        """
+        CREATE TRIGGER strays_follow BEFORE INSERT ON strays WHEN EXISTS (SELECT 1 FROM strays WHERE seq = new.seq)
+        BEGIN SELECT raise(ABORT, 'strays stay'); END
+        """,
+        "CREATE TRIGGER strays_stay BEFORE UPDATE ON strays BEGIN SELECT raise(ABORT, 'strays stay'); END",
+        "CREATE TRIGGER strays_remain BEFORE DELETE ON strays BEGIN SELECT raise(ABORT, 'strays stay'); END",
+    ):
+        db.execute(statement)

@@ -19,6 +19,7 @@ from queue_core.hours import calendar
 from queue_core.hours.opening import closes_at
 from queue_core.model import Kind, Ticket, Window, WindowState
 from queue_core.projection.service_times import SAMPLES, Table, left_of
+from queue_core.projection.todays_times import TodaysTimes
 from queue_core.projection.workload import Workload
 from queue_core.routing import lines_for
 
@@ -44,11 +45,13 @@ class Newcomer:
 @dataclass(frozen=True, slots=True)
 class StaffedWindow:
     """A staffed window. `lines` are the numbers of the lines it calls from, `left` how long until it is free, each value
-    equally likely; `free_since` is since when it has been free; `breaks` (begin, length) are those still to come, in order.
+    equally likely; `quick` are the lines from which it calls while nobody stands in those; `free_since` is since when it has
+    been free; `breaks` (begin, length) are those still to come, in order.
     """
 
     window: str
     lines: tuple[int, ...]
+    quick: tuple[int, ...]
     versatility: int
     position: int
     left: Sequence[float]
@@ -82,7 +85,8 @@ class InitialState:
     is how long each occupies a window. The first `watched` of them are those whose waits are requested; newcomers among
     them occupy a window for no time, so that several can be projected at once without delaying one another.
 
-    For visitors still to come, `joining` is, for each line, who joins it, and `able` which windows serve it.
+    For visitors still to come, `joining` is, for each line, who joins it, `able` which windows serve it, and `idle` which take
+    its visitors while nobody waits for them.
     """
 
     seed: int
@@ -93,6 +97,7 @@ class InitialState:
     watched: int
     joining: tuple[Joining, ...]
     able: tuple[frozenset[int], ...]
+    idle: tuple[frozenset[int], ...]
     arrivals: ArrivalRates
     # The tickets of the watched, by owner; None for a visitor arriving now.
     tickets: tuple[str | None, ...]
@@ -125,7 +130,7 @@ def state_for_one(hall: Hall, at: datetime, workload: Workload, who: Newcomer | 
 
 def _connected(hall: Hall, line: Line) -> tuple[list[Window], list[Line]]:
     """The staffed windows and lines connected with a line, directly or through other windows and lines."""
-    lines_of = {window.id: lines_for(hall, window.id) for window in hall.staffed()}
+    lines_of = {window.id: [*lines_for(hall, window.id), *hall.skills.quick_at[window.id]] for window in hall.staffed()}
     lines, windows = {line: None}, dict.fromkeys(lines_of, False)
     grew = True
     while grew:
@@ -147,15 +152,16 @@ def _initial_state(
 ) -> InitialState:
     """Copies the hall; without `watched`, all waiting visitors who can be served are watched."""
     settings = hall.settings
+    today = TodaysTimes(workload.service_times, hall.receptions)
     hour = at.astimezone(settings.office.zone_info).hour
     number_of = {line: number for number, line in enumerate(lines)}
     joined = {who.service for who in watched or () if isinstance(who, Newcomer)}
-    served_at = tuple(_staffed_window(hall, at, workload, window, number_of, hour, joined) for window in windows)
+    served_at = tuple(_staffed_window(hall, at, today, window, number_of, hour, joined) for window in windows)
     able = tuple(
         frozenset(index for index, window in enumerate(served_at) if number in window.lines)
         for number in range(len(lines))
     )
-    crowd = _Crowd(hall, at, workload, hour, watched or ())
+    crowd = _Crowd(hall, at, today, hour, watched or ())
     standing = tuple(crowd.standing(line) if able[number] else () for number, line in enumerate(lines))
     horizon = _until_closing(hall, at)
     expected = [line for line in lines if isinstance(line, str) and able[number_of[line]]]
@@ -166,8 +172,12 @@ def _initial_state(
         standing=standing,
         occupancy=tuple(crowd.occupancy),
         watched=len(crowd.occupancy) if watched is None else len(watched),
-        joining=tuple(_joining(hall, workload, line, hour) for line in lines),
+        joining=tuple(_joining(hall, today, line, hour) for line in lines),
         able=able,
+        idle=tuple(
+            frozenset(index for index, window in enumerate(served_at) if number in window.quick)
+            for number in range(len(lines))
+        ),
         arrivals=_arrivals(
             workload.forecast, minute_of_day(at, settings.office.zone_info), horizon, expected, number_of
         ),
@@ -179,13 +189,11 @@ class _Crowd:
     """Collects the claims of waiting visitors and numbers them, the watched first."""
 
     def __init__(
-        self, hall: Hall, at: datetime, workload: Workload, hour: int, watched: Sequence[Newcomer | Ticket]
+        self, hall: Hall, at: datetime, today: TodaysTimes, hour: int, watched: Sequence[Newcomer | Ticket]
     ) -> None:
         self._hall = hall
         self._at = at
-        self._occupancy_of = {
-            service: workload.service_times.times(service, hour).occupancy for service in hall.settings.service
-        }
+        self._occupancy_of = {service: today.times(service, hour).occupancy for service in hall.settings.service}
         self._kind_of = {service.id: service.kind for service in hall.settings.services}
         self.occupancy: list[Table] = []
         self.tickets: list[str | None] = []
@@ -231,16 +239,16 @@ class _Crowd:
         return came, self._hall.seq + 1, self._kind_of[who.service], owner
 
 
-def _joining(hall: Hall, workload: Workload, line: Line, hour: int) -> Joining:
+def _joining(hall: Hall, today: TodaysTimes, line: Line, hour: int) -> Joining:
     # No arrival joins a window's own line; its value is never used.
     service = line if isinstance(line, str) else next(iter(hall.settings.service))
-    return Joining(hall.settings.service[service].kind, workload.service_times.times(service, hour).occupancy)
+    return Joining(hall.settings.service[service].kind, today.times(service, hour).occupancy)
 
 
 def _staffed_window(
     hall: Hall,
     at: datetime,
-    workload: Workload,
+    today: TodaysTimes,
     window: Window,
     number_of: dict[Line, int],
     hour: int,
@@ -253,9 +261,10 @@ def _staffed_window(
         lines=tuple(
             number_of[line] for line in lines_for(hall, window.id) if isinstance(line, str) or hall.lines.count(line)
         ),
+        quick=tuple(number_of[line] for line in hall.skills.quick_at[window.id] if line in number_of),
         versatility=len(hall.skills.of[window.id]),
         position=hall.settings.position_of[window.id],
-        left=_left(hall, at, workload, window, hour),
+        left=_left(hall, at, today, window, hour),
         free_since=(window.since - at) / _SECOND if free and window.since else 0.0,
         breaks=tuple(sorted(_breaks(hall, at, window, joined))),
     )
@@ -277,7 +286,7 @@ def _breaks(hall: Hall, at: datetime, window: Window, joined: Collection[str]) -
         yield (window.request.latest - at) / _SECOND if waiting else 0.0, window.request.minutes * 60
 
 
-def _left(hall: Hall, at: datetime, workload: Workload, window: Window, hour: int) -> Sequence[float]:
+def _left(hall: Hall, at: datetime, today: TodaysTimes, window: Window, hour: int) -> Sequence[float]:
     """How long until a window is free, each value equally likely."""
     if window.pause:
         left_s = (window.pause.until - at) / _SECOND
@@ -286,18 +295,18 @@ def _left(hall: Hall, at: datetime, workload: Workload, window: Window, hour: in
         return _PHONE_S
     ticket = hall.tickets[window.ticket] if window.ticket else None
     if ticket is None or ticket.called_at is None:
-        return _left_of_pause(hall, at, workload, window, hour)
-    times = workload.service_times.times(ticket.service, hour)
+        return _left_of_pause(hall, at, today, window, hour)
+    times = today.times(ticket.service, hour)
     if ticket.started_at is None:
         return left_of(times.occupancy, (at - ticket.called_at) / _SECOND)
     left = left_of(times.reception, (at - ticket.started_at) / _SECOND)
     return [value + times.mean_pause for value in left] if times.mean_pause else left
 
 
-def _left_of_pause(hall: Hall, at: datetime, workload: Workload, window: Window, hour: int) -> Sequence[float]:
+def _left_of_pause(hall: Hall, at: datetime, today: TodaysTimes, window: Window, hour: int) -> Sequence[float]:
     """A free window calls at once, unless a visitor has been waiting for it: then its operator is between two visits."""
     lines = lines_for(hall, window.id)
-    pause = workload.service_times.pause(hall.skills.of[window.id], hour)
+    pause = today.pause(hall.skills.of[window.id], hour)
     if window.since is None or pause[-1] <= 0 or not any(hall.lines.count(line) for line in lines):
         return _AT_ONCE
     return left_of(pause, (at - window.since) / _SECOND)

@@ -61,6 +61,7 @@ def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an
     lines: list[list[Claim]] = [[] for _ in state.standing]
     refill = list(zip(lines, state.standing, strict=True))
     own_lines = [[lines[line] for line in window.lines] for window in windows]
+    quick_lines = [[lines[line] for line in window.quick] for window in windows]
     stood_in = _lines_of_owners(state, lines)
     expected = bool(state.arrivals.ends)
     chances_needed = people + 3 * _ARRIVALS_DRAWN
@@ -103,7 +104,9 @@ def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an
                 if idle:
                     if breaks:
                         _go_on_breaks(comes, idle, breaks, calendar)
-                    free = [window for window in idle if window[3] in able[line_number]]
+                    free = [window for window in idle if window[3] in able[line_number]] or [
+                        window for window in idle if window[3] in state.idle[line_number]
+                    ]
                     if free:
                         attends = min(free)
                         idle.remove(attends)
@@ -120,6 +123,8 @@ def paths(  # noqa: PLR0912, PLR0915 - one loop over everything that happens: an
             for line in own_lines[place]:
                 if line:
                     heads.append(line[-1])
+            if not heads and quick_lines[place]:
+                heads = [line[-1] for line in quick_lines[place] if line]
             if not heads:
                 heappop(calendar)
                 window = windows[place]

@@ -11,12 +11,13 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 from statistics import NormalDist, fmean
 
+from queue_core.hall.receptions import plausible
 from queue_core.model import Kind
 from queue_core.settings import Settings
 
@@ -32,9 +33,7 @@ PRIOR_NO_SHOW_S = 90.0
 _STRENGTH = 30
 _STRENGTH_OF_HOURS = 80
 _STRENGTH_OF_NO_SHOWS = 100
-# Limits of plausible observations: a reception may have been ended at once or left open for hours by mistake.
-_SHORTEST_RECEPTION_S = 5.0
-_LONGEST_RECEPTION_IN_TARGETS = 12
+# Limits of plausible observations.
 _LONGEST_WALK_S = 600.0
 _LONGEST_NO_SHOW_S = 900.0
 # A window that stays free for longer while a visitor waits is not between two visits: its operator is away.
@@ -42,6 +41,7 @@ _LONGEST_PAUSE_S = 300.0
 # If a visit has lasted longer than all but this many values, the rest is drawn from the tail, scaled to its age.
 _TAIL = 8
 _AT_LEAST_S = 1.0
+_MOST_STRETCHED = 200
 
 
 class Basis(StrEnum):
@@ -118,14 +118,15 @@ class Times:
 class ServiceTimes:
     """Times by service, and by service and hour if the hour has its own; immutable.
 
-    `margins` are the seconds by which a kind's announced waits are widened at either end, negative: narrowed (see
+    `margins` are the seconds by which a service's announced waits are widened at either end, negative: narrowed (see
     accuracy.margins).
     """
 
     services: Mapping[str, Times]
     hours: Mapping[tuple[str, int], Times] = field(default_factory=dict)
     learned: frozenset[str] = frozenset()
-    margins: Mapping[Kind, float] = field(default_factory=dict)
+    margins: Mapping[str, float] = field(default_factory=dict)
+    _stretched: dict[tuple[str, int, float], Times] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def prior(cls, settings: Settings) -> ServiceTimes:
@@ -139,11 +140,23 @@ class ServiceTimes:
             {service: self.services.get(service, prior) for service, prior in self.prior(settings).services.items()},
             {key: times for key, times in self.hours.items() if key[0] in settings.service},
             self.learned & settings.service.keys(),
-            self.margins,
+            {service: margin_s for service, margin_s in self.margins.items() if service in settings.service},
         )
 
     def times(self, service: str, hour: int) -> Times:
         return self.hours.get((service, hour)) or self.services[service]
+
+    def stretched(self, service: str, hour: int, factor: float) -> Times:
+        """The times with receptions `factor` times as long; kept, because their tables take a millisecond to make."""
+        if factor == 1.0:
+            return self.times(service, hour)
+        key = service, hour, factor
+        if key not in self._stretched:
+            if len(self._stretched) >= _MOST_STRETCHED:
+                self._stretched.clear()
+            times = self.times(service, hour)
+            self._stretched[key] = replace(times, reception=tuple(factor * value for value in times.reception))
+        return self._stretched[key]
 
     def pause(self, services: Sequence[str], hour: int) -> Table:
         """The pause of a window between two visits: that of its preferred service; none for a window without services."""
@@ -152,12 +165,12 @@ class ServiceTimes:
     def basis(self, service: str) -> Basis:
         return Basis.LEARNED if service in self.learned else Basis.STANDARD
 
-    def margin_s(self, kind: Kind) -> float:
-        return self.margins.get(kind, 0.0)
+    def margin_s(self, service: str) -> float:
+        return self.margins.get(service, 0.0)
 
 
 def learn(
-    settings: Settings, observations: Iterable[Observation], margins: Mapping[Kind, float] | None = None
+    settings: Settings, observations: Iterable[Observation], margins: Mapping[str, float] | None = None
 ) -> ServiceTimes:
     """Learns from observations: kinds, services within a kind, hours within a service, each shrunk to the former.
 
@@ -240,7 +253,7 @@ def _sensible(settings: Settings, seen: Observation) -> bool:
     if seen.walk_s is None:
         return seen.lasted_s >= 0
     reception_s = settings.targets.of(settings.service[seen.service].kind).reception_s
-    return _SHORTEST_RECEPTION_S <= seen.lasted_s <= _LONGEST_RECEPTION_IN_TARGETS * reception_s
+    return plausible(seen.lasted_s, reception_s)
 
 
 def _shrunk(before: Times, seen: Sequence[Observation], strength: float) -> Times:

@@ -28,6 +28,7 @@ _WITH_IDS = (
 _NAMES = (
     ("services", "zone", "zones", Code.UNKNOWN_ZONE),
     ("windows", "zone", "zones", Code.UNKNOWN_ZONE),
+    ("boards", "zones", "zones", Code.UNKNOWN_ZONE),
     ("windows", "skills", "services", Code.UNKNOWN_SERVICE),
     ("windows", "terminal", "terminals", Code.UNKNOWN_TERMINAL),
     ("windows", "printer", "printers", Code.UNKNOWN_PRINTER),

@@ -113,6 +113,8 @@ class Service(Table):
 
     `instead`: how to settle the matter without queueing (clause 5.7); shown when the service is closed.
     With `offered = false` the service is discontinued: kiosks no longer show it, reports of past days still do.
+    `quick` marks a consultation of a few minutes and says in plain words which questions it is for: cash windows may take
+    them while nobody waits for cash (QuickQuestionsTable).
     """
 
     id: Identifier
@@ -125,6 +127,7 @@ class Service(Table):
     elsewhere: Text | None = None
     instead: Text | None = None
     offered: bool = True
+    quick: Text | None = None
 
     @field_validator("series")
     @classmethod
@@ -251,6 +254,13 @@ class CallOrderTable(Table):
         return value
 
 
+class QuickQuestionsTable(Table):
+    """Whether cash windows that nobody waits for take quick questions (`quick` of a service). The office switches it off by
+    itself where it does not help (waits/quick_questions.py)."""
+
+    at_cash_windows: bool = True
+
+
 class Settings(Table):
     """Everything an office decides about itself."""
 
@@ -262,6 +272,7 @@ class Settings(Table):
     undo: Undo = Undo()
     evacuation: EvacuationTable = EvacuationTable()
     call_order: CallOrderTable = CallOrderTable()
+    quick_questions: QuickQuestionsTable = QuickQuestionsTable()
     breaks: BreaksTable = BreaksTable()
     appointments: AppointmentsTable | None = None
     billing: BillingTable | None = None

@@ -1,4 +1,4 @@
-"""The settings tables for the sound of boards: `[voice]`, and `[[boards]]` that speak or stay silent."""
+"""The settings tables for boards: `[voice]` for their sound, and `[[boards]]` with what each speaks and shows."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ class Board(Table):
 
     A board with `speaks = true` comes before the others, a board with `speaks = false` is never chosen; without this
     table the first to connect speaks.
+
+    `zones` are those that it shows; without them, those in the address of its page. It confirms the calls of no others.
     """
 
     id: Identifier
     speaks: bool | None = None
+    zones: list[Identifier] = Field(default_factory=list)

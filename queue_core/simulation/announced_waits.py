@@ -27,6 +27,7 @@ from queue_core.waits.accuracy import AnnouncedWait, margins
 from queue_core.waits.announced import Wait, announced_with
 
 _SECOND = timedelta(seconds=1)
+_LONG_S = 20 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Announcement:
     """The wait announced to one visitor, and the wait that followed (seconds). `window_free`: a window was free for them
     as they came."""
 
+    service: str
     kind: Kind
     wait: Wait
     waited_s: float
@@ -64,13 +66,14 @@ class AccuracyStatistics:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementScores:
-    """Statistics by kind, and for all kinds together under None."""
+    """Statistics by kind, and for all kinds together under None; `parts` has those by service, and of long waits."""
 
     office: OfficeDay
     learning_days: int
     days: int
     seed: int
     rows: Mapping[Kind | None, AccuracyStatistics]
+    parts: Mapping[str, AccuracyStatistics]
 
 
 def score_announced_waits(
@@ -80,10 +83,12 @@ def score_announced_waits(
     days: int,
     seed: int,
     after_day: Callable[[], None] | None = None,
+    unlike: OfficeDay | None = None,
 ) -> AnnouncementScores:
     """Learns on `learning_days`, times on all of them and margins on the second half, and scores `days` others.
 
-    The plan of breaks is known, and arrivals are expected as on the description's mean day; the rest is learned.
+    The plan of breaks is known, and arrivals are expected as on the description's mean day; the rest is learned. With
+    `unlike` the scored days are those of another description, of which nothing was learned.
     """
     settings = settings_of(office)
     simulation = _Days(settings, office, policy, seed, after_day)
@@ -95,16 +100,21 @@ def score_announced_waits(
         watcher = simulation.next(first)
         observations += watcher.observations
         announcements += watcher.announcements
-    announced_waits = [_announced_wait(office, announcement) for announcement in announcements]
+    announced_waits = [_announced_wait(announcement) for announcement in announcements]
     service_times = learn(settings, observations, margins(settings, announced_waits))
+    simulation.office = unlike or office
     scored = [simulation.next(service_times).announcements for _ in range(days)]
-    rows: dict[Kind | None, AccuracyStatistics] = {
-        None: _statistics(scored, max(service_times.margins.values(), default=0.0))
-    }
+    rows: dict[Kind | None, AccuracyStatistics] = {None: _statistics(scored)}
     for kind in Kind:
-        of_kind = [[announcement for announcement in day if announcement.kind is kind] for day in scored]
-        rows[kind] = _statistics(of_kind, service_times.margin_s(kind))
-    return AnnouncementScores(office, learning_days, days, seed, rows)
+        rows[kind] = _statistics([[made for made in day if made.kind is kind] for day in scored])
+    parts = {
+        described.id: _statistics([[made for made in day if made.service == described.id] for day in scored])
+        for described in office.classes
+    }
+    parts["expected over 20 min"] = _statistics(
+        [[made for made in day if made.wait.expected_s > _LONG_S] for day in scored]
+    )
+    return AnnouncementScores(unlike or office, learning_days, days, seed, rows, parts)
 
 
 def table(scored: AnnouncementScores) -> str:
@@ -134,7 +144,7 @@ def table(scored: AnnouncementScores) -> str:
     ]
     lines += [
         (
-            names[kind],
+            name,
             str(row.visitors),
             _minutes(row.mean_wait),
             _percent(row.p20_p80),
@@ -143,9 +153,10 @@ def table(scored: AnnouncementScores) -> str:
             f"{row.bias.value:+.1f} ±{row.bias.half_width:.1f}",
             f"{row.mae.value:.2f} ±{row.mae.half_width:.2f}",
             f"{100 * row.in_vain:.1f}%",
-            f"{row.margin:.1f}" if kind else "",
+            f"{row.margin:+.1f}",
         )
-        for kind, row in scored.rows.items()
+        for name, row in [*((names[kind], row) for kind, row in scored.rows.items()), *scored.parts.items()]
+        if row.visitors
     ]
     return "\n".join([title, "", *(f"| {' | '.join(cells)} |" for cells in lines)])
 
@@ -156,7 +167,7 @@ class _Days:
     def __init__(
         self, settings: Settings, office: OfficeDay, policy: Policy, seed: int, after_day: Callable[[], None] | None
     ) -> None:
-        self._settings, self._office, self._policy, self._seed = settings, office, policy, seed
+        self._settings, self.office, self._policy, self._seed = settings, office, policy, seed
         self._after_day = after_day
         self._forecast = workload_of(office).forecast
         self._day = 0
@@ -164,10 +175,8 @@ class _Days:
     def next(self, service_times: ServiceTimes | None) -> Watcher:
         workload = Workload(service_times, self._forecast) if service_times else None
         watcher = Watcher()
-        visitors = draw_day(self._office, self._seed, self._day)
-        run_day(
-            self._settings, self._office, self._policy.order, visitors, self._policy.breaks, watcher.watch, workload
-        )
+        visitors = draw_day(self.office, self._seed, self._day)
+        run_day(self._settings, self.office, self._policy.order, visitors, self._policy.breaks, watcher.watch, workload)
         self._day += 1
         if self._after_day:
             self._after_day()
@@ -192,7 +201,7 @@ class Watcher:
             wait, window_free = self._announced.pop(event.ticket)
             waited_s = (event.at - ticket.issued_at) / _SECOND
             kind = hall.settings.service[ticket.service].kind
-            self.announcements.append(Announcement(kind, wait, waited_s, window_free))
+            self.announcements.append(Announcement(ticket.service, kind, wait, waited_s, window_free))
         elif isinstance(event, Finished | NoShow):
             self._observe(event, hall)
 
@@ -210,12 +219,11 @@ def _hour(at: datetime) -> int:
     return at.hour
 
 
-def _announced_wait(office: OfficeDay, announcement: Announcement) -> AnnouncedWait:
-    service = next(visitor_class.id for visitor_class in office.classes if visitor_class.kind is announcement.kind)
+def _announced_wait(announcement: Announcement) -> AnnouncedWait:
     wait = announcement.wait
     return AnnouncedWait(
         OPENS.date(),
-        service,
+        announcement.service,
         wait.expected_s,
         wait.low_s,
         wait.high_s,
@@ -226,7 +234,7 @@ def _announced_wait(office: OfficeDay, announcement: Announcement) -> AnnouncedW
     )
 
 
-def _statistics(days: Sequence[Sequence[Announcement]], margin_s: float) -> AccuracyStatistics:
+def _statistics(days: Sequence[Sequence[Announcement]]) -> AccuracyStatistics:
     scored = [[made for made in day if made.to_be_scored] for day in days]
     everybody = [made for day in days for made in day]
 
@@ -242,7 +250,7 @@ def _statistics(days: Sequence[Sequence[Announcement]], margin_s: float) -> Accu
         width=over(lambda made: (made.wait.high_s - made.wait.low_s) / 60),
         bias=over(lambda made: (made.wait.expected_s - made.waited_s) / 60),
         mae=over(lambda made: abs(made.wait.expected_s - made.waited_s) / 60),
-        margin=margin_s / 60,
+        margin=over(lambda made: made.wait.margin_s / 60).value,
     )
 
 

@@ -32,6 +32,7 @@ _HEADINGS = (
     "passed by",
     "passed >=3",
     "max passed",
+    "stretch p90",
 )
 
 
@@ -108,6 +109,7 @@ def _cells(row: RunStatistics) -> tuple[str, ...]:
         _minutes(row.passed_by, 2),
         _percent(row.passed_often, 1),
         _minutes(row.passed_most, 1),
+        "-" if isnan(row.long_stretch) else f"{row.long_stretch:.0f}",
     )
 
 

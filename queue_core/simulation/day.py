@@ -71,11 +71,13 @@ class SimulatedVisit:
 @dataclass(frozen=True, slots=True)
 class DayRecord:
     """A whole day: its visits in order of arrival (further visits of the same visitors last), and the minutes that
-    windows spent occupied by visitors and on breaks."""
+    windows spent occupied by visitors and on breaks. `stretches` has each window's longest time at work without a break,
+    in minutes; a recorded day has none."""
 
     visits: list[SimulatedVisit]
     busy_minutes: float
     break_minutes: float
+    stretches: tuple[float, ...] = ()
 
 
 def settings_of(office: OfficeDay) -> Settings:
@@ -95,9 +97,11 @@ def settings_of(office: OfficeDay) -> Settings:
                     "kind": visitor_class.kind,
                     "zone": "hall",
                     "series": letter,
+                    "quick": {"ru": visitor_class.id, "en": visitor_class.id} if visitor_class.quick else None,
                 }
                 for visitor_class, letter in zip(office.classes, cycle(_SERIES), strict=False)
             ],
+            "quick_questions": {"at_cash_windows": office.quick_at_cash_windows},
             "windows": [{"id": window.id, "zone": "hall", "skills": window.skills} for window in office.windows],
         },
         f"the simulated office {office.name}",
@@ -174,6 +178,9 @@ class _Day:
         self._windows = {window.id: window for window in office.windows}
         self._busy_minutes = 0.0
         self._break_minutes = 0.0
+        # Since when each staffed window has worked without a break, and its longest such time so far.
+        self._at_work_since: dict[str, float] = {}
+        self._longest_stretch: dict[str, float] = {}
 
     def run(self) -> DayRecord:
         for window in self._office.windows:
@@ -198,7 +205,10 @@ class _Day:
             # Possible only when windows close: no operator was left to call the last arrivals.
             if visit.called is None and visit.left is None and self._hall.shift_seen and not self._hall.staffed():
                 visit.left = self._now
-        return DayRecord(self._all_visits, self._busy_minutes, self._break_minutes)
+        for at_work in tuple(self._at_work_since):
+            self._stops_work(at_work, self._office.minutes_open)
+        stretches = tuple(self._longest_stretch.values())
+        return DayRecord(self._all_visits, self._busy_minutes, self._break_minutes, stretches)
 
     def _planned(self, window: str, due: DueBreak) -> PlannedBreak:
         earliest = latest = due.due_minutes
@@ -330,7 +340,12 @@ class _Day:
 
     def _resume(self, window: str) -> None:
         self._do(commands.Resume(actor=_ACTOR, window=window))
+        self._at_work_since[window] = self._now
         self._attend(window)
+
+    def _stops_work(self, window: str, at: float) -> None:
+        stretch = at - self._at_work_since.pop(window, at)
+        self._longest_stretch[window] = max(stretch, self._longest_stretch.get(window, 0.0))
 
     def _look(self, _: None) -> None:
         """Only time has passed: a break may be due now, or allowed now."""
@@ -344,6 +359,7 @@ class _Day:
             return
         operator = Operator(window, window, Text(ru="Специалист", en="Specialist"))
         self._do(commands.OpenWindow(actor=_ACTOR, window=window, operator=operator))
+        self._at_work_since[window] = self._now
         self._attend(window)
 
     def _close_due(self, window: str) -> None:
@@ -360,6 +376,7 @@ class _Day:
             self._at(self._now + _CLOSE_AGAIN, self._attend, window)
             return False
         self._closing.discard(window)
+        self._stops_work(window, self._now)
         return True
 
     def _alone(self, window: str, skill: str) -> bool:
@@ -399,6 +416,7 @@ class _Day:
                 self._called(event.ticket, event.window)
             elif isinstance(event, BreakStarted):
                 self._break_minutes += event.minutes
+                self._stops_work(event.window, self._now)
                 self._at(self._now + event.minutes, self._resume, event.window)
 
     def _context(self, command: commands.Command) -> DecisionContext:

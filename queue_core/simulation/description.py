@@ -54,6 +54,8 @@ class VisitorClass(_Part):
     share: Share
     intensity: Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=1)]
     service: ServiceTime
+    # Known to be short: cash windows that nobody waits for may take it.
+    quick: bool = False
 
 
 class DueBreak(_Part):
@@ -111,6 +113,8 @@ class OfficeDay(_Part):
     no_show_share: Share = 0.03
     no_show_minutes: Minutes = 1.5
     targets: TargetsTable = TargetsTable()
+    # Whether cash windows take the quick ones.
+    quick_at_cash_windows: bool = True
     classes: Annotated[list[VisitorClass], Field(min_length=1, max_length=100)]
     windows: Annotated[list[SimulatedWindow], Field(min_length=1)]
 

@@ -12,6 +12,7 @@ from queue_core.simulation.description import OfficeDay
 
 _NORMAL_95 = 1.96
 _TAIL = 0.95
+_LONG = 0.9
 # Working days in a month: the standard's averages are judged month by month.
 DAYS_OF_A_MONTH = 21
 _PASSED_OFTEN = 3
@@ -42,6 +43,7 @@ class DayStatistics:
     passed_by: list[int]
     busy_minutes: float
     break_minutes: float
+    stretches: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class RunStatistics:
     `index` is the largest mean / target of the kinds (the averages hold if it is at most 1); `days_held` the share of
     days on which both averages hold, `months_held` that of runs of 21 days; `worst` the mean of each day's longest
     wait; `passed_by` how many later arrivals were called before a visitor, by windows that could have served either.
+    `long_stretch` is the 90th percentile of the longest time that a window's operator worked without a break on a day, in
+    minutes; nan for recorded days.
     """
 
     kinds: dict[Kind, KindStatistics]
@@ -74,6 +78,7 @@ class RunStatistics:
     visits_a_day: float
     utilisation: float
     break_minutes: float
+    long_stretch: float
 
 
 def statistics_of_day(office: OfficeDay, record: DayRecord) -> DayStatistics:
@@ -90,7 +95,7 @@ def statistics_of_day(office: OfficeDay, record: DayRecord) -> DayStatistics:
             waits[kinds[visit.visitor.service]].append(wait)
             visits.append(wait + visit.visitor.service_minutes)
             passed.append(visit.passed_by)
-    return DayStatistics(waits, visits, passed, record.busy_minutes, record.break_minutes)
+    return DayStatistics(waits, visits, passed, record.busy_minutes, record.break_minutes, record.stretches)
 
 
 def statistics_of(office: OfficeDay, days: Sequence[DayStatistics]) -> RunStatistics:
@@ -116,6 +121,7 @@ def statistics_of(office: OfficeDay, days: Sequence[DayStatistics]) -> RunStatis
         visits_a_day=sum(len(day.visits) for day in days) / len(days),
         utilisation=sum(day.busy_minutes for day in days) / len(days) / office.staffed_minutes(),
         break_minutes=sum(day.break_minutes for day in days) / len(days),
+        long_stretch=_quantile([list(day.stretches) for day in days], _LONG).value,
     )
 
 

@@ -116,6 +116,11 @@ class FreeTexts:
                     f"The note cannot be written: {type(error).__name__}. Nothing was changed."
                 ) from None
 
+    def places(self) -> list[str]:
+        """Where the texts that are kept were typed: types of events with a field, each once."""
+        with self._lock:
+            return [place for (place,) in self._db.execute("SELECT DISTINCT place FROM free_texts ORDER BY 1")]
+
     def close(self) -> None:
         with self._lock:
             if self._opened is not None:
@@ -126,3 +131,14 @@ class FreeTexts:
 def erase_texts(db: Database, before: str) -> int:
     """Erases the texts about what ended before a service day (ISO date). Returns their number."""
     return int(db.execute("DELETE FROM free_texts WHERE day < ?", (before,)).rowcount)
+
+
+class NotErased(Exception):
+    """What was deleted may still stand in the write-ahead log, because somebody is reading: erasing is to be repeated."""
+
+
+def empty_log(db: Database) -> None:
+    """Removes deleted rows from the write-ahead log; in their pages they are zeroed already. Raises NotErased."""
+    [[busy, *_]] = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    if busy:
+        raise NotErased("another process reads the visit cards")

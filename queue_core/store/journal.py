@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
 from queue_core.errors import DataDirectoryBusy, StorageFailed
-from queue_core.events import Recorded, decode, encode, to_milliseconds
+from queue_core.events import Event, Recorded, decode, encode, to_milliseconds
 from queue_core.settings import Settings
+from queue_core.store import chain, heads
+from queue_core.store.carried import still_to_come
+from queue_core.store.day_parts import begin_part, last_day, parts_of
+from queue_core.store.failures import is_of_the_machine
+from queue_core.store.mark import Mark, MarkFile, has_mark_now, loss_of
 from queue_core.store.read_only import read_only
 from queue_core.store.rows import Rows, RowsDisagree
 from queue_core.store.schema import migrations
@@ -22,8 +29,11 @@ from queue_core.store.settings_versions import Version, as_day_began, versions_o
 from queue_core.store.sqlite import Database
 
 DATABASE = "office.db"
+log = logging.getLogger(__name__)
 _LOCK = "office.lock"
 _BUSY_TIMEOUT_S = 5.0
+# How long an orderly stop waits for readers before it leaves the rest to the next start.
+_LAST_WAIT_MS = 200
 # The tables changed by events; tables that refer to others come first.
 _TABLES = (
     "active_calls",
@@ -38,9 +48,20 @@ _TABLES = (
     "notices",
     "appointments",
     "recorded_services",
+    "unshown_calls",
 )
 # Those of them whose rows belong to a service day; tables that refer to others come first.
-_TABLES_BY_DAY = ("receptions", "promises", "ratings", "tickets", "shifts", "pauses", "phone_calls", "alarms")
+_TABLES_BY_DAY = (
+    "receptions",
+    "promises",
+    "ratings",
+    "tickets",
+    "shifts",
+    "pauses",
+    "phone_calls",
+    "alarms",
+    "unshown_calls",
+)
 # What outlives its day, and ended on or after a moment.
 _UNDO_ENDS = (
     "UPDATE appointments SET state = 'booked', ended_at = NULL, ticket = NULL WHERE ended_at >= ?",
@@ -69,6 +90,7 @@ class Journal:
 
     def __init__(self, directory: Path, settings: Settings) -> None:
         directory.mkdir(parents=True, exist_ok=True)
+        self._directory = directory
         self._lock = _own(directory)
         connection = sqlite3.connect(
             directory / DATABASE, isolation_level=None, check_same_thread=False, timeout=_BUSY_TIMEOUT_S
@@ -79,6 +101,13 @@ class Journal:
         self._connection = connection
         self.db = Database(connection)
         migrations.apply(self.db)
+        chain.chain_up(connection)
+        self._head_seq, self._head = chain.head(connection)
+        self._mark: MarkFile | None = None
+        # The end of the journal is missing, or may be: nothing should be appended before somebody has accepted that.
+        self.loss = loss_of(connection, directory)
+        if self.loss is None:
+            self.set_mark()
         self._rows = Rows(self.db, settings)
         self._day = ""  # the service day that is known to have its row in `days`
 
@@ -88,27 +117,59 @@ class Journal:
         Raises StorageFailed if the disk fails, and sqlite3.IntegrityError or RowsDisagree if the events contradict what
         is already written; in each case nothing has happened.
         """
+        head = self._head
         with self._transaction() as execute:
             if recorded[0].day != self._day:
-                execute("INSERT OR IGNORE INTO days (day, first_seq) VALUES (?, ?)", (recorded[0].day, recorded[0].seq))
+                begin_part(self._connection, recorded[0])
             for entry in recorded:
                 event = entry.event
+                at, data = to_milliseconds(event.at), encode(event)
+                head = chain.link(
+                    head, entry.seq, at, entry.day.encode(), event.type.encode(), event.actor.encode(), data.encode()
+                )
                 execute(
-                    "INSERT INTO events (seq, at, day, type, actor, data) VALUES (?, ?, ?, ?, ?, ?)",
-                    (entry.seq, to_milliseconds(event.at), entry.day, event.type, event.actor, encode(event)),
+                    "INSERT INTO events (seq, at, day, type, actor, data, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (entry.seq, at, entry.day, event.type, event.actor, data, head),
                 )
                 self._rows.write(entry)
         self._day = recorded[0].day
+        self._head_seq, self._head = recorded[-1].seq, head
+        if self._mark:
+            self._mark.keep(self._head_seq, head)
 
     def day(self, day: str, put_aside: PutAside) -> Iterator[Recorded]:
         """The events of a service day that count, in order; `put_aside` gets those that cannot be read."""
         return _events_of(self._connection, day, put_aside=put_aside)
 
     def last(self) -> tuple[int, str] | None:
-        """The number of the latest event, whether it counts or not, and the latest service day."""
+        """The number of the latest event, whether it counts or not, and its service day."""
         [seq] = self._connection.execute("SELECT max(seq) FROM events").fetchone()
-        [day] = self._connection.execute("SELECT max(day) FROM days").fetchone()
+        day = last_day(self._connection)
         return (seq, day) if seq and day else None
+
+    def set_mark(self) -> None:
+        """Sets the mark beside the journal where it ends now: it is whole. A disk that refuses is logged."""
+        self.loss = None
+        if self._mark:
+            self._mark.close()
+            self._mark = None
+        try:
+            self._mark = MarkFile(self._directory, Mark(self._head_seq, self._head))
+            has_mark_now(self._connection)
+        except (OSError, sqlite3.OperationalError):
+            log.exception("the journal has no mark")
+
+    def head(self) -> tuple[int, str]:
+        """The number of the latest event, and the journal's head as on paper."""
+        return self._head_seq, heads.on_paper(self._head)
+
+    def has_day(self, day: str) -> bool:
+        """Whether a service day has begun."""
+        return self._connection.execute("SELECT 1 FROM days WHERE day = ?", (day,)).fetchone() is not None
+
+    def still_to_come(self, at: datetime, actor: str) -> tuple[Event, ...]:
+        """The events that repeat, at a moment, the notices not yet over and the appointments not yet missed."""
+        return still_to_come(self._connection, at, actor)
 
     def write_day_again(self, day: str, recorded: Sequence[Recorded]) -> None:
         """Makes the rows say of a day what these of its events say, and no more: in safe mode they are not all of them.
@@ -149,6 +210,16 @@ class Journal:
         """The settings a day began with and the number of their version; `present` if no version was ever saved."""
         return as_day_began(self._connection, day, present)
 
+    def has_had_file(self, name: str) -> bool:
+        """Whether a database of this name has been beside the journal."""
+        return self._connection.execute("SELECT 1 FROM files WHERE name = ?", (name,)).fetchone() is not None
+
+    def note_file(self, name: str) -> None:
+        """From now on a database of this name is missed when it is missing. Raises StorageFailed if the disk fails."""
+        if not self.has_had_file(name):
+            with self._transaction() as execute:
+                execute("INSERT INTO files (name) VALUES (?)", (name,))
+
     def recorded_services(self) -> frozenset[str]:
         """The services that any ticket in the journal was issued for or transferred to."""
         rows = self._connection.execute("SELECT service FROM recorded_services")
@@ -175,7 +246,20 @@ class Journal:
             row = self._connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()
         return int(row[0])
 
+    def try_to_write(self) -> None:
+        """Writes, durably, what changes nothing. Raises StorageFailed if the disk fails."""
+        with self._transaction() as execute:
+            [version] = execute("PRAGMA user_version").fetchone()
+            execute(f"PRAGMA user_version = {int(version)}")
+
     def close(self) -> None:
+        """An orderly end: all is in the database itself, and the mark is on the disk."""
+        with suppress(sqlite3.Error):
+            self._connection.execute(f"PRAGMA busy_timeout = {_LAST_WAIT_MS}")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if self._mark:
+            self._mark.close()
+            self._mark = None
         self._connection.close()
         self._lock.close()
 
@@ -190,11 +274,10 @@ class Journal:
             execute("BEGIN IMMEDIATE")
             yield execute
             execute("COMMIT")
-        except sqlite3.OperationalError as error:
+        except BaseException as error:
             self._roll_back()
-            raise StorageFailed(f"The journal cannot be written: {error}. Nothing was changed.") from error
-        except BaseException:
-            self._roll_back()
+            if isinstance(error, sqlite3.OperationalError) or is_of_the_machine(error):
+                raise StorageFailed(f"The journal cannot be written: {error}. Nothing was changed.") from error
             raise
 
     def _roll_back(self) -> None:
@@ -223,8 +306,7 @@ def read_journal(directory: Path, day: str | None = None, put_aside: PutAside = 
     connection = read_only(directory / DATABASE)
     try:
         if day is None:
-            row = connection.execute("SELECT max(day) FROM days").fetchone()
-            day = row[0] or ""
+            day = last_day(connection)
         yield from _events_of(connection, day, put_aside=put_aside)
     finally:
         connection.close()
@@ -253,20 +335,14 @@ def _events_of(
     put_aside: PutAside = pass_over,
 ) -> Iterator[Recorded]:
     """The events of a service day that count, in order; only those that meet a condition on `value` (?2)."""
-    # Days follow one another in the journal, so a day's events have consecutive sequence numbers.
-    rows = connection.execute(
-        f"""
-        SELECT {_COLUMNS} FROM events
-        WHERE seq >= (SELECT first_seq FROM days WHERE day = ?1)
-          AND seq < coalesce(
-              (SELECT first_seq FROM days WHERE day > ?1 ORDER BY day LIMIT 1), 9223372036854775807
-          )
-          AND {which} AND {COUNTS}
-        ORDER BY seq
-        """,
-        (day, value),
-    )
-    return _readable(rows, put_aside)
+    for first, beyond in parts_of(connection, day):
+        rows = connection.execute(
+            f"""
+            SELECT {_COLUMNS} FROM events WHERE seq >= ?1 AND seq < ?3 AND {which} AND {COUNTS} ORDER BY seq
+            """,
+            (first, value, beyond),
+        )
+        yield from _readable(rows, put_aside)
 
 
 def _readable(rows: Iterable[tuple[int, int, str, str, str, str]], put_aside: PutAside) -> Iterator[Recorded]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -90,6 +91,29 @@ class Rows:
         self._execute(
             "UPDATE promises SET waited_s = (? - at + 500) / 1000 WHERE day = ? AND ticket = ? AND waited_s IS NULL",
             (to_milliseconds(event.at), recorded.day, event.ticket),
+        )
+
+    def _call_unshown(self, recorded: e.Recorded, event: e.CallUnshown) -> None:
+        self._one(
+            """
+            INSERT INTO unshown_calls (call, day, at, ticket, window, zone, boards, recall) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            (
+                event.call,
+                recorded.day,
+                to_milliseconds(event.at),
+                event.ticket,
+                event.window,
+                event.zone,
+                json.dumps(event.boards, ensure_ascii=False),
+                int(event.recall),
+            ),
+        )
+
+    def _call_shown(self, _: e.Recorded, event: e.CallShown) -> None:
+        self._one(
+            "UPDATE unshown_calls SET shown_at = ? WHERE call = ? AND shown_at IS NULL",
+            (to_milliseconds(event.at), event.call),
         )
 
     def _started(self, _: e.Recorded, event: e.ServiceStarted) -> None:
@@ -352,6 +376,8 @@ _LATEST = "WHERE (ticket, leg) = (SELECT ticket, max(leg) FROM receptions WHERE 
 _WRITE: dict[str, Callable[[Rows, e.Recorded, Any], None]] = {
     e.TicketIssued.type: Rows._issued,
     e.TicketCalled.type: Rows._called,
+    e.CallUnshown.type: Rows._call_unshown,
+    e.CallShown.type: Rows._call_shown,
     e.ServiceStarted.type: Rows._started,
     e.MatterFinished.type: Rows._matter_finished,
     e.TicketFinished.type: Rows._finished,

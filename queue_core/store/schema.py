@@ -296,3 +296,59 @@ def m007_set_aside(db: Database) -> None:
 def m008_free_texts(db: Database) -> None:
     """Texts about people leave the journal. It stands before the journal is chained by hash: after that, none could."""
     move_old_texts(db)
+
+
+@migrations()
+def m009_chain(db: Database) -> None:
+    """The hash of each row (chain.py). Until the rows of earlier releases have theirs, `unchained` has the last of them."""
+    for statement in (
+        "ALTER TABLE events ADD COLUMN hash BLOB",
+        "CREATE TABLE unchained (until_seq INTEGER NOT NULL) STRICT",
+        "INSERT INTO unchained SELECT max(seq) FROM events HAVING count(*) > 0",
+    ):
+        db.execute(statement)
+
+
+@migrations()
+def m010_days_again(db: Database) -> None:
+    # Days that went on later in the journal: the clock was ahead, another day began, and the clock was set right.
+    for statement in (
+        "CREATE TABLE days_again (first_seq INTEGER PRIMARY KEY, day TEXT NOT NULL) STRICT",
+        "CREATE INDEX days_again_by_day ON days_again (day)",
+        "CREATE INDEX days_by_seq ON days (first_seq)",
+    ):
+        db.execute(statement)
+
+
+@migrations()
+def m011_mark(db: Database) -> None:
+    """Has a row once the journal has a mark beside it (mark.py)."""
+    db.execute("CREATE TABLE marked (place INTEGER PRIMARY KEY DEFAULT 1 CHECK (place = 1)) STRICT")
+
+
+@migrations()
+def m012_unshown_calls(db: Database) -> None:
+    # The calls that no board confirmed in time: `call` is the number of its event, `boards` a JSON list of names.
+    for statement in (
+        """
+        CREATE TABLE unshown_calls (
+            call INTEGER PRIMARY KEY,
+            day TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            ticket TEXT NOT NULL,
+            window TEXT NOT NULL,
+            zone TEXT NOT NULL,
+            boards TEXT NOT NULL,
+            recall INTEGER NOT NULL,
+            shown_at INTEGER
+        ) STRICT
+        """,
+        "CREATE INDEX unshown_calls_for_reports ON unshown_calls (day)",
+    ):
+        db.execute(statement)
+
+
+@migrations()
+def m013_files(db: Database) -> None:
+    """The databases that have been beside the journal: one that is missing is missed."""
+    db.execute("CREATE TABLE files (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")

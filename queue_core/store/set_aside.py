@@ -31,7 +31,7 @@ class SetAside:
     why: str
 
     def __str__(self) -> str:
-        return f"event {self.seq} ({self.type}, {_time(self.at)}): {self.why}"
+        return f"event {self.seq} ({self.type}, {written_time(self.at)}): {self.why}"
 
 
 # What is done with an event that cannot be read or applied.
@@ -48,7 +48,8 @@ def why_not(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())[:300]
 
 
-def _time(at: int) -> str:
+def written_time(at: int) -> str:
+    """A time in milliseconds for administrators, whatever stands there."""
     try:
         return f"{from_milliseconds(at):%Y-%m-%d %H:%M:%S} UTC"
     except (OverflowError, ValueError):

@@ -13,7 +13,8 @@ from queue_core.views.snapshot import clock_view
 from queue_core.views.view import moment
 
 
-def lease_view(hall: Hall, lease: Lease, at: datetime, speed: float) -> LeaseView:
+def lease_view(hall: Hall, lease: Lease, at: datetime, speed: float, asked: str | None) -> LeaseView:
+    """`asked` is the block that the agent had."""
     return {
         "kiosk": lease.kiosk,
         "epoch": lease.epoch,
@@ -25,7 +26,12 @@ def lease_view(hall: Hall, lease: Lease, at: datetime, speed: float) -> LeaseVie
             {"begins": moment(hall, begins), "ends": moment(hall, ends)} for begins, ends in open_spans(hall, at)
         ],
         "clock": clock_view(hall, at, speed),
+        "taken": _taken(hall, hall.leases[asked]) if asked in hall.leases else None,
     }
+
+
+def _taken(hall: Hall, lease: Lease) -> list[int]:
+    return [ticket.ordinal - lease.first + 1 for ticket in hall.tickets.values() if ticket.lease == lease.epoch]
 
 
 def merged_views(numbers: Iterable[MergedNumber]) -> list[MergedNumberView]:

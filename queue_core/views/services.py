@@ -21,6 +21,7 @@ def service_view(hall: Hall, service: Service) -> ServiceView:
         "id": service.id,
         "name": service.name.view(),
         "description": service.description.view() if service.description else None,
+        "quick": service.quick.view() if service.quick else None,
         "group": service.group,
         "kind": service.kind,
         "zone": service.zone,

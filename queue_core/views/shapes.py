@@ -33,6 +33,7 @@ class ServiceView(TypedDict):
     id: str
     name: TextView
     description: TextView | None
+    quick: Annotated[TextView | None, Field(description="What its quick questions are, in plain words")]
     group: Group
     kind: Kind
     zone: str
@@ -65,6 +66,12 @@ class LeaseView(TypedDict):
     last: int
     hours: Annotated[list[SpanView], Field(description="When tickets are issued on this day")]
     clock: ClockView
+    taken: Annotated[
+        list[int] | None,
+        Field(
+            description="The numbers (seq) of the block asked about that are tickets; null: the server does not know it"
+        ),
+    ]
 
 
 class MergedNumberView(TypedDict):
@@ -272,10 +279,16 @@ class PublicWindowView(_WithBreak):
 class WindowView(PublicWindowView):
     """A window's row for staff and kiosks. What is declared here is not for boards."""
 
+    quick: Annotated[
+        list[str], Field(description="The services it has no skill for, but may call while nobody waits for its own")
+    ]
     request: Annotated[BreakRequestView | None, Field(description="A requested break that has not begun")]
     allowed: Annotated[
         list[Annotated[str, Field(json_schema_extra={"enum": [command.call for command in WINDOW_COMMANDS]})]],
         Field(description="The calls under /windows/{window} that its state allows now, whoever makes them"),
+    ]
+    by_voice: Annotated[
+        bool, Field(description="No board has shown the call in time: the visitor is to be called by voice")
     ]
 
 
@@ -428,6 +441,11 @@ class ClockView(TypedDict):
     wrong: WrongClockView | None
 
 
+CommandsFail = Annotated[
+    bool, Field(description="Commands are not carried out at present: the disk fails, for example. It ends by itself")
+]
+
+
 class NamedView(TypedDict):
     id: str
     name: TextView
@@ -450,6 +468,7 @@ class SnapshotView(TypedDict):
 
     seq: int
     clock: ClockView
+    commands_fail: CommandsFail
     day: Annotated[str, Field(json_schema_extra={"format": "date"})]
     office: OfficeView
     zones: list[NamedView]
@@ -477,3 +496,4 @@ class TickView(TypedDict):
     seq: int
     day: str
     clock: ClockView
+    commands_fail: CommandsFail

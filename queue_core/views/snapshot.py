@@ -36,6 +36,7 @@ def snapshot(
     public: bool,
     staff: bool = False,
     wrong_clock: WrongClock | None = None,
+    commands_fail: bool = False,
 ) -> SnapshotView:
     """The whole hall at its sequence number, from which a screen starts. Alarms, being silent, are for `staff` only."""
     settings = hall.settings
@@ -46,6 +47,7 @@ def snapshot(
     view: SnapshotView = {
         "seq": hall.seq,
         "clock": clock_view(hall, at, speed, wrong_clock),
+        "commands_fail": commands_fail,
         "day": hall.day,
         "office": office_view(hall),
         "zones": [{"id": zone.id, "name": zone.name.view()} for zone in settings.zones],

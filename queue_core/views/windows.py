@@ -28,6 +28,7 @@ def window_view(hall: Hall, window: Window) -> WindowView:
         "zone": table.zone,
         "room": table.room.view() if table.room else None,
         "skills": list(hall.skills.of[window.id]),
+        "quick": list(hall.skills.quick_at[window.id]),
         "state": window.state,
         "ticket": ticket.number if ticket else None,
         "since": moment(hall, window.since),
@@ -35,6 +36,7 @@ def window_view(hall: Hall, window: Window) -> WindowView:
         "break": _break_view(hall, window.pause) if window.pause else None,
         "request": _request_view(hall, window.request) if window.request else None,
         "allowed": [command.call for command in WINDOW_COMMANDS if command.call and command.is_allowed_at(window)],
+        "by_voice": window.unshown is not None,
     }
 
 

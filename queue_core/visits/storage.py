@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from queue_core.errors import FileDamaged
 from queue_core.events import from_milliseconds, to_milliseconds
 from queue_core.store import free_texts
-from queue_core.store.free_texts import erase_texts, opened
+from queue_core.store.damage import require_usable
+from queue_core.store.free_texts import NotErased, empty_log, erase_texts, opened
 from queue_core.store.sqlite import Database, Migrations
 from queue_core.visits.card import FIELDS, Card, CardStep
+from queue_core.visits.person import Held, Person, erase_held, held_of
 
+log = logging.getLogger(__name__)
 migrations = Migrations("talon-visits")
 
 
@@ -87,10 +93,26 @@ class VisitCards:
     """The cards of an office. Thread-safe. Erased data are overwritten, not merely unlinked."""
 
     def __init__(self, directory: Path) -> None:
-        self._db = opened(directory)
+        """If the file is damaged, `damage` says so, and each use raises it."""
         self._lock = threading.RLock()
-        migrations.apply(self._db)
-        free_texts.migrations.apply(self._db)
+        self.damage: FileDamaged | None = None
+        self._opened: Database | None = None
+        try:
+            require_usable(directory / free_texts.DATABASE)
+        except FileDamaged as damage:
+            log.error("%s", damage)
+            self.damage = damage
+            return
+        self._opened = opened(directory)
+        migrations.apply(self._opened)
+        free_texts.migrations.apply(self._opened)
+
+    @property
+    def _db(self) -> Database:
+        if self._opened is None:
+            assert self.damage is not None, "the file is open, or damaged"
+            raise FileDamaged(self.damage.file, self.damage.why)
+        return self._opened
 
     def of(self, ticket: str) -> Card | None:
         with self._lock:
@@ -105,8 +127,12 @@ class VisitCards:
     def update(self, empty: Card, edit: Callable[[Card], Card]) -> Card:
         """Replaces the ticket's card, or `empty` if there is none, by `edit` of it, in one atomic step."""
         with self._lock:
-            card = edit(self.of(empty.ticket) or empty)
+            before = self.of(empty.ticket) or empty
+            card = edit(before)
             self._save(card)
+            if before.consent_at and not card.consent_at:
+                with contextlib.suppress(NotErased):  # then the log is emptied at the next erasure
+                    empty_log(self._db)
             return card
 
     def _save(self, card: Card) -> None:
@@ -161,17 +187,30 @@ class VisitCards:
         return [Word(ticket, from_milliseconds(at), word) for ticket, at, word in rows]
 
     def erase_due(self, today: date, retention_days: int) -> int:
-        """Erases cards, their access log, comments and free texts older than the retention period. Returns the number of cards."""
+        """Erases cards, their access log, comments and free texts older than the retention period. Returns the number of cards.
+
+        Raises NotErased if it has to be done once more.
+        """
         before = (today - timedelta(days=retention_days)).isoformat()
         with self._lock:
             erased = self._db.execute("DELETE FROM cards WHERE day < ?", (before,)).rowcount
-            looks = self._db.execute("DELETE FROM looks WHERE day < ?", (before,)).rowcount
-            words = self._db.execute("DELETE FROM words WHERE day < ?", (before,)).rowcount
-            texts = erase_texts(self._db, before)
-            if erased or looks or words or texts:
-                # The deleted rows are already zeroed in their pages; this removes them from the write-ahead log too.
-                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._db.execute("DELETE FROM looks WHERE day < ?", (before,))
+            self._db.execute("DELETE FROM words WHERE day < ?", (before,))
+            erase_texts(self._db, before)
+            empty_log(self._db)
         return int(erased)
+
+    def held_of(self, person: Person) -> list[Held]:
+        """What is held about a person: cards, comments and free texts."""
+        with self._lock:
+            return held_of(self._db, person)
+
+    def erase(self, person: Person) -> list[Held]:
+        """Erases what is held about a person, and returns what it was. Raises NotErased if it has to be done once more."""
+        with self._lock:
+            found = held_of(self._db, person)
+            erase_held(self._db, found)
+            return found
 
     def days(self) -> tuple[int, str | None]:
         """The number of cards, and the day of the oldest."""

@@ -22,6 +22,8 @@ COVERAGE = 0.8
 # The weeks from which a margin is learned, and the fewest announced waits for one.
 MARGIN_WEEKS = 4
 _ENOUGH_FOR_A_MARGIN = 50
+# Of a service's own: fewer scatter its coverage by more than three points (standard deviation).
+_ENOUGH_FOR_ITS_OWN = 200
 # A range that would have to be even wider is meaningless: then something else is wrong in the office.
 WIDEST_MARGIN_S = 1800.0
 
@@ -151,25 +153,30 @@ def scores(waits: Sequence[AnnouncedWait]) -> AccuracyScores:
     )
 
 
-def margins(settings: Settings, waits: Iterable[AnnouncedWait]) -> Mapping[Kind, float]:
-    """For each kind the seconds by which its ranges are to be widened at either end (negative: narrowed), from the last
+def margins(settings: Settings, waits: Iterable[AnnouncedWait]) -> Mapping[str, float]:
+    """For each service the seconds by which its ranges are to be widened at either end (negative: narrowed), from the last
     weeks' announcements.
 
     Conformalized quantile regression (Romano, Patterson, Candes 2019) with the rounded range as the nested set (Gupta,
     Kuchibhotla, Ramdas 2022): of the margins that would just have kept each announced wait, the one that keeps 80 of
     100; never more than half an hour. Rounding outwards alone keeps more than 80 of 100: a range is then wider than it
-    has to be, and the margin narrows it. Visitors called at once put no range to the test and are left out.
+    has to be, and the margin narrows it. Visitors called at once put no range to the test and are left out. A service with
+    few announcements has the margin of its kind.
     """
-    needed: dict[Kind, list[int]] = {kind: [] for kind in Kind}
+    of_service: dict[str, list[int]] = {service.id: [] for service in settings.services}
+    of_kind: dict[Kind, list[int]] = {kind: [] for kind in Kind}
     for wait in waits:
         if wait.expected_s > 0:
-            kind = settings.service[wait.service].kind
-            needed[kind].append(keeping_margin(wait.p20_s, wait.p80_s, wait.waited_s))
-    return {
-        kind: max(-WIDEST_MARGIN_S, min(float(_conformal(values)), WIDEST_MARGIN_S))
-        for kind, values in needed.items()
-        if len(values) >= _ENOUGH_FOR_A_MARGIN
-    }
+            needed = keeping_margin(wait.p20_s, wait.p80_s, wait.waited_s)
+            of_service[wait.service].append(needed)
+            of_kind[settings.service[wait.service].kind].append(needed)
+    found = {}
+    for service in settings.services:
+        own, alike = of_service[service.id], of_kind[service.kind]
+        values = own if len(own) >= _ENOUGH_FOR_ITS_OWN else alike
+        if len(values) >= _ENOUGH_FOR_A_MARGIN:
+            found[service.id] = max(-WIDEST_MARGIN_S, min(float(_conformal(values)), WIDEST_MARGIN_S))
+    return found
 
 
 def _conformal(values: Sequence[int]) -> int:

@@ -68,7 +68,7 @@ def announcement(hall: Hall, service: str, spread: Spread | None, workload: Work
     """The announcement for a projected wait; None if there is no wait, or most of its paths end without a call."""
     if spread is None or spread.uncalled > _MOSTLY:
         return None
-    margin_s = round(workload.service_times.margin_s(hall.settings.service[service].kind))
+    margin_s = round(workload.service_times.margin_s(service))
     p20_s, p80_s = round(spread.p20_s), round(spread.p80_s)
     low_s, high_s = spoken_range(p20_s - margin_s, p80_s + margin_s)
     return Wait(low_s, high_s, round(spread.mean_s), p20_s, p80_s, margin_s, workload.service_times.basis(service))

@@ -23,6 +23,8 @@ class _Kept:
     wait: Wait | None
     seq: int
     at: datetime
+    # Given to the visitor with the ticket: a projection of all waits does not replace it while it is good.
+    announced: bool = False
 
     def good(self, hall: Hall, at: datetime) -> bool:
         age = at - self.at
@@ -55,7 +57,7 @@ class WaitCache:
 
     def keep(self, hall: Hall, ticket: Ticket, wait: Wait | None) -> None:
         """Stores the wait announced with a ticket: slip and page show the same as the kiosk for the first seconds."""
-        self._kept[_key(ticket)] = _Kept(wait, hall.seq, ticket.issued_at)
+        self._kept[_key(ticket)] = _Kept(wait, hall.seq, ticket.issued_at, announced=True)
 
     def _all_good(self, hall: Hall, at: datetime) -> bool:
         return self._all is not None and _Kept(None, *self._all).good(hall, at)
@@ -63,7 +65,9 @@ class WaitCache:
     def _project(self, hall: Hall, order: CallOrder, at: datetime, workload: Workload) -> None:
         waits = announce_to_all(hall, order, at, workload)
         self._all = (hall.seq, at)
-        self._kept = {_key(hall.tickets[name]): _Kept(waits.get(name), hall.seq, at) for name in hall.lines}
+        announced = {key: kept for key, kept in self._kept.items() if kept.announced and kept.good(hall, at)}
+        projected = {_key(hall.tickets[name]): _Kept(waits.get(name), hall.seq, at) for name in hall.lines}
+        self._kept = projected | announced
 
 
 def _key(ticket: Ticket) -> _Key:

@@ -8,14 +8,13 @@ import zlib
 from typing import Any
 
 from queue_core.arrivals.forecast import Forecast
-from queue_core.model import Kind
 from queue_core.projection.service_times import ServiceTimes, Times
 from queue_core.projection.workload import Workload
 from queue_core.settings import Settings
 from queue_core.store.journal import LearnedWorkload
 
 # To be increased when the content or its format changes: what an earlier release learned is then learned again.
-_FORM = 1
+_FORM = 2
 _FASTEST = 1
 
 
@@ -50,7 +49,7 @@ def unpacked(kept: LearnedWorkload) -> Workload:
             services={service: _times(times) for service, times in content["services"].items()},
             hours={(service, hour): _times(times) for service, hour, times in content["hours"]},
             learned=frozenset(content["learned"]),
-            margins={Kind(kind): margin for kind, margin in content["margins"].items()},
+            margins=content["margins"],
         ),
         Forecast(
             first_minute=forecast["first_minute"],

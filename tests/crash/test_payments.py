@@ -36,6 +36,8 @@ class Till:
     server: RunningServer
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     payments: list[dict[str, Any]] = field(default_factory=list)
+    # More of the agent's environment.
+    environment: dict[str, str] = field(default_factory=dict)
 
     @property
     def link(self) -> Path:
@@ -66,6 +68,7 @@ class Till:
         self.processes[name] = subprocess.Popen(
             [sys.executable, "-m", "devices", *command],
             cwd=HOUSE,
+            env={**os.environ, **(self.environment if name == "agent" else {})},
             start_new_session=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

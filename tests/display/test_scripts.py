@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-SCRIPTS = ("announcements.test.mjs", "notices.test.mjs", "rows.test.mjs", "sound.test.mjs")
+SCRIPTS = ("announcements.test.mjs", "notices.test.mjs", "rows.test.mjs", "shown_calls.test.mjs", "sound.test.mjs")
 NODE = Path(sys.executable).with_name("node")
 
 

@@ -10,6 +10,7 @@ from display.voice import letters, numerals, phrase_of
 from display.voice.phrases import number_fragments
 from display.voice.recordings import to_record
 from queue_core.settings import load, parse
+from queue_core.settings.offline import offline_series
 from queue_core.texts import Text
 from tests.queue_core.building import small_office
 from tests.running import HOUSE, TRUDOVAYA
@@ -138,11 +139,14 @@ def test_what_is_said_of_any_call_of_an_office_is_on_its_list_of_recordings() ->
     for settings in (load(TRUDOVAYA), load(HOUSE / "deploy/offices/ugolnaya.toml")):
         wanted = {one.file: one.text for one in to_record(settings)}
         assert all(re.fullmatch(r"(ru|en)/[a-z0-9-]+\.wav", file) for file in wanted)
-        for service in settings.services:
+        of_services = {service.series for service in settings.services}
+        of_kiosks = {offline_series(settings, kiosk.id) for kiosk in settings.kiosks}
+        assert of_kiosks
+        for series in sorted(of_services | of_kiosks):
             for window in settings.windows:
                 for ordinal in (1, 14, 100, 219, 999):
                     for lang in ("ru", "en"):
-                        phrase = phrase_of(f"{service.series}-{ordinal:03d}", window.id, lang, window.says)
+                        phrase = phrase_of(f"{series}-{ordinal:03d}", window.id, lang, window.says)
                         for fragment in phrase.fragments:
                             assert wanted[f"{lang}/{fragment.name}.wav"] == fragment.text
 

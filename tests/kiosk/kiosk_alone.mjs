@@ -1,4 +1,5 @@
 // A kiosk without its page, for the tests of errands: its clock passes by sleeping, its server answers as a test wants.
+import { OfflineNumbers } from "../../kiosk/static/offline.js";
 import { StaffCall } from "../../kiosk/static/staff_call.js";
 
 /** @import { InformationItem, Language, OfferedService, PaymentPlace } from "talon/types.js" */
@@ -19,6 +20,7 @@ export class KioskAlone {
   hall = { state: null };
   touchedAt = 0;
   staffCall = new StaffCall(this);
+  offline = new OfflineNumbers(null, { now: () => this.#at });
 
   // -- what has happened
   /** @type {[path: string, body: any][]} */

@@ -42,5 +42,6 @@ def test_all_scripts_are_run() -> None:
         "call",
         "accessible",
         "appointment",
+        "offline",
         "status",
     }

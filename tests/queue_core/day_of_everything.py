@@ -14,6 +14,7 @@ from queue_core.settings import parse_text
 from queue_core.settings.edits import edited
 from queue_core.texts import Text
 from tests.queue_core.building import OfficeRig, small_office, text
+from tests.queue_core.forging import write_row
 
 SETTINGS = small_office(
     appointments={"priority": "veteran"},
@@ -28,7 +29,7 @@ def quiet_office(directory: Path) -> OfficeRig:
     rig = OfficeRig(directory, parse_text(tomlkit.dumps(SETTINGS), "the day of everything"))
     day = rig.office.day
     rig.rows("INSERT INTO days VALUES (?, 1)", day)
-    rig.rows("INSERT INTO events VALUES (1, 0, ?, 'day_closed', 'office', 'torn')", day)
+    write_row(rig.office._journal.db.conn, 1, 0, day, "day_closed", "office", "torn")
     rig.restart()
     return rig
 
@@ -43,8 +44,10 @@ def live(rig: OfficeRig) -> None:
     appointments(rig)
     office_wide(rig)
     rig.at(c.CloseWindow, "3")
+    rig.do(c.AcceptLoss(actor="administrator", what="shorter", after=rig.office.seq, last=rig.office.seq + 3))
     rig.do(c.SetEventAside(actor="administrator", seq=1))
     rig.do(c.CloseDay(actor="manager"))
+    clock_a_day_ahead(rig)
 
 
 def visits(rig: OfficeRig) -> None:
@@ -58,7 +61,19 @@ def visits(rig: OfficeRig) -> None:
     rig.at(c.Finish, "2", outcome=Outcome.FOLLOW_UP)
     rig.do(c.RateVisit(actor="visitor", ticket=first.id, stars=5))
     rig.issue()
-    rig.next()
+    called, call = rig.next(), rig.office.seq
+    assert called is not None
+    shown = c.ReportUnshownCall(
+        actor="office",
+        call=call,
+        ticket=called.id,
+        window="1",
+        zone="hall",
+        boards=("board-1",),
+        recall=False,
+    )
+    rig.do(shown)
+    rig.do(c.ReportShownCall(actor="board-1", call=call))
     rig.at(c.NoShow)
     parked = rig.issue()
     rig.next()
@@ -142,3 +157,11 @@ def office_wide(rig: OfficeRig) -> None:
     rig.do(c.RecordPeople(actor="manager", person="operator", what="changed"))
     toml = edited(rig.office.settings.toml, {"zones": [{"id": "hall", "name": text("Зал 1")}]})
     rig.office.change_settings(toml, rig.office.settings_version, "manager")
+
+
+def clock_a_day_ahead(rig: OfficeRig) -> None:
+    right = rig.clock.now()
+    rig.wait(days=1)
+    rig.do(c.CancelTicket(actor="kiosk-1", ticket=rig.issue().id))
+    rig.clock.jump(right)
+    rig.office.repair_clock("administrator")

@@ -28,6 +28,7 @@ from queue_core.store.journal import DATABASE as JOURNAL
 from queue_core.store.journal import rebuild_rows, rows_of
 from queue_core.visits.storage import VisitCards
 from tests.queue_core.building import MONDAY_TEN, OfficeRig, small_office
+from tests.queue_core.forging import unchain
 
 # Texts that stay in the journal, each for a reason. Whoever adds one says here why it is about no visitor.
 FOR_EVER = {
@@ -214,6 +215,7 @@ def texts_in_store(rig: OfficeRig) -> list[tuple[str, str, str, str, str]]:
 def make_old(rig: OfficeRig) -> None:
     """Makes of a closed office one of an earlier version, whose events and rows hold the texts themselves."""
     with closing(sqlite3.connect(rig.directory / JOURNAL)) as database, database:
+        unchain(database)
         for *_, text, reference in texts_in_store(rig):
             database.execute("UPDATE events SET data = replace(data, ?, ?)", (reference, text))
             for table, column in (("pauses", "override"), ("appointments", "note"), ("alarms", "note")):

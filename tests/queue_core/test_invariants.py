@@ -55,6 +55,7 @@ def everything(hall: Hall) -> dict[str, Any]:
         "windows": hall.windows,
         "calls": list(hall.calls),
         "made_calls": hall.made_calls,
+        "of the day": (hall.called_waits, hall.receptions, hall.skills.quick_at),
         "devices": hall.devices,
         "notices": (hall.notices, hall.withdrawn_notices, hall.notice_requests, hall.evacuation),
         "alarms": (hall.alarms.of, hall.alarms._by_request),
@@ -74,14 +75,17 @@ class AnyDay(RuleBasedStateMachine):
     @initialize(
         skills=st.lists(
             st.lists(st.sampled_from(SERVICES), min_size=1, max_size=3, unique=True), min_size=4, max_size=4
-        )
+        ),
+        quick=st.booleans(),
     )
-    def begin(self, skills: list[list[str]]) -> None:
+    def begin(self, skills: list[list[str]], quick: bool) -> None:
         covered = {skill for window in skills for skill in window}
         raw = small_office(
             windows=[{"id": name, "zone": "hall", "skills": found} for name, found in zip(WINDOWS, skills, strict=True)]
         )
         raw["services"] = [s for s in raw["services"] if s["id"] in covered or s.get("elsewhere")]
+        if quick:
+            raw["services"][0]["quick"] = {"ru": "на пару минут", "en": "a couple of minutes"}
         self.directory = Path(tempfile.mkdtemp(prefix="talon-any-day-"))
         self.place = OfficeRig(self.directory / "data", parse_text(tomlkit.dumps(raw), "any day"))
         self.requests = 0

@@ -55,6 +55,22 @@ def _closed_office(page: Page, _server: RunningServer) -> None:
     kiosk_reloaded(page, ".notice")
 
 
+def _quick_question(page: Page, server: RunningServer) -> None:
+    """One of the consultations is for questions of a few minutes."""
+    words = {"ru": "⟦Ко́гда придёт счёт, где его образе́ц⟧", "en": "When the bill comes, where to find a sample of it"}
+
+    def marked(answer: dict[str, Any]) -> None:
+        for service in answer["services"]:
+            if service["id"] == "meters-individual":
+                service["quick"] = words
+
+    answered(page, "**/api/v1/services", marked)
+    kiosk_reloaded(page, _HOME)
+    _answer("individual", "consultation")(page, server)
+    language = page.evaluate("document.documentElement.lang")
+    expect(page.get_by_text(words[language if language in words else "ru"])).to_be_visible()
+
+
 def _closed_services(page: Page, server: RunningServer) -> None:
     _closed_office(page, server)
     _answer("individual", "consultation")(page, server)
@@ -110,6 +126,37 @@ def _unanswered(page: Page, server: RunningServer) -> None:
     expect(page.locator("[role=alert] .main-button")).to_be_visible()
 
 
+def _without_server(*answers: str) -> Steps:
+    """The line is cut, and the agent on the kiosk's machine, which is not there, gives the numbers."""
+
+    def steps(page: Page, server: RunningServer) -> None:
+        services = ["settlements-individual", "meters-individual", "cash-individual", "settlements-legal"]
+        given = {
+            "number": "Н-012",
+            "service": "settlements-individual",
+            "issued_at": "2026-11-23T10:04:00+03:00",
+            "slip": {"job": "1", "state": "printed"},
+        }
+
+        def agent(route: Route) -> None:
+            asked = route.request.url.endswith("/state")
+            answer = {"open": True, "code": None, "services": services} if asked else given
+            status = 201 if route.request.method == "POST" else 200
+            route.fulfill(status=status, json=answer, headers={"Access-Control-Allow-Origin": "*"})
+
+        page.route("http://127.0.0.1:8138/**", agent)
+        english = page.evaluate("document.documentElement.lang") == "en"
+        cut_off("time:not(:empty)", ".notice.offline")(page, server)
+        if english:
+            page.locator(".language").click()
+            page.wait_for_timeout(400)  # a doubled touch is ignored for a moment
+        _answer(*answers)(page, server)
+        if answers:
+            expect(page.locator(".line-lost")).to_be_visible()
+
+    return steps
+
+
 def _idle(page: Page, server: RunningServer) -> None:
     _answer("individual")(page, server)
     page.clock.fast_forward(31_000)
@@ -155,6 +202,7 @@ SCREENS = [
     _kiosk("home"),
     _kiosk("kind", _answer("individual")),
     _kiosk("service", _answer("individual", "consultation")),
+    _kiosk("quick-question", _quick_question),
     _kiosk("several-matters", _several),
     _kiosk("number", _number),
     _kiosk("number-on-paper", _on_paper),
@@ -172,6 +220,8 @@ SCREENS = [
         cut_off("time:not(:empty)", ".away"),
         both=True,
     ),
+    _kiosk("without-server", _without_server()),
+    _kiosk("number-without-server", _without_server(*_SETTLEMENTS)),
     _kiosk("unanswered", _unanswered, clock=True),
     _kiosk("still-there", _idle, clock=True),
     Screen("kiosk/phone-waiting", "/t/nowhere", "h1", None, (PHONE,), phone_of(waiting_ticket)),

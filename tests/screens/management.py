@@ -8,7 +8,16 @@ from playwright.sync_api import Page, expect
 
 from tests.running import OPERATORS, RunningServer
 from tests.screens.screen import Screen, Steps
-from tests.screens.told import ALARMS, alarm, answered, cut_off, in_safe_mode, told, with_a_wrong_clock
+from tests.screens.told import (
+    ALARMS,
+    alarm,
+    answered,
+    cut_off,
+    in_safe_mode,
+    told,
+    while_commands_fail,
+    with_a_wrong_clock,
+)
 
 
 def _end_of_day(page: Page, _server: RunningServer) -> None:
@@ -69,6 +78,7 @@ SCREENS = [
     Screen("management/live", "/management/", ".window-row", "manager"),
     Screen("management/alarms", "/management/", ".window-row", "manager", steps=_alarms),
     Screen("management/cut-off", "/management/", ".window-row", "manager", steps=cut_off(".window-row", ".banner")),
+    Screen("management/commands-fail", "/management/", ".window-row", "manager", steps=while_commands_fail),
     Screen("management/safe-mode", "/management/", ".window-row", "manager", steps=in_safe_mode),
     Screen("management/clock-ahead", "/management/", ".window-row", "manager", steps=with_a_wrong_clock("ahead")),
     Screen("management/end-of-day", "/management/", ".window-row", "manager", steps=_end_of_day),
@@ -91,6 +101,7 @@ SCREENS = [
     ),
     Screen("management/what-if", "/management/what-if", "main", "manager"),
     Screen("management/information", "/management/information", ".information", "manager"),
+    Screen("management/day-sheet", "/management/day-sheet", ".day-sheet", "manager"),
     Screen("management/slip", "/management/slip", "#paper", "manager"),
     Screen("management/slip-mistake", "/management/slip", "#paper", "manager", steps=_mistake_on_the_slip),
     Screen("management/staffing", "/management/staffing", "main", "manager"),

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.running import RunningServer
 from tests.screens.money import ACCOUNT, money_at_the_window
 from tests.screens.screen import Screen, Steps, nothing_more
-from tests.screens.told import ALARMS, alarm, cut_off, in_safe_mode, told, with_a_wrong_clock
+from tests.screens.told import ALARMS, alarm, cut_off, in_safe_mode, told, while_commands_fail, with_a_wrong_clock
 
 
 def _asked(key: str) -> Steps:
@@ -60,6 +60,22 @@ def _visitor_calls(page: Page, _server: RunningServer) -> None:
     expect(page.locator(".staff-call").first).to_be_visible()
 
 
+def _quick_question(page: Page, _server: RunningServer) -> None:
+    told(
+        page,
+        '"quick":null',
+        '"quick":{"ru":"⟦Ко́гда придёт счёт, где его образе́ц⟧","en":"When the bill comes, where a sample of it is"}',
+    )
+    page.reload()
+    expect(page.locator(".visitor-then").first).to_be_visible()
+
+
+def _by_voice(page: Page, _server: RunningServer) -> None:
+    told(page, '"by_voice":false', '"by_voice":true')
+    page.reload()
+    expect(page.locator(".by-voice")).to_be_visible()
+
+
 def _console(state: str, window: str, ready: str, steps: Steps = nothing_more) -> Screen:
     return Screen(
         f"operator/{state}", f"/operator/window/{window}", f".visitor.{ready}", f"operator{window}", steps=steps
@@ -70,7 +86,9 @@ SCREENS = [
     Screen("operator/windows", "/operator/", ".card", "operator5"),
     _console("closed", "5", "closed"),
     _console("serving", "1", "serving"),
+    _console("quick-question", "1", "serving", _quick_question),
     _console("calling", "2", "calling"),
+    _console("by-voice", "2", "calling", _by_voice),
     _console("free", "3", "free"),
     _console("break", "4", "break"),
     _console("finish", "1", "serving", _asked("KeyF")),
@@ -92,6 +110,7 @@ SCREENS = [
     _console("visitor-calls", "3", "free", _visitor_calls),
     _console("cut-off", "1", "serving", cut_off(".visitor.serving", ".head-connection.off")),
     _console("second-tab", "3", "free", _second_tab),
+    Screen("operator/commands-fail", "/operator/window/1", ".console", "operator1", steps=while_commands_fail),
     Screen("operator/safe-mode", "/operator/window/1", ".console", "operator1", steps=in_safe_mode),
     Screen(
         "operator/clock-behind",

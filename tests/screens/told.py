@@ -90,6 +90,13 @@ def in_safe_mode(page: Page, _server: RunningServer) -> None:
     expect(page.locator("#safe-mode")).to_be_visible()
 
 
+def while_commands_fail(page: Page, _server: RunningServer) -> None:
+    """The office says that its disk takes no data."""
+    told(page, r'"commands_fail":false', '"commands_fail":true')
+    page.reload()
+    expect(page.locator("#commands-fail")).to_be_visible()
+
+
 def with_a_wrong_clock(direction: str) -> Steps:
     """The office says that the machine's clock is two hours ahead of, or behind, its own time."""
 

@@ -438,10 +438,10 @@ def test_machines_are_answered(here: InProcess) -> None:
     figures = here.call("GET", "/metrics", None).text
     assert 'talon_events_total{type="ticket_issued"} 1.0' in figures
     assert "talon_tickets_waiting 1.0" in figures
-    here.clock.advance(-60)
+    here.clock.advance(-61)
     late = here.call("GET", "/readyz", None)
     assert late.status_code == 503
-    assert "behind the journal" in late.get_json()["problems"][0]
+    assert "behind the office's time" in late.get_json()["problems"][0]
 
 
 def test_a_command_from_a_stale_screen_is_refused(here: InProcess) -> None:

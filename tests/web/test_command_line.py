@@ -114,10 +114,11 @@ def test_backup_while_the_server_runs_restore_and_replay(server: RunningServer, 
     first = server.issue()
     copy, restored = str(tmp_path / "copy"), str(tmp_path / "restored")
     assert talon("backup", "--data", str(server.data), copy).exit_code == 0
-    assert (tmp_path / "copy" / "payments.db").exists(), "the ledger too"
+    assert (tmp_path / "copy" / "payments.db.age").exists(), "the ledger too"
     server.issue()
     assert "exists already" in talon("backup", "--data", str(server.data), copy).output
-    assert talon("restore", "--data", restored, copy).exit_code == 0
+    key = str(server.data / "backup.key")
+    assert talon("restore", "--data", restored, copy, "--key", key).exit_code == 0
     assert "Nothing was changed" in talon("restore", "--data", restored, copy).output
     assert "in order" in talon("check", "--data", restored).output
     shown = talon("replay", "--data", restored, "--at", "2026-11-23T23:59").output

@@ -12,6 +12,7 @@ import pytest
 from kiosk.offline_slip import DAY_MARK, NUMBER_MARK, TIME_MARK
 from queue_core import commands
 from queue_core.decisions.offline_numbers import LEASED
+from queue_core.roles import Role
 from queue_core.settings import load
 from tests.running import TRUDOVAYA
 from tests.web.in_process import InProcess
@@ -83,6 +84,7 @@ def test_merged_numbers_are_tickets_that_consoles_call(here: InProcess) -> None:
     first, second = merged(here, block, row(block, 1, at), row(block, 2, at, service="nothing"))
     assert (second["ticket"], second["code"]) == (None, "unknown_service")
     assert merged(here, block, row(block, 1, at)) == [first]
+    assert here.server.slips._wanted.empty(), "its slip is not printed a second time"
     here.post("/windows/1/open", "operator1")
     called = here.post("/windows/1/call-next", "operator1").get_json()["ticket"]
     assert (called["id"], called["number"]) == (first["ticket"], first["number"])
@@ -91,34 +93,43 @@ def test_merged_numbers_are_tickets_that_consoles_call(here: InProcess) -> None:
     assert datetime.fromisoformat(history["issued_at"]) == at
 
 
-@pytest.mark.parametrize("who", ["kiosk-1", "operator1", "manager", "board-1", "agent-2"])
-def test_nobody_but_the_kiosks_own_agent_gets_or_reports_numbers(here: InProcess, who: str) -> None:
-    if who == "agent-2":
-        here.users.add(who, here.users.of_name("agent-1").role)  # type: ignore[union-attr]
-        here.tokens[who] = here.users.new_token(who)
-    assert here.post("/tickets/lease", who, kiosk="kiosk-1", memory="memory-1").status_code == 403
-    assert here.post("/tickets/merge", who, kiosk="kiosk-1", epoch="x", rows=[]).status_code == 403
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"rows": [{}]},
-        {"rows": "all"},
-        {"rows": [{"seq": -1}]},
-        {"rows": [{"issued_at": "0001-01-01T00:00:00+23:59"}]},
-        {"rows": [{"issued_at": "2026-11-23T10:00:00"}]},
-        {"rows": [{"printed": "queued"}]},
-        {"rows": [{"lang": "de"}]},
-    ],
-)
-def test_what_is_no_report_of_numbers_is_refused(here: InProcess, wrong: dict[str, Any]) -> None:
+def test_staff_are_called_to_visitors_whose_number_becomes_no_ticket(here: InProcess) -> None:
     block = leased(here)
-    rows = wrong["rows"]
-    if isinstance(rows, list) and rows[0]:
-        rows = [row(block, 1, here.office.now()) | rows[0]]
-    answer = here.post("/tickets/merge", "agent-1", kiosk="kiosk-1", epoch=block["epoch"], rows=rows)
-    assert (answer.status_code, answer.get_json()["code"]) == (400, "invalid_request")
+    at = here.office.now()
+    lost = row(block, 2, at, service="nothing")
+    for _ in range(2):
+        merged(here, block, row(block, 1, at), lost)
+    [alarm] = here.get("/hall").get_json()["alarms"]
+    assert (alarm["kind"], alarm["kiosk"]) == ("staff", "kiosk-1")
+    assert lost["number"] in alarm["note"]
+
+
+def test_nobody_but_the_kiosks_own_agent_gets_or_reports_numbers(here: InProcess) -> None:
+    here.users.add("agent-2", Role.AGENT)
+    here.tokens["agent-2"] = here.users.new_token("agent-2")
+    for who in ("kiosk-1", "operator1", "manager", "board-1", "agent-2"):
+        assert here.post("/tickets/lease", who, kiosk="kiosk-1", memory="memory-1").status_code == 403
+        assert here.post("/tickets/merge", who, kiosk="kiosk-1", epoch="x", rows=[]).status_code == 403
+
+
+WRONG_ROWS: list[Any] = [
+    "all",
+    [{}],
+    [{"seq": -1}],
+    [{"issued_at": "0001-01-01T00:00:00+23:59"}],
+    [{"issued_at": "2026-11-23T10:00:00"}],
+    [{"printed": "queued"}],
+    [{"lang": "de"}],
+]
+
+
+def test_what_is_no_report_of_numbers_is_refused(here: InProcess) -> None:
+    block = leased(here)
+    right = row(block, 1, here.office.now())
+    for wrong in WRONG_ROWS:
+        rows = [right | wrong[0]] if isinstance(wrong, list) and wrong[0] else wrong
+        answer = here.post("/tickets/merge", "agent-1", kiosk="kiosk-1", epoch=block["epoch"], rows=rows)
+        assert (answer.status_code, answer.get_json()["code"]) == (400, "invalid_request"), wrong
 
 
 def test_a_number_of_a_far_day_is_refused_as_a_whole(here: InProcess) -> None:

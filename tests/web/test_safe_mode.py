@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from queue_core.errors import CannotBeApplied
 from queue_core.rehearsal import Rehearsal
 from queue_core.store.journal import DATABASE
+from tests.queue_core.forging import write_row
 from tests.running import RunningServer
 from tests.web.in_process import InProcess
 from web.auth.database import DATABASE as ACCOUNTS
@@ -30,7 +31,7 @@ def plant(directory: Path) -> int:
         seq, day, at = database.execute("SELECT seq + 1, day, at FROM events ORDER BY seq DESC LIMIT 1").fetchone()
         notice = """{"notice":"n","kind":"notice","text_ru":"а","text_en":"a","zones":[],"begins":-62135607600000,
                     "until":null,"posted_at":0,"posted_by":"manager"}"""
-        database.execute("INSERT INTO events VALUES (?, ?, ?, 'notice_posted', 'manager', ?)", (seq, at, day, notice))
+        write_row(database, seq, at, day, "notice_posted", "manager", notice)
         database.commit()
     return int(seq)
 
@@ -71,7 +72,7 @@ def test_no_command_ends_in_a_traceback(mended_later: tuple[Path, int], tmp_path
     assert replayed.exit_code == 0
     assert "waiting: 1" in replayed.output
     assert f"Left out: event {seq}" in replayed.output
-    assert talon("backup", *data, str(tmp_path / "copy")).exit_code == 0
+    assert talon("backup", "--plain", *data, str(tmp_path / "copy")).exit_code == 0
     assert f"event {seq}" in talon("check", "--data", str(tmp_path / "copy")).output
     assert talon("settings", "list", *data).exit_code == 0
 

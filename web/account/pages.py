@@ -6,7 +6,7 @@ from datetime import datetime
 
 import qrcode  # type: ignore[import-untyped]
 import qrcode.image.svg  # type: ignore[import-untyped]
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -21,6 +21,8 @@ from web.auth.second_step import SecondSteps
 from web.auth.security_log import SecurityLog
 from web.auth.sessions import Sessions
 from web.auth.users import Principal
+from web.input.fields import Line, Shape, Typed
+from web.input.reading import form, query
 from web.language import page_language
 from web.office import current_office
 from web.parts import provided
@@ -32,6 +34,27 @@ PERMISSION = Permission("open", "account-page")
 _OFFERED = "offered_second_step"
 
 
+class SessionForm(Shape):
+    id: Line = ""
+
+
+class CurrentForm(Shape):
+    current: Typed = ""
+
+
+class PasswordForm(CurrentForm):
+    new: Typed = ""
+    again: Typed = ""
+
+
+class AppCodeForm(Shape):
+    code: Typed = ""
+
+
+class DoneQuery(Shape):
+    done: Line = ""
+
+
 @blueprint.get("/")
 def page() -> ResponseReturnValue:
     return _page()
@@ -40,7 +63,7 @@ def page() -> ResponseReturnValue:
 @blueprint.post("/sessions/end")
 def end_session() -> ResponseReturnValue:
     """Ends one of the person's sessions, or with `id` empty all but this one."""
-    sessions, this, asked = provided(Sessions), its_session(), request.form.get("id", "")
+    sessions, this, asked = provided(Sessions), its_session(), form(SessionForm).id
     for one in sessions.all(this.name):
         if one.id == asked or (not asked and one.id != this.id):
             sessions.end(one)
@@ -51,14 +74,14 @@ def end_session() -> ResponseReturnValue:
 @blueprint.post("/password")
 def change_password() -> ResponseReturnValue:
     """Sets the person's own password. All other sessions end."""
-    who, new = _who(), request.form.get("new", "")
-    if not own_password_is(request.form.get("current", "")):
+    who, typed = _who(), form(PasswordForm)
+    if not own_password_is(typed.current):
         return _page(password_problem=_("The present password is wrong.")), 422
-    if new != request.form.get("again"):
+    if typed.new != typed.again:
         return _page(password_problem=_("The new password was not typed the same way twice.")), 422
     accounts = users()
     try:
-        provided(PasswordWork).do(lambda: accounts.set_password(who.name, new))
+        provided(PasswordWork).do(lambda: accounts.set_password(who.name, typed.new))
     except AccountProblem as problem:
         return _page(password_problem=problem.sentence.in_language(page_language())), 422
     provided(SecurityLog).note("password_set", who.name, by=who.name)
@@ -71,7 +94,7 @@ def change_password() -> ResponseReturnValue:
 @blueprint.post("/second-step/offer")
 def offer() -> ResponseReturnValue:
     """Shows the person's app a new secret."""
-    if not own_password_is(request.form.get("current", "")):
+    if not own_password_is(form(CurrentForm).current):
         return _page(step_problem=_("The present password is wrong.")), 422
     session[_OFFERED] = SecondSteps.new_secret()
     return _page()
@@ -83,7 +106,7 @@ def switch_on() -> ResponseReturnValue:
     who, secret = _who(), session.get(_OFFERED)
     if not secret:
         return redirect(url_for("account.page"))
-    codes = provided(SecondSteps).switch_on(who.name, secret, request.form.get("code", ""))
+    codes = provided(SecondSteps).switch_on(who.name, secret, form(AppCodeForm).code)
     if codes is None:
         return _page(step_problem=_("Wrong code. Look at the app again; its clock must be right.")), 422
     del session[_OFFERED]
@@ -94,7 +117,7 @@ def switch_on() -> ResponseReturnValue:
 @blueprint.post("/second-step/off")
 def switch_off() -> ResponseReturnValue:
     who = _who()
-    if not own_password_is(request.form.get("current", "")):
+    if not own_password_is(form(CurrentForm).current):
         return _page(step_problem=_("The present password is wrong.")), 422
     provided(SecondSteps).switch_off(who.name)
     provided(SecurityLog).note("second_step_off", who.name, by=who.name)
@@ -122,7 +145,7 @@ def _page(
         ],
         shortest=SHORTEST_PASSWORD,
         password_problem=password_problem,
-        password_changed=request.args.get("done") == "password",
+        password_changed=query(DoneQuery).done == "password",
         step_problem=step_problem,
         step_wanted=steps.wanted(who.name),
         codes_left=steps.codes_left(who.name),

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from queue_core.billing.port import Account, Meter
 from queue_core.clock import rfc3339
-from web.api.bodies import json_body, text_field
 from web.auth.access import requires
+from web.input.fields import Given, Shape
+from web.input.reading import takes
 from web.office import current_office
 from web.parts import provided
 from web.payments.subsystem import PaymentSubsystem
@@ -18,11 +19,16 @@ from web.payments.subsystem import PaymentSubsystem
 blueprint = Blueprint("api_accounts", __name__)
 
 
+class AccountBody(Shape):
+    account: Given
+
+
 @blueprint.post("/accounts/look-up")
 @requires("look-up", "account")
-def look_up() -> ResponseReturnValue:
+@takes(AccountBody)
+def look_up(body: AccountBody) -> ResponseReturnValue:
     """A POST, to keep account numbers out of access logs."""
-    account = provided(PaymentSubsystem).accounts.look_up(text_field(json_body("account"), "account") or "")
+    account = provided(PaymentSubsystem).accounts.look_up(body.account)
     return jsonify(_view(account))
 
 

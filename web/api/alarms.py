@@ -9,25 +9,36 @@ from queue_core import commands, views
 from queue_core.errors import UnknownAlarm
 from queue_core.hall.alarms import Alarm, AlarmKind
 from queue_core.roles import Role
-from web.api.bodies import json_body, text_field
 from web.auth.access import principal, require, requires
 from web.auth.users import Principal
+from web.input.fields import Line, Shape, ShortId
+from web.input.reading import takes
 from web.office import current_office
 from web.problems import Problem
 
 blueprint = Blueprint("api_alarms", __name__)
 
 
+class NoteBody(Shape):
+    note: Line | None = None
+
+
+class AlarmBody(NoteBody):
+    kind: AlarmKind
+    request_id: ShortId
+    window: Line | None = None
+
+
 @blueprint.post("/alarms")
 @requires("raise", "call-for-staff")
-def raise_alarm() -> ResponseReturnValue:
+@takes(AlarmBody)
+def raise_alarm(body: AlarmBody) -> ResponseReturnValue:
     """201 with the alarm; 200 for a repeated request, or when the same kind of alarm already waits for an answer here."""
-    body, who = json_body("kind", "request_id"), _who()
-    kind = _kind(body.get("kind"))
+    who, kind = _who(), body.kind
     at_kiosk = who.role is Role.KIOSK
     if kind is not AlarmKind.STAFF:
         require("raise", "alarm")
-    window = None if at_kiosk else text_field(body, "window")
+    window = None if at_kiosk else body.window
     if not at_kiosk and kind is not AlarmKind.STAFF and not window:
         raise Problem(400, "invalid_request", "Укажите окно.", "Name the window.")
     handled = current_office().handle(
@@ -37,8 +48,8 @@ def raise_alarm() -> ResponseReturnValue:
             kind=kind,
             window=window,
             kiosk=who.name if at_kiosk else None,
-            note=text_field(body, "note"),
-            request_id=text_field(body, "request_id", longest=64) or "",
+            note=body.note,
+            request_id=body.request_id,
         )
     )
     if handled.alarm is not None and not handled.fresh:
@@ -63,10 +74,10 @@ def acknowledge(alarm: str) -> ResponseReturnValue:
 
 @blueprint.post("/alarms/<alarm>/close")
 @requires("answer", "call-for-staff")
-def close(alarm: str) -> ResponseReturnValue:
+@takes(NoteBody)
+def close(body: NoteBody, alarm: str) -> ResponseReturnValue:
     who = _may_answer(alarm)
-    note = text_field(json_body(), "note")
-    command = commands.CloseAlarm(actor=who.name, name=who.full_name, alarm=alarm, note=note)
+    command = commands.CloseAlarm(actor=who.name, name=who.full_name, alarm=alarm, note=body.note)
     return _answer(current_office().handle(command).alarm)
 
 
@@ -74,16 +85,6 @@ def _who() -> Principal:
     who = principal()
     assert who is not None, "the path asks who it is"
     return who
-
-
-def _kind(value: object) -> AlarmKind:
-    try:
-        return AlarmKind(str(value))
-    except ValueError as error:
-        kinds = ", ".join(AlarmKind)
-        raise Problem(
-            400, "invalid_request", f"Поле «kind» — одно из: {kinds}.", f"Field “kind” is one of: {kinds}."
-        ) from error
 
 
 def _alarm(name: str) -> Alarm:

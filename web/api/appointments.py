@@ -5,34 +5,47 @@ from __future__ import annotations
 from contextlib import nullcontext
 from datetime import date, datetime
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
 from queue_core.hall.appointments import Appointment, is_a_code
 from queue_core.roles import Role
-from web.api.bodies import json_body, text_field
 from web.api.tickets import issued_answer
 from web.auth.access import principal, requires
 from web.auth.look_ups import LookUp, looking_up
+from web.input.fields import DayQuery, Given, Line, Moment, Shape, ShortId, Tongue
+from web.input.reading import query, takes
 from web.office import actor, current_office
-from web.problems import Problem
 
 blueprint = Blueprint("api_appointments", __name__)
 
 
+class AppointmentBody(Shape):
+    service: Given
+    at: Moment
+    request_id: ShortId
+    note: Line | None = None
+
+
+class CheckInBody(Shape):
+    code: Given
+    request_id: Given
+    lang: Tongue = "ru"
+
+
 @blueprint.post("/appointments")
 @requires("make", "appointment")
-def make() -> ResponseReturnValue:
+@takes(AppointmentBody)
+def make(body: AppointmentBody) -> ResponseReturnValue:
     """201 with the appointment and its code; 200 for a repeated request."""
-    body = json_body("service", "at", "request_id")
     handled = current_office().handle(
         commands.MakeAppointment(
             actor=actor(),
-            service=text_field(body, "service") or "",
-            time=_moment(text_field(body, "at") or ""),
-            note=text_field(body, "note"),
-            request_id=text_field(body, "request_id", longest=64),
+            service=body.service,
+            time=_with_offset(body.at),
+            note=body.note,
+            request_id=body.request_id,
         )
     )
     return _answer(handled.appointment), 201 if handled.fresh else 200
@@ -42,7 +55,7 @@ def make() -> ResponseReturnValue:
 @requires("list", "appointment")
 def appointments() -> ResponseReturnValue:
     """The appointments of `day` (today by default), in order of time."""
-    day = _day(request.args.get("day") or current_office().day)
+    day = query(DayQuery).day or date.fromisoformat(current_office().day)
     zone = current_office().settings.office.zone_info
     found = current_office().ask(
         lambda hall, _: [
@@ -64,14 +77,15 @@ def cancel(appointment: str) -> ResponseReturnValue:
 
 @blueprint.post("/appointments/check-in")
 @requires("check-in", "appointment")
-def check_in() -> ResponseReturnValue:
+@takes(CheckInBody)
+def check_in(body: CheckInBody) -> ResponseReturnValue:
     """Issues the ticket to a visitor who comes in time; the response is that of `POST /tickets`."""
-    body, who = json_body("code", "request_id"), principal()
+    who = principal()
     command = commands.CheckIn(
         actor=actor(),
-        code="".join((text_field(body, "code") or "").split()),
-        request_id=text_field(body, "request_id") or "",
-        lang="en" if text_field(body, "lang") == "en" else "ru",
+        code="".join(body.code.split()),
+        request_id=body.request_id,
+        lang=body.lang,
         kiosk=who.name if who and who.role is Role.KIOSK else None,
     )
     # A mistyped code gives nothing away, and no number of them keeps the next visitor from checking in.
@@ -85,17 +99,6 @@ def _answer(appointment: Appointment | None) -> Response:
     return jsonify(current_office().ask(lambda hall, _: views.appointment_view(hall, appointment)))
 
 
-def _moment(written: str) -> datetime:
-    """A time from the body; without an offset it is office time. Raises a 400 problem."""
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        raise Problem(400, "invalid_request", "Поле «at» — дата и время.", "Field “at” is a date and time.") from None
+def _with_offset(moment: datetime) -> datetime:
+    """Without an offset a time is office time."""
     return moment if moment.tzinfo else moment.replace(tzinfo=current_office().settings.office.zone_info)
-
-
-def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise Problem(400, "invalid_request", "Поле «day» — дата.", "Field “day” is a date.") from None

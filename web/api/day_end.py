@@ -9,9 +9,10 @@ from queue_core.billing.port import BatchKind
 from queue_core.payments.batches import UnknownBatch
 from queue_core.payments.totals import totals_of
 from queue_core.payments.views import batch_view, settlement_view, totals_view
-from web.api.bodies import json_body
-from web.api.money_csv import day_of_request
+from web.api.money_csv import service_day
 from web.auth.access import requires
+from web.input.fields import DayQuery, EmptyShape
+from web.input.reading import query, takes
 from web.office import actor, current_office
 from web.parts import provided
 from web.payments.subsystem import PaymentSubsystem
@@ -24,7 +25,7 @@ blueprint = Blueprint("api_day_end", __name__)
 def totals() -> ResponseReturnValue:
     records, day, zone = (
         provided(PaymentSubsystem).records,
-        day_of_request(),
+        service_day(query(DayQuery)),
         current_office().settings.office.zone_info,
     )
     found = totals_of(records.ledger.of_day(day))
@@ -40,8 +41,8 @@ def totals() -> ResponseReturnValue:
 
 @blueprint.post("/terminals/<device>/settle")
 @requires("settle", "terminal")
-def settle(device: str) -> ResponseReturnValue:
-    json_body()
+@takes(EmptyShape)
+def settle(_: EmptyShape, device: str) -> ResponseReturnValue:
     settlement = provided(PaymentSubsystem).processing.settle_terminal(device, actor())
     return jsonify(settlement_view(settlement, current_office().settings.office.zone_info)), 201
 

@@ -17,6 +17,7 @@ from queue_core.hall import Hall
 from queue_core.model import TicketState
 from queue_core.office import Office
 from web.auth.access import requires
+from web.file_health import FileHealth
 from web.office import current_office
 from web.parts import provided
 
@@ -34,7 +35,7 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """Ready when commands are carried out, every event of the journal counts, and the machine's clock is right."""
     office = current_office()
-    problems = office.troubles()
+    problems = office.troubles() + [str(damage) for damage in provided(FileHealth).damages()]
     if problems:
         return jsonify(status="not ready", problems=problems), 503
     return jsonify(status="ready", seq=office.seq, day=office.day)

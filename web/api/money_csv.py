@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask import Response, request
+from flask import Response
 
+from queue_core.csv_text import BYTE_ORDER_MARK, table_for_people
 from queue_core.payments.batches import payment_row
 from queue_core.payments.payment import Payment
+from web.input.fields import DayQuery
 from web.office import current_office
-from web.problems import Problem
 
 _COLUMNS = (
     "payment", "kind", "day", "made_at", "account", "amount", "method", "by_hand", "of", "rrn", "terminal", "kiosk",
@@ -21,15 +19,9 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def day_of_request() -> str:
-    """The service day of the request, today by default. Raises a 400 problem."""
-    value = request.args.get("day") or current_office().day
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise Problem(
-            400, "invalid_request", "«day» — дата вида 2026-11-23.", "“day” is a date of the form 2026-11-23."
-        ) from None
+def service_day(asked: DayQuery) -> str:
+    """The service day that is asked for, today by default."""
+    return asked.day.isoformat() if asked.day else current_office().day
 
 
 def as_csv(payments: Iterable[Payment], name: str, zone: ZoneInfo) -> Response:
@@ -40,7 +32,7 @@ def as_csv(payments: Iterable[Payment], name: str, zone: ZoneInfo) -> Response:
             "made_at": payment.made_at.astimezone(zone).isoformat(timespec="seconds"),
             "state": payment.state.value,
             "batch": str(payment.batch or ""),
-            "note": payment.note or "",
+            "note": current_office().free_texts.read(payment.note) or "",
         }
         for payment in payments
     ]
@@ -49,15 +41,7 @@ def as_csv(payments: Iterable[Payment], name: str, zone: ZoneInfo) -> Response:
 
 def csv_response(columns: Sequence[str], rows: Iterable[Mapping[str, str]], name: str) -> Response:
     """The table as a file to download."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, columns, delimiter=";", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows({key: _harmless(value) for key, value in row.items()} for row in rows)
-    response = Response(out.getvalue().encode("utf-8-sig"), mimetype="text/csv")
+    table = table_for_people(columns, ([row[name] for name in columns] for row in rows))
+    response = Response(BYTE_ORDER_MARK + table, mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _harmless(value: str) -> str:
-    """Quotes a note that a spreadsheet would run as a formula."""
-    return f"'{value}" if value[:1] in {"=", "+", "@", "\t", "\r"} else value

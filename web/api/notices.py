@@ -3,27 +3,48 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Annotated
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
+from pydantic import Field, Strict
 
 from queue_core import commands, views
 from queue_core.hall import Hall
 from queue_core.hall.notices import NoticeKind
 from queue_core.reports.notices import PastNotice, past_notices
 from queue_core.texts import Text
-from web.api.bodies import choice_field, flag_field, json_body, text_field, texts_field
 from web.auth.access import may, requires
 from web.background import in_thread
+from web.input.fields import BothLanguages, Flag, Line, Lines, Shape, WrittenMoment
+from web.input.mistakes import invalid
+from web.input.reading import query, takes
 from web.office import actor, current_office
-from web.problems import Problem
+from web.problems import InputMistake, Problem
 
 blueprint = Blueprint("api_notices", __name__)
 
 # Limits of what a board can show, and of what people read on a ticker.
 _LONGEST = {NoticeKind.NOTICE: 200, NoticeKind.TICKER: 400}
 _LONGEST_AT_EVACUATION = 300
+
+
+class NoticeBody(Shape):
+    kind: NoticeKind
+    text: BothLanguages
+    zones: Lines | None = None
+    begins: Annotated[WrittenMoment, Field(alias="from")] = None
+    until: WrittenMoment = None
+    request_id: Annotated[str, Strict(), Field(max_length=100)] | None = None
+
+
+class EvacuationBody(Shape):
+    on: Flag
+    text: BothLanguages | None = None
+
+
+class NoticesQuery(Shape):
+    past: Line = ""
 
 
 @blueprint.get("/notices")
@@ -34,7 +55,7 @@ def list_notices() -> ResponseReturnValue:
     standing = office.ask(views.notices_view)
     if not may("list-past", "notice"):
         return jsonify(notices=[views.public_notice(notice) for notice in standing])
-    if request.args.get("past") != "true":
+    if query(NoticesQuery).past != "true":
         return jsonify(notices=standing)
     now = office.now()
     past = in_thread(lambda: past_notices(office.directory, now))
@@ -43,21 +64,17 @@ def list_notices() -> ResponseReturnValue:
 
 @blueprint.post("/notices")
 @requires("post", "notice")
-def post_notice() -> ResponseReturnValue:
-    body = json_body("kind", "text")
+@takes(NoticeBody)
+def post_notice(body: NoticeBody) -> ResponseReturnValue:
     office = current_office()
-    kind = choice_field(body, "kind", NoticeKind)
-    text = _text_field(body, _LONGEST[kind])
-    if text is None:
-        raise Problem(400, "invalid_request", "Укажите текст объявления.", "Give the notice's text.")
     command = commands.PostNotice(
         actor=actor(),
-        kind=kind.value,
-        text=text,
-        zones=texts_field(body, "zones"),
-        begins=_moment_field(body, "from", ends=False),
-        until=_moment_field(body, "until", ends=True),
-        request_id=text_field(body, "request_id", longest=100),
+        kind=body.kind.value,
+        text=_fitting(body.text, _LONGEST[body.kind]),
+        zones=body.zones or (),
+        begins=_moment(body.begins, ends=False),
+        until=_moment(body.until, ends=True),
+        request_id=body.request_id,
     )
     handled = office.handle(command)
     name = handled.notice
@@ -75,56 +92,38 @@ def withdraw_notice(notice: str) -> ResponseReturnValue:
 
 @blueprint.post("/evacuation")
 @requires("start", "evacuation")
-def evacuation() -> ResponseReturnValue:
+@takes(EvacuationBody)
+def evacuation(body: EvacuationBody) -> ResponseReturnValue:
     """Any member of staff may start the evacuation notice; only a manager may end it."""
-    body = json_body("on")
-    on = flag_field(body, "on", default=True)
-    if not on and not may("end", "evacuation"):
+    if not body.on and not may("end", "evacuation"):
         raise Problem(
             403, "forbidden", "Отменить эвакуацию может только руководитель.", "Only a manager may end an evacuation."
         )
+    text = _fitting(body.text, _LONGEST_AT_EVACUATION) if body.text else None
     office = current_office()
-    office.handle(commands.Evacuate(actor=actor(), on=on, text=_text_field(body, _LONGEST_AT_EVACUATION)))
+    office.handle(commands.Evacuate(actor=actor(), on=body.on, text=text))
     return jsonify(evacuation=office.ask(lambda hall, _: views.evacuation_view(hall)))
 
 
-def _text_field(body: dict[str, Any], longest: int) -> Text | None:
-    """`{ru, en}`, stripped of white space. Raises a 400 problem when it is anything else or too long."""
-    value = body.get("text")
-    if value is None:
-        return None
-    words = {name: text_field(value, name, longest) for name in ("ru", "en")} if isinstance(value, dict) else {}
-    ru, en = ((words.get(name) or "").strip() for name in ("ru", "en"))
-    if not ru or not en:
-        raise Problem(
-            400,
-            "invalid_request",
-            "Напишите текст на русском и английском: {ru, en}.",
-            "Write the text in Russian and in English: {ru, en}.",
+def _fitting(text: BothLanguages, longest: int) -> Text:
+    """Raises a 400 problem when the text is longer than a board can show."""
+    if max(len(text.ru), len(text.en)) > longest:
+        raise invalid(
+            [InputMistake(("text",), Text(ru=f"не больше {longest} символов.", en=f"at most {longest} characters."))]
         )
-    return Text(ru=ru, en=en)
+    return Text(ru=text.ru, en=text.en)
 
 
-def _moment_field(body: dict[str, Any], name: str, ends: bool) -> datetime | None:
-    """An RFC 3339 time; without an offset it is office time. A date alone means the start of that day, or its end
-    when `ends` is true. Raises a 400 problem when it is anything else."""
-    value = body.get(name)
-    if value in (None, ""):
+def _moment(written: date | datetime | None, ends: bool) -> datetime | None:
+    """A time without an offset is office time. A date alone means the start of that day, or its end when `ends` is true."""
+    if written is None:
         return None
     zone = current_office().settings.office.zone_info
-    try:
-        if len(str(value)) == len("2026-11-23"):
-            day = date.fromisoformat(str(value)) + timedelta(days=1 if ends else 0)
-            return datetime.combine(day, time.min, zone)
-        moment = datetime.fromisoformat(str(value))
-    except (ValueError, OverflowError):
-        raise Problem(
-            400,
-            "invalid_request",
-            f"Поле «{name}» — дата (2026-11-23) или время (2026-11-23T17:00).",
-            f"Field “{name}” is a date (2026-11-23) or a time (2026-11-23T17:00).",
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    if isinstance(written, datetime):
+        return written if written.tzinfo else written.replace(tzinfo=zone)
+    # The last day that there is has no day after it.
+    day = written + timedelta(days=1) if ends and written < date.max else written
+    return datetime.combine(day, time.min, zone)
 
 
 def _past_view(hall: Hall, past: PastNotice) -> views.View:

@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, Field
 
 from kiosk.offline_slip import offline_slips
 from queue_core import commands, views
-from queue_core.bounds import Count, Language, Name, Ordinal
+from queue_core.bounds import LONGEST_NAME, Count, Language, Name, Ordinal
+from queue_core.errors import Refusal, StorageFailed
+from queue_core.hall.alarms import AlarmKind
 from queue_core.hours.opening import HOURS_ALONE
-from queue_core.model import OfflineNumber, SlipState
+from queue_core.model import MergedNumber, OfflineNumber, SlipState
 from queue_core.office import Office
-from web.api.bodies import json_body
 from web.auth.access import requires
+from web.input.fields import ClosedShape
+from web.input.reading import takes
 from web.office import actor, current_office
 from web.problems import Problem
 from web.slips.logo import logo_of
 
+log = logging.getLogger(__name__)
+
 blueprint = Blueprint("api_offline_numbers", __name__)
 
-_Body = TypeVar("_Body", bound=BaseModel)
+_NAMED = 20
+_LONGEST_NUMBER = 12
 
 _OUTCOMES = Field(pattern="^(none|printed|failed|unknown)$")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Wanted(_Part):
+class _Wanted(ClosedShape):
     kiosk: Name
     memory: Annotated[Name, Field(min_length=8)]
     epoch: Name | None = None
@@ -40,7 +43,7 @@ class _Wanted(_Part):
     after: Count = 0
 
 
-class _Row(_Part):
+class _Row(ClosedShape):
     seq: Ordinal
     number: Name
     service: Name
@@ -55,7 +58,7 @@ class _Row(_Part):
         return OfflineNumber(**values)
 
 
-class _Given(_Part):
+class _Given(ClosedShape):
     kiosk: Name
     epoch: Name
     rows: Annotated[list[_Row], Field(max_length=commands.MOST_MERGED)]
@@ -63,9 +66,9 @@ class _Given(_Part):
 
 @blueprint.post("/tickets/lease")
 @requires("lease", "kiosk-numbers")
-def lease() -> ResponseReturnValue:
+@takes(_Wanted)
+def lease(wanted: _Wanted) -> ResponseReturnValue:
     """A block of numbers, with all that the agent needs to give them out: hours, services, slips, the office's time."""
-    wanted = _read(_Wanted, json_body("kiosk", "memory"))
     office = current_office()
     handled = office.handle(commands.LeaseNumbers(actor=actor(), **dict(wanted)))
     granted = handled.lease
@@ -76,7 +79,7 @@ def lease() -> ResponseReturnValue:
     services = [settings.service[name] for name in _issuing(office)]
     return jsonify(
         {
-            **office.ask(lambda hall, at: views.lease_view(hall, granted, at, office.speed)),
+            **office.ask(lambda hall, at: views.lease_view(hall, granted, at, office.speed, wanted.epoch)),
             "port": table.offline_port,
             "printer": printer.id,
             "logo": logo_of(office.directory, settings.slip),
@@ -87,15 +90,38 @@ def lease() -> ResponseReturnValue:
 
 @blueprint.post("/tickets/merge")
 @requires("merge", "kiosk-numbers")
-def merge() -> ResponseReturnValue:
-    """The tickets of numbers that were given while the server was away; a repeat is a success."""
-    given = _read(_Given, json_body("kiosk", "epoch", "rows"))
+@takes(_Given)
+def merge(given: _Given) -> ResponseReturnValue:
+    """The tickets of numbers that were given while the server was away; a repeat is a success. Whoever holds a number that
+    becomes no ticket would wait for ever: staff are called to the kiosk."""
     handled = current_office().handle(
         commands.MergeOfflineTickets(
             actor=actor(), kiosk=given.kiosk, epoch=given.epoch, rows=tuple(row.row() for row in given.rows)
         )
     )
+    # Yesterday's visitors are not in the hall.
+    if lost := [number for number in handled.merged if number.code not in {None, "past_day"}]:
+        _call_staff(given, lost)
     return jsonify({"numbers": views.merged_views(handled.merged)})
+
+
+def _call_staff(given: _Given, lost: list[MergedNumber]) -> None:
+    numbers = ", ".join(number.number[:_LONGEST_NUMBER] for number in lost[:_NAMED])
+    log.warning("numbers of %s that become no ticket: %s", given.kiosk, numbers)
+    try:
+        current_office().handle(
+            commands.RaiseAlarm(
+                actor=actor(),
+                name=given.kiosk,
+                kind=AlarmKind.STAFF,
+                kiosk=given.kiosk,
+                request_id=f"without a ticket {given.epoch} {lost[0].seq}"[:LONGEST_NAME],
+                note=f"Посетители с номерами {numbers} не в очереди: выдайте им новые талоны.",
+            )
+        )
+    except (Refusal, StorageFailed):
+        # What was merged is merged, and answered.
+        log.exception("staff could not be called to %s", given.kiosk)
 
 
 def _issuing(office: Office) -> list[str]:
@@ -109,13 +135,6 @@ def _utc(at: datetime) -> datetime:
         return at.astimezone(UTC)
     except OverflowError as error:
         raise _invalid("issued_at") from error
-
-
-def _read(kind: type[_Body], raw: dict[str, Any]) -> _Body:
-    try:
-        return kind.model_validate(raw)
-    except ValidationError as error:
-        raise _invalid(".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])) from error
 
 
 def _invalid(place: str) -> Problem:

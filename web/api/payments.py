@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core.clock import rfc3339
@@ -13,10 +13,11 @@ from queue_core.payments.intended import Intended
 from queue_core.payments.payment import Method, Payment
 from queue_core.payments.views import batch_view, payment_view
 from queue_core.roles import Role
-from web.api.bodies import choice_field, flag_field, json_body, text_field
-from web.api.money_csv import as_csv, day_of_request
+from web.api.money_csv import as_csv, service_day
 from web.auth.access import principal, require, requires
 from web.auth.look_ups import LookUp, looking_up
+from web.input.fields import DayQuery, Flag, Given, Line, Number, Shape, Tongue
+from web.input.reading import query, takes
 from web.office import actor, current_office
 from web.parts import provided
 from web.payments.point import PaymentPoint, at_kiosk, at_window
@@ -25,7 +26,47 @@ from web.problems import Problem
 
 blueprint = Blueprint("api_payments", __name__)
 
-_LANGUAGES = ("ru", "en")
+
+class PlaceQuery(Shape):
+    window: Line | None = None
+
+
+class PaymentsQuery(DayQuery):
+    trouble: Line = ""
+    format: Line = ""
+
+
+class IntendedQuery(Shape):
+    ticket: Line = ""
+
+
+class PaymentBody(Shape):
+    account: Given
+    kopecks: Number
+    method: Method
+    request_id: Given
+    window: Line | None = None
+    ticket: Line | None = None
+    lang: Tongue = "ru"
+
+
+class RefundBody(Shape):
+    kopecks: Number
+    reason: Given
+    request_id: Given
+    by_hand: Flag = False
+    window: Line | None = None
+
+
+class SettleBody(Shape):
+    paid: Flag
+    note: Given
+
+
+class IntendedBody(Shape):
+    ticket: Given
+    account: Given
+    kopecks: Number
 
 
 def own_kiosk() -> str | None:
@@ -48,9 +89,9 @@ def view(payment: Payment) -> dict[str, Any]:
     """A payment in its present state."""
     records = provided(PaymentSubsystem).records
     slip = records.slips.latest(payment.id)
-    return payment_view(
-        payment, slip, records.ledger.refundable_of(payment), current_office().settings.office.zone_info
-    )
+    office = current_office()
+    shown = payment_view(payment, slip, records.ledger.refundable_of(payment), office.settings.office.zone_info)
+    return {**shown, "note": office.free_texts.read(payment.note)}
 
 
 def _payment(name: str) -> Payment:
@@ -58,18 +99,10 @@ def _payment(name: str) -> Payment:
     return provided(PaymentSubsystem).records.ledger.payment(name)
 
 
-def kopecks_field(body: dict[str, Any]) -> int:
-    """The amount in kopecks from the body. Raises a 400 problem when it is not a whole number."""
-    value = body.get("kopecks")
-    if type(value) is not int:
-        raise Problem(400, "invalid_request", "Поле «kopecks» — целое число.", "Field “kopecks” is a whole number.")
-    return value
-
-
 @blueprint.get("/payments/place")
 @requires("read", "payment-place")
 def office() -> ResponseReturnValue:
-    here, settings = place_of(request.args.get("window")), current_office().settings
+    here, settings = place_of(query(PlaceQuery).window), current_office().settings
     return jsonify(
         {
             "billing": provided(PaymentSubsystem).accounts.open,
@@ -86,27 +119,23 @@ def office() -> ResponseReturnValue:
 
 @blueprint.post("/payments")
 @requires("take-payment", "payment-place")
-def pay() -> ResponseReturnValue:
-    body = json_body("account", "kopecks", "method", "request_id")
-    request_id = text_field(body, "request_id") or ""
-    language = text_field(body, "lang") or "ru"
-    if language not in _LANGUAGES:
-        raise Problem(400, "invalid_request", "Язык квитанции: ru или en.", "The language of a slip is ru or en.")
-    earlier = provided(PaymentSubsystem).records.ledger.of_request(request_id)
+@takes(PaymentBody)
+def pay(body: PaymentBody) -> ResponseReturnValue:
+    earlier = provided(PaymentSubsystem).records.ledger.of_request(body.request_id)
     if earlier is not None:
         require("read", "payment", payment=earlier.id)
         return jsonify(view(earlier)), 200
-    here = place_of(text_field(body, "window"))
-    account = provided(PaymentSubsystem).accounts.account_for(text_field(body, "account") or "")
+    here = place_of(body.window)
+    account = provided(PaymentSubsystem).accounts.account_for(body.account)
     payment, fresh = provided(PaymentSubsystem).processing.pay(
         place=here,
         account=account.number,
-        kopecks=kopecks_field(body),
-        method=choice_field(body, "method", Method),
+        kopecks=body.kopecks,
+        method=body.method,
         actor=actor(),
-        request_id=request_id,
-        ticket=_own_ticket(text_field(body, "ticket")),
-        lang=language,
+        request_id=body.request_id,
+        ticket=_own_ticket(body.ticket),
+        lang=body.lang,
     )
     return jsonify(view(payment)), 201 if fresh else 200
 
@@ -121,10 +150,10 @@ def _own_ticket(name: str | None) -> str | None:
 @blueprint.get("/payments")
 @requires("list", "payment")
 def payments() -> ResponseReturnValue:
-    records, day = provided(PaymentSubsystem).records, day_of_request()
-    troubled = request.args.get("trouble") in {"1", "true"}
-    found = records.ledger.in_trouble() if troubled else records.ledger.of_day(day)
-    if request.args.get("format") == "csv":
+    asked, records = query(PaymentsQuery), provided(PaymentSubsystem).records
+    day = service_day(asked)
+    found = records.ledger.in_trouble() if asked.trouble in {"1", "true"} else records.ledger.of_day(day)
+    if asked.format == "csv":
         return as_csv(found, f"payments-{day}.csv", current_office().settings.office.zone_info)
     zone = current_office().settings.office.zone_info
     return jsonify(
@@ -167,45 +196,40 @@ def reprint(payment: str) -> ResponseReturnValue:
 
 @blueprint.post("/payments/<payment>/refund")
 @requires("refund", "payment")
-def refund(payment: str) -> ResponseReturnValue:
-    body = json_body("kopecks", "reason", "request_id")
-    earlier = provided(PaymentSubsystem).records.ledger.of_request(text_field(body, "request_id") or "")
+@takes(RefundBody)
+def refund(body: RefundBody, payment: str) -> ResponseReturnValue:
+    earlier = provided(PaymentSubsystem).records.ledger.of_request(body.request_id)
     if earlier is not None:
         return jsonify(view(earlier)), 200
     given_back, fresh = provided(PaymentSubsystem).processing.refund(
         payment,
-        kopecks=kopecks_field(body),
-        reason=text_field(body, "reason") or "",
-        by_hand=flag_field(body, "by_hand", False),
-        window=text_field(body, "window"),
+        kopecks=body.kopecks,
+        reason=body.reason,
+        by_hand=body.by_hand,
+        window=body.window,
         actor=actor(),
-        request_id=text_field(body, "request_id") or "",
+        request_id=body.request_id,
     )
     return jsonify(view(given_back)), 201 if fresh else 200
 
 
 @blueprint.post("/payments/<payment>/settle")
 @requires("settle", "payment")
-def settle(payment: str) -> ResponseReturnValue:
-    body = json_body("paid", "note")
-    paid = flag_field(body, "paid", False)
-    return jsonify(
-        view(
-            provided(PaymentSubsystem).processing.settle_by_hand(payment, paid, text_field(body, "note") or "", actor())
-        )
-    )
+@takes(SettleBody)
+def settle(body: SettleBody, payment: str) -> ResponseReturnValue:
+    settled = provided(PaymentSubsystem).processing.settle_by_hand(payment, body.paid, body.note, actor())
+    return jsonify(view(settled))
 
 
 @blueprint.post("/payments/intended")
 @requires("enter", "intended-payment")
-def intend() -> ResponseReturnValue:
+@takes(IntendedBody)
+def intend(body: IntendedBody) -> ResponseReturnValue:
     """Records what the visitor wants to pay at a cash window, where the ticket brings it up."""
-    body = json_body("ticket", "account", "kopecks")
-    kopecks = kopecks_field(body)
-    provided(PaymentSubsystem).processing.require_amount(kopecks)
-    ticket = current_office().ticket_view(text_field(body, "ticket") or "")["id"]
-    account = provided(PaymentSubsystem).accounts.account_for(text_field(body, "account") or "")
-    intended = Intended(ticket, current_office().day, account.number, account.address_hint, kopecks, own_kiosk())
+    provided(PaymentSubsystem).processing.require_amount(body.kopecks)
+    ticket = current_office().ticket_view(body.ticket)["id"]
+    account = provided(PaymentSubsystem).accounts.account_for(body.account)
+    intended = Intended(ticket, current_office().day, account.number, account.address_hint, body.kopecks, own_kiosk())
     provided(PaymentSubsystem).records.intended.put(intended)
     return jsonify(_intended_view(intended))
 
@@ -214,7 +238,7 @@ def intend() -> ResponseReturnValue:
 @requires("read", "intended-payment")
 def intended() -> ResponseReturnValue:
     with looking_up(LookUp.INTENDED_PAYMENT):
-        ticket = current_office().ticket_view(request.args.get("ticket") or "")["id"]
+        ticket = current_office().ticket_view(query(IntendedQuery).ticket)["id"]
         found = provided(PaymentSubsystem).records.intended.of(ticket, current_office().day)
         if found is None:
             raise NothingIntended

@@ -11,18 +11,43 @@ from flask.typing import ResponseReturnValue
 from queue_core import commands
 from queue_core.roles import STAFF, Role
 from queue_core.texts import Text
-from web.api.bodies import json_body
 from web.auth.access import requires, users
 from web.auth.account_rules import AccountProblem, require_login, require_password, require_words
 from web.auth.password_work import PasswordWork
 from web.auth.second_step import SecondSteps
 from web.auth.security_log import SecurityLog
 from web.auth.users import LastManager, Principal
+from web.input.fields import Flag, Shape, Typed
+from web.input.reading import takes
 from web.office import actor, current_office
 from web.parts import provided
 from web.problems import Problem, problem
 
 blueprint = Blueprint("api_people", __name__)
+
+
+class PositionBody(Shape):
+    ru: Typed | None = None
+    en: Typed | None = None
+
+
+class PersonBody(Shape):
+    role: Typed | None = None
+    full_name: Typed | None = None
+    position: PositionBody | None = None
+
+
+class ChangedPersonBody(PersonBody):
+    disabled: Flag = False
+
+
+class NewPasswordBody(Shape):
+    password: Typed | None = None
+
+
+class NewPersonBody(PersonBody, NewPasswordBody):
+    name: Typed | None = None
+
 
 _WRONG = Text(
     ru="Не сохранено: исправьте отмеченные поля.",
@@ -38,24 +63,23 @@ def everybody() -> ResponseReturnValue:
 
 @blueprint.post("/people")
 @requires("change", "person")
-def add() -> ResponseReturnValue:
-    body = json_body()
-    errors = _errors(body)
-    name = body.get("name")
-    errors |= _broken("name", name, require_login)
-    errors |= _password_errors(body, str(name), str(body.get("full_name")))
-    if not errors and any(one.name == name for one in users().all()):
-        errors["name"] = Text(ru=f"Имя «{name}» уже занято.", en=f"The name “{name}” is taken.")
+@takes(NewPersonBody)
+def add(body: NewPersonBody) -> ResponseReturnValue:
+    errors, login = _errors(body), body.name or ""
+    errors |= _broken("name", login, require_login)
+    errors |= _password_errors(body, login, body.full_name or "")
+    if not errors and any(one.name == login for one in users().all()):
+        errors["name"] = Text(ru=f"Имя «{login}» уже занято.", en=f"The name “{login}” is taken.")
     if errors:
         return _refused(errors)
-    found, login = users(), str(name)
+    found, password = users(), body.password or ""
     provided(PasswordWork).do(
         lambda: found.add(
             login,
-            Role(body["role"]),
-            full_name=body["full_name"].strip(),
+            Role(body.role or ""),
+            full_name=(body.full_name or "").strip(),
             position=_position(body),
-            password=body["password"],
+            password=password,
         )
     )
     _record(login, "added")
@@ -64,20 +88,17 @@ def add() -> ResponseReturnValue:
 
 @blueprint.post("/people/<name>")
 @requires("change", "person")
-def change(name: str) -> ResponseReturnValue:
-    body = json_body()
-    before = _of(name)
+@takes(ChangedPersonBody)
+def change(body: ChangedPersonBody, name: str) -> ResponseReturnValue:
+    before, disabled = _of(name), body.disabled
     errors = _errors(body)
-    disabled = body.get("disabled", False)
-    if not isinstance(disabled, bool):
-        errors["disabled"] = Text(ru="Здесь «да» или «нет».", en="Here true or false.")
     if errors:
         return _refused(errors)
     try:
         users().change_person(
             name,
-            role=Role(body["role"]),
-            full_name=body["full_name"].strip(),
+            role=Role(body.role or ""),
+            full_name=(body.full_name or "").strip(),
             position=_position(body),
             disabled=disabled,
         )
@@ -94,14 +115,14 @@ def change(name: str) -> ResponseReturnValue:
 
 @blueprint.post("/people/<name>/password")
 @requires("change", "person")
-def new_password(name: str) -> ResponseReturnValue:
+@takes(NewPasswordBody)
+def new_password(body: NewPasswordBody, name: str) -> ResponseReturnValue:
     """Sets a new password; sessions opened with the old one end."""
-    body = json_body()
     view = _of(name)
     errors = _password_errors(body, name, view["full_name"])
     if errors:
         return _refused(errors)
-    found, password = users(), body["password"]
+    found, password = users(), body.password or ""
     provided(PasswordWork).do(lambda: found.set_password(name, password))
     provided(SecurityLog).note("password_set", name, by=actor())
     _record(name, "password")
@@ -140,33 +161,32 @@ def _view(person: Principal, disabled: bool) -> dict[str, Any]:
     }
 
 
-def _errors(body: dict[str, Any]) -> dict[str, Text]:
+def _errors(body: PersonBody) -> dict[str, Text]:
     errors = {}
-    if body.get("role") not in {role.value for role in STAFF}:
+    if body.role not in {role.value for role in STAFF}:
         errors["role"] = Text(ru="Выберите роль.", en="Choose a role.")
-    position = body.get("position")
-    words = position if isinstance(position, dict) else {}
-    errors |= _broken("full_name", body.get("full_name"), require_words)
+    errors |= _broken("full_name", body.full_name, require_words)
     for language in ("ru", "en"):
-        errors |= _broken(f"position.{language}", words.get(language), require_words)
+        errors |= _broken(f"position.{language}", getattr(body.position, language, None), require_words)
     return errors
 
 
-def _password_errors(body: dict[str, Any], *about: str) -> dict[str, Text]:
-    return _broken("password", body.get("password"), lambda password: require_password(password, about))
+def _password_errors(body: NewPasswordBody, *about: str) -> dict[str, Text]:
+    return _broken("password", body.password, lambda password: require_password(password, about))
 
 
-def _broken(field: str, value: Any, rule: Callable[[str], None]) -> dict[str, Text]:
+def _broken(field: str, value: str | None, rule: Callable[[str], None]) -> dict[str, Text]:
     """The rule's sentence at the field that breaks it."""
     try:
-        rule(value if isinstance(value, str) else "")
+        rule(value or "")
     except AccountProblem as problem:
         return {field: problem.sentence}
     return {}
 
 
-def _position(body: dict[str, Any]) -> Text:
-    return Text(ru=body["position"]["ru"].strip(), en=body["position"]["en"].strip())
+def _position(body: PersonBody) -> Text:
+    assert body.position is not None, "its words were looked at"
+    return Text(ru=(body.position.ru or "").strip(), en=(body.position.en or "").strip())
 
 
 def _refused(errors: dict[str, Text]) -> ResponseReturnValue:

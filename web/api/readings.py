@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
+from pydantic import Field
 
 from queue_core.billing.meter_readings import Accepted, ConfirmNeeded, ReadingLimits, Refused, Verdict, check_meter
 from queue_core.billing.port import Meter
@@ -14,10 +15,11 @@ from queue_core.office import new_id
 from queue_core.payments.batches import READING_COLUMNS, reading_rows
 from queue_core.payments.errors import UnknownReading
 from queue_core.payments.readings import Reading, zones_read
-from web.api.bodies import json_body, text_field, texts_field
-from web.api.money_csv import csv_response, day_of_request
+from web.api.money_csv import csv_response, service_day
 from web.api.payments import own_kiosk, place_of
 from web.auth.access import require, requires
+from web.input.fields import DayQuery, Given, Line, Shape, Tongue
+from web.input.reading import query, takes
 from web.office import actor, current_office
 from web.parts import provided
 from web.payments.subsystem import PaymentSubsystem
@@ -26,21 +28,37 @@ from web.problems import Problem
 blueprint = Blueprint("api_readings", __name__)
 
 _WORST_FIRST = (Refused, ConfirmNeeded, Accepted)
+_MOST_ZONES = 3
+
+
+class ReadingsQuery(DayQuery):
+    format: Line = ""
+
+
+class ReadingBody(Shape):
+    """`readings` are those typed, by tariff zone, such as {"T1": "12345"}."""
+
+    account: Given
+    meter: Given
+    readings: Annotated[dict[Line, Line], Field(max_length=_MOST_ZONES)]
+    request_id: Given
+    confirmed: Annotated[tuple[Line, ...], Field(max_length=_MOST_ZONES)] | None = None
+    window: Line | None = None
+    lang: Tongue = "ru"
 
 
 @blueprint.post("/readings")
 @requires("enter-reading", "payment-place")
-def give() -> ResponseReturnValue:
-    body = json_body("account", "meter", "readings", "request_id")
-    records, request_id = provided(PaymentSubsystem).records, text_field(body, "request_id") or ""
-    earlier = records.readings.of_request(request_id)
+@takes(ReadingBody)
+def give(body: ReadingBody) -> ResponseReturnValue:
+    records = provided(PaymentSubsystem).records
+    earlier = records.readings.of_request(body.request_id)
     if earlier is not None:
         require("read", "reading", reading=earlier.id)
         return jsonify(_stored_view(earlier))
-    typed = _typed(body)
-    confirmed = frozenset(texts_field(body, "confirmed", longest=3))
-    account = provided(PaymentSubsystem).accounts.account_for(text_field(body, "account") or "")
-    meter = account.meter(text_field(body, "meter") or "")
+    typed, confirmed = body.readings, frozenset(body.confirmed or ())
+    account = provided(PaymentSubsystem).accounts.account_for(body.account)
+    meter = account.meter(body.meter)
     if meter is None:
         raise Problem(
             422, "unknown_meter", "У этого лицевого счёта нет такого счётчика.", "This account has no such meter."
@@ -59,9 +77,10 @@ def give() -> ResponseReturnValue:
 @blueprint.get("/readings")
 @requires("list", "reading")
 def of_day() -> ResponseReturnValue:
-    day, zone = day_of_request(), current_office().settings.office.zone_info
+    asked, zone = query(ReadingsQuery), current_office().settings.office.zone_info
+    day = service_day(asked)
     found = provided(PaymentSubsystem).records.readings.of_day(day)
-    if request.args.get("format") == "csv":
+    if asked.format == "csv":
         rows = [row for reading in found for row in reading_rows(reading)]
         return csv_response(READING_COLUMNS, rows, f"readings-{day}.csv")
     return jsonify(
@@ -95,13 +114,13 @@ def reprint(reading: str) -> ResponseReturnValue:
     return jsonify(_stored_view(_found(reading)))
 
 
-def _reading(body: dict[str, Any], account: str, meter: Meter, zones: tuple[Any, ...]) -> Reading:
-    window = text_field(body, "window")
+def _reading(body: ReadingBody, account: str, meter: Meter, zones: tuple[Any, ...]) -> Reading:
+    window = body.window
     here = place_of(window) if own_kiosk() or window else None
     now = current_office().now()
     return Reading(
         id=new_id(),
-        request_id=text_field(body, "request_id") or "",
+        request_id=body.request_id,
         day=now.astimezone(current_office().settings.office.zone_info).date().isoformat(),
         at=now,
         account=account,
@@ -111,20 +130,8 @@ def _reading(body: dict[str, Any], account: str, meter: Meter, zones: tuple[Any,
         actor=actor(),
         kiosk=own_kiosk(),
         printer=here.printer if here else None,
-        lang="en" if text_field(body, "lang") == "en" else "ru",
+        lang=body.lang,
     )
-
-
-def _typed(body: dict[str, Any]) -> dict[str, str]:
-    typed = body.get("readings")
-    if not isinstance(typed, dict) or len(typed) > 3 or not all(isinstance(one, str) for one in typed.values()):
-        raise Problem(
-            400,
-            "invalid_request",
-            'Поле «readings» — показания по зонам, например {"T1": "12345"}.',
-            'Field “readings” holds the readings by tariff zone, such as {"T1": "12345"}.',
-        )
-    return typed
 
 
 def _limits() -> ReadingLimits:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import asdict, fields
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
+from pydantic import Field
 
 from queue_core import labels
 from queue_core.clock import rfc3339
+from queue_core.csv_text import BYTE_ORDER_MARK, table_for_people
 from queue_core.model import Kind
 from queue_core.reports import ratings as ratings_report
 from queue_core.reports import shifts as shifts_report
@@ -21,6 +21,8 @@ from queue_core.visits.storage import VisitCards
 from queue_core.waits import accuracy as accuracy_report
 from web.auth.access import requires, users
 from web.budgets import within
+from web.input.fields import Line, OptionalDay, Shape
+from web.input.reading import query
 from web.language import page_language
 from web.limits import REPORTS
 from web.office import current_office
@@ -34,18 +36,24 @@ _SHARES = ("share_in_target", "coverage", "contacts_mean")
 _COLUMNS = tuple(column.name for column in fields(waits_report.WaitStatistics))
 
 
+class RangeQuery(Shape):
+    first: Annotated[OptionalDay, Field(alias="from")] = None
+    last: Annotated[OptionalDay, Field(alias="to")] = None
+
+
+class WaitsQuery(RangeQuery):
+    by: waits_report.By = waits_report.By.KIND
+    format: Line = ""
+
+
 @blueprint.get("/reports/waits")
 @requires("read", "report")
 def waits() -> ResponseReturnValue:
     office = current_office()
-    first, last = _days()
-    try:
-        by = waits_report.By(request.args.get("by", "kind"))
-    except ValueError:
-        words = ", ".join(waits_report.By)
-        raise Problem(400, "invalid_request", f"«by» — одно из: {words}.", f"“by” is one of: {words}.") from None
-    report = within(REPORTS, lambda: waits_report.waits(office.directory, office.settings, first, last, by))
-    wants_csv = request.args.get("format") == "csv" or request.accept_mimetypes.best == "text/csv"
+    first, last = asked_days()
+    asked = query(WaitsQuery)
+    report = within(REPORTS, lambda: waits_report.waits(office.directory, office.settings, first, last, asked.by))
+    wants_csv = asked.format == "csv" or request.accept_mimetypes.best == "text/csv"
     return _as_csv(report) if wants_csv else jsonify(_as_json(report))
 
 
@@ -53,7 +61,7 @@ def waits() -> ResponseReturnValue:
 @requires("read", "report")
 def promises() -> ResponseReturnValue:
     office = current_office()
-    first, last = _days()
+    first, last = asked_days()
     report = within(REPORTS, lambda: accuracy_report.accuracy(office.directory, office.settings, first, last))
     return jsonify(
         {
@@ -81,30 +89,20 @@ def _scores(
     }
 
 
-def _days() -> tuple[date, date]:
+def asked_days() -> tuple[date, date]:
     """The requested range of service days, today by default. Raises a 400 problem."""
-    first, last = asked_day("from"), asked_day("to")
+    asked, today = query(RangeQuery), date.fromisoformat(current_office().day)
+    first, last = asked.first or today, asked.last or today
     if not 0 <= (last - first).days <= _LONGEST_RANGE_DAYS:
         raise Problem(400, "invalid_request", "Первый день позже последнего.", "The first day is after the last.")
     return first, last
-
-
-def asked_day(name: str) -> date:
-    """A service day from the query, today by default. Raises a 400 problem."""
-    value = request.args.get(name) or current_office().day
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise Problem(
-            400, "invalid_request", f"«{name}» — дата вида 2026-11-23.", f"“{name}” is a date of the form 2026-11-23."
-        ) from None
 
 
 @blueprint.get("/reports/ratings")
 @requires("read", "report")
 def ratings() -> ResponseReturnValue:
     """Visitors' ratings, with their comments as long as these are kept."""
-    first, last = _days()
+    first, last = asked_days()
     office, cards = current_office(), provided(VisitCards)
     report = within(REPORTS, lambda: ratings_report.ratings(office.directory, first, last))
     words = within(REPORTS, lambda: cards.words_between(first, last))
@@ -144,7 +142,7 @@ def _rating(found: ratings_report.Ratings) -> dict[str, Any]:
 @blueprint.get("/reports/shifts")
 @requires("read", "report")
 def shifts() -> ResponseReturnValue:
-    first, last = _days()
+    first, last = asked_days()
     office = current_office()
     now = office.now()
     rows = within(REPORTS, lambda: shifts_report.shifts(office.directory, first, last, now))
@@ -192,16 +190,13 @@ def _rounded(
 
 def _as_csv(report: waits_report.WaitsReport) -> Response:
     """CSV as Excel in Russia reads it: semicolons, decimal commas, a byte order mark."""
-    out = io.StringIO()
-    table = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    table.writerow([report.by.value, *_COLUMNS])
     language = page_language()
-    for row in report.rows:
-        table.writerow([getattr(row.label, language), *_cells(row.figures)])
-    table.writerow(["Всего" if language == "ru" else "Total", *_cells(report.total)])
+    rows = [[getattr(row.label, language), *_cells(row.figures)] for row in report.rows]
+    total = ["Всего" if language == "ru" else "Total", *_cells(report.total)]
+    table = table_for_people([report.by.value, *_COLUMNS], [*rows, total])
     name = f"waits-{report.first}-{report.last}-{report.by}.csv"
     return Response(
-        "\ufeff" + out.getvalue(),
+        BYTE_ORDER_MARK + table,
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
+from pydantic import Field, Strict
 
 from queue_core.clock import rfc3339
-from web.api.bodies import json_body, text_field
 from web.auth.access import identity, may, requires, users
 from web.auth.account_rules import LONGEST_PASSWORD
 from web.auth.browsers import browser_name
 from web.auth.confirmation import own_password_is
 from web.auth.security_log import SecurityLog
 from web.auth.sessions import Session, Sessions
+from web.input.fields import Shape
+from web.input.reading import takes
 from web.office import actor, current_office
 from web.parts import provided
 from web.problems import Problem
 
 blueprint = Blueprint("api_sessions", __name__)
+
+
+class PasswordAgainBody(Shape):
+    password: Annotated[str, Strict(), Field(min_length=1, max_length=LONGEST_PASSWORD)]
 
 
 @blueprint.get("/sessions")
@@ -44,9 +50,10 @@ def end(session: str) -> ResponseReturnValue:
 
 @blueprint.post("/sessions/confirm")
 @requires("confirm", "listed-session")
-def confirm() -> ResponseReturnValue:
+@takes(PasswordAgainBody)
+def confirm(body: PasswordAgainBody) -> ResponseReturnValue:
     """Takes the password again; for some minutes the session may then change people, access and money."""
-    if not own_password_is(text_field(json_body("password"), "password", longest=LONGEST_PASSWORD) or ""):
+    if not own_password_is(body.password):
         raise Problem(422, "wrong_password", "Пароль неверный.", "The password is wrong.")
     return jsonify(confirmed=True)
 

@@ -15,15 +15,31 @@ from queue_core.settings import SettingsInvalid, parse_text
 from queue_core.settings.edits import edited
 from queue_core.store.settings_versions import Version
 from queue_core.texts import Text
-from web.api.bodies import flag_field, json_body, text_field
 from web.auth.access import requires, users
+from web.input.fields import Flag, Line, Shape, Tables, VersionNumber
+from web.input.reading import takes
 from web.office import actor, current_office
 from web.problems import Problem, problem
 
 blueprint = Blueprint("api_settings", __name__)
 
-_LONGEST_NOTE = 200
 _VERSIONS_LISTED = 100
+
+
+class ChangeBody(Shape):
+    """What a change of the settings says of itself: the version that it was made on, and why."""
+
+    based_on: VersionNumber
+    note: Line | None = None
+
+
+class TablesBody(ChangeBody):
+    tables: Tables
+    check: Flag = False
+
+
+class VersionBody(ChangeBody):
+    version: VersionNumber
 
 
 @blueprint.get("/settings")
@@ -46,31 +62,27 @@ def one_version(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/settings")
 @requires("change", "settings")
-def save() -> ResponseReturnValue:
+@takes(TablesBody)
+def save(body: TablesBody) -> ResponseReturnValue:
     """Replaces whole tables. With `check` nothing is saved, but every error is reported."""
-    body = json_body("tables")
-    tables = body["tables"]
-    if not isinstance(tables, dict):
-        raise Problem(400, "invalid_request", "tables — объект.", "tables is an object of tables.")
     try:
-        toml = edited(current_office().settings.toml, tables)
+        toml = edited(current_office().settings.toml, body.tables)
     except (TypeError, ValueError, AttributeError) as error:
         raise Problem(400, "invalid_request", f"Таблицы не поняты: {error}.", f"Not understood: {error}.") from error
-    return _put_into_force(body, toml, None, flag_field(body, "check", default=False))
+    return _put_into_force(body, toml, None, body.check)
 
 
 @blueprint.post("/settings/restore")
 @requires("change", "settings")
-def restore() -> ResponseReturnValue:
+@takes(VersionBody)
+def restore(body: VersionBody) -> ResponseReturnValue:
     """Puts an earlier version into force again, as a new one."""
-    body = json_body()
-    number = _number(body, "version")
-    return _put_into_force(body, _version(number).toml, number, check=False)
+    return _put_into_force(body, _version(body.version).toml, body.version, check=False)
 
 
-def _put_into_force(body: dict[str, Any], toml: str, restored: int | None, check: bool) -> ResponseReturnValue:
-    office, based_on, who = current_office(), _number(body, "based_on"), actor()
-    note = text_field(body, "note", _LONGEST_NOTE) or None
+def _put_into_force(body: ChangeBody, toml: str, restored: int | None, check: bool) -> ResponseReturnValue:
+    office, based_on, who = current_office(), body.based_on, actor()
+    note = body.note or None
     try:
         if check:
             parse_text(toml, "settings")
@@ -109,13 +121,6 @@ def _wrong(error: SettingsInvalid) -> Text:
         ru=f"В настройках есть ошибки: {count}. Ничего не сохранено; исправьте отмеченные поля.",
         en=f"The settings have {count} error(s). Nothing was saved; correct the marked fields.",
     )
-
-
-def _number(body: dict[str, Any], name: str) -> int:
-    value = body.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise Problem(400, "invalid_request", f"{name} — номер версии.", f"{name} is the number of a version.")
-    return value
 
 
 def _version(number: int) -> Version:

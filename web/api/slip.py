@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from flask import Blueprint, current_app, jsonify, request
+from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
+from pydantic import Field, Strict
 
 from queue_core.settings import Settings, SettingsInvalid, parse_text
 from queue_core.settings.edits import edited
 from queue_core.settings.slips import PLACES, SlipTable
-from web.api.bodies import flag_field, json_body, text_field
 from web.auth.access import requires
+from web.input.fields import Flag, Line, Number, Shape, Table, Tongue
+from web.input.reading import bytes_of_body, takes
 from web.office import actor, current_office
 from web.problems import Problem, problem
 from web.slips.logo import MOST_BYTES, WrongLogo, keep_logo
@@ -20,7 +22,21 @@ from web.slips.problems import at_its_line
 
 blueprint = Blueprint("api_slip", __name__)
 
-_COLUMNS = range(24, 65)
+
+class SlipBody(Shape):
+    slip: Table
+
+
+class PreviewBody(SlipBody):
+    service: Line | None = None
+    lang: Tongue = "ru"
+    columns: Annotated[int, Strict(), Field(ge=24, le=64)] = 48
+    reprint: Flag = False
+
+
+class SaveBody(SlipBody):
+    based_on: Number
+    note: Line | None = None
 
 
 @blueprint.get("/slip")
@@ -43,8 +59,8 @@ def show() -> ResponseReturnValue:
 
 @blueprint.post("/slip/preview")
 @requires("read", "settings")
-def preview() -> ResponseReturnValue:
-    body = json_body("slip")
+@takes(PreviewBody)
+def preview(body: PreviewBody) -> ResponseReturnValue:
     try:
         settings = parse_text(_with_slip(body), "slip")
     except SettingsInvalid as wrong:
@@ -65,14 +81,10 @@ def preview() -> ResponseReturnValue:
 
 @blueprint.post("/slip")
 @requires("change", "settings")
-def save() -> ResponseReturnValue:
-    body = json_body("slip", "based_on")
-    based_on = body["based_on"]
-    if not isinstance(based_on, int) or isinstance(based_on, bool):
-        raise Problem(400, "invalid_request", "Поле «based_on» — число.", "Field “based_on” is a number.")
-    note = text_field(body, "note")
+@takes(SaveBody)
+def save(body: SaveBody) -> ResponseReturnValue:
     try:
-        version = current_office().change_settings(_with_slip(body), based_on, actor(), note=note)
+        version = current_office().change_settings(_with_slip(body), body.based_on, actor(), note=body.note)
     except SettingsInvalid as wrong:
         return _refused(wrong)
     return jsonify(version=version, slip=current_office().settings.slip.model_dump())
@@ -82,35 +94,30 @@ def save() -> ResponseReturnValue:
 @requires("change", "settings")
 def upload() -> ResponseReturnValue:
     """Stores a PNG logo; it is printed once a saved template names it."""
-    upload = request.stream.read(MOST_BYTES + 1)
+    upload = bytes_of_body(MOST_BYTES)
     try:
         return jsonify(logo=keep_logo(current_office().directory, upload))
     except WrongLogo as wrong:
         raise Problem(422, "wrong_logo", wrong.ru, wrong.en) from wrong
 
 
-def _with_slip(body: dict[str, Any]) -> str:
+def _with_slip(body: SlipBody) -> str:
     """The present settings as TOML, with the slip of the request in them."""
-    slip = body["slip"]
-    if isinstance(slip, dict):
-        try:
-            return edited(current_office().ask(lambda hall, _: hall.settings_toml), {"slip": _without_nulls(slip)})
-        except (TypeError, ValueError):
-            pass
-    raise Problem(400, "invalid_request", "Поле «slip» — таблица.", "Field “slip” is a table.")
+    try:
+        return edited(current_office().ask(lambda hall, _: hall.settings_toml), {"slip": _without_nulls(body.slip)})
+    except (TypeError, ValueError):
+        raise Problem(400, "invalid_request", "Поле «slip» — таблица.", "Field “slip” is a table.") from None
 
 
 def _without_nulls(table: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in table.items() if value not in (None, {})}
 
 
-def _sample(body: dict[str, Any], settings: Settings) -> Sample:
-    service = text_field(body, "service") or settings.services[0].id
-    columns = body.get("columns", 48)
-    if service not in settings.service or columns not in _COLUMNS:
-        raise Problem(400, "invalid_request", "Нет такой услуги или ширины.", "There is no such service or width.")
-    lang = "en" if text_field(body, "lang") == "en" else "ru"
-    return Sample(service, lang, int(columns), flag_field(body, "reprint", default=False))
+def _sample(body: PreviewBody, settings: Settings) -> Sample:
+    service = body.service or settings.services[0].id
+    if service not in settings.service:
+        raise Problem(400, "invalid_request", "Нет такой услуги.", "There is no such service.")
+    return Sample(service, body.lang, body.columns, body.reprint)
 
 
 def _refused(wrong: SettingsInvalid) -> ResponseReturnValue:

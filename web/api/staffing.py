@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core.model import Kind
@@ -13,12 +13,18 @@ from queue_core.staffing import HalfHourAdvice, StaffingAdvice
 from web.api.times import clock_time
 from web.auth.access import requires
 from web.budgets import share_of
+from web.input.fields import OptionalDay, Shape
+from web.input.reading import query
 from web.limits import ADVICE
 from web.parts import provided
 from web.planning.staffing_advice import FURTHEST_DAYS, StaffingAdvisor
 from web.problems import Problem
 
 blueprint = Blueprint("api_staffing", __name__)
+
+
+class DateQuery(Shape):
+    date: OptionalDay = None
 
 
 @blueprint.get("/reports/staffing")
@@ -30,19 +36,14 @@ def staffing() -> ResponseReturnValue:
 def asked_advice() -> StaffingAdvice:
     """The advice for the requested day. Raises a 400 problem, and 429 when too much is asked at once."""
     advisor = provided(StaffingAdvisor)
-    day = _asked_day(advisor, request.args.get("date"))
+    day = _asked_day(advisor, query(DateQuery).date)
     with share_of(ADVICE):
         return advisor.advice(day)
 
 
-def _asked_day(advisor: StaffingAdvisor, value: str | None) -> date:
+def _asked_day(advisor: StaffingAdvisor, asked: date | None) -> date:
     """The requested day, the next working day by default. Raises a 400 problem."""
-    try:
-        day = date.fromisoformat(value) if value else advisor.next_working_day
-    except ValueError:
-        raise Problem(
-            400, "invalid_request", "«date» — дата вида 2026-11-23.", "“date” is a date of the form 2026-11-23."
-        ) from None
+    day = asked or advisor.next_working_day
     if day > advisor.today + timedelta(days=FURTHEST_DAYS):
         raise Problem(
             400,

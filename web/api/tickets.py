@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
+from pydantic import Field
 
 from kiosk.status_links import StatusLinks
 from queue_core import commands, views
 from queue_core.events import TicketIssued
 from queue_core.office import Handled
 from queue_core.roles import Role
-from web.api.bodies import flag_field, json_body, text_field, texts_field
 from web.auth.access import principal, require, requires
+from web.input.fields import Flag, Given, Line, Shape, Tongue
+from web.input.reading import takes
 from web.office import actor, current_office
 from web.parts import provided
-from web.problems import Problem
 
 blueprint = Blueprint("api_tickets", __name__)
 
-_LANGUAGES = ("ru", "en")
 _ISSUED = ("id", "number", "service", "then", "zone", "ahead", "wait", "issued_at", "slip", "state")
 _WAIT = ("low_s", "high_s", "expected_s", "basis")
+
+
+class ReasonBody(Shape):
+    reason: Given
+
+
+class IssueBody(Shape):
+    service: Given
+    request_id: Given
+    lang: Tongue = "ru"
+    priority: Line | None = None
+    then: Annotated[tuple[Line, ...], Field(max_length=3)] | None = None
+
+
+class ReprintBody(Shape):
+    printer: Line | None = None
+
+
+class PrintedBody(Shape):
+    printed: Flag
 
 
 @blueprint.get("/services")
@@ -31,31 +53,26 @@ def services() -> ResponseReturnValue:
 
 @blueprint.post("/services/<service>/reopen")
 @requires("reopen", "service")
-def reopen(service: str) -> ResponseReturnValue:
-    body = json_body("reason")
-    current_office().handle(
-        commands.ReopenService(actor=actor(), service=service, reason=text_field(body, "reason") or "")
-    )
+@takes(ReasonBody)
+def reopen(body: ReasonBody, service: str) -> ResponseReturnValue:
+    current_office().handle(commands.ReopenService(actor=actor(), service=service, reason=body.reason))
     return jsonify(current_office().services_view())
 
 
 @blueprint.post("/tickets")
 @requires("issue", "ticket")
-def issue() -> ResponseReturnValue:
-    body = json_body("service", "request_id")
-    language = text_field(body, "lang") or "ru"
-    if language not in _LANGUAGES:
-        raise Problem(400, "invalid_request", "Язык талона: ru или en.", "The language of a ticket is ru or en.")
+@takes(IssueBody)
+def issue(body: IssueBody) -> ResponseReturnValue:
     who = principal()
     handled = current_office().handle(
         commands.IssueTicket(
             actor=actor(),
-            service=text_field(body, "service") or "",
-            request_id=text_field(body, "request_id") or "",
-            lang=language,
-            priority=text_field(body, "priority") or None,
+            service=body.service,
+            request_id=body.request_id,
+            lang=body.lang,
+            priority=body.priority or None,
             kiosk=who.name if who and who.role is Role.KIOSK else None,
-            then=texts_field(body, "then", longest=3),
+            then=body.then or (),
         )
     )
     return issued_answer(handled)
@@ -105,19 +122,19 @@ def unpark(ticket: str) -> ResponseReturnValue:
 
 @blueprint.post("/tickets/<ticket>/reprint")
 @requires("reprint", "ticket")
-def reprint(ticket: str) -> ResponseReturnValue:
-    printer = text_field(json_body(), "printer")
-    if printer is not None:
-        require("choose", "printer", printer=printer)
-    return _done(commands.ReprintSlip(actor=actor(), ticket=ticket, printer=printer))
+@takes(ReprintBody)
+def reprint(body: ReprintBody, ticket: str) -> ResponseReturnValue:
+    if body.printer is not None:
+        require("choose", "printer", printer=body.printer)
+    return _done(commands.ReprintSlip(actor=actor(), ticket=ticket, printer=body.printer))
 
 
 @blueprint.post("/tickets/<ticket>/slip")
 @requires("resolve-slip", "ticket")
-def resolve_slip(ticket: str) -> ResponseReturnValue:
+@takes(PrintedBody)
+def resolve_slip(body: PrintedBody, ticket: str) -> ResponseReturnValue:
     """Records what a person found out about a slip whose outcome is unknown."""
-    printed = flag_field(json_body("printed"), "printed", default=False)
-    return _done(commands.ResolveSlip(actor=actor(), ticket=ticket, printed=printed))
+    return _done(commands.ResolveSlip(actor=actor(), ticket=ticket, printed=body.printed))
 
 
 def _done(command: commands.Command) -> ResponseReturnValue:

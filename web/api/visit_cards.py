@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
+from pydantic import Field, Strict
 
 from queue_core import views
 from queue_core.clock import rfc3339
 from queue_core.model import Ticket
 from queue_core.visits.card import CONTACTS, FIELDS, LONGEST_LINE, LONGEST_NOTE, Card, CardStep, changed
 from queue_core.visits.storage import VisitCards
-from web.api.bodies import flag_field, json_body, text_field, texts_field
 from web.auth.access import requires
 from web.auth.look_ups import LookUp, looking_up
+from web.input.fields import DayQuery, Flag, Line, Shape
+from web.input.reading import query, takes
 from web.office import actor, current_office
 from web.parts import provided
-from web.problems import Problem
 
 blueprint = Blueprint("api_visit_cards", __name__)
 log = logging.getLogger(__name__)
+
+CardLine = Annotated[str, Strict(), Field(max_length=LONGEST_LINE)]
+
+
+class CardBody(Shape):
+    """The fields to change; those left out stay."""
+
+    steps: Annotated[tuple[CardStep, ...], Field(max_length=20)] | None = None
+    account: CardLine | None = None
+    contract: CardLine | None = None
+    consent: Flag = False
+    client: CardLine | None = None
+    phone: CardLine | None = None
+    email: CardLine | None = None
+    note: Annotated[str, Strict(), Field(max_length=LONGEST_NOTE)] | None = None
+
+
+class CardsQuery(DayQuery):
+    ticket: Line | None = None
 
 
 @blueprint.get("/tickets/<ticket>/card")
@@ -39,20 +59,15 @@ def show(ticket: str) -> ResponseReturnValue:
 
 @blueprint.post("/tickets/<ticket>/card")
 @requires("change", "visit-card")
-def change(ticket: str) -> ResponseReturnValue:
+@takes(CardBody)
+def change(body: CardBody, ticket: str) -> ResponseReturnValue:
     """Changes only the fields in the body, so two people editing a card do not erase each other's text."""
     with looking_up(LookUp.VISIT_CARD):
         visit = _ticket(ticket)
-    body = json_body()
-    changes: dict[str, Any] = {
-        name: text_field(body, name, LONGEST_NOTE if name == "note" else LONGEST_LINE)
-        for name in FIELDS
-        if name in body
-    }
-    if "consent" in body:
-        changes["consent"] = flag_field(body, "consent", default=False)
-    if "steps" in body:
-        changes["steps"] = {_step(name) for name in texts_field(body, "steps")}
+    given = body.model_fields_set
+    changes: dict[str, Any] = {name: getattr(body, name) for name in (*FIELDS, "consent") if name in given}
+    if "steps" in given:
+        changes["steps"] = set(body.steps or ())
     billing = current_office().settings.billing
     account_format = billing.number_format if billing else None
     now, who = current_office().now(), actor()
@@ -65,12 +80,8 @@ def change(ticket: str) -> ResponseReturnValue:
 @requires("list", "visit-card")
 def of_day() -> ResponseReturnValue:
     """The cards of a day within the retention period, or the card of one ticket, and who has viewed them."""
-    day = request.args.get("day") or current_office().day
-    try:
-        date.fromisoformat(day)
-    except ValueError as error:
-        raise Problem(400, "invalid_request", "Укажите день: ГГГГ-ММ-ДД.", "Give the day as YYYY-MM-DD.") from error
-    ticket = request.args.get("ticket")
+    asked = query(CardsQuery)
+    day, ticket = asked.day.isoformat() if asked.day else current_office().day, asked.ticket
     with looking_up(LookUp.VISIT_CARD):
         cards = [card for card in provided(VisitCards).of_day(day) if ticket in {None, card.ticket}]
     for card in cards:
@@ -81,16 +92,6 @@ def of_day() -> ResponseReturnValue:
 def _ticket(name: str) -> Ticket:
     """One of today's tickets. Raises UnknownTicket."""
     return current_office().ask(lambda hall, _: hall.ticket(name))
-
-
-def _step(name: str) -> CardStep:
-    try:
-        return CardStep(name)
-    except ValueError as error:
-        known = ", ".join(CardStep)
-        raise Problem(
-            400, "invalid_request", f"Шаги приёма: {known}.", f"The steps of a reception: {known}."
-        ) from error
 
 
 def _empty(ticket: Ticket) -> Card:

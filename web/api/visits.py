@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core.clock import rfc3339
@@ -16,9 +16,11 @@ from queue_core.reports import visits as visits_report
 from queue_core.reports.visits import PastVisit
 from queue_core.roles import STAFF
 from queue_core.visits.storage import VisitCards
-from web.api.reports import asked_day
+from web.api.money_csv import service_day
 from web.auth.access import requires, users
 from web.budgets import within
+from web.input.fields import DayQuery, Line
+from web.input.reading import query
 from web.limits import REPORTS
 from web.office import current_office
 from web.parts import provided
@@ -31,12 +33,16 @@ _SHOWN = frozenset(
 )
 
 
+class VisitsQuery(DayQuery):
+    number: Line = ""
+
+
 @blueprint.get("/reports/visits")
 @requires("read", "report")
 def visits() -> ResponseReturnValue:
     office = current_office()
-    day, now = asked_day("day").isoformat(), office.now()
-    number = request.args.get("number", "").strip() or None
+    day, now = service_day(query(VisitsQuery)), office.now()
+    number = query(VisitsQuery).number.strip() or None
     of_day = within(REPORTS, lambda: visits_report.visits(office.directory, office.settings, day, now))
     wanted = [visit for visit in of_day if number is None or visits_report.same_number(number, visit.number)]
     return jsonify(

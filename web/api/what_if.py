@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 from typing import Annotated, Any
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, Strict
 
+from queue_core.bounds import BOUND
 from queue_core.model import BreakKind, Kind
 from queue_core.settings import CallOrderTable
 from queue_core.simulation.break_changes import PlannedRest
 from queue_core.simulation.day_summary import DaySummary, HalfHour
 from queue_core.simulation.what_if import Change, MoreWindow, WhatIf, what_if
 from queue_core.store.settings_versions import of_day
-from web.api.bodies import json_body
 from web.api.times import ClockTime, clock_time
 from web.auth.access import requires
 from web.budgets import within
+from web.input.fields import ClosedShape, Day, Line, Lines
+from web.input.reading import takes
 from web.limits import WHAT_IF
 from web.office import current_office
 from web.problems import Problem
@@ -27,34 +28,30 @@ from web.problems import Problem
 blueprint = Blueprint("api_what_if", __name__)
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Hours(_Part):
+class _Hours(ClosedShape):
     begins: Annotated[ClockTime, Field(alias="from")]
     ends: Annotated[ClockTime, Field(alias="to")]
 
 
 class _Window(_Hours):
-    skills: list[str]
+    skills: Lines
 
 
-class _Break(_Part):
-    window: str
+class _Break(ClosedShape):
+    window: Line
     at: ClockTime
-    minutes: Annotated[int, Field(ge=1, le=240)]
+    minutes: Annotated[int, Strict(), Field(ge=1, le=240)]
     kind: BreakKind = BreakKind.TECHNICAL
 
 
-class _Body(_Part):
+class _Body(ClosedShape):
     """The changes to try; what is left out stays as it was."""
 
-    day: date
-    more_windows: list[_Window] = []
-    breaks: Annotated[list[_Break], Field(max_length=200)] | None = None
+    day: Day
+    more_windows: Annotated[tuple[_Window, ...], Field(max_length=100)] = ()
+    breaks: Annotated[tuple[_Break, ...], Field(max_length=200)] | None = None
     no_breaks: _Hours | None = None
-    call_order: CallOrderTable | None = None
+    call_order: Annotated[CallOrderTable, BOUND] | None = None
 
     def change(self) -> Change:
         return Change(
@@ -71,9 +68,9 @@ class _Body(_Part):
 
 @blueprint.post("/reports/what-if")
 @requires("read", "report")
-def ask() -> ResponseReturnValue:
+@takes(_Body)
+def ask(body: _Body) -> ResponseReturnValue:
     office = current_office()
-    body = _body(json_body("day"))
     if body.day.isoformat() >= office.day:
         raise Problem(
             409,
@@ -84,19 +81,6 @@ def ask() -> ResponseReturnValue:
     settings = of_day(office.directory, body.day.isoformat(), office.settings)
     found = within(WHAT_IF, lambda: what_if(office.directory, settings, body.day, body.change()))
     return jsonify(_as_json(found))
-
-
-def _body(raw: dict[str, Any]) -> _Body:
-    try:
-        return _Body.model_validate(raw)
-    except ValidationError as error:
-        problems = "; ".join(
-            f"{' '.join(str(part) for part in problem['loc'])}: {problem['msg'].removeprefix('Value error, ')}"
-            for problem in error.errors()
-        )
-        raise Problem(
-            400, "invalid_request", f"Запрос не понят: {problems}.", f"The request is not understood: {problems}."
-        ) from error
 
 
 def _as_json(found: WhatIf) -> dict[str, Any]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
@@ -14,26 +13,79 @@ from queue_core import commands, views
 from queue_core.model import Operator, Outcome
 from queue_core.permissions import Scope
 from queue_core.roles import STAFF
-from web.api.bodies import choice_field, flag_field, json_body, text_field, texts_field
 from web.auth.access import granted, may, principal, requires, users
+from web.input.fields import Flag, Given, Line, Lines, SeenSince, Shape
+from web.input.reading import takes
 from web.office import actor, current_office
 from web.problems import Problem
 
 blueprint = Blueprint("api_windows", __name__)
 
 
+class SeenState(Shape):
+    """The window as the screen showed it when the key was pressed."""
+
+    state: Line
+    ticket: Line | None
+    since: SeenSince
+
+
+class WindowBody(Shape):
+    """What the body of every command of a window may hold."""
+
+    seen: SeenState | None = None
+
+
+class OpenBody(WindowBody):
+    operator: Line | None = None
+
+
+class OverrideBody(WindowBody):
+    override: Line | None = None
+
+
+class SkillsBody(OverrideBody):
+    skills: Lines | None
+
+
+class CallNextBody(WindowBody):
+    request_id: Line | None = None
+
+
+class CallBody(WindowBody):
+    ticket: Given
+    reason: Line | None = None
+
+
+class FinishBody(WindowBody):
+    outcome: Outcome | None = None
+    drop_rest: Flag = False
+
+
+class ParkBody(WindowBody):
+    reason: Line | None = None
+
+
+class TransferBody(WindowBody):
+    service: Line | None = None
+    window: Line | None = None
+
+
+Body = TypeVar("Body", bound=WindowBody)
+
+
 def _command(
-    kind: type[commands.WindowCommand],
-) -> Callable[[Callable[[str, dict[str, Any]], commands.WindowCommand]], Any]:
+    kind: type[commands.WindowCommand], shape: type[Body]
+) -> Callable[[Callable[[str, Body], commands.WindowCommand]], Any]:
     """A command's path: the decorated function makes the command from the body; `answer` carries it out."""
 
-    def wrap(read: Callable[[str, dict[str, Any]], commands.WindowCommand]) -> Any:
+    def wrap(read: Callable[[str, Body], commands.WindowCommand]) -> Any:
         assert kind.call is not None, "it is a call of the API"
 
         @blueprint.post(f"/windows/<window>/{kind.call}", endpoint=read.__name__)
         @requires(kind.call, "window")
-        def carry_out(window: str) -> ResponseReturnValue:
-            body = json_body()
+        @takes(shape)
+        def carry_out(body: Body, window: str) -> ResponseReturnValue:
             return answer(as_seen(read(window, body), body))
 
         return carry_out
@@ -41,32 +93,16 @@ def _command(
     return wrap
 
 
-def as_seen(command: commands.WindowCommand, body: dict[str, Any]) -> commands.WindowCommand:
-    """The command with the window's state as the screen showed it, if the body has `seen: {state, ticket, since}`.
-
-    Raises a 400 problem when `seen` has another shape.
-    """
-    seen = body.get("seen")
+def as_seen(command: commands.WindowCommand, body: WindowBody) -> commands.WindowCommand:
+    """The command with the window's state as the screen showed it, if the body has that."""
+    seen = body.seen
     if seen is None:
         return command
-    try:
-        state, ticket, since = seen["state"], seen["ticket"], seen["since"]
-        if not isinstance(state, str) or not isinstance(ticket, str | None):
-            raise TypeError
-        since = datetime.fromisoformat(since) if since else None
-        return replace(command, seen=commands.Seen(state=state, ticket=ticket, since=since))
-    except (KeyError, TypeError, ValueError) as error:
-        raise Problem(
-            400,
-            "invalid_request",
-            "Поле «seen» — состояние окна на экране: state, ticket, since.",
-            "Field “seen” is the window as the screen shows it: state, ticket, since.",
-        ) from error
+    return replace(command, seen=commands.Seen(state=seen.state, ticket=seen.ticket, since=seen.since))
 
 
-def override_field(body: dict[str, Any]) -> str | None:
+def allowed_override(reason: str | None) -> str | None:
     """A manager's reason to override clause 6.2.5. Raises a 403 problem when anyone else gives one."""
-    reason = text_field(body, "override")
     if reason is not None and not may("override-break-rule", "window"):
         raise Problem(
             403,
@@ -97,11 +133,11 @@ def answer(command: commands.WindowCommand) -> ResponseReturnValue:
     return jsonify(body)
 
 
-@_command(commands.OpenWindow)
-def open_window(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+@_command(commands.OpenWindow, OpenBody)
+def open_window(window: str, body: OpenBody) -> commands.WindowCommand:
     who = principal()
     assert who is not None, "the path is for staff"
-    named = text_field(body, "operator")
+    named = body.operator
     if named and named != who.name:
         if not may("open-for-another", "window"):
             raise Problem(
@@ -117,27 +153,24 @@ def open_window(window: str, body: dict[str, Any]) -> commands.WindowCommand:
     return commands.OpenWindow(actor=actor(), window=window, operator=operator)
 
 
-@_command(commands.CloseWindow)
-def close_window(window: str, body: dict[str, Any]) -> commands.WindowCommand:
-    return commands.CloseWindow(actor=actor(), window=window, override=override_field(body))
+@_command(commands.CloseWindow, OverrideBody)
+def close_window(window: str, body: OverrideBody) -> commands.WindowCommand:
+    return commands.CloseWindow(actor=actor(), window=window, override=allowed_override(body.override))
 
 
-@_command(commands.ChangeSkills)
-def change_skills(window: str, body: dict[str, Any]) -> commands.WindowCommand:
-    if "skills" not in body:
-        raise Problem(400, "invalid_request", "Не хватает полей: skills.", "Missing fields: skills.")
-    return commands.ChangeSkills(
-        actor=actor(), window=window, skills=texts_field(body, "skills"), override=override_field(body)
-    )
+@_command(commands.ChangeSkills, SkillsBody)
+def change_skills(window: str, body: SkillsBody) -> commands.WindowCommand:
+    override = allowed_override(body.override)
+    return commands.ChangeSkills(actor=actor(), window=window, skills=body.skills or (), override=override)
 
 
-@_command(commands.TakePhone)
-def take_phone(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+@_command(commands.TakePhone, WindowBody)
+def take_phone(window: str, body: WindowBody) -> commands.WindowCommand:
     return commands.TakePhone(actor=actor(), window=window)
 
 
-@_command(commands.HangUp)
-def hang_up(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+@_command(commands.HangUp, WindowBody)
+def hang_up(window: str, body: WindowBody) -> commands.WindowCommand:
     return commands.HangUp(actor=actor(), window=window)
 
 
@@ -148,55 +181,50 @@ def next_one(window: str) -> ResponseReturnValue:
     return jsonify(current_office().next_view(window))
 
 
-@_command(commands.CallNext)
-def call_next(window: str, body: dict[str, Any]) -> commands.WindowCommand:
-    return commands.CallNext(actor=actor(), window=window, request_id=text_field(body, "request_id"))
+@_command(commands.CallNext, CallNextBody)
+def call_next(window: str, body: CallNextBody) -> commands.WindowCommand:
+    return commands.CallNext(actor=actor(), window=window, request_id=body.request_id)
 
 
-@_command(commands.CallTicket)
-def call(window: str, body: dict[str, Any]) -> commands.WindowCommand:
-    ticket, reason = text_field(body, "ticket"), text_field(body, "reason")
-    if not ticket:
-        raise Problem(400, "invalid_request", "Не указан талон.", "Name the ticket.")
-    return commands.CallTicket(actor=actor(), window=window, ticket=ticket, reason=reason or "")
+@_command(commands.CallTicket, CallBody)
+def call(window: str, body: CallBody) -> commands.WindowCommand:
+    return commands.CallTicket(actor=actor(), window=window, ticket=body.ticket, reason=body.reason or "")
 
 
-@_command(commands.Recall)
-def recall(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+@_command(commands.Recall, WindowBody)
+def recall(window: str, body: WindowBody) -> commands.WindowCommand:
     return commands.Recall(actor=actor(), window=window)
 
 
-@_command(commands.StartService)
-def start(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+@_command(commands.StartService, WindowBody)
+def start(window: str, body: WindowBody) -> commands.WindowCommand:
     return commands.StartService(actor=actor(), window=window)
 
 
-@_command(commands.Finish)
-def finish(window: str, body: dict[str, Any]) -> commands.WindowCommand:
-    outcome = choice_field(body, "outcome", Outcome, Outcome.RESOLVED)
-    return commands.Finish(
-        actor=actor(), window=window, outcome=outcome, drop_rest=flag_field(body, "drop_rest", default=False)
-    )
+@_command(commands.Finish, FinishBody)
+def finish(window: str, body: FinishBody) -> commands.WindowCommand:
+    outcome = body.outcome or Outcome.RESOLVED
+    return commands.Finish(actor=actor(), window=window, outcome=outcome, drop_rest=body.drop_rest)
 
 
-@_command(commands.NoShow)
-def no_show(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+@_command(commands.NoShow, WindowBody)
+def no_show(window: str, body: WindowBody) -> commands.WindowCommand:
     return commands.NoShow(actor=actor(), window=window)
 
 
-@_command(commands.Park)
-def park(window: str, body: dict[str, Any]) -> commands.WindowCommand:
-    return commands.Park(actor=actor(), window=window, reason=text_field(body, "reason"))
+@_command(commands.Park, ParkBody)
+def park(window: str, body: ParkBody) -> commands.WindowCommand:
+    return commands.Park(actor=actor(), window=window, reason=body.reason)
 
 
-@_command(commands.ReturnTicket)
-def take_back(window: str, body: dict[str, Any]) -> commands.WindowCommand:
+@_command(commands.ReturnTicket, WindowBody)
+def take_back(window: str, body: WindowBody) -> commands.WindowCommand:
     return commands.ReturnTicket(actor=actor(), window=window)
 
 
-@_command(commands.Transfer)
-def transfer(window: str, body: dict[str, Any]) -> commands.WindowCommand:
-    service, to_window = text_field(body, "service"), text_field(body, "window")
+@_command(commands.Transfer, TransferBody)
+def transfer(window: str, body: TransferBody) -> commands.WindowCommand:
+    service, to_window = body.service, body.window
     if not service and not to_window:
         raise Problem(
             400,

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Flask, Request, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
+from queue_core.errors import Refusal
 from queue_core.permissions import Permission, Scope, Scopes, scopes_of
 from web.auth.confirmation import require_confirmation
 from web.auth.ownership import Ownership, not_allowed
 from web.auth.sessions import Session, Sessions
 from web.auth.users import Principal, Users, digest_of
+from web.cookies import name_of_cookie
+from web.input.addresses import inside
+from web.input.reading import json_object
 from web.parts import provided
 from web.problems import Problem
 
@@ -30,6 +34,8 @@ _DEVICE_KEY = "device_token"
 _SESSION_KEY = "session"
 # The permissions that views, socket message handlers and whole blueprints declare to require.
 _PERMISSIONS: dict[object, Permission] = {}
+# What follows when somebody is refused another's object, by kind of object.
+_WHEN_REFUSED: dict[str, Callable[[], None]] = {}
 
 
 class Pages(Protocol):
@@ -124,6 +130,11 @@ def requires(act: str, kind: str) -> Callable[[Handler], Handler]:
     return declare
 
 
+def when_refused(kind: str, follows: Callable[[], None]) -> None:
+    """From now on `follows` is called when a request is refused because its object of this kind is somebody else's."""
+    _WHEN_REFUSED[kind] = follows
+
+
 def permission_of(handler: object) -> Permission | None:
     """The permission that a handler, or a blueprint of pages, declares; None when it declares nothing."""
     return _PERMISSIONS.get(handler)
@@ -167,10 +178,19 @@ def _require_csrf() -> None:
 class CookieSessions(SecureCookieSessionInterface):
     """Flask's sessions for requests with a cookie; with a bearer token none is read, which saves time."""
 
+    digest_method = staticmethod(hashlib.sha256)
+
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         if "Authorization" in request.headers:
             return self.session_class()
         return super().open_session(app, request)
+
+    def get_cookie_name(self, app: Flask) -> str:
+        return name_of_cookie(super().get_cookie_name(app))
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """A cookie given by TLS never goes out without it. On the loopback there is plain HTTP."""
+        return request.is_secure
 
 
 def install(app: Flask) -> None:
@@ -214,7 +234,12 @@ def _let_in(permission: Permission, who: Principal, sent: Mapping[str, object]) 
     scope = scopes_of(permission).get(who.role)
     if scope is None:
         raise not_allowed()
-    provided(Ownership).require(scope, permission, who, sent)
+    try:
+        provided(Ownership).require(scope, permission, who, sent)
+    except (Refusal, Problem):
+        if permission.object in _WHEN_REFUSED:
+            _WHEN_REFUSED[permission.object]()
+        raise
 
 
 def _sent() -> dict[str, object]:
@@ -222,11 +247,7 @@ def _sent() -> dict[str, object]:
     path: dict[str, object] = request.view_args or {}
     if request.method != "POST":
         return {**request.args.to_dict(), **path}
-    try:
-        body = json.loads(request.get_data() or "{}")
-    except (ValueError, RecursionError):
-        body = {}
-    return {**(body if isinstance(body, dict) else {}), **path}
+    return {**json_object(), **path}
 
 
 def _guard_page(scopes: Scopes) -> AnyResponse | None:
@@ -261,4 +282,5 @@ def _remember_device(token: str) -> AnyResponse:
     session[_DEVICE_KEY] = token
     session.permanent = True
     rest = [(name, value) for name, value in request.args.items(multi=True) if name != "token"]
-    return redirect(f"{request.path}?{urlencode(rest)}" if rest else request.path)
+    address = f"{quote(request.path)}?{urlencode(rest)}" if rest else quote(request.path)
+    return redirect(inside(address) or url_for("sign_in.index"))

@@ -19,6 +19,25 @@ _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 _NOT_WRITTEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # zxcvbn's scale of 0 to 4; 2 withstands guessing at a server that limits it, and no common password reaches it.
 _LEAST_SCORE = 2
+# What somebody who knows the office guesses first (docs/security.md): the product, the trade, the place, the roles. A password
+# may hold them, but they add nothing to it.
+CONTEXT_WORDS = (
+    *("talon", "талон", "queue", "ochered", "очередь", "kiosk", "киоск", "office", "офис", "window", "окно"),
+    *(
+        "energo",
+        "энерго",
+        "energosbyt",
+        "энергосбыт",
+        "mosenergosbyt",
+        "мосэнергосбыт",
+        "elektro",
+        "электро",
+        "svet",
+        "свет",
+    ),
+    *("mytishchi", "mytischi", "мытищи", "trudovaya", "трудовая"),
+    *("operator", "оператор", "manager", "руководитель", "kassir", "кассир", "admin", "админ", "password", "пароль"),
+)
 # zxcvbn judges no more; what follows could only make the password stronger.
 _JUDGED = 72
 # Russian words are also typed with the Latin layout, and Latin ones with the Russian: neither makes a password better.
@@ -64,7 +83,10 @@ def require_password(password: str, about: Iterable[str] = ()) -> None:
         )
     if not _is_written(password):
         raise AccountProblem("В пароле есть невидимые знаки.", "The password has invisible characters.")
-    known = [word for text in (*about, "talon", "талон".translate(_LATIN_KEYS)) for word in (text, *text.split())]
+    words = (*about, *CONTEXT_WORDS)
+    known = [
+        word for text in (*words, *(one.translate(_LATIN_KEYS) for one in words)) for word in (text, *text.split())
+    ]
     as_typed = {password, password.translate(_LATIN_KEYS)}
     if min(zxcvbn(one[:_JUDGED], user_inputs=known)["score"] for one in as_typed) < _LEAST_SCORE:
         raise AccountProblem(

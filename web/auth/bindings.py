@@ -39,6 +39,7 @@ class Bindings:
     def __init__(self, directory: Path) -> None:
         """The accounts of this directory must exist (`Users`)."""
         connection = sqlite3.connect(directory / DATABASE, isolation_level=None, check_same_thread=False, timeout=5)
+        connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         self._db = Database(connection)
         migrations.apply(self._db)

@@ -15,6 +15,7 @@ from web.auth.password_work import PasswordWork
 from web.auth.security_log import SecurityLog
 from web.auth.sessions import Session, Sessions
 from web.auth.users import Users
+from web.input.reading import json_object
 from web.parts import provided
 from web.problems import Problem
 
@@ -25,8 +26,7 @@ OF_MONEY_OR_ACCESS = frozenset({"payments", "billing", "terminals", "sign_in"})
 
 
 def _touches_money_or_access() -> bool:
-    body = request.get_json(silent=True)
-    tables = body.get("tables") if isinstance(body, dict) else None
+    tables = json_object().get("tables")
     return not isinstance(tables, dict) or not OF_MONEY_OR_ACCESS.isdisjoint(tables)
 
 

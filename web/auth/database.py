@@ -104,6 +104,8 @@ class AccountsDatabase:
         directory.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(directory / DATABASE, isolation_level=None, check_same_thread=False, timeout=5)
         connection.execute("PRAGMA journal_mode = WAL")
+        # Not left to SQLite's default: a revocation must survive a power cut.
+        connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         self.connection = connection
         self.db = Database(connection)

@@ -12,12 +12,14 @@ same proxy, she can sign in there.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 
 from flask import Response, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from web.auth.attempts import Attempts, allowance
+from web.cookies import name_of_cookie
 from web.serving.addresses import neighbourhood
 
 AT_A_BROWSER = allowance("sign-in", "5 per minute; 10 per 15 minutes; 20 per 2 hours; 50 per day")
@@ -67,10 +69,9 @@ def remember_browser(response: Response, name: str) -> None:
     known = _known()
     names = [*(other for other in known["names"] if other != name), name][-_MOST_PEOPLE_AT_A_BROWSER:]
     response.set_cookie(
-        _COOKIE,
+        name_of_cookie(_COOKIE),
         _serializer().dumps({"browser": known["browser"], "names": names}),
         max_age=_YEAR_S,
-        path="/sign-in",
         httponly=True,
         samesite="Lax",
         secure=request.is_secure,
@@ -85,11 +86,13 @@ def _browser(name: str) -> str | None:
 
 def _known() -> dict[str, list[str] | str]:
     try:
-        known: dict[str, list[str] | str] = _serializer().loads(request.cookies.get(_COOKIE, ""))
+        known: dict[str, list[str] | str] = _serializer().loads(request.cookies.get(name_of_cookie(_COOKIE), ""))
     except BadSignature:
         return {"browser": secrets.token_hex(8), "names": []}
     return known
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key or "", salt="known browser")
+    return URLSafeSerializer(
+        current_app.secret_key or "", salt="known browser", signer_kwargs={"digest_method": hashlib.sha256}
+    )

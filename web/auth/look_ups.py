@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from queue_core.errors import NotFound, Refusal
 from queue_core.roles import DEVICES
-from web.auth.access import principal
+from web.auth.access import principal, when_refused
 from web.auth.attempts import Allowance, Attempts, allowance
 from web.auth.guessing import address_of_request
 from web.auth.security_log import SecurityLog
+from web.auth.users import Principal
 from web.parts import provided
 from web.problems import Problem
 
@@ -74,14 +76,46 @@ def looking_up(kind: LookUp, office_limit: Allowance | None = None) -> Iterator[
     `office_limit` is one more for devices, from the settings. Raises a 429 problem before the block begins, the same
     whatever was asked for.
     """
-    who, limits, attempts = principal(), LIMITS[kind], provided(Attempts)
+    who, limits, attempts = _caller(), LIMITS[kind], provided(Attempts)
+    counted = _counted(kind, who, office_limit)
+    try:
+        yield
+    except (Refusal, Problem) as refused:
+        if isinstance(refused, NotFound):
+            for allowed, key in counted:
+                attempts.count(allowed, key, limits.miss - 1)
+        _record(f"{kind}_look_up_missed", who.name)
+        raise
+    if limits.forgiven:
+        attempts.forgive(*counted[0])
+    _record(f"{kind}_look_up", who.name)
+
+
+def _refused(kind: LookUp) -> None:
+    """Counts and records a look-up that did not come as far as its block: the object is somebody else's, or nobody's."""
+    who = _caller()
+    _counted(kind, who)
+    _record(f"{kind}_look_up_missed", who.name)
+
+
+# The objects with personal data that a person or device may only look up if they are their own.
+when_refused("visit-card", partial(_refused, LookUp.VISIT_CARD))
+when_refused("intended-payment", partial(_refused, LookUp.INTENDED_PAYMENT))
+
+
+def _caller() -> Principal:
+    who = principal()
     assert who is not None, "only principals look things up"
-    device = who.role in DEVICES
-    own = (limits.device if device else limits.person, who.name)
-    wanted = [own, (limits.address, address_of_request())]
+    return who
+
+
+def _counted(kind: LookUp, who: Principal, office_limit: Allowance | None = None) -> list[tuple[Allowance, str]]:
+    """Counts a look-up. Returns what it is counted by, the caller first. Raises a 429 problem beyond a limit."""
+    limits, device = LIMITS[kind], who.role in DEVICES
+    counted = [(limits.device if device else limits.person, who.name), (limits.address, address_of_request())]
     if device and office_limit:
-        wanted.append((office_limit, who.name))
-    wait = attempts.take(*wanted)
+        counted.append((office_limit, who.name))
+    wait = provided(Attempts).take(*counted)
     if wait:
         _record(f"{kind}_look_up_limited", who.name)
         raise Problem(
@@ -91,17 +125,7 @@ def looking_up(kind: LookUp, office_limit: Allowance | None = None) -> Iterator[
             "Too many look-ups. Wait a minute or ask at a window.",
             retry_after_s=wait,
         )
-    try:
-        yield
-    except (Refusal, Problem) as refused:
-        if isinstance(refused, NotFound):
-            for allowed, key in wanted:
-                attempts.count(allowed, key, limits.miss - 1)
-        _record(f"{kind}_look_up_missed", who.name)
-        raise
-    if limits.forgiven:
-        attempts.forgive(*own)
-    _record(f"{kind}_look_up", who.name)
+    return counted
 
 
 def _record(what: str, who: str) -> None:

@@ -20,6 +20,7 @@ from queue_core.roles import Role
 from queue_core.settings.agent_devices import AgentDevice, devices_of_agent
 from queue_core.settings.offline import agent_of_kiosk
 from web.auth.bindings import Bindings
+from web.auth.board_zones import BoardZones
 from web.auth.users import Principal
 from web.problems import Problem
 
@@ -34,6 +35,7 @@ class Ownership:
         self._office = office
         self._records = records
         self._bindings = bindings
+        self.board_zones = BoardZones(office)
         self._questions: dict[tuple[Scope, str], Callable[[Principal, Fields], None]] = {
             (Scope.OWN, "ticket"): self._own_visitor,
             (Scope.OWN, "visit-card"): self._own_visitor,
@@ -45,6 +47,7 @@ class Ownership:
             (Scope.OWN, "device"): self._own_device,
             (Scope.OWN, "job"): self._own_job,
             (Scope.OWN, "kiosk-numbers"): self._own_numbers,
+            (Scope.OWN, "call"): self._call_of_its_zone,
             (Scope.ITS_WINDOW, "window"): self._at_its_window,
             (Scope.WITH_SHIFT, "window"): self._with_shift,
             (Scope.WITH_SHIFT, "payment-place"): self._with_shift_here,
@@ -106,6 +109,13 @@ class Ownership:
         name = _named(sent, "payment")
         if self._records.ledger.payment(name).kiosk != who.name:
             raise UnknownPayment(name)
+
+    def _call_of_its_zone(self, who: Principal, sent: Fields) -> None:
+        seq = sent.get("seq")
+        if not isinstance(seq, int) or isinstance(seq, bool):
+            raise Problem(400, "invalid_request", "Не хватает полей: seq.", "Missing fields: seq.")
+        if not self.board_zones.may_confirm(who.name, seq):
+            raise not_allowed()
 
     def _own_reading(self, who: Principal, sent: Fields) -> None:
         name = _named(sent, "reading")

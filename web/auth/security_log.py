@@ -13,11 +13,17 @@ from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from flask import g, has_request_context
 from prometheus_client import CollectorRegistry, Counter
 
 FILE = "security.log"
 _BYTES = 2_000_000
 _FILES = 10
+
+
+def is_on_record() -> bool:
+    """Whether the request that is being answered has brought about an event."""
+    return "on_record" in g
 
 
 class _PrivateFile(RotatingFileHandler):
@@ -40,6 +46,8 @@ class SecurityLog:
     def note(self, what: str, who: str | None = None, **details: str | int | bool | None) -> None:
         """Records an event: `what` is one of a few fixed words, `who` a sign-in or device name that exists."""
         self._counter.labels(what).inc()
+        if has_request_context():
+            g.on_record = True
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = json.dumps({"at": at, "what": what, "who": who, **details}, ensure_ascii=False)
         # `handle` reports a full disk on the server's own log and goes on: signing in must not depend on it.

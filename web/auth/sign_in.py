@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +15,9 @@ from web.auth.password_work import PasswordWork
 from web.auth.second_step import SecondSteps
 from web.auth.security_log import SecurityLog
 from web.auth.users import Principal
+from web.input.addresses import inside
+from web.input.fields import Shape, Typed
+from web.input.reading import form, query
 from web.parts import provide, provided
 
 blueprint = Blueprint("sign_in", __name__)
@@ -26,6 +28,19 @@ _HALFWAY_S = 300
 _ABOUT_A_MINUTE_S = 90
 # Longer than any name there is; what is typed is kept while it is counted.
 _LONGEST_NAME = 50
+
+
+class NextPage(Shape):
+    next: Typed = ""
+
+
+class SignInForm(NextPage):
+    name: Typed = ""
+    password: Typed = ""
+
+
+class CodeForm(NextPage):
+    code: Typed = ""
 
 
 def install(app: Flask) -> None:
@@ -51,7 +66,8 @@ def page() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     """Checks name and password. The attempt is counted first, so that not even attempts at once get past the limit."""
     csrf.protect()
-    name, password = request.form.get("name", "").strip()[:_LONGEST_NAME], request.form.get("password", "")
+    typed = form(SignInForm)
+    name, password = typed.name.strip()[:_LONGEST_NAME], typed.password
     accounts = users()
     wait = provided(Guesses).take(name)
     if wait:
@@ -63,7 +79,7 @@ def enter() -> ResponseReturnValue:
     if provided(SecondSteps).wanted(name):
         sign_out()
         session[_HALFWAY] = [person.name, person.version, time.time() + _HALFWAY_S]
-        return redirect(url_for("sign_in.code", next=_inside(request.form.get("next"))))
+        return redirect(url_for("sign_in.code", next=_next()))
     return _welcome(person)
 
 
@@ -84,11 +100,11 @@ def enter_code() -> ResponseReturnValue:
     if wait:
         provided(SecurityLog).note("code_limited", person.name, address=address_of_request())
         return _code_form(_too_many(wait)), 429, {"Retry-After": str(wait)}
-    if not provided(SecondSteps).accepts(person.name, request.form.get("code", "")):
+    if not provided(SecondSteps).accepts(person.name, form(CodeForm).code):
         provided(SecurityLog).note("code_refused", person.name, address=address_of_request())
         return _code_form(_("Wrong code, or one that was used already.")), 401
     provided(Guesses).code_succeeded(person.name)
-    return _welcome(person)
+    return _welcome(person, second_step=True)
 
 
 @blueprint.post("/sign-out")
@@ -102,10 +118,10 @@ def leave() -> ResponseReturnValue:
     return redirect(url_for("sign_in.page"))
 
 
-def _welcome(person: Principal) -> ResponseReturnValue:
+def _welcome(person: Principal, second_step: bool = False) -> ResponseReturnValue:
     sign_in(person)
-    provided(SecurityLog).note("sign_in", person.name, address=address_of_request())
-    response = make_response(redirect(_inside(request.form.get("next")) or url_for("sign_in.index")))
+    provided(SecurityLog).note("sign_in", person.name, address=address_of_request(), second_step=second_step)
+    response = make_response(redirect(_next() or url_for("sign_in.index")))
     remember_browser(response, person.name)
     return response
 
@@ -125,12 +141,11 @@ def _halfway() -> Principal | None:
 
 
 def _form(problem: str | None = None, name: str = "") -> str:
-    next_page = _inside(request.values.get("next"))
-    return render_template("sign_in.html", next=next_page, problem=problem, name=name)
+    return render_template("sign_in.html", next=_next(), problem=problem, name=name)
 
 
 def _code_form(problem: str | None = None) -> str:
-    return render_template("sign_in_code.html", next=_inside(request.values.get("next")), problem=problem)
+    return render_template("sign_in_code.html", next=_next(), problem=problem)
 
 
 def _too_many(wait: int) -> str:
@@ -140,9 +155,6 @@ def _too_many(wait: int) -> str:
     return sentence
 
 
-def _inside(target: str | None) -> str | None:
+def _next() -> str | None:
     """Where to go after sign-in; an address on another server is dropped."""
-    if not target:
-        return None
-    parts = urlsplit(target)
-    return target if not parts.scheme and not parts.netloc and target.startswith("/") and "\\" not in target else None
+    return inside((form if request.method == "POST" else query)(NextPage).next)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import request
 from flask_socketio import Namespace
@@ -18,6 +19,16 @@ from web.problems import Problem
 from web.serving.sockets import recognise
 
 log = logging.getLogger(__name__)
+
+Handler = TypeVar("Handler", bound=Callable[..., object])
+_WITHOUT_REQUEST: set[object] = set()
+
+
+def without_request(handler: Handler) -> Handler:
+    """Declares that a message's handler needs no Flask request, which costs three times as much as all the rest. It gets the
+    sender after the message. For messages that come from two hundred boards at once."""
+    _WITHOUT_REQUEST.add(handler)
+    return handler
 
 
 class GuardedNamespace(Namespace):
@@ -49,16 +60,24 @@ class GuardedNamespace(Namespace):
             self._cut(socket)
             return None
         who = found.who if found else None
-        permission = permission_of(getattr(type(self), f"on_{event}", None))
+        handler = getattr(type(self), f"on_{event}", None)
+        permission = permission_of(handler)
         if who is None or who.role not in scopes_of(permission):
             log.warning("%s sent %.40r, which is not for it", who.name if who else "an unknown socket", event)
             return None
         assert permission is not None, "it has scopes"
         refusal = self._refusal(permission, who, message if isinstance(message, dict) else {})
+        if refusal is None and handler is not None and handler in _WITHOUT_REQUEST:
+            return self.directly(handler, message, who)
         if refusal is None:
-            return super().trigger_event(event, *args)
+            # A message is one value; what follows it in the frame is passed over.
+            return super().trigger_event(event, *args[:2])
         log.warning("%s sent %r about an object that is not its own", who.name, event)
         return {"ok": False, "detail": refusal.en}
+
+    def directly(self, handler: Callable[..., Any], message: Any, sender: Principal) -> Any:
+        """Has a message handled that needs no Flask request around it."""
+        return handler(self, message, sender)
 
     def may(self, act: str, kind: str, objects: Fields) -> bool:
         """Whether the sender may do this to the object, for a message about several of them."""

@@ -7,8 +7,6 @@ out/payments-000012.csv.ok   out/readings-000007.csv.error      written by the b
 
 from __future__ import annotations
 
-import csv
-import io
 import logging
 import threading
 from dataclasses import dataclass
@@ -30,10 +28,11 @@ from queue_core.billing.port import (
     batch_name,
 )
 from queue_core.clock import Clock
+from queue_core.csv_text import BYTE_ORDER_MARK, table_for_programs
 from queue_core.texts import Text
 from web.billing import csv_index
 from web.billing.csv_mistakes import FilesRejected
-from web.billing.durable_file import OtherContent, write_once
+from web.durable_file import OtherContent, write_once
 
 log = logging.getLogger(__name__)
 
@@ -195,11 +194,8 @@ class CsvFolder:
 
 def _as_csv(batch: Batch) -> bytes:
     """As Excel in Russia reads it: semicolons, CR LF, UTF-8 with a byte order mark."""
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, batch.columns, delimiter=";", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(batch.rows)
-    return out.getvalue().encode("utf-8-sig")
+    table = table_for_programs(batch.columns, ([row[name] for name in batch.columns] for row in batch.rows))
+    return (BYTE_ORDER_MARK + table).encode()
 
 
 def _text(content: bytes) -> str:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template
 
 from queue_core.permissions import Permission
 from web.auth.access import may, principal
 from web.cashier.texts import cashier_texts
+from web.input.fields import Line, Shape
+from web.input.reading import query
 from web.office import current_office
 
 blueprint = Blueprint("cashier", __name__, url_prefix="/cashier", template_folder="templates", static_folder="static")
 PERMISSION = Permission("open", "cash-page")
+
+
+class DayAsTyped(Shape):
+    day: Line = ""
 
 
 @blueprint.get("/")
@@ -20,7 +26,7 @@ def index() -> str:
     """The payments of a day, today by default."""
     office = current_office()
     who = principal()
-    day = request.args.get("day") or office.day
+    day = query(DayAsTyped).day or office.day
     try:
         date.fromisoformat(day)
     except ValueError:

@@ -17,19 +17,13 @@ from queue_core.settings.agent_devices import AgentDevice
 from web.auth.account_rules import AccountProblem
 from web.auth.bindings import KINDS, Bindings
 from web.auth.users import Users
+from web.commands.options import DATA
 
 WELL, WARNING, BAD, UNKNOWN = 0, 1, 2, 3
 """The exit codes of `status` and `test`, as monitoring systems read them."""
 _ANSWER_S = 30
 _AGES = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
-_DATA = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    help="The office's data directory.",
-)
 _URL = click.option("--url", default="http://127.0.0.1:8080", show_default=True, help="The server's address.")
 _TOKEN = click.option(
     "--token",
@@ -44,7 +38,7 @@ def device_command() -> None:
 
 
 @device_command.command("add")
-@_DATA
+@DATA
 @click.argument("name")
 @click.option("--kind", type=click.Choice(sorted(role.value for role in DEVICES)), required=True)
 def add(data: Path, name: str, kind: str) -> None:
@@ -58,7 +52,7 @@ def add(data: Path, name: str, kind: str) -> None:
 
 
 @device_command.command("token")
-@_DATA
+@DATA
 @click.argument("name")
 def token(data: Path, name: str) -> None:
     """Replaces all tokens of a device with a new token, which is shown only once."""
@@ -71,7 +65,7 @@ def token(data: Path, name: str) -> None:
 
 
 @device_command.command("bind")
-@_DATA
+@DATA
 @click.argument("agent")
 @click.argument("device")
 @click.option("--kind", type=click.Choice(KINDS), required=True)
@@ -86,7 +80,7 @@ def bind(data: Path, agent: str, device: str, kind: str, window: str | None) -> 
 
 
 @device_command.command("unbind")
-@_DATA
+@DATA
 @click.argument("device")
 def unbind(data: Path, device: str) -> None:
     """Takes DEVICE from the agent to which it was bound."""
@@ -98,7 +92,7 @@ def unbind(data: Path, device: str) -> None:
 
 
 @device_command.command("revoke")
-@_DATA
+@DATA
 @click.argument("name")
 def revoke(data: Path, name: str) -> None:
     """Revokes all tokens of a device that is lost or stolen. A running server cuts it off within a second."""
@@ -110,7 +104,7 @@ def revoke(data: Path, name: str) -> None:
 
 
 @device_command.command("list")
-@_DATA
+@DATA
 @_URL
 @_TOKEN
 def list_devices(data: Path, url: str, token: str | None) -> None:
@@ -127,7 +121,7 @@ def list_devices(data: Path, url: str, token: str | None) -> None:
 
 
 @device_command.command("status")
-@_DATA
+@DATA
 @_URL
 @_TOKEN
 @click.argument("names", nargs=-1)
@@ -152,7 +146,7 @@ def status(data: Path, url: str, token: str | None, names: tuple[str, ...]) -> N
 
 
 @device_command.command("test")
-@_DATA
+@DATA
 @_URL
 @_TOKEN
 @click.argument("name")

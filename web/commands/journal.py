@@ -63,7 +63,9 @@ def hall_at(settings: Settings, data: Path, at: datetime | None, put_aside: PutA
     day = service_day(settings, at) if at else None
     entries = list(read_journal(data, day, put_aside))
     of = day or (entries[-1].day if entries else str(date.min))
-    until = [entry for entry in entries if at is None or entry.event.at <= at]
+    # Time may have gone back in a day (talon clock repair): of two such moments the latter counts.
+    known = max((number for number, entry in enumerate(entries, 1) if at is None or entry.event.at <= at), default=0)
+    until = entries[:known]
     begun = Hall(of_day(data, of, settings), of, entries[0].seq - 1 if entries else 0)
     shown_at = at or (entries[-1].event.at if entries else SystemClock().now())
     return replayed(begun, until, put_aside, shown_at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import sys
 from dataclasses import fields
 from datetime import date, datetime
@@ -12,21 +12,28 @@ import click
 
 from devices.cli import agent_command, emulate_command, test_page_command
 from queue_core.clock import SystemClock
+from queue_core.errors import FileDamaged
 from queue_core.events import describe
 from queue_core.hours.calendar import unknown_year
 from queue_core.hours.opening import service_day
 from queue_core.model import TicketState
 from queue_core.payments import audit
-from queue_core.payments.storage import DATABASE as PAYMENTS
 from queue_core.reports import waits
 from queue_core.settings import Settings, SettingsInvalid
+from queue_core.store.damage import require_usable, unusable
 from queue_core.store.journal import DATABASE, read_journal
 from queue_core.store.read_only import read_only
 from queue_core.store.settings_versions import differing_files, in_force, source_of, versions
-from web.auth.database import DATABASE as ACCOUNTS
+from web.commands.backup import backup_command, restore_command
+from web.commands.certificate import beside, certificate_command, ends_soon, listening_of
+from web.commands.clock import clock_command, repairs
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
+from web.commands.history import damaged_files, journal_command, lost, proofs
 from web.commands.journal import examined, hall_at, named, set_aside
+from web.commands.options import DATA, SETTINGS
+from web.commands.people import people_command
+from web.commands.rights import findings
 from web.commands.settings import settings_command
 from web.commands.simulate import simulate_command
 from web.commands.users import user_command
@@ -38,34 +45,22 @@ from web.processes import NotReady, Processes, server_command, server_environmen
 # How many coming days `talon check` reads from the calendar.
 _CHECKED_DAYS = 60
 
-_SETTINGS = click.option(
-    "--settings",
-    "settings_file",
-    type=click.Path(path_type=Path),
-    default=Path("deploy/offices/trudovaya.toml"),
-    show_default=True,
-    help="The office's TOML file.",
-)
-_DATA = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    help="The office's data directory.",
-)
-
 
 @click.group()
 def main() -> None:
     """Talon: the electronic queue of a client office."""
+    os.umask(0o077)  # whatever a command makes is for its own user alone
 
 
 def _load(settings_file: Path, data: Path) -> Settings:
     """The settings in force: the latest saved version, else the file."""
     try:
+        require_usable(data / DATABASE, thorough=False)
         return in_force(data, settings_file)[0]
     except SettingsInvalid as error:
         raise click.ClickException(str(error)) from error
+    except FileDamaged as error:
+        raise click.ClickException(unusable(error, data)) from error
 
 
 def _load_for_today(settings_file: Path, data: Path) -> Settings:
@@ -82,21 +77,46 @@ def _today(settings: Settings) -> date:
 
 
 @main.command()
-@_SETTINGS
-@_DATA
+@SETTINGS
+@DATA
 @click.option("--host", default="0.0.0.0", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8080, show_default=True)
+@click.option("--port", default=8080, show_default=True, help="Plain HTTP: on this machine alone, or with --plain.")
+@click.option("--tls-port", type=int, help="TLS, for everybody else on the network.  [default: --port + 363, so 8443]")
+@click.option("--plain", is_flag=True, help="Plain HTTP for everybody: behind a proxy, or in a network you trust.")
+@click.option(
+    "--certificate", type=click.Path(path_type=Path, exists=True), help="A certificate of your own, with its chain."
+)
+@click.option("--key", type=click.Path(path_type=Path, exists=True), help="The key of --certificate.")
 @click.option(
     "--agent", "agent_file", type=click.Path(path_type=Path), help="Run this box's device agent too, with this TOML."
 )
-def run(settings_file: Path, data: Path, host: str, port: int, agent_file: Path | None) -> None:
-    """Runs the server, and this box's device agent with --agent."""
-    _load_for_today(settings_file, data)
+def run(
+    settings_file: Path,
+    data: Path,
+    host: str,
+    port: int,
+    tls_port: int | None,
+    plain: bool,
+    certificate: Path | None,
+    key: Path | None,
+    agent_file: Path | None,
+) -> None:
+    """Runs the server, and this box's device agent with --agent.
+
+    Others reach it by TLS, with the certificate of the office's own authority (talon certificate) unless --certificate is
+    given. On this machine itself, and with --plain, it speaks plain HTTP.
+    """
+    settings = _load_for_today(settings_file, data)
+    listening = listening_of(
+        settings.office.id, data, host, port, None if plain else tls_port or beside(port), certificate, key
+    )
     processes = Processes()
     try:
-        server = processes.start("server", server_command(host, port), server_environment(settings_file, data))
-        problems = wait_until_ready(f"http://127.0.0.1:{port}", server)
-        click.echo(f"Talon is ready on port {port}." if not problems else f"Talon serves on port {port}, but:")
+        environment = server_environment(settings_file, data) | listening.environment
+        server = processes.start("server", server_command(*listening.plain, *listening.more), environment)
+        problems = wait_until_ready(listening.url, server)
+        where = " and ".join(listening.named)
+        click.echo(f"Talon is ready on {where}." if not problems else f"Talon serves on {where}, but:")
         for problem in problems:
             click.echo(f"  - {problem}")
         if agent_file:
@@ -112,8 +132,8 @@ def run(settings_file: Path, data: Path, host: str, port: int, agent_file: Path 
 
 
 @main.command()
-@_SETTINGS
-@_DATA
+@SETTINGS
+@DATA
 @click.option(
     "--set-aside",
     "aside",
@@ -122,12 +142,22 @@ def run(settings_file: Path, data: Path, host: str, port: int, agent_file: Path 
     metavar="SEQ",
     help="First record in the journal that event SEQ, which cannot be applied, does not count. The server must be stopped.",
 )
-def check(settings_file: Path, data: Path, aside: tuple[int, ...]) -> None:
-    """Checks settings and data: all errors of the file, the databases' integrity, whether every event of the journal can be
-    applied, the journal against its rows, the ledger against its steps and batches.
+@click.option(
+    "--head",
+    "kept",
+    multiple=True,
+    metavar="DAY=HEAD",
+    help="Also compare the journal with a head that was printed on a day-end sheet.",
+)
+@click.option("--heads", "list_heads", is_flag=True, help="Also print the last head of each day.")
+def check(settings_file: Path, data: Path, aside: tuple[int, ...], kept: tuple[str, ...], list_heads: bool) -> None:
+    """Checks settings and data: all errors of the file, the databases' integrity, the chain of the journal, whether every
+    event can be applied, the journal against its rows, the ledger against its steps and batches.
 
     Also prints which coming days differ from the weekly hours.
     """
+    if damaged := damaged_files(data):
+        raise click.ClickException(damaged)
     settings = _load_for_today(settings_file, data)
     version = len(versions(data)) and versions(data)[-1].number
     click.echo(
@@ -135,17 +165,22 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...]) -> None:
     )
     click.echo(coming_days(settings, _today(settings), _CHECKED_DAYS))
     click.echo(cards_summary(settings, data, _today(settings)))
+    if missing := lost(data):
+        raise click.ClickException(missing)
     if not (data / DATABASE).exists():
         click.echo(f"{data}: no data yet.")
         return
     with read_only(data / DATABASE) as database:
-        verdict = database.execute("PRAGMA integrity_check").fetchone()[0]
-    if verdict != "ok":
-        raise click.ClickException(f"The database is damaged: {verdict}. Restore the latest backup.")
+        for line in proofs(database, kept, list_heads):
+            click.echo(line)
     if aside:
         click.echo(set_aside(settings, data, aside))
+    for finding in (*findings(data), *ends_soon(data)):
+        click.echo(f"Note: {finding}.")
     for difference in differing_files(data):
         click.echo(f"Note: {difference}.")
+    for repaired in repairs(settings, data):
+        click.echo(f"Note: {repaired}.")
     journal = examined(settings, data)
     if journal.failed:
         raise click.ClickException(named(journal.failed))
@@ -160,8 +195,8 @@ def check(settings_file: Path, data: Path, aside: tuple[int, ...]) -> None:
 
 
 @main.command()
-@_SETTINGS
-@_DATA
+@SETTINGS
+@DATA
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True)
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), required=True)
 @click.option("--by", type=click.Choice([by.value for by in waits.By]), default="kind", show_default=True)
@@ -188,56 +223,17 @@ def visits() -> None:
 
 
 @visits.command("erase")
-@_SETTINGS
-@_DATA
+@SETTINGS
+@DATA
 def visits_erase(settings_file: Path, data: Path) -> None:
     """Erases the visit cards whose retention period is over; a running server does so daily."""
     settings = _load(settings_file, data)
     click.echo(erase_cards(settings, data, _today(settings)))
 
 
-def _files_in(folder: Path) -> list[str]:
-    """The databases to back up; data from before payments were added have no ledger."""
-    return [name for name in (DATABASE, ACCOUNTS, PAYMENTS) if (folder / name).exists()]
-
-
 @main.command()
-@_DATA
-@click.argument("target", type=click.Path(path_type=Path))
-def backup(data: Path, target: Path) -> None:
-    """Writes a consistent copy of the data into the directory TARGET, also while the server runs."""
-    target.mkdir(parents=True, exist_ok=True)
-    for name in (DATABASE, ACCOUNTS):
-        if not (data / name).exists():
-            raise click.ClickException(f"{data / name} does not exist.")
-    for name in _files_in(data):
-        copy = target / name
-        if copy.exists():
-            raise click.ClickException(f"{copy} exists already; give an empty directory.")
-        with read_only(data / name) as database:
-            database.execute("VACUUM INTO ?", (str(copy),))
-    click.echo(f"Backed up to {target}.")
-
-
-@main.command()
-@_DATA
-@click.argument("source", type=click.Path(path_type=Path, exists=True))
-def restore(data: Path, source: Path) -> None:
-    """Puts the backup in the directory SOURCE back into an empty data directory."""
-    data.mkdir(parents=True, exist_ok=True)
-    for name in (DATABASE, ACCOUNTS):
-        if (data / name).exists():
-            raise click.ClickException(f"{data / name} exists; move the old data away first. Nothing was changed.")
-        if not (source / name).exists():
-            raise click.ClickException(f"{source / name} is missing: this is not a complete backup.")
-    for name in _files_in(source):
-        shutil.copy2(source / name, data / name)
-    click.echo(f"Restored {source} into {data}.")
-
-
-@main.command()
-@_SETTINGS
-@_DATA
+@SETTINGS
+@DATA
 @click.option(
     "--at", "at", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]), required=True, help="Office time."
 )
@@ -264,7 +260,13 @@ def replay(settings_file: Path, data: Path, at: datetime, events: bool) -> None:
 
 
 main.add_command(user_command)
+main.add_command(journal_command)
+main.add_command(people_command)
 main.add_command(settings_command)
+main.add_command(clock_command)
+main.add_command(backup_command)
+main.add_command(restore_command)
+main.add_command(certificate_command)
 main.add_command(agent_command)
 device_command.add_command(test_page_command)
 main.add_command(device_command)

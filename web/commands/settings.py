@@ -15,14 +15,8 @@ from queue_core.settings import SettingsInvalid, parse_text
 from queue_core.settings.edits import Change
 from queue_core.settings.toml import read
 from queue_core.store.settings_versions import Version, versions
+from web.commands.options import DATA
 
-_DATA = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    help="The office's data directory.",
-)
 _ADMINISTRATOR = "administrator"
 _LONGEST_SHOWN = 70
 
@@ -33,7 +27,7 @@ def settings_command() -> None:
 
 
 @settings_command.command("list")
-@_DATA
+@DATA
 def list_versions(data: Path) -> None:
     """Lists the versions, the latest last: when and by whom they were saved, and what changed."""
     saved = versions(data)
@@ -52,7 +46,7 @@ def list_versions(data: Path) -> None:
 
 
 @settings_command.command("show")
-@_DATA
+@DATA
 @click.argument("number", type=int)
 def show(data: Path, number: int) -> None:
     """Prints the text of a version."""
@@ -60,7 +54,7 @@ def show(data: Path, number: int) -> None:
 
 
 @settings_command.command("restore")
-@_DATA
+@DATA
 @click.argument("number", type=int)
 def restore(data: Path, number: int) -> None:
     """Puts an earlier version into force again, as a new version.
@@ -72,7 +66,7 @@ def restore(data: Path, number: int) -> None:
 
 
 @settings_command.command("import")
-@_DATA
+@DATA
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def import_file(data: Path, file: Path) -> None:
     """Puts a TOML file into force as a new version. The server must be stopped.

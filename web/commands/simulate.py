@@ -23,6 +23,7 @@ from queue_core.simulation.from_history import past_day
 from queue_core.simulation.learned_day import learned_day
 from queue_core.simulation.offices import OFFICES
 from queue_core.simulation.policies import COMPARED, Policy, UnknownPolicy, policy
+from queue_core.simulation.scenarios import UnknownScenario, scenario
 from queue_core.simulation.simulated import simulated
 
 
@@ -42,6 +43,13 @@ from queue_core.simulation.simulated import simulated
     default=",".join(COMPARED),
     show_default=True,
     help="fcfs, static, wtp, apq:N, edf, gcmu, default; any of them with +guard:N.",
+)
+@click.option(
+    "--scenario",
+    "scenario_name",
+    help="The described office on other days: more-visitors, month-end, missing-window, long-tails, slow-day, no-shows, "
+    "quick-questions, quick-questions-apart, short-spans; several joined by +. With --promises, the office learns on "
+    "ordinary days.",
 )
 @click.option("--no-breaks", is_flag=True, help="Every window works all day: shows what breaks cost.")
 @click.option(
@@ -69,6 +77,7 @@ def simulate_command(
     days: int,
     seed: int,
     orders: str,
+    scenario_name: str | None,
     no_breaks: bool,
     data: Path | None,
     settings_file: Path | None,
@@ -88,7 +97,8 @@ def simulate_command(
     try:
         policies = [policy(name) for name in dict.fromkeys(part.strip() for part in orders.split(",")) if name]
         offices = [_office(name) for name in names]
-    except (UnknownPolicy, SettingsInvalid) as error:
+        unlike = scenario(scenario_name).of if scenario_name else None
+    except (UnknownPolicy, UnknownScenario, SettingsInvalid) as error:
         raise click.ClickException(str(error)) from error
     if not policies:
         raise click.ClickException("No order is named.")
@@ -99,10 +109,11 @@ def simulate_command(
         return
     for office in offices:
         chosen = office.without_breaks() if no_breaks else office
+        other = unlike(chosen) if unlike else None
         if promises:
-            click.echo(promises_table(_score(chosen, learning_days, days, seed)))
+            click.echo(promises_table(_score(chosen, other, learning_days, days, seed)))
         else:
-            click.echo(table(_compare(chosen, policies, days, seed)))
+            click.echo(table(_compare(other or chosen, policies, days, seed)))
         click.echo()
 
 
@@ -150,13 +161,13 @@ def _compare(
         return compare(office, policies, days, seed, after_day=advance, settings=settings)
 
 
-def _score(office: OfficeDay, learning_days: int, days: int, seed: int) -> AnnouncementScores:
+def _score(office: OfficeDay, unlike: OfficeDay | None, learning_days: int, days: int, seed: int) -> AnnouncementScores:
     with click.progressbar(length=learning_days + days, label=office.name, file=sys.stderr) as bar:
 
         def advance() -> None:
             bar.update(1)
 
-        return score_announced_waits(office, policy("default"), learning_days, days, seed, after_day=advance)
+        return score_announced_waits(office, policy("default"), learning_days, days, seed, advance, unlike)
 
 
 def _office(name: str) -> OfficeDay:

@@ -13,16 +13,9 @@ from queue_core.texts import Text
 from web.auth.account_rules import AccountProblem
 from web.auth.second_step import SecondSteps
 from web.auth.users import Users
+from web.commands.options import DATA
 
 Result = TypeVar("Result")
-
-_DATA = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    help="The office's data directory.",
-)
 
 
 @click.group("user")
@@ -31,7 +24,7 @@ def user_command() -> None:
 
 
 @user_command.command("add")
-@_DATA
+@DATA
 @click.argument("name")
 @click.option("--role", type=click.Choice(sorted(role.value for role in STAFF)), default="operator", show_default=True)
 @click.option("--full-name", required=True, help="As the plate at the window shows it.")
@@ -46,7 +39,7 @@ def add(data: Path, name: str, role: str, full_name: str, position_ru: str, posi
 
 
 @user_command.command("password")
-@_DATA
+@DATA
 @click.argument("name")
 @click.password_option()
 def new_password(data: Path, name: str, password: str) -> None:
@@ -56,7 +49,7 @@ def new_password(data: Path, name: str, password: str) -> None:
 
 
 @user_command.command("disable")
-@_DATA
+@DATA
 @click.argument("name")
 def disable(data: Path, name: str) -> None:
     """Lets a person in no longer, neither by password nor by token."""
@@ -65,7 +58,7 @@ def disable(data: Path, name: str) -> None:
 
 
 @user_command.command("enable")
-@_DATA
+@DATA
 @click.argument("name")
 def enable(data: Path, name: str) -> None:
     """Lets a disabled person in again."""
@@ -74,7 +67,7 @@ def enable(data: Path, name: str) -> None:
 
 
 @user_command.command("sign-out")
-@_DATA
+@DATA
 @click.argument("name")
 def sign_out(data: Path, name: str) -> None:
     """Ends all sessions of a person."""
@@ -83,7 +76,7 @@ def sign_out(data: Path, name: str) -> None:
 
 
 @user_command.command("second-step-off")
-@_DATA
+@DATA
 @click.argument("name")
 def second_step_off(data: Path, name: str) -> None:
     """Switches off the second step of a person who has lost the phone."""
@@ -94,7 +87,7 @@ def second_step_off(data: Path, name: str) -> None:
 
 
 @user_command.command("token")
-@_DATA
+@DATA
 @click.argument("name")
 def token(data: Path, name: str) -> None:
     """Makes a bearer token for programs that act for a person; it is shown only once."""
@@ -102,7 +95,7 @@ def token(data: Path, name: str) -> None:
 
 
 @user_command.command("revoke")
-@_DATA
+@DATA
 @click.argument("name")
 def revoke(data: Path, name: str) -> None:
     """Revokes all bearer tokens of a person."""
@@ -110,7 +103,7 @@ def revoke(data: Path, name: str) -> None:
 
 
 @user_command.command("remove")
-@_DATA
+@DATA
 @click.argument("name")
 def remove(data: Path, name: str) -> None:
     """Removes a person and all their tokens."""
@@ -119,7 +112,7 @@ def remove(data: Path, name: str) -> None:
 
 
 @user_command.command("list")
-@_DATA
+@DATA
 def list_people(data: Path) -> None:
     """Lists people and devices."""
     for who in Users(data).all():

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 import click
 
 from display.voice import Voice, VoiceUnavailable, phrase_of
 from display.voice.recordings import ToRecord, missing, to_record
+from queue_core.csv_text import table_for_people
 from queue_core.settings import Settings, SettingsInvalid, load
 
 _SETTINGS = click.option(
@@ -91,11 +90,8 @@ def _recorded(settings: Settings, wanted: list[ToRecord]) -> set[str]:
 
 
 def _csv(wanted: list[ToRecord], recorded: set[str]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\n")
-    writer.writerow(("file", "words", "recorded"))
-    writer.writerows((phrase.file, phrase.text, "yes" if phrase.file in recorded else "") for phrase in wanted)
-    return text.getvalue()
+    rows = ((phrase.file, phrase.text, "yes" if phrase.file in recorded else "") for phrase in wanted)
+    return table_for_people(("file", "words", "recorded"), rows, line_end="\n")
 
 
 def _markdown(wanted: list[ToRecord], recorded: set[str]) -> str:

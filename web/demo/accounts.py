@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import random
 from collections.abc import Iterable, Sequence
@@ -14,8 +12,9 @@ from pathlib import Path
 
 from queue_core.billing.account_number import luhn_digit
 from queue_core.billing.meter_readings import shown
+from queue_core.csv_text import BYTE_ORDER_MARK, table_for_programs
 from web.billing.csv_rows import ACCOUNTS, METERS
-from web.billing.durable_file import sync_folder
+from web.durable_file import sync_folder
 
 _STREETS = (
     "Трудовая", "Угольная", "Мира", "Колпакова", "Силикатная", "Летная", "Щербакова", "Семашко", "Юбилейная", "Веры Волошиной",
@@ -123,12 +122,9 @@ def _roubles(kopecks: int) -> str:
 
 def _write(path: Path, heading: Sequence[str], rows: Iterable[Sequence[str]], now: datetime) -> None:
     """Writes beside and renames, as an exporter should, so that no half-written file is read."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(heading)
-    writer.writerows(rows)
+    table = BYTE_ORDER_MARK + table_for_programs(heading, rows)
     part = path.with_name(f".{path.name}.part")
-    part.write_bytes(out.getvalue().encode("utf-8-sig"))
+    part.write_bytes(table.encode())
     os.utime(part, (now.timestamp(), now.timestamp()))
     part.replace(path)
     sync_folder(path.parent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from flask_socketio import SocketIO
@@ -16,18 +17,17 @@ from queue_core.payments.report_subjects import subject_of
 from queue_core.permissions import Permission
 from queue_core.settings.agent_devices import AgentDevice
 from web.auth.access import requires
-from web.auth.bindings import MOST_PER_AGENT
 from web.auth.ownership import Ownership
 from web.auth.sockets import GuardedNamespace, socket_id
 from web.auth.users import Principal
 from web.devices.answers import Answer
+from web.devices.messages import Greeting, Health, JobReport, KeyPress, Scan, TicketSlipReport
 from web.devices.sightings import Sightings
+from web.input.messages import hears, understood
 
 log = logging.getLogger(__name__)
 
 NAMESPACE = "/agent"
-_OUTCOMES = frozenset({"printed", "failed", "unknown"})
-_STATES = frozenset({"absent", "open", "ready", "busy", "fault"})
 _AWAY = "absent"
 
 
@@ -38,6 +38,14 @@ class Payments(Protocol):
         """An agent with this memory has connected and can take orders."""
 
     def agent_gone(self, agent: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Who answers what is scanned and pressed at the windows."""
+
+    scanned: Callable[[str, Scan], Answer]
+    pressed: Callable[[str, KeyPress], Answer]
 
 
 ReportHandler = Callable[[str, Mapping[str, Any]], bool]
@@ -53,7 +61,6 @@ class AgentNamespace(GuardedNamespace):
         self._office = office
         self._socketio = socketio
         self._sightings = sightings
-        self._listeners: dict[str, Callable[[str, Any], Answer]] = {}
         self._greeted: Callable[[str], None] = lambda agent: None
         self._report_handlers: dict[JobSubject, ReportHandler] = {JobSubject.TICKET_SLIP: self._ticket_slip_reported}
         self._with_boards: set[str] = set()
@@ -78,12 +85,12 @@ class AgentNamespace(GuardedNamespace):
 
     def listen(
         self,
-        listeners: Mapping[str, Callable[[str, Any], Answer]],
+        listeners: Listeners,
         boards_greeted: Callable[[str], None],
     ) -> None:
         """`listeners` answer the events `scan` and `key` of an agent; `boards_greeted` gets every agent with boards
         once it has sent `hello`."""
-        self._listeners = dict(listeners)
+        self._listeners = listeners
         self._greeted = boards_greeted
 
     def route_reports(self, handlers: Mapping[JobSubject, ReportHandler]) -> None:
@@ -141,74 +148,76 @@ class AgentNamespace(GuardedNamespace):
                 )
 
     @requires("connect", "agent")
-    def on_hello(self, message: Any = None) -> dict[str, Any]:
+    @hears(Greeting)
+    def on_hello(self, greeting: Greeting) -> dict[str, Any]:
         agent = self.sender().name
         self._devices_of[agent] = set()
-        refused = self._report_devices(message)
+        refused = self._report_devices(greeting)
         kinds = {device.kind for name, device in self._own_devices().items() if name in self._devices_of[agent]}
         if "board" in kinds:
             self._with_boards.add(agent)
             self._greeted(agent)
-        spool = _short(message.get("spool")) if isinstance(message, dict) else None
-        if self.payments and spool:
-            self.payments.agent_connected(agent, spool)
+        if self.payments and greeting.spool:
+            self.payments.agent_connected(agent, greeting.spool)
         return {"ok": True, "refused": refused} if refused else {"ok": True}
 
     @requires("connect", "agent")
-    def on_alive(self, message: Any = None) -> dict[str, bool]:
+    @hears(Greeting)
+    def on_alive(self, greeting: Greeting) -> dict[str, bool]:
         """The agent's sign of life, every 5 s: the state of all its devices, so that a lost report is made up for."""
-        self._report_devices(message)
+        self._report_devices(greeting)
         return {"ok": True}
 
     @requires("scan", "window")
-    def on_scan(self, message: Any = None) -> Answer:
-        return self._listeners["scan"](self.sender().name, message)
+    @hears(Scan)
+    def on_scan(self, scan: Scan) -> Answer:
+        return self._listeners.scanned(self.sender().name, scan)
 
     @requires("press", "window")
-    def on_key(self, message: Any = None) -> Answer:
-        return self._listeners["key"](self.sender().name, message)
+    @hears(KeyPress)
+    def on_key(self, press: KeyPress) -> Answer:
+        return self._listeners.pressed(self.sender().name, press)
 
     @requires("report", "job")
-    def on_tested(self, message: Any = None) -> dict[str, bool]:
-        if not isinstance(message, dict):
-            return {"ok": False}
-        return {"ok": self._report_handlers[JobSubject.TRIAL](self.sender().name, message)}
+    @hears(JobReport)
+    def on_tested(self, report: JobReport) -> dict[str, bool]:
+        return {"ok": self._report_handlers[JobSubject.TRIAL](self.sender().name, report.model_dump())}
 
     @requires("report", "device")
-    def on_health(self, message: Any = None) -> dict[str, bool]:
-        return self._device_reported(message)
+    @hears(Health)
+    def on_health(self, health: Health) -> dict[str, bool]:
+        return self._device_reported(health)
 
     @requires("report", "job")
-    def on_report(self, message: Any = None) -> dict[str, bool]:
+    @hears(JobReport)
+    def on_report(self, report: JobReport) -> dict[str, bool]:
         """Acknowledged only when it is in the journal or the ledger: the agent repeats it until then."""
-        if not isinstance(message, dict) or not _short(message.get("job")):
-            return {"ok": False}
-        subject = subject_of(message)
+        fields = report.model_dump()
+        subject = subject_of(fields)
         if subject not in self._report_handlers:
             return {"ok": False}
-        return {"ok": self._report_handlers[subject](self.sender().name, message)}
+        return {"ok": self._report_handlers[subject](self.sender().name, fields)}
 
     def _own_devices(self) -> dict[str, AgentDevice]:
         return self._ownership.devices_of(self.sender().name)
 
-    def _report_devices(self, message: Any) -> list[str]:
+    def _report_devices(self, greeting: Greeting) -> list[str]:
         """Takes the reports of the agent's own devices; returns the names of those that are not its own."""
-        devices = message.get("devices") if isinstance(message, dict) else None
         refused = []
-        for health in devices[:MOST_PER_AGENT] if isinstance(devices, list) else []:
-            if isinstance(health, dict) and self.may("report", "device", health):
+        for reported in greeting.devices:
+            if not isinstance(reported, dict):
+                continue
+            if not self.may("report", "device", reported):
+                refused.append(str(reported.get("device"))[:_LONGEST_NAME])
+            elif health := understood(Health, reported):
                 self._device_reported(health)
-            elif isinstance(health, dict) and isinstance(name := health.get("device"), str):
-                refused.append(name[:_LONGEST_NAME])
         if refused and refused != self._refused.get(self.sender().name):
             log.warning("agent %s reports devices that are not its own: %s", self.sender().name, ", ".join(refused))
         self._refused[self.sender().name] = refused
         return refused
 
-    def _device_reported(self, message: Any) -> dict[str, bool]:
-        if not isinstance(message, dict) or message.get("state") not in _STATES:
-            return {"ok": False}
-        agent, device = self.sender().name, self._own_devices()[message["device"]]
+    def _device_reported(self, health: Health) -> dict[str, bool]:
+        agent, device = self.sender().name, self._own_devices()[health.device]
         self._devices_of.setdefault(agent, set()).add(device.id)
         self._sightings.seen([device.id])
         return self._handle(
@@ -216,27 +225,27 @@ class AgentNamespace(GuardedNamespace):
                 actor=agent,
                 device=device.id,
                 kind=device.kind,
-                state=message["state"],
-                cause=_short(message.get("cause")),
-                detail=_short(message.get("detail")),
-                paper=_short(message.get("paper")),
+                state=health.state,
+                cause=health.cause,
+                detail=health.detail,
+                paper=health.paper,
             )
         )
 
     def _ticket_slip_reported(self, agent: str, message: Mapping[str, Any]) -> bool:
-        if message.get("outcome") not in _OUTCOMES:
+        report = understood(TicketSlipReport, message)
+        if report is None:
             return False
-        answer = self._handle(
+        return self._handle(
             commands.ReportSlip(
                 actor=agent,
-                job=message["job"],
-                outcome=message["outcome"],
-                cause=_short(message.get("cause")),
-                detail=_short(message.get("detail")),
-                begun=begun if isinstance(begun := message.get("begun"), bool) else None,
+                job=report.job,
+                outcome=report.outcome,
+                cause=report.cause,
+                detail=report.detail,
+                begun=report.begun,
             )
-        )
-        return answer["ok"]
+        )["ok"]
 
     def _handle(self, command: commands.Command) -> dict[str, bool]:
         try:
@@ -247,9 +256,4 @@ class AgentNamespace(GuardedNamespace):
         return {"ok": True}
 
 
-_LONGEST = 300
 _LONGEST_NAME = 64
-
-
-def _short(value: Any) -> str | None:
-    return value[:_LONGEST] if isinstance(value, str) and value else None

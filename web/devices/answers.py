@@ -19,11 +19,6 @@ def refused(sentence: Text) -> Answer:
     return {"ok": False, "detail": sentence.en, "text": sentence.view()}
 
 
-def nonsense(detail: str) -> Answer:
-    """The message is malformed."""
-    return {"ok": False, "detail": detail}
-
-
 def not_stored() -> Answer:
     """The disk refuses the write; nothing was changed."""
     return refused(Text(ru="Данные не записываются на диск.", en="The disk does not take data."))

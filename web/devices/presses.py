@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from queue_core import commands
 from queue_core.errors import Refusal, StorageFailed, WindowStateConflict
 from queue_core.model import BreakKind, Outcome, Window, WindowState
 from queue_core.office import Office
 from queue_core.texts import Text
-from web.devices.answers import Answer, accepted, nonsense, not_stored, refused
+from web.devices.answers import Answer, accepted, not_stored, refused
+from web.devices.messages import KeyPress
 
-_LONGEST = 64
 _REMEMBERED = 500
 """Presses whose answer is kept: an agent repeats one for some seconds."""
 
@@ -36,16 +35,12 @@ class Presses:
         self._show = show
         self._answers: OrderedDict[tuple[str, str], Answer] = OrderedDict()
 
-    def pressed(self, agent: str, message: Any) -> Answer:
+    def pressed(self, agent: str, key: KeyPress) -> Answer:
         """Carries out the `key` event of an agent, or refuses it with a sentence. A repeat gets the first answer again."""
-        match message:
-            case {"window": str(window), "action": str(action), "press": str(press)} if action in _COMMANDS:
-                if not 0 < len(press) <= _LONGEST:
-                    return nonsense("A press has a name of at most 64 characters.")
-                if (agent, press) not in self._answers:
-                    self._remember((agent, press), self._carry_out(agent, window, action, press))
-                return self._answers[agent, press]
-        return nonsense("A key needs a window, a press and one of the actions.")
+        press = (agent, key.press)
+        if press not in self._answers:
+            self._remember(press, self._carry_out(agent, key.window, key.action, key.press))
+        return self._answers[press]
 
     def _carry_out(self, agent: str, name: str, action: str, press: str) -> Answer:
         try:

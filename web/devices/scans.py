@@ -10,11 +10,11 @@ from queue_core.errors import Refusal, StorageFailed, UnknownTicket
 from queue_core.model import TicketState
 from queue_core.model import WindowState as State
 from queue_core.office import Office
-from web.devices.answers import Answer, accepted, nonsense, not_stored, refused
+from web.devices.answers import Answer, accepted, not_stored, refused
+from web.devices.messages import Scan
 
 _CAN_BE_CALLED = frozenset({TicketState.WAITING, TicketState.PARKED})
 _REASON = "талон предъявлен у окна"
-_LONGEST = 40
 
 
 class Scans:
@@ -24,14 +24,9 @@ class Scans:
         self._office = office
         self._opened = opened
 
-    def scanned(self, agent: str, message: Any) -> Answer:
+    def scanned(self, agent: str, scan: Scan) -> Answer:
         """Handles the `scan` event of an agent. Scanned twice, a ticket is shown twice and called once."""
-        match message:
-            case {"window": str(window), "ticket": str(ticket)} if 0 < len(ticket) <= _LONGEST:
-                return self._show(agent, window, ticket)
-        return nonsense("A scan needs a window and a ticket.")
-
-    def _show(self, agent: str, name: str, scanned: str) -> Answer:
+        name, scanned = scan.window, scan.ticket
         try:
             window = self._office.ask(lambda hall, _: hall.window(name))
             ticket = self._office.ask(lambda hall, _: hall.ticket(scanned))

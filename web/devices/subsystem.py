@@ -12,7 +12,7 @@ from queue_core.events import Recorded, SlipReported
 from queue_core.hall import Hall
 from queue_core.model import JobSubject
 from queue_core.office import Office
-from web.devices.agents import AgentNamespace
+from web.devices.agents import AgentNamespace, Listeners
 from web.devices.consoles import Consoles
 from web.devices.presses import Presses
 from web.devices.registry import Registry
@@ -37,7 +37,7 @@ class DeviceSubsystem:
         self._boards = WindowBoards(office, agents)
         scans, presses = Scans(office, consoles.opened), Presses(office, consoles.show)
         agents.listen(
-            {"scan": scans.scanned, "key": presses.pressed},
+            Listeners(scans.scanned, presses.pressed),
             boards_greeted=self._boards.greet,
         )
         agents.route_reports({JobSubject.TRIAL: self.trials.report})

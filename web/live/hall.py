@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import time
 from typing import Any
@@ -9,18 +10,25 @@ from typing import Any
 from flask_socketio import SocketIO, join_room
 
 from queue_core import views
+from queue_core.errors import Refusal, StorageFailed
 from queue_core.events import Event
 from queue_core.office import Office
 from queue_core.permissions import Permission
 from queue_core.roles import SCREENS, STAFF, Role
 from web.auth.access import requires
 from web.auth.ownership import Ownership
-from web.auth.sockets import GuardedNamespace, socket_id
+from web.auth.sockets import GuardedNamespace, socket_id, without_request
 from web.auth.users import Principal
 from web.devices.consoles import console_room
 from web.devices.screens import Screens
+from web.input.fields import Given
+from web.input.messages import hears
+from web.live.shown_calls import ShownCall, ShownCalls
 from web.live.snapshots import Audience, SnapshotQueue, Snapshots, waits_view
-from web.live.sound import SoundControl
+from web.live.sound import SoundControl, SoundOffer
+from web.problems import Problem
+
+log = logging.getLogger(__name__)
 
 NAMESPACE = "/hall"
 TICK_S = 2.0
@@ -110,13 +118,21 @@ class HallNamespace(GuardedNamespace):
     """`/hall`: screens only receive; commands go over HTTP."""
 
     def __init__(
-        self, snapshots: Snapshots, socketio: SocketIO, screens: Screens, sound: SoundControl, ownership: Ownership
+        self,
+        snapshots: Snapshots,
+        socketio: SocketIO,
+        screens: Screens,
+        sound: SoundControl,
+        shown_calls: ShownCalls,
+        ownership: Ownership,
     ) -> None:
         super().__init__(NAMESPACE, Permission("follow", "hall"), ownership)
         self._snapshots = snapshots
         self._socketio = socketio
         self._screens = screens
         self._sound = sound
+        self._shown_calls = shown_calls
+        self._board_zones = ownership.board_zones
         self._queue = SnapshotQueue(self._send_snapshot, socketio.start_background_task, socketio.sleep)
         self._newcomers: dict[str, Role] = {}
 
@@ -132,15 +148,31 @@ class HallNamespace(GuardedNamespace):
         self._sound.leave(socket_id())
 
     @requires("attend", "window")
-    def on_at_window(self, window: Any = None) -> None:
+    @hears(Given)
+    def on_at_window(self, window: str) -> None:
         """A console names its window, to receive what is scanned there."""
-        if isinstance(window, str):
-            join_room(console_room(window))
+        join_room(console_room(window))
 
     @requires("announce", "zone")
-    def on_sound(self, offered: Any = None) -> None:
+    @hears(SoundOffer)
+    def on_sound(self, offered: SoundOffer) -> None:
         """A board offers to sound for its zones."""
+        self._board_zones.introduce(self.sender(), offered.zones)
         self._sound.offer(socket_id(), self.sender(), offered)
+
+    @without_request
+    @requires("confirm", "call")
+    @hears(ShownCall)
+    def on_shown(self, shown: ShownCall, board: Principal) -> dict[str, Any]:
+        """A call stands on the board that sends it."""
+        try:
+            self._shown_calls.confirm(shown.seq, board.name, shown)
+        except (Refusal, Problem) as refusal:
+            return {"ok": False, "detail": refusal.sentence.en}
+        except StorageFailed:
+            log.exception("that call %s is shown could not be stored", shown.seq)
+            return {"ok": False}
+        return {"ok": True}
 
     @requires("follow", "hall")
     def on_snapshot(self, *_: Any) -> None:

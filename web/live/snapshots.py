@@ -43,7 +43,7 @@ class Snapshots:
         tick = self._office.tick_view()
         kept = self._halls.get((public, staff))
         if kept and kept.serves(tick["seq"], now):
-            return {**kept.view, "clock": tick["clock"]}
+            return {**kept.view, "clock": tick["clock"], "commands_fail": tick["commands_fail"]}
         view = self._office.snapshot(public=public, staff=staff)
         self._halls[public, staff] = _Kept(view, view["seq"], now)
         return view

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Annotated
 
 from flask_socketio import SocketIO
+from pydantic import Field
 
 from display.voice import Voice
 from display.voice.speakers import Listener, speakers
@@ -17,6 +18,7 @@ from queue_core.views import View
 from web.auth.users import Principal
 from web.background import in_thread
 from web.devices.sightings import Sightings
+from web.input.fields import Flag, Line, Shape
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +26,13 @@ NAMESPACE = "/hall"
 VOICE = "voice"
 _LOOK_S = 10.0
 _MOST_ZONES = 50
+
+
+class SoundOffer(Shape):
+    """The zones that a board shows, none for the whole hall, and whether it has sound."""
+
+    zones: Annotated[tuple[Line, ...], Field(max_length=_MOST_ZONES)]
+    audible: Flag = False
 
 
 class SoundControl:
@@ -36,17 +45,15 @@ class SoundControl:
         self._sent: dict[str, View] = {}
         self._came = 0
 
-    def offer(self, socket: str, who: Principal, offered: Any) -> None:
-        """A board offers the zones it shows, and whether it has sound; it is sent the zones it speaks for."""
-        if not isinstance(offered, dict) or not isinstance(offered.get("zones"), list):
-            return
+    def offer(self, socket: str, who: Principal, offered: SoundOffer) -> None:
+        """A board offers to sound; it is sent the zones it speaks for."""
         known = self._boards.get(socket)
         self._came += 0 if known else 1
-        zones = [zone for zone in offered["zones"][:_MOST_ZONES] if zone in self._office.settings.zone]
+        zones = [zone for zone in offered.zones if zone in self._office.settings.zone]
         self._boards[socket] = Listener(
             name=who.name,
             zones=frozenset(zones or self._office.settings.zone),
-            audible=offered.get("audible") is True,
+            audible=offered.audible,
             order=known.order if known else self._came,
             device=who.role is Role.BOARD,
         )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 from flask_babel import gettext as _
+from pydantic import Field
 
 from queue_core.hours.calendar import hours_on
 from queue_core.permissions import Permission
@@ -17,8 +19,11 @@ from web.api.information import duties_of_office
 from web.api.staffing import asked_advice
 from web.auth.access import users
 from web.budgets import within
+from web.input.fields import Line, Shape
+from web.input.reading import query
 from web.limits import WHAT_IF
 from web.management.board_texts import board_texts
+from web.management.day_sheet import day_sheet
 from web.management.duties import duty_states, group_names, rows_of_duties
 from web.management.past_breaks import breaks_of
 from web.management.periods import asked_period, day_of_address, presets, weeks_up_to
@@ -35,6 +40,17 @@ blueprint = Blueprint(
     "management", __name__, url_prefix="/management", template_folder="templates", static_folder="static"
 )
 PERMISSION = Permission("open", "management-page")
+
+
+class AddressQuery(Shape):
+    """What the addresses of these pages may name. A day that is none is the usual one of the page."""
+
+    first: Annotated[Line, Field(alias="from")] = ""
+    last: Annotated[Line, Field(alias="to")] = ""
+    by: Line = ""
+    day: Line = ""
+    date: Line = ""
+    number: Line = ""
 
 
 @blueprint.app_template_global()
@@ -76,6 +92,13 @@ def breaks() -> str:
     )
 
 
+@blueprint.get("/day-sheet")
+def sheet() -> str:
+    """The day-end sheet, to be printed."""
+    office = current_office()
+    return render_template("management/day_sheet.html", office=office.settings.office, sheet=day_sheet(office))
+
+
 @blueprint.get("/slip")
 def slip() -> str:
     """What the office prints on its slips."""
@@ -102,8 +125,9 @@ def waits() -> str:
     """The waits report of a range of days; the presets count from the office's service day."""
     office = current_office()
     today = date.fromisoformat(office.day)
-    period = asked_period(request.args.get("from"), request.args.get("to"), today)
-    asked = request.args.get("by", By.KIND.value)
+    typed = query(AddressQuery)
+    period = asked_period(typed.first, typed.last, today)
+    asked = typed.by or By.KIND.value
     return render_template(
         "management/waits.html",
         office=office.settings.office,
@@ -128,8 +152,8 @@ def visits() -> str:
         "management/visits.html",
         office=office.settings.office,
         today=today,
-        day=day_of_address(request.args.get("day"), today),
-        number=request.args.get("number", "").strip(),
+        day=day_of_address(query(AddressQuery).day, today),
+        number=query(AddressQuery).number.strip(),
         texts=visits_texts(),
     )
 
@@ -140,7 +164,7 @@ def what_if() -> str:
     office = current_office()
     today = date.fromisoformat(office.day)
     past = [day for day in recorded_days(office.directory) if day < today]
-    day = day_of_address(request.args.get("day"), past[-1]) if past else None
+    day = day_of_address(query(AddressQuery).day, past[-1]) if past else None
     settings = of_day(office.directory, day.isoformat(), office.settings) if day else office.settings
     return render_template(
         "management/what_if.html",
@@ -164,7 +188,7 @@ def what_if() -> str:
 def staffing() -> str:
     """How many windows to open on a coming day, the next working day by default."""
     advisor = provided(StaffingAdvisor)
-    day = day_of_address(request.args.get("date"), advisor.next_working_day)
+    day = day_of_address(query(AddressQuery).date, advisor.next_working_day)
     return render_template(
         "management/staffing.html",
         office=current_office().settings.office,

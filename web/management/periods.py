@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from web.input.fields import is_a_service_day
+
 _WEEKS = 8
 
 
@@ -42,6 +44,7 @@ def asked_period(first: str | None, last: str | None, today: date) -> Period:
 def day_of_address(value: str | None, otherwise: date) -> date:
     """A day in the address; `otherwise` when it is missing or invalid."""
     try:
-        return date.fromisoformat(value or "")
+        day = date.fromisoformat(value or "")
     except ValueError:
         return otherwise
+    return day if is_a_service_day(day) else otherwise

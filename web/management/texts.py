@@ -73,6 +73,7 @@ def live_texts() -> dict[str, str]:
         "device_busy": _("Device working"),
         "device_fault": _("Device fault"),
         "end_of_day": _("End the day"),
+        "day_sheet": _("Day-end sheet"),
         "end_title": _("End the day in this office?"),
         "end_text": _(
             "Everybody who is still waiting is cancelled, receptions are finished, all windows are closed. "
@@ -105,6 +106,15 @@ def report_texts() -> dict[str, str]:
         "visits": _("Whole visits"),
         "nothing": _("Nobody was called in these days."),
         "contacts": _("Windows per visit, on average: {contacts}."),
+        "all_shown": _("Every call was shown in time, where the hall has boards."),
+        "missed_by": _("{board}: {count}"),
+        "column_day": _("Day"),
+        "column_zone": _("Zone"),
+        "column_calls": _("Calls"),
+        "column_unshown": _("Not shown in time"),
+        "column_unshown_share": _("Share"),
+        "column_shown_late": _("Shown later"),
+        "column_boards": _("Boards that should have shown them"),
         "no_shifts": _("No window was open in these days."),
         "column_operator": _("Operator"),
         "column_windows": _("Windows"),

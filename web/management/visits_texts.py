@@ -87,6 +87,8 @@ def _history_texts() -> dict[str, str | dict[str, str]]:
         "not_announced": _("no wait was announced"),
         "called": _("Called to window {window}"),
         "out_of_turn": _("out of turn: {reason}"),
+        "call_unshown": _("No board showed the call in time: to be called by voice"),
+        "call_shown": _("The call stands on a board now"),
         "recalled": _("Called once more to window {window}"),
         "started": _("Reception began at window {window}"),
         "matter_here": _("One matter ended: {outcome}. The next one at the same window: {service}"),

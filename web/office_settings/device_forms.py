@@ -165,5 +165,13 @@ def boards() -> Form:
         "fields": [
             id_field(_("The name it was added with.")),
             field("speaks", _("Speaks in these zones"), "flag", default=True),
+            field(
+                "zones",
+                _("Zones"),
+                "rows",
+                _("Nothing ticked: those in the address of its page."),
+                of="zones",
+                optional=True,
+            ),
         ],
     }

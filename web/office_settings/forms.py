@@ -33,7 +33,14 @@ def forms_of(section: str) -> list[Form] | None:
         "services": lambda: [hall.services(), hall.zones(), hall.priorities()],
         "windows": lambda: [hall.windows()],
         "hours": lambda: [hall.hours(), hall.calendar(), hall.exceptions()],
-        "rules": lambda: [rules.targets(), rules.call_order(), rules.breaks(), rules.undo(), rules.appointments()],
+        "rules": lambda: [
+            rules.targets(),
+            rules.call_order(),
+            rules.quick_questions(),
+            rules.breaks(),
+            rules.undo(),
+            rules.appointments(),
+        ],
         "devices": lambda: [
             devices.printers(),
             devices.terminals(),

@@ -21,6 +21,13 @@ def services() -> Form:
             id_field(),
             field("name", _("Name of the service"), "both"),
             field("description", _("Description"), "both", _("A few words under the name."), optional=True),
+            field(
+                "quick",
+                _("Quick question"),
+                "both",
+                _("If it takes a few minutes: for which questions, in plain words. Idle cash windows may take them."),
+                optional=True,
+            ),
             field("group", _("Customer group of the service"), "choice", options=groups),
             field("kind", _("Kind of service"), "choice", _("Determines the target time (6.5.6)."), options=kinds),
             field("zone", _("Zone of the hall"), "row", of="zones"),

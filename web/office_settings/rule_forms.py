@@ -157,6 +157,20 @@ def breaks() -> Form:
     }
 
 
+def quick_questions() -> Form:
+    return {
+        "table": "quick_questions",
+        "shape": "table",
+        "title": _("Quick questions"),
+        "intro": _(
+            "Services marked as quick are measured every day. Where this does not help, the office switches it off."
+        ),
+        "fields": [
+            field("at_cash_windows", _("Cash windows that nobody waits for take quick questions"), "flag", default=True)
+        ],
+    }
+
+
 def undo() -> Form:
     return {
         "table": "undo",

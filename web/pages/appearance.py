@@ -11,6 +11,8 @@ from queue_core.roles import STAFF
 from queue_core.settings.appearance import WHITE, AppearanceTable, mixed
 from web.auth.access import csrf, principal, requires, users
 from web.auth.users import Theme
+from web.input.fields import Line, Shape
+from web.input.reading import form
 from web.office import current_office
 
 blueprint = Blueprint("appearance", __name__, url_prefix="/appearance")
@@ -18,6 +20,10 @@ blueprint = Blueprint("appearance", __name__, url_prefix="/appearance")
 # Rooms whose look depends on the place, not on the person signed in.
 _OF_THE_HALL = frozenset({"kiosk", "display", "status"})
 _YEAR_S = 365 * 24 * 3600
+
+
+class ThemeForm(Shape):
+    theme: Line = ""
 
 
 def install(app: Flask) -> None:
@@ -68,7 +74,7 @@ def choose_theme() -> ResponseReturnValue:
     """Stores this person's choice, for every machine they sign in on."""
     csrf.protect()
     who = principal()
-    asked = request.form.get("theme", "")
+    asked = form(ThemeForm).theme
     if who and who.role in STAFF and asked in set(Theme):
         users().choose_theme(who.name, Theme(asked))
     if request.headers.get("Sec-Fetch-Mode") == "cors":

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from queue_core.errors import FileDamaged
 from queue_core.office import Office
 from queue_core.payments.records import PaymentRecords
 
@@ -20,6 +21,12 @@ class PaymentFigures(Collector):
         self._records = records
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
+        try:
+            yield from self._figures()
+        except FileDamaged:
+            return  # /readyz names it
+
+    def _figures(self) -> Iterator[GaugeMetricFamily]:
         today = GaugeMetricFamily(
             "talon_payments", "Payments and refunds of the day", labels=["device", "kind", "state"]
         )

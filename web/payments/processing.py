@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_socketio import SocketIO
 
 from queue_core.decisions.preconditions import require_shift
-from queue_core.errors import Refusal, StorageFailed
+from queue_core.errors import FileDamaged, Refusal, StorageFailed
+from queue_core.events.free_texts import FreeText
+from queue_core.free_text import new_reference
 from queue_core.hours.opening import service_day
 from queue_core.office import OFFICE_ITSELF, Office, new_id
 from queue_core.payments import decisions
@@ -29,6 +31,7 @@ from queue_core.payments.orders import Order, PaymentStep, Report, order_to_abor
 from queue_core.payments.payment import Ending, Method, Payment, PaymentKind, PaymentState, Wanted
 from queue_core.payments.records import PaymentRecords
 from queue_core.payments.settlements import Settlement, order_to_settle
+from queue_core.store.free_texts import KeptText
 from web.payments.point import PaymentPoint
 from web.payments.slip_delivery import PaymentSlipDelivery
 from web.slips.agents import DeviceAgents
@@ -168,7 +171,7 @@ class PaymentProcessing:
             window=payment.window if payment.method is Method.CARD or window is None else window,
             printer=payment.printer,
             ticket=payment.ticket,
-            note=reason,
+            note=self._reference_to(reason, name, "refund.reason"),
             by_hand=by_hand and payment.method is Method.CARD,
             **self._line_of(device),
         )
@@ -183,7 +186,14 @@ class PaymentProcessing:
 
     def settle_by_hand(self, name: str, paid: bool, note: str, actor: str) -> Payment:
         """Records the outcome that a person found out. Raises UnknownPayment, PaymentState, ReasonNeeded."""
-        payment = self._change(name, lambda found: decisions.settled(found, paid, note), actor)
+
+        def settled(found: Payment) -> PaymentStep:
+            step = decisions.settled(found, paid, note)
+            return replace(
+                step, changes={**step.changes, "note": self._reference_to(note.strip(), name, "settle.note")}
+            )
+
+        payment = self._change(name, settled, actor)
         self._ask(payment)
         return payment
 
@@ -248,6 +258,12 @@ class PaymentProcessing:
     def agent_connected(self, agent: str, spool: str) -> None:
         """Asks about every order open at this agent, in case messages were lost."""
         self._spool_of[agent] = spool
+        try:
+            self._ask_about_open(agent)
+        except FileDamaged:
+            log.exception("open orders are not asked about: the ledger cannot be used")
+
+    def _ask_about_open(self, agent: str) -> None:
         for payment in self._records.ledger.open_of(agent):
             self._ask(payment)
             if payment.state is PaymentState.SENT and payment.wanted is Wanted.UNDO:
@@ -342,6 +358,12 @@ class PaymentProcessing:
         if payment.ending is Ending.WANTED:
             return self._patience.ending_s
         return self._patience.sent_s if payment.agent in self._spool_of else self._patience.agent_away_s
+
+    def _reference_to(self, text: str, payment: str, place: str) -> str:
+        """Keeps what a person typed apart from the ledger, which is for years, and its backups."""
+        kept = KeptText(self._day(), FreeText(new_reference(), payment, place, text))
+        self._office.free_texts.keep([kept])
+        return kept.text.reference
 
     def _day(self) -> str:
         return service_day(self._office.settings, self._office.now())

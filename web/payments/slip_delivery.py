@@ -10,7 +10,7 @@ from typing import Any
 from flask_socketio import SocketIO
 
 from kiosk.payment_slip import payment_document, reading_document
-from queue_core.errors import StorageFailed
+from queue_core.errors import FileDamaged, StorageFailed
 from queue_core.model import JobSubject, SlipState
 from queue_core.office import Office
 from queue_core.payments.records import PaymentRecords
@@ -34,7 +34,10 @@ class PaymentSlipDelivery:
         self._agents = agents
         self._records = records
         # A slip under way when the server went down may still be reported by its agent; it is not sent again.
-        self._sent_at = {slip.job: time.monotonic() for slip in records.slips.queued()}
+        try:
+            self._sent_at = {slip.job: time.monotonic() for slip in records.slips.queued()}
+        except FileDamaged:
+            self._sent_at = {}
 
     def start(self) -> None:
         self._socketio.start_background_task(self._watch)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import socket
+import ssl
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import suppress
@@ -88,6 +89,7 @@ class Connection:
         self.deadline = _NEVER
         self.cut_off = False
         self.piped = False
+        self.is_tls = isinstance(connected, ssl.SSLSocket)
         # What nobody need watch goes straight to the socket.
         self.send = connected.send
 

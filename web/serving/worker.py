@@ -11,6 +11,7 @@ from web.limits import HANDSHAKES_OF_AN_ADDRESS, LONGEST_PAUSE_S, LOOK_S, most_c
 from web.serving.addresses import client_address, neighbourhood, trusted
 from web.serving.buckets import Buckets
 from web.serving.connections import Connection, Connections
+from web.serving.tls import TlsListener
 
 _SOCKETS = "/socket.io"
 _A_TURN_S = 1e-6
@@ -24,6 +25,8 @@ class OfficeWorker(GeventWorker):
         """Makes the tables before the application is loaded and the first connection accepted."""
         self.connections = Connections(most_connections(raise_handles()))
         self._handshakes = Buckets(HANDSHAKES_OF_AN_ADDRESS)
+        self._tls = TlsListener.of_environment()
+        self._tls_context = self._tls.context() if self._tls else None
         super().init_process()
 
     def run(self) -> None:
@@ -33,6 +36,9 @@ class OfficeWorker(GeventWorker):
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """Serves a connection from its first request to its last, if there is room for it."""
+        if self._tls_context and self._speaks_tls(listener):
+            # The handshake is part of the first read, and so of what a client owes within HEAD_S.
+            client = self._tls_context.wrap_socket(client, server_side=True, do_handshake_on_connect=False)
         peer = addr[0] if isinstance(addr, tuple) else ""
         connection = self.connections.admit(client, neighbourhood(peer), shared=trusted(peer, self._proxies))
         if connection is None:
@@ -49,6 +55,8 @@ class OfficeWorker(GeventWorker):
             # It was sent behind the one before without waiting for its answer: others first.
             gevent.sleep(_A_TURN_S)
         sock.begin_request()
+        if sock.is_tls:
+            req.scheme = "https"
         if isinstance(addr, tuple) and self._proxies:
             addr = (client_address(addr[0], req.headers, self._proxies), *addr[1:])
             sock.address = neighbourhood(addr[0])
@@ -60,6 +68,9 @@ class OfficeWorker(GeventWorker):
             pass
         sock.end_request()
         return served
+
+    def _speaks_tls(self, listener: Any) -> bool:
+        return self._tls is not None and listener.getsockname()[1] == self._tls.port
 
     @property
     def _proxies(self) -> Any:

@@ -9,7 +9,6 @@ from typing import Any
 
 from flask_socketio import SocketIO
 
-from kiosk.slip import slip_document
 from kiosk.status_links import StatusLinks
 from queue_core import commands
 from queue_core.errors import Refusal, StorageFailed, UnknownTicket
@@ -19,7 +18,7 @@ from queue_core.model import JobSubject, Slip, SlipState
 from queue_core.office import OFFICE_ITSELF, Office
 from queue_core.settings import Printer
 from web.slips.agents import DeviceAgents
-from web.slips.logo import logo_of
+from web.slips.document import document_of
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +86,13 @@ class SlipDelivery:
         self._socketio.start_background_task(self._give_up_later, wanted.slip.job)
 
     def _job(self, wanted: _Wanted, printer: Printer) -> dict[str, Any]:
-        document = self._document(wanted, printer.columns)
+        document = document_of(
+            self._office,
+            wanted.ticket,
+            columns=printer.columns,
+            reprint=wanted.slip.reprint,
+            status_url=f"{self._public_url.rstrip('/')}{self._links.path(wanted.ticket)}" if self._public_url else None,
+        )
         return {
             "job": wanted.slip.job,
             "for": JobSubject.TICKET_SLIP.value,
@@ -95,27 +100,6 @@ class SlipDelivery:
             "kind": "slip",
             "document": document,
         }
-
-    def _document(self, wanted: _Wanted, columns: int) -> dict[str, Any]:
-        settings = self._office.settings
-        ticket = self._office.ticket_view(wanted.ticket)
-        service = settings.service[ticket["service"]]
-        wait = ticket["wait"]
-        return slip_document(
-            ticket=ticket,
-            office=settings.office,
-            service=service,
-            further=[settings.service[name] for name in ticket["then"]],
-            zone=settings.zone[service.zone],
-            rooms=settings.rooms_of[service.id],
-            ahead=ticket["ahead"],
-            wait=(wait["low_s"], wait["high_s"]) if wait else None,
-            status_url=f"{self._public_url.rstrip('/')}{self._links.path(wanted.ticket)}" if self._public_url else None,
-            reprint=wanted.slip.reprint,
-            columns=columns,
-            template=settings.slip,
-            logo=logo_of(self._office.directory, settings.slip),
-        )
 
     def _give_up_later(self, job: str) -> None:
         self._socketio.sleep(NO_REPORT_S)

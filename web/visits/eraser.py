@@ -1,4 +1,4 @@
-"""Erases visit cards when their retention period is over: at the start of the server, and when a day turns."""
+"""Erases visit cards, and what visitors did not come to pay, when their time is over: at the start, and when a day turns."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask_socketio import SocketIO
 
 from queue_core.hours.opening import service_day
 from queue_core.office import Office
+from queue_core.payments.intended import IntendedPayments
 from queue_core.visits.storage import VisitCards
 
 log = logging.getLogger(__name__)
@@ -18,9 +19,10 @@ _LOOK_S = 30.0
 class CardEraser:
     """Erases by the office's clock and the retention period in force."""
 
-    def __init__(self, office: Office, cards: VisitCards, socketio: SocketIO) -> None:
+    def __init__(self, office: Office, cards: VisitCards, intended: IntendedPayments, socketio: SocketIO) -> None:
         self._office = office
         self._cards = cards
+        self._intended = intended
         self._socketio = socketio
         self._done: tuple[str, int] | None = None
 
@@ -35,6 +37,7 @@ class CardEraser:
         if due == self._done:
             return 0
         erased = self._cards.erase_due(date.fromisoformat(due[0]), due[1])
+        self._intended.erase_other_days(due[0])
         self._done = due
         if erased:
             log.info("%s visit cards older than %s days are erased", erased, due[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from queue_core.decisions.offline_numbers import LAST, LEASED
 from queue_core.errors import LeaseHeld, NoOfflineNumbers, NumbersExhausted
 from queue_core.model import Lease, MergedNumber, OfflineNumber, SlipState
 from queue_core.settings import parse
+from queue_core.views import lease_view
 from tests.queue_core.building import OfficeRig, small_office
 
 SETTINGS = parse(
@@ -95,8 +97,9 @@ def test_a_block_belongs_to_one_memory_of_one_agent(rig: OfficeRig) -> None:
     block = lease(rig)
     with pytest.raises(LeaseHeld):
         lease(rig, epoch=block.epoch, memory="a copy on another machine")
-    with pytest.raises(LeaseHeld):
-        rig.do(c.LeaseNumbers(actor="agent-2", kiosk="kiosk-1", memory="memory of kiosk-2", epoch=block.epoch))
+    for epoch in (block.epoch, None):
+        with pytest.raises(LeaseHeld):
+            rig.do(c.LeaseNumbers(actor="agent-2", kiosk="kiosk-1", memory="memory of kiosk-2", epoch=epoch))
 
 
 def test_a_kiosk_without_a_port_gives_no_numbers(rig: OfficeRig) -> None:
@@ -163,6 +166,11 @@ def test_a_number_that_was_not_leased_is_refused(rig: OfficeRig, number: str) ->
     assert [one.code for one in merge(rig, block, forged)] == ["not_leased"]
 
 
+def test_a_block_that_the_server_does_not_know_has_no_numbers_of_a_service(rig: OfficeRig) -> None:
+    unknown = replace(lease(rig), epoch="unknown", series="К")
+    assert [one.code for one in merge(rig, unknown, row(unknown, 1, rig.office.now()))] == ["not_leased"]
+
+
 def test_a_number_that_cannot_be_a_ticket_keeps_no_other_back(rig: OfficeRig) -> None:
     block = lease(rig)
     at = rig.office.now()
@@ -202,10 +210,21 @@ def test_a_server_restored_from_a_copy_gets_the_numbers_from_the_agent_and_lease
     assert new.first == block.last + 1
     assert [one.code for one in merge(restored, block, *given)] == [None] * 3
     assert restored.ticket(given[2].number).kiosk == "kiosk-1"
+    assert lease(restored, epoch=new.epoch, used=LEASED // 2).first == new.last + 1, "the counter has not gone back"
     [count] = restored.rows("SELECT count(*), count(DISTINCT number) FROM tickets")
     assert count == (3, 3)
     restored.office.close()
     rig.restart()
+
+
+def test_the_agent_learns_which_of_its_numbers_the_server_has(rig: OfficeRig) -> None:
+    block = lease(rig)
+    merge(rig, block, row(block, 1, rig.office.now()), row(block, 3, rig.office.now()))
+
+    def taken(epoch: str) -> list[int] | None:
+        return rig.office.ask(lambda hall, at: lease_view(hall, block, at, 1.0, epoch))["taken"]
+
+    assert (taken(block.epoch), taken("lost")) == ([1, 3], None)
 
 
 def test_the_hall_is_the_same_after_a_restart(rig: OfficeRig) -> None:

@@ -77,3 +77,29 @@ def test_a_refused_write_says_that_nothing_has_changed(records: PaymentRecords, 
     with records.file.transaction() as db:
         db.execute("UPDATE payments SET note = 'next'")
     assert notes(tmp_path) == ["next"]
+
+
+STRAY = "(at, agent, payment, outcome, report) VALUES (1, 'a', 'p', 'approved', '{}')"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE steps SET state = 'declined'",
+        "DELETE FROM steps",
+        "INSERT OR REPLACE INTO steps SELECT seq, payment, 0, actor, state, data FROM steps",
+        "UPDATE strays SET outcome = 'declined'",
+        "DELETE FROM strays",
+        "INSERT OR REPLACE INTO strays SELECT seq, 0, agent, payment, 'x', report FROM strays",
+    ],
+)
+def test_history_is_only_added_to(records: PaymentRecords, statement: str) -> None:
+    records.ledger.begin(wish(**CASH), AT)
+    with records.file.transaction() as db:
+        db.execute(f"INSERT INTO strays {STRAY}")
+    history = "SELECT seq, at, state FROM steps UNION ALL SELECT seq, at, outcome FROM strays"
+    before = [tuple(row) for row in records.file.rows(history)]
+    assert len(before) >= 2
+    with pytest.raises(sqlite3.IntegrityError, match="stay"), records.file.transaction() as db:
+        db.execute(statement)
+    assert [tuple(row) for row in records.file.rows(history)] == before

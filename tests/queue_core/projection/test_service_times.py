@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queue_core import commands as c
-from queue_core.model import Kind
 from queue_core.projection.service_times import (
     PRIOR_NO_SHOW_SHARE,
     SAMPLES,
@@ -43,7 +42,7 @@ def test_the_first_day_stands_on_the_standards_times() -> None:
         assert fmean(reception) == pytest.approx(mean_s)
         assert pstdev(reception) / mean_s == pytest.approx(0.8, abs=0.03)
         assert prior.basis(service) is Basis.STANDARD
-        assert prior.margin_s(Kind.CONSULTATION) == 0
+        assert prior.margin_s(service) == 0
     occupied = prior.times("cash", 9).occupancy
     expected = (1 - PRIOR_NO_SHOW_SHARE) * (300 + 30) + PRIOR_NO_SHOW_SHARE * 90
     assert fmean(occupied) == pytest.approx(expected, rel=0.01)

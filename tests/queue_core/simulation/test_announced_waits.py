@@ -84,4 +84,5 @@ def test_the_command() -> None:
     assert found.exit_code == 0, found.output
     assert "learned on 2 others" in found.output
     rows = [line.split("|")[1].strip() for line in found.output.splitlines() if line.startswith("| ")]
-    assert rows[2:] == ["all", "consultation", "cash operation"]
+    assert rows[2:5] == ["all", "consultation", "cash operation"]
+    assert rows[5:9] == ["ic", "ik", "lc", "lk"], "then each service"

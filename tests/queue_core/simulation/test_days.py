@@ -18,6 +18,7 @@ from queue_core.simulation.day import DayRecord, run_day, settings_of
 from queue_core.simulation.description import OfficeDay, load_day
 from queue_core.simulation.offices import OFFICES
 from queue_core.simulation.policies import COMPARED, UnknownPolicy, policy
+from queue_core.simulation.scenarios import UnknownScenario, scenario
 from queue_core.simulation.statistics import DayStatistics, Measured, statistics_of, statistics_of_day
 from queue_core.simulation.visitors import Visitor, draw_day
 from web.commands.main import main
@@ -122,6 +123,8 @@ def test_a_break_begins_after_the_visit_in_progress_and_nobody_is_called_in_it()
     following = min(call for call in calls if call >= 50)
     assert following == pytest.approx(running + 15)
     assert record.busy_minutes == pytest.approx(11 * len(calls))
+    [stretch] = record.stretches
+    assert stretch == pytest.approx(running), "the longer of the times before and after the break"
 
 
 def test_the_last_window_is_not_let_go_and_has_its_break_later() -> None:
@@ -132,6 +135,26 @@ def test_the_last_window_is_not_let_go_and_has_its_break_later() -> None:
     record = run_day(settings_of(office), office, FirstComeFirstServed(), [visitor])
     assert record.visits[0].called == 60, "one window stayed"
     assert record.break_minutes == 60, "and had its break afterwards"
+
+
+# -- other days -----------------------------------------------------------------------------------------------------
+
+
+def test_scenarios_change_what_they_say_and_nothing_else() -> None:
+    assert scenario("more-visitors").of(MEDIUM).visitors == pytest.approx(207)
+    month_end = scenario("month-end").of(MEDIUM)
+    assert sum(one.share for one in month_end.classes) == pytest.approx(1)
+    assert month_end.classes[1].share > 1.2 * MEDIUM.classes[1].share
+    missing = scenario("missing-window").of(MEDIUM)
+    assert [window.id for window in missing.windows] == ["2", "3", "4", "5"]
+    assert {skill for window in missing.windows for skill in window.skills} == {one.id for one in MEDIUM.classes}
+    worse = scenario("long-tails+no-shows").of(MEDIUM)
+    assert ({one.service.cv for one in worse.classes}, worse.no_show_share) == ({1.6}, 0.1)
+    assert worse.windows == MEDIUM.windows
+    short = scenario("short-spans").of(MEDIUM).windows[0].breaks
+    assert [due.between for due in short] == [(75, 180), (180, 345), (375, 480)]
+    with pytest.raises(UnknownScenario, match="several joined"):
+        scenario("more-visitors+earthquake")
 
 
 # -- figures --------------------------------------------------------------------------------------------------------
@@ -244,6 +267,9 @@ def test_talon_simulate_prints_a_row_for_each_order_of_each_office(tmp_path: Pat
     assert printed.exit_code == 0, printed.output
     assert printed.stdout.count("| fcfs |") == printed.stdout.count("| apq:3 |") == 2
     assert "one desk: " in printed.stdout
+    worse = CliRunner().invoke(main, [*asked, "--scenario", "no-shows"])
+    assert "one desk, no-shows: " in worse.stdout
+    assert "There is no scenario" in CliRunner().invoke(main, [*asked, "--scenario", "flood"]).output
 
 
 def test_a_wrong_description_is_told(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from queue_core.store import settings_versions
 from queue_core.store.journal import DATABASE, rebuild_rows, rows_of
 from queue_core.store.read_only import read_only
 from tests.queue_core.building import MONDAY_TEN, OfficeRig, small_office
+from tests.queue_core.forging import write_row
 
 EVENTS_OF_A_DAY = 400
 LATER = timedelta(days=365)
@@ -43,13 +44,9 @@ def add_years(rig: OfficeRig, days: int) -> None:
             day = (MONDAY_TEN + timedelta(days=number + 1)).date().isoformat()
             first = last + 1 + number * EVENTS_OF_A_DAY
             database.execute("INSERT INTO days (day, first_seq) VALUES (?, ?)", (day, first))
-            database.executemany(
-                "INSERT INTO events (seq, at, day, type, actor, data) VALUES (?, ?, ?, 'people_changed', 'manager', ?)",
-                (
-                    (first + step, (MONDAY_TEN + timedelta(days=number + 1)).timestamp() * 1000 // 1, day, PERSON)
-                    for step in range(EVENTS_OF_A_DAY)
-                ),
-            )
+            at = int((MONDAY_TEN + timedelta(days=number + 1)).timestamp() * 1000)
+            for seq in range(first, first + EVENTS_OF_A_DAY):
+                write_row(database, seq, at, day, "people_changed", "manager", PERSON)
     rig.clock.set(MONDAY_TEN + LATER)
     rig.office = Office(rig.settings, rig.directory, rig.clock)
 

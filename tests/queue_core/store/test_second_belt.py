@@ -17,6 +17,7 @@ from queue_core.errors import CannotBeApplied
 from queue_core.store.journal import DATABASE
 from queue_core.store.rows import Rows, RowsDisagree
 from tests.queue_core.building import MONDAY_TEN, OfficeRig
+from tests.queue_core.forging import write_row
 
 DAY = "2026-11-23"
 
@@ -52,10 +53,7 @@ def intrude(directory: Path, rig: OfficeRig, entry: e.Recorded, answer: Any) -> 
     connection.execute("PRAGMA foreign_keys = ON")
     try:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute(
-            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)",
-            (entry.seq, 0, entry.day, entry.event.type, "intruder", e.encode(entry.event)),
-        )
+        write_row(connection, entry.seq, 0, entry.day, entry.event.type, "intruder", e.encode(entry.event))
         Rows(Database(connection), rig.settings).write(entry)
         connection.execute("COMMIT")
         answer.put("written")

@@ -19,6 +19,7 @@ from queue_core.settings.edits import differences, edited
 from queue_core.store import settings_versions as versions
 from queue_core.store.journal import rebuild_rows, rows_of
 from tests.queue_core.building import MONDAY_TEN, OfficeRig, small_office, text
+from tests.queue_core.forging import alter_row
 from tests.queue_core.test_invariants import everything
 
 TRUDOVAYA = Path(__file__).parents[3] / "deploy/offices/trudovaya.toml"
@@ -301,9 +302,8 @@ def test_the_version_in_force_wins_over_the_file(rig: OfficeRig, tmp_path: Path)
 
 def test_a_version_that_this_program_does_not_take_is_refused_with_the_way_back(rig: OfficeRig, tmp_path: Path) -> None:
     change(rig, undo={"seconds": 20})
-    rig.rows(
-        """UPDATE events SET data = replace(data, 'seconds = 20', 'seconds = 999') WHERE type = 'settings_changed'"""
-    )
+    for (seq,) in rig.rows("SELECT seq FROM events WHERE type = 'settings_changed'"):
+        alter_row(rig.office._journal.db.conn, seq, "data = replace(data, 'seconds = 20', 'seconds = 999')")
     with pytest.raises(SettingsInvalid, match="version 1") as refused:
         versions.in_force(rig.directory, tmp_path / "none.toml")
     assert "talon settings restore" in str(refused.value).splitlines()[-1]

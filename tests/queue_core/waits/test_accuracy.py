@@ -163,7 +163,7 @@ def history(error_s: float, number: int = 2000, seed: int = 1) -> list[Announced
 
 @pytest.mark.parametrize("error_s", [60, 200, 400, 900])
 def test_the_margin_brings_the_coverage_to_what_is_wanted_by_widening_or_narrowing(error_s: float) -> None:
-    margin = margins(SETTINGS, history(error_s))[Kind.CONSULTATION]
+    margin = margins(SETTINGS, history(error_s))["advice"]
     before = scores(history(error_s, seed=2))
     after = scores(
         [
@@ -185,11 +185,20 @@ def test_the_margin_brings_the_coverage_to_what_is_wanted_by_widening_or_narrowi
         assert after.coverage > COVERAGE - 0.03
 
 
-def test_each_kind_has_its_margin_and_few_promises_none() -> None:
+def test_each_service_has_its_margin_and_few_promises_none() -> None:
     late = [promise(600, 600 + 10 * number, service="cash") for number in range(100)]
     found = margins(SETTINGS, [*late, *(promise(600, 3000) for _ in range(10))])
-    assert set(found) == {Kind.CASH_OPERATION}
-    assert found[Kind.CASH_OPERATION] > 300
+    assert set(found) == {"cash"}
+    assert found["cash"] > 300
+
+
+def test_a_service_with_few_promises_has_the_margin_of_its_kind() -> None:
+    punctual = [promise(600, 600) for _ in range(200)]
+    late = [promise(600, 600 + 4 * number, service="firms") for number in range(250)]
+    found = margins(SETTINGS, [*punctual, *late])
+    assert found["advice"] < 0 < found["firms"], "each its own"
+    few = margins(SETTINGS, [*punctual, *late[:199]])
+    assert few["firms"] == few["contracts"] < found["firms"], "that of all consultations together"
 
 
 def test_those_who_were_called_at_once_do_not_hide_a_slip() -> None:
@@ -201,7 +210,7 @@ def test_those_who_were_called_at_once_do_not_hide_a_slip() -> None:
 @given(st.lists(st.tuples(st.integers(1, 1500), st.integers(0, 1500)), min_size=50, max_size=120))
 def test_the_margin_would_have_kept_at_least_so_many(seen: list[tuple[int, int]]) -> None:
     found = [promise(expected, came) for expected, came in seen]
-    margin = round(margins(SETTINGS, found)[Kind.CONSULTATION])
+    margin = round(margins(SETTINGS, found)["advice"])
     kept = sum(promise(one.expected_s, one.waited_s, margin=margin).kept for one in found)
     assert kept >= COVERAGE * len(found)
 

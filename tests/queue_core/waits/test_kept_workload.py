@@ -15,7 +15,7 @@ from queue_core import commands as c
 from queue_core import office as office_module
 from queue_core.clock import SetClock
 from queue_core.errors import StorageFailed
-from queue_core.model import Kind, Operator
+from queue_core.model import Operator
 from queue_core.office import Office
 from queue_core.projection.service_times import ServiceTimes
 from queue_core.projection.workload import Workload
@@ -86,10 +86,10 @@ def test_what_is_kept_is_exactly_what_was_learned(weeks: Path) -> None:
     assert unpacked(packed(learned, SETTINGS, TODAY)) == learned
 
 
-def test_margins_come_back_by_kind() -> None:
+def test_margins_come_back_by_service() -> None:
     prior = ServiceTimes.prior(SETTINGS)
-    widened = Workload(ServiceTimes(prior.services, margins={Kind.CASH_OPERATION: 45.0}))
-    assert unpacked(packed(widened, SETTINGS, TODAY)).service_times.margin_s(Kind.CASH_OPERATION) == 45.0
+    widened = Workload(ServiceTimes(prior.services, margins={"cash-individual": 45.0}))
+    assert unpacked(packed(widened, SETTINGS, TODAY)).service_times.margin_s("cash-individual") == 45.0
 
 
 def test_a_start_without_anything_kept_learns_before_it_is_ready(start: Callable[..., Office], data: Path) -> None:

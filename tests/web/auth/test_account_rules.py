@@ -28,6 +28,9 @@ WEAK = [
     "Иванова123",
     "bdfyjdf123",  # иванова on the Latin layout
     "talon12345",
+    "Мытищи2026",
+    "mosenergosbyt1",
+    "руководитель1",
     "",
     "x" * 129,
     "seven\nquiet lamps",
@@ -102,7 +105,8 @@ def test_the_api_says_so_at_the_field(here: InProcess) -> None:
     of_ivanova = {"ivanova1234", "Иванова123", "bdfyjdf123"}
     wrong = {"name": WRONG_LOGINS, "full_name": WRONG_WORDS, "password": [one for one in WEAK if one not in of_ivanova]}
     for field, values in wrong.items():
-        for value in (one for one in values if "\ud800" not in one):
+        # The reader of bodies refuses those two itself.
+        for value in (one for one in values if "\ud800" not in one and "\0" not in one):
             refused = here.post("/people", "manager", **{**person, field: value})
             assert refused.status_code == 422, (field, value)
             assert [error["place"] for error in refused.get_json()["errors"]] == [[field]], (field, value)

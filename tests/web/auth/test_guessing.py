@@ -86,7 +86,7 @@ def test_a_known_browser_is_no_licence_to_guess(here: InProcess) -> None:
 def test_a_cookie_that_somebody_makes_up_makes_no_browser_known(here: InProcess) -> None:
     guess(here, "operator1", "10.0.0.66", FREE)
     browser = Browser(here, "10.0.0.66")
-    browser.client.set_cookie("talon_known", '{"browser":"x","names":["operator1"]}', path="/sign-in")
+    browser.client.set_cookie("talon_known", '{"browser":"x","names":["operator1"]}')
     assert browser.enter("operator1").status_code == 429
 
 

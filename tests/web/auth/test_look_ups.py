@@ -148,6 +148,29 @@ def test_the_record_says_who_looked_up_what_kind_and_not_which(till: Till) -> No
     assert not any(secret in str(lines) for secret in (till.account, unknown, ticket))
 
 
+def test_looking_for_another_s_visitor_is_on_record_and_limited(till: Till) -> None:
+    ticket = a_ticket(till)
+    till.post("/windows/3/call", "operator1", ticket=ticket, reason="a look-up")
+    asked: tuple[Callable[[], TestResponse], ...] = (
+        lambda: till.get(f"/tickets/{ticket}/card", "operator2"),
+        lambda: till.post(f"/tickets/{ticket}/card", "operator2", note="x"),
+        lambda: till.get(f"/payments/intended?ticket={ticket}", "operator2"),
+    )
+    assert [ask().status_code for ask in asked] == [403] * 3
+    assert till.get("/tickets/nobody/card", "operator2").status_code == 404
+    lines = record(till)
+    assert [(line["what"], line["who"]) for line in lines] == [
+        ("visit_card_look_up_missed", "operator2"),
+        ("visit_card_look_up_missed", "operator2"),
+        ("intended_payment_look_up_missed", "operator2"),
+        ("visit_card_look_up_missed", "operator2"),
+    ]
+    assert ticket not in str(lines)
+    answers = [asked[0]().status_code for _ in range(TRIED)]
+    assert answers == [403] * (TRIED - 3) + [429] * 3
+    assert record(till)[-1]["what"] == "visit_card_look_up_limited"
+
+
 # -- codes of appointments ------------------------------------------------------------------------------------------
 
 

@@ -95,6 +95,15 @@ def test_guessing_codes_is_limited_and_on_record(here: InProcess, phone: Phone) 
     assert [line["what"] for line in record(here)][-3:] == ["code_limited"] * 3
 
 
+def test_the_record_says_by_how_many_steps_somebody_has_signed_in(here: InProcess, phone: Phone) -> None:
+    switch_on(here, phone)
+    phone.later()
+    halfway(here).submit("/sign-in/code", code=phone.code())
+    Browser(here).enter("operator2")
+    steps = {line["who"]: line["second_step"] for line in record(here) if line["what"] == "sign_in"}
+    assert steps == {"operator1": True, "operator2": False}
+
+
 def test_without_the_password_there_is_no_second_step(here: InProcess, phone: Phone) -> None:
     switch_on(here, phone)
     stranger = Browser(here)

@@ -16,6 +16,15 @@ test("a window serves its skills and whoever was sent to it, and nobody sent els
   assert.equal(mayServe(window, ticket("К-001", { for_window: "3" })), false);
 });
 
+test("a cash window is shown quick questions only while nobody waits for it", () => {
+  const cash = api.officeWindow({ id: "3", skills: ["cash"], quick: ["questions"] });
+  const quick = ticket("В-001", { service: "questions" });
+  const named = ticket("В-002", { service: "questions", for_window: "1" });
+  assert.deepEqual(waitingFor(cash, [quick, named]).map((row) => row.number), ["В-001"]);
+  assert.deepEqual(waitingFor(cash, [quick, ticket("Р-001", { service: "cash" })]).map((row) => row.number), ["Р-001"]);
+  assert.deepEqual(waitingFor(window, [quick]), [], "other windows take none");
+});
+
 test("those who wait stand in the order of issue, whatever the order of the list or the offset of the time", () => {
   const tickets = [
     ticket("К-003", { issued_at: "2026-11-23T10:05:00+03:00" }),

@@ -46,6 +46,7 @@ from queue_core.payments.payment import POSTED, Method, Payment, PaymentKind, Pa
 from queue_core.payments.payment import Ending as PaymentEnding
 from queue_core.payments.records import PaymentRecords, open_records
 from queue_core.settings import load
+from queue_core.store.free_texts import FreeTexts
 from tests.running import TRUDOVAYA
 from web.payments.point import PaymentPoint
 from web.payments.processing import PaymentProcessing
@@ -205,6 +206,7 @@ class MoneyMachine(RuleBasedStateMachine):
         self.requests = 0
         self.memories = 0
         self.payments: list[str] = []
+        self.free_texts = FreeTexts(self.folder / "data")
         self.start_server()
         self.start_agent()
         self.connect()
@@ -213,7 +215,7 @@ class MoneyMachine(RuleBasedStateMachine):
 
     def start_server(self) -> None:
         self.records: PaymentRecords = open_records(self.folder / "data")
-        office: Any = SimpleNamespace(settings=OFFICE, now=self.now, directory=self.folder)
+        office: Any = SimpleNamespace(settings=OFFICE, now=self.now, directory=self.folder, free_texts=self.free_texts)
         paper = PaymentSlipDelivery(office, None, self.wire, self.records)
         self.desk = PaymentProcessing(office, None, self.wire, self.records, paper)
 
@@ -441,6 +443,7 @@ class MoneyMachine(RuleBasedStateMachine):
             self.books_agree()
         finally:
             self.records.close()
+            self.free_texts.close()
             self.close_agent()
             shutil.rmtree(self.folder)
 

@@ -77,11 +77,17 @@ class Message:
     def permission(self) -> Permission | None:
         return permission_of(getattr(type(self.namespace), f"on_{self.event}"))
 
-    def about(self, objects: Objects) -> dict[str, str]:
+    def about(self, objects: Objects) -> dict[str, str | int]:
         """The message about these objects, as the document has it."""
         device = objects.get("keypad" if self.event in {"scan", "key"} else "device", "x")
         job = objects.get("slip", "x")
-        return {"device": device, "window": objects.get("window", "x"), "job": job, "for": "ticket_slip"}
+        return {
+            "device": device,
+            "window": objects.get("window", "x"),
+            "job": job,
+            "for": "ticket_slip",
+            "seq": int(objects.get("seq", "0")),
+        }
 
 
 def messages(here: TwoOfEverything) -> list[Message]:
@@ -109,7 +115,11 @@ class Door:
             self._handled.append(event)
             return None
 
+        def directly(_namespace: GuardedNamespace, handler: Any, *_: Any) -> None:
+            self._handled.append(handler.__name__.removeprefix("on_"))
+
         patch.setattr(Namespace, "trigger_event", instead)
+        patch.setattr(GuardedNamespace, "directly", directly)
 
     def lets_in(self, message: Message, role: Role | None, objects: Objects) -> bool:
         """Whether the message of this role about these objects reaches its handler."""

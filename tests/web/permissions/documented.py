@@ -98,11 +98,12 @@ DOCUMENTED: dict[str, Reading] = {
     # Devices
     "GET /devices": STAFF,
     "POST /devices/{device}/test": MANAGERS,
+    "POST /calls/{seq}/shown": _for(own=(Role.BOARD,)),
     # Reports, settings, people
     **{
         f"{method} /{path}": MANAGERS
         for method, paths in {
-            "GET": "reports/waits reports/ratings reports/visits reports/visits/{ticket} reports/shifts targets"
+            "GET": "reports/waits reports/ratings reports/visits reports/visits/{ticket} reports/shifts reports/shown-calls targets"
             " reports/staffing reports/promises settings settings/versions/{number} slip people",
             "POST": "reports/what-if settings settings/restore slip slip/preview slip/logo people people/{name}"
             " people/{name}/password people/{name}/second-step/off",
@@ -134,6 +135,7 @@ DOCUMENTED_MESSAGES: dict[str, Reading] = {
     "/hall snapshot": _for(OPERATOR, MANAGER, KIOSK, Role.BOARD),
     "/hall at_window": STAFF,
     "/hall sound": _for(OPERATOR, MANAGER, Role.BOARD),
+    "/hall shown": _for(own=(Role.BOARD,)),
     "/agent hello": _for(*_AGENT),
     "/agent alive": _for(*_AGENT),
     "/agent health": _for(own=_AGENT),

@@ -36,6 +36,9 @@ id = "keypad-2"
 kind = "keypad"
 agent = "agent-2"
 window = "2"
+[[boards]]
+id = "board-1"
+zones = ["individuals"]
 """
 
 
@@ -63,6 +66,7 @@ class TwoOfEverything(InProcess):
         windows = {window: self._of_window(window, who) for window, who in (("1", "operator1"), ("2", "operator2"))}
         third = {"window": "3", "payment": self._cash("3", "manager")}
         closed = {"window": "4", "payment": self._cash("4", "operator3")}
+        elsewhere = self._call_of_another_zone()
         self._ok(self.post("/windows/4/close", "operator3"))
         agents = {name: self._of_agent(name, kiosks[f"kiosk-{name[-1]}"]) for name in ("agent-1", "agent-2")}
         self.mine = {
@@ -71,7 +75,7 @@ class TwoOfEverything(InProcess):
             "operator1": windows["1"],
             "operator2": windows["2"],
             "manager": {**windows["1"], **third},
-            "board-1": {**kiosks["kiosk-1"], **windows["1"]},
+            "board-1": {**kiosks["kiosk-1"], **windows["1"], "seq": self._latest_call("1")},
             "agent-1": agents["agent-1"],
         }
         self.others = {
@@ -80,7 +84,7 @@ class TwoOfEverything(InProcess):
             "operator1": windows["2"],
             "operator2": windows["1"],
             "manager": {**windows["2"], **closed},
-            "board-1": {**kiosks["kiosk-2"], **windows["2"]},
+            "board-1": {**kiosks["kiosk-2"], **windows["2"], "seq": elsewhere},
             "agent-1": agents["agent-2"],
         }
 
@@ -146,6 +150,18 @@ class TwoOfEverything(InProcess):
             "reading": reading["id"],
             "printer": f"printer-{window}",
         }
+
+    def _call_of_another_zone(self) -> str:
+        """The number of a call whose visitor waits where board-1 does not hang."""
+        self._ok(self.post("/tickets", "kiosk-1", service="settlements-legal", request_id="of another zone"))
+        self._ok(self.post("/windows/4/call-next", "operator3"))
+        call = self._latest_call("4")
+        self._ok(self.post("/windows/4/no-show", "operator3"))
+        return call
+
+    def _latest_call(self, window: str) -> str:
+        calls = self.office.ask(lambda hall, _: list(hall.calls))
+        return str(next(call.seq for call in calls if call.window == window))
 
     def _cash(self, window: str, who: str) -> str:
         body = {"account": self.account, "kopecks": 5000, "method": "cash", "window": window}

@@ -34,6 +34,7 @@ export class EndOfDay {
       <section class="panel end">
         <button type="button" class="button danger" id="end-button" ?disabled=${!connected || this.#busy} @click=${() => this.#ask()}>${texts.end_of_day}…</button>
         <p class="end-result ${this.#result?.kind ?? ""}" role="status" aria-live="polite">${this.#result?.text ?? nothing}</p>
+        <a class="link" href="/management/day-sheet">${texts.day_sheet}</a>
       </section>`;
   }
 

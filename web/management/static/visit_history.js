@@ -55,6 +55,8 @@ export function eventInWords(event, { texts, lang, word = null }) {
         announced(event, texts),
       );
     case "ticket_called": return words("called", event.reason && fill(texts.out_of_turn, values));
+    case "call_unshown": return words("call_unshown");
+    case "call_shown": return words("call_shown");
     case "ticket_recalled": return words("recalled");
     case "service_started": return words("started");
     case "matter_finished": return words(event.here ? "matter_here" : "matter_elsewhere");

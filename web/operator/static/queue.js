@@ -12,18 +12,30 @@ export function mayServe(window, ticket) {
   return window.skills.includes(ticket.service);
 }
 
+/**
+ * Whether a ticket is a quick question that the window takes only while nobody waits for it.
+ * @param {OfficeWindow} window
+ * @param {Ticket} ticket
+ */
+export function isQuickAt(window, ticket) {
+  return !ticket.for_window && window.quick.includes(ticket.service);
+}
+
 /** @param {Ticket[]} tickets */
 function inOrder(tickets) {
   return [...tickets].sort((a, b) => Date.parse(a.issued_at) - Date.parse(b.issued_at) || a.number.localeCompare(b.number));
 }
 
 /**
- * The waiting tickets that this window may serve, earliest issue first.
+ * The waiting tickets that this window may serve, earliest issue first. While nobody waits for a cash window, it may take quick
+ * questions.
  * @param {OfficeWindow} window
  * @param {Ticket[]} tickets
  */
 export function waitingFor(window, tickets) {
-  return inOrder(tickets.filter((ticket) => ticket.state === "waiting" && mayServe(window, ticket)));
+  const waiting = tickets.filter((ticket) => ticket.state === "waiting");
+  const own = waiting.filter((ticket) => mayServe(window, ticket));
+  return inOrder(own.length ? own : waiting.filter((ticket) => isQuickAt(window, ticket)));
 }
 
 /**

@@ -7,6 +7,8 @@ import { takeColours } from "./appearance.js";
 
 const GONE = new Set(["done", "no_show", "cancelled"]);
 const CALLS_KEPT = 12;
+// After these every row may be another.
+const CHANGE_ALL = new Set(["settings_changed", "clock_repaired", "day_resumed"]);
 // The server sends something every 2 s: after 7 s of silence the line is dead even if the socket has not noticed yet.
 const SILENCE_MS = 7000;
 // While the server is away it is polled at about this interval, at random, so that two hundred screens do not poll in step.
@@ -83,6 +85,16 @@ export class Hall {
   }
 
   /**
+   * Sends the server a message; without a connection it is dropped. Returns whether it was sent.
+   * @param {string} name
+   * @param {unknown} payload
+   */
+  send(name, payload) {
+    if (this.#socket.connected) this.#socket.emit(name, payload);
+    return this.#socket.connected;
+  }
+
+  /**
    * Calls the listener for each message of this name, which is not one of the messages that carry the hall's state.
    * @template T
    * @param {string} name
@@ -144,14 +156,11 @@ export class Hall {
     }
     this.state = reduce(this.state, event);
     this.#notify(event);
-    // Names, services, windows and targets may all have changed.
-    if (event.type === "settings_changed") {
-      if (event.look && event.version !== undefined) takeColours(event.version);
-      this.#askForSnapshot();
-    }
+    if (event.look && event.version !== undefined) takeColours(event.version);
+    if (CHANGE_ALL.has(event.type)) this.#askForSnapshot();
   }
 
-  /** @param {Pick<HallState, "seq" | "day" | "clock">} tick */
+  /** @param {Pick<HallState, "seq" | "day" | "clock" | "commands_fail">} tick */
   #tick(tick) {
     const wasLost = !this.connected;
     this.#received();
@@ -160,9 +169,9 @@ export class Hall {
       this.#askForSnapshot();
       return;
     }
-    const wasWrong = this.state.clock.wrong?.direction;
-    this.state = { ...this.state, clock: tick.clock };
-    if (wasLost || tick.clock.wrong?.direction !== wasWrong) this.#notify(null);
+    const { clock, commands_fail: failed } = this.state;
+    this.state = { ...this.state, clock: tick.clock, commands_fail: tick.commands_fail };
+    if (wasLost || tick.clock.wrong?.direction !== clock.wrong?.direction || tick.commands_fail !== failed) this.#notify(null);
   }
 
   #askForSnapshot() {

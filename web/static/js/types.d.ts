@@ -57,6 +57,7 @@ export type {
   SettingsProblem,
   SettingsVersion,
   ShiftsReport,
+  ShownCallsReport,
   Slip,
   SlipAnswer,
   SlipTemplate,

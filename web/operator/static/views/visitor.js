@@ -36,6 +36,7 @@ function withVisitor(view, ticket) {
         <div class="visitor-about">
           <p class="visitor-state">${serving ? texts.serving_title : texts.calling_title}</p>
           <p class="visitor-service">${service?.name[lang] ?? ticket.service}</p>
+          ${service?.quick ? html`<p class="visitor-then">${fill(texts.quick_question, { words: service.quick[lang] })}</p>` : nothing}
           <p class="visitor-marks">
             <span class="mark">${texts[ticket.kind]}</span>
             <span class="mark">${texts[ticket.group]}</span>
@@ -48,6 +49,7 @@ function withVisitor(view, ticket) {
         </div>
         ${serving ? tools(view) : nothing}
       </div>
+      ${window.by_voice ? html`<p class="by-voice" role="alert">${texts.by_voice}</p>` : nothing}
       ${slipTrouble(view, ticket)}
       <div class="timers">${serving ? servingTimers(view, ticket) : callingTimers(view, ticket)}</div>
     </section>`;

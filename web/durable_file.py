@@ -1,4 +1,4 @@
-"""Writes files for another program to pick up: complete or not at all, and never changed afterwards."""
+"""Writes files that survive a power cut: complete or not at all."""
 
 from __future__ import annotations
 

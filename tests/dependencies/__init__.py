@@ -1,0 +1,1 @@
+"""The parts made by others: what the locks hold, what is installed, under which licences, with which advisories."""

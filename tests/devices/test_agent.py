@@ -178,7 +178,7 @@ def test_an_error_of_our_own_is_reported_and_the_next_slip_comes(
 
     with monkeypatch.context() as broken:
         broken.setattr("devices.printing.worker.encode", break_down)
-        assert report_of(server, "job-1") == ("unknown", "printer_error")
+        assert report_of(server, "job-1") == ("failed", "printer_error"), "the printer was not asked for anything yet"
     assert report_of(server, "job-2") == ("printed", None)
     assert len(emulator.slips) == 1
 

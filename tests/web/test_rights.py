@@ -89,6 +89,8 @@ def test_real_commands_leave_nothing_open_to_others(tmp_path: Path) -> None:
     finally:
         server.terminate()
         server.wait(30)
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"http://127.0.0.1:{port}/healthz", timeout=10)  # the server ended with the command that began it
     talon("backup", "--data", str(data), str(tmp_path / "backups/one"))
     (tmp_path / "backups/one/office.db.age").chmod(0o644)
     key = str(data / "backup.key")

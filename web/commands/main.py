@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from dataclasses import fields
 from datetime import date, datetime
@@ -110,6 +111,8 @@ def run(
     listening = listening_of(
         settings.office.id, data, host, port, None if plain else tls_port or beside(port), certificate, key
     )
+    # What ends a service ends its children, too: SIGTERM, as systemd and `kill` send it, counts as Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     processes = Processes()
     try:
         environment = server_environment(settings_file, data) | listening.environment

@@ -11,8 +11,8 @@ from queue_core import labels
 from queue_core.model import BreakKind, CallRule, Group, Kind, Outcome, TicketState, WindowState
 
 HOUSE = Path(__file__).parents[2]
-# A call by a person's choice or by the guard is no order that can be set.
-NOT_AN_ORDER = {CallRule.GUARD, CallRule.BY_NAME}
+# A call by a person's choice, by the guard or of a quick question is no order that can be set.
+NOT_AN_ORDER = {CallRule.GUARD, CallRule.BY_NAME, CallRule.QUICK_QUESTION}
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ OTHERS = {
         "days": "day first_seq",
         "days_again": "day first_seq",
         "events": "seq at day type hash",
+        "files": "name",
         "learned_workload": "day settings workload",
         "notices": "id kind ru en zones begins_at until_at posted_at withdrawn_at",
         "pauses": "seq day window kind minutes override begun_at ended_at",

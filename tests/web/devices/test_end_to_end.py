@@ -282,6 +282,7 @@ def test_devices_at_the_keyboard(place: Office) -> None:
 
 
 def test_an_agent_that_goes_takes_only_its_own_devices_along(place: Office) -> None:
+    wait(lambda: place.state("printer-1") == ("ready", None))
     place.agents["agent-2"].stop()
     wait(lambda: place.state("boards-1") == ("absent", "agent_away"))
     assert place.state("printer-1") == ("ready", None)

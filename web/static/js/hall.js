@@ -263,6 +263,7 @@ async function serverAnswers() {
   const timer = setTimeout(() => late.abort(), ANSWER_DUE_MS);
   try {
     const answer = await fetch("/healthz", { cache: "no-store", signal: late.signal });
+    await answer.text(); // an answer that nobody reads holds its connection
     return answer.ok;
   } catch {
     return false;

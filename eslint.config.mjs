@@ -3,7 +3,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: ["node_modules", ".venv", "build", "screenshots"] },
+  { ignores: ["node_modules", ".venv", "build", "screenshots", "mutants"] },
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: "error" },

@@ -1,4 +1,4 @@
-"""How much, how many, how long and how fast: every limit of the wire, by name (docs/limits.md, decision 21).
+"""How much, how many, how long and how fast: every limit of the wire, by name (decision 21).
 
 The settings of gunicorn, the connections, the websockets and the budgets of expensive questions take them from here.
 Sizes are in bytes, times in seconds, rates in pieces a second.

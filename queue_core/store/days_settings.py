@@ -24,9 +24,7 @@ class DaysSettings:
         for seq, version in versions_and_seqs(database):
             self._seqs.append(seq)
             self._versions.append(version)
-        self._first_seq: dict[str, int] = (
-            dict(database.execute("SELECT day, first_seq FROM days")) if self._seqs else {}
-        )
+        self._database = database
         self._of: dict[str, Settings] = {}
         self._services: dict[tuple[str, str], Service | None] = {}
 
@@ -62,7 +60,9 @@ class DaysSettings:
         """
         if not self._versions:
             return
-        begun = self._first_seq.get(day, 2**62)
+        # One day at a time: what a question costs must not grow with the years before it.
+        row = self._database.execute("SELECT first_seq FROM days WHERE day = ?", (day,)).fetchone()
+        begun = row[0] if row else 2**62
         first = max(0, bisect_left(self._seqs, begun) - 1)
         for version in (*self._versions[first:], *reversed(self._versions[:first])):
             try:

@@ -77,7 +77,7 @@ def in_order(dimension: Dimension, settings: Settings, keys: Iterable[str]) -> l
 
 def label_of(dimension: Dimension, key: str, services: dict[str, Service]) -> Text:
     """The name of a key, as for a heading. `services`: each as it was latest known. Operators are named by the caller."""
-    if dimension is Dimension.SERVICE:
+    if dimension is Dimension.SERVICE and key in services:
         service = services[key]
         group = labels.GROUPS[service.group]
         return Text(ru=f"{service.name.ru} ({group.ru.lower()})", en=f"{service.name.en} ({group.en.lower()})")
@@ -122,6 +122,7 @@ _MONTHS_RU = (
 _LABELS: dict[Dimension, Callable[[str], Text]] = {
     Dimension.KIND: lambda key: next(name for kind, name in labels.KINDS.items() if kind.value == key),
     Dimension.GROUP: lambda key: next(name for group, name in labels.GROUPS.items() if group.value == key),
+    Dimension.SERVICE: _same,  # one that no settings name any more
     Dimension.WINDOW: lambda key: Text(ru=f"Окно {key}", en=f"Window {key}"),
     Dimension.OPERATOR: _same,
     Dimension.HOUR: lambda key: _same(f"{key}:00–{key}:59"),

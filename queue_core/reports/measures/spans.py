@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import ceil
 from statistics import fmean, median
 from typing import Annotated
 
 from pydantic import Field
+
+from queue_core.reports.waits import percentile
 
 WITHIN_S = (300, 600, 900, 1200, 1800)
 """The limits, in seconds, for which the share of spans no longer than that is given."""
@@ -87,8 +88,3 @@ class Spans:
             unserved_over_target_n=self.unserved_over_target,
             unended_n=self.unended,
         )
-
-
-def percentile(ordered: list[float], percent: int) -> float:
-    """The exact percentile by nearest rank: the smallest value that `percent` of the values do not exceed."""
-    return ordered[max(0, ceil(percent / 100 * len(ordered)) - 1)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import chain
 
 from queue_core.settings import Service, Settings, SettingsInvalid
 from queue_core.store.settings_versions import Version, versions_and_seqs
@@ -39,19 +40,11 @@ class DaysSettings:
 
         One that was added during the day is taken from the first version that has it.
         """
-        known = self._services.get((day, name))
         if (day, name) not in self._services:
-            known = next((one.service[name] for one in self._candidates(day) if name in one.service), None)
-            self._services[day, name] = known
-        if known is None:
-            return None
-        settings = self.of(day)
-        return known, settings
-
-    def _candidates(self, day: str) -> Iterator[Settings]:
-        yield self.of(day)
-        yield from self._known_on(day)
-        yield self._present
+            candidates = chain(self._known_on(day), [self._present])
+            self._services[day, name] = next((one.service[name] for one in candidates if name in one.service), None)
+        known = self._services[day, name]
+        return None if known is None else (known, self.of(day))
 
     def _known_on(self, day: str) -> Iterator[Settings]:
         """The version in force when the day began, then the later ones, then the earlier ones, the latest first.

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 _CHUNK = 65536
+_ESTABLISHED = 1  # the first byte of Linux's tcp_info
 
 
 class CutLine:
@@ -34,6 +35,10 @@ class CutLine:
     def mend(self) -> None:
         self._cut = threading.Event()
         self._whole = True
+
+    def unanswerable(self) -> int:
+        """How many requests hang on this line at the moment, which their screen has not given up yet."""
+        return sum(_hangs(end) for end in self._hanging)
 
     def __enter__(self) -> Self:
         return self
@@ -77,3 +82,12 @@ class CutLine:
             return
         one.close()
         other.close()
+
+
+def _hangs(end: socket.socket) -> bool:
+    """Whether something has been sent to it that nobody reads, by somebody who still keeps the connection."""
+    try:
+        kept = end.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1) == bytes([_ESTABLISHED])
+        return kept and bool(end.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+    except OSError:
+        return False

@@ -23,7 +23,7 @@ import click
 from bench.crowd import Crowd, Seen
 from bench.figures import machine, milliseconds, percentile, table
 from bench.server import MORNING, MeasuredServer
-from queue_core.roles import Role
+from queue_core.access.roles import Role
 
 # Of a kiosk (queue_core/decisions/offline_numbers.py); of the office it is the same: most have one.
 BUSIEST_HOUR = 75

@@ -14,9 +14,9 @@ from types import TracebackType
 from zoneinfo import ZoneInfo
 
 from bench.figures import children, cpu_seconds, resident_megabytes
-from queue_core.roles import Role
+from queue_core.access.roles import Role
 from web.auth.users import Users
-from web.processes import Processes, server_command, server_environment, wait_until_ready
+from web.serving.processes import Processes, server_command, server_environment, wait_until_ready
 
 _TRUDOVAYA = Path(__file__).parents[1] / "deploy/offices/trudovaya.toml"
 # A Monday an hour into the working day: there is time enough until the office closes.

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from display.parts import display_parts
 from display.texts import in_both_languages
-from queue_core.permissions import Permission
+from queue_core.access.permissions import Permission
 
 blueprint = Blueprint("display", __name__, url_prefix="/display", template_folder="templates", static_folder="static")
 PERMISSION = Permission("open", "board-page")

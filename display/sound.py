@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from display.parts import display_parts
 from display.voice import Phrase, VoiceUnavailable, phrase_of
+from queue_core.access.permissions import Permission
 from queue_core.hall import Hall
-from queue_core.permissions import Permission
 
 blueprint = Blueprint("voice", __name__, url_prefix="/display/voice")
 PERMISSION = Permission("open", "board-page")

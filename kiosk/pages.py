@@ -6,7 +6,7 @@ from flask import Blueprint, g, render_template
 
 from kiosk.parts import kiosk_parts
 from kiosk.texts import in_both_languages
-from queue_core.permissions import Permission
+from queue_core.access.permissions import Permission
 
 blueprint = Blueprint("kiosk", __name__, url_prefix="/kiosk", template_folder="templates", static_folder="static")
 PERMISSION = Permission("open", "kiosk-page")

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, Field, Strict
 
 from kiosk.parts import kiosk_parts
-from queue_core.bounds import Language
-from queue_core.permissions import Permission
+from queue_core.access.permissions import Permission
+from queue_core.fields.bounds import Language
 
 blueprint = Blueprint("kiosk_speech", __name__, url_prefix="/kiosk/speech")
 PERMISSION = Permission("open", "kiosk-page")

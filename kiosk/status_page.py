@@ -17,12 +17,12 @@ from pydantic import BaseModel, Strict
 from kiosk.parts import kiosk_parts
 from kiosk.texts import phone_texts
 from queue_core import commands
-from queue_core.bounds import SmallNumber, Words
+from queue_core.access.permissions import Permission
 from queue_core.errors import Refusal, UnknownTicket
+from queue_core.fields.bounds import SmallNumber, Words
 from queue_core.hall import Hall
 from queue_core.hours.opening import closes_at
 from queue_core.model import TicketState
-from queue_core.permissions import Permission
 from queue_core.settings import Settings
 
 log = logging.getLogger(__name__)

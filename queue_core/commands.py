@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from queue_core.bounds import (
+from queue_core.fields.bounds import (
     MOST_LISTED,
     STRICT,
     BreakMinutes,

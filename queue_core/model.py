@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from pydantic import ConfigDict
 
-from queue_core.bounds import STRICT, BreakMinutes, Language, Name, NearMoment, Ordinal, ShortText, Words
+from queue_core.fields.bounds import STRICT, BreakMinutes, Language, Name, NearMoment, Ordinal, ShortText, Words
 
 
 class Kind(StrEnum):

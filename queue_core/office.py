@@ -41,8 +41,8 @@ from queue_core.office_time import OfficeTime, WrongClock
 from queue_core.projection import BreakEffect, Newcomer, NewcomersProjection, Spread, effect_of_break
 from queue_core.projection.service_times import ServiceTimes
 from queue_core.projection.workload import Workload
-from queue_core.rehearsal import Rehearsal
-from queue_core.replay import hall_of_day, opened
+from queue_core.replay.day import hall_of_day, opened
+from queue_core.replay.rehearsal import Rehearsal
 from queue_core.settings import Settings, SettingsInvalid
 from queue_core.store.free_texts import FreeTexts, KeptText
 from queue_core.store.journal import Journal, LearnedWorkload

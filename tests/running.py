@@ -18,11 +18,11 @@ from argon2 import PasswordHasher
 from playwright.sync_api import Page
 
 from kiosk.status_links import StatusLinks
-from queue_core.roles import Role
+from queue_core.access.roles import Role
 from queue_core.settings import load
 from queue_core.texts import Text
 from web.auth.users import Users
-from web.processes import server_command, server_environment, wait_until_ready
+from web.serving.processes import server_command, server_environment, wait_until_ready
 
 HOUSE = Path(__file__).parents[1]
 TRUDOVAYA = HOUSE / "deploy/offices/trudovaya.toml"

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from devices.settings import load
-from queue_core.roles import Role
+from queue_core.access.roles import Role
 from tests.running import CHEAP, HOUSE, TRUDOVAYA, free_port
 from web.auth.users import Users
 

@@ -33,6 +33,7 @@ from web.account import pages as account
 from web.api.health import measure
 from web.auth import access, refused_requests, sign_in
 from web.auth.bindings import Bindings
+from web.auth.budgets import Budgets
 from web.auth.ownership import Ownership
 from web.auth.revocation import Revocation
 from web.auth.second_step import SecondSteps
@@ -41,19 +42,17 @@ from web.auth.session_key import session_key
 from web.auth.sessions import SessionLimits, Sessions
 from web.auth.users import Users
 from web.background import take_turns
-from web.budgets import Budgets
 from web.cashier import pages as cashier
-from web.checkpoints import Checkpoints
 from web.cookies import name_of_cookie
 from web.devices.agents import AgentNamespace
 from web.devices.consoles import Consoles
 from web.devices.screens import Screens
 from web.devices.sightings import Sightings
 from web.devices.subsystem import DeviceSubsystem
-from web.file_health import FileHealth
+from web.files.checkpoints import Checkpoints
+from web.files.file_health import FileHealth
 from web.input import reading, wire
 from web.language import COOKIE, asked_language, page_language
-from web.limits import MOST_BODY_BYTES
 from web.live.admission import Admission
 from web.live.fan_out import FanOut
 from web.live.hall import HallNamespace, Publisher
@@ -80,6 +79,7 @@ from web.planning.replanning import Replanner
 from web.planning.staffing_advice import StaffingAdvisor
 from web.planning.target_forecasts import TargetForecasts
 from web.serving import requests
+from web.serving.limits import MOST_BODY_BYTES
 from web.slips.delivery import SlipDelivery
 from web.visits.eraser import CardEraser
 

@@ -14,8 +14,7 @@ import warnings
 
 from gevent import monkey
 
-from web import limits
-from web.serving import tls
+from web.serving import limits, tls
 
 # Whatever the server makes is for its own user alone: databases, their logs, exports, secrets.
 umask = 0o077

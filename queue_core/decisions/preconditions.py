@@ -6,8 +6,8 @@ from collections.abc import Set
 from datetime import datetime
 
 from queue_core import errors, labels
-from queue_core.bounds import out_of_bounds
 from queue_core.commands import Command, Seen, WindowCommand
+from queue_core.fields.bounds import out_of_bounds
 from queue_core.hall import Hall
 from queue_core.model import AT_A_WINDOW, Ticket, TicketState, Window
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from queue_core.bounds import Milliseconds, Name, Words
+from queue_core.access.roles import STAFF, STAFF_AND_KIOSKS, Audience
 from queue_core.events.event import Event
-from queue_core.roles import STAFF, STAFF_AND_KIOSKS, Audience
+from queue_core.fields.bounds import Milliseconds, Name, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

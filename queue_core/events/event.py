@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from pydantic import ConfigDict
 
-from queue_core.bounds import STRICT, Moment, Name
-from queue_core.roles import NOBODY, Audience
+from queue_core.access.roles import NOBODY, Audience
+from queue_core.fields.bounds import STRICT, Moment, Name
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)

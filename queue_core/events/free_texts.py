@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from queue_core.bounds import REFERENCE
 from queue_core.events.event import Event
-from queue_core.free_text import is_reference, new_reference
+from queue_core.fields.bounds import REFERENCE
+from queue_core.fields.free_text import is_reference, new_reference
 
 # What was found of each type of event.
 _fields: dict[type[Event], tuple[str, ...]] = {}

@@ -7,7 +7,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from queue_core.bounds import (
+from queue_core.access.roles import MANAGERS, SCREENS, STAFF, Audience
+from queue_core.events.event import Event
+from queue_core.fields.bounds import (
     MOST_LISTED,
     Count,
     Json,
@@ -19,8 +21,6 @@ from queue_core.bounds import (
     TextReference,
     Words,
 )
-from queue_core.events.event import Event
-from queue_core.roles import MANAGERS, SCREENS, STAFF, Audience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from queue_core.bounds import Name, Words
+from queue_core.access.roles import STAFF_AND_KIOSKS, Audience
 from queue_core.events.event import Event
-from queue_core.roles import STAFF_AND_KIOSKS, Audience
+from queue_core.fields.bounds import Name, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

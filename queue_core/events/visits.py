@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from queue_core.bounds import (
+from queue_core.access.roles import SCREENS, STAFF, STAFF_AND_KIOSKS, Audience
+from queue_core.events.event import Event, from_milliseconds
+from queue_core.fields.bounds import (
     Count,
     MeanSeconds,
     Milliseconds,
@@ -18,8 +20,6 @@ from queue_core.bounds import (
     SmallNumber,
     TextReference,
 )
-from queue_core.events.event import Event, from_milliseconds
-from queue_core.roles import SCREENS, STAFF, STAFF_AND_KIOSKS, Audience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

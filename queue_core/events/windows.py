@@ -8,9 +8,9 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from queue_core.bounds import MOST_LISTED, BreakMinutes, Milliseconds, Name, NameList, TextReference, Words
+from queue_core.access.roles import SCREENS, STAFF_AND_KIOSKS, Audience
 from queue_core.events.event import Event
-from queue_core.roles import SCREENS, STAFF_AND_KIOSKS, Audience
+from queue_core.fields.bounds import MOST_LISTED, BreakMinutes, Milliseconds, Name, NameList, TextReference, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

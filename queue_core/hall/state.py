@@ -7,8 +7,8 @@ from copy import copy
 from datetime import datetime
 from typing import Self
 
-from queue_core import free_text
 from queue_core.errors import UnknownNotice, UnknownTicket, UnknownWindow
+from queue_core.fields import free_text
 from queue_core.hall.alarms import Alarms
 from queue_core.hall.appointments import Appointments
 from queue_core.hall.called_waits import NOTHING_CALLED

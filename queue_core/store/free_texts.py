@@ -14,7 +14,7 @@ from pathlib import Path
 
 from queue_core.errors import StorageFailed
 from queue_core.events.free_texts import FreeText
-from queue_core.free_text import is_reference
+from queue_core.fields.free_text import is_reference
 from queue_core.store.sqlite import Database, Migrations
 
 DATABASE = "visits.db"

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from queue_core.events.free_texts import FreeText
-from queue_core.free_text import is_reference, new_reference
+from queue_core.fields.free_text import is_reference, new_reference
 from queue_core.store.free_texts import FreeTexts, KeptText
 from queue_core.store.sqlite import Database
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from queue_core.device_advice import WARNINGS, advice_of, kind_name
 from queue_core.hall import Hall
 from queue_core.model import (
     Device,
     DeviceAlert,
 )
+from queue_core.views.device_advice import WARNINGS, advice_of, kind_name
 from queue_core.views.shapes import DeviceAlertView, DeviceView
 from queue_core.views.view import moment
 

@@ -1,6 +1,6 @@
 """The settings of gunicorn for tests: as the server has them, but with less patience, so that no test waits for long."""
 
-from web import limits
+from web.serving import limits
 
 limits.HEAD_S = 1.5
 limits.BODY_S = 1.5

@@ -26,8 +26,8 @@ from urllib.parse import urlencode
 from flask import got_request_exception
 
 from kiosk.status_links import StatusLinks
-from queue_core.permissions import Scopes, scopes_of
-from queue_core.roles import Role
+from queue_core.access.permissions import Scopes, scopes_of
+from queue_core.access.roles import Role
 from tests.attack import plausible
 from tests.attack.odd_values import Twice, damaged, odd, odd_text, spoiled, written
 from tests.running import PASSWORD

@@ -19,8 +19,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from queue_core.access.roles import Role
 from queue_core.clock import rfc3339
-from queue_core.roles import Role
 from tests.running import TRUDOVAYA
 from tests.web.in_process import InProcess
 from web.input.json_text import NotJson

@@ -16,7 +16,7 @@ from tests.attack.healthy import Healthy
 from tests.attack.target import Outcome, Target, framed, is_cut, status_of
 from tests.attack.wire import memory_megabytes, tokens
 from tests.running import RunningServer
-from web.limits import FRAMES_OF_A_SOCKET, MOST_STRANGERS_OF_AN_ADDRESS, SNAPSHOT_EVERY_S
+from web.serving.limits import FRAMES_OF_A_SOCKET, MOST_STRANGERS_OF_AN_ADDRESS, SNAPSHOT_EVERY_S
 
 SHORT = {
     "unfinished-fragments": 4,

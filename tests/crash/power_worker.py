@@ -20,10 +20,10 @@ from devices.payments.operations import Operations, Order, OrderKind, OrderOutco
 from devices.printing.outcome import PrintOutcome, PrintResult
 from devices.printing.spool import Job, Spool
 from queue_core import commands as c
+from queue_core.access.roles import Role
 from queue_core.errors import Refusal
 from queue_core.payments.orders import Report
 from queue_core.payments.records import open_records
-from queue_core.roles import Role
 from tests.queue_core.building import MONDAY_TEN, OfficeRig
 from tests.queue_core.payments.wishes import CASH, wish
 from web.app import create_server

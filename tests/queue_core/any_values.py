@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import is_typeddict
 
-from queue_core.bounds import TextReference
+from queue_core.fields.bounds import TextReference
 from queue_core.texts import Text
 
 Values = st.SearchStrategy[Any]

@@ -21,7 +21,7 @@ from queue_core import views
 from queue_core.decisions.registry import DECISIONS
 from queue_core.errors import Refusal
 from queue_core.hall import Hall
-from queue_core.rehearsal import show_all
+from queue_core.replay.rehearsal import show_all
 from queue_core.settings import SettingsInvalid
 from queue_core.store.journal import read_journal
 from tests.queue_core.any_values import ANYTHING, instances

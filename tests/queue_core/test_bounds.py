@@ -17,11 +17,11 @@ from pydantic.fields import FieldInfo
 from typing_extensions import is_typeddict
 
 from queue_core import commands as c
-from queue_core.bounds import BOUND, FARTHEST, LONGEST_WORDS, Json, Moment, Name, out_of_bounds
 from queue_core.clock import rfc3339
 from queue_core.decisions.registry import DECISIONS
 from queue_core.errors import OutOfBounds
 from queue_core.events import ALL, BreakStarted, Event
+from queue_core.fields.bounds import BOUND, FARTHEST, LONGEST_WORDS, Json, Moment, Name, out_of_bounds
 from queue_core.model import BreakKind
 from queue_core.texts import Text
 from tests.queue_core.any_values import instances

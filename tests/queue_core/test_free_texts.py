@@ -15,10 +15,10 @@ from typing_extensions import is_typeddict
 
 from queue_core import commands as c
 from queue_core import events as e
-from queue_core.bounds import Json, Name, SettingsWords, TextReference, out_of_bounds
 from queue_core.errors import OutOfBounds, StorageFailed
 from queue_core.events.free_texts import fields_of_texts, without_texts
-from queue_core.free_text import is_reference, new_reference, without_store
+from queue_core.fields.bounds import Json, Name, SettingsWords, TextReference, out_of_bounds
+from queue_core.fields.free_text import is_reference, new_reference, without_store
 from queue_core.hall.alarms import AlarmKind
 from queue_core.model import BreakKind, TicketState
 from queue_core.office import Office

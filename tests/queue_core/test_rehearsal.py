@@ -12,11 +12,12 @@ import pytest
 
 from queue_core import commands as c
 from queue_core import events as e
-from queue_core.bounds import Name
+from queue_core.access.roles import STAFF, Audience
 from queue_core.decisions.decision import Decision, DecisionContext
 from queue_core.decisions.registry import DECISIONS
 from queue_core.errors import CannotBeApplied, StorageFailed, UnknownTicket
 from queue_core.events import written
+from queue_core.fields.bounds import Name
 from queue_core.hall import Hall
 from queue_core.hall.alarms import Alarms
 from queue_core.hall.appointments import Appointments
@@ -24,7 +25,6 @@ from queue_core.hall.changes import CHANGES
 from queue_core.hall.lines import Lines
 from queue_core.hall.state import HallState
 from queue_core.model import BreakKind
-from queue_core.roles import STAFF, Audience
 from queue_core.settings import Settings
 from queue_core.store.rows import _WRITE
 from tests.queue_core.building import OfficeRig

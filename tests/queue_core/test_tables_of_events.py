@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from queue_core import commands, events
+from queue_core.access.roles import MANAGERS, STAFF, STAFF_AND_KIOSKS
 from queue_core.decisions.registry import DECISIONS
 from queue_core.events import ALL, Event
 from queue_core.hall.changes import CHANGES
-from queue_core.roles import MANAGERS, STAFF, STAFF_AND_KIOSKS
 from queue_core.simulation.recorded_day import _RECORD
 from queue_core.store.journal import rebuild_rows, rows_of
 from queue_core.store.rows import _WRITE

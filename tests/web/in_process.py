@@ -9,9 +9,9 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from queue_core.access.roles import Role
 from queue_core.clock import SetClock
 from queue_core.office import Office
-from queue_core.roles import Role
 from queue_core.settings import load
 from queue_core.texts import Text
 from tests.running import CHEAP, MORNING, PASSWORD, TRUDOVAYA

@@ -12,10 +12,10 @@ import pytest
 from gevent.event import Event
 
 from tests.web.in_process import InProcess
-from web.budgets import Budgets, Spending
-from web.limits import REPORTS, Budget
+from web.auth.budgets import Budgets, Spending
 from web.parts import provided
 from web.problems import Problem
+from web.serving.limits import REPORTS, Budget
 
 BUDGET = Budget("test", at_once=2, of_one_at_once=1, of_one_in_hand=3, in_hand=5, retry_after_s=7)
 

@@ -13,9 +13,9 @@ import pytest
 from flask import Blueprint
 from flask_socketio import SocketIOTestClient
 
+from queue_core.access.permissions import Permission, scopes_of
+from queue_core.access.roles import MANAGERS, NOBODY, SCREENS, STAFF, Audience, Role
 from queue_core.events import ALL, Event, Recorded
-from queue_core.permissions import Permission, scopes_of
-from queue_core.roles import MANAGERS, NOBODY, SCREENS, STAFF, Audience, Role
 from tests.web.in_process import PRINCIPALS, InProcess
 from web.auth.access import open_pages, permission_of, requires
 from web.auth.ownership import Ownership

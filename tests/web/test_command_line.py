@@ -21,7 +21,7 @@ from web.auth.bindings import Bindings
 from web.auth.users import Users
 from web.commands.coming_days import coming_days
 from web.commands.main import main
-from web.processes import server_environment
+from web.serving.processes import server_environment
 
 
 def talon(*words: str, **more: str) -> Result:

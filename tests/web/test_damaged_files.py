@@ -21,7 +21,7 @@ from tests.running import TRUDOVAYA
 from tests.web.in_process import InProcess
 from web.auth.database import DATABASE as ACCOUNTS
 from web.commands.main import main
-from web.processes import server_environment
+from web.serving.processes import server_environment
 
 _PAGE = 4096
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from queue_core import views
+from queue_core.access.roles import SCREENS, STAFF, Role
 from queue_core.events import ALL, Recorded
 from queue_core.hall import Hall
-from queue_core.roles import SCREENS, STAFF, Role
 from tests.queue_core.day_of_everything import live, quiet_office
 from tests.web.test_live import GONE
 from web.live.hall import event_by_role

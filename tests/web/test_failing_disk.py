@@ -16,7 +16,7 @@ from queue_core.store.journal import Journal
 from tests.crash.disk import Disk, Fault
 from tests.running import HOUSE, TRUDOVAYA
 from tests.web.in_process import InProcess
-from web.processes import server_environment
+from web.serving.processes import server_environment
 
 
 def fill(here: InProcess) -> None:

@@ -11,8 +11,8 @@ from wsproto import ConnectionType, WSConnection
 from wsproto.events import AcceptConnection
 
 from tests.attack.target import framed
-from web.limits import MOST_MESSAGE_BYTES
 from web.live.message_reader import MessageReader
+from web.serving.limits import MOST_MESSAGE_BYTES
 
 _HANDSHAKE = [
     (b"Host", b"talon"),

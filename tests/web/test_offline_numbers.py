@@ -11,8 +11,8 @@ import pytest
 
 from kiosk.offline_slip import DAY_MARK, NUMBER_MARK, TIME_MARK
 from queue_core import commands
+from queue_core.access.roles import Role
 from queue_core.decisions.offline_numbers import LEASED
-from queue_core.roles import Role
 from queue_core.settings import load
 from tests.running import TRUDOVAYA
 from tests.web.in_process import InProcess

@@ -13,7 +13,7 @@ import requests
 
 from bench.figures import children
 from tests.running import HOUSE, TRUDOVAYA, RunningServer, free_port
-from web.processes import Processes, server_command, server_environment, wait_until_ready
+from web.serving.processes import Processes, server_command, server_environment, wait_until_ready
 
 # A tenth of a second each.
 LARGE = {"web.api", "queue_core.office", "pydantic", "flask", "flask_socketio", "holidays.countries.russia"}

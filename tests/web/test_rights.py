@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from tests.running import HOUSE, MORNING, TRUDOVAYA, free_port
 from web.commands.main import main
 from web.commands.rights import findings
-from web.processes import server_environment
+from web.serving.processes import server_environment
 
 PYTHON = [sys.executable, "-c", "from web.commands.main import main; main()"]
 OPEN_TO_ALL = 0o022

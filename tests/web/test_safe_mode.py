@@ -12,7 +12,7 @@ import requests
 from click.testing import CliRunner, Result
 
 from queue_core.errors import CannotBeApplied
-from queue_core.rehearsal import Rehearsal
+from queue_core.replay.rehearsal import Rehearsal
 from queue_core.store.journal import DATABASE
 from tests.queue_core.forging import write_row
 from tests.running import RunningServer

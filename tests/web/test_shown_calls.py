@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from queue_core.access.roles import Role
 from queue_core.clock import rfc3339
-from queue_core.roles import Role
 from tests.running import TRUDOVAYA
 from tests.web.in_process import InProcess
 

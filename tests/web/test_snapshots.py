@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.web.in_process import InProcess
-from web.limits import SNAPSHOT_EVERY_S
 from web.live.snapshots import FRESH_S, Audience, SnapshotQueue, Snapshots, waits_view
+from web.serving.limits import SNAPSHOT_EVERY_S
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from queue_core.permissions import Permission
+from queue_core.access.permissions import Permission
 from web.auth.access import principal, sign_in, users
 from web.auth.account_rules import SHORTEST_PASSWORD, AccountProblem
 from web.auth.browsers import browser_name

@@ -6,9 +6,9 @@ from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
+from queue_core.access.roles import Role
 from queue_core.errors import UnknownAlarm
 from queue_core.hall.alarms import Alarm, AlarmKind
-from queue_core.roles import Role
 from web.auth.access import principal, require, requires
 from web.auth.users import Principal
 from web.input.fields import Line, Shape, ShortId

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
+from queue_core.access.roles import Role
 from queue_core.hall.appointments import Appointment, is_a_code
-from queue_core.roles import Role
 from web.api.tickets import issued_answer
 from web.auth.access import principal, requires
 from web.auth.look_ups import LookUp, looking_up

@@ -15,11 +15,11 @@ from queue_core.planning.plan import PlacedBreak, Solver
 from queue_core.planning.todays_plan import edit_plan, make_plan
 from web.api.times import ClockTime
 from web.auth.access import requires
-from web.budgets import within
+from web.auth.budgets import within
 from web.input.fields import ClosedShape, Flag, Line, Shape
 from web.input.reading import takes
-from web.limits import PLAN
 from web.office import actor, current_office
+from web.serving.limits import PLAN
 
 blueprint = Blueprint("api_break_plan", __name__)
 

@@ -9,12 +9,12 @@ from queue_core.clock import rfc3339
 from queue_core.reports import shown_calls as shown_calls_report
 from web.api.reports import asked_days
 from web.auth.access import requires
-from web.budgets import within
+from web.auth.budgets import within
 from web.input.reading import takes
-from web.limits import REPORTS
 from web.live.shown_calls import Shown, ShownCalls
 from web.office import actor, current_office
 from web.parts import provided
+from web.serving.limits import REPORTS
 
 blueprint = Blueprint("api_calls", __name__)
 

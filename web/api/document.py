@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import TypeAdapter
 from typing_extensions import is_typeddict
 
-from queue_core.permissions import Permission, scopes_of
+from queue_core.access.permissions import Permission, scopes_of
 from queue_core.reports.waits import WaitStatistics
 from queue_core.texts import TextView
 from queue_core.views import shapes

@@ -8,7 +8,7 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core import commands
-from queue_core.roles import STAFF, Role
+from queue_core.access.roles import STAFF, Role
 from web.auth.access import principal, requires
 from web.live.snapshots import Snapshots
 from web.office import actor, current_office

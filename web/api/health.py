@@ -17,7 +17,7 @@ from queue_core.hall import Hall
 from queue_core.model import TicketState
 from queue_core.office import Office
 from web.auth.access import requires
-from web.file_health import FileHealth
+from web.files.file_health import FileHealth
 from web.office import current_office
 from web.parts import provided
 

@@ -14,12 +14,12 @@ from queue_core.reports.measures import WITHIN_S, Dimension, Measure, MeasuresRe
 from queue_core.texts import Text
 from web.api.reports import RangeQuery, asked_days
 from web.auth.access import requires, users
-from web.budgets import within
+from web.auth.budgets import within
 from web.input.reading import query
 from web.language import page_language
-from web.limits import REPORTS
 from web.office import current_office
 from web.problems import Problem
+from web.serving.limits import REPORTS
 
 blueprint = Blueprint("api_measures", __name__)
 

@@ -12,8 +12,8 @@ from pydantic import AwareDatetime, Field
 
 from kiosk.offline_slip import offline_slips
 from queue_core import commands, views
-from queue_core.bounds import LONGEST_NAME, Count, Language, Name, Ordinal
 from queue_core.errors import Refusal, StorageFailed
+from queue_core.fields.bounds import LONGEST_NAME, Count, Language, Name, Ordinal
 from queue_core.hall.alarms import AlarmKind
 from queue_core.hours.opening import HOURS_ALONE
 from queue_core.model import MergedNumber, OfflineNumber, SlipState

@@ -7,12 +7,12 @@ from typing import Any
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
+from queue_core.access.roles import Role
 from queue_core.clock import rfc3339
 from queue_core.payments.errors import NothingIntended
 from queue_core.payments.intended import Intended
 from queue_core.payments.payment import Method, Payment
 from queue_core.payments.views import batch_view, payment_view
-from queue_core.roles import Role
 from web.api.money_csv import as_csv, service_day
 from web.auth.access import principal, require, requires
 from web.auth.look_ups import LookUp, looking_up

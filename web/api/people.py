@@ -9,7 +9,7 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core import commands
-from queue_core.roles import STAFF, Role
+from queue_core.access.roles import STAFF, Role
 from queue_core.texts import Text
 from web.auth.access import requires, users
 from web.auth.account_rules import AccountProblem, require_login, require_password, require_words

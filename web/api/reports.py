@@ -20,14 +20,14 @@ from queue_core.reports import waits as waits_report
 from queue_core.visits.storage import VisitCards
 from queue_core.waits import accuracy as accuracy_report
 from web.auth.access import requires, users
-from web.budgets import within
+from web.auth.budgets import within
 from web.input.fields import Line, OptionalDay, Shape
 from web.input.reading import query
 from web.language import page_language
-from web.limits import REPORTS
 from web.office import current_office
 from web.parts import provided
 from web.problems import Problem
+from web.serving.limits import REPORTS
 
 blueprint = Blueprint("api_reports", __name__)
 

@@ -12,13 +12,13 @@ from queue_core.model import Kind
 from queue_core.staffing import HalfHourAdvice, StaffingAdvice
 from web.api.times import clock_time
 from web.auth.access import requires
-from web.budgets import share_of
+from web.auth.budgets import share_of
 from web.input.fields import OptionalDay, Shape
 from web.input.reading import query
-from web.limits import ADVICE
 from web.parts import provided
 from web.planning.staffing_advice import FURTHEST_DAYS, StaffingAdvisor
 from web.problems import Problem
+from web.serving.limits import ADVICE
 
 blueprint = Blueprint("api_staffing", __name__)
 

@@ -10,9 +10,9 @@ from pydantic import Field
 
 from kiosk.status_links import StatusLinks
 from queue_core import commands, views
+from queue_core.access.roles import Role
 from queue_core.events import TicketIssued
 from queue_core.office import Handled
-from queue_core.roles import Role
 from web.auth.access import principal, require, requires
 from web.input.fields import Flag, Given, Line, Shape, Tongue
 from web.input.reading import takes

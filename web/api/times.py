@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from queue_core.bounds import BOUND
+from queue_core.fields.bounds import BOUND
 from web.input.fields import Wrong
 
 _TIME = re.compile(r"^(\d{1,2}):(\d{2})$")

@@ -9,21 +9,21 @@ from typing import Any
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
+from queue_core.access.roles import STAFF
 from queue_core.clock import rfc3339
 from queue_core.events import Event, TicketIssued
 from queue_core.events.free_texts import fields_of_texts
 from queue_core.reports import visits as visits_report
 from queue_core.reports.visits import PastVisit
-from queue_core.roles import STAFF
 from queue_core.visits.storage import VisitCards
 from web.api.money_csv import service_day
 from web.auth.access import requires, users
-from web.budgets import within
+from web.auth.budgets import within
 from web.input.fields import DayQuery, Line
 from web.input.reading import query
-from web.limits import REPORTS
 from web.office import current_office
 from web.parts import provided
+from web.serving.limits import REPORTS
 
 blueprint = Blueprint("api_visits", __name__)
 

@@ -9,7 +9,7 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from pydantic import Field, Strict
 
-from queue_core.bounds import BOUND
+from queue_core.fields.bounds import BOUND
 from queue_core.model import BreakKind, Kind
 from queue_core.settings import CallOrderTable
 from queue_core.simulation.break_changes import PlannedRest
@@ -18,12 +18,12 @@ from queue_core.simulation.what_if import Change, MoreWindow, WhatIf, what_if
 from queue_core.store.settings_versions import of_day
 from web.api.times import ClockTime, clock_time
 from web.auth.access import requires
-from web.budgets import within
+from web.auth.budgets import within
 from web.input.fields import ClosedShape, Day, Line, Lines
 from web.input.reading import takes
-from web.limits import WHAT_IF
 from web.office import current_office
 from web.problems import Problem
+from web.serving.limits import WHAT_IF
 
 blueprint = Blueprint("api_what_if", __name__)
 

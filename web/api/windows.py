@@ -10,9 +10,9 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from queue_core import commands, views
+from queue_core.access.permissions import Scope
+from queue_core.access.roles import STAFF
 from queue_core.model import Operator, Outcome
-from queue_core.permissions import Scope
-from queue_core.roles import STAFF
 from web.auth.access import granted, may, principal, requires, users
 from web.input.fields import Flag, Given, Line, Lines, SeenSince, Shape
 from web.input.reading import takes

@@ -14,8 +14,8 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
+from queue_core.access.permissions import Permission, Scope, Scopes, scopes_of
 from queue_core.errors import Refusal
-from queue_core.permissions import Permission, Scope, Scopes, scopes_of
 from web.auth.confirmation import require_confirmation
 from web.auth.ownership import Ownership, not_allowed
 from web.auth.sessions import Session, Sessions
@@ -117,7 +117,7 @@ def sign_out() -> None:
 
 def requires(act: str, kind: str) -> Callable[[Handler], Handler]:
     """Declares what a route of the API, or a message on a socket, does to which kind of object: a row of the table
-    (queue_core/permissions.py). What declares nothing is refused to everyone.
+    (queue_core/access/permissions.py). What declares nothing is refused to everyone.
 
     Who lacks the permission gets a 401 or 403 problem; who names somebody else's object, the refusal of `Ownership`.
     A state change authenticated by cookie also needs the CSRF token; one with a bearer token does not.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Collection
 
+from queue_core.access.roles import Role
 from queue_core.errors import UnknownCall
 from queue_core.hall import Hall
 from queue_core.office import Office
-from queue_core.roles import Role
 from web.auth.users import Principal
 
 # Calls that a board may still confirm; more than stand on any board.

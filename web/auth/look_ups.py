@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
+from queue_core.access.roles import DEVICES
 from queue_core.errors import NotFound, Refusal
-from queue_core.roles import DEVICES
 from web.auth.access import principal, when_refused
 from web.auth.attempts import Allowance, Attempts, allowance
 from web.auth.guessing import address_of_request

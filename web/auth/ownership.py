@@ -1,10 +1,12 @@
-"""Whose an object is: the questions behind the scopes of the table (queue_core/permissions.py), asked of hall and ledger."""
+"""Whose an object is: the questions behind the scopes of the table (queue_core/access/permissions.py), asked of hall and ledger."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from queue_core.access.permissions import Permission, Scope
+from queue_core.access.roles import Role
 from queue_core.decisions.preconditions import require_shift
 from queue_core.errors import NoShift, UnknownAlarm, UnknownPrinter, UnknownTicket
 from queue_core.hall import Hall
@@ -15,8 +17,6 @@ from queue_core.payments.payment import Method, Payment
 from queue_core.payments.records import PaymentRecords
 from queue_core.payments.report_subjects import subject_of
 from queue_core.payments.settlements import PREFIX as SETTLEMENT
-from queue_core.permissions import Permission, Scope
-from queue_core.roles import Role
 from queue_core.settings.agent_devices import AgentDevice, devices_of_agent
 from queue_core.settings.offline import agent_of_kiosk
 from web.auth.bindings import Bindings

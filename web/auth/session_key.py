@@ -7,7 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
-from web.durable_file import replace_with
+from web.files.durable_file import replace_with
 
 FILE = "session.key"
 _BYTES = 32

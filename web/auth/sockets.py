@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from flask import request
 from flask_socketio import Namespace
 
+from queue_core.access.permissions import Permission, scopes_of
 from queue_core.errors import Refusal
-from queue_core.permissions import Permission, scopes_of
 from queue_core.texts import Text
 from web.auth.access import Identity, identity, identity_of_token, permission_of
 from web.auth.ownership import Fields, Ownership

@@ -13,7 +13,7 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from queue_core.roles import STAFF, Role
+from queue_core.access.roles import STAFF, Role
 from queue_core.texts import Text
 from web.auth.account_rules import AccountProblem, require_login, require_password, require_words
 from web.auth.database import AccountsDatabase, Recent

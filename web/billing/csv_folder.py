@@ -32,7 +32,7 @@ from queue_core.csv_text import BYTE_ORDER_MARK, table_for_programs
 from queue_core.texts import Text
 from web.billing import csv_index
 from web.billing.csv_mistakes import FilesRejected
-from web.durable_file import OtherContent, write_once
+from web.files.durable_file import OtherContent, write_once
 
 log = logging.getLogger(__name__)
 

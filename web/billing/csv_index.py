@@ -20,7 +20,7 @@ from queue_core.billing.account_number import AccountNumberFormat
 from queue_core.billing.port import Account, Meter, MeterInvalid, Register
 from web.billing.csv_mistakes import FilesRejected, Mistakes
 from web.billing.csv_rows import ACCOUNTS, METERS, account_rows, register_rows
-from web.durable_file import replace_with
+from web.files.durable_file import replace_with
 
 _VERSION = 1
 _SCHEMA = """

@@ -6,7 +6,7 @@ from datetime import date
 
 from flask import Blueprint, abort, render_template
 
-from queue_core.permissions import Permission
+from queue_core.access.permissions import Permission
 from web.auth.access import may, principal
 from web.cashier.texts import cashier_texts
 from web.input.fields import Line, Shape

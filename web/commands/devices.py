@@ -12,7 +12,7 @@ from urllib.parse import quote
 import click
 import requests
 
-from queue_core.roles import DEVICES, Role
+from queue_core.access.roles import DEVICES, Role
 from queue_core.settings.agent_devices import AgentDevice
 from web.auth.account_rules import AccountProblem
 from web.auth.bindings import KINDS, Bindings

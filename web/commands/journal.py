@@ -16,7 +16,7 @@ from queue_core.errors import DataDirectoryBusy, Refusal, StorageFailed
 from queue_core.hall import Hall
 from queue_core.hours.opening import service_day
 from queue_core.office import Office
-from queue_core.replay import replayed
+from queue_core.replay.day import replayed
 from queue_core.settings import Settings
 from queue_core.store.journal import DATABASE, read_journal, rebuild_rows, rows_of
 from queue_core.store.read_only import read_only

@@ -41,7 +41,7 @@ from web.commands.users import user_command
 from web.commands.visits import cards_summary, erase_cards
 from web.commands.voice import voice as voice_command
 from web.demo.command import demo_command
-from web.processes import NotReady, Processes, server_command, server_environment, wait_until_ready
+from web.serving.processes import NotReady, Processes, server_command, server_environment, wait_until_ready
 
 # How many coming days `talon check` reads from the calendar.
 _CHECKED_DAYS = 60

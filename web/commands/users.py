@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import click
 
-from queue_core.roles import STAFF, Role
+from queue_core.access.roles import STAFF, Role
 from queue_core.texts import Text
 from web.auth.account_rules import AccountProblem
 from web.auth.second_step import SecondSteps

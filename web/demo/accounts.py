@@ -14,7 +14,7 @@ from queue_core.billing.account_number import luhn_digit
 from queue_core.billing.meter_readings import shown
 from queue_core.csv_text import BYTE_ORDER_MARK, table_for_programs
 from web.billing.csv_rows import ACCOUNTS, METERS
-from web.durable_file import sync_folder
+from web.files.durable_file import sync_folder
 
 _STREETS = (
     "Трудовая", "Угольная", "Мира", "Колпакова", "Силикатная", "Летная", "Щербакова", "Семашко", "Юбилейная", "Веры Волошиной",

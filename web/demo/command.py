@@ -22,7 +22,7 @@ from web.demo.money import with_money
 from web.demo.office_day import OfficeDay, report_in_words
 from web.demo.office_line import DayOver
 from web.demo.welcome import welcome
-from web.processes import NotReady, Processes, server_command, server_environment, wait_until_ready
+from web.serving.processes import NotReady, Processes, server_command, server_environment, wait_until_ready
 
 _HOUSE = Path(__file__).parents[2]
 # The doors open a little before the office does, so that the first screens can be looked at.

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from queue_core.settings import Settings
-from web.processes import Processes
+from web.serving.processes import Processes
 
 BAUD = 115200
 _LINES_READY_S = 20.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from queue_core.roles import Role
+from queue_core.access.roles import Role
 from queue_core.settings import Settings
 from queue_core.texts import Text
 from web.auth.users import Users

@@ -10,11 +10,11 @@ from typing import Any, Protocol
 from flask_socketio import SocketIO
 
 from queue_core import commands
+from queue_core.access.permissions import Permission
 from queue_core.errors import Refusal, StorageFailed
 from queue_core.model import JobSubject
 from queue_core.office import Office
 from queue_core.payments.report_subjects import subject_of
-from queue_core.permissions import Permission
 from queue_core.settings.agent_devices import AgentDevice
 from web.auth.access import requires
 from web.auth.ownership import Ownership

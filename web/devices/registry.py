@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from queue_core import views
-from queue_core.device_advice import advice, kind_name, trouble
 from queue_core.hall import Hall
 from queue_core.model import Device
 from queue_core.office import Office
 from queue_core.settings import Settings
 from queue_core.texts import Text
+from queue_core.views.device_advice import advice, kind_name, trouble
 from web.devices.screens import PAGES, Screen, Screens
 from web.devices.sightings import Sightings
 

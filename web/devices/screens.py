@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from queue_core.roles import Role
+from queue_core.access.roles import Role
 from web.auth.users import Principal
 
 KINDS = {Role.KIOSK: "kiosk", Role.BOARD: "hall_board"}

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from queue_core.device_advice import advice_of
 from queue_core.model import JobSubject
 from queue_core.office import Office
 from queue_core.payments.report_subjects import TRIAL_PREFIX
 from queue_core.texts import Text
+from queue_core.views.device_advice import advice_of
 from web.devices.registry import Entry
 from web.devices.screens import PAGES
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from queue_core import commands
-from queue_core.device_advice import advice_of, kind_name
 from queue_core.errors import Refusal, StorageFailed
 from queue_core.office import OFFICE_ITSELF, Office
+from queue_core.views.device_advice import advice_of, kind_name
 from web.devices.registry import Entry, Registry
 from web.devices.screens import PAGES, Screens
 from web.devices.sightings import Sightings

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StrictBool, StringConstraints
 
-from queue_core.bounds import BOUND, EARLIEST, LATEST, LONGEST_WORDS, MOST_LISTED, Json
+from queue_core.fields.bounds import BOUND, EARLIEST, LATEST, LONGEST_WORDS, MOST_LISTED, Json
 from queue_core.texts import Text
 
 LONGEST_LINE = 200

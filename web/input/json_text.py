@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any
 
-from queue_core.bounds import DEEPEST
+from queue_core.fields.bounds import DEEPEST
 from queue_core.texts import Text
 
 Place = tuple[str | int, ...]

@@ -7,7 +7,7 @@ from typing import Any
 import socketio
 from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT
 
-from web.limits import JOIN_S
+from web.serving.limits import JOIN_S
 from web.serving.sockets import note
 
 # Messages with attachments are not among them: the attachments would be awaited, whatever number is announced.

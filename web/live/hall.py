@@ -10,11 +10,11 @@ from typing import Any
 from flask_socketio import SocketIO, join_room
 
 from queue_core import views
+from queue_core.access.permissions import Permission
+from queue_core.access.roles import SCREENS, STAFF, Role
 from queue_core.errors import Refusal, StorageFailed
 from queue_core.events import Event
 from queue_core.office import Office
-from queue_core.permissions import Permission
-from queue_core.roles import SCREENS, STAFF, Role
 from web.auth.access import requires
 from web.auth.ownership import Ownership
 from web.auth.sockets import GuardedNamespace, socket_id, without_request

@@ -11,7 +11,7 @@ from wsproto.events import CloseConnection, Event, Message, Ping, TextMessage
 from wsproto.frame_protocol import CloseReason
 from wsproto.utilities import LocalProtocolError
 
-from web.limits import MOST_MESSAGE_BYTES
+from web.serving.limits import MOST_MESSAGE_BYTES
 
 _READ_BYTES = 4096
 

@@ -7,8 +7,8 @@ import logging
 from display.voice import Voice, VoiceUnavailable
 from kiosk.parts import ReadOut
 from queue_core.office import Office
-from web.budgets import share_of
-from web.limits import VOICE
+from web.auth.budgets import share_of
+from web.serving.limits import VOICE
 
 log = logging.getLogger(__name__)
 

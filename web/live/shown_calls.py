@@ -16,9 +16,9 @@ from datetime import datetime, timedelta
 from flask_socketio import SocketIO
 
 from queue_core import commands
-from queue_core.bounds import EARLIEST, LATEST
 from queue_core.errors import Refusal, StorageFailed
 from queue_core.events import Recorded, TicketCalled, TicketRecalled, TicketReturned
+from queue_core.fields.bounds import EARLIEST, LATEST
 from queue_core.hall import Hall
 from queue_core.office import OFFICE_ITSELF, Office
 from web.auth.board_zones import BoardZones, ticket_of_call, zone_of_visitor

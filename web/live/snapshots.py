@@ -10,7 +10,7 @@ from time import monotonic
 
 from queue_core import views
 from queue_core.office import Office
-from web.limits import GATHER_S, SNAPSHOT_EVERY_S
+from web.serving.limits import GATHER_S, SNAPSHOT_EVERY_S
 
 # Some of the hall changes with the time alone, such as what is open: a screen may start with it a second late.
 FRESH_S = 1.0

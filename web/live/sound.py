@@ -11,9 +11,9 @@ from pydantic import Field
 from display.voice import Voice
 from display.voice.speakers import Listener, speakers
 from queue_core import commands
+from queue_core.access.roles import Role
 from queue_core.errors import StorageFailed
 from queue_core.office import OFFICE_ITSELF, Office
-from queue_core.roles import Role
 from queue_core.views import View
 from web.auth.users import Principal
 from web.background import in_thread

@@ -9,19 +9,18 @@ from flask import Blueprint, Response, render_template
 from flask_babel import gettext as _
 from pydantic import Field
 
+from queue_core.access.permissions import Permission
+from queue_core.access.roles import STAFF, Role
 from queue_core.hours.calendar import hours_on
-from queue_core.permissions import Permission
 from queue_core.reports.waits import By, recorded_days
-from queue_core.roles import STAFF, Role
 from queue_core.settings.appearance import AppearanceTable
 from queue_core.store.settings_versions import of_day
 from web.api.information import duties_of_office
 from web.api.staffing import asked_advice
 from web.auth.access import users
-from web.budgets import within
+from web.auth.budgets import within
 from web.input.fields import Line, Shape
 from web.input.reading import query
-from web.limits import WHAT_IF
 from web.management.board_texts import board_texts
 from web.management.day_sheet import day_sheet
 from web.management.duties import duty_states, group_names, rows_of_duties
@@ -35,6 +34,7 @@ from web.management.visits_texts import visits_texts
 from web.office import current_office
 from web.parts import provided
 from web.planning.staffing_advice import StaffingAdvisor
+from web.serving.limits import WHAT_IF
 
 blueprint = Blueprint(
     "management", __name__, url_prefix="/management", template_folder="templates", static_folder="static"

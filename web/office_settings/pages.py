@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from queue_core.permissions import Permission
+from queue_core.access.permissions import Permission
 from web.auth.account_rules import SHORTEST_PASSWORD
 from web.office import current_office
 from web.office_settings.forms import change_names, forms_of, section_names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template
 
-from queue_core.permissions import Permission
+from queue_core.access.permissions import Permission
 from web.auth.access import principal
 from web.office import current_office
 from web.operator.device_texts import device_texts

@@ -7,7 +7,7 @@ import hashlib
 from flask import Blueprint, Flask, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from queue_core.roles import STAFF
+from queue_core.access.roles import STAFF
 from queue_core.settings.appearance import WHITE, AppearanceTable, mixed
 from web.auth.access import csrf, principal, requires, users
 from web.auth.users import Theme

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from web.file_health import FileHealth
+from web.files.file_health import FileHealth
 from web.language import page_language
 from web.office import current_office
 from web.parts import provided

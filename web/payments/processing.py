@@ -13,7 +13,7 @@ from flask_socketio import SocketIO
 from queue_core.decisions.preconditions import require_shift
 from queue_core.errors import FileDamaged, Refusal, StorageFailed
 from queue_core.events.free_texts import FreeText
-from queue_core.free_text import new_reference
+from queue_core.fields.free_text import new_reference
 from queue_core.hours.opening import service_day
 from queue_core.office import OFFICE_ITSELF, Office, new_id
 from queue_core.payments import decisions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from time import monotonic
 
-from web.limits import Rate
+from web.serving.limits import Rate
 
 _MOST_KEPT = 4096
 

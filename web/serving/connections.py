@@ -13,7 +13,8 @@ from enum import Enum, auto
 from time import monotonic
 from typing import Any
 
-from web.limits import (
+from web.serving.buckets import Buckets
+from web.serving.limits import (
     BODY_S,
     FRAMES_OF_A_PRINCIPAL,
     FRAMES_OF_AN_ADDRESS,
@@ -26,7 +27,6 @@ from web.limits import (
     MOST_STRANGERS_OF_AN_ADDRESS,
     SEND_S,
 )
-from web.serving.buckets import Buckets
 
 log = logging.getLogger(__name__)
 

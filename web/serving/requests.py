@@ -7,10 +7,10 @@ from collections.abc import Callable
 import gevent
 from flask import Flask, Response, request
 
-from web.limits import COST_OF_A_MISS, LONGEST_PAUSE_S, REQUESTS_OF_AN_ADDRESS
 from web.problems import TOO_MANY, Problem
 from web.serving.addresses import neighbourhood
 from web.serving.buckets import Buckets
+from web.serving.limits import COST_OF_A_MISS, LONGEST_PAUSE_S, REQUESTS_OF_AN_ADDRESS
 from web.serving.sockets import recognise
 
 
@@ -18,7 +18,7 @@ def install(app: Flask, name_of_principal: Callable[[], str | None]) -> None:
     """Has strangers wait who ask too fast, and refuses them with 429 when waiting is not enough.
 
     The requests of principals are not counted: they are bounded by the connections that a principal may hold
-    (web/serving/connections.py), which take turns, and by the budgets of expensive questions (web/budgets.py).
+    (web/serving/connections.py), which take turns, and by the budgets of expensive questions (web/auth/budgets.py).
     """
     buckets = Buckets(REQUESTS_OF_AN_ADDRESS)
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import gevent
 
-from web.limits import FRAMES_OF_A_SOCKET
 from web.serving.buckets import TokenBucket
 from web.serving.connections import Connection
+from web.serving.limits import FRAMES_OF_A_SOCKET
 
 _PRINCIPAL = "talon.principal"
 _A_TURN_S = 1e-6

@@ -35,7 +35,7 @@ class TlsListener:
 
     @classmethod
     def of_environment(cls) -> TlsListener | None:
-        """As web/processes.py sets it; None where the server speaks plain HTTP only."""
+        """As web/serving/processes.py sets it; None where the server speaks plain HTTP only."""
         port = os.environ.get("TALON_TLS_PORT")
         if not port:
             return None

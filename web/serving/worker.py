@@ -7,10 +7,10 @@ from typing import Any
 import gevent
 from gunicorn.workers.ggevent import GeventWorker
 
-from web.limits import HANDSHAKES_OF_AN_ADDRESS, LONGEST_PAUSE_S, LOOK_S, most_connections, raise_handles
 from web.serving.addresses import client_address, neighbourhood, trusted
 from web.serving.buckets import Buckets
 from web.serving.connections import Connection, Connections
+from web.serving.limits import HANDSHAKES_OF_AN_ADDRESS, LONGEST_PAUSE_S, LOOK_S, most_connections, raise_handles
 from web.serving.tls import TlsListener
 
 _SOCKETS = "/socket.io"

@@ -11,7 +11,7 @@ import zlib
 from pathlib import Path
 
 from queue_core.settings.slips import SlipTable
-from web.durable_file import replace_with
+from web.files.durable_file import replace_with
 
 FOLDER = "slip"
 MOST_BYTES = 48 * 1024

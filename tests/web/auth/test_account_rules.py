@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from queue_core.roles import Role
+from queue_core.access.roles import Role
 from tests.running import CHEAP
 from tests.web.in_process import POSITION, InProcess
 from web.auth.account_rules import AccountProblem

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from queue_core.roles import Role
+from queue_core.access.roles import Role
 from tests.running import CHEAP
 from tests.web.auth.browser import Browser, record, sessions_of, signed_in
 from tests.web.in_process import POSITION, InProcess

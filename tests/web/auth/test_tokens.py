@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from queue_core.roles import Role
+from queue_core.access.roles import Role
 from queue_core.texts import Text
 from tests.running import CHEAP
 from web.auth.users import Users

@@ -12,7 +12,7 @@ import pytest
 
 from queue_core.billing.port import Batch, BatchConflict, BatchKind, Pending, Receipt, Sent
 from tests.web.billing.exchange import Exchange
-from web.durable_file import OtherContent, write_once
+from web.files.durable_file import OtherContent, write_once
 
 PAYMENTS = Batch(
     BatchKind.PAYMENTS,

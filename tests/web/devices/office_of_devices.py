@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from queue_core import commands
+from queue_core.access.roles import Role
 from queue_core.clock import SetClock
 from queue_core.model import Operator
 from queue_core.office import Office
-from queue_core.roles import Role
 from queue_core.settings import parse
 from queue_core.texts import Text
 from tests.running import MORNING, TRUDOVAYA

@@ -10,7 +10,7 @@ from flask_babel import Babel
 
 from devices.health import Cause
 from devices.printing.printer import SENTENCES
-from queue_core.device_advice import advice_of, known_causes
+from queue_core.views.device_advice import advice_of, known_causes
 from web.operator.texts import console_texts
 
 HOUSE = Path(__file__).parents[3]

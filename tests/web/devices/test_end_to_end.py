@@ -26,7 +26,7 @@ from devices.inputs.settings import KeypadSettings, ScannerSettings
 from devices.printing.settings import PrinterSettings
 from devices.settings import AgentSettings
 from devices.terminals.vtk.settings import VtkSettings
-from queue_core.roles import Role
+from queue_core.access.roles import Role
 from queue_core.settings.agent_devices import AgentDevice
 from tests.devices.inputs.test_keys import KEYS, Desk
 from tests.running import TRUDOVAYA, RunningServer

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from queue_core.device_advice import advice, trouble
-from queue_core.roles import Role
+from queue_core.access.roles import Role
+from queue_core.views.device_advice import advice, trouble
 from tests.web.devices.office_of_devices import Place, person
 from web.devices.registry import entry_view
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from devices.printing.document import read_document
-from queue_core.roles import Role
+from queue_core.access.roles import Role
 from tests.web.devices.office_of_devices import Place, person
 from web.devices.trials import Trial, Trials
 from web.devices.trials import test_page as page_of

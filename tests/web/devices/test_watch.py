@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from queue_core import commands
-from queue_core.roles import Role
+from queue_core.access.roles import Role
 from tests.web.devices.office_of_devices import START_S, Place, person
 from web.devices.watch import SETTLE_S, SILENT_S
 

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 import web.app  # noqa: F401 - so that all shapes are there
 from kiosk.speech import ScreenText
 from kiosk.status_page import Rating
-from queue_core.bounds import BOUND
+from queue_core.fields.bounds import BOUND
 from tests.web.in_process import InProcess
 from web.input.fields import Day, Flag, Given, Line, Number, Shape, WrittenMoment
 from web.input.reading import shaped

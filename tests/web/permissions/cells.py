@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from flask_socketio import Namespace
 
-from queue_core.permissions import Permission
-from queue_core.roles import Role
+from queue_core.access.permissions import Permission
+from queue_core.access.roles import Role
 from tests.web.permissions.two_of_everything import Objects, TwoOfEverything
 from web.auth.access import permission_of
 from web.auth.sockets import GuardedNamespace

@@ -6,7 +6,7 @@ visitor at the operator's window, the window with her shift. Nothing stands here
 
 from __future__ import annotations
 
-from queue_core.roles import Role
+from queue_core.access.roles import Role
 
 _ALL, _OWN = "all", "own"
 Reading = dict[Role | None, str]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from queue_core.permissions import PERMISSIONS, Scope
-from queue_core.roles import Role
+from queue_core.access.permissions import PERMISSIONS, Scope
+from queue_core.access.roles import Role
 
 _HEAD = """# Права / Permissions
 
-Эта страница сделана из таблицы `queue_core/permissions.py`, по которой сервер решает о каждом запросе и каждом сообщении
-устройства. Чего в таблице нет, того нельзя никому. / This page is made of the table `queue_core/permissions.py`, by which
+Эта страница сделана из таблицы `queue_core/access/permissions.py`, по которой сервер решает о каждом запросе и каждом сообщении
+устройства. Чего в таблице нет, того нельзя никому. / This page is made of the table `queue_core/access/permissions.py`, by which
 the server decides on every request and every message of a device. What is not in it is allowed to nobody. What each call
 does: [interfaces](interfaces.md). Why a table: [decision 23](decisions/0023-permissions.md).
 

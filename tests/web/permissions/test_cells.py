@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from queue_core.permissions import PERMISSIONS, Scope, Scopes, scopes_of
-from queue_core.roles import Role
+from queue_core.access.permissions import PERMISSIONS, Scope, Scopes, scopes_of
+from queue_core.access.roles import Role
 from tests.web.permissions.cells import ASKED, Door, Guard, messages, routes
 from tests.web.permissions.documented import DOCUMENTED, DOCUMENTED_MESSAGES, may
 from tests.web.permissions.page import page

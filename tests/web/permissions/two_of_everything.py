@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from queue_core.roles import Role
+from queue_core.access.roles import Role
 from tests.paying import PayingOffice, paying_office
 from tests.running import MORNING
 from tests.web.in_process import InProcess

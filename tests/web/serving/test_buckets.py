@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.limits import Rate
 from web.serving.buckets import Buckets, TokenBucket
+from web.serving.limits import Rate
 
 RATE = Rate(a_second=10, burst=5)
 

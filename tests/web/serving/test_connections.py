@@ -10,7 +10,9 @@ import gevent
 import pytest
 from gevent import socket
 
-from web.limits import (
+from web.serving import connections as module
+from web.serving.connections import Connection, Connections
+from web.serving.limits import (
     BODY_S,
     HEAD_S,
     IDLE_S,
@@ -21,8 +23,6 @@ from web.limits import (
     MOST_STRANGERS_OF_AN_ADDRESS,
     SEND_S,
 )
-from web.serving import connections as module
-from web.serving.connections import Connection, Connections
 
 MOST = MOST_STRANGERS + 10
 

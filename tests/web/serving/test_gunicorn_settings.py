@@ -11,7 +11,7 @@ import gevent
 import pytest
 from gevent import socket, ssl
 
-from web.limits import MOST_CONNECTIONS, RESERVED_HANDLES, WANTED_HANDLES, most_connections
+from web.serving.limits import MOST_CONNECTIONS, RESERVED_HANDLES, WANTED_HANDLES, most_connections
 from web.serving.tls import ssl_context
 
 _PRINT_SETTINGS = """
@@ -22,7 +22,7 @@ print(json.dumps({name: getattr(given, name) for name in names.split()}))
 """
 _PRINT_HANDLES = """
 import resource
-from web.limits import raise_handles
+from web.serving.limits import raise_handles
 resource.setrlimit(resource.RLIMIT_NOFILE, (300, {hard}))
 print(raise_handles(), resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 """

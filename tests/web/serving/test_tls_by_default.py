@@ -12,7 +12,7 @@ import pytest
 import requests
 import websocket
 
-from queue_core.roles import Role
+from queue_core.access.roles import Role
 from tests.running import CHEAP, HOUSE, TRUDOVAYA, free_port
 from web.auth.users import Users
 from web.commands.certificate import beside, ends_soon

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, ConfigDict, Field, InstanceOf, TypeAdapter, ValidationError, ValidationInfo
 
-from queue_core.free_text import is_reference
+from queue_core.fields.free_text import is_reference
 from queue_core.texts import Text
 
 LONGEST_NAME = 200

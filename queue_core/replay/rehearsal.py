@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from queue_core import views
-from queue_core.bounds import out_of_bounds
 from queue_core.errors import CannotBeApplied
 from queue_core.events import (
     AppointmentMade,
@@ -23,6 +22,7 @@ from queue_core.events import (
     encode,
     to_milliseconds,
 )
+from queue_core.fields.bounds import out_of_bounds
 from queue_core.hall import Hall
 
 log = logging.getLogger(__name__)

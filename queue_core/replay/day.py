@@ -10,7 +10,7 @@ from queue_core.errors import StorageFailed
 from queue_core.events import Recorded, to_milliseconds
 from queue_core.hall import Hall
 from queue_core.hours.opening import service_day
-from queue_core.rehearsal import apply_and_show, show_all
+from queue_core.replay.rehearsal import apply_and_show, show_all
 from queue_core.settings import Settings
 from queue_core.store.journal import Journal
 from queue_core.store.set_aside import PutAside, SetAside, why_not

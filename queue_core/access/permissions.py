@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from queue_core.roles import Role
+from queue_core.access.roles import Role
 
 
 class Scope(StrEnum):

@@ -11,9 +11,9 @@ from gevent.lock import BoundedSemaphore
 
 from web.auth.access import principal
 from web.background import in_thread
-from web.limits import Budget
 from web.parts import provided
 from web.problems import TOO_MANY, Problem
+from web.serving.limits import Budget
 
 Result = TypeVar("Result")
 

@@ -1,0 +1,1 @@
+"""Who people and devices are, and what each may do."""

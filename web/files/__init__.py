@@ -1,0 +1,1 @@
+"""The files of the box: written whole or not at all, checkpointed, and known to be damaged."""

@@ -25,7 +25,8 @@ from bench.bare_fan_out import WORD
 from bench.boards import Boards, socket_io_hello
 from bench.client import Client
 from bench.figures import cpu_seconds, machine, milliseconds, percentile, table
-from bench.server import SERVICE, WINDOWS, MeasuredServer, free_port
+from bench.server import SERVICE, WINDOWS, MeasuredServer
+from tests.free_port import free_port
 
 _ROUNDS = 6
 _WAITING = 40

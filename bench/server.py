@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import time
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bench.figures import children, cpu_seconds, resident_megabytes
 from queue_core.access.roles import Role
+from tests.free_port import free_port
 from web.auth.users import Users
 from web.serving.processes import Processes, server_command, server_environment, wait_until_ready
 
@@ -44,12 +44,6 @@ def settings_file(directory: Path) -> Path:
     text = text.replace('skills = ["cash-individual", "cash-legal"]', f'skills = ["{SERVICE}", "cash-individual"]')
     path.write_text(text + _MORE_WINDOWS, encoding="utf-8")
     return path
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

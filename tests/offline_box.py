@@ -16,7 +16,8 @@ from typing import Any
 import requests
 
 from devices.emulators.printer import EmulatedPrinter
-from tests.running import HOUSE, TRUDOVAYA, RunningServer, free_port
+from tests.free_port import free_port
+from tests.running import HOUSE, TRUDOVAYA, RunningServer
 
 SERVICE = "settlements-individual"
 # However long a busy machine takes.

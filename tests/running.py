@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import time
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from kiosk.status_links import StatusLinks
 from queue_core.access.roles import Role
 from queue_core.settings import load
 from queue_core.texts import Text
+from tests.free_port import free_port
 from web.auth.users import Users
 from web.serving.processes import server_command, server_environment, wait_until_ready
 
@@ -39,12 +39,6 @@ DEVICES = {"kiosk-1": Role.KIOSK, "board-1": Role.BOARD, "agent-1": Role.AGENT}
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 # A Monday, two hours into the working day: the office is open whenever the tests run.
 MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Moscow"))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Api(requests.Session):

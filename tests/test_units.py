@@ -17,7 +17,8 @@ import pytest
 
 from devices.settings import load
 from queue_core.access.roles import Role
-from tests.running import CHEAP, HOUSE, TRUDOVAYA, free_port
+from tests.free_port import free_port
+from tests.running import CHEAP, HOUSE, TRUDOVAYA
 from web.auth.users import Users
 
 UNITS = HOUSE / "deploy/systemd"

@@ -1,13 +1,14 @@
 """A real Socket.IO server that plays the queue server's side of the `/agent` namespace."""
 
 import logging
-import socket
 import threading
 from collections.abc import Callable
 from typing import Any, Self
 
 import socketio
 from werkzeug.serving import make_server
+
+from tests.free_port import free_port
 
 TOKEN = "agent-token"
 
@@ -100,10 +101,3 @@ class QueueServer:
             self.reports.append(payload)
             self._news.notify_all()
         return {"ok": True} if self.acknowledges and payload["job"] not in self.ignores else None
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -19,7 +19,8 @@ import requests
 from queue_core.model import Kind
 from queue_core.reports import waits
 from queue_core.settings import Settings, load
-from tests.running import HOUSE, TRUDOVAYA, free_port
+from tests.free_port import free_port
+from tests.running import HOUSE, TRUDOVAYA
 
 DAY_OVER = "day is over"
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import requests
 
 from bench.figures import children
-from tests.running import HOUSE, TRUDOVAYA, RunningServer, free_port
+from tests.free_port import free_port
+from tests.running import HOUSE, TRUDOVAYA, RunningServer
 from web.serving.processes import Processes, server_command, server_environment, wait_until_ready
 
 # A tenth of a second each.

@@ -13,7 +13,8 @@ import pytest
 import requests
 from click.testing import CliRunner
 
-from tests.running import HOUSE, MORNING, TRUDOVAYA, free_port
+from tests.free_port import free_port
+from tests.running import HOUSE, MORNING, TRUDOVAYA
 from web.commands.main import main
 from web.commands.rights import findings
 from web.serving.processes import server_environment

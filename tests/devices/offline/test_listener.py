@@ -12,7 +12,7 @@ import pytest
 from devices.offline.listener import LONGEST_BODY, Listener
 from devices.offline.settings import origin_of
 from tests.devices.offline.rig import CounterRig
-from tests.devices.queue_server import free_port
+from tests.free_port import free_port
 
 PAGE = "https://queue.office"
 

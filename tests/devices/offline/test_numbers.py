@@ -17,7 +17,7 @@ from devices.offline.memory import Given
 from devices.offline.numbers import OfflineNumbers
 from devices.offline.settings import OfflineSettings
 from tests.devices.offline.rig import TEN, SetClock, lease_sent
-from tests.devices.queue_server import free_port
+from tests.free_port import free_port
 
 
 class Office:

@@ -17,6 +17,7 @@ from devices.printing.encoder import EncodedSlip, Encoding, encode
 from devices.printing.outcome import PrintOutcome, PrintResult
 from devices.printing.printer import Confirm, Printer, PrinterSilent, PrintStopped
 from devices.printing.status import Full, PrinterAnswerReader, full_status
+from tests.free_port import free_port
 
 RASTER = b"\x1dv0\x00\x48\x00\x80\x00"
 """The head of a picture of 576 × 128 dots: 9216 bytes are to follow, more than one load of zeros has."""
@@ -175,7 +176,7 @@ def test_the_head_of_an_epson_is_told_before_and_in_the_middle(
 
 
 def test_over_the_network_the_same_dialogue(tmp_path: Path, slip: EncodedSlip) -> None:
-    with EmulatedPrinter(TcpLine(), tmp_path) as emulator:
+    with EmulatedPrinter(TcpLine(free_port()), tmp_path) as emulator:
         link = TcpLink(emulator.port)
         link.open()
         printer = Printer(link, "gs_h")

@@ -13,7 +13,8 @@ import requests
 import websocket
 
 from queue_core.access.roles import Role
-from tests.running import CHEAP, HOUSE, TRUDOVAYA, free_port
+from tests.free_port import free_port
+from tests.running import CHEAP, HOUSE, TRUDOVAYA
 from web.auth.users import Users
 from web.commands.certificate import beside, ends_soon
 from web.serving import certificates

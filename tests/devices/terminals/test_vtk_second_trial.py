@@ -171,10 +171,8 @@ def test_the_local_time_is_sent_to_a_terminal_that_asks_for_it(
     emulated: EmulatedVtk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moscow = datetime(2026, 12, 1, 9, 30, 15, tzinfo=timezone(timedelta(hours=3)))
-    terminal = VtkTerminal(
-        link_to(LineSettings(emulated.port)), ask_again_s=0.1, turn_s=0.01, local_time=lambda: moscow
-    )
-    greeted(terminal)
+    monkeypatch.setattr(vtk, "local_time", lambda: moscow)
+    terminal = greeted(driver(emulated))
     assert emulated.local_times == []
     emulated.wants_time = True
     assert greet(terminal, emulated) == []

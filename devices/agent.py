@@ -68,6 +68,7 @@ class Agent:
                 self._server.send_health,
                 self._server.send_reports,
                 address=terminal.address,
+                in_service=lambda: self._server.connected,
             )
             for terminal in settings.terminals
         }

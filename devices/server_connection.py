@@ -74,6 +74,11 @@ class ServerConnection:
             threading.Thread(target=self._send_pending, name="reports", daemon=True),
         ]
 
+    @property
+    def connected(self) -> bool:
+        """Whether the server has been greeted and the connection has not been lost since."""
+        return self._greeted
+
     def start(self) -> None:
         """Starts connecting and reporting; returns at once."""
         for thread in self._threads:

@@ -24,6 +24,8 @@ WORDS = {
     "delay": FaultWord("every output is sent later", "MILLISECONDS"),
     "truncate": FaultWord("output stops after so many bytes", "N"),
     "nak-storm": FaultWord("so many frames are refused", "N"),
+    "reset": FaultWord("the terminal forgets its operations and counts from 0; the bank does not forget"),
+    "swap": FaultWord("another terminal takes its place, which counts from this number", "N"),
     "power-cut": FaultWord("boards forget what they showed"),
     "twice": FaultWord("the next code is scanned twice"),
     "cut": FaultWord("the next code loses its end"),
@@ -53,7 +55,7 @@ LINE = (
     "die-after-out",
 )
 POWER = ("reboot-after-in", "reboot-after-out")
-VTK = (*MONEY, *LINE, *POWER)
+VTK = (*MONEY, *LINE, *POWER, "reset", "swap")
 TELIUM = (*MONEY, *LINE, *POWER, "nak-storm")
 SBER = (*MONEY, "silent", "garbage", "delay", "truncate", "unplug", "plug")
 INPAS = (*MONEY, "silent", "garbage", "duplicate", "delay", "truncate", "unplug", "plug")

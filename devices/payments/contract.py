@@ -41,7 +41,8 @@ class Capabilities:
 class Operation:
     """A payment or refund as the ledger knows it. `reference` is the protocol's own number, known once it has begun.
 
-    `original` is the bank's number (RRN) of the payment that a refund gives back.
+    `original` is the bank's number (RRN) of the payment that a refund gives back. `last_number` is the highest of the
+    protocol's own numbers that this box has used at the device, `terminal` the terminal's name on the device's last slip.
     """
 
     payment: str
@@ -49,6 +50,8 @@ class Operation:
     purpose: str = ""
     reference: str | None = None
     original: str | None = None
+    last_number: int = 0
+    terminal: str | None = None
 
 
 @dataclass(frozen=True)
@@ -115,9 +118,13 @@ def never() -> bool:
 
 
 class PaymentTerminal(ABC):
-    """One terminal, used by one thread."""
+    """One terminal, used by one thread.
+
+    `in_service`: False while nobody could pay here; a protocol that can say so switches card reading off.
+    """
 
     capabilities: ClassVar[Capabilities]
+    in_service: bool = True
 
     @property
     @abstractmethod

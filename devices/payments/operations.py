@@ -236,6 +236,25 @@ class Operations:
             ).fetchone()
         return row[0] if row else None
 
+    def last_number(self, device: str) -> int:
+        """The highest of the protocol's own numbers that this box has used at a device, 0 for none."""
+        with self._lock:
+            row = self._db.execute(
+                "select max(cast(reference as integer)) from operations where device=? and kind='pay'", (device,)
+            ).fetchone()
+        return row[0] or 0
+
+    def last_slip(self, device: str) -> list[str]:
+        """The lines of the last slip of an approved payment at a device, [] for none."""
+        with self._lock:
+            row = self._db.execute(
+                "select facts from operations where device=? and kind='pay' and outcome='approved'"
+                " order by number desc limit 1",
+                (device,),
+            ).fetchone()
+        lines: list[str] = json.loads(row[0]).get("receipt", []) if row else []
+        return lines
+
     def unfinished(self, device: str) -> list[StoredOrder]:
         """Orders accepted but not begun, oldest first."""
         return self._entries("device=? and state='accepted'", device)

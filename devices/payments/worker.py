@@ -25,6 +25,7 @@ from devices.payments.contract import (
     Unknown,
 )
 from devices.payments.operations import Operations, Order, OrderKind, OrderOutcome, OrderResult, StoredOrder
+from devices.payments.receipt import terminal_in
 from devices.refused_writes import RefusedWrites
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,10 @@ REST_S = 0.2
 
 
 class TerminalWorker(threading.Thread):
-    """Takes orders by `submit` that are already in `operations`; calls `on_report` when a report waits there."""
+    """Takes orders by `submit` that are already in `operations`; calls `on_report` when a report waits there.
+
+    `in_service` answers whether anybody could pay here now.
+    """
 
     def __init__(
         self,
@@ -49,6 +53,7 @@ class TerminalWorker(threading.Thread):
         on_report: Callable[[], None],
         *,
         address: str = "",
+        in_service: Callable[[], bool] = lambda: True,
         backoff: Backoff | None = None,
         ready_within_s: float = READY_WITHIN_S,
         resolve_again_s: float = RESOLVE_AGAIN_S,
@@ -61,6 +66,7 @@ class TerminalWorker(threading.Thread):
         self._on_health = on_health
         self._on_report = on_report
         self._address = address
+        self._in_service = in_service
         self._backoff = backoff or Backoff()
         self._ready_within_s = ready_within_s
         self._resolve_again_s = resolve_again_s
@@ -127,6 +133,7 @@ class TerminalWorker(threading.Thread):
         if not self._terminal.is_open and not self._open_when_due():
             self._stopping.wait(self._rest_s if self._orders.empty() else self._rest_s / 4)
             return False
+        self._terminal.in_service = self._in_service()
         try:
             ready = self._terminal.poll()
         except TerminalSilent as silent:
@@ -213,13 +220,7 @@ class TerminalWorker(threading.Thread):
         return OrderResult(outcome, cause, self.health.detail or "The payment terminal does not answer.")
 
     def _carry_out(self, order: Order) -> OrderResult:
-        operation = Operation(
-            order.payment,
-            order.kopecks,
-            order.purpose,
-            order.reference or self._operations.reference_of(order.payment),
-            order.original,
-        )
+        operation = self._operation(order, order.reference or self._operations.reference_of(order.payment))
         begun = False
 
         def begin(reference: str | None) -> None:
@@ -250,6 +251,17 @@ class TerminalWorker(threading.Thread):
                 seeking=self._terminal.capabilities.resolves,
             )
 
+    def _operation(self, order: Order, reference: str | None) -> Operation:
+        return Operation(
+            order.payment,
+            order.kopecks,
+            order.purpose,
+            reference,
+            order.original,
+            last_number=self._operations.last_number(order.device),
+            terminal=terminal_in(self._operations.last_slip(order.device)),
+        )
+
     def _ask(self, order: Order, operation: Operation, begin: Begin) -> OrderResult:
         if order.kind in (OrderKind.PAY, OrderKind.REFUND):
             ask = self._terminal.pay if order.kind is OrderKind.PAY else self._terminal.refund
@@ -275,12 +287,8 @@ class TerminalWorker(threading.Thread):
 
     def _resolve(self, stored: StoredOrder) -> OrderResult:
         order = stored.order
-        operation = Operation(
-            order.payment,
-            order.kopecks,
-            order.purpose,
-            stored.reference or order.reference or self._operations.reference_of(order.payment),
-            order.original,
+        operation = self._operation(
+            order, stored.reference or order.reference or self._operations.reference_of(order.payment)
         )
         if order.kind is OrderKind.SETTLE:
             return OrderResult(OrderOutcome.UNKNOWN, "cannot_be_asked", "Settle once more.")

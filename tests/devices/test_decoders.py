@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.payments.masking import masked, masked_card
+from devices.payments.receipt import numbers_in, receipt_lines
 from tests.devices.decoders import DECODERS, STREAMS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,6 +146,32 @@ def test_no_card_number_passes_among_other_digits(one: str, other: str) -> None:
 def test_what_is_no_card_number_stays() -> None:
     for text in ("RRN:028810000045", "ЛС 7800123456", "26.11.2026 20:55:03", "ИНН 7812345678", "1250.50"):
         assert masked(text) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "RRN: 028810 000045",
+        "RRN:0288 1000 0045",
+        "RRN 028810 000045  12:30",
+        "RRN: 028810000045 28810",
+        "REFERENCE: 028810000045",
+        "REFERENCE NUMBER 028810000045",
+        "Ref.No. 028810000045",
+        "ССЫЛКА: 028810 000045",
+    ],
+)
+def test_the_banks_number_is_read_as_it_is_printed(line: str) -> None:
+    """In groups, beside other digits, under its long name: neither cut off nor masked away."""
+    assert numbers_in(receipt_lines(line))["rrn"] == "028810000045"
+
+
+@given(card_numbers, st.sampled_from(["RRN:", "REFERENCE: ", "ССЫЛКА "]))
+def test_a_card_number_called_a_banks_number_is_masked_all_the_same(number: str, label: str) -> None:
+    groups = " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+    for written in (number, groups):
+        digits = "".join(sign for sign in masked(f"{label}{written}") if sign.isdigit())
+        assert len(digits) <= 4
 
 
 @given(st.text(max_size=40))

@@ -4,7 +4,9 @@ The protocol has no operation number: once a byte of the request may have reache
 come, nobody can tell what happened, and a person settles it.
 """
 
+import logging
 import time
+from collections import deque
 from collections.abc import Callable
 
 from devices.links import Link, LinkError
@@ -35,11 +37,15 @@ from devices.terminals.telium.message import (
     decode_answer,
 )
 
+log = logging.getLogger(__name__)
+
 TRIES = 3
 ENQ_S = 1.0
 BYTE_S = 3.0
 """How long the terminal may take to answer a frame ("up to 3 seconds to get LRC")."""
 ANSWER_S = 120.0
+LATE_S = 600.0
+"""How long the answer to an operation that was given up may still come. Its amount alone then says whose it is."""
 TURN_S = 0.1
 """How long one turn of the idle dialogue waits for bytes."""
 SILENT = "The payment terminal does not answer: check its power and cable."
@@ -49,8 +55,8 @@ TEXTS = {REFUSED: "The bank or the terminal refused the payment.", NOT_VERIFIED:
 class TeliumTerminal(PaymentTerminal):
     """One terminal on a link.
 
-    After an operation whose answer did not come it takes no other until that answer has come late or can no longer
-    come: an answer has no number, so it must be clear which operation it belongs to.
+    After an operation whose answer did not come it takes no other for as long as an operation may take, and for `late_s`
+    none of the same amount: an answer has no number, so that its amount must say which operation it belongs to.
     """
 
     capabilities = Capabilities(refunds=True)
@@ -64,19 +70,20 @@ class TeliumTerminal(PaymentTerminal):
         enq_s: float = ENQ_S,
         byte_s: float = BYTE_S,
         answer_s: float = ANSWER_S,
+        late_s: float = LATE_S,
         turn_s: float = TURN_S,
     ) -> None:
         self._link = link
         self._pos = pos
         self._keepalive_s = keepalive_s
         self._enq_s, self._byte_s, self._answer_s = enq_s, byte_s, answer_s
-        self._turn_s = turn_s
+        self._late_s, self._turn_s = late_s, turn_s
         self._frames = TeliumFrameReader()
         self._received: list[Received] = []
         self._present = False
         self._enquire_at = 0.0
-        self._unanswered: tuple[Operation, float] | None = None
-        self._late: tuple[str, PaymentResult] | None = None
+        self._given_up: dict[str, tuple[Operation, float]] = {}
+        self._late: deque[tuple[str, PaymentResult]] = deque()
 
     @property
     def is_open(self) -> bool:
@@ -106,17 +113,24 @@ class TeliumTerminal(PaymentTerminal):
         return self._present
 
     def _take_late(self, answer: TeliumAnswer | None) -> None:
-        """An answer that nobody waits for any more can only belong to the operation given up last."""
-        if answer is None or self._unanswered is None:
+        """An answer that nobody waits for any more belongs to the operation of its amount that was given up."""
+        if answer is None:
             return
-        operation, _ = self._unanswered
-        result = self._result_of(operation, answer)
-        if not isinstance(result, Unknown):
-            self._late, self._unanswered = (operation.payment, result), None
+        for operation, _ in self._given_up.values():
+            result = self._result_of(operation, answer)
+            if not isinstance(result, Unknown):
+                del self._given_up[operation.payment]
+                self._late.append((operation.payment, result))
+                return
+        log.error(
+            "%s: an answer of result %s over %d kopecks belongs to no payment known here: compare with the bank",
+            self._link.address,
+            answer.result,
+            answer.kopecks,
+        )
 
     def late(self) -> tuple[str, PaymentResult] | None:
-        late, self._late = self._late, None
-        return late
+        return self._late.popleft() if self._late else None
 
     def resolve(self, operation: Operation) -> PaymentResult:
         """The terminal cannot be asked, but its answer may still come."""
@@ -124,7 +138,15 @@ class TeliumTerminal(PaymentTerminal):
         return Unknown("This terminal cannot be asked what became of a payment.", resolvable=False)
 
     def _give_up(self, operation: Operation) -> None:
-        self._unanswered = operation, time.monotonic() + self._answer_s
+        self._given_up[operation.payment] = operation, time.monotonic()
+
+    def _may_be_mistaken(self, kopecks: int) -> bool:
+        """Whether the answer to a payment of this amount could be taken for that of one given up, or the other way."""
+        now = time.monotonic()
+        self._given_up = {name: each for name, each in self._given_up.items() if now - each[1] < self._late_s}
+        return any(
+            now - since < self._answer_s or operation.kopecks == kopecks for operation, since in self._given_up.values()
+        )
 
     def _enquire(self, tries: int) -> bool:
         """Sends ENQ until the terminal answers ACK."""
@@ -147,9 +169,8 @@ class TeliumTerminal(PaymentTerminal):
         return self._request(operation, REFUND, begin, cancelled)
 
     def _request(self, operation: Operation, kind: str, begin: Begin, cancelled: Callable[[], bool]) -> PaymentResult:
-        if self._unanswered is not None and time.monotonic() < self._unanswered[1]:
+        if self._may_be_mistaken(operation.kopecks):
             return Declined("terminal_busy", "The answer to an earlier payment may still come: try again.")
-        self._unanswered = None
         try:
             frame = pack(TeliumRequest(self._pos, operation.kopecks, kind).encode())
         except TeliumMessageError as error:
@@ -176,7 +197,7 @@ class TeliumTerminal(PaymentTerminal):
             self._send(EOT)
             if not accepted:
                 return Declined("terminal_refused", "The terminal did not accept the amount.")
-            return self._result_of(operation, self._wait_answer(self._answer_s))
+            return self._wait_result(operation)
         except LinkError as error:
             return Unknown(str(error), resolvable=False)
 
@@ -194,12 +215,21 @@ class TeliumTerminal(PaymentTerminal):
                 return None
         return False
 
-    def _wait_answer(self, within_s: float) -> TeliumAnswer | None:
-        deadline = time.monotonic() + within_s
+    def _wait_result(self, operation: Operation) -> PaymentResult:
+        """Waits for the answer of this operation; one of another amount is another's, come late."""
+        deadline = time.monotonic() + self._answer_s
         while received := self._next(deadline):
-            if received == Control(ENQ):
-                return self._take_answer(deadline)
-        return None
+            if received != Control(ENQ):
+                continue
+            answer = self._take_answer(deadline)
+            if answer is None or answer.kopecks == operation.kopecks or self._is_refusal_of_nothing(answer):
+                return self._result_of(operation, answer)
+            self._take_late(answer)
+        return Unknown("The terminal did not send the result.", resolvable=False)
+
+    def _is_refusal_of_nothing(self, answer: TeliumAnswer) -> bool:
+        """A refusal without an amount, as some terminals send it, while it can belong to nothing else."""
+        return answer.result != APPROVED and answer.kopecks == 0 and not self._given_up
 
     def _take_answer(self, deadline: float) -> TeliumAnswer | None:
         """Receives the answer frame after the terminal's ENQ; asks for a corrupted one again."""
@@ -241,10 +271,10 @@ class TeliumTerminal(PaymentTerminal):
             return Unknown("The terminal did not send the result.", resolvable=False)
         if answer.currency != CURRENCY or answer.pos != self._pos:
             return Unknown("The terminal's answer does not match the request.", resolvable=False)
+        if answer.kopecks != operation.kopecks and not self._is_refusal_of_nothing(answer):
+            text = f"The terminal answered about {answer.kopecks} kopecks instead of {operation.kopecks}."
+            return Unknown(text, resolvable=False)
         if answer.result == APPROVED:
-            if answer.kopecks != operation.kopecks:
-                text = f"The terminal approved {answer.kopecks} kopecks instead of {operation.kopecks}."
-                return Unknown(text, resolvable=False)
             return Approved(answer.kopecks, card=masked_card(answer.report[:19]))
         return Declined("declined", TEXTS.get(answer.result, f"The terminal answered result {answer.result}."))
 

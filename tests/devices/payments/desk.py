@@ -27,6 +27,7 @@ class Desk:
         folder: Path,
         address: str = "",
         meanwhile: Callable[[], None] = lambda: None,
+        in_service: Callable[[], bool] = lambda: True,
         **timing: float,
     ) -> None:
         self._meanwhile = meanwhile
@@ -44,6 +45,7 @@ class Desk:
             self.health,
             self._collect,
             address=address,
+            in_service=in_service,
             backoff=self.backoff,
             **{"ready_within_s": 5.0, "resolve_again_s": 0.05, "rest_s": 0.01, **timing},
         )

@@ -11,6 +11,7 @@ from devices.health import Cause, State
 from devices.links import LineSettings, LinkLost, SerialLink
 from devices.payments.contract import (
     Approved,
+    Declined,
     NotSupported,
     Operation,
     PaymentResult,
@@ -304,6 +305,77 @@ def test_an_answer_that_stays_corrupted_is_unknown() -> None:
     terminal = ScriptedTerminal(*[bad] * 10)
     assert_a_person_looks(terminal.pay(5000))
     assert terminal.link.written.count(bytes([NAK])) == TRIES + 1
+
+
+class LateAnswers:
+    """Takes every request; after each EOT it delivers the answers for it, in their order, whosever they are."""
+
+    def __init__(self, *answers: list[TeliumAnswer]) -> None:
+        self._answers = [*answers]
+        self._frames: list[bytes] = []
+        self._knocked = False
+        self.link = ScriptedLink(self._answer)
+        self.link.open()
+
+    def _answer(self, data: bytes) -> bytes:
+        if data == bytes([ENQ]) or data[0] == STX:
+            return bytes([ACK])
+        if data == bytes([EOT]):
+            self._frames = [pack(answer.encode()) for answer in self._answers.pop(0)] if self._answers else []
+            return self._knock()
+        if self._knocked:
+            self._knocked = False
+            return self._frames.pop(0)
+        return bytes([EOT]) + self._knock()
+
+    def _knock(self) -> bytes:
+        self._knocked = bool(self._frames)
+        return bytes([ENQ]) if self._frames else b""
+
+
+def answer(result: str, kopecks: int) -> TeliumAnswer:
+    return TeliumAnswer("01", result, kopecks, "", 643, "")
+
+
+def test_a_late_refusal_of_one_payment_is_not_taken_as_that_of_the_next(caplog: pytest.LogCaptureFixture) -> None:
+    """And the approval of the next one is its own; nothing is dropped."""
+    terminal = TeliumTerminal(
+        LateAnswers([], [answer("7", 5000), answer("0", 300)]).link, answer_s=0.0, late_s=3600, byte_s=5, enq_s=5
+    )
+    assert_a_person_looks(terminal.pay(Operation("a", 5000), lambda _: None))
+    terminal._answer_s = 30
+    terminal._given_up["a"] = (Operation("a", 5000), time.monotonic() - 60)
+    assert terminal.pay(Operation("b", 300), lambda _: None) == Approved(300)
+    late = terminal.late()
+    assert late is not None
+    assert (late[0], type(late[1]).__name__) == ("a", "Declined")
+    assert terminal.late() is None
+    assert caplog.text == ""
+
+
+def test_while_an_answer_may_come_late_no_payment_of_the_same_amount_begins() -> None:
+    terminal = TeliumTerminal(LateAnswers([], [answer("0", 5000)]).link, answer_s=0.0, late_s=3600, byte_s=5, enq_s=5)
+    assert_a_person_looks(terminal.pay(Operation("a", 5000), lambda _: None))
+    refused = terminal.pay(Operation("b", 5000), lambda _: None)
+    assert getattr(refused, "cause", "") == "terminal_busy"
+    terminal._given_up["a"] = (Operation("a", 5000), time.monotonic() - 7200)
+    terminal._answer_s = 30
+    assert terminal.pay(Operation("b", 5000), lambda _: None) == Approved(5000)
+
+
+def test_an_answer_that_belongs_to_nothing_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    terminal = TeliumTerminal(LateAnswers([answer("0", 700), answer("7", 300)]).link, byte_s=5, enq_s=5)
+    assert isinstance(terminal.pay(Operation("b", 300), lambda _: None), Declined)
+    assert "over 700 kopecks belongs to no payment" in caplog.text
+
+
+def test_a_refusal_without_an_amount_is_a_refusal_while_nothing_else_is_open() -> None:
+    pay = Operation("b", 300)
+    terminal = TeliumTerminal(LateAnswers([answer("7", 0)]).link, byte_s=5, enq_s=5)
+    assert isinstance(terminal.pay(pay, lambda _: None), Declined)
+    terminal = TeliumTerminal(LateAnswers([answer("7", 0)]).link, byte_s=5, enq_s=5, answer_s=30)
+    terminal._given_up["a"] = (Operation("a", 5000), time.monotonic() - 60)
+    assert_a_person_looks(terminal.pay(pay, lambda _: None))
 
 
 def test_control_bytes_have_their_names() -> None:

@@ -13,12 +13,14 @@ from devices.inputs.delivery import Delivery
 from devices.inputs.worker import InputWorker
 from devices.offline.numbers import OfflineNumbers
 from devices.payments.operations import Operations, Order, OrderKind, no_such_terminal
+from devices.payments.order_time import ServerTime
 from devices.payments.worker import TerminalWorker
 from devices.printing.outcome import PrintOutcome, PrintResult
 from devices.printing.spool import Job, Spool
 from devices.printing.worker import PrinterWorker
 from devices.server_connection import RECONNECT_STEPS_S, ServerConnection
 from devices.settings import AgentSettings
+from devices.spool_lock import SpoolLock
 from devices.stopping import wait_for
 
 log = logging.getLogger(__name__)
@@ -31,10 +33,15 @@ MAX_KOPECKS = 99_999_999
 
 
 class Agent:
-    """Owns the devices of one box. A job is accepted only once it is on disk, and every job gets exactly one outcome."""
+    """Owns the devices of one box. A job is accepted only once it is on disk, and every job gets exactly one outcome.
+
+    Raises SpoolInUse where another agent works with the same spool.
+    """
 
     def __init__(self, settings: AgentSettings, *, reconnect_steps_s: tuple[float, ...] = RECONNECT_STEPS_S) -> None:
         self._settings = settings
+        self._spool_lock = SpoolLock(settings.spool)
+        self._server_time = ServerTime()
         self._spool = Spool(settings.spool)
         half_done = self._spool.recover()
         self._operations = Operations(settings.spool)
@@ -47,7 +54,13 @@ class Agent:
             pending=self._pending,
             acknowledge=self._acknowledge,
             server_ca=settings.server_ca,
-            listeners={"board": self._show_board, "boards": self._show_boards, "test": self._run_trial},
+            listeners={
+                "clock": self._learn_clock,
+                "board": self._show_board,
+                "boards": self._show_boards,
+                "test": self._run_trial,
+            },
+            greeting=self._server_time.forget,
             backoff=Backoff(reconnect_steps_s),
         )
         self._printers = {
@@ -130,6 +143,7 @@ class Agent:
         self._server.stop()
         self._spool.close()
         self._operations.close()
+        self._spool_lock.release()
 
     def run(self, stopping: threading.Event) -> None:
         """Runs until the event is set."""
@@ -167,6 +181,9 @@ class Agent:
             match payload:
                 case {"job": str(name), "device": str(device), "kind": "abort", "payment": str(payment)} if name:
                     return self._abort(device, payment)
+                case {"job": str(name), "kind": "settled", "payment": str(payment)} if name:
+                    self._operations.settle_by_hand(payment)
+                    return {"accepted": True}
                 case {"job": str(name), "device": str(), "kind": str(kind), "payment": str()} if name:
                     return self._take_order(payload, kind)
                 case {"job": str(name), "device": str(device), **rest} if name:
@@ -195,7 +212,7 @@ class Agent:
 
     def _take_order(self, payload: dict[str, Any], kind: str) -> dict[str, Any]:
         """Takes an order for a payment terminal; it is on disk before it is acknowledged."""
-        order = _read_order(payload, kind)
+        order = _read_order(payload, kind, self._server_time)
         if order is None:
             return {
                 "accepted": False,
@@ -221,6 +238,12 @@ class Agent:
         if device in self._terminals:
             self._terminals[device].cancel(payment)
         return {"accepted": True}
+
+    def _learn_clock(self, payload: Any = None) -> None:
+        """Handles the `clock` event: the server's steady clock, so that the age of an order can be told."""
+        match payload:
+            case {"at": float(at)}:
+                self._server_time.learn(at)
 
     def _run_trial(self, payload: Any = None) -> None:
         """Handles the `test` event: tries a device that prints nothing, and sends the result as `tested`."""
@@ -260,7 +283,15 @@ class Agent:
             line.show_all(boards)
 
 
-def _read_order(payload: dict[str, Any], kind: str) -> Order | None:
+def _begin_by_s(payload: dict[str, Any], server_time: ServerTime) -> float | None:
+    """Until when an order may begin, None for any time: a server of an earlier version says nothing."""
+    match payload:
+        case {"sent_at": float(sent_at), "begin_within_s": float(within_s)}:
+            return server_time.begin_by(sent_at, within_s)
+    return None
+
+
+def _read_order(payload: dict[str, Any], kind: str, server_time: ServerTime) -> Order | None:
     """Reads the order of a `job` event; None when it is malformed. A `resolve` names the kind it asks about in `of`."""
     texts = {name: payload.get(name) for name in ("purpose", "reference", "original")}
     kopecks = payload.get("kopecks", 0)
@@ -281,6 +312,7 @@ def _read_order(payload: dict[str, Any], kind: str) -> Order | None:
         texts["reference"],
         texts["original"],
         _text(payload.get("for")),
+        _begin_by_s(payload, server_time),
     )
 
 

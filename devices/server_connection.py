@@ -30,7 +30,7 @@ class ServerConnection:
     """Connects, says hello, takes jobs, repeats reports until they are acknowledged.
 
     `take_job` returns the acknowledgement of a job and must be quick: it runs on the receiving thread. So do
-    `listeners`, the handlers of further events by name.
+    `listeners`, the handlers of further events by name. `greeting` is called before each `hello`.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class ServerConnection:
         take_job: Callable[[Any], dict[str, Any]],
         pending: Callable[[], list[dict[str, Any]]],
         acknowledge: Callable[[dict[str, Any]], None],
+        greeting: Callable[[], None] = lambda: None,
         listeners: Mapping[str, Callable[[Any], Any]] | None = None,
         backoff: Backoff | None = None,
         report_again_s: float = REPORT_AGAIN_S,
@@ -59,6 +60,7 @@ class ServerConnection:
         self._take_job = take_job
         self._pending = pending
         self._acknowledge = acknowledge
+        self._greeting = greeting
         self._listeners = dict(listeners or {})
         self._backoff = backoff or Backoff(RECONNECT_STEPS_S)
         self._report_again_s = report_again_s
@@ -167,6 +169,7 @@ class ServerConnection:
         with self._work:
             self._health.clear()
             self._sent_at.clear()
+            self._greeting()
             client.emit("hello", self._hello(), namespace=NAMESPACE)
             self._backoff.reset()
             self._greeted = self._has_reports = True

@@ -24,7 +24,12 @@ def agent_command(settings: Path, check: bool, verbose: bool) -> None:
         click.echo(f"{settings}: agent {loaded.agent}, {loaded.device_count} devices.")
         return
     from devices.agent import Agent  # noqa: PLC0415 - the encoder and the socket client are slow to import
+    from devices.spool_lock import SpoolInUse  # noqa: PLC0415 - beside the agent that raises it
 
     set_up_log(verbose)
+    try:
+        agent = Agent(loaded)
+    except SpoolInUse as error:
+        raise click.ClickException(str(error)) from error
     with until_signal() as stopping:
-        Agent(loaded).run(stopping)
+        agent.run(stopping)

@@ -66,7 +66,8 @@ create trigger if not exists begun_once before update of reference on operations
 @dataclass(frozen=True)
 class Order:
     """What the server asks of a terminal. `job` names the order, `payment` the payment in the ledger it belongs to,
-    `subject` is the job's `for`, which its report carries back.
+    `subject` is the job's `for`, which its report carries back. After `begin_by_s`, by the box's steady clock, a payment
+    or refund must not begin any more: its visitor has gone.
     """
 
     job: str
@@ -78,6 +79,7 @@ class Order:
     reference: str | None = None
     original: str | None = None
     subject: str | None = None
+    begin_by_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,10 @@ class OrderResult:
 
 @dataclass(frozen=True)
 class StoredOrder:
-    """An order with its state; `reference` is the protocol's own number once it has begun."""
+    """An order with its state; `reference` is the protocol's own number once it has begun.
+
+    `by_hand`: a person has settled its payment.
+    """
 
     order: Order
     state: str
@@ -104,6 +109,7 @@ class StoredOrder:
     accepted_at: float
     outcome: OrderOutcome | None
     seeking: bool
+    by_hand: bool
 
 
 class Operations:
@@ -121,6 +127,8 @@ class Operations:
         self._db.execute("pragma journal_mode=wal")
         self._db.execute("pragma synchronous=full")
         self._db.executescript(SCHEMA)
+        if "by_hand" not in {column[1] for column in self._db.execute("pragma table_info(operations)")}:
+            self._db.execute("alter table operations add column by_hand integer not null default 0")
         self._db.execute("insert or ignore into spool (only, id) values (1, ?)", (uuid.uuid4().hex,))
         self.id: str = self._db.execute("select id from spool").fetchone()[0]
 
@@ -221,12 +229,17 @@ class Operations:
     def undecided(self, device: str) -> StoredOrder | None:
         """An approved payment whose confirm or undo has not ended; until then the terminal takes no other payment."""
         entries = self._entries(
-            "device=? and kind='pay' and outcome='approved' and not exists (select 1 from operations as ending where"
-            " ending.payment=operations.payment and ending.kind in ('confirm', 'undo') and ending.state='ended'"
+            "device=? and kind='pay' and outcome='approved' and not by_hand and not exists (select 1 from operations as"
+            " ending where ending.payment=operations.payment and ending.kind in ('confirm', 'undo') and ending.state='ended'"
             " and not ending.seeking)",
             device,
         )
         return entries[0] if entries else None
+
+    def settle_by_hand(self, payment: str) -> None:
+        """A person has found out what became of a payment: the terminal is asked about it once more, and is free."""
+        with self._lock:
+            self._db.execute("update operations set by_hand=1 where payment=?", (payment,))
 
     def reference_of(self, payment: str) -> str | None:
         """The protocol's own number of a payment, None where it has none."""
@@ -288,7 +301,7 @@ class Operations:
     def _entries(self, condition: str, *values: str) -> list[StoredOrder]:
         with self._lock:
             rows = self._db.execute(
-                "select document, state, reference, accepted_at, outcome, seeking from operations"
+                "select document, state, reference, accepted_at, outcome, seeking, by_hand from operations"
                 f" where {condition} order by number",
                 values,
             ).fetchall()
@@ -300,8 +313,9 @@ class Operations:
                 accepted_at,
                 OrderOutcome(outcome) if outcome else None,
                 bool(seeking),
+                bool(by_hand),
             )
-            for document, state, reference, accepted_at, outcome, seeking in rows
+            for document, state, reference, accepted_at, outcome, seeking, by_hand in rows
         ]
 
 

@@ -4,6 +4,7 @@ import logging
 import queue
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 
 from devices.backoff import Backoff
@@ -25,17 +26,24 @@ from devices.payments.contract import (
     Unknown,
 )
 from devices.payments.operations import Operations, Order, OrderKind, OrderOutcome, OrderResult, StoredOrder
+from devices.payments.order_time import steady_s
 from devices.payments.receipt import terminal_in
 from devices.refused_writes import RefusedWrites
 
 log = logging.getLogger(__name__)
 
+RESOLVE_TRIES = 20
+"""How often a terminal that is there is asked about one operation. After that a person settles it, and it is free."""
 READY_WITHIN_S = 5.0
 """How long an order waits for a terminal that is just being opened; a person is standing in front of it."""
 RESOLVE_AGAIN_S = 5.0
 _WRITE_AGAIN_S = 0.5
 REST_S = 0.2
 """How often an absent port is looked for."""
+
+
+class OrderExpired(Exception):
+    """The time has passed in which the order might begin. Nothing has been sent for it."""
 
 
 class TerminalWorker(threading.Thread):
@@ -57,6 +65,7 @@ class TerminalWorker(threading.Thread):
         backoff: Backoff | None = None,
         ready_within_s: float = READY_WITHIN_S,
         resolve_again_s: float = RESOLVE_AGAIN_S,
+        resolve_tries: int = RESOLVE_TRIES,
         rest_s: float = REST_S,
     ) -> None:
         super().__init__(name=f"terminal {name}", daemon=True)
@@ -69,7 +78,8 @@ class TerminalWorker(threading.Thread):
         self._in_service = in_service
         self._backoff = backoff or Backoff()
         self._ready_within_s = ready_within_s
-        self._resolve_again_s = resolve_again_s
+        self._resolve_again_s, self._resolve_tries = resolve_again_s, resolve_tries
+        self._tries: Counter[str] = Counter()
         self._rest_s = rest_s
         self._orders: queue.Queue[Order] = queue.Queue()
         self._results = RefusedWrites()
@@ -192,10 +202,12 @@ class TerminalWorker(threading.Thread):
         """The result of an order that must not even begin; None for any other."""
         if order.kind not in (OrderKind.PAY, OrderKind.REFUND):
             return None
+        if _expired(order):
+            return _EXPIRED
         if order.payment in self._cancelled:
             return OrderResult(OrderOutcome.DECLINED, "cancelled", "Cancelled before the terminal was asked.")
         undecided = self._operations.undecided(order.device) if self._terminal.capabilities.confirms else None
-        if undecided is not None or self._operations.to_resolve(order.device):
+        if undecided is not None or any(not lost.by_hand for lost in self._operations.to_resolve(order.device)):
             return OrderResult(
                 OrderOutcome.DECLINED, "terminal_busy", "An earlier payment has not ended yet: try again."
             )
@@ -225,11 +237,18 @@ class TerminalWorker(threading.Thread):
 
         def begin(reference: str | None) -> None:
             nonlocal begun
+            if _expired(order):
+                raise OrderExpired
             self._operations.begin(order.job, reference)
             begun = True
+            if _expired(order):
+                # The disk has taken its time, or the process stood still.
+                raise OrderExpired
 
         try:
             return self._ask(order, operation, begin)
+        except OrderExpired:
+            return _EXPIRED
         except NotSupported as error:
             return OrderResult(
                 OrderOutcome.DECLINED if order.kind is OrderKind.REFUND else OrderOutcome.FAILED,
@@ -281,6 +300,11 @@ class TerminalWorker(threading.Thread):
         self._set_state(State.BUSY)
         stored = lost[0]
         result = self._resolve(stored)
+        self._tries[stored.order.job] += 1
+        asked = self._tries[stored.order.job]
+        if result.seeking and (asked >= self._resolve_tries or stored.by_hand):
+            text = f"The terminal was asked {asked} times, without an answer: {result.detail}"
+            result = OrderResult(OrderOutcome.UNKNOWN, "no_answer", text)
         self._resolve_at = time.monotonic() + self._resolve_again_s if result.outcome is OrderOutcome.UNKNOWN else 0.0
         if result.outcome is not OrderOutcome.UNKNOWN or not result.seeking:
             self._finish(stored.order, result)
@@ -322,6 +346,16 @@ class TerminalWorker(threading.Thread):
             log.info("%s: %s%s", self.health.device, state.value, f", {cause.value}: {detail}" if cause else "")
         self.health = health
         self._on_health(health)
+
+
+_EXPIRED = OrderResult(
+    OrderOutcome.DECLINED, "order_expired", "The order reached the terminal too late: it was not begun."
+)
+
+
+def _expired(order: Order) -> bool:
+    money = order.kind in (OrderKind.PAY, OrderKind.REFUND)
+    return money and order.begin_by_s is not None and steady_s() > order.begin_by_s
 
 
 def _from_payment(result: PaymentResult) -> OrderResult:

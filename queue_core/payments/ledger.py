@@ -197,6 +197,11 @@ class Ledger:
         """The payments that an agent must be asked about (orders.py), oldest first."""
         return self._payments("agent = ? AND (state IN ('sent', 'approved', 'unknown') OR ending = 'wanted')", agent)
 
+    def settled_by_hand_of(self, agent: str, since: datetime) -> list[Payment]:
+        """The payments at an agent that a person has settled since then, whenever they were made."""
+        by_hand = "state IN ('paid_by_hand', 'unpaid_by_hand') AND changed_at >= ?"
+        return self._payments(f"agent = ? AND {by_hand}", agent, to_milliseconds(since))
+
     def under_way(self) -> list[Payment]:
         """The payments sent to terminals and not yet completed, on all agents."""
         return self._payments("state IN ('sent', 'approved', 'unknown') OR ending = 'wanted'")
@@ -225,7 +230,7 @@ class Ledger:
         rows = self._file.rows("SELECT at, actor, state, data FROM steps WHERE payment = ? ORDER BY seq", (name,))
         return [{**dict(row), "at": from_milliseconds(row["at"]), "data": json.loads(row["data"])} for row in rows]
 
-    def _payments(self, condition: str, *values: str) -> list[Payment]:
+    def _payments(self, condition: str, *values: str | int) -> list[Payment]:
         rows = self._file.rows(
             f"SELECT {', '.join(_COLUMNS)} FROM payments WHERE {condition} ORDER BY made_at, id", values
         )

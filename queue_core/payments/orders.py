@@ -9,15 +9,20 @@ from queue_core.model import JobSubject
 from queue_core.payments.payment import Ending, Payment, PaymentKind, PaymentState, Trouble, Wanted
 
 OUTCOMES = frozenset({"approved", "declined", "done", "failed", "unknown"})
+_SENT = (
+    *("job", "device", "kind", "payment", "kopecks", "purpose", "reference", "original", "of", "spool"),
+    *("sent_at", "begin_within_s"),
+)
 _LONGEST_TEXT = 300
 _LONGEST_SLIP = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A job for a device agent (docs/interfaces.md): pay, confirm, undo, refund, settle, resolve or abort.
+    """A job for a device agent (docs/interfaces.md): pay, confirm, undo, refund, settle, resolve, abort or settled.
 
-    `job` is the same whenever the same order is repeated: an agent never does a job twice.
+    `job` is the same whenever the same order is repeated: an agent never does a job twice. An order with `begin_within_s`
+    must not begin more than so many seconds after `sent_at`, a time of the server's steady clock.
     """
 
     agent: str
@@ -31,12 +36,13 @@ class Order:
     original: str | None = None
     of: str | None = None
     spool: str | None = None
+    sent_at: float | None = None
+    begin_within_s: float | None = None
     subject: JobSubject = JobSubject.PAYMENT
 
     def payload(self) -> dict[str, Any]:
         """The payload of the socket event, as JSON."""
-        names = ("job", "device", "kind", "payment", "kopecks", "purpose", "reference", "original", "of", "spool")
-        values = {name: getattr(self, name) for name in names} | {"for": self.subject.value}
+        values = {name: getattr(self, name) for name in _SENT} | {"for": self.subject.value}
         return {name: value for name, value in values.items() if value is not None}
 
 
@@ -191,6 +197,11 @@ def order_to_begin(payment: Payment) -> Order:
     """The order that charges or refunds. It is sent once, right after `sent` is on the disk, and never again."""
     kind = "pay" if payment.kind is PaymentKind.PAYMENT else "refund"
     return replace(_order(payment), job=payment.id, kind=kind, purpose=payment.purpose, original=payment.original)
+
+
+def order_settled(payment: Payment) -> Order:
+    """Notice that a person has settled the payment: the agent need not ask the terminal about it any more."""
+    return replace(_order(payment), job=f"{payment.id}-settled", kind="settled")
 
 
 def order_to_abort(payment: Payment) -> Order:

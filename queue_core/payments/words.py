@@ -72,6 +72,10 @@ _DECLINED = {
         en="The bank declined the payment; you were not charged. Try another card or pay at a cash window.",
     ),
     "cancelled": Text(ru="Платёж отменён, деньги не списаны.", en="The payment was cancelled; you were not charged."),
+    "order_expired": Text(
+        ru="Терминал не успел начать оплату, деньги не списаны. Попробуйте ещё раз.",
+        en="The terminal did not begin the payment in time; you were not charged. Please try again.",
+    ),
     "terminal_busy": Text(
         ru="Терминал ещё занят прежним платежом, деньги не списаны. Повторите через минуту.",
         en="The terminal is still busy with an earlier payment; you were not charged. Try again in a minute.",

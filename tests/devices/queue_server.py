@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -55,6 +56,19 @@ class QueueServer:
         (sid,) = self._sids
         payload = {"job": job, "device": device, "kind": "slip", "document": document, **more}
         return self._sio.call("job", payload, to=sid, namespace="/agent", timeout=5)
+
+    def name_clock(self) -> None:
+        """Names our steady clock, as the server does after each sign of life."""
+        (sid,) = self._sids
+        self._sio.emit("clock", {"at": time.monotonic()}, to=sid, namespace="/agent")
+
+    def order(self, job: str, kind: str, kopecks: int = 0, within_s: float | None = None, **more: Any) -> None:
+        """Sends an order to terminal-1, and waits for nothing: the agent may stand still."""
+        (sid,) = self._sids
+        payload = {"job": job, "device": "terminal-1", "kind": kind, "payment": job, "kopecks": kopecks, **more}
+        if within_s is not None:
+            payload |= {"sent_at": time.monotonic(), "begin_within_s": within_s}
+        self._sio.emit("job", payload, to=sid, namespace="/agent")
 
     def wait(self, condition: Callable[[], Any], timeout_s: float = 10) -> bool:
         """Waits for what the agent says next until the condition holds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -159,6 +160,7 @@ class AgentNamespace(GuardedNamespace):
             self._greeted(agent)
         if self.payments and greeting.spool:
             self.payments.agent_connected(agent, greeting.spool)
+        self._name_clock()
         return {"ok": True, "refused": refused} if refused else {"ok": True}
 
     @requires("connect", "agent")
@@ -166,7 +168,12 @@ class AgentNamespace(GuardedNamespace):
     def on_alive(self, greeting: Greeting) -> dict[str, bool]:
         """The agent's sign of life, every 5 s: the state of all its devices, so that a lost report is made up for."""
         self._report_devices(greeting)
+        self._name_clock()
         return {"ok": True}
+
+    def _name_clock(self) -> None:
+        """Sends our steady clock, by which the agent tells how long an order was on the way (devices/payments)."""
+        self._socketio.emit("clock", {"at": time.monotonic()}, namespace=NAMESPACE, to=socket_id())
 
     @requires("scan", "window")
     @hears(Scan)

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from flask_socketio import SocketIO
@@ -27,7 +28,15 @@ from queue_core.payments.errors import (
     WrongAmount,
 )
 from queue_core.payments.ledger import Wish
-from queue_core.payments.orders import Order, PaymentStep, Report, order_to_abort, order_to_begin, orders_for
+from queue_core.payments.orders import (
+    Order,
+    PaymentStep,
+    Report,
+    order_settled,
+    order_to_abort,
+    order_to_begin,
+    orders_for,
+)
 from queue_core.payments.payment import Ending, Method, Payment, PaymentKind, PaymentState, Wanted
 from queue_core.payments.records import PaymentRecords
 from queue_core.payments.settlements import Settlement, order_to_settle
@@ -38,12 +47,16 @@ from web.slips.agents import DeviceAgents
 
 log = logging.getLogger(__name__)
 
+_REPEATED = timedelta(days=1)
+"""For how long an agent that connects is reminded of what a person has settled: it may have been away."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
     """Seconds of real time: how often to ask again about an unanswered order, and when to call a person.
 
-    A visitor may take two minutes with card and PIN; when the agent is away there is nothing to wait for.
+    A visitor may take two minutes with card and PIN; when the agent is away there is nothing to wait for. An order that
+    has not begun within `begin_s` must not begin any more.
     """
 
     look_s: float = 2.0
@@ -51,6 +64,7 @@ class Patience:
     sent_s: float = 240.0
     agent_away_s: float = 30.0
     ending_s: float = 300.0
+    begin_s: float = 30.0
 
 
 class PaymentProcessing:
@@ -195,6 +209,8 @@ class PaymentProcessing:
 
         payment = self._change(name, settled, actor)
         self._ask(payment)
+        if payment.agent is not None:
+            self._send(order_settled(payment))
         return payment
 
     def settle_terminal(self, device: str, actor: str) -> Settlement:
@@ -239,7 +255,10 @@ class PaymentProcessing:
     def _begin(self, wish: Wish) -> tuple[Payment, bool]:
         payment, fresh = self._records.ledger.begin(wish, self._office.now())
         if fresh and payment.state is PaymentState.SENT:
-            self._send(order_to_begin(payment), lambda answer: self._answered(payment.id, answer))
+            order = replace(
+                order_to_begin(payment), sent_at=time.monotonic(), begin_within_s=float(self._patience.begin_s)
+            )
+            self._send(order, lambda answer: self._answered(payment.id, answer))
         self._slip_delivery.look()
         return payment, fresh
 
@@ -268,6 +287,8 @@ class PaymentProcessing:
             self._ask(payment)
             if payment.state is PaymentState.SENT and payment.wanted is Wanted.UNDO:
                 self._send(order_to_abort(payment))
+        for payment in self._records.ledger.settled_by_hand_of(agent, self._office.now() - _REPEATED):
+            self._send(order_settled(payment))
         for settlement in self._records.settlements.open_of(agent):
             self._send(order_to_settle(settlement, again=True))
 

@@ -28,6 +28,7 @@ class Desk:
         address: str = "",
         meanwhile: Callable[[], None] = lambda: None,
         in_service: Callable[[], bool] = lambda: True,
+        resolve_tries: int = 20,
         **timing: float,
     ) -> None:
         self._meanwhile = meanwhile
@@ -46,6 +47,7 @@ class Desk:
             self._collect,
             address=address,
             in_service=in_service,
+            resolve_tries=resolve_tries,
             backoff=self.backoff,
             **{"ready_within_s": 5.0, "resolve_again_s": 0.05, "rest_s": 0.01, **timing},
         )
@@ -59,7 +61,7 @@ class Desk:
         self.worker.join()
         self.operations.close()
 
-    def give(self, kind: OrderKind, payment: str, kopecks: int = 0, **more: str) -> str:
+    def give(self, kind: OrderKind, payment: str, kopecks: int = 0, **more: Any) -> str:
         """Orders without waiting; answers the job's name. A payment has one job of each kind, however often asked."""
         order = Order(f"{kind}-{payment}", DEVICE, kind, payment, kopecks, **more)
         if self.operations.accept(order):
@@ -69,7 +71,7 @@ class Desk:
             self._collect()
         return order.job
 
-    def order(self, kind: OrderKind, payment: str, kopecks: int = 0, **more: str) -> dict[str, Any]:
+    def order(self, kind: OrderKind, payment: str, kopecks: int = 0, **more: Any) -> dict[str, Any]:
         """Orders and waits for the end."""
         return self.wait(self.give(kind, payment, kopecks, **more))
 
@@ -81,6 +83,12 @@ class Desk:
                 assert time.monotonic() < until, f"no end of {job}: {self.reports.get(job)}, {self.health.events[-1:]}"
                 self._meanwhile()
                 self._news.wait(0.01)
+            return self.reports[job]
+
+    def wait_first(self, job: str) -> dict[str, Any]:
+        """The first report of a job, whether or not more is sought."""
+        with self._news:
+            assert self._news.wait_for(lambda: job in self.reports, 30)
             return self.reports[job]
 
     def _collect(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ def test_a_card_payment_goes_through(till: Till, agent: ToldAgent) -> None:
     payment = answer.get_json()
     assert (payment["state"], payment["text"]) == ("sent", None)
     [order] = agent.jobs("pay")
-    assert order == {
+    assert {name: order[name] for name in order if name not in ("sent_at", "begin_within_s")} == {
         "job": payment["id"],
         "for": "payment",
         "device": "terminal-1",
@@ -174,6 +175,30 @@ def test_an_approval_after_settled_as_paid_is_confirmed_at_the_terminal(till: Ti
     agent.report("confirm", payment["id"], "done")
     seen = till.payment(payment["id"])
     assert (seen["state"], seen["rrn"], seen["trouble"]) == ("paid_by_hand", "028810000045", None)
+
+
+def test_an_order_says_until_when_it_may_begin(till: Till, agent: ToldAgent) -> None:
+    """By the server's steady clock, which it names beside: the clocks of the two boxes need not agree."""
+    before = time.monotonic()
+    till.pay()
+    [order] = agent.jobs("pay")
+    assert before <= order["sent_at"] <= time.monotonic()
+    assert order["begin_within_s"] == 30.0
+    agent.socket.emit("alive", {"devices": []}, namespace="/agent")
+    [clock] = [packet["args"][0] for packet in agent.socket.get_received("/agent") if packet["name"] == "clock"]
+    assert order["sent_at"] <= clock["at"] <= time.monotonic()
+
+
+def test_what_a_person_has_settled_reaches_the_agent_now_and_when_it_comes_back(till: Till, agent: ToldAgent) -> None:
+    payment = till.pay().get_json()
+    agent.report("pay", payment["id"], "unknown", seeking=True)
+    agent.jobs()
+    till.post(f"/payments/{payment['id']}/settle", "manager", paid=False, note="на терминале пусто")
+    [job] = agent.jobs()
+    assert (job["kind"], job["payment"], job["device"]) == ("settled", payment["id"], "terminal-1")
+    agent.leave()
+    agent.connect()
+    assert [(job["kind"], job["payment"]) for job in agent.jobs()] == [("settled", payment["id"])]
 
 
 def test_an_order_that_the_agent_does_not_take_took_no_money(till: Till, agent: ToldAgent) -> None:

@@ -150,14 +150,19 @@ class SpansReader:
         least until the day's last ticket or call."""
         for ticket, day, service, state, outcome, queued, ended, latest in self._connection.execute(
             """
-            SELECT id, day, service, state, outcome, queued_at, finished_at, max(
-                (SELECT max(issued_at) FROM tickets AS others WHERE others.day = tickets.day),
-                coalesce((SELECT max(called_at) FROM receptions WHERE receptions.day = tickets.day), 0))
-            FROM tickets WHERE day BETWEEN ? AND ? AND (state = 'waiting' OR state = 'cancelled'
+            WITH issues AS (
+                SELECT day, max(issued_at) AS latest FROM tickets WHERE day BETWEEN :first AND :last GROUP BY day
+            ), calls AS (
+                SELECT day, max(called_at) AS latest FROM receptions WHERE day BETWEEN :first AND :last GROUP BY day
+            )
+            SELECT id, day, service, state, outcome, queued_at, finished_at,
+                max(issues.latest, coalesce(calls.latest, 0))
+            FROM tickets JOIN issues USING (day) LEFT JOIN calls USING (day)
+            WHERE day BETWEEN :first AND :last AND (state = 'waiting' OR state = 'cancelled'
                 AND outcome IN ('visitor_left', 'day_closed')
                 AND NOT EXISTS (SELECT 1 FROM receptions WHERE ticket = id AND called_at >= queued_at))
             """,
-            self._range,
+            {"first": self._range[0], "last": self._range[1]},
         ):
             known = self._known(day, service)
             if known is None:

@@ -125,7 +125,10 @@ class _Counting:
         _add(self.total, span)
         key, then = self._key(span.place), self._then_key(span.place) if self._then_key else None
         if key is not None and (then is not None or self._then_key is None):
-            _add(self._rows.setdefault((key, then), Spans()), span)
+            row = self._rows.get((key, then))
+            if row is None:
+                row = self._rows[key, then] = Spans()
+            _add(row, span)
 
     def in_rows(self, settings: Settings, label: Callable[[Dimension, str], Text]) -> list[MeasuresRow]:
         then_by = self.then_by

@@ -19,7 +19,6 @@ from tests.screens.told import (
     with_a_wrong_clock,
 )
 
-
 _TODAY = "from=2026-11-23&to=2026-11-23"
 
 

@@ -61,6 +61,7 @@ from web.live.shown_calls import ShownCalls
 from web.live.snapshots import Snapshots
 from web.live.sound import SoundControl, VoiceWatch
 from web.management import pages as management
+from web.management.answers import pages as answers
 from web.office_settings import pages as office_settings
 from web.operator import pages as operator
 from web.pages import appearance, protection, scripts, vendor
@@ -93,6 +94,7 @@ _PAGES: tuple[access.Pages, ...] = (
     operator,
     cashier,
     management,
+    answers,
     office_settings,
 )
 _ROOMS = ("kiosk", "display", "web")

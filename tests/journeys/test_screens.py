@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from queue_core.reports.measures import Dimension
+from queue_core.reports.measures.dimensions import label_of
 from queue_core.settings.required_information import OBLIGATORY
 from tests.journeys.accessibility import violations
 from tests.journeys.pseudo_locale import SaidInBothLanguages, mark_settings, untranslated, write_catalogues
@@ -37,6 +39,14 @@ NOT_OF_THE_PAGE = [
     *("printer-1", "terminal-1", "kiosk-1", "board-1"),  # names that devices were given
     "У вас нет права открыть эту страницу.",
     "Такой страницы здесь нет. Проверьте адрес или начните со списка страниц.",
+]
+
+
+# Labels of the reports that a page has from the core, in both languages there.
+NAMED_BY_THE_CORE = [
+    (Dimension.WEEKDAY, "1"),
+    (Dimension.DAY, "2026-11-23"),
+    *((Dimension.WINDOW, window) for window in "12345"),
 ]
 
 
@@ -73,6 +83,7 @@ def _judge(screen: Screen) -> str:
 def test_a_screen_is_accessible_translated_and_whole(showing: Showing, screen: Screen) -> None:
     told = SaidInBothLanguages()
     told.add([obligation.text.view() for obligation in OBLIGATORY])
+    told.add([label_of(dimension, key, {}).view() for dimension, key in NAMED_BY_THE_CORE])
     page = showing.open(screen, screen.sizes[0], listen=told.listen_to)
     try:
         wrong = {

@@ -19,6 +19,8 @@ from tests.screens.told import (
     with_a_wrong_clock,
 )
 
+_TODAY = "from=2026-11-23&to=2026-11-23"
+
 
 def _end_of_day(page: Page, _server: RunningServer) -> None:
     page.locator(".end .button").click()
@@ -92,6 +94,8 @@ SCREENS = [
     Screen("management/window", "/management/", ".window-row", "manager", steps=_opened("[data-act='1']")),
     Screen("management/notice", "/management/", ".window-row", "manager", steps=_opened("#notice-button")),
     Screen("management/evacuation", "/management/", ".window-row", "manager", steps=_opened("#evacuation-button")),
+    Screen("management/answers", f"/management/answers/?{_TODAY}", "#weekdays", "manager"),
+    Screen("management/answers-visits", f"/management/answers/visits?{_TODAY}", ".behind-table", "manager"),
     Screen("management/breaks", "/management/breaks", "main h1, main h2", "manager"),
     Screen("management/waits", "/management/waits", ".report-table", "manager"),
     Screen("management/visits", "/management/visits", ".visits-table", "manager", steps=_late_visits),

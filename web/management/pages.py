@@ -58,6 +58,7 @@ def manager_pages() -> list[tuple[str, str, str]]:
     """The links between the manager's pages: every page's name, its endpoint, and the label of its link."""
     return [
         ("live", "management.index", _("Today live")),
+        ("answers", "answers.index", _("Answers")),
         ("breaks", "management.breaks", _("Breaks")),
         ("waits", "management.waits", _("Waits")),
         ("visits", "management.visits", _("Visits")),

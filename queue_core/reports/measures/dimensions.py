@@ -90,7 +90,7 @@ def _same(key: str) -> Text:
 
 def _day(key: str) -> Text:
     day = date.fromisoformat(key)
-    return Text(ru=f"{day:%d.%m.%Y}, {_WEEKDAYS[day.weekday()].ru[:2].lower()}", en=f"{day:%a} {day.day} {day:%b %Y}")
+    return Text(ru=f"{day:%d.%m.%Y}, {_WEEKDAYS_RU[day.weekday()]}", en=f"{day:%a} {day.day} {day:%b %Y}")
 
 
 def _week(key: str) -> Text:
@@ -116,6 +116,7 @@ _WEEKDAYS = tuple(
         ("Воскресенье", "Sunday"),
     )
 )
+_WEEKDAYS_RU = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 _MONTHS_RU = (
     "Январь", "Февраль", "Март", "Апрель", "Май", "Июнь", "Июль", "Август", "Сентябрь", "Октябрь", "Ноябрь", "Декабрь",
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from statistics import fmean, median
 from typing import Annotated
@@ -18,7 +19,8 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The spans of one row, in seconds. `target_s` is None without a target, or where several are mixed.
+    """The spans of one row, in seconds. `target_s` is None without a target, or where several are mixed; `targets_mean_s`
+    is the mean of the targets of all of them, so that a mixed row can be judged too.
 
     `within`: limit in seconds → share of spans no longer. `waiting_n` still wait, `left_n` went away or were still
     there when the day was closed: nobody called them, so their waits are in none of the figures before. They lasted at
@@ -33,6 +35,7 @@ class Statistics:
     p95_s: float | None
     share_in_target: Share | None
     target_s: int | None
+    targets_mean_s: float | None
     within: dict[int, Share | None]
     waiting_n: int
     left_n: int
@@ -48,7 +51,7 @@ class Spans:
 
     seconds: list[float] = field(default_factory=list)
     in_target: int = 0
-    targets: set[int | None] = field(default_factory=set)
+    targets: Counter[int | None] = field(default_factory=Counter)
     unserved: list[float] = field(default_factory=list)
     unserved_over_target: int = 0
     waiting: int = 0
@@ -58,7 +61,7 @@ class Spans:
 
     def add(self, seconds: float, target_s: int | None) -> None:
         self.seconds.append(seconds)
-        self.targets.add(target_s)
+        self.targets[target_s] += 1
         self.in_target += target_s is not None and seconds <= target_s
 
     def add_unserved(self, seconds: float, target_s: int, still_waiting: bool) -> None:
@@ -80,6 +83,7 @@ class Spans:
             p95_s=percentile(values, 95) if values else None,
             share_in_target=self.in_target / count if judged else None,
             target_s=next(iter(self.targets)) if len(self.targets) == 1 else None,
+            targets_mean_s=sum(target * n for target, n in self.targets.items() if target) / count if judged else None,
             within={limit: sum(value <= limit for value in values) / count if count else None for limit in WITHIN_S},
             waiting_n=self.waiting,
             left_n=self.left,

@@ -77,6 +77,7 @@ from web.planning.learning import Learner
 from web.planning.newcomer_waits import NewcomerWaitsRefresh
 from web.planning.quick_questions import QuickQuestionsJudge
 from web.planning.replanning import Replanner
+from web.planning.replays import OwnDaysReplays
 from web.planning.staffing_advice import StaffingAdvisor
 from web.planning.target_forecasts import TargetForecasts
 from web.serving import requests
@@ -116,6 +117,7 @@ class Server:
     replanner: Replanner
     learner: Learner
     quick_questions: QuickQuestionsJudge
+    replays: OwnDaysReplays
     voice: VoiceWatch
     shown_calls: ShownCalls
     revocation: Revocation
@@ -135,6 +137,7 @@ class Server:
         self.replanner.start()
         self.learner.start()
         self.quick_questions.start()
+        self.replays.start()
         self.slips.start()
         self.payments.start()
         self.eraser.start()
@@ -245,6 +248,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
         Replanner(office, socketio),
         Learner(office, socketio),
         QuickQuestionsJudge(office, socketio),
+        OwnDaysReplays(office, socketio),
         VoiceWatch(office, voice, sightings, socketio),
         shown_calls,
         revocation,

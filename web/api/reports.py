@@ -68,19 +68,20 @@ def promises() -> ResponseReturnValue:
             "from": report.first.isoformat(),
             "to": report.last.isoformat(),
             "weeks": [
-                {"week": week.name, "monday": week.first.isoformat(), **_scores(week.scores, week.kinds)}
+                {"week": week.name, "monday": week.first.isoformat(), **scores_view(week.scores, week.kinds)}
                 for week in report.weeks
             ],
-            "total": _scores(report.total, report.kinds),
+            "total": scores_view(report.total, report.kinds),
             "coverage_wanted": accuracy_report.COVERAGE,
             "definitions": accuracy_report.DEFINITIONS.view(),
         }
     )
 
 
-def _scores(
+def scores_view(
     scores: accuracy_report.AccuracyScores, kinds: dict[Kind, accuracy_report.AccuracyScores]
 ) -> dict[str, Any]:
+    """Scores of announced waits, all together and by kind."""
     return {
         **_rounded(scores),
         "kinds": [

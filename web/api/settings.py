@@ -69,7 +69,7 @@ def save(body: TablesBody) -> ResponseReturnValue:
         toml = edited(current_office().settings.toml, body.tables)
     except (TypeError, ValueError, AttributeError) as error:
         raise Problem(400, "invalid_request", f"Таблицы не поняты: {error}.", f"Not understood: {error}.") from error
-    return _put_into_force(body, toml, None, body.check)
+    return put_into_force(body, toml, check=body.check)
 
 
 @blueprint.post("/settings/restore")
@@ -77,10 +77,13 @@ def save(body: TablesBody) -> ResponseReturnValue:
 @takes(VersionBody)
 def restore(body: VersionBody) -> ResponseReturnValue:
     """Puts an earlier version into force again, as a new one."""
-    return _put_into_force(body, _version(body.version).toml, body.version, check=False)
+    return put_into_force(body, _version(body.version).toml, body.version)
 
 
-def _put_into_force(body: ChangeBody, toml: str, restored: int | None, check: bool) -> ResponseReturnValue:
+def put_into_force(
+    body: ChangeBody, toml: str, restored: int | None = None, check: bool = False
+) -> ResponseReturnValue:
+    """Makes a text the settings in force, as a new version. With `check` only its errors are reported."""
     office, based_on, who = current_office(), body.based_on, actor()
     note = body.note or None
     try:

@@ -105,8 +105,9 @@ DOCUMENTED: dict[str, Reading] = {
         for method, paths in {
             "GET": "reports/waits reports/ratings reports/visits reports/visits/{ticket} reports/shifts reports/shown-calls"
             " reports/measures targets"
-            " reports/staffing reports/promises settings settings/versions/{number} slip people",
-            "POST": "reports/what-if settings settings/restore slip slip/preview slip/logo people people/{name}"
+            " reports/staffing reports/promises reports/learning settings settings/versions/{number} slip people",
+            "POST": "reports/what-if settings settings/restore settings/proposals/{proposal} slip slip/preview slip/logo"
+            " people people/{name}"
             " people/{name}/password people/{name}/second-step/off",
         }.items()
         for path in paths.split()

@@ -24,12 +24,15 @@ export type {
   Intended,
   IssuedTicket,
   Kind,
+  LearningReport,
   MakeBreakPlanAnswer,
   MoneySum,
   NextAnswer,
   Notice,
   OfferedService,
   Office,
+  OwnDaysGain,
+  OwnDaysTotal,
   Payment,
   PaymentPlace,
   Payments,
@@ -53,6 +56,7 @@ export type {
   Session,
   SessionsAnswer,
   Settlement,
+  SettingsChange,
   SettingsInForce,
   SettingsProblem,
   SettingsVersion,
@@ -94,7 +98,6 @@ export type PaperSlip = NonNullable<api.PaperSlip>;
 export type AnnouncedWait = api.Wait;
 export type Evacuation = NonNullable<api.Evacuation>;
 export type SettingsError = NonNullable<api.SettingsProblem["errors"]>[number];
-export type SettingsChange = api.SettingsVersion["changes"][number];
 
 /** The calls of talon/api.js, for modules that receive them as arguments. */
 export type Get = <T = unknown>(path: string, options?: { timeout?: number }) => Promise<T>;

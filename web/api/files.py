@@ -21,6 +21,7 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     XLSX = "xlsx"
+    PDF = "pdf"
 
 
 def file_of(make: Callable[[], Document], asked: Format) -> Response:

@@ -57,9 +57,10 @@ class WaitsFormat(StrEnum):
     CSV = "csv"
     CSV_PEOPLE = "csv-people"
     XLSX = "xlsx"
+    PDF = "pdf"
 
 
-_FORMATS = {WaitsFormat.CSV_PEOPLE: Format.CSV, WaitsFormat.XLSX: Format.XLSX}
+_FORMATS = {WaitsFormat.CSV_PEOPLE: Format.CSV, WaitsFormat.XLSX: Format.XLSX, WaitsFormat.PDF: Format.PDF}
 
 
 class WaitsQuery(RangeQuery):

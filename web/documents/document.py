@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -57,7 +57,8 @@ class Table:
 class Document:
     """`name`: of the file, without its ending. `facts`: label and value of the period, the filters and so on.
 
-    `definitions`: what each figure counts. `made_at`: the office's own time, `2026-12-01T08:05:30+03:00`.
+    `definitions`: what each figure counts. `signatures`: whose lines stand at the end of the paper. `made_at`: the office's
+    own time, `2026-12-01T08:05:30+03:00`.
     """
 
     name: str
@@ -66,7 +67,8 @@ class Document:
     made_at: str
     tables: Sequence[Table]
     facts: Sequence[tuple[str, str]] = ()
-    definitions: Sequence[tuple[str, str]] = field(default=())
+    definitions: Sequence[tuple[str, str]] = ()
+    signatures: Sequence[str] = ()
 
     @property
     def rows(self) -> int:

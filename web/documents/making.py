@@ -22,6 +22,7 @@ class FileFormat(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+    PDF = "pdf"
 
     @property
     def media_type(self) -> str:
@@ -31,9 +32,11 @@ class FileFormat(StrEnum):
 _MEDIA_TYPES = {
     FileFormat.CSV: "text/csv; charset=utf-8",
     FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileFormat.PDF: "application/pdf",
 }
-MOST_ROWS = {FileFormat.CSV: 1_000_000, FileFormat.XLSX: 50_000}
-"""Of all tables of a document together. Excel itself has a million; the process would take too long for them."""
+MOST_ROWS = {FileFormat.CSV: 1_000_000, FileFormat.XLSX: 50_000, FileFormat.PDF: 5_000}
+"""Of all tables of a document together. Excel itself has a million; the process would take too long for them, and nobody
+reads them on paper."""
 
 
 class FileNotMade(Exception):

@@ -21,7 +21,13 @@ def _workbook(document: Document) -> bytes:
     return as_workbook(document)
 
 
-_WRITERS: dict[str, Callable[[Document], bytes]] = {"xlsx": _workbook}
+def _pdf(document: Document) -> bytes:
+    from web.documents.pdf import as_pdf  # noqa: PLC0415
+
+    return as_pdf(document)
+
+
+_WRITERS: dict[str, Callable[[Document], bytes]] = {"xlsx": _workbook, "pdf": _pdf}
 
 
 def main() -> None:

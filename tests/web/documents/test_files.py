@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from pypdf import PdfReader
 
 from tests.web.in_process import InProcess
 from web.documents import making
@@ -93,6 +94,21 @@ def test_csv_for_excel_has_the_cells_of_the_workbook(here: InProcess, question: 
             if isinstance(value, int | float):
                 assert float(cell.replace(",", ".")) == value
                 assert "." not in cell
+
+
+@pytest.mark.parametrize("question", REPORTS)
+def test_pdf_has_the_cells_of_the_workbook(here: InProcess, question: str) -> None:
+    answer = here.get(f"/reports/{question}&format=pdf&lang=ru")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    words = "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(answer.data)).pages)
+    words = words.replace("\u00ad", "")  # where a word goes on in the next line
+    sheet = book_of(here, question).worksheets[0]
+    for cell in (cell for row in sheet for cell in row):
+        if isinstance(cell.value, str):
+            assert "".join(cell.value.split()) in words
+        elif isinstance(cell.value, timedelta):
+            seconds = round(cell.value.total_seconds())
+            assert f"{seconds // 60}:{seconds % 60:02d}" in words
 
 
 def test_the_waits_keep_the_form_that_programs_know(here: InProcess) -> None:

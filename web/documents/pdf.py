@@ -15,7 +15,6 @@ from web.documents.document import CellKind, Column, Document, Table, shown
 _HERE = Path(__file__).parent
 _NODE_MODULES = Path(os.environ.get("TALON_NODE_MODULES", _HERE.parents[1] / "node_modules"))
 _FONTS = _NODE_MODULES / "dejavu-fonts-ttf" / "ttf"
-STANDARDS = ["a-2a", "ua-1"]
 _WORDS = {
     "ru": {"page": "Страница {page} из {pages}", "definitions": "Что считается", "nothing": "Ничего не было."},
     "en": {"page": "Page {page} of {pages}", "definitions": "What is counted", "nothing": "There was nothing."},
@@ -37,7 +36,7 @@ def as_pdf(document: Document) -> bytes:
         package_path=_HERE / "none",
         package_cache_path=_HERE / "none",
     )
-    content = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=made_at)
+    content = compiler.compile(format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=made_at)
     assert isinstance(content, bytes)
     return content
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -138,5 +139,5 @@ def test_the_process_has_bounds_of_its_own(tmp_path: Path) -> None:
         "worker.Document.from_json = lambda text: print(resource.getrlimit(resource.RLIMIT_CPU),"
         " resource.getrlimit(resource.RLIMIT_AS), flush=True) or sys.exit(7); worker.main()"
     )
-    answer = subprocess.run([making.sys.executable, "-c", code], input=b"", capture_output=True, check=False)
+    answer = subprocess.run([sys.executable, "-c", code], input=b"", capture_output=True, check=False)
     assert (answer.returncode, answer.stdout.decode().split()) == (7, ["(60,", "60)", "(2147483648,", "2147483648)"])

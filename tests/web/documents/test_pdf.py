@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -41,17 +42,17 @@ def test_every_cell_stands_on_the_page_as_text() -> None:
 
 def test_it_is_archival_and_accessible() -> None:
     reader = read(document())
-    catalog = reader.trailer["/Root"]
+    catalog: Any = reader.trailer["/Root"]
     metadata = catalog["/Metadata"].get_data().decode()
     assert re.search(r"pdfaid:part>2<.*pdfaid:conformance>A<", metadata, re.DOTALL)
     assert re.search(r"pdfuaid:part>1<", metadata)
     assert (catalog["/Lang"], catalog["/MarkInfo"]["/Marked"]) == ("ru", True)
     assert reader.metadata is not None
     assert reader.metadata.title == "Ожидание: 01.12.2026"
-    tags = str(catalog["/StructTreeRoot"]["/K"])
-    assert tags
+    assert catalog["/StructTreeRoot"]["/K"]
     for page in reader.pages:
-        for font in page["/Resources"]["/Font"].values():
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].values():
             [descendant] = font.get_object()["/DescendantFonts"]
             assert "/FontFile2" in descendant.get_object()["/FontDescriptor"]
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import openpyxl
 import pytest
 
-from web.documents.document import CellKind, Column, Document, Table
+from web.documents.document import Cell, CellKind, Column, Document, Table
 from web.documents.workbook import as_workbook
 
 EVERY_KIND = [
@@ -20,7 +20,7 @@ EVERY_KIND = [
     Column("Day", CellKind.DAY),
     Column("Moment", CellKind.MOMENT),
 ]
-A_ROW = ["Окно 1", 7, 4.25, 90000.5, 0.9, "2026-12-01", "2026-12-01T08:05:30"]
+A_ROW: list[Cell] = ["Окно 1", 7, 4.25, 90000.5, 0.9, "2026-12-01", "2026-12-01T08:05:30"]
 
 
 def document(*tables: Table) -> Document:

@@ -60,9 +60,6 @@ class WaitsFormat(StrEnum):
     PDF = "pdf"
 
 
-_FORMATS = {WaitsFormat.CSV_PEOPLE: Format.CSV, WaitsFormat.XLSX: Format.XLSX, WaitsFormat.PDF: Format.PDF}
-
-
 class WaitsQuery(RangeQuery):
     by: waits_report.By = waits_report.By.KIND
     format: WaitsFormat = WaitsFormat.JSON
@@ -80,7 +77,8 @@ def waits() -> ResponseReturnValue:
     if asked.format is WaitsFormat.CSV:
         return _as_csv(report)
     language = page_language()
-    return file_of(lambda: document_of_waits(report, office, language), _FORMATS[asked.format])
+    file_format = Format.CSV if asked.format is WaitsFormat.CSV_PEOPLE else Format(asked.format.value)
+    return file_of(lambda: document_of_waits(report, office, language), file_format)
 
 
 @blueprint.get("/reports/promises")

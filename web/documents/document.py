@@ -92,12 +92,21 @@ class Document:
         return cls(tables=tables, **values)
 
 
-_DIGITS = {CellKind.DURATION: 1, CellKind.SHARE: 4, CellKind.NUMBER: 2}
+_DIGITS = {
+    CellKind.TEXT: None,
+    CellKind.COUNT: None,
+    CellKind.NUMBER: 2,
+    CellKind.DURATION: 1,
+    CellKind.SHARE: 4,
+    CellKind.DAY: None,
+    CellKind.MOMENT: None,
+}
 
 
 def rounded(figure: Cell, kind: CellKind) -> Cell:
     """The figure as the API rounds it, so that a file and the API say the same."""
-    return round(figure, _DIGITS[kind]) if isinstance(figure, float) and kind in _DIGITS else figure
+    digits = _DIGITS[kind]
+    return round(figure, digits) if isinstance(figure, float) and digits is not None else figure
 
 
 def shown(cell: Cell, kind: CellKind, language: str) -> str:

@@ -30,6 +30,16 @@ def file_of(make: Callable[[], Document], asked: Format) -> Response:
     Raises Problem: 422 `too_long`, 429, or 500 `file_not_made`.
     """
     file_format = FileFormat(asked.value)
+    content, name = content_of(make, file_format)
+    return Response(
+        content,
+        content_type=file_format.media_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def content_of(make: Callable[[], Document], file_format: FileFormat) -> tuple[bytes, str]:
+    """The bytes of the file, and its name. Raises as `file_of`."""
     with share_of(REPORTS):
         document = in_thread(make)
         try:
@@ -42,8 +52,4 @@ def file_of(make: Callable[[], Document], asked: Format) -> Response:
                 "The file could not be made. Try again; if that does not help, tell the administrator: "
                 "the server's log has the cause.",
             ) from error
-    return Response(
-        content,
-        content_type=file_format.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{document.name}.{file_format.value}"'},
-    )
+    return content, f"{document.name}.{file_format.value}"

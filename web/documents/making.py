@@ -66,8 +66,8 @@ def written(document: Document, file_format: FileFormat) -> bytes:
             timeout=LONGEST_S,
         )
     except (subprocess.SubprocessError, OSError) as error:
-        told = (getattr(error, "stderr", None) or b"").decode(errors="replace")[-2000:]
-        log.error("%s could not be written as %s: %s %s", document.name, file_format, error, told)
+        output = (getattr(error, "stderr", None) or b"").decode(errors="replace")[-2000:]
+        log.error("%s could not be written as %s: %s %s", document.name, file_format, error, output)
         raise FileNotMade(str(error)) from error
     if not 0 < len(answer.stdout) <= MOST_BYTES:
         log.error("%s as %s has %d bytes", document.name, file_format, len(answer.stdout))

@@ -159,7 +159,7 @@ def document_of_measures(found: MeasuresReport, office: Office, language: str) -
     dimensions = [found.by, *([] if found.then_by is None else [found.then_by])]
     names = [DIMENSIONS[one].in_language(language) for one in dimensions]
     measure = MEASURES[found.measure].in_language(language)
-    told = about(office, language, found.first, found.last, [(_MEASURE, measure), (_BROKEN_DOWN, ", ".join(names))])
+    head = about(office, language, found.first, found.last, [(_MEASURE, measure), (_BROKEN_DOWN, ", ".join(names))])
     columns = [
         *(Column(name) for name in names),
         *(Column(figure.heading.in_language(language), figure.kind) for figure in FIGURES),
@@ -178,9 +178,9 @@ def document_of_measures(found: MeasuresReport, office: Office, language: str) -
         name=f"{found.measure}-{found.first}-{found.last}-{'-'.join(dimensions)}",
         title=title,
         language=language,
-        made_at=told.made_at,
+        made_at=head.made_at,
         tables=[Table(measure, columns, rows, total)],
-        facts=told.facts,
+        facts=head.facts,
         definitions=[
             (label.in_language(language), meaning.in_language(language))
             for label, meaning in [

@@ -28,7 +28,7 @@ _COUNTED = Text(
 
 def document_of_ratings(found: RatingsReport, first: date, last: date, office: Office, language: str) -> Document:
     """Reads the database for the versions of the settings."""
-    told = about(office, language, first, last, [(_VISITS, str(found.visits))])
+    head = about(office, language, first, last, [(_VISITS, str(found.visits))])
     names = {service.id: service.name.in_language(language) for service in office.settings.services}
     title = _TITLE.in_language(language)
     windows = dict(sorted(found.windows.items(), key=lambda row: (len(row[0]), row[0])))
@@ -38,12 +38,12 @@ def document_of_ratings(found: RatingsReport, first: date, last: date, office: O
         name=f"ratings-{first}-{last}",
         title=f"{title}: {period(first, last)}",
         language=language,
-        made_at=told.made_at,
+        made_at=head.made_at,
         tables=[
             _table(_BY_SERVICE, _SERVICE, services, found.total, language),
             _table(_BY_WINDOW, _WINDOW, windows, None, language),
         ],
-        facts=told.facts,
+        facts=head.facts,
         definitions=[(title, _COUNTED.in_language(language))],
     )
 

@@ -33,7 +33,7 @@ def document_of_shifts(
     rows: Iterable[ShiftsRow], first: date, last: date, name_of: Callable[[str], str], office: Office, language: str
 ) -> Document:
     """`name_of` names an operator by the sign-in name. Reads the database for the versions of the settings."""
-    told = about(office, language, first, last)
+    head = about(office, language, first, last)
     title = _TITLE.in_language(language)
     columns = [
         Column(_OPERATOR.in_language(language)),
@@ -52,8 +52,8 @@ def document_of_shifts(
         name=f"shifts-{first}-{last}",
         title=f"{title}: {period(first, last)}",
         language=language,
-        made_at=told.made_at,
+        made_at=head.made_at,
         tables=[Table(title, columns, cells)],
-        facts=told.facts,
+        facts=head.facts,
         definitions=[(_RULE.in_language(language), _CLAUSE.in_language(language))],
     )

@@ -52,7 +52,7 @@ def document_of_visits(
     language: str,
 ) -> Document:
     """`name_of` names an operator by the sign-in name. Reads the database for the versions of the settings."""
-    told = about(office, language, day, day, [(_NUMBER, number)] if number else [])
+    head = about(office, language, day, day, [(_NUMBER, number)] if number else [])
     title = _TITLE.in_language(language)
     names = {service.id: service.name.in_language(language) for service in office.settings.services}
 
@@ -79,7 +79,7 @@ def document_of_visits(
         name=f"visits-{day}",
         title=f"{title}: {period(day, day)}",
         language=language,
-        made_at=told.made_at,
+        made_at=head.made_at,
         tables=[
             Table(
                 title,
@@ -87,7 +87,7 @@ def document_of_visits(
                 [cells(visit) for visit in found],
             )
         ],
-        facts=told.facts,
+        facts=head.facts,
         definitions=[(_COLUMNS[7][0].in_language(language), _OVER.in_language(language))],
     )
 

@@ -42,7 +42,7 @@ def document_of_waits(found: WaitsReport, office: Office, language: str) -> Docu
     """Reads the database for the versions of the settings."""
     by = _BY[found.by].in_language(language)
     visits = (_VISITS, _visits(found.visits, language))
-    told = about(office, language, found.first, found.last, [(_BROKEN_DOWN, by), visits])
+    head = about(office, language, found.first, found.last, [(_BROKEN_DOWN, by), visits])
     title = _TITLE.in_language(language)
     columns = [Column(by), *(Column(heading.in_language(language), kind) for _, heading, kind in _COLUMNS)]
     rows = [[row.label.in_language(language), *_cells(row.figures)] for row in found.rows]
@@ -50,9 +50,9 @@ def document_of_waits(found: WaitsReport, office: Office, language: str) -> Docu
         name=f"waits-{found.first}-{found.last}-{found.by}",
         title=f"{title}: {period(found.first, found.last)}",
         language=language,
-        made_at=told.made_at,
+        made_at=head.made_at,
         tables=[Table(title, columns, rows, [_TOTAL.in_language(language), *_cells(found.total)])],
-        facts=told.facts,
+        facts=head.facts,
         definitions=[(_COUNTED.in_language(language), DEFINITIONS.in_language(language))],
     )
 

@@ -27,6 +27,7 @@ from kiosk.status_links import StatusLinks
 from queue_core.office import Office
 from queue_core.payments.records import PaymentRecords, open_records
 from queue_core.payments.storage import DATABASE as PAYMENTS
+from queue_core.reports.compliance.storage import ComplianceFile
 from queue_core.visits.storage import VisitCards
 from web import api, problems
 from web.account import pages as account
@@ -210,7 +211,8 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     voice = Voice(SoundCache(office.directory / "voice"))
     sightings, screens = Sightings(), Screens(office.now)
     records = _records_of(office)
-    files = FileHealth(records.file, cards)
+    compliance = ComplianceFile(office.directory)
+    files = FileHealth(records.file, cards, compliance)
     ownership = Ownership(office, records, Bindings(office.directory))
     agents = AgentNamespace(office, socketio, sightings, ownership)
     consoles = Consoles(socketio)
@@ -230,7 +232,7 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     devices.measure(metrics)
     provide(app, office, users, ownership, links, cards, metrics, payments, devices)
     provide(app, sessions, security, SecondSteps(users.database))
-    provide(app, shown_calls)
+    provide(app, shown_calls, compliance)
     provide(app, StaffingAdvisor(office), TargetForecasts(office), snapshots, Budgets(), files)
     kiosk_parts.provide(
         app,

@@ -116,7 +116,7 @@ _TABLE: tuple[tuple[tuple[Role | None, ...], Scope, str, str], ...] = (
     ((_MANAGER,), Scope.ANY, "evacuation", "end"),
     (_EVERYBODY, Scope.ANY, "information", "read"),
     ((_MANAGER,), Scope.ANY, "information", "check"),
-    ((_MANAGER,), Scope.ANY, "report", "read"),
+    ((_MANAGER,), Scope.ANY, "report", "read explain keep"),
     ((_MANAGER,), Scope.ANY, "settings", "read change"),
     ((_MANAGER,), Scope.ANY, "person", "list change"),
     # -- pages ----------------------------------------------------------------------------------------------------

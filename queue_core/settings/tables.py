@@ -26,6 +26,7 @@ from queue_core.settings.references import broken_references, ids_in
 from queue_core.settings.sign_in import SignInTable
 from queue_core.settings.slips import SlipTable
 from queue_core.settings.slips import contradictions as wrong_with_slip
+from queue_core.settings.standards import STANDARD_2018, StandardTable
 from queue_core.settings.toml import read, read_toml
 from queue_core.settings.visit_cards import VisitsTable
 from queue_core.settings.voice import Board, VoiceTable
@@ -289,6 +290,9 @@ class Settings(Table):
     terminals: list[Terminal] = Field(default_factory=list)
     kiosks: list[Kiosk] = Field(default_factory=list)
     information: list[InformationTable] = Field(default_factory=list)
+    standards: Annotated[list[StandardTable], Field(min_length=1, max_length=20)] = Field(
+        default_factory=lambda: [STANDARD_2018]
+    )
     voice: VoiceTable = VoiceTable()
     boards: list[Board] = Field(default_factory=list)
     devices: list[DeviceTable] = Field(default_factory=list)

@@ -35,6 +35,10 @@ OTHERS = {
         "facts": "signature as_of accounts",
         "registers": "line digits decimals zone",
     },
+    "compliance.db": {
+        "explanations": "month figure version at",
+        "sheets": "number month at sha256",
+    },
     "office.db": {
         "active_calls": "ticket window",
         "alarms": "id day kind window kiosk raised_at acknowledged_at closed_at note",

@@ -44,12 +44,12 @@ def test_csv_for_a_russian_spreadsheet(here: InProcess) -> None:
     answer = here.get("/reports/measures?by=operator&format=csv&lang=ru")
     assert answer.mimetype == "text/csv"
     heading, row, total = answer.get_data(as_text=True).removeprefix("\ufeff").splitlines()
-    assert heading.startswith("operator;Число;Среднее, с;")
+    assert heading.startswith("Сотрудник;Число;Среднее, с;")
     assert row.startswith("Имя operator3;1;400,0;")
     assert total.startswith("Всего;1;400,0;")
 
 
-@pytest.mark.parametrize("query", ["measure=mood", "by=colour", "by=kind&then_by=kind", "format=pdf", "from=9999"])
+@pytest.mark.parametrize("query", ["measure=mood", "by=colour", "by=kind&then_by=kind", "format=doc", "from=9999"])
 def test_what_is_no_question_is_refused(here: InProcess, query: str) -> None:
     answer = here.get(f"/reports/measures?{query}")
     assert (answer.status_code, answer.get_json()["code"]) == (400, "invalid_request")

@@ -1,20 +1,18 @@
-"""The API of the measures of the promise: waits, ways, receptions and visits by two dimensions, as JSON and CSV."""
+"""The API of the measures of the promise: waits, ways, receptions and visits by two dimensions, as JSON and as files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from enum import StrEnum
 from typing import Any
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from queue_core.csv_text import BYTE_ORDER_MARK, table_for_people
-from queue_core.reports.measures import WITHIN_S, Dimension, Measure, MeasuresReport, Statistics, measures
-from queue_core.texts import Text
+from queue_core.reports.measures import Dimension, Measure, MeasuresReport, Statistics, measures
+from web.api.files import Format, file_of
 from web.api.reports import RangeQuery, asked_days
 from web.auth.access import requires, users
 from web.auth.budgets import within
+from web.documents.measures import document_of_measures
 from web.input.reading import query
 from web.language import page_language
 from web.office import current_office
@@ -22,13 +20,6 @@ from web.problems import Problem
 from web.serving.limits import REPORTS
 
 blueprint = Blueprint("api_measures", __name__)
-
-
-class Format(StrEnum):
-    """What the report is written as."""
-
-    JSON = "json"
-    CSV = "csv"
 
 
 class MeasuresQuery(RangeQuery):
@@ -66,7 +57,10 @@ def report() -> ResponseReturnValue:
             name_of=lambda operator: names.get(operator, operator),
         ),
     )
-    return _as_csv(found) if asked.format is Format.CSV else jsonify(_as_json(found))
+    if asked.format is Format.JSON:
+        return jsonify(_as_json(found))
+    language = page_language()
+    return file_of(lambda: document_of_measures(found, office, language), asked.format)
 
 
 def _as_json(found: MeasuresReport) -> dict[str, Any]:
@@ -111,52 +105,3 @@ def _figures(found: Statistics) -> dict[str, Any]:
 
 def _rounded(value: float | None, digits: int) -> float | None:
     return None if value is None else round(value, digits)
-
-
-_HEADINGS = {
-    "n": Text(ru="Число", en="Number"),
-    "mean_s": Text(ru="Среднее, с", en="Mean, s"),
-    "median_s": Text(ru="Медиана, с", en="Median, s"),
-    "p90_s": Text(ru="90 из 100 не дольше, с", en="p90, s"),
-    "p95_s": Text(ru="95 из 100 не дольше, с", en="p95, s"),
-    "share_in_target": Text(ru="Доля в нормативе", en="Share in target"),
-    "target_s": Text(ru="Норматив, с", en="Target, s"),
-    **{
-        f"within {limit}": Text(ru=f"Доля до {limit // 60} мин", en=f"Share within {limit // 60} min")
-        for limit in WITHIN_S
-    },
-    "waiting_n": Text(ru="Ещё ждут", en="Still waiting"),
-    "left_n": Text(ru="Ушли без вызова", en="Left uncalled"),
-    "no_show_n": Text(ru="Не явились", en="Did not come"),
-    "unserved_mean_s": Text(ru="Среднее тех, кого не вызвали, не менее, с", en="Mean of the uncalled, at least, s"),
-    "unserved_over_target_n": Text(ru="Из них дольше норматива", en="Of them over target"),
-    "unended_n": Text(ru="Закрыты с концом дня", en="Closed with the day"),
-}
-
-
-def _as_csv(found: MeasuresReport) -> Response:
-    """CSV as Excel in Russia reads it: semicolons, decimal commas, a byte order mark."""
-    language = page_language()
-    then = [] if found.then_by is None else [found.then_by.value]
-    headings = [found.by.value, *then, *(getattr(heading, language) for heading in _HEADINGS.values())]
-    rows = [
-        [
-            *(getattr(label, language) for label in (row.label, row.then_label) if label is not None),
-            *_cells(row.statistics),
-        ]
-        for row in found.rows
-    ]
-    total = ["Всего" if language == "ru" else "Total", *("" for _ in then), *_cells(found.total)]
-    name = f"{found.measure}-{found.first}-{found.last}-{found.by}.csv"
-    return Response(
-        BYTE_ORDER_MARK + table_for_people(headings, [*rows, total]),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-def _cells(found: Statistics) -> Iterator[str]:
-    figures = _figures(found)
-    figures |= {f"within {limit}": share for limit, share in figures["within"].items()}
-    for name in _HEADINGS:
-        yield "" if figures[name] is None else str(figures[name]).replace(".", ",")

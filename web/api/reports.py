@@ -1,9 +1,10 @@
-"""The API of reports: waits as JSON and CSV, accuracy of announced waits, shifts, ratings."""
+"""The API of reports: waits, accuracy of announced waits, shifts, ratings; as JSON and as files."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, fields
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -19,9 +20,13 @@ from queue_core.reports import shifts as shifts_report
 from queue_core.reports import waits as waits_report
 from queue_core.visits.storage import VisitCards
 from queue_core.waits import accuracy as accuracy_report
+from web.api.files import Format, file_of
 from web.auth.access import requires, users
 from web.auth.budgets import within
-from web.input.fields import Line, OptionalDay, Shape
+from web.documents.ratings import document_of_ratings
+from web.documents.shifts import document_of_shifts
+from web.documents.waits import document_of_waits
+from web.input.fields import OptionalDay, Shape
 from web.input.reading import query
 from web.language import page_language
 from web.office import current_office
@@ -41,9 +46,23 @@ class RangeQuery(Shape):
     last: Annotated[OptionalDay, Field(alias="to")] = None
 
 
+class FileQuery(RangeQuery):
+    format: Format = Format.JSON
+
+
+class WaitsFormat(StrEnum):
+    """`csv` has the names of the columns that programs know, whatever the language; `csv-people` has headings."""
+
+    JSON = "json"
+    CSV = "csv"
+    CSV_PEOPLE = "csv-people"
+    XLSX = "xlsx"
+    PDF = "pdf"
+
+
 class WaitsQuery(RangeQuery):
     by: waits_report.By = waits_report.By.KIND
-    format: Line = ""
+    format: WaitsFormat = WaitsFormat.JSON
 
 
 @blueprint.get("/reports/waits")
@@ -53,8 +72,13 @@ def waits() -> ResponseReturnValue:
     first, last = asked_days()
     asked = query(WaitsQuery)
     report = within(REPORTS, lambda: waits_report.waits(office.directory, office.settings, first, last, asked.by))
-    wants_csv = asked.format == "csv" or request.accept_mimetypes.best == "text/csv"
-    return _as_csv(report) if wants_csv else jsonify(_as_json(report))
+    if asked.format is WaitsFormat.JSON:
+        return _as_csv(report) if request.accept_mimetypes.best == "text/csv" else jsonify(_as_json(report))
+    if asked.format is WaitsFormat.CSV:
+        return _as_csv(report)
+    language = page_language()
+    file_format = Format.CSV if asked.format is WaitsFormat.CSV_PEOPLE else Format(asked.format.value)
+    return file_of(lambda: document_of_waits(report, office, language), file_format)
 
 
 @blueprint.get("/reports/promises")
@@ -102,10 +126,14 @@ def asked_days() -> tuple[date, date]:
 @blueprint.get("/reports/ratings")
 @requires("read", "report")
 def ratings() -> ResponseReturnValue:
-    """Visitors' ratings, with their comments as long as these are kept."""
+    """Visitors' ratings; as JSON with their comments as long as these are kept."""
     first, last = asked_days()
     office, cards = current_office(), provided(VisitCards)
     report = within(REPORTS, lambda: ratings_report.ratings(office.directory, first, last))
+    asked = query(FileQuery)
+    if asked.format is not Format.JSON:
+        language = page_language()
+        return file_of(lambda: document_of_ratings(report, first, last, office, language), asked.format)
     words = within(REPORTS, lambda: cards.words_between(first, last))
     settings = office.settings
     return jsonify(
@@ -153,6 +181,10 @@ def shifts() -> ResponseReturnValue:
         who = known.of_name(login)
         return who.full_name if who else login
 
+    asked = query(FileQuery)
+    if asked.format is not Format.JSON:
+        language = page_language()
+        return file_of(lambda: document_of_shifts(rows, first, last, name_of, office, language), asked.format)
     return jsonify(
         {
             "from": first.isoformat(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, jsonify
@@ -16,11 +16,14 @@ from queue_core.events.free_texts import fields_of_texts
 from queue_core.reports import visits as visits_report
 from queue_core.reports.visits import PastVisit
 from queue_core.visits.storage import VisitCards
+from web.api.files import Format, file_of
 from web.api.money_csv import service_day
 from web.auth.access import requires, users
 from web.auth.budgets import within
+from web.documents.visits import document_of_visits
 from web.input.fields import DayQuery, Line
 from web.input.reading import query
+from web.language import page_language
 from web.office import current_office
 from web.parts import provided
 from web.serving.limits import REPORTS
@@ -35,16 +38,25 @@ _SHOWN = frozenset(
 
 class VisitsQuery(DayQuery):
     number: Line = ""
+    format: Format = Format.JSON
 
 
 @blueprint.get("/reports/visits")
 @requires("read", "report")
 def visits() -> ResponseReturnValue:
     office = current_office()
-    day, now = service_day(query(VisitsQuery)), office.now()
-    number = query(VisitsQuery).number.strip() or None
+    asked = query(VisitsQuery)
+    day, now = service_day(asked), office.now()
+    number = asked.number.strip() or None
     of_day = within(REPORTS, lambda: visits_report.visits(office.directory, office.settings, day, now))
     wanted = [visit for visit in of_day if number is None or visits_report.same_number(number, visit.number)]
+    if asked.format is not Format.JSON:
+        language, its_day = page_language(), date.fromisoformat(day)
+        names = {person.name: person.full_name for person in users().all() if person.full_name}
+        return file_of(
+            lambda: document_of_visits(wanted, its_day, number, lambda who: names.get(who, who), office, language),
+            asked.format,
+        )
     return jsonify(
         {"day": day, "number": number, "total": len(of_day), "visits": [_visit_view(visit) for visit in wanted]}
     )

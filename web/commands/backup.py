@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 
 from queue_core.payments.storage import DATABASE as PAYMENTS
+from queue_core.reports.compliance.storage import DATABASE as COMPLIANCE
 from queue_core.store.journal import DATABASE
 from queue_core.store.mark import forget_mark
 from queue_core.store.read_only import read_only
@@ -104,7 +105,7 @@ def files_in(folder: Path) -> Iterator[str]:
 
 
 def _names() -> tuple[str, ...]:
-    return (DATABASE, ACCOUNTS, PAYMENTS, *_AUTHORITY)
+    return (DATABASE, ACCOUNTS, PAYMENTS, COMPLIANCE, *_AUTHORITY)
 
 
 def _write(source: Path, copy: Path, target: Path, key: Path | None) -> None:

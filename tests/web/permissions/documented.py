@@ -95,6 +95,12 @@ DOCUMENTED: dict[str, Reading] = {
     "GET /readings": STAFF,
     "GET /readings/{reading}": OWN_TICKET_OF_A_KIOSK,
     "POST /readings/{reading}/reprint": OWN_TICKET_OF_A_KIOSK,
+    # Compliance with the standard
+    "GET /reports/compliance": MANAGERS,
+    "GET /reports/compliance/year": MANAGERS,
+    "GET /reports/compliance/sheets/{number}": MANAGERS,
+    "POST /reports/compliance/explanations": MANAGERS,
+    "POST /reports/compliance/sheets": MANAGERS,
     # Devices
     "GET /devices": STAFF,
     "POST /devices/{device}/test": MANAGERS,

@@ -1,0 +1,1 @@
+"""Reports as files, opened by readers of others."""

@@ -76,15 +76,17 @@ class ForkServer:
     """The process that forks for this one; it ends with it."""
 
     def __init__(self) -> None:
+        # Given by name: readline, which pytest imports, sets variables that Python does not know of.
+        self._environment = dict(os.environ)
         self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.fork_server", str(theirs.fileno())],
                 cwd=HOUSE,
+                env=self._environment,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
-        self._environment = dict(os.environ)
         read: dict[str, str | None] = json.loads(self._requests.recv(LARGEST_MESSAGE))
         self._read = {name: value for name, value in read.items() if not name.startswith(_OF_PYTEST)}
         self._lock = threading.Lock()

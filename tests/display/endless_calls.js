@@ -70,4 +70,16 @@
     }
     return made;
   };
+
+  // A call is confirmed two frames after it was drawn, and at random within a second (SPREAD_MS of board.js); timers that are due
+  // later end later, so this one comes after all of them.
+  const SPREAD_MS = 1000;
+  const frame = () => new Promise((resolve) => { requestAnimationFrame(resolve); });
+  /** Until the page has confirmed all the calls it had, and forgotten what it kept of them for that. */
+  page.allConfirmed = async () => {
+    await frame();
+    await frame();
+    await frame();
+    await new Promise((resolve) => { setTimeout(resolve, SPREAD_MS); });
+  };
 })();

@@ -1,10 +1,16 @@
-"""Processes that collide on purpose, over HTTP: 10,000 paired presses of each button, nothing double."""
+"""Processes that collide on purpose, over HTTP: paired presses of each button, nothing double.
+
+2,000 presses of each button in CI, as many as you like by hand:
+
+    TALON_PAIRS=5000 .venv/bin/pytest tests/web/test_collisions.py
+"""
 
 from __future__ import annotations
 
 import http.client
 import json
 import multiprocessing
+import os
 import sqlite3
 from collections import Counter
 from itertools import chain
@@ -14,8 +20,9 @@ import pytest
 
 from tests.running import RunningServer
 
-PAIRS = 5000  # 10,000 presses of each button
-TICKETS = 1500
+PAIRS = int(os.environ.get("TALON_PAIRS", "1000"))
+# Fewer than presses of next: some find nobody.
+TICKETS = PAIRS * 3 // 10
 
 
 class Presser:
@@ -90,8 +97,8 @@ def rows(server: RunningServer, statement: str) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
-def test_ten_thousand_paired_ticket_requests_give_no_double_number(server: RunningServer) -> None:
+@pytest.mark.timeout(300 + PAIRS // 10)
+def test_paired_ticket_requests_give_no_double_number(server: RunningServer) -> None:
     each = [(server.port, server.token("kiosk"), name) for name in ("left", "right")]
     numbers = list(chain(*in_two_processes(take_tickets, *each)))
     assert len(numbers) == 2 * PAIRS
@@ -103,8 +110,8 @@ def test_ten_thousand_paired_ticket_requests_give_no_double_number(server: Runni
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
-def test_ten_thousand_paired_presses_of_next_call_nobody_twice(server: RunningServer) -> None:
+@pytest.mark.timeout(300 + PAIRS // 10)
+def test_paired_presses_of_next_call_nobody_twice(server: RunningServer) -> None:
     server.open_windows("1", "2")
     kiosk = Presser(server.port, server.token("kiosk"))
     for turn in range(TICKETS):

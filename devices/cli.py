@@ -5,6 +5,7 @@ import os
 import click
 
 from devices.commands.agent import agent_command
+from devices.commands.atol_service import emulate_atol
 from devices.commands.board import emulate_board
 from devices.commands.inpas_service import emulate_inpas
 from devices.commands.keypad import emulate_keypad
@@ -35,6 +36,7 @@ for emulator in (
     emulate_sber,
     emulate_inpas,
     emulate_shtrih,
+    emulate_atol,
     emulate_board,
     emulate_modbus_board,
     emulate_scanner,

@@ -40,6 +40,8 @@ WORDS = {
     "storage-expired": FaultWord("the fiscal storage has expired"),
     "storage-exchanged": FaultWord("another, empty fiscal storage is put in"),
     "date-unconfirmed": FaultWord("the register waits for its date to be confirmed"),
+    "forget": FaultWord("the web server loses its list of tasks"),
+    "old-driver": FaultWord("the driver is older than the rates of 2026"),
     "unplug": FaultWord("the cable is pulled"),
     "plug": FaultWord("the cable is plugged in"),
     "unplug-after-in": FaultWord("the cable is pulled after so many bytes received", "N"),
@@ -86,6 +88,19 @@ REGISTER = (
     "storage-exchanged",
 )
 SHTRIH = (*REGISTER, "busy", "date-unconfirmed", *LINE, *POWER)
+ATOL = (
+    *REGISTER,
+    "forget",
+    "old-driver",
+    "silent",
+    "garbage",
+    "delay",
+    "truncate",
+    "unplug",
+    "plug",
+    "unplug-after-in",
+    "unplug-after-out",
+)
 BOARDS = ("power-cut", "ok", *LINE)
 MODBUS_BOARDS = (*BOARDS, "nak-storm")
 KEYPAD = ("unplug", "plug", "ok")

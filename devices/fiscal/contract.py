@@ -35,6 +35,7 @@ class RegisterCause(StrEnum):
     PASSWORD = "password"
     NOT_SUPPORTED = "not_supported"
     RECEIPT = "receipt"
+    TOO_LATE = "too_late"
     SILENT = "register_silent"
     UNPLUGGED = "unplugged"
     OTHER = "other"

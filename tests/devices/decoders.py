@@ -20,6 +20,7 @@ from devices.payments.masking import masked, masked_card
 from devices.payments.receipt import numbers_in, receipt_lines
 from devices.printing.document import DocumentError, read_document
 from devices.printing.status import BLOCK_ENDS, PrinterAnswerReader, automatic_status, full_status, real_time_status
+from devices.registers.atol import answer as atol_answer
 from devices.registers.shtrih import frame as shtrih_frame
 from devices.registers.shtrih import message as shtrih_message
 from devices.registers.shtrih import tlv as shtrih_tlv
@@ -130,7 +131,20 @@ def _storage_tlv(data: bytes) -> None:
         shtrih_tlv.fraction(value)
 
 
+def _atol_result(data: bytes) -> None:
+    found = atol_answer.read_result(data)
+    atol_answer.read_document(found.result, UTC)
+
+
 DECODERS = {
+    "atol result": Decoder(
+        _atol_result,
+        (atol_answer.AtolAnswerError,),
+        (
+            b'{"results": [{"status": "ready", "errorCode": 0, "result": {"documentTLV": {"1040": 7, "1077": "42", '
+            b'"1012": "2026-12-01T09:00:00+03:00", "1054": 1, "1020": 501.75}}}]}',
+        ),
+    ),
     "shtrih answer": Decoder(
         _shtrih_answer,
         (shtrih_message.ShtrihMessageError,),

@@ -122,13 +122,12 @@ def test_a_receipt_is_registered_and_found(till: Till) -> None:
 
 
 def test_returns_corrections_and_receipts_without_paper(till: Till) -> None:
-    for number, receipt in enumerate(
-        (
-            replace(RECEIPT, kind=ReceiptKind.RETURN),
-            Correction(RECEIPT, date(2026, 11, 30), "акт 7"),
-            replace(RECEIPT, paper=False),
-        )
-    ):
+    receipts: list[Receipt | Correction] = [
+        replace(RECEIPT, kind=ReceiptKind.RETURN),
+        Correction(RECEIPT, date(2026, 11, 30), "акт 7"),
+        replace(RECEIPT, paper=False),
+    ]
+    for number, receipt in enumerate(receipts):
         assert isinstance(till.sell(receipt, f"job-{number}/1"), Registered)
     assert [(kept.type, kept.kind) for kept in till.emulated.storage.documents[1:]] == [(3, 2), (31, 1), (3, 1)]
     assert len(till.emulated.cash.prints) == 3

@@ -34,8 +34,9 @@ class EmulatedAtol(Switchable):
         self.storage = EmulatedStorage(memory)
         self.cash = EmulatedAtolCash(self.storage)
         self._print_s = print_s
-        self._tasks: dict[str, dict[str, Any]] = self._memory.read()
-        self._queue: deque[str] = deque(uuid for uuid, kept in self._tasks.items() if kept["status"] == "wait")
+        self._tasks: dict[str, dict[str, Any]] = {}
+        self._queue: deque[str] = deque()
+        self._boot()
         self._faults: dict[str, Fault] = {}
         self._lock = threading.Condition()
         self._stopping = threading.Event()
@@ -64,6 +65,17 @@ class EmulatedAtol(Switchable):
         with self._lock:
             self._lock.notify_all()
         self._close()
+
+    def _boot(self) -> None:
+        self.storage.boot()
+        self._tasks = self._memory.read()
+        self._queue = deque(uuid for uuid, kept in self._tasks.items() if kept["status"] == "wait")
+
+    def reboot(self) -> None:
+        """Power is cut and comes back: what is not in the memory is gone."""
+        with self._lock:
+            self._boot()
+            self._lock.notify_all()
 
     def fault(self, line: str) -> None:
         """Sets one of the faults that this service has. Raises UnknownFault."""
@@ -211,7 +223,7 @@ class EmulatedAtol(Switchable):
             if self._is_receipt(kept):
                 self._stopping.wait(self._print_s)
             with self._lock:
-                if uuid not in self._tasks:
+                if self._tasks.get(uuid) is not kept:
                     continue
                 kept["results"] = [self._result(task) for task in kept["tasks"]]
                 kept["status"] = "ready"

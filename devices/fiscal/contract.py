@@ -131,7 +131,7 @@ class RegisterStatus:
 
 
 class RegisterSilent(Exception):
-    """The register does not answer; the message says what to check."""
+    """The register does not answer, or with what nobody understands; the message says what to check."""
 
 
 class RegisterRefused(Exception):

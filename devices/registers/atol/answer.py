@@ -7,14 +7,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from devices.fiscal.contract import FoundDocument, RegisterCause
+from devices.fiscal.contract import FoundDocument, RegisterCause, RegisterSilent
 from devices.fiscal.ffd import DocumentType, FiscalTag, ReceiptKind
 
 NUMBER, SIGN, MOMENT, TOTAL = "1040", "1077", "1012", "1020"
 
 
-class AtolAnswerError(ValueError):
-    """The answer does not have what is expected."""
+class AtolAnswerError(RegisterSilent):
+    """The answer does not have what is expected; it proves as little as silence does."""
 
 
 class TaskState(StrEnum):

@@ -46,7 +46,7 @@ WARNINGS = {
     "memoryOverflow": StorageWarning.MEMORY_NEARLY_FULL,
     "ofdTimeout": StorageWarning.OPERATOR_WAITS,
 }
-LOST = (LinkError, RegisterSilent, AtolAnswerError)
+LOST = (LinkError, RegisterSilent)
 
 
 class AtolRegister(FiscalRegister):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from enum import IntEnum
 
+from devices.fiscal.contract import RegisterSilent
 from devices.fiscal.ffd import DocumentType, FiscalTag, Measure, ReceiptKind, Vat
 from devices.fiscal.receipt import Correction, Item, Receipt, printable
 from devices.registers.shtrih import tlv
@@ -69,8 +70,8 @@ class ShtrihCommand(IntEnum):
     ITEM_TLV = 0xFF4D
 
 
-class ShtrihMessageError(ValueError):
-    """The bytes are not the expected answer."""
+class ShtrihMessageError(RegisterSilent):
+    """The bytes are not the expected answer; they prove as little as silence does."""
 
 
 class Mode(IntEnum):

@@ -37,7 +37,6 @@ from devices.registers.shtrih.message import (
     Mode,
     ShtrihAnswer,
     ShtrihCommand,
-    ShtrihMessageError,
     ShtrihState,
     StorageState,
     Submode,
@@ -57,7 +56,7 @@ WARNINGS = {
     4: StorageWarning.MEMORY_NEARLY_FULL,
     8: StorageWarning.OPERATOR_WAITS,
 }
-LOST = (LinkError, RegisterSilent, ShtrihMessageError)
+LOST = (LinkError, RegisterSilent)
 T = TypeVar("T")
 
 

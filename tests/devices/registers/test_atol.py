@@ -14,7 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.emulators.atol_service import EmulatedAtol
-from devices.fiscal.contract import Mark, ReceiptRefused, RegisterCause, Registered, Registration, ShiftState
+from devices.fiscal.contract import (
+    Mark,
+    ReceiptRefused,
+    RegisterCause,
+    Registered,
+    RegisterSilent,
+    Registration,
+    ShiftState,
+)
 from devices.fiscal.ffd import Measure, ReceiptKind, Vat
 from devices.fiscal.readiness import obstacles
 from devices.fiscal.receipt import Cashier, Correction, Item, Receipt
@@ -268,6 +276,8 @@ def test_a_spoilt_answer_is_no_proof_of_anything(till: Till, fault: str) -> None
     mark = Mark(till.emulated.storage.serial, till.emulated.storage.last)
     till.emulated.fault(fault)
     assert isinstance(till.driver.resolve("job-1/1", RECEIPT, mark), Unknown)
+    with pytest.raises(RegisterSilent):
+        till.driver.status()
     till.emulated.fault("ok")
     assert isinstance(till.driver.resolve("job-1/1", RECEIPT, mark), Registered)
     assert till.book == [(1, KOPECKS)]

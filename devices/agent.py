@@ -8,6 +8,9 @@ from typing import Any
 from devices.backoff import Backoff
 from devices.boards.wire import read_board, read_boards
 from devices.boards.worker import BoardLineWorker
+from devices.fiscal.desk import KINDS as RECEIPT_KINDS
+from devices.fiscal.desk import RegisterDesk
+from devices.fiscal.worker import RegisterWorker
 from devices.health import Cause, Health, TrialResult
 from devices.inputs.delivery import Delivery
 from devices.inputs.worker import InputWorker
@@ -71,6 +74,13 @@ class Agent:
             )
             for terminal in settings.terminals
         }
+        self._register_desk = RegisterDesk(
+            {register.id: (register.driver(), register.address) for register in settings.registers},
+            settings.spool,
+            self._operations.id,
+            self._server.send_health,
+            self._server.send_reports,
+        )
         self._offline = (
             OfflineNumbers(
                 settings.offline,
@@ -95,13 +105,14 @@ class Agent:
             for keypad in settings.keypads
         ]
         # A printer is tried by a job of kind `test`, everything else by the `test` event.
-        self._triable: list[TerminalWorker | BoardLineWorker | InputWorker] = [
+        self._triable: list[TerminalWorker | RegisterWorker | BoardLineWorker | InputWorker] = [
             *self._terminals.values(),
+            *self._register_desk.workers.values(),
             *self._board_lines,
             *scanners,
             *keypads,
         ]
-        self._workers: list[PrinterWorker | TerminalWorker | BoardLineWorker | InputWorker] = [
+        self._workers: list[PrinterWorker | TerminalWorker | RegisterWorker | BoardLineWorker | InputWorker] = [
             *self._printers.values(),
             *self._triable,
         ]
@@ -129,6 +140,7 @@ class Agent:
         self._server.stop()
         self._spool.close()
         self._operations.close()
+        self._register_desk.close()
 
     def run(self, stopping: threading.Event) -> None:
         """Runs until the event is set."""
@@ -150,10 +162,12 @@ class Agent:
         return {"agent": self._settings.agent, "spool": self._operations.id, "devices": devices}
 
     def _pending(self) -> list[dict[str, Any]]:
-        return [*self._spool.pending(), *self._operations.pending()]
+        return [*self._spool.pending(), *self._operations.pending(), *self._register_desk.pending()]
 
     def _acknowledge(self, report: dict[str, Any]) -> None:
-        if "payment" in report:
+        if report.get("kind") == "receipt":
+            self._register_desk.acknowledge(report)
+        elif "payment" in report:
             self._operations.acknowledge(report["job"], report["outcome"])
         else:
             self._spool.acknowledge(report["job"])
@@ -166,6 +180,10 @@ class Agent:
             match payload:
                 case {"job": str(name), "device": str(device), "kind": "abort", "payment": str(payment)} if name:
                     return self._abort(device, payment)
+                case {"job": str(name), "device": str(), "kind": str(kind), "payment": str()} if (
+                    name and kind in RECEIPT_KINDS
+                ):
+                    return self._register_desk.take(payload)
                 case {"job": str(name), "device": str(), "kind": str(kind), "payment": str()} if name:
                     return self._take_order(payload, kind)
                 case {"job": str(name), "device": str(device), **rest} if name:

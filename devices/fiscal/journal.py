@@ -4,7 +4,6 @@ import json
 import sqlite3
 import threading
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,7 +32,6 @@ class ReceiptState(StrEnum):
 
 
 SCHEMA = """
-create table if not exists spool (id text not null, only integer primary key check (only = 1));
 create table if not exists receipts (
     number integer primary key autoincrement,
     job text not null unique,
@@ -108,8 +106,6 @@ class Receipts:
         self._db.execute("pragma journal_mode=wal")
         self._db.execute("pragma synchronous=full")
         self._db.executescript(SCHEMA)
-        self._db.execute("insert or ignore into spool (only, id) values (1, ?)", (uuid.uuid4().hex,))
-        self.id: str = self._db.execute("select id from spool").fetchone()[0]
 
     def accept(self, order: ReceiptOrder) -> bool:
         """Stores a new order. False when the job is already known: then nothing is done again."""

@@ -8,6 +8,9 @@ from typing import Any
 from devices.backoff import Backoff
 from devices.boards.wire import read_board, read_boards
 from devices.boards.worker import BoardLineWorker
+from devices.fiscal.desk import KINDS as RECEIPT_KINDS
+from devices.fiscal.desk import RegisterDesk
+from devices.fiscal.worker import RegisterWorker
 from devices.health import Cause, Health, TrialResult
 from devices.inputs.delivery import Delivery
 from devices.inputs.worker import InputWorker
@@ -85,6 +88,13 @@ class Agent:
             )
             for terminal in settings.terminals
         }
+        self._register_desk = RegisterDesk(
+            {register.id: (register.driver(), register.address) for register in settings.registers},
+            settings.spool,
+            self._operations.id,
+            self._server.send_health,
+            self._server.send_reports,
+        )
         self._offline = (
             OfflineNumbers(
                 settings.offline,
@@ -109,13 +119,14 @@ class Agent:
             for keypad in settings.keypads
         ]
         # A printer is tried by a job of kind `test`, everything else by the `test` event.
-        self._triable: list[TerminalWorker | BoardLineWorker | InputWorker] = [
+        self._triable: list[TerminalWorker | RegisterWorker | BoardLineWorker | InputWorker] = [
             *self._terminals.values(),
+            *self._register_desk.workers.values(),
             *self._board_lines,
             *scanners,
             *keypads,
         ]
-        self._workers: list[PrinterWorker | TerminalWorker | BoardLineWorker | InputWorker] = [
+        self._workers: list[PrinterWorker | TerminalWorker | RegisterWorker | BoardLineWorker | InputWorker] = [
             *self._printers.values(),
             *self._triable,
         ]
@@ -144,6 +155,7 @@ class Agent:
         self._spool.close()
         self._operations.close()
         self._spool_lock.release()
+        self._register_desk.close()
 
     def run(self, stopping: threading.Event) -> None:
         """Runs until the event is set."""
@@ -165,10 +177,12 @@ class Agent:
         return {"agent": self._settings.agent, "spool": self._operations.id, "devices": devices}
 
     def _pending(self) -> list[dict[str, Any]]:
-        return [*self._spool.pending(), *self._operations.pending()]
+        return [*self._spool.pending(), *self._operations.pending(), *self._register_desk.pending()]
 
     def _acknowledge(self, report: dict[str, Any]) -> None:
-        if "payment" in report:
+        if report.get("kind") == "receipt":
+            self._register_desk.acknowledge(report)
+        elif "payment" in report:
             self._operations.acknowledge(report["job"], report["outcome"])
         else:
             self._spool.acknowledge(report["job"])
@@ -184,6 +198,10 @@ class Agent:
                 case {"job": str(name), "kind": "settled", "payment": str(payment)} if name:
                     self._operations.settle_by_hand(payment)
                     return {"accepted": True}
+                case {"job": str(name), "device": str(), "kind": str(kind), "payment": str()} if (
+                    name and kind in RECEIPT_KINDS
+                ):
+                    return self._register_desk.take(payload)
                 case {"job": str(name), "device": str(), "kind": str(kind), "payment": str()} if name:
                     return self._take_order(payload, kind)
                 case {"job": str(name), "device": str(device), **rest} if name:

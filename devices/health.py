@@ -33,6 +33,8 @@ class Cause(StrEnum):
     AGENT_RESTARTED = "agent_restarted"
     TERMINAL_SILENT = "terminal_silent"
     BOARD_SILENT = "board_silent"
+    REGISTER_SILENT = "register_silent"
+    REGISTER_REFUSES = "register_refuses"
     DRIVER_MISSING = "driver_missing"
 
 

@@ -11,6 +11,7 @@ from devices.boards.settings import BoardLineSettings
 from devices.inputs.settings import KeypadSettings, ScannerSettings
 from devices.offline.settings import OfflineSettings
 from devices.printing.settings import PrinterSettings
+from devices.registers.settings import RegisterSettings
 from devices.terminals.settings import TerminalSettings
 
 
@@ -32,6 +33,7 @@ class AgentSettings(BaseModel):
     spool: Path
     printers: list[PrinterSettings] = []
     terminals: list[TerminalSettings] = []
+    registers: list[RegisterSettings] = []
     board_lines: list[BoardLineSettings] = []
     scanners: list[ScannerSettings] = []
     keypads: list[KeypadSettings] = []
@@ -53,8 +55,8 @@ class AgentSettings(BaseModel):
     @property
     def device_count(self) -> int:
         """The number of its devices; a line of boards counts as one."""
-        devices = [*self.printers, *self.terminals, *self.board_lines, *self.scanners, *self.keypads]
-        return len(devices)
+        talking = [*self.printers, *self.terminals, *self.registers, *self.board_lines]
+        return len(talking) + len(self.scanners) + len(self.keypads)
 
     def secret(self) -> str:
         """The agent's token, read again each time so that a changed file needs no restart. Raises SettingsError."""
@@ -97,7 +99,8 @@ def contradictions(values: dict[str, Any]) -> list[str]:
     wrong = []
     if (values.get("token") is None) == (values.get("token_file") is None):
         wrong.append("give exactly one of token and token_file")
-    lists = [values.get(kind) for kind in ("printers", "terminals", "board_lines", "scanners", "keypads")]
+    kinds = ("printers", "terminals", "registers", "board_lines", "scanners", "keypads")
+    lists = [values.get(kind) for kind in kinds]
     devices = [
         device for entries in lists if isinstance(entries, list) for device in entries if isinstance(device, dict)
     ]

@@ -29,6 +29,21 @@ WORDS = {
     "power-cut": FaultWord("boards forget what they showed"),
     "twice": FaultWord("the next code is scanned twice"),
     "cut": FaultWord("the next code loses its end"),
+    "no-paper": FaultWord("the register has no paper"),
+    "paper": FaultWord("paper is put in"),
+    "paper-ends-in-receipt": FaultWord("the paper ends in the middle of the next print"),
+    "cover": FaultWord("the register's cover is open"),
+    "busy": FaultWord('so many commands are answered by "still printing"', "N"),
+    "close-undone": FaultWord("the next receipt is answered as done and not registered"),
+    "shift-hours": FaultWord("the open shift is so many hours older", "N"),
+    "clock-behind": FaultWord("the register's clock is so many minutes behind", "N"),
+    "unsent-days": FaultWord("documents have waited for the operator so many days", "N"),
+    "storage-full": FaultWord("the fiscal storage is full"),
+    "storage-expired": FaultWord("the fiscal storage has expired"),
+    "storage-exchanged": FaultWord("another, empty fiscal storage is put in"),
+    "date-unconfirmed": FaultWord("the register waits for its date to be confirmed"),
+    "forget": FaultWord("the web server loses its list of tasks"),
+    "old-driver": FaultWord("the driver is older than the rates of 2026"),
     "unplug": FaultWord("the cable is pulled"),
     "plug": FaultWord("the cable is plugged in"),
     "unplug-after-in": FaultWord("the cable is pulled after so many bytes received", "N"),
@@ -59,6 +74,35 @@ VTK = (*MONEY, *LINE, *POWER, "reset", "swap")
 TELIUM = (*MONEY, *LINE, *POWER, "nak-storm")
 SBER = (*MONEY, "silent", "garbage", "delay", "truncate", "unplug", "plug")
 INPAS = (*MONEY, "silent", "garbage", "duplicate", "delay", "truncate", "unplug", "plug")
+REGISTER = (
+    "ok",
+    "lose-reply",
+    "no-paper",
+    "paper",
+    "paper-ends-in-receipt",
+    "cover",
+    "close-undone",
+    "shift-hours",
+    "clock-behind",
+    "unsent-days",
+    "storage-full",
+    "storage-expired",
+    "storage-exchanged",
+)
+SHTRIH = (*REGISTER, "busy", "date-unconfirmed", *LINE, *POWER)
+ATOL = (
+    *REGISTER,
+    "forget",
+    "old-driver",
+    "silent",
+    "garbage",
+    "delay",
+    "truncate",
+    "unplug",
+    "plug",
+    "unplug-after-in",
+    "unplug-after-out",
+)
 BOARDS = ("power-cut", "ok", *LINE)
 MODBUS_BOARDS = (*BOARDS, "nak-storm")
 KEYPAD = ("unplug", "plug", "ok")

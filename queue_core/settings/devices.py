@@ -21,7 +21,7 @@ class DeviceTable(Table):
     """
 
     id: Identifier
-    kind: Literal["board", "scanner", "keypad"]
+    kind: Literal["board", "scanner", "keypad", "register"]
     agent: Identifier
     window: str | None = None
     kiosk: Identifier | None = None

@@ -9,6 +9,7 @@ KINDS: dict[str, Text] = {
     "terminal": Text(ru="Платёжный терминал", en="Payment terminal"),
     "board": Text(ru="Табло над окном", en="Window board"),
     "scanner": Text(ru="Сканер", en="Scanner"),
+    "register": Text(ru="Кассовый аппарат", en="Cash register"),
     "keypad": Text(ru="Пульт оператора", en="Keypad"),
     "kiosk": Text(ru="Киоск", en="Kiosk"),
     "hall_board": Text(ru="Табло зала", en="Hall board"),
@@ -58,6 +59,14 @@ _ADVICE: dict[str, Text] = {
     "terminal_silent": Text(
         ru="Терминал не отвечает. Проверьте питание и кабель, перезагрузите терминал.",
         en="The terminal does not respond. Check its power and cable, and restart it.",
+    ),
+    "register_silent": Text(
+        ru="Кассовый аппарат не отвечает. Проверьте питание и кабель, перезагрузите аппарат.",
+        en="The cash register does not respond. Check its power and cable, and restart it.",
+    ),
+    "register_refuses": Text(
+        ru="Кассовый аппарат не примет чек: смена, часы, ОФД или накопитель. Позовите техника.",
+        en="The cash register would refuse a receipt: shift, clock, operator or storage. Call the technician.",
     ),
     "board_silent": Text(
         ru="Табло не отвечает. Проверьте его питание, адрес и кабель.",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Protocol
 
 from devices.boards.frame import read_format
@@ -10,13 +11,19 @@ from devices.boards.template import TemplateError, read_template
 from devices.boards.wire import read_board, read_boards
 from devices.emulators.control import UnknownFault
 from devices.emulators.faults import VTK, read_fault
+from devices.emulators.fiscal_storage import EmulatedStorage
 from devices.emulators.led_board import MAX_UNDECODED, FrameDecoder
 from devices.emulators.printer.parser import MAX_DATA, CommandParser
+from devices.emulators.shtrih_cash import EmulatedShtrihCash
 from devices.inputs.scan import MAX_SCAN, LineReader, ticket_of
 from devices.payments.masking import masked, masked_card
 from devices.payments.receipt import numbers_in, receipt_lines
 from devices.printing.document import DocumentError, read_document
 from devices.printing.status import BLOCK_ENDS, PrinterAnswerReader, automatic_status, full_status, real_time_status
+from devices.registers.atol import answer as atol_answer
+from devices.registers.shtrih import frame as shtrih_frame
+from devices.registers.shtrih import message as shtrih_message
+from devices.registers.shtrih import tlv as shtrih_tlv
 from devices.terminals.inpas.message import (
     InpasMessageError,
     InpasRequest,
@@ -96,7 +103,61 @@ def _event(data: bytes) -> None:
     read_document(value)
 
 
+def _shtrih_answer(data: bytes) -> None:
+    answer = shtrih_message.read_answer(data)
+    for read in (
+        shtrih_message.read_state,
+        shtrih_message.read_storage_state,
+        shtrih_message.read_shift,
+        shtrih_message.read_expiry,
+    ):
+        read(answer.data)
+    for dated in (
+        shtrih_message.read_full_state,
+        shtrih_message.read_exchange,
+        shtrih_message.read_document,
+        shtrih_message.read_closed,
+    ):
+        dated(answer.data, UTC)
+
+
+def _emulated_shtrih(data: bytes) -> None:
+    EmulatedShtrihCash(EmulatedStorage(), 0).carry_out(data)
+
+
+def _storage_tlv(data: bytes) -> None:
+    for _, value in shtrih_tlv.unpack(data):
+        shtrih_tlv.number(value)
+        shtrih_tlv.fraction(value)
+
+
+def _atol_result(data: bytes) -> None:
+    found = atol_answer.read_result(data)
+    atol_answer.read_document(found.result, UTC)
+
+
 DECODERS = {
+    "atol result": Decoder(
+        _atol_result,
+        (atol_answer.AtolAnswerError,),
+        (
+            b'{"results": [{"status": "ready", "errorCode": 0, "result": {"documentTLV": {"1040": 7, "1077": "42", '
+            b'"1012": "2026-12-01T09:00:00+03:00", "1054": 1, "1020": 501.75}}}]}',
+        ),
+    ),
+    "shtrih answer": Decoder(
+        _shtrih_answer,
+        (shtrih_message.ShtrihMessageError,),
+        (bytes.fromhex("FF0A0003001103181435A3000000EBEA4B2E01204E000000"), bytes.fromhex("11001E") + bytes(47)),
+    ),
+    "shtrih command": Decoder(
+        _emulated_shtrih,
+        (),
+        (shtrih_message.command(shtrih_message.ShtrihCommand.FULL_STATE), bytes.fromhex("8D1E00000000")),
+    ),
+    "storage tlv": Decoder(
+        _storage_tlv, (shtrih_tlv.StorageTlvError,), (shtrih_tlv.pack(1084, [(1085, "a"), (1086, "b")]),)
+    ),
     "vtk tlv": Decoder(tlv.unpack, (tlv.TlvError,), (VTK_ANSWER,)),
     "vtk message": Decoder(_vtk_message, (tlv.TlvError, vtk_message.VtkMessageError), (VTK_ANSWER,)),
     "telium request": Decoder(
@@ -165,6 +226,16 @@ def _telium_reader() -> tuple[Reader, Callable[[], int]]:
     return reader, lambda: len(reader._data or b"")
 
 
+def _shtrih_reader() -> tuple[Reader, Callable[[], int]]:
+    reader = shtrih_frame.ShtrihReader()
+    return reader, lambda: reader.held
+
+
+def _numbered_reader() -> tuple[Reader, Callable[[], int]]:
+    reader = shtrih_frame.NumberedReader()
+    return reader, lambda: reader.held
+
+
 def _answer_reader(full: bool) -> Callable[[], tuple[Reader, Callable[[], int]]]:
     def make() -> tuple[Reader, Callable[[], int]]:
         reader = PrinterAnswerReader(full=full)
@@ -195,6 +266,10 @@ STREAMS = {
         _vtk_tcp_reader, 0xFFFF + 2, (vtk_frame.pack_for_tcp(vtk_frame.FROM_TERMINAL, VTK_ANSWER), b"\x00\x00")
     ),
     "telium frames": Stream(_telium_reader, telium_frame.LONGEST_DATA, (TELIUM, b"\x05\x06\x15\x04")),
+    "shtrih frames": Stream(_shtrih_reader, 258, (shtrih_frame.pack(b"\x11\x1e\0\0\0"), b"\x05\x06\x15")),
+    "shtrih numbered frames": Stream(
+        _numbered_reader, shtrih_frame.MAX_MESSAGE_2 + 6, (shtrih_frame.pack_numbered(7, b"\x8f\x9f\x10"),)
+    ),
     "printer answers": Stream(_answer_reader(False), max(BLOCK_ENDS.values()), (b"\x12", b"\x37\x22abcd\x00")),
     "kiosk printer answers": Stream(_answer_reader(True), max(BLOCK_ENDS.values()), (b"\x10\x0f\x00\x00\x00\x00",)),
     "scanner lines": Stream(_line_reader, MAX_SCAN, (b"https://q.local/t/0123456789ab\r", b"\r\n")),

@@ -7,17 +7,22 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from devices.agent import Agent
 from devices.emulators.printer import EmulatedPrinter
+from devices.emulators.shtrih_register import EmulatedShtrih
 from devices.emulators.vtk_terminal import EmulatedVtk
+from devices.fiscal.receipt import as_document
 from devices.printing.encoder import EncodedSlip
 from devices.printing.settings import PrinterSettings
+from devices.registers.shtrih.settings import ShtrihSettings
 from devices.settings import AgentSettings
 from devices.terminals.vtk.settings import VtkSettings
 from tests.devices.conftest import DOCUMENT
+from tests.devices.fiscal.till import RECEIPT
 from tests.devices.queue_server import TOKEN, QueueServer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +62,33 @@ def start(server: QueueServer, emulator: EmulatedPrinter, tmp_path: Path) -> Ite
         agent.start()
         running.append(agent)
         assert server.wait(lambda: server.hellos and server.device_state() == ("ready", None)), server.health
+        return agent
+
+    yield begin
+    for agent in running:
+        agent.stop()
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Iterator[EmulatedShtrih]:
+    with EmulatedShtrih(tmp_path / "register") as running:
+        yield running
+
+
+@pytest.fixture
+def with_register(
+    server: QueueServer, emulator: EmulatedPrinter, register: EmulatedShtrih, tmp_path: Path
+) -> Iterator[Callable[[], Agent]]:
+    """Starts an agent with a cash register; another one on the same folder is the agent restarted."""
+    running: list[Agent] = []
+
+    def begin() -> Agent:
+        entry = ShtrihSettings(id="register-1", protocol="shtrih", port=register.port)
+        settings = settings_for(server, tmp_path, emulator.port).model_copy(update={"registers": [entry]})
+        agent = Agent(settings, reconnect_steps_s=(0.1,))
+        agent.start()
+        running.append(agent)
+        assert server.wait(lambda: server.device_state("register-1") == ("ready", None)), server.health
         return agent
 
     yield begin
@@ -296,3 +328,50 @@ def test_a_stop_lets_the_slip_under_way_come_out_and_be_reported(server: QueueSe
         agent.stop()
         assert len(slow.slips) == 1
         assert server.outcomes("job-1") == [("printed", None)]
+
+
+def order_receipt(server: QueueServer, job: str, **more: Any) -> object:
+    values = {"device": "register-1", "kind": "receipt", "payment": "p1", "for": "receipt", **more}
+    return server.send_job(job, as_document(RECEIPT), **values)
+
+
+def test_a_receipt_comes_out_of_the_register_and_its_report_names_the_document(
+    server: QueueServer, register: EmulatedShtrih, with_register: Callable[[], Agent]
+) -> None:
+    with_register()
+    for _ in range(2):
+        assert order_receipt(server, "receipt-p1") == {"accepted": True}
+    assert server.wait(lambda: ("printed", None) in server.outcomes("receipt-p1"))
+    (report, *_) = [each for each in server.reports if each["job"] == "receipt-p1"]
+    assert (report["kind"], report["payment"], report["for"]) == ("receipt", "p1", "receipt")
+    assert report["facts"]["number"] == register.storage.last
+    assert register.storage.book == [(1, RECEIPT.total)]
+
+
+def test_a_receipt_waits_over_a_restart_of_the_agent_for_a_register_that_is_away(
+    server: QueueServer, register: EmulatedShtrih, with_register: Callable[[], Agent]
+) -> None:
+    agent = with_register()
+    register.fault("no-paper")
+    assert order_receipt(server, "receipt-p1") == {"accepted": True}
+    assert server.wait(lambda: ("wanted", "paper_out") in server.outcomes("receipt-p1"))
+    agent.stop()
+    register.fault("paper")
+    with_register()
+    assert server.wait(lambda: ("printed", None) in server.outcomes("receipt-p1"))
+    assert register.storage.book == [(1, RECEIPT.total)]
+
+
+def test_receipts_that_must_not_begin_here(
+    server: QueueServer, register: EmulatedShtrih, with_register: Callable[[], Agent]
+) -> None:
+    with_register()
+    unlawful = server.send_job("r1", {"kind": 1}, "register-1", kind="receipt", payment="p1")
+    assert unlawful["accepted"] is False
+    assert order_receipt(server, "r2", spool="another memory") == {"accepted": True}
+    assert server.wait(lambda: ("unknown", "undecided") in server.outcomes("r2"))
+    order_receipt(server, "r3", device="register-2")
+    assert server.wait(lambda: ("refused", "unplugged") in server.outcomes("r3"))
+    order_receipt(server, "r4", until=1.0)
+    assert server.wait(lambda: ("refused", "too_late") in server.outcomes("r4"))
+    assert register.storage.book == []

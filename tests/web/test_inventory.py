@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from devices.fiscal.journal import Receipts
 from devices.payments.operations import Operations
 from devices.printing.outcome import PrintOutcome, PrintResult
 from devices.printing.spool import Job, Spool
@@ -77,6 +78,10 @@ OTHERS = {
         "strays": "seq at agent payment outcome",
         "transitions": "before after",
     },
+    "receipts.sqlite3": {
+        "receipts": "number job device payment subject correction state attempt storage mark cause detail fiscal_number "
+        "fiscal_sign fiscal_time fiscal_storage wanted_at until report",
+    },
     "spool.sqlite3": {"jobs": "number job device subject state begun outcome cause detail"},
     "visits.db": {
         "cards": "ticket number day steps consent_at changed_at",
@@ -104,6 +109,7 @@ def there(tmp_path: Path) -> Iterator[Columns]:
     till.post("/accounts/look-up", "operator1", account=till.account)
     Spool(tmp_path / "spool").close()
     Operations(tmp_path / "spool").close()
+    Receipts(tmp_path / "spool").close()
     assert [name for name in files_in(till.directory) if f"`{name}" not in ENGLISH or f"`{name}" not in RUSSIAN] == []
     yield dict(columns_below(tmp_path))
     till.office.close()

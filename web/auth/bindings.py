@@ -13,7 +13,7 @@ from web.auth.database import DATABASE
 
 MOST_PER_AGENT = 64
 """The most devices of one agent."""
-KINDS = ("printer", "terminal", "board", "scanner", "keypad")
+KINDS = ("printer", "terminal", "register", "board", "scanner", "keypad")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 migrations = Migrations("talon-bindings")

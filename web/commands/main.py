@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from devices.cli import agent_command, emulate_command, test_page_command
+from devices.cli import agent_command, emulate_command, register_command, test_page_command
 from queue_core.clock import SystemClock
 from queue_core.errors import FileDamaged
 from queue_core.events import describe
@@ -272,6 +272,7 @@ main.add_command(restore_command)
 main.add_command(certificate_command)
 main.add_command(agent_command)
 device_command.add_command(test_page_command)
+device_command.add_command(register_command)
 main.add_command(device_command)
 main.add_command(emulate_command)
 main.add_command(demo_command)

@@ -63,6 +63,7 @@ def devices() -> Form:
         "terminal": _("Payment terminal"),
         "board": _("LED board over a window"),
         "scanner": _("Barcode scanner"),
+        "register": _("Cash register"),
         "keypad": _("Keypad of an operator"),
         "hall_board": _("Hall board or plate"),
     }

@@ -14,7 +14,13 @@ from queue_core.views.device_advice import advice_of, known_causes
 from web.operator.texts import console_texts
 
 HOUSE = Path(__file__).parents[3]
-OTHER_DEVICES = {Cause.TERMINAL_SILENT, Cause.BOARD_SILENT, Cause.DRIVER_MISSING}
+OTHER_DEVICES = {
+    Cause.TERMINAL_SILENT,
+    Cause.BOARD_SILENT,
+    Cause.DRIVER_MISSING,
+    Cause.REGISTER_SILENT,
+    Cause.REGISTER_REFUSES,
+}
 """Causes that no printer has."""
 WARNINGS = {Cause.PAPER_NEAR_END, Cause.TICKET_IN_MOUTH}
 """With these a printer still prints: no slip ends with them."""

@@ -1,0 +1,1 @@
+"""Cash registers: a folder for each protocol, and their settings."""

@@ -37,6 +37,7 @@ export type {
   PaymentTotals,
   PeopleAnswer,
   Person,
+  PersonalData,
   PlannedBreak,
   PromiseScores,
   PromisesByKind,

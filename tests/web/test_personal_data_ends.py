@@ -257,8 +257,8 @@ def test_the_payments_of_an_account_on_a_persons_card_are_shown(till: Till) -> N
     ],
 )
 def test_the_page_wants_to_know_who_and_why(till: Till, known: dict[str, Any], code: str) -> None:
-    for what, more in (("find", {}), ("erase", {"most": 0})):
-        assert sought(till, what, **known, **more).get_json()["code"] == code
+    assert sought(till, "find", **known).get_json()["code"] == code
+    assert sought(till, "erase", **known, most=0).get_json()["code"] == code
 
 
 def test_an_operator_looks_nobody_up_and_a_manager_not_everybody(till: Till) -> None:

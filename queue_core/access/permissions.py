@@ -59,6 +59,7 @@ _TABLE: tuple[tuple[tuple[Role | None, ...], Scope, str, str], ...] = (
     ((_KIOSK,), Scope.OWN, "printer", "choose"),
     ((_OPERATOR,), Scope.OWN, "visit-card", "read change"),
     ((_MANAGER,), Scope.ANY, "visit-card", "read change list"),
+    ((_MANAGER,), Scope.ANY, "personal-data", "find erase"),
     (_STAFF, Scope.ANY, "appointment", "make list cancel check-in"),
     ((_KIOSK,), Scope.ANY, "appointment", "check-in"),
     (_STAFF_AND_KIOSKS, Scope.ANY, "call-for-staff", "raise"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from queue_core.payments.storage import DATABASE
+from queue_core.store.damage import require_usable
 from queue_core.store.read_only import read_only
 
 
@@ -21,9 +22,13 @@ class Entry:
 
 
 def entries_of(directory: Path, account: str) -> list[Entry]:
-    """Payments, refunds and readings of an account (digits only), earliest first; none where there is no ledger."""
+    """Payments, refunds and readings of an account (digits only), earliest first; none where there is no ledger.
+
+    Raises FileDamaged if the ledger cannot be read.
+    """
     if not (directory / DATABASE).exists():
         return []
+    require_usable(directory / DATABASE, thorough=False)
     with closing(read_only(directory / DATABASE)) as connection:
         rows = connection.execute(
             """

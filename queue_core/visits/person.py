@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from queue_core.errors import Invalid
 from queue_core.store.free_texts import empty_log
 from queue_core.store.sqlite import Database
 from queue_core.visits.card import FIELDS
@@ -14,13 +15,16 @@ _FEWEST_DIGITS = 5
 _SUBSCRIBER_DIGITS = 10
 
 
-class TooVague(ValueError):
+class TooVague(Invalid):
     """What was given of the person would fit many."""
+
+    code = "too_vague"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Person:
-    """Whom to look for, by one or more of these; what fits any of them is meant. It has no repr: it must not get into a log.
+    """Whom to look for, by one or more of the first three; what fits any of them is meant. It has no repr: it must not get into a
+    log. `day` (ISO date) leaves out what is about another service day.
 
     Raises TooVague for fewer than five digits, or a name of fewer than three letters.
     """
@@ -28,27 +32,33 @@ class Person:
     account: str | None = None
     phone: str | None = None
     name: str | None = None
+    day: str | None = None
 
     def __post_init__(self) -> None:
-        digits = [_digits(value) for value in (self.account, self.phone) if value is not None]
+        digits = [digits_of(value) for value in (self.account, self.phone) if value is not None]
         if any(len(value) < _FEWEST_DIGITS for value in digits):
-            raise TooVague(f"Give at least {_FEWEST_DIGITS} digits of the account or the phone number.")
+            raise TooVague(
+                f"Нужно хотя бы {_FEWEST_DIGITS} цифр лицевого счёта или телефона.",
+                f"Give at least {_FEWEST_DIGITS} digits of the account or the phone number.",
+            )
         if self.name is not None and len("".join(_words(self.name))) < 3:
-            raise TooVague("Give at least three letters of the name.")
+            raise TooVague("Нужно хотя бы три буквы имени.", "Give at least three letters of the name.")
         if not digits and self.name is None:
-            raise TooVague("Give an account number, a phone number or a name.")
+            raise TooVague(
+                "Укажите лицевой счёт, телефон или имя.", "Give an account number, a phone number or a name."
+            )
 
     def is_in(self, text: str) -> bool:
         """Whether a text names the person: the account or the phone number, however it is written, or every word of the name."""
-        digits = _digits(text)
-        if self.account is not None and _digits(self.account) in digits:
+        digits = digits_of(text)
+        if self.account is not None and digits_of(self.account) in digits:
             return True
-        if self.phone is not None and _digits(self.phone)[-_SUBSCRIBER_DIGITS:] in digits:
+        if self.phone is not None and digits_of(self.phone)[-_SUBSCRIBER_DIGITS:] in digits:
             return True
         return self.name is not None and set(_words(self.name)) <= set(_words(text))
 
 
-def _digits(text: str) -> str:
+def digits_of(text: str) -> str:
     return re.sub(r"\D", "", text)
 
 
@@ -68,7 +78,7 @@ class Held:
 
 def held_of(db: Database, person: Person) -> list[Held]:
     """What is held about a person. Whoever has a card is meant by everything else about that ticket, too."""
-    found = list(_all_held(db))
+    found = [held for held in _all_held(db) if person.day in {None, held.day}]
     tickets = {held.about for held in found if held.kind == "card" and _names(held, person)}
     return [held for held in found if held.about in tickets or _names(held, person)]
 

@@ -151,10 +151,13 @@ class VisitCards:
 
     def looked(self, card: Card, actor: str, what: str, at: datetime) -> None:
         """Logs that a card was read or changed, but not its content."""
+        self._look(card.ticket, card.day, actor, what, at)
+
+    def _look(self, ticket: str, day: str, actor: str, what: str, at: datetime) -> None:
         with self._lock:
             self._db.execute(
                 "INSERT INTO looks (at, day, ticket, actor, what) VALUES (?, ?, ?, ?, ?)",
-                (to_milliseconds(at), card.day, card.ticket, actor, what),
+                (to_milliseconds(at), day, ticket, actor, what),
             )
 
     def looks_at(self, ticket: str) -> list[Look]:
@@ -205,12 +208,16 @@ class VisitCards:
         with self._lock:
             return held_of(self._db, person)
 
-    def erase(self, person: Person) -> list[Held]:
-        """Erases what is held about a person, and returns what it was. Raises NotErased if it has to be done once more."""
+    def shown(self, found: list[Held], actor: str, at: datetime) -> None:
+        """Logs that the cards among these were read."""
+        for held in found:
+            if held.kind == "card":
+                self._look(held.about, held.day, actor, "read", at)
+
+    def erase(self, found: list[Held]) -> None:
+        """Erases these, whatever their retention period. Raises NotErased if it has to be done once more."""
         with self._lock:
-            found = held_of(self._db, person)
             erase_held(self._db, found)
-            return found
 
     def days(self) -> tuple[int, str | None]:
         """The number of cards, and the day of the oldest."""

@@ -246,13 +246,24 @@ def _press(box: OfflineBox, request_id: str, answers: list[str]) -> None:
 def _press_again(box: OfflineBox, request_id: str) -> str:
     """The visitor touches once more, with the same press, until there is a number."""
     numbers: list[str] = []
+    last = "no answer"
 
     def answered() -> bool:
-        with suppress(requests.RequestException, KeyError):
-            numbers.append(box.press(request_id).json()["number"])
+        nonlocal last
+        try:
+            answer = box.press(request_id)
+            last = answer.text
+            numbers.append(answer.json()["number"])
+        except requests.RequestException as error:
+            last = repr(error)
+        except KeyError:
+            pass  # a refusal
         return bool(numbers)
 
-    until(answered)
+    try:
+        until(answered)
+    except AssertionError:
+        raise AssertionError(f"no number for “{request_id}” when pressed again; at last: {last}") from None
     return numbers[0]
 
 

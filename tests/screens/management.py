@@ -72,6 +72,16 @@ def _opened_visit(page: Page, _server: RunningServer) -> None:
     expect(page.locator(".timeline [data-type=ticket_parked]")).to_be_visible()
 
 
+def _person_found(page: Page, server: RunningServer) -> None:
+    card = {"consent": True, "client": "Вера Шитова", "phone": "+7 916 555-01-99", "note": "+7 916 555-01-99"}
+    tickets = server.api("manager").get("/api/v1/hall").json()["tickets"]
+    assert server.api("manager").post(f"/api/v1/tickets/{tickets[0]['id']}/card", json=card).ok
+    page.fill("[name=phone]", "89165550199")
+    page.select_option("[name=ground]", "request")
+    page.click("#find")
+    expect(page.locator("#held [data-kind=card]")).to_be_visible()
+
+
 def _no_such_number(page: Page, _server: RunningServer) -> None:
     expect(page.locator("#visits .nothing")).to_be_visible()
 
@@ -103,6 +113,8 @@ SCREENS = [
     Screen(
         "management/visits-no-number", "/management/visits?number=К-199", "#visits", "manager", steps=_no_such_number
     ),
+    Screen("management/personal-data", "/management/personal-data", "#person", "manager"),
+    Screen("management/personal-data-found", "/management/personal-data", "#person", "manager", steps=_person_found),
     Screen("management/what-if", "/management/what-if", "main", "manager"),
     Screen("management/information", "/management/information", ".information", "manager"),
     Screen("management/day-sheet", "/management/day-sheet", ".day-sheet", "manager"),

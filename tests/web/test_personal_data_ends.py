@@ -184,6 +184,89 @@ def test_payments_of_an_account_are_shown_and_stay(till: Till) -> None:
     assert len(till.get("/payments").get_json()["payments"]) == 3
 
 
+def sought(till: Till, what: str, who: str = "manager", **known: Any) -> Any:
+    return till.post(f"/personal-data/{what}", who, **{"ground": "request", "document": "12-34/26", **known})
+
+
+def test_a_manager_shows_and_erases_the_same_on_the_page(till: Till, tmp_path: Path) -> None:
+    agent = ToldAgent(till)
+    agent.connect()
+    say_everything(till, agent)
+    phone = "8 916 555-01-99"
+    shown = ok(sought(till, "find", phone=phone))["held"]
+    assert isinstance(shown, list)
+    assert {name for held in shown for name in held["values"]} == {
+        *PLACES,
+        "client",
+        "phone",
+        "email",
+        "contract",
+        "note",
+        "comment",
+    }
+    by_name = {"name": "аполлинария приметная", "day": till.office.day}
+    assert len(ok(sought(till, "find", **by_name))["held"]) == 13, "all but the note of a coming appointment"  # type: ignore[arg-type]
+    assert sought(till, "erase", phone=phone, most=13).get_json()["code"] == "more_than_shown"
+    assert ok(sought(till, "find", phone=phone))["held"] == shown
+    assert ok(sought(till, "erase", phone=phone, most=14))["erased"] == 14
+    assert files_with_marks(tmp_path) == set()
+    assert ok(sought(till, "find", phone=phone))["held"] == []
+    lines = [line for line in record(till) if str(line["what"]).startswith("personal_data")]
+    assert [line["found"] for line in lines] == [14, 13, 14, 14, 0]
+    assert all(
+        {"who": "manager", "by": "page", "ground": "request", "document": "12-34/26"}.items() <= line.items()
+        for line in lines
+    )
+
+
+def test_each_card_that_was_shown_has_the_look_on_record(till: Till) -> None:
+    [ticket] = [till.issue()["id"]]
+    ok(till.post(f"/tickets/{ticket}/card", "manager", account=till.account, note=SAID))
+    found = ok(sought(till, "find", phone=PHONE))
+    asked(till, "show", "--phone", PHONE)  # by the machine's clock, years after this office's
+    looks = ok(till.get("/visit-cards", "manager"))["cards"][0]["looks"]  # type: ignore[index]
+    assert [(look["actor"], look["what"]) for look in looks] == [
+        ("manager", "changed"),
+        ("manager", "read"),
+        ("manager", "read"),
+        ("command line", "read"),
+    ]
+    assert found["entries"] == []
+
+
+def test_the_payments_of_an_account_on_a_persons_card_are_shown(till: Till) -> None:
+    agent = ToldAgent(till)
+    agent.connect()
+    pay_and_refund(till, agent)
+    ok(till.post(f"/tickets/{till.issue()['id']}/card", "manager", account=till.account, note=SAID))
+    entries = ok(sought(till, "find", phone=PHONE))["entries"]
+    assert entries == ok(sought(till, "find", account=till.account))["entries"]
+    assert len(entries) == 3  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("known", "code"),
+    [
+        ({}, "too_vague"),
+        ({"phone": "99"}, "too_vague"),
+        ({"name": "Приметная"}, "too_vague"),
+        ({"phone": PHONE, "ground": "curiosity"}, "invalid_request"),
+        ({"phone": PHONE, "ground": None}, "invalid_request"),
+        ({"phone": PHONE, "document": NAME}, "invalid_request"),
+        ({"phone": PHONE, "document": "от Приметной"}, "invalid_request"),
+    ],
+)
+def test_the_page_wants_to_know_who_and_why(till: Till, known: dict[str, Any], code: str) -> None:
+    assert sought(till, "find", **known).get_json()["code"] == code
+    assert sought(till, "erase", **known, most=0).get_json()["code"] == code
+
+
+def test_an_operator_looks_nobody_up_and_a_manager_not_everybody(till: Till) -> None:
+    assert sought(till, "find", "operator1", phone=PHONE).status_code == 403
+    answers = [sought(till, "find", phone=f"{PHONE}{number}").status_code for number in range(12)]
+    assert (answers[0], answers[-1]) == (200, 429)
+
+
 @pytest.mark.parametrize("by", [(), ("--phone", "99"), ("--account", "12"), ("--name", "я")])
 def test_who_would_be_many_is_not_looked_for(tmp_path: Path, by: tuple[str, ...]) -> None:
     refused = CliRunner().invoke(main, ["people", "erase", "--yes", *by, "--data", str(tmp_path)])

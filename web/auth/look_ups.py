@@ -29,6 +29,7 @@ class LookUp(StrEnum):
     INTENDED_PAYMENT = "intended_payment"
     APPOINTMENT_CODE = "appointment_code"
     VISIT_CARD = "visit_card"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ LIMITS = {
     # Mistyped codes do not come this far: their check digit is wrong.
     LookUp.APPOINTMENT_CODE: _of(LookUp.APPOINTMENT_CODE, _CODES, _CODES, "60 per 10 minutes", forgiven=True),
     LookUp.VISIT_CARD: _of(LookUp.VISIT_CARD, "60 per minute", "60 per minute; 600 per hour", "600 per minute"),
+    # A request of a visitor who asks for the own data: a few a week. More is somebody who looks around.
+    LookUp.PERSON: _of(LookUp.PERSON, "1 per hour", "10 per 10 minutes; 30 per 2 hours", "60 per 2 hours"),
 }
 
 

@@ -24,6 +24,7 @@ from queue_core.store.read_only import read_only
 from queue_core.store.set_aside import written_time
 from queue_core.store.settings_versions import in_force
 from web.auth.database import DATABASE as ACCOUNTS
+from web.commands.options import DATA
 
 _ADMINISTRATOR = "administrator"
 _NOT_CHAINED = "The journal has no hashes yet: the next start of the server chains it."
@@ -165,7 +166,7 @@ def journal_command() -> None:
 @click.option(
     "--settings", "settings_file", type=click.Path(path_type=Path), default=Path("deploy/offices/trudovaya.toml")
 )
-@click.option("--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True)
+@DATA
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def accept_loss(settings_file: Path, data: Path, yes: bool) -> None:
     """Lets the office go on although the end of its journal is missing.

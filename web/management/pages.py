@@ -26,6 +26,7 @@ from web.management.day_sheet import day_sheet
 from web.management.duties import duty_states, group_names, rows_of_duties
 from web.management.past_breaks import breaks_of
 from web.management.periods import asked_period, day_of_address, presets, weeks_up_to
+from web.management.personal_data_texts import grounds, personal_data_texts
 from web.management.pictures import visitors_picture, windows_picture
 from web.management.planning_texts import break_names, breaks_texts, order_names, staffing_texts, what_if_texts
 from web.management.slip_texts import slip_texts
@@ -66,6 +67,7 @@ def manager_pages() -> list[tuple[str, str, str]]:
         ("staffing", "management.staffing", _("Windows to open")),
         ("slip", "management.slip", _("Printed slip")),
         ("information", "management.information", _("Visitor information")),
+        ("personal_data", "management.personal_data", _("Personal data")),
         ("settings", "office_settings.index", _("Settings")),
     ]
 
@@ -156,6 +158,23 @@ def visits() -> str:
         day=day_of_address(query(AddressQuery).day, today),
         number=query(AddressQuery).number.strip(),
         texts=visits_texts(),
+    )
+
+
+@blueprint.get("/personal-data")
+def personal_data() -> str:
+    """What is kept about a person who asks, and its erasure."""
+    office = current_office()
+    return render_template(
+        "management/personal_data.html",
+        here="personal_data",
+        title=_("A person's data"),
+        styles=["planning.css", "personal_data.css"],
+        page_script="web/management/static/personal_data.js",
+        office=office.settings.office,
+        today=office.day,
+        grounds=grounds(),
+        texts=personal_data_texts(),
     )
 
 

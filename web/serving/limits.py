@@ -122,5 +122,7 @@ PLAN = Budget("plan", at_once=1, of_one_at_once=1, of_one_in_hand=2, in_hand=4, 
 """A plan of the day's breaks, made by the solver."""
 WHAT_IF = Budget("what-if", at_once=1, of_one_at_once=1, of_one_in_hand=2, in_hand=4, retry_after_s=10)
 """A past day simulated twice."""
+PERSONAL_DATA = Budget("personal-data", at_once=1, of_one_at_once=1, of_one_in_hand=2, in_hand=4, retry_after_s=5)
+"""A search of the whole file of personal data, or an erasure in it."""
 VOICE = Budget("voice", at_once=2, of_one_at_once=1, of_one_in_hand=4, in_hand=16, retry_after_s=2)
 """Texts read out in the kiosk's accessible mode."""

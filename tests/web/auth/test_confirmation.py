@@ -15,6 +15,8 @@ CHANGES = [
     ("/people/operator1/password", {}),
     ("/people/operator1/second-step/off", {}),
     ("/sessions/unknown/end", {}),
+    ("/personal-data/find", {"phone": "89165550199", "ground": "request"}),
+    ("/personal-data/erase", {"phone": "89165550199", "ground": "request", "most": 0}),
     ("/payments/unknown/refund", {}),
     ("/payments/unknown/settle", {}),
     ("/settings", {"tables": {"payments": {"cash": False}}}),

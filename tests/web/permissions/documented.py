@@ -66,6 +66,8 @@ DOCUMENTED: dict[str, Reading] = {
     "GET /tickets/{ticket}/card": HER_VISITOR,
     "POST /tickets/{ticket}/card": HER_VISITOR,
     "GET /visit-cards": MANAGERS,
+    "POST /personal-data/find": MANAGERS,
+    "POST /personal-data/erase": MANAGERS,
     "POST /alarms": STAFF_AND_KIOSKS,
     "GET /alarms/{alarm}": OWN_TICKET_OF_A_KIOSK,
     "POST /alarms/{alarm}/acknowledge": STAFF,

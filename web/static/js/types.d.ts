@@ -40,6 +40,7 @@ export type {
   PaymentTotals,
   PeopleAnswer,
   Person,
+  PersonalData,
   PlannedBreak,
   PromiseScores,
   PromisesByKind,

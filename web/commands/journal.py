@@ -18,10 +18,10 @@ from queue_core.hours.opening import service_day
 from queue_core.office import Office
 from queue_core.replay.day import replayed
 from queue_core.settings import Settings
+from queue_core.store.days_settings import of_day
 from queue_core.store.journal import DATABASE, read_journal, rebuild_rows, rows_of
 from queue_core.store.read_only import read_only
 from queue_core.store.set_aside import PutAside, SetAside
-from queue_core.store.settings_versions import of_day
 
 _ADMINISTRATOR = "administrator"
 _SHOWN = 20

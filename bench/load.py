@@ -22,7 +22,7 @@ import click
 
 from bench.crowd import Crowd, Seen
 from bench.figures import machine, milliseconds, percentile, table
-from bench.server import MORNING, MeasuredServer
+from bench.server import MORNING, MeasuredServer, more_windows
 from queue_core.access.roles import Role
 
 # Of a kiosk (queue_core/decisions/offline_numbers.py); of the office it is the same: most have one.
@@ -34,15 +34,6 @@ KIOSKS = [f"kiosk-{number}" for number in range(1, 6)]
 _BEGINS = MORNING - timedelta(minutes=50)
 _HELD_UP_PERCENT = 5
 _SAMPLE_S = 2.0
-_MORE_WINDOWS = "".join(
-    f"""
-[[windows]]
-id = "{window}"
-zone = "individuals"
-skills = ["settlements-individual", "meters-individual", "cash-individual", "settlements-legal", "cash-legal"]
-"""
-    for window in WINDOWS[8:]
-)
 _PERCENTS = (50, 95, 99)
 
 
@@ -61,7 +52,7 @@ class Outcome:
 def crowded_server(directory: Path, speed: float = 1.0) -> MeasuredServer:
     """A server with so many windows and kiosks, not yet started."""
     people = {f"operator{window}": Role.OPERATOR for window in WINDOWS[8:]} | dict.fromkeys(KIOSKS[1:], Role.KIOSK)
-    return MeasuredServer(directory, _BEGINS, more_settings=_MORE_WINDOWS, speed=speed, more_people=people)
+    return MeasuredServer(directory, _BEGINS, more_settings=more_windows(WINDOWS[8:]), speed=speed, more_people=people)
 
 
 def stretch(server: MeasuredServer, boards: int, seconds: float, tickets_a_second: float, windows: int = 30) -> Outcome:

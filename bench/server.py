@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,15 +25,19 @@ MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/Moscow"))
 WINDOWS = [str(number) for number in range(1, 9)]
 # A line in which every visitor may be called to any of the windows.
 SERVICE = "settlements-individual"
-_MORE_WINDOWS = "".join(
-    f"""
+
+
+def more_windows(windows: Sequence[str]) -> str:
+    """Windows with every skill, as TOML: the office of the standard has five."""
+    return "".join(
+        f"""
 [[windows]]
 id = "{window}"
 zone = "individuals"
 skills = ["settlements-individual", "meters-individual", "cash-individual", "settlements-legal", "cash-legal"]
 """
-    for window in WINDOWS[5:]
-)
+        for window in windows
+    )
 
 
 def settings_file(directory: Path) -> Path:
@@ -42,7 +47,7 @@ def settings_file(directory: Path) -> Path:
     text = _TRUDOVAYA.read_text(encoding="utf-8")
     # The cash desk learns to consult, so that each of eight clients has a window for everybody in the line.
     text = text.replace('skills = ["cash-individual", "cash-legal"]', f'skills = ["{SERVICE}", "cash-individual"]')
-    path.write_text(text + _MORE_WINDOWS, encoding="utf-8")
+    path.write_text(text + more_windows(WINDOWS[5:]), encoding="utf-8")
     return path
 
 

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from flask import Flask, current_app
 
 from kiosk.status_links import StatusLinks
+from queue_core.errors import Refusal
 from queue_core.office import Office
 from queue_core.visits.storage import VisitCards
 
@@ -32,6 +33,8 @@ class KioskParts:
     visit_cards: VisitCards
     read_out: ReadOut
     body: ReadBody
+    status_of: Callable[[Refusal], int]
+    """The HTTP status of the answer to a refused request."""
     offline_port: Callable[[], int | None]
     """The port of the agent on the machine of the kiosk that sends this request."""
 

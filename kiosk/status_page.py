@@ -158,7 +158,7 @@ def _again_s(ticket: dict[str, Any]) -> int:
 
 
 def _refused(refusal: Refusal) -> Response:
-    status = 404 if isinstance(refusal, UnknownTicket) else 409
+    status = kiosk_parts().status_of(refusal)
     response = jsonify(
         type=f"about:blank#{refusal.code}",
         title=refusal.code.replace("_", " "),

@@ -237,7 +237,13 @@ def create_server(office: Office, users: Users, public_url: str | None = None, a
     kiosk_parts.provide(
         app,
         kiosk_parts.KioskParts(
-            office, links, cards, read_out_with(office, voice), reading.body, lambda: _offline_port(office)
+            office,
+            links,
+            cards,
+            read_out_with(office, voice),
+            reading.body,
+            problems.status_of,
+            lambda: _offline_port(office),
         ),
     )
     display_parts.provide(app, display_parts.DisplayParts(office, voice))

@@ -60,7 +60,7 @@ def install(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
         extra = {"reason": refusal.reason_code} if isinstance(refusal, ServiceClosed) else {}
-        return problem(_STATUS[refusal.category], refusal.code, refusal.sentence, **extra)
+        return problem(status_of(refusal), refusal.code, refusal.sentence, **extra)
 
     @app.errorhandler(Problem)
     def wrong(refused: Problem) -> Response:
@@ -116,6 +116,11 @@ def install(app: Flask) -> None:
 
 
 _STATUS = {Category.NOT_FOUND: 404, Category.CONFLICT: 409, Category.INVALID: 422, Category.UNAVAILABLE: 503}
+
+
+def status_of(refusal: Refusal) -> int:
+    """The status of the answer to a refused request."""
+    return _STATUS[refusal.category]
 
 
 def problem(status: int, code: str, sentence: Text, **extra: Any) -> Response:

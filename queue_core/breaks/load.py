@@ -6,7 +6,7 @@ carried exactly if no set of services is short of windows).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
@@ -49,28 +49,53 @@ def spare(hall: Hall, window: str, minutes: int, at: datetime, workload: Workloa
     """Whether the hall can do without a window for the next `minutes`."""
     there = frozenset(w.id for w in hall.windows.values() if w.state not in _AWAY and w.id != window)
     loads = list(_loads(hall, window, there, minutes, at, workload))
+    backlog = hall.settings.breaks.backlog_minutes
+    # An overload that the window cannot help with is there with and without it: it need not stay for that.
+    apart = _sets([load for load in loads if window not in load.windows])
+    anyway = [_NONE, *(_excess(others, there, backlog) for others in apart)]
     short = Spare(True)
     for together in _sets(loads):
-        windows = frozenset().union(*(load.windows for load in together))
-        if window not in windows:
+        if all(window not in load.windows for load in together):
             continue
-        without = _spare(hall, together, len(windows & there), minutes)
+        without = _spare(together, there, backlog, anyway if len(together) > 1 else [_NONE])
         if not without.enough and (short.enough or _later(without, short)):
             short = without
     return short
 
 
-def _spare(hall: Hall, together: tuple[_Load, ...], staying: int, minutes: int) -> Spare:
-    work, inflow = sum(load.work for load in together), sum(load.inflow for load in together)
-    waiting, expected = sum(load.waiting for load in together), sum(load.expected for load in together)
-    if staying == 0:
+@dataclass(frozen=True, slots=True)
+class _Excess:
+    """What windows cannot carry of their services: minutes of work, and work arriving per minute; negative is room."""
+
+    work: float
+    inflow: float
+
+
+_NONE = _Excess(0.0, 0.0)
+
+
+def _excess(loads: tuple[_Load, ...], there: frozenset[str], backlog_minutes: float) -> _Excess:
+    windows = len(frozenset[str]().union(*(load.windows for load in loads)) & there)
+    work, inflow = sum(load.work for load in loads), sum(load.inflow for load in loads)
+    return _Excess(work - backlog_minutes * windows, inflow - windows)
+
+
+def _spare(
+    together: tuple[_Load, ...], there: frozenset[str], backlog_minutes: float, anyway: Sequence[_Excess]
+) -> Spare:
+    waiting = sum(load.waiting for load in together)
+    if not any(load.windows & there for load in together):
+        expected = sum(load.expected for load in together)
         return Spare(waiting == 0 and expected <= _EXPECTED_ALONE, waiting, clears_in_minutes=None)
-    allowed = hall.settings.breaks.backlog_minutes * staying
-    if work <= allowed and inflow <= staying:
+    excess = _excess(together, there, backlog_minutes)
+    if excess.inflow > max(one.inflow for one in anyway):
+        return Spare(False, waiting, clears_in_minutes=None)
+    if excess.work <= max(one.work for one in anyway):
         return Spare(True)
     # The window is still at work, so it helps to clear the line.
-    pace = staying + 1 - inflow
-    return Spare(False, waiting, (work - allowed) / pace if pace > 0 and inflow <= staying else None)
+    pace = 1 - excess.inflow
+    clears = [(excess.work - one.work) / (pace + one.inflow) for one in anyway if pace + one.inflow > 0]
+    return Spare(False, waiting, min(clears, default=None))
 
 
 def _later(without: Spare, other: Spare) -> bool:

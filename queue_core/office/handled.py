@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Self
 
 from queue_core.breaks import Verdict
@@ -12,6 +12,7 @@ from queue_core.hall import Hall
 from queue_core.hall.alarms import Alarm
 from queue_core.hall.appointments import Appointment
 from queue_core.model import Lease, MergedNumber, Ticket, Window
+from queue_core.views import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,12 @@ class Handled:
     appointment: Appointment | None = None
     lease: Lease | None = None
     merged: tuple[MergedNumber, ...] = ()
-    events: tuple[Recorded, ...] = field(default=())
+    events: tuple[Recorded, ...] = ()
+    # As screens get the events: rows made once are enough.
+    event_views: tuple[View, ...] = ()
 
     @classmethod
-    def of(cls, decision: Decision, recorded: tuple[Recorded, ...], hall: Hall) -> Self:
+    def of(cls, decision: Decision, recorded: tuple[Recorded, ...], event_views: tuple[View, ...], hall: Hall) -> Self:
         """What a decision refers to, as it is in the hall after its events."""
         return cls(
             fresh=bool(recorded),
@@ -43,4 +46,5 @@ class Handled:
             lease=hall.leases.get(decision.lease) if decision.lease else None,
             merged=decision.merged,
             events=recorded,
+            event_views=event_views,
         )

@@ -107,9 +107,10 @@ class Office(Queries):
             if "tickets.request_id" in str(refusal.__cause__) and isinstance(command, commands.IssueTicket):
                 raise RequestUsed(command.request_id) from refusal
             raise
+        event_views = tuple(live.event_view(entry) for entry in recorded)
         if recorded:
             self._settle(now)
-        return Handled.of(decision, recorded, live.hall)
+        return Handled.of(decision, recorded, event_views, live.hall)
 
     def tick(self) -> None:
         """Carries out what is due when there are no commands: to be called every few seconds.

@@ -27,10 +27,9 @@ from queue_core.explanation import explain
 from queue_core.hall import Hall
 from queue_core.model import TicketState
 from queue_core.settings import Settings
-from queue_core.store.days_settings import DaysSettings
+from queue_core.store.days_settings import DaysSettings, as_day_began
 from queue_core.store.journal import DATABASE, events_naming, events_of_tickets, read_journal
 from queue_core.store.read_only import read_only
-from queue_core.store.settings_versions import as_day_began
 from queue_core.texts import Text
 
 # Capitals that look the same in both alphabets: staff type what the slip appears to show.

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
-from math import ceil
 from pathlib import Path
-from statistics import fmean, median
+from statistics import fmean
 from typing import Annotated
 
 from pydantic import Field
 
-from queue_core import labels
-from queue_core.events import from_milliseconds
-from queue_core.settings import Service, Settings
+from queue_core.reports.measures.dimensions import Dimension, Place, in_order, key_in, label_of
+from queue_core.reports.measures.spans import Spans
+from queue_core.settings import Settings
 from queue_core.store.days_settings import DaysSettings
 from queue_core.store.journal import DATABASE
 from queue_core.store.read_only import read_only
@@ -31,6 +29,10 @@ class By(StrEnum):
     WINDOW = "window"
     HOUR = "hour"
     SERVICE = "service"
+
+    @property
+    def dimension(self) -> Dimension:
+        return Dimension(self.value)
 
 
 DEFINITIONS = Text(
@@ -100,49 +102,16 @@ class WaitsReport:
     visits: VisitStatistics
 
 
-@dataclass(slots=True)
-class _Waits:
-    """Collects the waits of one row, each with its own target."""
-
-    seconds: list[float] = field(default_factory=list)
-    in_target: int = 0
-    targets: set[int] = field(default_factory=set)
-
-    def add(self, seconds: float, target_s: int) -> None:
-        self.seconds.append(seconds)
-        self.in_target += seconds <= target_s
-        self.targets.add(target_s)
-
-    def figures(self) -> WaitStatistics:
-        values = sorted(self.seconds)
-        if not values:
-            return WaitStatistics(0, None, None, None, None, None, None)
-        return WaitStatistics(
-            n=len(values),
-            mean_s=fmean(values),
-            median_s=median(values),
-            p90_s=percentile(values, 90),
-            p95_s=percentile(values, 95),
-            share_in_target=self.in_target / len(values),
-            target_s=self.targets.copy().pop() if len(self.targets) == 1 else None,
-        )
-
-
-def percentile(ordered: list[float], percent: int) -> float:
-    """The exact percentile by nearest rank: the smallest value that `percent` of the values do not exceed."""
-    return ordered[max(0, ceil(percent / 100 * len(ordered)) - 1)]
-
-
 def waits(directory: Path, settings: Settings, first: date, last: date, by: By) -> WaitsReport:
     """The waits of the service days from `first` to `last`, both included; each day judged by its own settings.
 
     Reads the database through a connection of its own, so that it can run in another thread than the office.
     """
-    rows: dict[str, _Waits] = {}
-    total = _Waits()
+    rows: dict[str, Spans] = {}
+    total = Spans()
     connection = read_only(directory / DATABASE)
     try:
-        key_of = _KEYS[by]
+        key_of = key_in(by.dimension, settings)
         days, services = DaysSettings(connection, settings), dict(settings.service)
         entries = connection.execute(
             "SELECT day, service, window, queued_at, called_at FROM receptions WHERE day BETWEEN ? AND ? AND continued = 0",
@@ -156,13 +125,18 @@ def waits(directory: Path, settings: Settings, first: date, last: date, by: By) 
             services.setdefault(name, service)
             target_s = its_days.targets.of(service.kind).wait_s
             seconds = (called_at - queued_at) / 1000
-            rows.setdefault(key_of(settings, service, window, called_at), _Waits()).add(seconds, target_s)
+            key = key_of(Place(day, service, window, None, called_at))
+            assert key is not None  # somebody who was called has a window
+            rows.setdefault(key, Spans()).add(seconds, target_s)
             total.add(seconds, target_s)
         visits = _visits(connection, days, settings, first, last)
     finally:
         connection.close()
-    listed = [Row(key, _label(services, by, key), rows[key].figures()) for key in _ordered(settings, by, rows)]
-    return WaitsReport(first, last, by, listed, total.figures(), visits)
+    listed = [
+        Row(key, label_of(by.dimension, key, services), _figures(rows[key]))
+        for key in in_order(by.dimension, settings, rows)
+    ]
+    return WaitsReport(first, last, by, listed, _figures(total), visits)
 
 
 def recorded_days(directory: Path) -> list[date]:
@@ -207,40 +181,6 @@ def _contacts(connection: sqlite3.Connection, first: date, last: date) -> float 
     return row[0]
 
 
-def _by_hour(settings: Settings, service: Service, window: str, called_at: int) -> str:
-    return f"{from_milliseconds(called_at).astimezone(settings.office.zone_info).hour:02d}"
-
-
-_KEYS: dict[By, Callable[[Settings, Service, str, int], str]] = {
-    By.KIND: lambda settings, service, window, at: service.kind.value,
-    By.GROUP: lambda settings, service, window, at: service.group.value,
-    By.WINDOW: lambda settings, service, window, at: window,
-    By.HOUR: _by_hour,
-    By.SERVICE: lambda settings, service, window, at: service.id,
-}
-
-
-def _ordered(settings: Settings, by: By, keys: Iterable[str]) -> list[str]:
-    """Rows in the order of the settings, so that they are in the same place every day; hours in order of time."""
-    places = {
-        By.KIND: [kind.value for kind in labels.KINDS],
-        By.GROUP: [group.value for group in labels.GROUPS],
-        By.WINDOW: [window.id for window in settings.windows],
-        By.SERVICE: [service.id for service in settings.services],
-        By.HOUR: [],
-    }[by]
-    return sorted(keys, key=lambda key: (places.index(key) if key in places else len(places), key))
-
-
-def _label(services: Mapping[str, Service], by: By, key: str) -> Text:
-    if by is By.KIND:
-        return next(name for kind, name in labels.KINDS.items() if kind.value == key)
-    if by is By.GROUP:
-        return next(name for group, name in labels.GROUPS.items() if group.value == key)
-    if by is By.WINDOW:
-        return Text(ru=f"Окно {key}", en=f"Window {key}")
-    if by is By.HOUR:
-        return Text(ru=f"{key}:00–{key}:59", en=f"{key}:00–{key}:59")
-    service = services[key]
-    group = labels.GROUPS[service.group]
-    return Text(ru=f"{service.name.ru} ({group.ru.lower()})", en=f"{service.name.en} ({group.en.lower()})")
+def _figures(spans: Spans) -> WaitStatistics:
+    found = spans.statistics()
+    return WaitStatistics(**{column.name: getattr(found, column.name) for column in fields(WaitStatistics)})

@@ -121,6 +121,8 @@ class _Builder:
         receptions = [reception for path in paths for reception in path.receptions]
         self._minutes: defaultdict[str, list[float]] = defaultdict(list)
         for reception in receptions:
+            if reception.of_several_matters:
+                continue
             if reception.started is not None and reception.ended is not None and reception.end is End.DONE:
                 self._minutes[reception.service].append(reception.ended - reception.started)
         self._counts: defaultdict[str, int] = defaultdict(int)

@@ -47,6 +47,8 @@ class Reception:
     idle: float | None = None
     # How many later arrivals were called first, by windows that could have served this visitor.
     passed_by: int = 0
+    # Several matters were settled at the window in one go: how long it took says nothing about `service`.
+    of_several_matters: bool = False
 
 
 @dataclass(slots=True)
@@ -150,6 +152,13 @@ class _Recording:
     def finished(self, event: e.TicketFinished) -> None:
         self._end(event, End.CUT_OFF if event.outcome == "day_closed" else End.DONE)
 
+    def matter_finished(self, event: e.MatterFinished) -> None:
+        if event.here:
+            self._present(event.ticket).of_several_matters = True  # the window is not free: the stay goes on
+        else:
+            self._end(event, End.DONE)
+            self._next(event.ticket, event.service, None, self._minute(event))
+
     def no_show(self, event: e.TicketNoShow) -> None:
         self._end(event, End.NO_SHOW)
 
@@ -194,7 +203,11 @@ class _Recording:
             self.day.breaks.append(RecordedBreak(event.window, began[0], began[1], self._minute(event)))
         self._free[event.window] = (self._minute(event), None)
 
-    def _end(self, event: e.TicketFinished | e.TicketNoShow | e.TicketParked | e.TicketTransferred, how: End) -> None:
+    def _end(
+        self,
+        event: e.TicketFinished | e.MatterFinished | e.TicketNoShow | e.TicketParked | e.TicketTransferred,
+        how: End,
+    ) -> None:
         present = self._present(event.ticket)
         present.ended, present.end = self._minute(event), how
         self._free[event.window] = (self._minute(event), present)
@@ -209,6 +222,7 @@ _RECORD: dict[str, Callable[[_Recording, Any], None]] = {
     e.ServiceStarted.type: _Recording.started,
     e.TicketReturned.type: _Recording.returned,
     e.TicketFinished.type: _Recording.finished,
+    e.MatterFinished.type: _Recording.matter_finished,
     e.TicketNoShow.type: _Recording.no_show,
     e.TicketParked.type: _Recording.parked,
     e.TicketUnparked.type: _Recording.unparked,

@@ -9,10 +9,13 @@ from __future__ import annotations
 import sqlite3
 from bisect import bisect_left
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import chain
+from pathlib import Path
 
 from queue_core.settings import Service, Settings, SettingsInvalid
-from queue_core.store.settings_versions import Version, versions_and_seqs
+from queue_core.store.read_only import read_only
+from queue_core.store.settings_versions import DATABASE, Version, versions_and_seqs
 
 
 class DaysSettings:
@@ -35,6 +38,10 @@ class DaysSettings:
             self._of[day] = next(self._known_on(day), self._present)
         return self._of[day]
 
+    def version(self, day: str) -> int:
+        """The number of the version that the day began with; 0 is the file that the server was started with."""
+        return self._versions[self._first(day)].number if self._versions else 0
+
     def service(self, day: str, name: str) -> tuple[Service, Settings] | None:
         """A service as the day had it, with the settings it is judged by; None if no version knows it.
 
@@ -53,12 +60,30 @@ class DaysSettings:
         """
         if not self._versions:
             return
-        # One day at a time: what a question costs must not grow with the years before it.
-        row = self._database.execute("SELECT first_seq FROM days WHERE day = ?", (day,)).fetchone()
-        begun = row[0] if row else 2**62
-        first = max(0, bisect_left(self._seqs, begun) - 1)
+        first = self._first(day)
         for version in (*self._versions[first:], *reversed(self._versions[:first])):
             try:
                 yield version.settings()
             except SettingsInvalid:
                 continue  # this release no longer accepts it
+
+    def _first(self, day: str) -> int:
+        """The place of the version in force when the day began."""
+        # One day at a time: what a question costs must not grow with the years before it.
+        row = self._database.execute("SELECT first_seq FROM days WHERE day = ?", (day,)).fetchone()
+        return max(0, bisect_left(self._seqs, row[0] if row else 2**62) - 1)
+
+
+def as_day_began(database: sqlite3.Connection, day: str, present: Settings) -> tuple[Settings, int]:
+    """The settings that one day began with in an open journal, and the number of their version."""
+    days = DaysSettings(database, present)
+    return days.of(day), days.version(day)
+
+
+def of_day(directory: Path, day: str, present: Settings) -> Settings:
+    """The settings that a past day began with; `present` if the journal has no others that can be read."""
+    path = directory / DATABASE
+    if not path.exists():
+        return present
+    with closing(read_only(path)) as database:
+        return as_day_began(database, day, present)[0]

@@ -19,13 +19,14 @@ from queue_core.settings import Settings
 from queue_core.store import chain, heads
 from queue_core.store.carried import still_to_come
 from queue_core.store.day_parts import begin_part, last_day, parts_of
+from queue_core.store.days_settings import as_day_began
 from queue_core.store.failures import is_of_the_machine
 from queue_core.store.mark import Mark, MarkFile, has_mark_now, loss_of
 from queue_core.store.read_only import read_only
 from queue_core.store.rows import Rows, RowsDisagree
 from queue_core.store.schema import migrations
 from queue_core.store.set_aside import COUNTS, PutAside, SetAside, pass_over, why_not
-from queue_core.store.settings_versions import Version, as_day_began, versions_of
+from queue_core.store.settings_versions import Version, versions_of
 from queue_core.store.sqlite import Database
 
 DATABASE = "office.db"

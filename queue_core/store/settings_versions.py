@@ -22,7 +22,7 @@ from queue_core.store.read_only import read_only
 from queue_core.store.set_aside import COUNTS, PutAside, SetAside, pass_over, why_not
 
 FOLDER = "settings"
-_DATABASE = "office.db"
+DATABASE = "office.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _parsed(toml: str, name: str) -> Settings:
 
 def versions(directory: Path) -> list[Version]:
     """All versions in the journal, oldest first; none if the settings were never changed since the start file."""
-    path = directory / _DATABASE
+    path = directory / DATABASE
     if not path.exists():
         return []
     with closing(read_only(path)) as database:
@@ -122,28 +122,6 @@ def source_of(number: int, file: Path) -> str:
         if number
         else str(file)
     )
-
-
-def of_day(directory: Path, day: str, present: Settings) -> Settings:
-    """The settings that a past day began with; `present` if the journal has no others that can be read."""
-    path = directory / _DATABASE
-    if not path.exists():
-        return present
-    with closing(read_only(path)) as database:
-        return as_day_began(database, day, present)[0]
-
-
-def as_day_began(database: sqlite3.Connection, day: str, present: Settings) -> tuple[Settings, int]:
-    """The same on an open journal, with the number of the version."""
-    row = database.execute("SELECT first_seq FROM days WHERE day = ?", (day,)).fetchone()
-    before = versions_of(database, row[0] if row else None)
-    # A day before the first change had version 0, whose text was recorded in the journal with that change.
-    chosen = before[-1:] or versions_of(database)[:1]
-    number = chosen[0].number if chosen else 0
-    try:
-        return (chosen[0].settings() if chosen else present), number
-    except SettingsInvalid:
-        return present, number
 
 
 def version_file(directory: Path, number: int) -> Path:

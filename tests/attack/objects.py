@@ -10,13 +10,12 @@ import argparse
 import random
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from tests.attack.tried import Tried
 from tests.web.permissions.cells import Route, routes
 from tests.web.permissions.two_of_everything import Objects, TwoOfEverything, two_of_everything
 
@@ -24,21 +23,6 @@ _AGENT_EVENTS = ("hello", "alive", "health", "report", "tested", "scan", "key", 
 _OUTCOMES = ("printed", "failed", "unknown", "approved", "declined", "done", "passed")
 _SUBJECTS = ("ticket_slip", "payment", "payment_slip", "settlement", "trial", None)
 _ACTIONS = ("next", "recall", "start", "finish", "no_show", "break")
-
-
-@dataclass
-class Tried:
-    """What an attacker has tried, by the answer, and the damage that it did."""
-
-    attacker: str
-    answers: Counter[str] = field(default_factory=Counter)
-    damage: list[str] = field(default_factory=list)
-
-    def report(self) -> str:
-        """What was tried, in a few lines."""
-        answers = ", ".join(f"{answer}: {count}" for answer, count in sorted(self.answers.items()))
-        lines = [f"{self.attacker}: {sum(self.answers.values())} tried ({answers})"]
-        return "\n".join([*lines, *(f"  DAMAGE: {what}" for what in self.damage or ())])
 
 
 def spellings(name: str, dice: random.Random) -> str:

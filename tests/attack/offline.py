@@ -29,7 +29,7 @@ from devices.offline.numbers import OfflineNumbers
 from devices.offline.settings import OfflineSettings
 from queue_core.decisions.offline_numbers import LEASED
 from queue_core.events import from_milliseconds
-from tests.attack.objects import Tried
+from tests.attack.tried import Tried
 from tests.offline_box import SERVICE, OfflineBox, until
 
 # A kill comes at any moment of the press: from the request to the end of the slip.

@@ -12,17 +12,16 @@ import json
 import random
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from queue_core.access.roles import Role
 from queue_core.clock import rfc3339
+from tests.attack.tried import Tried
 from tests.running import TRUDOVAYA
-from tests.web.in_process import InProcess
+from tests.web.steady_hall import SteadyHall
 from web.input.json_text import NotJson
 
 ZONE, OTHER_ZONE = "individuals", "legal-entities"
@@ -51,33 +50,8 @@ _ODD_TIMES: tuple[Any, ...] = (
 _ODD_NUMBERS: tuple[Any, ...] = (None, "1", -1, 2**53, 2**63, 1.5, True, [], {}, "latest")
 
 
-@dataclass
-class Tried:
-    """What one kind of attacker has tried, by the answer, and the damage that it did."""
-
-    attacker: str
-    answers: Counter[str] = field(default_factory=Counter)
-    damage: list[str] = field(default_factory=list)
-
-    def report(self) -> str:
-        answers = ", ".join(f"{answer}: {count}" for answer, count in sorted(self.answers.items()))
-        lines = [f"{self.attacker}: {sum(self.answers.values())} tried ({answers})"]
-        return "\n".join([*lines, *(f"  DAMAGE: {what}" for what in self.damage)])
-
-
-class Hall(InProcess):
+class Hall(SteadyHall):
     """An office with an honest board that stays dark, and a liar in another zone; a visitor is called again and again."""
-
-    steady_s = 0.0
-
-    def begin(self) -> None:
-        super().begin()
-        self.server.shown_calls.clock = lambda: self.steady_s
-
-    def pass_s(self, seconds: float) -> None:
-        self.steady_s += seconds
-        self.clock.advance(seconds)
-        self.server.shown_calls.look()
 
     def call_somebody(self) -> int:
         """A new call in the zone of the honest board."""

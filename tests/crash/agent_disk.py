@@ -5,17 +5,15 @@
 
 from __future__ import annotations
 
-import argparse
 import random
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.crash import command
 from tests.crash.disk import Disk, Fault
-from tests.crash.tally import Tally, table
+from tests.crash.tally import Tally
 from tests.crash.test_payments import CARD_S, OPEN, Till, wait_for
 from tests.paying import paying_office
 from tests.running import MORNING, RunningServer
@@ -83,18 +81,5 @@ def _pay_while_failing(till: Till, disk: Disk, moment: str, kopecks: int, dice: 
     return payment
 
 
-def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--turns", type=int, default=3)
-    asked.add_argument("--seed", type=int, default=1)
-    given = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        tallies = payments_on_a_failing_disk(Path(folder), given.turns, given.seed)
-    print(table(tallies))
-    damage = [what for tally in tallies for what in tally.damage]
-    print(*damage[:40], sep="\n")
-    sys.exit(bool(damage))
-
-
 if __name__ == "__main__":
-    main()
+    command.run(__doc__, "turns", 3, payments_on_a_failing_disk)

@@ -6,11 +6,8 @@ so, ends it, and measures how long it takes until the office is ready and gives 
 
 from __future__ import annotations
 
-import argparse
 import random
 import resource
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,9 +15,10 @@ from pathlib import Path
 
 import requests
 
+from tests.crash import command
 from tests.crash.disk import Disk, Fault
 from tests.crash.load import WINDOWS, Load
-from tests.crash.tally import Tally, table
+from tests.crash.tally import Tally
 from tests.crash.test_kill import worker_of
 from tests.running import RunningServer
 
@@ -147,18 +145,5 @@ def live_faults(folder: Path, turns: int, seed: int) -> list[Tally]:
     return [*tallies.values(), whole]
 
 
-def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--turns", type=int, default=10)
-    asked.add_argument("--seed", type=int, default=1)
-    given = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        tallies = live_faults(Path(folder), given.turns, given.seed)
-    print(table(tallies))
-    damage = [what for tally in tallies for what in tally.damage]
-    print(*damage[:40], sep="\n")
-    sys.exit(bool(damage))
-
-
 if __name__ == "__main__":
-    main()
+    command.run(__doc__, "turns", 10, live_faults)

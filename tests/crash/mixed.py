@@ -6,14 +6,11 @@ tickets over the API and operators call; an emulated printer keeps every piece o
 
 from __future__ import annotations
 
-import argparse
 import os
 import random
 import re
 import signal
 import sqlite3
-import sys
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -26,8 +23,9 @@ from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect,
 
 from kiosk.slip import COPY
 from tests.conftest import CHROMIUM_FLAGS
+from tests.crash import command
 from tests.crash.load import WINDOWS, Load
-from tests.crash.tally import Tally, table
+from tests.crash.tally import Tally
 from tests.crash.test_kill import kill
 from tests.running import RunningServer
 from tests.web.test_slip_path import Box
@@ -224,18 +222,5 @@ def mixed_kills(folder: Path, kills: int, seed: int) -> list[Tally]:
     return list(tallies.values())
 
 
-def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--kills", type=int, default=40)
-    asked.add_argument("--seed", type=int, default=1)
-    given = asked.parse_args()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        tallies = mixed_kills(Path(folder), given.kills, given.seed)
-    print(table(tallies))
-    damage = [what for tally in tallies for what in tally.damage]
-    print(*damage[:40], sep="\n")
-    sys.exit(bool(damage))
-
-
 if __name__ == "__main__":
-    main()
+    command.run(__doc__, "kills", 40, mixed_kills)

@@ -12,6 +12,7 @@ import pytest
 
 from queue_core import commands as c
 from queue_core import events as e
+from queue_core import views
 from queue_core.access.roles import STAFF, Audience
 from queue_core.decisions.decision import Decision, DecisionContext
 from queue_core.decisions.registry import DECISIONS
@@ -276,3 +277,20 @@ def test_a_day_turns_without_what_cannot_be_carried_over(
     rig.wait(days=1)
     rig.issue()
     assert rig.office.ask(lambda hall, _: list(hall.devices)) == ["printer-2"]
+
+
+# -- shown ----------------------------------------------------------------------------------------------------------
+
+
+def test_screens_get_what_was_shown_on_trial_and_it_is_what_the_hall_shows(tmp_path: Path) -> None:
+    rig = quiet_office(tmp_path / "data")
+    differing = []
+
+    def compare(recorded: e.Recorded, hall: Hall) -> None:
+        if rig.office.event_view(recorded) != views.event_view(recorded, hall):
+            differing.append(recorded.event.type)
+
+    rig.office.subscribe(compare)
+    live(rig)
+    rig.office.close()
+    assert differing == []

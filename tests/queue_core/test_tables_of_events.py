@@ -54,7 +54,6 @@ NOT_REPEATED = {
     "call_shown",
     "numbers_leased",
     "ticket_recalled",
-    "matter_finished",
     "visit_rated",
     "appointment_made",
     "appointment_cancelled",

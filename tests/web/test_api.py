@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 from datetime import datetime
 from typing import Any
 
@@ -472,3 +473,11 @@ def test_a_command_from_a_stale_screen_is_refused(here: InProcess) -> None:
     assert (late.status_code, late.get_json()["code"]) == (409, "window_changed")
     assert here.post("/windows/1/resume", "operator1", seen={"state": 5}).status_code == 400
     assert here.post("/windows/1/resume", "operator1").status_code == 200
+
+
+def test_an_issued_ticket_s_row_is_made_once(here: InProcess) -> None:
+    here.issue()
+    profile = cProfile.Profile()
+    profile.runcall(here.issue)
+    made = [entry.callcount for entry in profile.getstats() if getattr(entry.code, "co_name", "") == "ticket_view"]
+    assert made == [1], "on trial; the answer and the screens get that"

@@ -13,6 +13,7 @@ import pytest
 from flask import Blueprint
 from flask_socketio import SocketIOTestClient
 
+from queue_core import views
 from queue_core.access.permissions import Permission, scopes_of
 from queue_core.access.roles import MANAGERS, NOBODY, SCREENS, STAFF, Audience, Role
 from queue_core.events import ALL, Event, Recorded
@@ -69,7 +70,9 @@ def test_an_event_that_declares_nothing_reaches_no_screen(here: InProcess) -> No
     here.server.socketio.start_background_task(here.server.publisher._publish)
     event = Undeclared(at=here.clock.now(), actor="operator1", window="1")
     seq = here.office.seq + 1
-    here.office._live.publish(Recorded(seq, here.office.day, event))
+    recorded = Recorded(seq, here.office.day, event)
+    here.office._live._rehearsal.views[seq] = here.office.ask(lambda hall, _: views.event_view(recorded, hall))
+    here.office._live.publish(recorded)
     for who, socket in sockets.items():
         assert wait_for(partial(socket.received, "event")) == [{"seq": seq, "type": "hidden"}], who
 

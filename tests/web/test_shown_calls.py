@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,25 +12,13 @@ import pytest
 from queue_core.access.roles import Role
 from queue_core.clock import rfc3339
 from tests.running import TRUDOVAYA
-from tests.web.in_process import InProcess
+from tests.web.steady_hall import SteadyHall
 
 HALL, ELSEWHERE = "individuals", "legal-entities"
 
 
-@dataclass
-class HallWithBoards(InProcess):
-    """Two boards for the individuals' hall by the settings, a third without; a steady clock that stands still until it is moved."""
-
-    steady_s: float = field(default=0.0, init=False)
-
-    def begin(self) -> None:
-        super().begin()
-        self.server.shown_calls.clock = lambda: self.steady_s
-
-    def pass_s(self, seconds: float) -> None:
-        self.steady_s += seconds
-        self.clock.advance(seconds)
-        self.server.shown_calls.look()
+class HallWithBoards(SteadyHall):
+    """Two boards for the individuals' hall by the settings, a third without."""
 
     def call_somebody(self, service: str = "settlements-individual", window: str = "1") -> int:
         """The number of a new call."""

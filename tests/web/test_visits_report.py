@@ -32,6 +32,16 @@ def visit(here: InProcess) -> dict[str, Any]:
     return ticket
 
 
+def test_stars_that_there_are_not_are_refused_as_documented(here: InProcess) -> None:
+    page = here.issue()["page"]
+    refused = here.client().post(f"{page}/rate", json={"stars": 9})
+    assert (refused.status_code, refused.get_json()["code"]) == (422, "wrong_rating")
+    early = here.client().post(f"{page}/rate", json={"stars": 5})
+    assert (early.status_code, early.get_json()["code"]) == (409, "ticket_state")
+    gone = here.client().post("/t/nothing/cancel")
+    assert (gone.status_code, gone.get_json()["code"]) == (404, "unknown_ticket")
+
+
 def test_a_visit_of_the_day(here: InProcess, visit: dict[str, Any]) -> None:
     here.issue("cash-individual")
     report = here.get("/reports/visits").get_json()

@@ -90,7 +90,10 @@ def issued_answer(handled: Handled) -> ResponseReturnValue:
     announced = ticket.announced
     if announced and announced.service == ticket.service:
         wait = {name: getattr(announced, name) for name in _WAIT} if announced.wait_s else None
-        row = current_office().ask(lambda hall, _: views.ticket_view(hall, ticket))
+        if handled.fresh:
+            row = handled.event_views[0]["ticket"]
+        else:
+            row = current_office().ask(lambda hall, _: views.ticket_view(hall, ticket))
         view: views.View = {**row, "ahead": announced.ahead, "wait": wait}
     else:
         view = current_office().ticket_view(ticket.id)

@@ -15,7 +15,7 @@ from queue_core.settings import CallOrderTable
 from queue_core.simulation.break_changes import PlannedRest
 from queue_core.simulation.day_summary import DaySummary, HalfHour
 from queue_core.simulation.what_if import Change, MoreWindow, WhatIf, what_if
-from queue_core.store.settings_versions import of_day
+from queue_core.store.days_settings import of_day
 from web.api.times import ClockTime, clock_time
 from web.auth.access import requires
 from web.auth.budgets import within

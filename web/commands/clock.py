@@ -10,16 +10,14 @@ import click
 
 from queue_core import commands
 from queue_core.clock import SystemClock
-from queue_core.errors import DataDirectoryBusy, HallNotEmpty, Refusal, StorageFailed
+from queue_core.errors import HallNotEmpty
 from queue_core.events import ClockRepaired, from_milliseconds
-from queue_core.office import Office
 from queue_core.settings import Settings, SettingsInvalid
 from queue_core.store.journal import DATABASE
 from queue_core.store.read_only import read_only
 from queue_core.store.settings_versions import in_force
 from web.commands.options import DATA, SETTINGS
-
-_ADMINISTRATOR = "administrator"
+from web.commands.stopped_office import ADMINISTRATOR, stopped_office
 
 
 @click.group("clock")
@@ -46,22 +44,13 @@ def repair(settings_file: Path, data: Path, end_day: bool, yes: bool) -> None:
     shown = _words(SystemClock().now(), settings)
     if not yes:
         click.confirm(f"This machine's clock shows {shown}. Is that right?", abort=True)
-    try:
-        office = Office(settings, data, SystemClock(), learns_aside=True)
-    except DataDirectoryBusy as error:
-        raise click.ClickException(str(error)) from error
-    try:
+    with stopped_office(settings, data) as office:
         if end_day:
-            office.handle(commands.CloseDay(actor=_ADMINISTRATOR))
-        was, now = office.repair_clock(_ADMINISTRATOR)
-    except HallNotEmpty as refusal:
-        raise click.ClickException(f"{refusal.sentence.en} Or give --end-day. Nothing was changed.") from refusal
-    except Refusal as refusal:
-        raise click.ClickException(refusal.sentence.en) from refusal
-    except StorageFailed as error:
-        raise click.ClickException(str(error)) from error
-    finally:
-        office.close()
+            office.handle(commands.CloseDay(actor=ADMINISTRATOR))
+        try:
+            was, now = office.repair_clock(ADMINISTRATOR)
+        except HallNotEmpty as refusal:
+            raise click.ClickException(f"{refusal.sentence.en} Or give --end-day. Nothing was changed.") from refusal
     click.echo(f"The office's time was {_words(was, settings)}; it is {_words(now, settings)}. Start the server again.")
 
 

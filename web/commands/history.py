@@ -10,9 +10,6 @@ from pathlib import Path
 
 import click
 
-from queue_core.clock import SystemClock
-from queue_core.errors import DataDirectoryBusy, Refusal, StorageFailed
-from queue_core.office import Office
 from queue_core.payments.storage import DATABASE as PAYMENTS
 from queue_core.settings import SettingsInvalid
 from queue_core.store import chain, heads
@@ -25,8 +22,8 @@ from queue_core.store.set_aside import written_time
 from queue_core.store.settings_versions import in_force
 from web.auth.database import DATABASE as ACCOUNTS
 from web.commands.options import DATA
+from web.commands.stopped_office import ADMINISTRATOR, stopped_office
 
-_ADMINISTRATOR = "administrator"
 _NOT_CHAINED = "The journal has no hashes yet: the next start of the server chains it."
 _WAYS_OUT = {
     DATABASE: (
@@ -180,16 +177,10 @@ def accept_loss(settings_file: Path, data: Path, yes: bool) -> None:
     if not yes:
         click.confirm("Go on without what is missing?", abort=True)
     try:
-        office = Office(in_force(data, settings_file)[0], data, SystemClock(), learns_aside=True)
-    except (DataDirectoryBusy, SettingsInvalid) as error:
+        settings = in_force(data, settings_file)[0]
+    except SettingsInvalid as error:
         raise click.ClickException(str(error)) from error
-    try:
-        accepted = office.accept_loss(_ADMINISTRATOR)
-    except Refusal as refusal:
-        raise click.ClickException(refusal.sentence.en) from refusal
-    except StorageFailed as error:
-        raise click.ClickException(str(error)) from error
-    finally:
-        office.close()
+    with stopped_office(settings, data) as office:
+        accepted = office.accept_loss(ADMINISTRATOR)
     assert accepted is not None, "the journal was not whole a moment ago"
     click.echo(f"Recorded. The next numbers of today leave out {accepted.skipped}. Start the server again.")

@@ -12,18 +12,16 @@ import click
 
 from queue_core import commands
 from queue_core.clock import SystemClock
-from queue_core.errors import DataDirectoryBusy, Refusal, StorageFailed
 from queue_core.hall import Hall
 from queue_core.hours.opening import service_day
-from queue_core.office import Office
 from queue_core.replay.day import replayed
 from queue_core.settings import Settings
+from queue_core.store.days_settings import of_day
 from queue_core.store.journal import DATABASE, read_journal, rebuild_rows, rows_of
 from queue_core.store.read_only import read_only
 from queue_core.store.set_aside import PutAside, SetAside
-from queue_core.store.settings_versions import of_day
+from web.commands.stopped_office import ADMINISTRATOR, stopped_office
 
-_ADMINISTRATOR = "administrator"
 _SHOWN = 20
 
 
@@ -97,18 +95,8 @@ def set_aside(settings: Settings, data: Path, events: Sequence[int]) -> str:
     for seq in events:
         if seq not in failed:
             raise click.ClickException(f"Event {seq} is in effect, or does not count already. Nothing was changed.")
-    try:
-        office = Office(settings, data, SystemClock(), learns_aside=True)
-    except DataDirectoryBusy as error:
-        raise click.ClickException(str(error)) from error
-    try:
+    with stopped_office(settings, data) as office:
         for seq in events:
-            office.handle(commands.SetEventAside(actor=_ADMINISTRATOR, seq=seq))
-    except Refusal as refusal:
-        raise click.ClickException(refusal.sentence.en) from refusal
-    except StorageFailed as error:
-        raise click.ClickException(str(error)) from error
-    finally:
-        office.close()
+            office.handle(commands.SetEventAside(actor=ADMINISTRATOR, seq=seq))
     rebuild_rows(data, settings)
     return f"Set aside: {', '.join(str(seq) for seq in events)}. The rows are written again."

@@ -8,16 +8,14 @@ from pathlib import Path
 
 import click
 
-from queue_core.clock import SystemClock
-from queue_core.errors import DataDirectoryBusy, Refusal
-from queue_core.office import Office
+from queue_core.errors import Refusal
 from queue_core.settings import SettingsInvalid, parse_text
 from queue_core.settings.edits import Change
 from queue_core.settings.toml import read
 from queue_core.store.settings_versions import Version, versions
 from web.commands.options import DATA
+from web.commands.stopped_office import ADMINISTRATOR, stopped_office
 
-_ADMINISTRATOR = "administrator"
 _LONGEST_SHOWN = 70
 
 
@@ -83,16 +81,14 @@ def import_file(data: Path, file: Path) -> None:
 def _put_into_force(data: Path, toml: str, source: str, restored: int | None = None) -> None:
     try:
         settings = parse_text(toml, source)
-        office = Office(settings, data, SystemClock())
-    except (SettingsInvalid, DataDirectoryBusy) as error:
+    except SettingsInvalid as error:
         raise click.ClickException(str(error)) from error
-    try:
+    with stopped_office(settings, data) as office:
         before = office.settings_version
-        number = office.change_settings(toml, before, _ADMINISTRATOR, restored=restored, before_start=True)
-    except Refusal as refusal:
-        raise click.ClickException(f"{source} cannot come into force now: {refusal.sentence.en}") from refusal
-    finally:
-        office.close()
+        try:
+            number = office.change_settings(toml, before, ADMINISTRATOR, restored=restored, before_start=True)
+        except Refusal as refusal:
+            raise click.ClickException(f"{source} cannot come into force now: {refusal.sentence.en}") from refusal
     click.echo(
         f"{source} is in force as version {number}."
         if number != before

@@ -10,15 +10,7 @@ from display.voice import Voice, VoiceUnavailable, phrase_of
 from display.voice.recordings import ToRecord, missing, to_record
 from queue_core.csv_text import table_for_people
 from queue_core.settings import Settings, SettingsInvalid, load
-
-_SETTINGS = click.option(
-    "--settings",
-    "settings_file",
-    type=click.Path(path_type=Path),
-    default=Path("deploy/offices/trudovaya.toml"),
-    show_default=True,
-    help="The office's TOML file.",
-)
+from web.commands.options import SETTINGS
 
 
 @click.group()
@@ -27,7 +19,7 @@ def voice() -> None:
 
 
 @voice.command()
-@_SETTINGS
+@SETTINGS
 @click.option("--format", "form", type=click.Choice(["markdown", "csv"]), default="markdown", show_default=True)
 def phrases(settings_file: Path, form: str) -> None:
     """Lists what to record for this office: the file's name in the folder, and the words to speak."""
@@ -38,7 +30,7 @@ def phrases(settings_file: Path, form: str) -> None:
 
 
 @voice.command()
-@_SETTINGS
+@SETTINGS
 def check(settings_file: Path) -> None:
     """Checks whether calls can be spoken, and lists missing recordings."""
     settings = _load(settings_file)
@@ -56,7 +48,7 @@ def check(settings_file: Path) -> None:
 
 
 @voice.command()
-@_SETTINGS
+@SETTINGS
 @click.argument("number")
 @click.argument("window")
 @click.option("--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True)

@@ -76,9 +76,7 @@ class Publisher:
         self._socketio = socketio
         self._events: queue.Queue[tuple[type[Event], views.View]] = queue.Queue()
         self._sent_at = 0.0
-        office.subscribe(
-            lambda recorded, hall: self._events.put((type(recorded.event), views.event_view(recorded, hall)))
-        )
+        office.subscribe(lambda recorded, _: self._events.put((type(recorded.event), office.event_view(recorded))))
 
     def start(self) -> None:
         self._socketio.start_background_task(self._publish)

@@ -14,7 +14,7 @@ from queue_core.access.roles import STAFF, Role
 from queue_core.hours.calendar import hours_on
 from queue_core.reports.waits import By, recorded_days
 from queue_core.settings.appearance import AppearanceTable
-from queue_core.store.settings_versions import of_day
+from queue_core.store.days_settings import of_day
 from web.api.information import duties_of_office
 from web.api.staffing import asked_advice
 from web.auth.access import users

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from queue_core.settings import Settings
 from queue_core.simulation.from_history import NothingHappened, past_day
-from queue_core.store.settings_versions import of_day
+from queue_core.store.days_settings import of_day
 from web.api.times import clock_time
 
 

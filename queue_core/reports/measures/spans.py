@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
+from math import ceil
 from statistics import fmean, median
 from typing import Annotated
 
 from pydantic import Field
-
-from queue_core.reports.waits import percentile
 
 WITHIN_S = (300, 600, 900, 1200, 1800)
 """The limits, in seconds, for which the share of spans no longer than that is given."""
@@ -84,7 +84,7 @@ class Spans:
             share_in_target=self.in_target / count if judged else None,
             target_s=next(iter(self.targets)) if len(self.targets) == 1 else None,
             targets_mean_s=sum(target * n for target, n in self.targets.items() if target) / count if judged else None,
-            within={limit: sum(value <= limit for value in values) / count if count else None for limit in WITHIN_S},
+            within={limit: bisect_right(values, limit) / count if count else None for limit in WITHIN_S},
             waiting_n=self.waiting,
             left_n=self.left,
             no_show_n=self.no_shows,
@@ -92,3 +92,8 @@ class Spans:
             unserved_over_target_n=self.unserved_over_target,
             unended_n=self.unended,
         )
+
+
+def percentile(ordered: list[float], percent: int) -> float:
+    """The exact percentile by nearest rank: the smallest value that `percent` of the values do not exceed."""
+    return ordered[max(0, ceil(percent / 100 * len(ordered)) - 1)]

@@ -128,6 +128,36 @@ class TestTheLine:
         assert can_spare(bare, "2") == Spare(False, 1, None)
 
 
+class TestAnOverloadOfOthers:
+    """Window 3 has more firms than it can serve; windows 1 and 2 do not receive them."""
+
+    def test_is_no_reason_to_stay(self) -> None:
+        bare = office(backlog_minutes=10)
+        bare.open("1", "2", "3")
+        waiting(bare, "firms", "firms", "firms", "firms", "advice")
+        assert can_spare(bare, "1").enough
+        assert can_spare(bare, "1", forecast=expected(firms=9)).enough
+
+    def test_is_no_reason_either_where_another_line_is_short(self) -> None:
+        bare = office(backlog_minutes=20)
+        bare.open("1", "2", "3")
+        waiting(bare, "firms", "firms", "firms", "firms", "advice", "cash")
+        assert can_spare(bare, "1").enough
+
+    def test_hides_no_line_that_would_be_too_long(self) -> None:
+        bare = office(backlog_minutes=10)
+        bare.open("1", "2", "3")
+        waiting(bare, "firms", "firms", "firms", "firms", "advice", "advice", "advice")
+        assert can_spare(bare, "1") == Spare(False, 3, (30 - 10) / 2)
+
+    def test_takes_up_the_window_that_would_stay(self) -> None:
+        """Cash alone is more than window 2 can do: it cannot take over advice as well."""
+        bare = office(backlog_minutes=10)
+        bare.open("1", "2", "3")
+        waiting(bare, "cash", "cash", "advice")
+        assert can_spare(bare, "1") == Spare(False, 3, (30 - 10) / 2)
+
+
 class TestTheForecast:
     def test_a_lone_window_is_spared_while_hardly_anybody_is_expected(self) -> None:
         bare = office()

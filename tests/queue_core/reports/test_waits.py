@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from queue_core import commands as c
 from queue_core.errors import Refusal
 from queue_core.reports import waits
-from queue_core.reports.waits import By, percentile
+from queue_core.reports.measures.spans import percentile
+from queue_core.reports.waits import By
 from tests.queue_core.building import OfficeRig
 
 MONDAY = date(2026, 11, 23)

@@ -133,6 +133,51 @@ def test_a_forgotten_day_ends_with_its_last_deed(rig: OfficeRig) -> None:
     assert again(past).visits[2].called == pytest.approx(past.recorded.visits[2].called)
 
 
+def test_a_matter_for_another_window_is_a_visit_of_its_own(rig: OfficeRig) -> None:
+    rig.clock.set(opening_of(MONDAY_TEN))
+    rig.open("1", "3")
+    ticket = rig.issue("cash", then=("firms",))
+    serve_for(rig, "1" if ticket.service == "cash" else "3", 10)
+    rig.wait(minutes=5)
+    serve_for(rig, "3" if ticket.service == "cash" else "1", 20)
+    rig.do(c.CloseDay(actor="manager"))
+    past = past_day(rig.directory, rig.settings, MONDAY)
+    first, second = in_order(past.recorded)
+    assert {first.visitor.service, second.visitor.service} == {"cash", "firms"}
+    assert first.visitor.service_minutes == pytest.approx(10)
+    assert second.visitor.service_minutes == pytest.approx(20)
+    assert second.queued == pytest.approx(first.finished)
+    assert second.called == pytest.approx(second.queued + 5)
+
+
+def test_matters_settled_in_one_go_are_one_stay_and_no_measure_of_a_service(rig: OfficeRig) -> None:
+    rig.clock.set(opening_of(MONDAY_TEN))
+    rig.open("1")
+    alone = rig.issue("cash")
+    both = rig.issue("cash", then=("advice",))
+    serve_for(rig, "1", 4)
+    serve_for(rig, "1", 10)
+    rig.wait(minutes=20)
+    rig.at(c.Finish, "1")
+    assert [rig.state(ticket.number) for ticket in (alone, both)] == ["done", "done"]
+    rig.do(c.CloseDay(actor="manager"))
+    past = past_day(rig.directory, rig.settings, MONDAY)
+    assert [visit.visitor.service_minutes for visit in in_order(past.recorded)] == [
+        pytest.approx(4),
+        pytest.approx(30),
+    ]
+    means = {one.id: one.service.mean_minutes for one in past.office.classes}
+    assert means["cash"] == pytest.approx(4)
+
+
+def serve_for(rig: OfficeRig, window: str, minutes: float) -> None:
+    """The next visitor is received at a window."""
+    rig.next(window)
+    rig.at(c.StartService, window)
+    rig.wait(minutes=minutes)
+    rig.at(c.Finish, window)
+
+
 def test_a_service_that_is_gone_is_left_out_and_told(rig: OfficeRig) -> None:
     rig.clock.set(opening_of(MONDAY_TEN))
     LivedDay(rig, small_plan(30, seed=1)).live()

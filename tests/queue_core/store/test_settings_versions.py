@@ -17,6 +17,7 @@ from queue_core.model import Outcome
 from queue_core.settings import SettingsInvalid, load, parse_text
 from queue_core.settings.edits import differences, edited
 from queue_core.store import settings_versions as versions
+from queue_core.store.days_settings import of_day
 from queue_core.store.journal import rebuild_rows, rows_of
 from tests.queue_core.building import MONDAY_TEN, OfficeRig, small_office, text
 from tests.queue_core.forging import alter_row
@@ -147,12 +148,12 @@ def test_a_day_replays_with_the_settings_it_was_lived_with(rig: OfficeRig) -> No
     rig.office.tick()
     assert change(rig, windows=without(rig, "windows", "3"), services=with_row(rig, "services", "firms", offered=False))
     assert rig.office.settings.window.keys() == {"1", "2"}
-    began = versions.of_day(rig.directory, day, rig.office.settings)
+    began = of_day(rig.directory, day, rig.office.settings)
     assert began.window.keys() == {"1", "2", "3"}
-    assert versions.of_day(rig.directory, rig.office.day, began).window.keys() == {"1", "2", "3"}
+    assert of_day(rig.directory, rig.office.day, began).window.keys() == {"1", "2", "3"}
     rig.wait(days=1)
     rig.office.tick()
-    assert versions.of_day(rig.directory, rig.office.day, began).window.keys() == {"1", "2"}
+    assert of_day(rig.directory, rig.office.day, began).window.keys() == {"1", "2"}
 
 
 def test_order_and_targets_count_at_once(rig: OfficeRig) -> None:

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.web.in_process import MORNING, InProcess
+from tests.running import MORNING
+from tests.web.in_process import InProcess
 
 SERVICE = "settlements-individual"
 

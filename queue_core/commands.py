@@ -48,7 +48,8 @@ class Command:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueTicket(Command):
     """`request_id` identifies the press of the button: a repetition returns the same ticket. `kiosk` decides where the
-    slip is printed; `then` are further services that the visitor wants with the same ticket."""
+    slip is printed, unless a person names the `printer`; without `paper` none is. `then` are further services that the
+    visitor wants with the same ticket, `note` is for the operator who will receive the visitor."""
 
     service: Name
     request_id: Name
@@ -56,6 +57,9 @@ class IssueTicket(Command):
     priority: Name | None = None
     kiosk: Name | None = None
     then: Names = ()
+    printer: Name | None = None
+    paper: bool = True
+    note: FreeText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +94,24 @@ class CancelTicket(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnparkTicket(Command):
     ticket: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BringBack(Command):
+    """Who did not come to the window has come after all, and waits again. To repeat a `request_id` changes nothing."""
+
+    ticket: Name
+    request_id: Name
+    reason: FreeText | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePriority(Command):
+    """Gives a ticket a priority category, another one, or none."""
+
+    ticket: Name
+    priority: Name | None
+    reason: FreeText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,7 +140,7 @@ def _called_elsewhere(hall: Hall, ticket: Ticket) -> list[Text]:
         for call in hall.made_calls
         if call.at >= ticket.queued_at
         and call.window not in able
-        and (hall.tickets[call.ticket].issued_at, hall.tickets[call.ticket].seq) > (ticket.issued_at, ticket.seq)
+        and (hall.tickets[call.ticket].came_at, hall.tickets[call.ticket].seq) > (ticket.came_at, ticket.seq)
     ]
     if not elsewhere:
         return []
@@ -200,7 +200,7 @@ def _passing(hall: Hall, call: MadeCall, passed: Ticket) -> Passing:
 def _reason(hall: Hall, call: MadeCall, called: Ticket, passed: Ticket) -> Text:
     if call.rule is CallRule.BY_NAME:
         return rule_in_words(hall, call.rule)
-    start = called.issued_at - hall.lines.position(called)[0]
+    start = called.came_at - hall.lines.position(called)[0]
     if start and hall.lines.position(called) < hall.lines.position(passed):
         minutes = round(start / timedelta(minutes=1))
         return Text(

@@ -141,7 +141,7 @@ class Ticket:
     """A visitor's place in the queue. Times are aware datetimes in UTC.
 
     `queued_at` is when the current wait began (issue, latest transfer or return from parking); the place in the queue
-    is decided by `issued_at` (a transfer keeps it), and between equals by `seq`, the number of the issue in the journal.
+    is decided by `came_at` (a transfer keeps it), and between equals by `seq`, the number of the issue in the journal.
     """
 
     id: str
@@ -172,6 +172,15 @@ class Ticket:
     # The visitor's further matters, to be settled after `service` with the same ticket (clause 6.2.4).
     then: tuple[str, ...] = ()
     announced: TicketAnnouncement | None = None
+    # Since when the place counts, of a visitor who was brought back and has lost the place of the issue.
+    placed_at: datetime | None = None
+    # For the operator who receives the visitor, from the one who issued the ticket.
+    note_for_operator: str | None = None
+
+    @property
+    def came_at(self) -> datetime:
+        """The moment by which the place in the queue is decided."""
+        return self.placed_at or self.issued_at
 
 
 @dataclass(frozen=True, slots=True)

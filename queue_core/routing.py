@@ -53,11 +53,11 @@ def passed_over(hall: Hall, window: str, ticket: Ticket) -> list[str]:
     A head start does not count here: it lets a visitor pass others, but does not hide that they were passed. At a cash window
     that takes a quick question these are other quick questions.
     """
-    came = (ticket.issued_at, ticket.seq)
+    came = (ticket.came_at, ticket.seq)
     lines = hall.skills.quick_at[window] if ticket.service in hall.skills.quick_at[window] else lines_for(hall, window)
     before = [entry for line in lines for entry in hall.lines.before(line, came, PASSED_KEPT)]
     earlier = [hall.tickets[passed] for _, passed in sorted(before)[:PASSED_KEPT] if passed != ticket.id]
-    earlier = [other for other in earlier if (other.issued_at, other.seq) < came]
+    earlier = [other for other in earlier if (other.came_at, other.seq) < came]
     return [other.id for other in sorted(earlier, key=lambda other: other.seq)]
 
 

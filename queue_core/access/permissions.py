@@ -51,8 +51,8 @@ _TABLE: tuple[tuple[tuple[Role | None, ...], Scope, str, str], ...] = (
     (_EVERYBODY, Scope.ANY, "service", "read"),
     ((_MANAGER,), Scope.ANY, "service", "reopen"),
     (_STAFF_AND_KIOSKS, Scope.ANY, "ticket", "issue"),
-    (_STAFF, Scope.ANY, "ticket", "read cancel reprint explain unpark resolve-slip"),
-    ((_KIOSK,), Scope.OWN, "ticket", "read cancel reprint"),
+    (_STAFF, Scope.ANY, "ticket", "read cancel reprint explain unpark resolve-slip bring-back change-priority annotate"),
+    ((_KIOSK,), Scope.OWN, "ticket", "read cancel reprint bring-back"),
     # The agent on a kiosk's machine, and whoever has a block of its numbers in hand.
     ((_AGENT,), Scope.OWN, "kiosk-numbers", "lease merge"),
     (_STAFF, Scope.ANY, "printer", "choose"),

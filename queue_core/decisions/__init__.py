@@ -22,6 +22,7 @@ from queue_core.decisions import (
     shifts,
     shown_calls,
     slips,
+    waiting,
 )
 from queue_core.decisions.decision import Decision, DecisionContext
 from queue_core.decisions.preconditions import require_as_seen, require_shift
@@ -48,6 +49,7 @@ ROOMS = (
     shifts,
     shown_calls,
     slips,
+    waiting,
 )
 
 

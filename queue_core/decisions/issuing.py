@@ -1,16 +1,15 @@
-"""Decides on tickets: issue, cancel, unpark; and on reopening a service."""
+"""Decides on the issue of tickets, and on reopening a service."""
 
 from __future__ import annotations
 
 from queue_core import commands, errors, events
 from queue_core.decisions import matters
 from queue_core.decisions.decision import Decision, DecisionContext, expected_wait, foreseen
-from queue_core.decisions.preconditions import require_reason, require_ticket
+from queue_core.decisions.preconditions import require_priority, require_reason
 from queue_core.decisions.registry import decides
-from queue_core.decisions.slip_printers import first_that_works
+from queue_core.decisions.slip_printers import printer_for
 from queue_core.hall import Hall
 from queue_core.hours import opening
-from queue_core.model import TicketState
 from queue_core.settings import Service
 from queue_core.waits import announced
 from queue_core.waits.closing_guard import too_late
@@ -22,8 +21,7 @@ def issue(hall: Hall, command: commands.IssueTicket, context: DecisionContext) -
     if issued:
         return Decision(ticket=issued.id)
     service = _known(hall, command.service)
-    if command.priority is not None and command.priority not in hall.settings.priority:
-        raise errors.UnknownPriority(command.priority)
+    require_priority(hall, command.priority)
     others = [_known(hall, name) for name in command.then]
     for matter in (service, *others):
         if not matter.offered:
@@ -33,7 +31,7 @@ def issue(hall: Hall, command: commands.IssueTicket, context: DecisionContext) -
     spread = foreseen(context, service.id, command.priority)
     _require_open(too_late(hall, service, context.at, spread))
     ordinal = hall.last_ordinal.get(service.series, 0) + 1
-    printer = first_that_works(hall, command.kiosk)
+    printer = printer_for(hall, command)
     wait = announced.announcement(hall, service.id, spread, context.workload)
     ticket = context.new_id()
     event = events.TicketIssued(
@@ -59,6 +57,7 @@ def issue(hall: Hall, command: commands.IssueTicket, context: DecisionContext) -
         job=f"{ticket}-1" if printer else None,
         printer=printer,
         then=list(then),
+        note=command.note.strip() or None if command.note else None,
     )
     return Decision((event,), ticket=ticket)
 
@@ -73,21 +72,6 @@ def _known(hall: Hall, name: str) -> Service:
     if service is None:
         raise errors.UnknownService(name)
     return service
-
-
-@decides(commands.CancelTicket)
-def cancel(hall: Hall, command: commands.CancelTicket, context: DecisionContext) -> Decision:
-    ticket = hall.ticket(command.ticket)
-    require_ticket(ticket, {TicketState.WAITING, TicketState.PARKED})
-    event = events.TicketCancelled(at=context.at, actor=command.actor, ticket=ticket.id, reason="visitor_left")
-    return Decision((event,), ticket=ticket.id)
-
-
-@decides(commands.UnparkTicket)
-def unpark(hall: Hall, command: commands.UnparkTicket, context: DecisionContext) -> Decision:
-    ticket = hall.ticket(command.ticket)
-    require_ticket(ticket, {TicketState.PARKED})
-    return Decision((events.TicketUnparked(at=context.at, actor=command.actor, ticket=ticket.id),), ticket=ticket.id)
 
 
 @decides(commands.ReopenService)

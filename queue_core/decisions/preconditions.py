@@ -60,6 +60,12 @@ def require_reason(reason: str, ru: str, en: str) -> str:
     return reason.strip()
 
 
+def require_priority(hall: Hall, priority: str | None) -> None:
+    """Raises UnknownPriority unless the settings have this priority category; None is no category."""
+    if priority is not None and priority not in hall.settings.priority:
+        raise errors.UnknownPriority(priority)
+
+
 def visitor_at(hall: Hall, command: WindowCommand) -> tuple[Ticket, Window]:
     """The visitor at the command's window. Raises UnknownWindow, or WindowStateConflict if its state does not allow it."""
     window = hall.window(command.window)

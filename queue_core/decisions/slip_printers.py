@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from queue_core.commands import IssueTicket
+from queue_core.errors import UnknownPrinter
 from queue_core.hall import Hall
 
 _WORKS = "ready"
@@ -13,6 +15,15 @@ def printers_of(hall: Hall, kiosk: str | None) -> tuple[str, ...]:
     """The printers of a kiosk, preferred ones first; none for a ticket that was not issued at a kiosk."""
     table = hall.settings.kiosk.get(kiosk) if kiosk else None
     return table.slip_printers if table else ()
+
+
+def printer_for(hall: Hall, command: IssueTicket) -> str | None:
+    """The printer for the slip of a new ticket; None if the visitor gets none. Raises UnknownPrinter."""
+    if not command.paper:
+        return None
+    if command.printer is not None and command.printer not in hall.settings.printer:
+        raise UnknownPrinter(command.printer)
+    return command.printer or first_that_works(hall, command.kiosk)
 
 
 def first_that_works(hall: Hall, kiosk: str | None) -> str | None:

@@ -32,7 +32,7 @@ class TicketIssued(Event):
 
     The last fields are those of a number that a kiosk's agent gave while the server was away: `issued_at` is when, in
     milliseconds, `lease` the block it is from, `pressed` the request id of the visitor's press, `printed` the outcome of
-    its slip, which was job `job`.
+    its slip, which was job `job`. `note` is for the operator who receives the visitor.
     """
 
     type: ClassVar[str] = "ticket_issued"
@@ -62,6 +62,7 @@ class TicketIssued(Event):
     lease: Name | None = None
     pressed: Name | None = None
     printed: Name | None = None
+    note: TextReference | None = None
 
     @property
     def truly_at(self) -> datetime:
@@ -197,6 +198,31 @@ class TicketParked(Event):
 
     ticket: Name
     window: Name
+    reason: TextReference | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketBroughtBack(Event):
+    """A visitor who had not come to the window waits again: at the old place (`keeps_place`), or as one who comes now."""
+
+    type: ClassVar[str] = "ticket_brought_back"
+    audience: ClassVar[Audience] = SCREENS
+
+    ticket: Name
+    keeps_place: bool
+    request_id: Name
+    reason: TextReference | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityChanged(Event):
+    """The ticket has this priority category from now on, or none."""
+
+    type: ClassVar[str] = "priority_changed"
+    audience: ClassVar[Audience] = SCREENS
+
+    ticket: Name
+    priority: Name | None
     reason: TextReference | None
 
 

@@ -39,7 +39,7 @@ class Lines:
 
     def position(self, ticket: Ticket) -> Position:
         start = self.head_start(ticket.priority)
-        came = ticket.issued_at - start if start else ticket.issued_at
+        came = ticket.came_at - start if start else ticket.came_at
         return (came, ticket.seq)
 
     def head_start(self, priority: str | None) -> timedelta | None:

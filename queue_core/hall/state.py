@@ -103,6 +103,8 @@ class HallState:
         # The device agent to which each print job was addressed: nobody else may report it.
         self.agent_of_job: dict[str, str] = {}
         self.call_requests: dict[str, tuple[str, str]] = {}
+        # The tickets brought back, by request.
+        self.brought_back: dict[str, str] = {}
 
     def copy(self) -> Self:
         """A hall that knows the same; what either is told from now on leaves the other as it is."""

@@ -51,6 +51,7 @@ def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
         announced=TicketAnnouncement(
             event.service, event.ahead, event.low_s, event.high_s, event.expected_s, event.basis
         ),
+        note_for_operator=event.note,
     )
     hall.tickets[ticket.id] = ticket
     hall.by_number[ticket.number] = ticket.id
@@ -210,6 +211,28 @@ def parked(hall: HallState, event: e.TicketParked, _: int) -> None:
 @applies(e.TicketUnparked)
 def unparked(hall: HallState, event: e.TicketUnparked, _: int) -> None:
     change_ticket(hall, event.ticket, state=TicketState.WAITING, queued_at=event.at, called_at=None, started_at=None)
+
+
+@applies(e.TicketBroughtBack)
+def brought_back(hall: HallState, event: e.TicketBroughtBack, _: int) -> None:
+    change_ticket(
+        hall,
+        event.ticket,
+        state=TicketState.WAITING,
+        queued_at=event.at,
+        placed_at=hall.tickets[event.ticket].placed_at if event.keeps_place else event.at,
+        called_at=None,
+        started_at=None,
+        finished_at=None,
+        outcome=None,
+        note=event.reason,
+    )
+    hall.brought_back[event.request_id] = event.ticket
+
+
+@applies(e.PriorityChanged)
+def priority_changed(hall: HallState, event: e.PriorityChanged, _: int) -> None:
+    change_ticket(hall, event.ticket, priority=event.priority)
 
 
 @applies(e.TicketReturned)

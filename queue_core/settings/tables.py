@@ -201,6 +201,13 @@ class Undo(Table):
     seconds: Annotated[int, Field(ge=1, le=120)] = 10
 
 
+class NoShowTable(Table):
+    """Who did not come to the window can come back: within how many minutes (0: never), and whether at the old place."""
+
+    back_within_minutes: Annotated[int, Field(ge=0, le=240)] = 15
+    keeps_place: bool = True
+
+
 class EvacuationTable(Table):
     """The way out in the evacuation notice (clause 6.3.3), according to the office's own plan."""
 
@@ -271,6 +278,7 @@ class Settings(Table):
     exceptions: list[ExceptionTable] = Field(default_factory=list)
     targets: TargetsTable = TargetsTable()
     undo: Undo = Undo()
+    no_show: NoShowTable = NoShowTable()
     evacuation: EvacuationTable = EvacuationTable()
     call_order: CallOrderTable = CallOrderTable()
     quick_questions: QuickQuestionsTable = QuickQuestionsTable()

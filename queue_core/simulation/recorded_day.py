@@ -165,7 +165,7 @@ class _Recording:
     def parked(self, event: e.TicketParked) -> None:
         self._end(event, End.PARKED)
 
-    def unparked(self, event: e.TicketUnparked) -> None:
+    def waits_again(self, event: e.TicketUnparked | e.TicketBroughtBack) -> None:
         self._next(event.ticket, self._present(event.ticket).service, None, self._minute(event))
 
     def transferred(self, event: e.TicketTransferred) -> None:
@@ -225,7 +225,8 @@ _RECORD: dict[str, Callable[[_Recording, Any], None]] = {
     e.MatterFinished.type: _Recording.matter_finished,
     e.TicketNoShow.type: _Recording.no_show,
     e.TicketParked.type: _Recording.parked,
-    e.TicketUnparked.type: _Recording.unparked,
+    e.TicketUnparked.type: _Recording.waits_again,
+    e.TicketBroughtBack.type: _Recording.waits_again,
     e.TicketTransferred.type: _Recording.transferred,
     e.TicketCancelled.type: _Recording.cancelled,
     e.WindowOpened.type: _Recording.opened,

@@ -255,6 +255,13 @@ class Rows:
         self._turn(event.ticket, TicketState.WAITING, "parked")
         self._one("UPDATE tickets SET queued_at = ? WHERE id = ?", (to_milliseconds(event.at), event.ticket))
 
+    def _brought_back(self, _: e.Recorded, event: e.TicketBroughtBack) -> None:
+        self._turn(event.ticket, TicketState.WAITING, "no_show")
+        self._one(
+            "UPDATE tickets SET queued_at = ?, finished_at = NULL, outcome = NULL WHERE id = ?",
+            (to_milliseconds(event.at), event.ticket),
+        )
+
     def _returned(self, recorded: e.Recorded, event: e.TicketReturned) -> None:
         self._one("DELETE FROM active_calls WHERE ticket = ? AND window = ?", (event.ticket, event.window))
         # An undone call was the operator's mistake, and did not end the visitor's wait: no report counts it.
@@ -384,6 +391,7 @@ _WRITE: dict[str, Callable[[Rows, e.Recorded, Any], None]] = {
     e.TicketNoShow.type: Rows._no_show,
     e.TicketParked.type: Rows._parked,
     e.TicketUnparked.type: Rows._unparked,
+    e.TicketBroughtBack.type: Rows._brought_back,
     e.TicketReturned.type: Rows._returned,
     e.TicketTransferred.type: Rows._transferred,
     e.TicketCancelled.type: Rows._cancelled,

@@ -170,7 +170,8 @@ class TicketView(PublicTicketView):
     then: Annotated[list[str], Field(description="Further services of the same ticket, in order")]
     lang: Language
     priority: str | None
-    note: str | None
+    note: Annotated[str | None, Field(description="Why it was called out of turn, parked or brought back")]
+    note_for_operator: Annotated[str | None, Field(description="From whoever issued it")]
     kiosk: str | None
     slip: SlipView
 

@@ -65,6 +65,7 @@ def ticket_view(hall: Hall, ticket: Ticket) -> TicketView:
         "calls": ticket.calls,
         "outcome": ticket.outcome,
         "note": hall.free_text(ticket.note),
+        "note_for_operator": hall.free_text(ticket.note_for_operator),
         "kiosk": ticket.kiosk,
         "slip": {
             "job": slip.job,

@@ -152,7 +152,7 @@ def called_twice(database: Path) -> list[str]:
     twice = []
     for kind, data in rows:
         ticket = json.loads(data).get("ticket")
-        if kind in {"ticket_issued", "ticket_returned", "ticket_transferred", "ticket_unparked"}:
+        if kind in {"ticket_issued", "ticket_returned", "ticket_transferred", "ticket_unparked", "ticket_brought_back"}:
             waiting[ticket] = True
         elif kind == "ticket_called":
             if not waiting[ticket]:

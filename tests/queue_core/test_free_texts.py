@@ -86,6 +86,9 @@ def test_the_fields_that_refer_to_texts() -> None:
     assert {f"{kind.type}.{name}" for kind in e.ALL for name in fields_of_texts(kind)} == {
         "ticket_called.reason",
         "ticket_parked.reason",
+        "ticket_brought_back.reason",
+        "priority_changed.reason",
+        "ticket_issued.note",
         "appointment_made.note",
         "alarm_raised.note",
         "alarm_closed.note",

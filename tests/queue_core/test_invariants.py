@@ -220,6 +220,15 @@ class AnyDay(RuleBasedStateMachine):
     def about_a_ticket(self, data: st.DataObject, what: Any) -> None:
         self.attempt(what(actor="x", ticket=self.some_ticket(data)))
 
+    @rule(data=st.data())
+    def bring_back(self, data: st.DataObject) -> None:
+        self.requests += 1
+        self.attempt(c.BringBack(actor="x", ticket=self.some_ticket(data), request_id=f"r{self.requests}"))
+
+    @rule(data=st.data(), priority=st.sampled_from((None, "veteran", "nobody")))
+    def change_priority(self, data: st.DataObject, priority: str | None) -> None:
+        self.attempt(c.ChangePriority(actor="x", ticket=self.some_ticket(data), priority=priority))
+
     @rule(data=st.data(), window=st.sampled_from(WINDOWS))
     def call_by_name(self, data: st.DataObject, window: str) -> None:
         self.attempt(c.CallTicket(actor="operator", window=window, ticket=self.some_ticket(data), reason="просит"))

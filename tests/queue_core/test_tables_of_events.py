@@ -24,6 +24,7 @@ TYPES = {event.type for event in ALL}
 # What leaves no row: it is read from the journal, or lives in the hall alone. Whoever adds an event decides.
 WITHOUT_ROWS = {
     "numbers_leased",
+    "priority_changed",
     "ticket_recalled",
     "skills_changed",
     "break_requested",
@@ -53,6 +54,7 @@ NOT_REPEATED = {
     "call_unshown",
     "call_shown",
     "numbers_leased",
+    "priority_changed",
     "ticket_recalled",
     "visit_rated",
     "appointment_made",

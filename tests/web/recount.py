@@ -23,13 +23,14 @@ SELECT seq, at, type,
 FROM events
 WHERE day = (SELECT value FROM parameters WHERE name = 'day')
   AND type IN ('ticket_issued', 'ticket_called', 'ticket_returned', 'service_started', 'ticket_finished',
-               'ticket_no_show', 'ticket_parked', 'ticket_unparked', 'ticket_transferred', 'ticket_cancelled')
+               'ticket_no_show', 'ticket_brought_back',
+               'ticket_parked', 'ticket_unparked', 'ticket_transferred', 'ticket_cancelled')
 WINDOW tale AS (PARTITION BY data ->> '$.ticket' ORDER BY seq);
 
 -- The beginning of each wait: whoever was only moved from one line to another while waiting goes on waiting.
 CREATE TEMP VIEW beginnings AS
 SELECT ticket, seq, at FROM story
-WHERE type IN ('ticket_issued', 'ticket_unparked')
+WHERE type IN ('ticket_issued', 'ticket_unparked', 'ticket_brought_back')
    OR (type = 'ticket_transferred' AND before IN ('ticket_called', 'service_started'));
 
 CREATE TEMP TABLE waits AS

@@ -1,4 +1,4 @@
-"""The API of tickets: services, issue, look-up, cancel, unpark, reprint."""
+"""The API of tickets: services, issue, look-up, cancel, unpark, bring back, priority, reprint."""
 
 from __future__ import annotations
 
@@ -34,6 +34,19 @@ class IssueBody(Shape):
     lang: Tongue = "ru"
     priority: Line | None = None
     then: Annotated[tuple[Line, ...], Field(max_length=3)] | None = None
+    printer: Line | None = None
+    paper: Flag = True
+    note: Line | None = None
+
+
+class BringBackBody(Shape):
+    request_id: Given
+    reason: Line | None = None
+
+
+class PriorityBody(Shape):
+    priority: Line | None
+    reason: Line | None = None
 
 
 class ReprintBody(Shape):
@@ -63,6 +76,10 @@ def reopen(body: ReasonBody, service: str) -> ResponseReturnValue:
 @takes(IssueBody)
 def issue(body: IssueBody) -> ResponseReturnValue:
     who = principal()
+    if body.printer:
+        require("choose", "printer", printer=body.printer)
+    if body.note:
+        require("annotate", "ticket")
     handled = current_office().handle(
         commands.IssueTicket(
             actor=actor(),
@@ -72,6 +89,9 @@ def issue(body: IssueBody) -> ResponseReturnValue:
             priority=body.priority or None,
             kiosk=who.name if who and who.role is Role.KIOSK else None,
             then=body.then or (),
+            printer=body.printer or None,
+            paper=body.paper,
+            note=body.note,
         )
     )
     return issued_answer(handled)
@@ -123,6 +143,26 @@ def cancel(ticket: str) -> ResponseReturnValue:
 @requires("unpark", "ticket")
 def unpark(ticket: str) -> ResponseReturnValue:
     return _done(commands.UnparkTicket(actor=actor(), ticket=ticket))
+
+
+@blueprint.post("/tickets/<ticket>/bring-back")
+@requires("bring-back", "ticket")
+@takes(BringBackBody)
+def bring_back(body: BringBackBody, ticket: str) -> ResponseReturnValue:
+    return _done(
+        commands.BringBack(actor=actor(), ticket=ticket, request_id=body.request_id, reason=body.reason or None)
+    )
+
+
+@blueprint.post("/tickets/<ticket>/priority")
+@requires("change-priority", "ticket")
+@takes(PriorityBody)
+def change_priority(body: PriorityBody, ticket: str) -> ResponseReturnValue:
+    return _done(
+        commands.ChangePriority(
+            actor=actor(), ticket=ticket, priority=body.priority or None, reason=body.reason or None
+        )
+    )
 
 
 @blueprint.post("/tickets/<ticket>/reprint")

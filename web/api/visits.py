@@ -32,7 +32,21 @@ blueprint = Blueprint("api_visits", __name__)
 
 # The fields of an event that the history shows; ids, the priority and the forecast stay in the journal.
 _SHOWN = frozenset(
-    ("window", "for_window", "reason", "outcome", "here", "kiosk", "ahead", "low_s", "high_s", "stars", "printed")
+    (
+        "window",
+        "for_window",
+        "reason",
+        "outcome",
+        "here",
+        "kiosk",
+        "ahead",
+        "low_s",
+        "high_s",
+        "stars",
+        "printed",
+        "keeps_place",
+        "note",
+    )
 )
 
 
@@ -114,6 +128,9 @@ def _event_view(event: Event) -> dict[str, Any]:
     shown |= {name: read(getattr(event, name)) for name in fields_of_texts(type(event)) if name in _SHOWN}
     if service := getattr(event, "service", None):
         shown["service"] = _service(service)
+    if priority := getattr(event, "priority", None):
+        known = current_office().settings.priority.get(priority)
+        shown["priority"] = {"id": priority, "name": known.name.view() if known else None}
     if isinstance(event, TicketIssued) and event.issued_at is not None:
         shown["issued_at"] = _moment(event.truly_at)
     shown["then"] = [_service(service) for service in getattr(event, "then", ())]

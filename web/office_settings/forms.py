@@ -39,6 +39,7 @@ def forms_of(section: str) -> list[Form] | None:
             rules.quick_questions(),
             rules.breaks(),
             rules.undo(),
+            rules.no_show(),
             rules.appointments(),
         ],
         "devices": lambda: [

@@ -1,4 +1,4 @@
-"""The forms of the rules: targets, order of calls, breaks, undo, payments, visit cards."""
+"""The forms of the rules: targets, order of calls, breaks, undo, missed calls, payments, visit cards."""
 
 from __future__ import annotations
 
@@ -178,6 +178,19 @@ def undo() -> Form:
         "title": _("Taking a call back"),
         "intro": "",
         "fields": [field("seconds", _("Within, seconds"), "number", least=1, most=120, default=10)],
+    }
+
+
+def no_show() -> Form:
+    return {
+        "table": "no_show",
+        "shape": "table",
+        "title": _("Coming back after a missed call"),
+        "intro": "",
+        "fields": [
+            field("back_within_minutes", _("Within, minutes (0: never)"), "number", least=0, most=240, default=15),
+            field("keeps_place", _("At the old place in the queue"), "flag", default=True),
+        ],
     }
 
 

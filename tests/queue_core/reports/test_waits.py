@@ -25,7 +25,7 @@ def lively_day(rig: OfficeRig, seed: int = 1) -> None:
     """Some hours of everything, calls taken back, transfers and parking included."""
     dice = random.Random(seed)
     rig.open("1", "2", "3")
-    for _ in range(1200):
+    for count in range(1200):
         rig.wait(seconds=dice.expovariate(1 / 12))
         window = dice.choice("123")
         step = dice.choice(
@@ -37,6 +37,9 @@ def lively_day(rig: OfficeRig, seed: int = 1) -> None:
                 lambda window=window: rig.at(dice.choice((c.NoShow, c.ReturnTicket, c.Park)), window),
                 lambda window=window: rig.at(c.Transfer, window, service="cash"),
                 lambda: rig.do(c.UnparkTicket(actor="x", ticket=f"К-{dice.randrange(1, 40):03d}")),
+                lambda count=count: rig.do(
+                    c.BringBack(actor="x", ticket=f"К-{dice.randrange(1, 40):03d}", request_id=f"back {count}")
+                ),
             )
         )
         try:
@@ -63,7 +66,7 @@ def recount(rig: OfficeRig) -> list[tuple[str, str, float, int]]:
             kept.remove(called.pop(ticket))
         elif kind == "ticket_transferred":
             began[ticket], service[ticket] = at, event["service"]
-        elif kind == "ticket_unparked":
+        elif kind in {"ticket_unparked", "ticket_brought_back"}:
             began[ticket] = at
     return kept
 

@@ -38,6 +38,8 @@ DOCUMENTED: dict[str, Reading] = {
     "GET /tickets/{ticket}/why": STAFF,
     "POST /tickets/{ticket}/cancel": OWN_TICKET_OF_A_KIOSK,
     "POST /tickets/{ticket}/unpark": STAFF,
+    "POST /tickets/{ticket}/bring-back": OWN_TICKET_OF_A_KIOSK,
+    "POST /tickets/{ticket}/priority": STAFF,
     "POST /tickets/{ticket}/reprint": OWN_TICKET_OF_A_KIOSK,
     "POST /tickets/{ticket}/slip": STAFF,
     "POST /tickets/lease": _for(own=(Role.AGENT,)),

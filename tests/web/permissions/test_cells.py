@@ -107,6 +107,7 @@ ASKED_INSIDE = {
     "raise alarm",
     "answer alarm",
     "end evacuation",
+    "annotate ticket",
     "list-past notice",
     "reach-everybodys listed-session",
 }

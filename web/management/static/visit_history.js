@@ -41,7 +41,7 @@ export function eventInWords(event, { texts, lang, word = null }) {
   const named = (/** @type {{id?: string, name?: Record<string, string> | null} | null} */ service) => service?.name?.[lang] ?? service?.id ?? "";
   const outcome = texts[`outcome_${event.outcome}`] ?? event.outcome ?? "";
   const given = event.issued_at?.slice(11, 16) ?? "";
-  const values = { ...event, service: named(event.service), window: event.for_window ?? event.window, outcome, given };
+  const values = { ...event, service: named(event.service), priority: named(event.priority ?? null), window: event.for_window ?? event.window, outcome, given };
   const words = (/** @type {string} */ name, /** @type {(string | null | false | undefined)[]} */ ...more) => ({
     what: fill(texts[name], values),
     more: more.filter((sentence) => typeof sentence === "string").filter(Boolean),
@@ -53,6 +53,7 @@ export function eventInWords(event, { texts, lang, word = null }) {
         event.then?.length ? fill(texts.issued_then, { services: event.then.map(named).join(", ") }) : null,
         event.issued_at ? null : event.ahead ? fillCount(texts.ahead, event.ahead, {}, lang) : texts.ahead_nobody,
         announced(event, texts),
+        event.note && fill(texts.note_for_operator, values),
       );
     case "ticket_called": return words("called", event.reason && fill(texts.out_of_turn, values));
     case "call_unshown": return words("call_unshown");
@@ -64,6 +65,8 @@ export function eventInWords(event, { texts, lang, word = null }) {
     case "ticket_no_show": return words("no_show");
     case "ticket_parked": return words("parked", event.reason && fill(texts.parked_reason, values));
     case "ticket_unparked": return words("unparked");
+    case "ticket_brought_back": return words(event.keeps_place ? "brought_back" : "brought_back_last", event.reason && fill(texts.reason_given, values));
+    case "priority_changed": return words(event.priority ? "priority_given" : "priority_taken", event.reason && fill(texts.reason_given, values));
     case "ticket_returned": return words("returned");
     case "ticket_transferred": return words(event.for_window ? "transferred_to_window" : "transferred");
     case "ticket_cancelled": return words(CANCELLED[event.reason ?? ""] ?? "visitor_left");

@@ -193,11 +193,10 @@ class Agent:
         """Handles the `job` event. Only a job without a name is refused; any other is accepted and gets a report."""
         try:
             match payload:
-                case {"job": str(name), "device": str(device), "kind": "abort", "payment": str(payment)} if name:
-                    return self._abort(device, payment)
-                case {"job": str(name), "kind": "settled", "payment": str(payment)} if name:
-                    self._operations.settle_by_hand(payment)
-                    return {"accepted": True}
+                case {"job": str(name), "kind": "abort" | "settled" as kind, "payment": str(payment), **rest} if name:
+                    return (
+                        self._settled(payment) if kind == "settled" else self._abort(str(rest.get("device")), payment)
+                    )
                 case {"job": str(name), "device": str(), "kind": str(kind), "payment": str()} if (
                     name and kind in RECEIPT_KINDS
                 ):
@@ -211,6 +210,11 @@ class Agent:
             log.exception("a job cannot be stored")
             return {"accepted": False, "detail": f"The agent cannot store the job: {error}."}
         return {"accepted": False, "detail": "A job needs the texts job and device."}
+
+    def _settled(self, payment: str) -> dict[str, Any]:
+        """A person has settled the payment: its terminal is free."""
+        self._operations.settle_by_hand(payment)
+        return {"accepted": True}
 
     def _take_print_job(self, job: Job, kind: str) -> dict[str, Any]:
         if not self._spool.accept(job):

@@ -17,7 +17,7 @@ export const slip = (changes = {}) => ({ job: "j1", printer: "printer-1", state:
 export const ticket = (changes = {}) => ({
   id: "t1", number: "К-001", series: "К", service: "settlements", then: [], kind: "consultation", group: "individual", zone: "individuals",
   lang: "ru", priority: null, state: "waiting", window: null, for_window: null, issued_at: NOON, queued_at: NOON, called_at: null,
-  started_at: null, finished_at: null, calls: 0, outcome: null, note: null, kiosk: null, slip: slip(), ...changes,
+  started_at: null, finished_at: null, calls: 0, outcome: null, note: null, note_for_operator: null, kiosk: null, slip: slip(), ...changes,
 });
 
 /**
@@ -119,6 +119,6 @@ export const hall = (changes = {}) => ({
   zones: [{ id: "individuals", name: { ru: "individuals", en: "individuals" } }, { id: "legal-entities", name: { ru: "legal-entities", en: "legal-entities" } }],
   services: [service()], priorities: [],
   targets: { consultation: { wait_s: 600, reception_s: 600 }, cash_operation: { wait_s: 300, reception_s: 300 }, visit_s: 1200 },
-  undo_s: 10, windows: [officeWindow()], tickets: [], calls: [], notices: [], evacuation: null, devices: [], plan: [], device_alerts: [],
-  alarms: [], ...changes,
+  undo_s: 10, back_s: 900, windows: [officeWindow()], tickets: [], calls: [], notices: [], evacuation: null, devices: [], plan: [], device_alerts: [],
+  absent: [], alarms: [], ...changes,
 });

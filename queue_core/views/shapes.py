@@ -477,6 +477,7 @@ class SnapshotView(TypedDict):
     priorities: list[NamedView]
     targets: OfficeTargetsView
     undo_s: int
+    back_s: Annotated[int, Field(description="Within how many seconds of a missed call a visitor can come back")]
     windows: list[WindowView] | list[PublicWindowView]
     tickets: list[TicketView] | list[PublicTicketView]
     calls: list[CallView]
@@ -486,6 +487,11 @@ class SnapshotView(TypedDict):
     plan: NotRequired[list[PlannedBreakView]]
     device_alerts: NotRequired[list[DeviceAlertView]]
     safe_mode: NotRequired[Annotated[SafeModeView | None, Field(description="Only for operators and managers")]]
+    absent: NotRequired[
+        Annotated[
+            list[TicketView], Field(description="Who did not come to the window; only for operators and managers")
+        ]
+    ]
     alarms: NotRequired[
         Annotated[list[AlarmView], Field(description="Those still open; only for operators and managers")]
     ]

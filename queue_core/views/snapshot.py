@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from queue_core.hall import Hall
-from queue_core.model import (
-    IN_THE_HALL,
-)
+from queue_core.model import IN_THE_HALL, TicketState
 from queue_core.office_time import WrongClock
 from queue_core.views.breaks import plan_view
 from queue_core.views.devices import device_alert_view, device_view
@@ -62,6 +60,7 @@ def snapshot(
             "visit_s": targets.visit_s,
         },
         "undo_s": settings.undo.seconds,
+        "back_s": settings.no_show.back_within_minutes * 60,
         "windows": [public_window(window) for window in windows] if public else windows,
         "tickets": [public_ticket(ticket) for ticket in tickets] if public else tickets,
         "calls": [call_view(hall, call) for call in hall.calls],
@@ -74,5 +73,7 @@ def snapshot(
     if staff:
         view["device_alerts"] = [device_alert_view(hall, alert) for alert in hall.device_alerts.values()]
         view["safe_mode"] = safe_mode_view(hall)
+        absent = (ticket for ticket in hall.tickets.values() if ticket.state is TicketState.NO_SHOW)
+        view["absent"] = [ticket_view(hall, ticket) for ticket in absent]
         view["alarms"] = [alarm_view(hall, alarm) for alarm in hall.alarms.all_open()]
     return view

@@ -58,6 +58,17 @@ test("a call can be taken back for ten seconds, also from a service just begun",
   assert.ok(!allowed(hall("serving", [called(10)])).includes("undo"));
 });
 
+test("who did not come can be brought back for a while, at a window that could serve them", () => {
+  const missed = (/** @type {number} */ seconds, more = {}) => api.ticket({ state: "no_show", finished_at: ago(seconds), ...more });
+  const state = api.hall({
+    windows: [api.officeWindow({ allowed: ALLOWED.free })], back_s: 900,
+    absent: [missed(901, { number: "К-001" }), missed(600, { number: "К-002" }), missed(30, { number: "К-003" }), missed(30, { number: "К-004", service: "other" })],
+  });
+  assert.deepEqual(deskOf(state, "1", NOW).absent.map((row) => row.number), ["К-003", "К-002"]);
+  assert.ok(deskOf(state, "1", NOW).allowed.has("bring_back"));
+  assert.ok(!deskOf({ ...state, absent: [] }, "1", NOW).allowed.has("bring_back"));
+});
+
 test("parked visitors can be brought back while the window is staffed", () => {
   const parked = api.ticket({ number: "К-002", state: "parked" });
   assert.ok(allowed(hall("free", [parked])).includes("unpark"));

@@ -40,7 +40,7 @@ function page() {
     },
     notices: { warning: notice, problem: notice, good: notice, clear: () => {} },
     tabs: { working: true },
-    desk: { window: api.officeWindow({ id: "3" }), ticket: null, service: null, waiting: [], parked: [], undo: 0, primary: "next", allowed: new Set() },
+    desk: { window: api.officeWindow({ id: "3" }), ticket: null, service: null, waiting: [], parked: [], absent: [], undo: 0, primary: "next", allowed: new Set() },
     steps: /** @type {any} */ ({}),
     get asking() { return seen.asking; },
     justClosed: (ms) => (seen.after < ms ? seen.dialogs.at(-1) ?? null : null),

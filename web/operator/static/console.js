@@ -164,8 +164,8 @@ class Console {
     if (step === "answer_call") steps.answer_call(staffCallsOf(state.alarms, this.me));
     else if (!desk.allowed.has(step === "unpark_one" ? "unpark" : step)) this.#refuse(step, desk);
     else if (step === "call_named") steps.call_named(desk, typeof subject === "string" ? subject : undefined);
-    else if (step !== "unpark_one") steps[step](desk);
-    else if (typeof subject === "object") steps.unpark_one(subject);
+    else if (step !== "unpark_one" && step !== "bring_back") steps[step](desk);
+    else if (typeof subject === "object") steps[step](subject);
   }
 
   /**

@@ -1,5 +1,5 @@
 // The state of the operator's window, and the console's actions that the server allows there now. Pure.
-import { parkedFor, waitingFor } from "./queue.js";
+import { absentFor, parkedFor, waitingFor } from "./queue.js";
 
 /** @import { HallState, Ticket, WindowCall, WindowState } from "talon/types.js" */
 /** @import { Desk, Step } from "./types.js" */
@@ -51,11 +51,13 @@ export function deskOf(state, windowId, now) {
   if (!window) throw new TypeError(`The hall has no window ${windowId}.`);
   const ticket = window.ticket ? state.tickets.find((row) => row.number === window.ticket) ?? null : null;
   const parked = parkedFor(window, state.tickets);
+  const absent = absentFor(window, state.absent ?? [], now, state.back_s);
   const undo = undoSeconds(ticket, now, state.undo_s ?? 10);
   const actions = /** @type {[Step, WindowCall[]][]} */ (Object.entries(CALLS));
   const allowed = new Set(actions.filter(([, calls]) => calls.some((call) => window.allowed.includes(call))).map(([action]) => action));
   if (undo > 0 && window.allowed.includes("return")) allowed.add("undo");
   if (parked.length && window.state !== "closed") allowed.add("unpark");
+  if (absent.length && window.state !== "closed") allowed.add("bring_back");
   if (ticket && canPrint(ticket)) allowed.add("reprint");
   if (ticket?.slip?.state === "unknown") allowed.add("slip_out").add("slip_lost");
   const waiting = waitingFor(window, state.tickets);
@@ -66,6 +68,7 @@ export function deskOf(state, windowId, now) {
     service: ticket ? state.services.find((row) => row.id === ticket.service) : null,
     waiting,
     parked,
+    absent,
     undo,
     primary: PRIMARY[window.state] ?? "next",
     allowed,

@@ -48,6 +48,19 @@ export function parkedFor(window, tickets) {
 }
 
 /**
+ * Those who did not come to a window that can serve them as this one, and can still come back; the latest first.
+ * @param {OfficeWindow} window
+ * @param {Ticket[]} tickets
+ * @param {number} now
+ * @param {number} within In seconds, from the missed call.
+ */
+export function absentFor(window, tickets, now, within) {
+  const missed = (/** @type {Ticket} */ ticket) => Date.parse(ticket.finished_at ?? "");
+  const back = tickets.filter((ticket) => mayServe(window, ticket) && now - missed(ticket) <= within * 1000);
+  return back.sort((a, b) => missed(b) - missed(a));
+}
+
+/**
  * How many wait in each zone, the zones in the office's order.
  * @param {Zone[]} zones
  * @param {Ticket[]} tickets

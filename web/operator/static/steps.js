@@ -259,6 +259,8 @@ export function stepsOf(page) {
     },
     unpark: (/** @type {Desk} */ { parked }) => open(askParked({ texts, parked, secondsSince, then: unpark })),
     unpark_one: unpark,
+    bring_back: (/** @type {Pick<Ticket, "id" | "number">} */ ticket) =>
+      send("bring_back", `/tickets/${ticket.id}/bring-back`, { request_id: newRequestId() }, about("done_unpark", ticket)),
     break: () => open(askBreak({ texts, lang, preview, redraw: () => page.draw(), then: takeBreak })),
     close: (/** @type {Desk} */ { window }) => open(askClose({ texts, window, then: () => send("close", `${at}/close`, {}) })),
   };

@@ -23,6 +23,8 @@ export interface Desk {
   service: Service | null | undefined;
   waiting: Ticket[];
   parked: Ticket[];
+  /** Who did not come, and can still come back. */
+  absent: Ticket[];
   /** Seconds in which the call can still be taken back. */
   undo: number;
   primary: Step;

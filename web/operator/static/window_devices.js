@@ -72,6 +72,7 @@ function scannedOptions({ texts, steps, desk }, ticket) {
     options.push({ label: texts.scanned_call, run: () => steps.call_named(desk, ticket.number) });
   }
   if (ticket.state === "parked") options.push({ label: texts.scanned_unpark, run: () => steps.unpark_one(ticket) });
+  if (ticket.state === "no_show") options.push({ label: texts.scanned_unpark, run: () => steps.bring_back(ticket) });
   if (["waiting", "called", "serving"].includes(ticket.state)) options.push({ label: texts.why, run: () => steps.why({ ticket }) });
   if (ticket.slip && !["none", "queued"].includes(ticket.slip.state)) options.push({ label: texts.reprint, run: () => steps.reprint({ ticket }) });
   return options;

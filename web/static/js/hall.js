@@ -229,6 +229,10 @@ export function reduce(state, event) {
   if (ticket) {
     const others = state.tickets.filter((row) => row.number !== ticket.number);
     next.tickets = GONE.has(ticket.state) ? others : [...others, ticket];
+    if (state.absent) {
+      const stillAbsent = state.absent.filter((row) => row.number !== ticket.number);
+      next.absent = ticket.state === "no_show" ? [...stillAbsent, ticket] : stillAbsent;
+    }
   }
   if (window) next.windows = state.windows.map((row) => (row.id === window.id ? window : row));
   if (call) next.calls = [call, ...state.calls].slice(0, CALLS_KEPT);

@@ -1,4 +1,4 @@
-// The lists on the right: tickets waiting for this window, parked tickets, and how many wait in each zone.
+// The lists on the right: tickets waiting for this window, parked ones, those who did not come, and how many wait in each zone.
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { fill } from "talon/texts.js";
@@ -24,6 +24,7 @@ export function queueLists(view) {
         ${desk.waiting.length ? nothing : html`<p class="list-empty">${texts.queue_empty}</p>`}
       </section>
       ${desk.parked.length ? parkedList(view) : nothing}
+      ${desk.absent.length ? absentList(view) : nothing}
       ${everyone(view)}
     </aside>`;
 }
@@ -85,6 +86,27 @@ function parkedList(view) {
             <span class="row-time figures">${clock((now - Date.parse(ticket.issued_at)) / 1000)}</span>
             <button type="button" class="small-button" data-unpark=${ticket.number} ?disabled=${blocked || !desk.allowed.has("unpark")}
               @click=${() => perform("unpark_one", ticket)}>${texts.parked_back}</button>
+          </li>`)}
+      </ol>
+    </section>`;
+}
+
+/**
+ * Who did not come: a visitor who comes after all waits again at one press.
+ * @param {View} view
+ */
+function absentList({ texts, lang, state, desk, now, blocked, perform }) {
+  return html`
+    <section class="list parked absent" aria-label=${texts.absent}>
+      <h2 class="list-title">${texts.absent} <span class="list-count figures">${desk.absent.length}</span></h2>
+      <ol class="rows" tabindex="0" aria-label=${texts.absent}>
+        ${repeat(desk.absent, (ticket) => ticket.number, (ticket) => html`
+          <li class="row" data-number=${ticket.number}>
+            <strong class="row-number figures">${ticket.number}</strong>
+            <span class="row-service">${state.services.find((row) => row.id === ticket.service)?.name[lang] ?? ticket.service}</span>
+            <span class="row-time figures">${clock((now - Date.parse(ticket.finished_at ?? "")) / 1000)}</span>
+            <button type="button" class="small-button" data-bring-back=${ticket.number} ?disabled=${blocked || !desk.allowed.has("bring_back")}
+              @click=${() => perform("bring_back", ticket)}>${texts.parked_back}</button>
           </li>`)}
       </ol>
     </section>`;

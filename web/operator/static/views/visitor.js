@@ -45,6 +45,7 @@ function withVisitor(view, ticket) {
             ${ticket.lang === "en" ? html`<span class="mark strong">${texts.visitor_language}</span>` : nothing}
           </p>
           ${ticket.then?.length ? html`<p class="visitor-then">${fill(texts.then_further, { services: ticket.then.map((id) => state.services.find((row) => row.id === id)?.name[lang] ?? id).join(", ") })}</p>` : nothing}
+          ${ticket.note_for_operator ? html`<p class="visitor-note">${fill(texts.note_for_operator, { note: ticket.note_for_operator })}</p>` : nothing}
           ${ticket.note ? html`<p class="visitor-note">${fill(texts.out_of_turn, { reason: ticket.note })}</p>` : nothing}
         </div>
         ${serving ? tools(view) : nothing}

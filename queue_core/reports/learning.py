@@ -25,7 +25,7 @@ HALF_HOUR = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class LearnedTimes:
     """Receptions: how many, their mean in seconds, and their standard deviation (None below two)."""
 
     n: int
@@ -39,10 +39,10 @@ class ServiceLearned:
     waits are projected with, which is between the standard's and the office's own."""
 
     service: str
-    times: Times | None
+    times: LearnedTimes | None
     expected_s: float
     basis: Basis
-    operators: dict[str, Times]
+    operators: dict[str, LearnedTimes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Weekday:
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
+class OfficeLearned:
     """What was learned from the days from `first` to `last`, both included."""
 
     first: date
@@ -65,7 +65,7 @@ class Learned:
 
 
 @dataclass(frozen=True, slots=True)
-class HalfHour:
+class LearnedHalfHour:
     """Visitors of one half hour of a past day; `begins` in minutes after midnight."""
 
     begins: int
@@ -82,15 +82,15 @@ class LatestDay:
     announced: AccuracyReport
     expected: float | None
     came: int
-    half_hours: list[HalfHour]
+    half_hours: list[LearnedHalfHour]
 
 
-def learned(directory: Path, settings: Settings, today: date) -> Learned:
+def learned(directory: Path, settings: Settings, today: date) -> OfficeLearned:
     """What the eight weeks before `today` taught. Reads the database through connections of its own."""
     first, last = today - timedelta(days=HISTORY_DAYS), today - timedelta(days=1)
     times = service_times_before(directory, settings, today.isoformat())
     receptions = _receptions(directory, settings, first, last)
-    return Learned(
+    return OfficeLearned(
         first,
         last,
         [_service(settings, service.id, times, receptions) for service in settings.services],
@@ -158,8 +158,8 @@ def _service(
     )
 
 
-def _times(seconds: Sequence[float]) -> Times:
-    return Times(len(seconds), fmean(seconds), stdev(seconds) if len(seconds) > 1 else None)
+def _times(seconds: Sequence[float]) -> LearnedTimes:
+    return LearnedTimes(len(seconds), fmean(seconds), stdev(seconds) if len(seconds) > 1 else None)
 
 
 def _weekdays(settings: Settings, past: Iterable[DayArrivals]) -> list[Weekday]:
@@ -190,14 +190,14 @@ def _by_half_hour(day: DayArrivals) -> dict[int, int]:
     return counts
 
 
-def _half_hours(forecast: Forecast, came: DayArrivals) -> list[HalfHour]:
+def _half_hours(forecast: Forecast, came: DayArrivals) -> list[LearnedHalfHour]:
     """From opening to closing, and whenever else somebody came."""
     really = _by_half_hour(came)
     slots = max((len(slots) for slots in forecast.arrivals.values()), default=0)
     first = forecast.first_minute // HALF_HOUR * HALF_HOUR
     open_at = range(first, forecast.first_minute + slots * SLOT_MINUTES, HALF_HOUR)
     return [
-        HalfHour(
+        LearnedHalfHour(
             begins,
             sum(forecast.between(service, begins, begins + HALF_HOUR) for service in forecast.arrivals),
             really.get(begins, 0),

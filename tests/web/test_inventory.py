@@ -63,7 +63,7 @@ OTHERS = {
         "tickets": "id office day series ordinal number service state request_id kiosk issued_at queued_at finished_at outcome",
     },
     "operations.sqlite3": {
-        "operations": "number job device kind payment state reference accepted_at seeking outcome cause detail report",
+        "operations": "number job device kind payment state reference accepted_at seeking outcome cause detail report by_hand",
         "spool": "id only",
     },
     "payments.db": {

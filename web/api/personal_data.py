@@ -38,7 +38,7 @@ class Ground(StrEnum):
     AUTHORITY = "authority"  # a court or an authority asks
 
 
-class PersonBody(ClosedShape):
+class WantedPersonBody(ClosedShape):
     """Whom to look for, and why. `document` is the number under which the request came in: no words."""
 
     account: Line | None = None
@@ -49,7 +49,7 @@ class PersonBody(ClosedShape):
     document: Annotated[str, Strict(), Field(max_length=20, pattern=r"^[\w/.-]*[0-9][\w/.-]*$|^$")] = ""
 
 
-class ErasureBody(PersonBody):
+class ErasureBody(WantedPersonBody):
     """`most`: how many things were shown; if there are more by now, nothing is erased."""
 
     most: Annotated[int, Strict(), Field(ge=0, lt=1_000_000)]
@@ -57,8 +57,8 @@ class ErasureBody(PersonBody):
 
 @blueprint.post("/personal-data/find")
 @requires("find", "personal-data")
-@takes(PersonBody)
-def find(body: PersonBody) -> ResponseReturnValue:
+@takes(WantedPersonBody)
+def find(body: WantedPersonBody) -> ResponseReturnValue:
     """What is kept about a person."""
     who, office, person = actor(), current_office(), _person(body)
     with looking_up(LookUp.PERSON):
@@ -93,7 +93,7 @@ def erase(body: ErasureBody) -> ResponseReturnValue:
     return jsonify(erased=len(kept.held), entries=_entries(kept))
 
 
-def _person(body: PersonBody) -> Person:
+def _person(body: WantedPersonBody) -> Person:
     """Raises TooVague: a name is many people's, so it is looked for within a day alone."""
     person = Person(
         body.account or None, body.phone or None, body.name or None, body.day.isoformat() if body.day else None
@@ -113,7 +113,7 @@ def _entries(kept: Kept) -> list[dict[str, Any]]:
     return [{"kind": entry.kind, "day": entry.day, "id": entry.id, "kopecks": entry.kopecks} for entry in kept.entries]
 
 
-def _record(what: str, body: PersonBody, kept: Kept) -> None:
+def _record(what: str, body: WantedPersonBody, kept: Kept) -> None:
     provided(SecurityLog).note(
         what, actor(), by="page", ground=body.ground.value, document=body.document, found=len(kept.held)
     )

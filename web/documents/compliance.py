@@ -7,7 +7,7 @@ from datetime import date
 
 from queue_core.hours.opening import hours_in_words
 from queue_core.office import Office
-from queue_core.reports.compliance import OfficeYear, Sheet, Verdict
+from queue_core.reports.compliance import ClauseVerdict, OfficeYear, Sheet
 from queue_core.reports.compliance.figures import Figure, Unit
 from queue_core.reports.compliance.storage import Explanation
 from queue_core.settings.standards import ClauseFigure
@@ -16,10 +16,10 @@ from web.documents.about import about
 from web.documents.document import Cell, CellKind, Column, Document, Table, shown
 
 VERDICTS = {
-    Verdict.KEPT: Text(ru="Соблюдён", en="Kept"),
-    Verdict.BROKEN: Text(ru="Нарушен", en="Broken"),
-    Verdict.REPORTED: Text(ru="Норматива нет", en="No target"),
-    Verdict.NO_DATA: Text(ru="Нет данных", en="No data"),
+    ClauseVerdict.KEPT: Text(ru="Соблюдён", en="Kept"),
+    ClauseVerdict.BROKEN: Text(ru="Нарушен", en="Broken"),
+    ClauseVerdict.REPORTED: Text(ru="Норматива нет", en="No target"),
+    ClauseVerdict.NO_DATA: Text(ru="Нет данных", en="No data"),
 }
 _TITLE = Text(ru="Соблюдение стандарта", en="Compliance with the standard")
 _COLUMNS = (
@@ -28,7 +28,7 @@ _COLUMNS = (
     (Text(ru="Показатель", en="Figure"), CellKind.TEXT),
     (Text(ru="Норматив", en="Target"), CellKind.TEXT),
     (Text(ru="Число", en="Number"), CellKind.COUNT),
-    (Text(ru="Итог", en="Verdict"), CellKind.TEXT),
+    (Text(ru="Итог", en="ClauseVerdict"), CellKind.TEXT),
     (Text(ru="Пояснение", en="Explanation"), CellKind.TEXT),
 )
 _STANDARD = Text(ru="Стандарт", en="Standard")

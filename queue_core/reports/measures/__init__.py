@@ -2,7 +2,7 @@
 
 from queue_core.reports.measures.behind import Behind, SpanOfVisit, visits_behind
 from queue_core.reports.measures.dimensions import Dimension
-from queue_core.reports.measures.reading import End, Measure
+from queue_core.reports.measures.reading import Measure, SpanEnd
 from queue_core.reports.measures.report import Keys, MeasuresReport, MeasuresRow, breakdowns, measures
 from queue_core.reports.measures.spans import WITHIN_S, Statistics
 
@@ -10,11 +10,11 @@ __all__ = [
     "WITHIN_S",
     "Behind",
     "Dimension",
-    "End",
     "Keys",
     "Measure",
     "MeasuresReport",
     "MeasuresRow",
+    "SpanEnd",
     "SpanOfVisit",
     "Statistics",
     "breakdowns",

@@ -10,7 +10,7 @@ from heapq import nlargest
 from pathlib import Path
 
 from queue_core.events import from_milliseconds, to_milliseconds
-from queue_core.reports.measures.reading import End, Measure, Span, SpansReader
+from queue_core.reports.measures.reading import Measure, MeasuredSpan, SpanEnd, SpansReader
 from queue_core.reports.measures.report import Keys, belonging
 from queue_core.settings import Service, Settings
 from queue_core.store.journal import DATABASE
@@ -33,7 +33,7 @@ class SpanOfVisit:
     window: str | None
     operator: str | None
     began_at: datetime
-    end: End
+    end: SpanEnd
     seconds: float | None
     target_s: int | None
 
@@ -71,8 +71,8 @@ def visits_behind(
     with closing(read_only(directory / DATABASE)) as connection:
         reader = SpansReader(connection, settings, first, last, operators=True)
         found = [span for span in reader.spans(measure, to_milliseconds(now)) if belongs(span.place)]
-        counted = [span for span in found if span.end is End.ENDED]
-        beside = [span for span in found if span.end is not End.ENDED]
+        counted = [span for span in found if span.end is SpanEnd.ENDED]
+        beside = [span for span in found if span.end is not SpanEnd.ENDED]
         shown, shown_beside = _longest(counted, most), _longest(beside, most)
         tickets = list({span.ticket for span in (*shown, *shown_beside)})
         numbers: dict[str, str] = {}
@@ -88,11 +88,11 @@ def visits_behind(
     )
 
 
-def _longest(spans: Iterable[Span], most: int) -> list[Span]:
+def _longest(spans: Iterable[MeasuredSpan], most: int) -> list[MeasuredSpan]:
     return nlargest(most, spans, key=lambda span: (span.seconds or 0.0, -span.began))
 
 
-def _with_number(span: Span, numbers: dict[str, str]) -> SpanOfVisit:
+def _with_number(span: MeasuredSpan, numbers: dict[str, str]) -> SpanOfVisit:
     place = span.place
     return SpanOfVisit(
         ticket=span.ticket,

@@ -25,7 +25,7 @@ class Measure(StrEnum):
     VISIT = "visit"
 
 
-class End(StrEnum):
+class SpanEnd(StrEnum):
     """How a span ended. Only those that ended have a known length; a no-show is a call beside the spans.
 
     `unended`: closed with the day, nobody knows when it ended; `waiting`: no call has come yet; `left`: none came.
@@ -39,12 +39,12 @@ class End(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class MeasuredSpan:
     """`began` in milliseconds. `seconds`: None where nobody knows; of those who were not called the least it lasted."""
 
     ticket: str
     place: Place
-    end: End
+    end: SpanEnd
     began: int
     seconds: float | None
     target_s: int | None
@@ -65,7 +65,7 @@ class SpansReader:
         self._days = DaysSettings(connection, settings)
         self._needs_operators = operators
 
-    def spans(self, measure: Measure, until: int) -> Iterator[Span]:
+    def spans(self, measure: Measure, until: int) -> Iterator[MeasuredSpan]:
         """`until`: in milliseconds, the end so far of what still lasts."""
         if measure is Measure.VISIT:
             yield from self._visits()
@@ -74,7 +74,7 @@ class SpansReader:
         yield from self._no_shows()
         yield from self._unserved(until)
 
-    def _receptions(self, measure: Measure) -> Iterator[Span]:
+    def _receptions(self, measure: Measure) -> Iterator[MeasuredSpan]:
         continued = "" if measure is Measure.RECEPTION else "AND continued = 0"
         for (
             ticket,
@@ -108,11 +108,11 @@ class SpansReader:
                 continue  # the visitor did not come to the window
             place, target_s = Place(day, its, window, operator, at), _target_s(measure, its, settings)
             if measure is Measure.RECEPTION and outcome == "day_closed":
-                yield Span(ticket, place, End.UNENDED, begun, None, target_s)
+                yield MeasuredSpan(ticket, place, SpanEnd.UNENDED, begun, None, target_s)
             elif ended is not None:
-                yield Span(ticket, place, End.ENDED, begun, (ended - begun) / 1000, target_s)
+                yield MeasuredSpan(ticket, place, SpanEnd.ENDED, begun, (ended - begun) / 1000, target_s)
 
-    def _visits(self) -> Iterator[Span]:
+    def _visits(self) -> Iterator[MeasuredSpan]:
         for ticket, day, service, window, operator, issued, finished, outcome in self._connection.execute(
             f"""
             SELECT id, tickets.day, tickets.service, window, {self._operator("window", "called_at")},
@@ -129,11 +129,11 @@ class SpansReader:
             its, settings = known
             place, target_s = Place(day, its, window, operator, issued), settings.targets.visit_s
             if outcome == "day_closed":
-                yield Span(ticket, place, End.UNENDED, issued, None, target_s)
+                yield MeasuredSpan(ticket, place, SpanEnd.UNENDED, issued, None, target_s)
             else:
-                yield Span(ticket, place, End.ENDED, issued, (finished - issued) / 1000, target_s)
+                yield MeasuredSpan(ticket, place, SpanEnd.ENDED, issued, (finished - issued) / 1000, target_s)
 
-    def _no_shows(self) -> Iterator[Span]:
+    def _no_shows(self) -> Iterator[MeasuredSpan]:
         for ticket, day, service, window, operator, queued, called in self._connection.execute(
             f"""
             SELECT ticket, day, service, window, {self._operator("window", "called_at")}, queued_at, called_at
@@ -143,9 +143,11 @@ class SpansReader:
         ):
             known = self._known(day, service)
             if known is not None:
-                yield Span(ticket, Place(day, known[0], window, operator, called), End.NO_SHOW, queued, None, None)
+                yield MeasuredSpan(
+                    ticket, Place(day, known[0], window, operator, called), SpanEnd.NO_SHOW, queued, None, None
+                )
 
-    def _unserved(self, until: int) -> Iterator[Span]:
+    def _unserved(self, until: int) -> Iterator[MeasuredSpan]:
         """Waits that no call has ended. Nobody knows when those who were there at the day's end went: they waited at
         least until the day's last ticket or call."""
         for ticket, day, service, state, outcome, queued, ended, latest in self._connection.execute(
@@ -170,10 +172,10 @@ class SpansReader:
             its, settings = known
             waiting = state == TicketState.WAITING
             lasted_until = until if waiting else min(ended, latest) if outcome == "day_closed" else ended
-            yield Span(
+            yield MeasuredSpan(
                 ticket,
                 Place(day, its, None, None, queued),
-                End.WAITING if waiting else End.LEFT,
+                SpanEnd.WAITING if waiting else SpanEnd.LEFT,
                 queued,
                 max(0, lasted_until - queued) / 1000,
                 settings.targets.of(its.kind).wait_s,

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from queue_core.events import to_milliseconds
 from queue_core.reports.measures.dimensions import Dimension, Place, in_order, key_in, label_of
-from queue_core.reports.measures.reading import End, Measure, Span, SpansReader
+from queue_core.reports.measures.reading import Measure, MeasuredSpan, SpanEnd, SpansReader
 from queue_core.reports.measures.spans import Spans, Statistics
 from queue_core.settings import Settings
 from queue_core.store.journal import DATABASE
@@ -121,7 +121,7 @@ class _Counting:
         self._key = key_in(by, settings)
         self._then_key = key_in(then_by, settings) if then_by else None
 
-    def count(self, span: Span) -> None:
+    def count(self, span: MeasuredSpan) -> None:
         _add(self.total, span)
         key, then = self._key(span.place), self._then_key(span.place) if self._then_key else None
         if key is not None and (then is not None or self._then_key is None):
@@ -148,16 +148,16 @@ class _Counting:
         ]
 
 
-def _add(spans: Spans, span: Span) -> None:
+def _add(spans: Spans, span: MeasuredSpan) -> None:
     match span.end:
-        case End.ENDED:
+        case SpanEnd.ENDED:
             assert span.seconds is not None, "an ended span has its length"
             spans.add(span.seconds, span.target_s)
-        case End.UNENDED:
+        case SpanEnd.UNENDED:
             spans.unended += 1
-        case End.NO_SHOW:
+        case SpanEnd.NO_SHOW:
             spans.no_shows += 1
-        case End.WAITING | End.LEFT:
+        case SpanEnd.WAITING | SpanEnd.LEFT:
             assert span.seconds is not None, "an unserved wait has its least length"
             assert span.target_s is not None, "a wait has a target"
-            spans.add_unserved(span.seconds, span.target_s, span.end is End.WAITING)
+            spans.add_unserved(span.seconds, span.target_s, span.end is SpanEnd.WAITING)

@@ -120,13 +120,16 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class TicketAnnouncement:
-    """What a visitor was told with the ticket, and what is scored: how many were ahead in the line of `service`, and the
-    range of the wait in seconds, None for both ends if there was no honest one."""
+    """What was announced with the ticket, and what is scored: how many were ahead in the line of `service`, and the range
+    of the wait in seconds, None for both ends if there was no honest one. `expected_s` is the expected wait and `basis`
+    what it was based on, None in journals written before waits were projected."""
 
     service: str
     ahead: int
     low_s: int | None
     high_s: int | None
+    expected_s: int | None = None
+    basis: str | None = None
 
     @property
     def wait_s(self) -> tuple[int, int] | None:

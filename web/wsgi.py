@@ -13,12 +13,13 @@ import sqlite3
 import sys
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from queue_core.clock import MachineClock, RunningClock, SystemClock
 from queue_core.errors import DataDirectoryBusy, FileDamaged
 from queue_core.hours.calendar import unknown_year
 from queue_core.office import Office
-from queue_core.settings import SettingsInvalid
+from queue_core.settings import Settings, SettingsInvalid
 from queue_core.store.damage import is_damage, require_usable, unusable
 from queue_core.store.failures import is_of_the_machine
 from queue_core.store.journal import DATABASE as JOURNAL
@@ -27,6 +28,7 @@ from web.app import Server, create_server
 from web.auth.database import DATABASE as ACCOUNTS
 from web.auth.users import Users
 from web.pages.scripts import ScriptsNotBundled
+from web.serving.outbound import Outbound
 
 # gunicorn's exit code for "do not restart the worker": the fault is permanent.
 _APP_LOAD_ERROR = 4
@@ -64,12 +66,19 @@ def server_from_environment() -> Server:
     office = Office(settings, directory, clock, learns_aside=True)
     public_url = os.environ.get("TALON_PUBLIC_URL") or settings.office.public_url
     server = create_server(office, Users(directory), public_url)
+    Outbound(lambda: _outside_hosts(settings) | _outside_hosts(office.settings)).keep_to()
     server.start()
     # What is loaded now stays: the collector need not scan it again, nor run after every few hundred tickets.
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECT_AFTER)
     return server
+
+
+def _outside_hosts(settings: Settings) -> frozenset[str]:
+    """The machines that the server itself connects to. The billing system is the one of the start until the next one."""
+    url = settings.billing.url if settings.billing else None
+    return frozenset({(urlsplit(url).hostname or "").lower()} if url else ())
 
 
 def stop() -> None:

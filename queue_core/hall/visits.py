@@ -48,7 +48,9 @@ def issued(hall: HallState, event: e.TicketIssued, seq: int) -> None:
         slip=slip,
         then=tuple(event.then),
         lease=event.lease,
-        announced=TicketAnnouncement(event.service, event.ahead, event.low_s, event.high_s),
+        announced=TicketAnnouncement(
+            event.service, event.ahead, event.low_s, event.high_s, event.expected_s, event.basis
+        ),
     )
     hall.tickets[ticket.id] = ticket
     hall.by_number[ticket.number] = ticket.id

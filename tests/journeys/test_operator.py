@@ -364,3 +364,10 @@ def test_choosing_a_window_opens_its_shift(server: RunningServer, page: Page) ->
     expect(page.locator(".card[data-window='4'] .card-state")).to_contain_text("Window free")
     page.keyboard.press("Digit4")
     page.wait_for_url("**/operator/window/4")
+
+
+def test_the_console_signs_out_in_one_step(server: RunningServer, desk: Page) -> None:
+    desk.locator(".head [data-action=sign_out]").click()
+    expect(desk).to_have_url(f"{server.url}/sign-in")
+    desk.goto(f"{server.url}/operator/window/2")
+    expect(desk).to_have_url(f"{server.url}/sign-in?next=/operator/window/2")

@@ -66,6 +66,25 @@ def test_a_ticket_is_issued_once_for_a_press(here: InProcess) -> None:
     assert again.get_json() == first.get_json()
 
 
+def test_a_press_repeated_late_is_answered_with_what_was_announced(here: InProcess) -> None:
+    here.post("/windows/3/open")
+    for number in range(5):
+        here.issue("cash-individual", request_id=f"earlier {number}")
+    first = here.post("/tickets", "kiosk-1", service="cash-individual", request_id="press").get_json()
+    assert first["wait"]
+    assert first["ahead"] == 5
+    here.post("/windows/3/call-next")
+    here.clock.advance(60)
+    here.post("/windows/3/start")
+    here.clock.advance(60)
+    here.post("/windows/3/finish", outcome="done")
+    here.post("/windows/3/call-next")
+    again = here.post("/tickets", "kiosk-1", service="cash-individual", request_id="press").get_json()
+    assert (again["ahead"], again["wait"]) == (first["ahead"], first["wait"])
+    now = here.get(f"/tickets/{first['id']}", "kiosk-1").get_json()
+    assert now["wait"] != first["wait"], "one visitor fewer is ahead"
+
+
 def test_the_whole_way(here: InProcess) -> None:
     here.post("/windows/1/open")
     ticket = here.issue(priority="veteran")

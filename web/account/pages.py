@@ -34,12 +34,12 @@ PERMISSION = Permission("open", "account-page")
 _OFFERED = "offered_second_step"
 
 
-class SessionForm(Shape):
-    id: Line = ""
-
-
 class CurrentForm(Shape):
     current: Typed = ""
+
+
+class SessionForm(CurrentForm):
+    id: Line = ""
 
 
 class PasswordForm(CurrentForm):
@@ -63,9 +63,11 @@ def page() -> ResponseReturnValue:
 @blueprint.post("/sessions/end")
 def end_session() -> ResponseReturnValue:
     """Ends one of the person's sessions, or with `id` empty all but this one."""
-    sessions, this, asked = provided(Sessions), its_session(), form(SessionForm).id
+    sessions, this, typed = provided(Sessions), its_session(), form(SessionForm)
+    if not own_password_is(typed.current):
+        return _page(session_problem=_("The present password is wrong.")), 422
     for one in sessions.all(this.name):
-        if one.id == asked or (not asked and one.id != this.id):
+        if one.id == typed.id or (not typed.id and one.id != this.id):
             sessions.end(one)
             provided(SecurityLog).note("session_ended", this.name, by=this.name)
     return redirect(url_for("account.page"))
@@ -125,7 +127,10 @@ def switch_off() -> ResponseReturnValue:
 
 
 def _page(
-    password_problem: str | None = None, step_problem: str | None = None, recovery_codes: list[str] | None = None
+    session_problem: str | None = None,
+    password_problem: str | None = None,
+    step_problem: str | None = None,
+    recovery_codes: list[str] | None = None,
 ) -> str:
     who, this, offered = _who(), its_session(), session.get(_OFFERED)
     zone, sessions, steps = current_office().settings.office.zone_info, provided(Sessions), provided(SecondSteps)
@@ -144,6 +149,7 @@ def _page(
             for one in sessions.all(who.name)
         ],
         shortest=SHORTEST_PASSWORD,
+        session_problem=session_problem,
         password_problem=password_problem,
         password_changed=query(DoneQuery).done == "password",
         step_problem=step_problem,

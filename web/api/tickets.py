@@ -11,7 +11,6 @@ from pydantic import Field
 from kiosk.status_links import StatusLinks
 from queue_core import commands, views
 from queue_core.access.roles import Role
-from queue_core.events import TicketIssued
 from queue_core.office import Handled
 from web.auth.access import principal, require, requires
 from web.input.fields import Flag, Given, Line, Shape, Tongue
@@ -79,21 +78,24 @@ def issue(body: IssueBody) -> ResponseReturnValue:
 
 
 def issued_answer(handled: Handled) -> ResponseReturnValue:
-    """The issued ticket with its announced wait: 201; 200 for a repeated request.
+    """The issued ticket with its announced place and wait: 201; 200 for a repeated request, with the same place and wait.
 
-    Raises UnknownTicket when a kiosk repeats another kiosk's request.
+    They are what the slip says and what is scored, however late the request is repeated. After a transfer the announcement
+    is about another line; then both are those of the moment. Raises UnknownTicket when a kiosk repeats another kiosk's
+    request.
     """
-    assert handled.ticket is not None, "an issue that was not refused has a ticket"
-    require("read", "ticket", ticket=handled.ticket.id)
-    page = {"page": provided(StatusLinks).path(handled.ticket.id)}
-    if not handled.fresh:
-        view = current_office().ticket_view(handled.ticket.id)
-        return jsonify({name: view[name] for name in _ISSUED} | page), 200
-    ticket, event = handled.ticket, handled.events[0].event
-    assert isinstance(event, TicketIssued), "an issue yields just this"
-    wait = {name: getattr(event, name) for name in _WAIT} if event.low_s is not None else None
-    view = current_office().ask(lambda hall, _: views.ticket_view(hall, ticket)) | {"ahead": event.ahead, "wait": wait}
-    return jsonify({name: view[name] for name in _ISSUED} | page), 201
+    ticket = handled.ticket
+    assert ticket is not None, "an issue that was not refused has a ticket"
+    require("read", "ticket", ticket=ticket.id)
+    announced = ticket.announced
+    if announced and announced.service == ticket.service:
+        wait = {name: getattr(announced, name) for name in _WAIT} if announced.wait_s else None
+        row = current_office().ask(lambda hall, _: views.ticket_view(hall, ticket))
+        view: views.View = {**row, "ahead": announced.ahead, "wait": wait}
+    else:
+        view = current_office().ticket_view(ticket.id)
+    page = {"page": provided(StatusLinks).path(ticket.id)}
+    return jsonify({name: view[name] for name in _ISSUED} | page), 201 if handled.fresh else 200
 
 
 @blueprint.get("/tickets/<ticket>")

@@ -39,6 +39,7 @@ NEEDS_PASSWORD: dict[str, Callable[[], bool]] = {
     "api_people.change": _always,
     "api_people.new_password": _always,
     "api_people.switch_second_step_off": _always,
+    "api_sessions.end": _always,
     "api_payments.refund": _always,
     "api_payments.settle": _always,
     "api_settings.save": _touches_money_or_access,

@@ -16,8 +16,9 @@ _ISSUER = "Talon"
 _STEP_S = 30
 # A phone's clock may be half a minute off.
 _STEPS_OFF = 1
-# Without 0, 1, I and O: they are read from paper. 80 bits, so their digests cannot be reversed by trying.
+# Without 0, 1, I and O: they are read from paper. 140 bits, so a bare digest is enough.
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_GROUPS = 7
 _LONGEST_CODE = 40
 
 
@@ -50,7 +51,7 @@ class SecondSteps:
         if step is None:
             return None
         codes = [
-            "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+            "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(_GROUPS))
             for _ in range(RECOVERY_CODES)
         ]
         with self._db.conn:

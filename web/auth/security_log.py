@@ -1,7 +1,8 @@
 """The record of security: sign-ins, refusals, ended sessions, look-ups of personal data. A JSON object in each line.
 
-It names people and devices by their sign-in names and addresses by number. It never holds what was typed: neither
-passwords nor account numbers, nor a name that belongs to nobody, which may be a password in the wrong field.
+Each line also goes to the service's log, whose journal the service can write to and cannot change. It names people and devices
+by their sign-in names and addresses by number. It never holds what was typed: neither passwords nor account numbers, nor a name
+that belongs to nobody, which may be a password in the wrong field.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from flask import g, has_request_context
 from prometheus_client import CollectorRegistry, Counter
 
+log = logging.getLogger("talon.security")
 FILE = "security.log"
 _BYTES = 2_000_000
 _FILES = 10
@@ -50,6 +52,7 @@ class SecurityLog:
             g.on_record = True
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = json.dumps({"at": at, "what": what, "who": who, **details}, ensure_ascii=False)
+        log.info("%s", line)
         # `handle` reports a full disk on the server's own log and goes on: signing in must not depend on it.
         self._file.handle(logging.LogRecord("talon.security", logging.INFO, "", 0, line, None, None))
 

@@ -107,6 +107,7 @@ def _actions() -> dict[str, str]:
         "other_window": _("Other window"),
         "help": _("Keyboard"),
         "theme": _("Light or dark"),
+        "sign_out": _("Sign out"),
         "key_space": _("Space bar"),
         "seconds_left": _("{count} s"),
         "operations": _("Actions"),

@@ -14,6 +14,7 @@ CHANGES = [
     ("/people/operator1", {}),
     ("/people/operator1/password", {}),
     ("/people/operator1/second-step/off", {}),
+    ("/sessions/unknown/end", {}),
     ("/payments/unknown/refund", {}),
     ("/payments/unknown/settle", {}),
     ("/settings", {"tables": {"payments": {"cash": False}}}),
@@ -26,7 +27,6 @@ CHANGES = [
 ]
 NEED_NONE = [
     ("/settings", {"tables": {"undo": {"seconds": 7}}, "based_on": 0}),
-    ("/sessions/unknown/end", {}),
     ("/evacuation", {"on": True}),
 ]
 

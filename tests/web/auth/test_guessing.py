@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -145,6 +147,12 @@ def test_everything_is_on_record_without_what_was_typed(here: InProcess) -> None
     written = str(lines)
     assert not any(word in written for word in (PASSWORD, "wrong password", "secret", "whatever"))
     assert 'talon_security_events_total{what="sign_in_refused"} 6.0' in here.call("GET", "/metrics", None).text
+
+
+def test_each_event_is_in_the_services_log_as_well(here: InProcess, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "talon.security"):
+        Browser(here).enter("operator1", "wrong password")
+    assert [json.loads(line) for line in caplog.messages if line.startswith("{")] == record(here)[-1:]
 
 
 def test_few_hashes_are_made_at_once_and_whoever_would_wait_long_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,7 +45,7 @@ def switch_on(here: InProcess, phone: Phone) -> list[str]:
     assert "<svg" in offered
     phone.secret = found[1]
     page = browser.submit("/account/second-step/on", code=phone.code()).text
-    codes = re.findall(r"<li>((?:\w{4}-){3}\w{4})</li>", page)
+    codes = re.findall(r"<li>((?:[A-Z2-9]{4}-){6}[A-Z2-9]{4})</li>", page)
     assert len(codes) == len(set(codes)) == RECOVERY_CODES
     assert not any(code in browser.get("/account/").text for code in codes), "they are not shown again"
     phone.later()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from queue_core.access.roles import Role
-from tests.running import CHEAP
+from tests.running import CHEAP, PASSWORD
 from tests.web.auth.browser import Browser, record, sessions_of, signed_in
 from tests.web.in_process import POSITION, InProcess
 from web.auth.sessions import SessionLimits
@@ -153,10 +153,29 @@ def test_the_own_page_ends_one_session_or_all_others(here: InProcess) -> None:
     page = this.get("/account/").text
     assert page.count('name="id"') == 3, "two others, and all of them"
     ended = next(one for one in here.get("/sessions", "operator1").get_json()["sessions"] if one["id"] in page)
-    this.submit("/account/sessions/end", id=ended["id"])
+    assert this.submit("/account/sessions/end", id=ended["id"], current="wrong").status_code == 422
+    assert [second.is_in(), third.is_in()] == [True, True], "the password is asked for"
+    this.submit("/account/sessions/end", id=ended["id"], current=PASSWORD)
     assert [second.is_in(), third.is_in()].count(True) == 1
-    this.submit("/account/sessions/end", id="")
+    this.submit("/account/sessions/end", id="", current=PASSWORD)
     assert [this.is_in(), second.is_in(), third.is_in()] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/account/",
+        "/management/",
+        "/management/waits",
+        "/management/settings/people",
+        "/cashier/",
+        "/operator/keys",
+        "/",
+    ],
+)
+def test_each_page_of_the_staff_signs_out_in_one_step(here: InProcess, page: str) -> None:
+    """The consoles draw theirs by a script: tests/journeys/test_operator.py."""
+    assert 'action="/sign-out"' in signed_in(here, "manager").client.get(page, follow_redirects=True).text
 
 
 def test_a_new_password_of_ones_own(here: InProcess) -> None:

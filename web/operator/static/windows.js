@@ -3,6 +3,7 @@ import { html, nothing, render } from "lit-html";
 import { post } from "talon/api.js";
 import { openHall } from "talon/hall.js";
 import { dataIn, elementById } from "talon/page.js";
+import { signOut } from "talon/sign_out.js";
 import { fill, readTexts } from "talon/texts.js";
 import { digitOf } from "./keys.js";
 import { offsetMinutes, wallClock, hourAndMinute } from "./timers.js";
@@ -78,6 +79,7 @@ function draw() {
       <nav class="head-links">
         <a class="head-button" href="/">${texts.pages}</a>
         <a class="head-button" href="?lang=${other}" lang=${other} hreflang=${other}>${other === "en" ? "English" : "Русский"}</a>
+        ${signOut(texts)}
       </nav>
     </header>
     <main class="choose">

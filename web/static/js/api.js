@@ -121,6 +121,6 @@ function isAway(status, { code }) {
   return [502, 503, 504].includes(status) && (!code || code === "storage_failed");
 }
 
-function csrfToken() {
+export function csrfToken() {
   return document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
 }

@@ -1,5 +1,6 @@
 // The header of the console: window, operator, the office's clock and the state of the connection.
 import { html, nothing } from "lit-html";
+import { signOut } from "talon/sign_out.js";
 import { fill } from "talon/texts.js";
 import { CAPS } from "../keys.js";
 
@@ -33,6 +34,7 @@ export function header({ texts, lang, desk, state, connected, time, mark, perfor
         <button type="button" class="head-button" data-action="theme" aria-label=${texts.theme} title=${texts.theme}>◐</button>
         <a class="head-button" href="?lang=${lang === "ru" ? "en" : "ru"}" hreflang=${lang === "ru" ? "en" : "ru"}
           lang=${lang === "ru" ? "en" : "ru"}>${lang === "ru" ? "English" : "Русский"}</a>
+        ${signOut(texts)}
       </nav>
     </header>`;
 }

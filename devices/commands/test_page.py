@@ -18,7 +18,7 @@ def test_page_command(settings: Path, every_slot: bool, printer: str) -> None:
 
     The agent must not hold the port: stop it first (systemctl stop talon-agent).
     """
-    from devices.links import LinkAbsent, LinkError, link_to  # noqa: PLC0415 - python-escpos behind it is slow to import
+    from devices.links import LinkAbsent, LinkError, link_to_printer  # noqa: PLC0415 - python-escpos behind it is slow to import
     from devices.printing.printer import Printer, PrinterSilent  # noqa: PLC0415
     from devices.printing.slot_page import slot_page  # noqa: PLC0415
     from devices.settings import SettingsError, load  # noqa: PLC0415
@@ -30,7 +30,7 @@ def test_page_command(settings: Path, every_slot: bool, printer: str) -> None:
     if printer not in printers:
         raise click.ClickException(f"{settings} has no printer {printer}; it has {', '.join(printers) or 'none'}.")
     chosen = printers[printer]
-    link = link_to(chosen.line())
+    link = link_to_printer(chosen.line())
     try:
         link.open()
     except LinkAbsent as error:

@@ -2,6 +2,7 @@
 
 from devices.links.addresses import link_to
 from devices.links.link import CHUNK_BYTES, Link, LinkAbsent, LinkError, LinkLost, LinkStalled
+from devices.links.printer_port import link_to_printer
 from devices.links.serial_port import LineSettings, SerialLink
 from devices.links.tcp import TcpLink
 from devices.links.usb_printer import UsbPrinterLink
@@ -18,4 +19,5 @@ __all__ = [
     "TcpLink",
     "UsbPrinterLink",
     "link_to",
+    "link_to_printer",
 ]

@@ -25,7 +25,12 @@ def is_there(address: str) -> bool:
 
 def is_serial(address: str) -> bool:
     """Whether a line rate limits what is sent there."""
-    return not address.startswith((TCP, USB_PRINTER))
+    return not address.startswith(TCP) and not is_usb_printer(address)
+
+
+def is_usb_printer(address: str) -> bool:
+    """Whether it is a USB printer's port, by its own name or by one that a udev rule has given it."""
+    return address.startswith(USB_PRINTER) or str(Path(address).resolve()).startswith(USB_PRINTER)
 
 
 def link_to(line: LineSettings) -> Link:

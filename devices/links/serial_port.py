@@ -11,6 +11,8 @@ import serial
 from devices.links.link import LinkAbsent, LinkLost, LinkStalled
 
 READ_STEP_S = 0.02
+CLOSE_S = 0.2
+"""How long a port that is being closed may still send what it holds."""
 PORT_ERRORS = (serial.SerialException, OSError, termios.error)
 """Everything that a port may raise. termios.error is neither an OSError nor a SerialException."""
 
@@ -70,7 +72,17 @@ class SerialLink:
         port, self._port = self._port, None
         if port is not None:
             with contextlib.suppress(*PORT_ERRORS):
+                self._flush(port)
+            with contextlib.suppress(*PORT_ERRORS):
                 port.close()
+
+    @staticmethod
+    def _flush(port: serial.Serial) -> None:
+        """Drops what the device does not take: the kernel would wait for it half a minute when the port is closed."""
+        until = time.monotonic() + CLOSE_S
+        while port.out_waiting and time.monotonic() < until:
+            time.sleep(READ_STEP_S)
+        port.reset_output_buffer()
 
     def write(self, data: bytes) -> None:
         port = self._opened()

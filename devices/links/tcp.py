@@ -12,6 +12,8 @@ CONNECT_S = 15.0
 READ_BYTES = 4096
 KEEPALIVE = ((socket.TCP_KEEPIDLE, 10), (socket.TCP_KEEPINTVL, 5), (socket.TCP_KEEPCNT, 3))
 """A printer that is switched off sends nothing: the kernel probes it after 10 s and gives up after 15 more."""
+UNACKNOWLEDGED_MS = 5000
+"""What has been sent and is not acknowledged for so long ends the connection: packets are dropped on the way."""
 
 
 def host_and_port(address: str) -> tuple[str, int]:
@@ -52,6 +54,7 @@ class TcpLink:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         for option, value in KEEPALIVE:
             connection.setsockopt(socket.IPPROTO_TCP, option, value)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS)
         connection.setblocking(False)
         self._socket = connection
 

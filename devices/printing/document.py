@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-MAX_LINES = 300
+MAX_LINES = 800
+"""A bank's slip of 80 lines of 120 characters on the narrowest paper (16 columns), and our own lines around it."""
 MAX_QR_CHARS = 300
 MAX_LOGO_CHARS = 100_000
 

@@ -4,8 +4,10 @@ Feed and cut go out only after the printer has confirmed everything before them 
 slip is therefore certainly `failed`, and the outcome can be `unknown` only during the few bytes of the cut.
 """
 
+import base64
+import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 from devices.health import Cause
@@ -29,6 +31,8 @@ Confirm = Literal["gs_h", "gs_r", "none"]
 
 ANSWER_S = 0.5
 ATTEMPTS = 2
+LATE_S = 0.5
+"""How long the answer to an earlier query may still be under way."""
 ASK_AGAIN_S = 0.3
 ALIVE_S = 2.5 * ASK_AGAIN_S
 GRACE_S = 0.15
@@ -104,6 +108,8 @@ class Printer:
         self._baud = baud
         self._answers = PrinterAnswerReader(full=self._dialect.full_status)
         self._unanswered = 0
+        self._owed = 0
+        self._mute = False
 
     @property
     def half_done(self) -> bool:
@@ -111,8 +117,17 @@ class Printer:
         return self._half_done
 
     def check(self, until: float | None = None) -> Status:
-        """Asks about all sensors. Raises PrinterSilent, or LinkError when the line fails."""
-        self.status = self._dialect.check(lambda query: self._ask(query, until))
+        """Asks about all sensors. Raises PrinterSilent, or LinkError when the line fails.
+
+        A printer that is not asked for a confirmation may have no return line: its silence is no fault.
+        """
+        try:
+            self.status = self._dialect.check(lambda query: self._ask(query, until))
+            self._mute = False
+        except PrinterSilent:
+            if self._confirm != "none":
+                raise
+            self.status, self._mute = Status(), True
         return self.status
 
     def print_slip(
@@ -128,7 +143,8 @@ class Printer:
         token = confirmation_token(job)
         sent_whole = False
         try:
-            self._stop_at(self.check(deadline))
+            if not self._mute:
+                self._stop_at(self.check(deadline))
             if self._half_done:
                 self._eject(slip.ending, until=deadline - ENDING_S)
             begin()
@@ -206,7 +222,8 @@ class Printer:
     def _conclude(self, token: bytes, deadline: float) -> PrintResult:
         """Waits for the confirmation of feed and cut."""
         if self._confirm == "none":
-            self._stop_at(self.check(deadline))
+            if not self._mute:
+                self._stop_at(self.check(deadline))
             return unknown(Cause.NOT_CONFIRMED)
         try:
             self._wait_confirmed(token, deadline)
@@ -229,19 +246,36 @@ class Printer:
             raise PrintStopped(status.cause)
 
     def _ask(self, query: int, until: float | None) -> Status:
+        self._await_owed(until)
         for _ in range(ATTEMPTS):
             self.link.waiting()
             self._answers.clear()
             self.link.write(REAL_TIME_QUERY + bytes([query]))
-            wait_until = time.monotonic() + ANSWER_S
-            if until is not None:
-                wait_until = min(wait_until, until)
-            while data := self.link.read(wait_until):
-                for answer in self._answers.feed(data):
-                    status = self._dialect.status_in(answer, query)
-                    if status is not None:
-                        return status
+            self._owed += 1
+            wait_until = _earlier(time.monotonic() + ANSWER_S, until)
+            for answer in self._answers_until(wait_until):
+                status = self._dialect.status_in(answer, query)
+                if status is not None:
+                    self._owed -= 1
+                    return status
         raise PrinterSilent
+
+    def _answers_until(self, until: float) -> Iterator[PrinterAnswer]:
+        """The answers as they come; ends at that time even on a line that never falls silent."""
+        while data := self.link.read(until):
+            yield from self._answers.feed(data)
+            if time.monotonic() >= until:
+                return
+
+    def _await_owed(self, until: float | None) -> None:
+        """Lets the answers to earlier queries pass that are still under way. An answer has no number: a late one would be
+        taken for the answer to the next query, which asks about other sensors."""
+        if self._owed:
+            for answer in self._answers_until(_earlier(time.monotonic() + LATE_S, until)):
+                self._owed -= self._dialect.status_in(answer, self._dialect.query) is not None
+                if self._owed <= 0:
+                    break
+        self._owed = 0
 
     def _write_watching(self, data: bytes) -> None:
         """Writes in chunks; a fault that the printer reports in between (automatic status) stops the job."""
@@ -259,11 +293,14 @@ class Printer:
         while (now := time.monotonic()) < until:
             if now >= ask_at:
                 self.link.write(REAL_TIME_QUERY + bytes([self._dialect.query]))
+                self._owed += 1
                 ask_at = now + ASK_AGAIN_S
             for answer in self._answers.feed(self.link.read(min(ask_at, until))):
                 if self._is_confirmation(answer, token):
                     return
                 answered_at = time.monotonic()
+                if self._dialect.status_in(answer, self._dialect.query) is not None:
+                    self._owed = max(0, self._owed - 1)
                 cause = self._status_in(answer).cause
                 if cause is not None and stopped is None:
                     # A confirmation already on its way still counts.
@@ -316,8 +353,11 @@ class Printer:
         """GS r answers carry no token: before a new slip all of them must have come, or the line must be quiet."""
         self._wait_confirmed(b"", until)
         quiet_at = min(until, time.monotonic() + QUIET_S)
-        while self._unanswered > 0 and (data := self.link.read(quiet_at)):
-            self._unanswered -= sum(isinstance(answer, Sensor) for answer in self._answers.feed(data))
+        if self._unanswered > 0:
+            for answer in self._answers_until(quiet_at):
+                self._unanswered -= isinstance(answer, Sensor)
+                if self._unanswered <= 0:
+                    break
         self._unanswered = 0
 
     def _drop_the_rest(self) -> None:
@@ -330,14 +370,17 @@ class Printer:
 
 
 def confirmation_token(job: str) -> bytes:
-    """The last four printable characters of the job id, as GS ( H function 48 requires (20h–7Eh)."""
-    printable = "".join(character for character in job if " " <= character <= "~")
-    return printable[-4:].rjust(4, "0").encode("ascii")
+    """Four characters for GS ( H function 48, which requires 20h–7Eh, made of the whole job id: ids may end alike."""
+    return base64.b32encode(hashlib.blake2b(job.encode(), digest_size=5).digest())[:4]
+
+
+def _earlier(at: float, until: float | None) -> float:
+    return at if until is None else min(at, until)
 
 
 def fence_token(token: bytes) -> bytes:
     """A token for the fence of the same job, different from that of its cut."""
-    return (b"#" if token[:1] != b"#" else b"$") + token[1:]
+    return b"#" + token[1:]
 
 
 def failed(cause: Cause) -> PrintResult:

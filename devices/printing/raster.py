@@ -1,6 +1,7 @@
 """Turns a picture into black and white dots, never wider than the paper, in slices that fit small buffers."""
 
 import io
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,10 @@ TALLEST_ROWS = 480
 MAX_PIXELS = 4_000_000
 # What Pillow raises for a damaged file besides its own errors.
 _OF_A_BROKEN_FILE = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error)
+
+_REAL_TIME_COMMAND = re.compile(rb"\x10(?=[\x04\x05\x14])")
+_ONE_DOT_MORE = b"\x18"
+"""DLE EOT, DLE ENQ and DLE DC4 are obeyed even inside a picture: one dot more, and it is none of them."""
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
@@ -56,5 +61,5 @@ def raster_slices(picture: Image.Image) -> Iterator[bytes]:
         # Padded to whole bytes with white; a set bit is a black dot.
         piece = Image.new("1", (width * 8, rows), 1)
         piece.paste(picture.crop((0, top, picture.width, top + rows)), (0, 0))
-        data = bytes(byte ^ 0xFF for byte in piece.tobytes())
+        data = _REAL_TIME_COMMAND.sub(_ONE_DOT_MORE, bytes(byte ^ 0xFF for byte in piece.tobytes()))
         yield b"\x1dv0\x00" + width.to_bytes(2, "little") + rows.to_bytes(2, "little") + data

@@ -13,6 +13,8 @@ REAL_TIME_QUERY = b"\x10\x04"
 FULL_HEADER = b"\x10\x0f"
 FULL_BYTES = 6
 AUTOMATIC_BYTES = 4
+FLOW_CONTROL = b"\x11\x13"
+"""XON and XOFF: they may stand anywhere, even inside an answer. No byte of an answer looks like them."""
 BLOCK_ENDS = {0x37: 32, 0x5F: 80}
 """Headers of NUL-terminated blocks and the longest block accepted: 37h for GS ( H and DLE DC4 8, 5Fh for GS I."""
 
@@ -68,7 +70,7 @@ class PrinterAnswerReader:
 
     def feed(self, data: bytes) -> list[PrinterAnswer]:
         """The answers that these bytes complete."""
-        self._bytes += data
+        self._bytes += data if self._full else data.translate(None, FLOW_CONTROL)
         answers: list[PrinterAnswer] = []
         while self._bytes:
             taken, answer = self._first()
@@ -99,10 +101,16 @@ class PrinterAnswerReader:
         return 1, None
 
     def _automatic(self) -> tuple[int, PrinterAnswer | None]:
-        rest = self._bytes[1:AUTOMATIC_BYTES]
-        if any(byte & 0x90 for byte in rest):
-            return 1, None
-        if len(rest) < AUTOMATIC_BYTES - 1:
+        for place in range(1, min(AUTOMATIC_BYTES, len(self._bytes))):
+            byte = self._bytes[place]
+            if byte & 0x93 == 0x12 and not self._full:
+                # A printer answers DLE EOT at once, even in the middle of this.
+                del self._bytes[place]
+                self._bytes.insert(0, byte)
+                return 1, RealTime(byte)
+            if byte & 0x90:
+                return 1, None
+        if len(self._bytes) < AUTOMATIC_BYTES:
             return 0, None
         return AUTOMATIC_BYTES, Automatic(bytes(self._bytes[:AUTOMATIC_BYTES]))
 

@@ -1,5 +1,6 @@
 """Text that a printer can print: only characters of its code page, lines broken at word boundaries."""
 
+import re
 import unicodedata
 
 REPLACEMENTS = str.maketrans(
@@ -17,8 +18,13 @@ REPLACEMENTS = str.maketrans(
         "→": "->",
         "≤": "<=",
         "≥": ">=",
+        "\u2044": "/",
     }
 )
+
+
+_FRACTION_AFTER_NUMBER = re.compile(r"(?<=\d)(?=[¼½¾⅐-⅞])")
+"""Where 1½ needs a space, so that it is not printed as 11/2."""
 
 
 def printable(text: str, codepage: str) -> str:
@@ -27,15 +33,17 @@ def printable(text: str, codepage: str) -> str:
     Control characters are dropped, so that no text can carry a printer command. One CJK character would otherwise make
     python-escpos send the whole line as GB18030.
     """
-    return "".join(_fit(character, codepage) for character in text.translate(REPLACEMENTS))
+    composed = _FRACTION_AFTER_NUMBER.sub(" ", unicodedata.normalize("NFC", text))
+    return "".join(_fit(character, codepage) for character in composed.translate(REPLACEMENTS))
 
 
 def _fit(character: str, codepage: str) -> str:
     if character == "\n":
         return character
-    if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co"):
+    if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Mn"):
         return ""
-    for candidate in (character, unicodedata.normalize("NFKD", character)[0]):
+    decomposed = unicodedata.normalize("NFKD", character).translate(REPLACEMENTS)
+    for candidate in (character, "".join(part for part in decomposed if unicodedata.category(part) != "Mn")):
         try:
             candidate.encode(codepage)
         except UnicodeEncodeError:

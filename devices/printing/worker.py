@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from devices.backoff import Backoff
 from devices.health import Cause, Health, HealthListener, State
-from devices.links import LinkAbsent, LinkError, link_to
+from devices.links import LinkAbsent, LinkError, link_to_printer
 from devices.links.addresses import is_there
 from devices.printing.document import Document, DocumentError, TextLine, read_document
 from devices.printing.encoder import encode
@@ -52,7 +52,7 @@ class PrinterWorker(threading.Thread):
         self._free_since = 0.0
         self._results = RefusedWrites()
         self._stopping = threading.Event()
-        self._link = link_to(settings.line())
+        self._link = link_to_printer(settings.line())
         self._printer = Printer(
             self._link,
             settings.confirm,

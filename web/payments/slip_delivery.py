@@ -81,8 +81,13 @@ class PaymentSlipDelivery:
             "kind": "slip",
             "document": self._document(slip, printer),
         }
-        if not self._agents.send(printer.agent, job):
+        if not self._agents.send(printer.agent, job, lambda answer: self._answered(slip.job, answer)):
             self._end(slip.job, SlipState.FAILED, "agent_away", f"The agent {printer.agent} is not connected.")
+
+    def _answered(self, job: str, answer: Any) -> None:
+        """The agent's acknowledgement. A slip that it does not accept is not printed, and nobody need wait for it."""
+        if isinstance(answer, dict) and answer.get("accepted") is False:
+            self._end(job, SlipState.FAILED, "not_accepted", str(answer.get("detail"))[:300])
 
     def _document(self, slip: PaperSlip, printer: Printer) -> dict[str, Any]:
         office = self._office.settings.office

@@ -75,7 +75,7 @@ class SlipDelivery:
         printer = self._office.settings.printer[wanted.slip.printer]
         try:
             sent = self._agents.connected(printer.agent) and self._agents.send(
-                printer.agent, self._job(wanted, printer)
+                printer.agent, self._job(wanted, printer), lambda answer: self._answered(wanted.slip.job, answer)
             )
         except UnknownTicket:
             return  # the day has turned: the visitor no longer waits for this slip
@@ -84,6 +84,11 @@ class SlipDelivery:
             self._report(wanted.slip.job, "failed", "agent_away", detail, begun=False)
             return
         self._socketio.start_background_task(self._give_up_later, wanted.slip.job)
+
+    def _answered(self, job: str, answer: Any) -> None:
+        """The agent's acknowledgement. A slip that it does not accept is not printed, and nobody need wait for it."""
+        if isinstance(answer, dict) and answer.get("accepted") is False:
+            self._report(job, "failed", "not_accepted", str(answer.get("detail"))[:300], begun=False)
 
     def _job(self, wanted: _Wanted, printer: Printer) -> dict[str, Any]:
         document = document_of(

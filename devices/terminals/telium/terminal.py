@@ -287,7 +287,7 @@ class TeliumTerminal(PaymentTerminal):
         """The next frame or control byte, None at the time `until` (monotonic clock, seconds)."""
         while not self._received:
             data = self._link.read(until)
-            if not data:
-                return None
             self._received += self._frames.feed(data)
+            if not self._received and (not data or time.monotonic() >= until):
+                return None
         return self._received.pop(0)

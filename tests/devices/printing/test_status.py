@@ -27,8 +27,14 @@ def test_answers_in_one_stream() -> None:
     ]
 
 
-def test_a_broken_automatic_status_does_not_swallow_what_follows() -> None:
-    assert PrinterAnswerReader().feed(b"\x10\x00\x12\x12") == [Sensor(0), RealTime(0x12), RealTime(0x12)]
+def test_a_broken_automatic_status_does_not_swallow_the_real_time_answers_after_it() -> None:
+    assert PrinterAnswerReader().feed(b"\x10\x00\x12\x12") == [RealTime(0x12), RealTime(0x12)]
+
+
+def test_flow_control_and_real_time_answers_inside_an_automatic_status_leave_it_whole() -> None:
+    """Its zeros, read by themselves, would pass for the confirmation of a slip."""
+    answers = PrinterAnswerReader().feed(b"\x14\x13\x00\x16\x11\x00\x13\x00")
+    assert answers == [RealTime(0x16), Automatic(b"\x14\x00\x00\x00")]
 
 
 FULL_LIKE = st.lists(st.one_of(st.binary(max_size=9), st.just(b"\x10\x0f")), max_size=40).map(b"".join)

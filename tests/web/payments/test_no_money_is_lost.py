@@ -245,6 +245,7 @@ class MoneyMachine(RuleBasedStateMachine):
     def close_agent(self) -> None:
         self.agent._operations.close()
         self.agent._spool.close()
+        self.agent._spool_lock.release()
 
     # -- what people do ---------------------------------------------------------------------------------------------
 

@@ -436,3 +436,15 @@ def test_refused_batches_are_trouble_and_can_go_out_again(till: Till) -> None:
     assert till.post("/exports/payments/1/again", "manager").get_json()["state"] == "made"
     assert till.post("/exports/payments/9/again", "manager").status_code == 404
     assert [batch["number"] for batch in till.get("/exports", "operator1").get_json()["batches"]] == [1]
+
+
+def test_a_slip_that_the_agent_does_not_accept_has_failed_at_once(till: Till, agent: ToldAgent) -> None:
+    payment = till.pay().get_json()
+    agent.approve(payment)
+    agent.report("confirm", payment["id"], "done")
+    [slip] = agent.jobs("slip")
+    till.server.payments.slip_delivery._answered(slip["job"], {"accepted": True})
+    assert till.payment(payment["id"])["slip"]["state"] == "queued"
+    till.server.payments.slip_delivery._answered(slip["job"], {"accepted": False, "detail": "disk full"})
+    seen = till.payment(payment["id"])["slip"]
+    assert (seen["state"], seen["cause"], seen["detail"]) == ("failed", "not_accepted", "disk full")

@@ -162,7 +162,16 @@ def test_the_own_page_ends_one_session_or_all_others(here: InProcess) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["/account/", "/management/", "/management/waits", "/management/settings/people", "/cashier/", "/operator/keys", "/"]
+    "page",
+    [
+        "/account/",
+        "/management/",
+        "/management/waits",
+        "/management/settings/people",
+        "/cashier/",
+        "/operator/keys",
+        "/",
+    ],
 )
 def test_each_page_of_the_staff_signs_out_in_one_step(here: InProcess, page: str) -> None:
     """The consoles draw theirs by a script: tests/journeys/test_operator.py."""

@@ -101,4 +101,3 @@ def filled(page: Page, _server: RunningServer) -> None:
     answered(page, "**/reports/learning", fill)
     page.reload()
     expect(page.locator(".proposal")).to_have_count(3)
-    page.locator("#latest summary").click()

@@ -63,7 +63,7 @@ function gain(own) {
 
 /** @param {SettingsChange} change */
 function changed({ path, before, after }) {
-  const words = (/** @type {unknown} */ value) => value === null || value === undefined ? texts.nothing_set : typeof value === "object" ? JSON.stringify(value) : String(value);
+  const words = (/** @type {unknown} */ value) => value === null || value === undefined ? texts.nothing_set : typeof value === "object" ? Object.values(value).join(", ") : String(value);
   return html`<li><strong>${path}</strong>: ${words(after)} <span class="soft">(${fill(texts.was, { value: words(before) })})</span></li>`;
 }
 

@@ -43,7 +43,7 @@ def _gain_texts() -> dict[str, str | dict[str, str]]:
         "not_enough_days": _("There are too few days yet: at least five are needed."),
         "column_figure": _("Figure"),
         "column_recorded": _("As recorded"),
-        "column_first_come": _("First come, first served"),
+        "column_first_come": page_labels(labels.CALL_ORDERS)["first_come_first_served"],
         "column_own": _("Order in force"),
         "mean_of": _("{kind}: mean wait"),
         "share_of": _("{kind}: in target"),

@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from queue_core import labels, routing
-from queue_core.events import Recorded, TicketCalled, TicketIssued
+from queue_core.events import BreakRequested, BreakStarted, Recorded, TicketCalled, TicketIssued, from_milliseconds
 from queue_core.events import TicketFinished as Finished
 from queue_core.events import TicketNoShow as NoShow
 from queue_core.hall import Hall
-from queue_core.model import Kind
+from queue_core.model import BreakKind, Kind
 from queue_core.projection.service_times import Observation, ServiceTimes, learn
 from queue_core.projection.workload import Workload
 from queue_core.settings import Settings
 from queue_core.simulation.day import OPENS, run_day, settings_of, workload_of
 from queue_core.simulation.description import OfficeDay
 from queue_core.simulation.policies import Policy
+from queue_core.simulation.scenarios import scenario
 from queue_core.simulation.statistics import Measured, mean_over_days
 from queue_core.simulation.visitors import draw_day
 from queue_core.waits.accuracy import AnnouncedWait, margins
@@ -28,18 +29,22 @@ from queue_core.waits.announced import Wait, announced_with
 
 _SECOND = timedelta(seconds=1)
 _LONG_S = 20 * 60
+_MONTH_END = "month-end"
+# For so many scored days there is one like the end of a month, of which nothing was learned either.
+_PART_AT_MONTH_END = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
     """The wait announced to one visitor, and the wait that followed (seconds). `window_free`: a window was free for them
-    as they came."""
+    as they came; `late_lunch`: while they waited, a lunch began at one of their windows because it could wait no longer."""
 
     service: str
     kind: Kind
     wait: Wait
     waited_s: float
     window_free: bool
+    late_lunch: bool
 
     @property
     def to_be_scored(self) -> bool:
@@ -66,7 +71,8 @@ class AccuracyStatistics:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementScores:
-    """Statistics by kind, and for all kinds together under None; `parts` has those by service, and of long waits."""
+    """Statistics by kind, and for all kinds together under None; `parts` has those by service, and of the waits that are
+    hardest to foresee: long ones, those during a lunch at its latest start, and those of days like the end of a month."""
 
     office: OfficeDay
     learning_days: int
@@ -111,9 +117,18 @@ def score_announced_waits(
         described.id: _statistics([[made for made in day if made.service == described.id] for day in scored])
         for described in office.classes
     }
-    parts["expected over 20 min"] = _statistics(
-        [[made for made in day if made.wait.expected_s > _LONG_S] for day in scored]
-    )
+    hard: dict[str, Callable[[Announcement], bool]] = {
+        "expected over 20 min": lambda made: made.wait.expected_s > _LONG_S,
+        "waited over 20 min": lambda made: made.waited_s > _LONG_S,
+        "a lunch at its latest start": lambda made: made.late_lunch,
+    }
+    for name, belongs in hard.items():
+        parts[name] = _statistics([[made for made in day if belongs(made)] for day in scored])
+    if unlike is None:
+        simulation.office = scenario(_MONTH_END).of(office)
+        parts["at the end of a month"] = _statistics(
+            [simulation.next(service_times).announcements for _ in range(max(2, days // _PART_AT_MONTH_END))]
+        )
     return AnnouncementScores(unlike or office, learning_days, days, seed, rows, parts)
 
 
@@ -190,6 +205,9 @@ class Watcher:
         self.observations: list[Observation] = []
         self.announcements: list[Announcement] = []
         self._announced: dict[str, tuple[Wait, bool]] = {}
+        # The tickets that wait or waited while a late lunch began at one of their windows; when requested breaks must begin.
+        self._at_late_lunch: set[str] = set()
+        self._latest: dict[str, datetime] = {}
 
     def watch(self, recorded: Recorded, hall: Hall) -> None:
         event = recorded.event
@@ -201,7 +219,14 @@ class Watcher:
             wait, window_free = self._announced.pop(event.ticket)
             waited_s = (event.at - ticket.issued_at) / _SECOND
             kind = hall.settings.service[ticket.service].kind
-            self.announcements.append(Announcement(ticket.service, kind, wait, waited_s, window_free))
+            late_lunch = event.ticket in self._at_late_lunch
+            self.announcements.append(Announcement(ticket.service, kind, wait, waited_s, window_free, late_lunch))
+        elif isinstance(event, BreakRequested):
+            self._latest[event.window] = from_milliseconds(event.latest)
+        elif isinstance(event, BreakStarted):
+            if event.kind == BreakKind.LUNCH and event.at >= self._latest.get(event.window, event.at + _SECOND):
+                skills = hall.skills.of[event.window]
+                self._at_late_lunch |= {name for name in self._announced if hall.tickets[name].service in skills}
         elif isinstance(event, Finished | NoShow):
             self._observe(event, hall)
 

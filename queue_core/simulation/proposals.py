@@ -12,6 +12,7 @@ from queue_core.settings import CallOrderTable, Settings
 from queue_core.settings.breaks import DayBreak
 from queue_core.settings.edits import edited
 from queue_core.settings.tables import parse_text
+from queue_core.texts import Text
 
 # By how much the spans of breaks are moved, in minutes.
 _STEP_MINUTES = 30
@@ -31,6 +32,30 @@ class ProposalId(StrEnum):
     NO_QUICK_QUESTIONS = "no_quick_questions"
     LATER_BREAKS = "later_breaks"
     EARLIER_BREAKS = "earlier_breaks"
+
+
+NAMES: Mapping[ProposalId, Text] = {
+    ProposalId.DAY_RATE: Text(
+        ru="Вес минуты у кассы — по ожиданиям самого дня", en="Weigh a minute at the cash desk by the day's own waits"
+    ),
+    ProposalId.FIXED_RATE: Text(
+        ru="Постоянный вес: минута у кассы — как три минуты консультации",
+        en="A fixed weight: a minute at the cash desk counts as three for a consultation",
+    ),
+    ProposalId.QUICK_QUESTIONS: Text(
+        ru="Короткие вопросы — и в свободных кассовых окнах", en="Quick questions at idle cash windows, too"
+    ),
+    ProposalId.NO_QUICK_QUESTIONS: Text(
+        ru="Без коротких вопросов в кассовых окнах", en="No quick questions at cash windows"
+    ),
+    ProposalId.LATER_BREAKS: Text(
+        ru="Перерывы могут начинаться на полчаса позже", en="Breaks may begin half an hour later"
+    ),
+    ProposalId.EARLIER_BREAKS: Text(
+        ru="Перерывы начинаются не позже, чем на полчаса раньше нынешнего",
+        en="Breaks begin at the latest half an hour earlier than now",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)

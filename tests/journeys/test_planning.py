@@ -8,8 +8,10 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.accessibility import violations
 from tests.queue_core.simulation.weeks import record_weeks
-from tests.running import RunningServer
+from tests.running import TRUDOVAYA, RunningServer
+from web.planning import replays
 
 pytestmark = pytest.mark.browser
 
@@ -19,6 +21,7 @@ def experienced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSer
     """A server with two weeks of history; it is Monday, ten o'clock."""
     data = tmp_path_factory.mktemp("experienced") / "data"
     record_weeks(data, date(2026, 11, 23), days=14, visitors=150)
+    replays.main(data, date(2026, 11, 23), TRUDOVAYA.read_text(encoding="utf-8"))
     running = RunningServer(data)
     running.start()
     try:
@@ -99,3 +102,26 @@ def test_windows_for_the_next_day_as_pictures_and_as_a_table(experienced: Runnin
     manager.fill("input[name=date]", "2026-11-28")
     manager.get_by_role("button", name="Show advice").click()
     expect(manager.locator("#staffing")).to_contain_text("is closed on 2026-11-28")
+
+
+def test_a_proposal_is_read_taken_over_and_taken_back(experienced: RunningServer, manager: Page) -> None:
+    manager.goto(f"{experienced.url}/management/")
+    manager.get_by_role("link", name="Чему научился").click()
+    gain = manager.locator("#gain")
+    expect(gain).to_contain_text("По 10 дням последнего месяца")
+    told = experienced.api("manager").get("/api/v1/reports/learning").json()
+    mean = told["own_days"]["over_first_come"]["after"]["kinds"][0]["mean_s"]
+    row = gain.locator("tr", has_text="Консультация: среднее ожидание")
+    expect(row.locator("td").last).to_have_text(f"{round(mean) // 60}:{round(mean) % 60:02d}")
+    expect(manager.locator("#latest h2")).to_have_text("Насколько ошиблись 20.11.2026")
+    expect(manager.locator("#times .operator").first).to_be_visible()
+    later = manager.locator("[data-proposal=later_breaks]")
+    expect(later).to_contain_text("Перерывы могут начинаться на полчаса позже")
+    later.get_by_role("button").click()
+    expect(manager.get_by_role("status")).to_contain_text("Действует версия 1.")
+    expect(manager.locator("#missing")).to_contain_text("Ещё 10 дней проигрываются заново")
+    assert violations(manager) == []
+    versions = experienced.api("manager").get("/api/v1/settings").json()["versions"]
+    assert versions[0]["note"].startswith("Предложение офиса по 10 его дням")
+    back = experienced.api("manager").post("/api/v1/settings/restore", json={"version": 0, "based_on": 1})
+    assert back.ok, back.text

@@ -7,7 +7,8 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.running import OPERATORS, RunningServer
-from tests.screens.screen import Screen, Steps
+from tests.screens.learning_report import filled as learning_filled
+from tests.screens.screen import PHONE, PLATE, Screen, Steps
 from tests.screens.told import (
     ALARMS,
     alarm,
@@ -121,4 +122,13 @@ SCREENS = [
     Screen("management/slip", "/management/slip", "#paper", "manager"),
     Screen("management/slip-mistake", "/management/slip", "#paper", "manager", steps=_mistake_on_the_slip),
     Screen("management/staffing", "/management/staffing", "main", "manager"),
+    Screen("management/learning-nothing", "/management/learning", "#arrivals", "manager"),
+    Screen(
+        "management/learning",
+        "/management/learning",
+        "#arrivals",
+        "manager",
+        sizes=(PLATE, PHONE),
+        steps=learning_filled,
+    ),
 ]

@@ -24,6 +24,7 @@ from web.input.reading import query
 from web.management.board_texts import board_texts
 from web.management.day_sheet import day_sheet
 from web.management.duties import duty_states, group_names, rows_of_duties
+from web.management.learning_texts import learning_texts
 from web.management.past_breaks import breaks_of
 from web.management.periods import asked_period, day_of_address, presets, weeks_up_to
 from web.management.personal_data_texts import grounds, personal_data_texts
@@ -65,6 +66,7 @@ def manager_pages() -> list[tuple[str, str, str]]:
         ("visits", "management.visits", _("Visits")),
         ("what_if", "management.what_if", _("What if")),
         ("staffing", "management.staffing", _("Windows to open")),
+        ("learning", "management.learning", _("Learning")),
         ("slip", "management.slip", _("Printed slip")),
         ("information", "management.information", _("Visitor information")),
         ("personal_data", "management.personal_data", _("Personal data")),
@@ -201,6 +203,20 @@ def what_if() -> str:
         break_names=break_names(),
         group_names=group_names(),
         texts=what_if_texts(),
+    )
+
+
+@blueprint.get("/learning")
+def learning() -> str:
+    """What the office has learned, how wrong it was, what the call order gains, and proposals."""
+    return render_template(
+        "management/frame.html",
+        here="learning",
+        title=_("What the office has learned"),
+        styles=["learning.css"],
+        page_script="web/management/static/learning.js",
+        office=current_office().settings.office,
+        texts=learning_texts(),
     )
 
 

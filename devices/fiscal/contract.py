@@ -30,8 +30,6 @@ class RegisterCause(StrEnum):
     STORAGE_FULL = "storage_full"
     STORAGE_EXPIRED = "storage_expired"
     STORAGE_STATE = "storage_state"
-    STORAGE_EXCHANGED = "storage_exchanged"
-    OUT_OF_ORDER = "out_of_order"
     PASSWORD = "password"
     NOT_SUPPORTED = "not_supported"
     RECEIPT = "receipt"

@@ -22,6 +22,8 @@ PARTIAL = {
     "web.devices.screens.KINDS": "roles of devices that are a page in a browser",
     "devices.printing.printer.SENTENCES": "causes that a printer reports",
     "devices.terminals.vtk.message.MAX_DIGITS": "tags that hold a number",
+    "devices.fiscal.worker.HEALTH_CAUSES": "causes that staff know from printers; all others are register_refuses",
+    "devices.registers.shtrih.message._COMMON": "rates that every model codes alike",
 }
 # Programs: importing them starts something.
 PROGRAMS = {"web.gunicorn_settings", "web.wsgi", "devices.__main__"}

@@ -14,11 +14,12 @@ from time import perf_counter, thread_time
 from typing import Any
 
 import queue_core.decisions.decision
-import queue_core.office
+import queue_core.office.live_hall
 import queue_core.projection.answers
 import queue_core.waits.newcomers
 from queue_core.hall import Hall
 from queue_core.office import Office
+from queue_core.office.live_hall import LiveHall
 from queue_core.projection import NewcomersProjection
 from queue_core.store.journal import Journal
 from web.auth.users import Users
@@ -75,12 +76,12 @@ def _replace(owner: Any, name: str, part: str, timed: Callable[..., Any] = _time
 
 _replace(Users, "of_token", TOKEN)
 _replace(Office, "handle", OFFICE)
-_replace(queue_core.office, "decide", DECIDE)
+_replace(queue_core.office.live_hall, "decide", DECIDE)
 _replace(queue_core.waits.newcomers, "wait_of", PROJECT)
 _replace(queue_core.projection.answers, "state_for_one", COPY)
 _replace(Journal, "append", COMMIT)
 _replace(Hall, "apply", APPLY)
-_replace(Office, "_publish", PUBLISH)
+_replace(LiveHall, "publish", PUBLISH)
 _replace(NewcomersProjection, "__init__", COPY_AHEAD)
 _replace(NewcomersProjection, "run", AHEAD, _timed_steps)
 

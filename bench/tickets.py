@@ -35,6 +35,7 @@ from queue_core.clock import RunningClock
 from queue_core.decisions import DecisionContext
 from queue_core.model import Operator
 from queue_core.office import Office
+from queue_core.office.live_hall import LiveHall
 from queue_core.settings import load
 from queue_core.texts import Text
 
@@ -68,11 +69,15 @@ class BareCommits:
         return count / (time.perf_counter() - began)
 
 
+class _WithoutProjection(LiveHall):
+    def context(self, now: datetime) -> DecisionContext:
+        return replace(super().context(now), newcomer_wait=None)
+
+
 class UnannouncingOffice(Office):
     """An office that projects nothing: what announcing waits costs is the difference to it."""
 
-    def _context(self, now: datetime) -> DecisionContext:
-        return replace(super()._context(now), newcomer_wait=None)
+    live_hall = _WithoutProjection
 
 
 class Core:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from kiosk.status_links import StatusLinks
 from queue_core.access.roles import Role
 from queue_core.settings import load
 from queue_core.texts import Text
+from tests.forked import Process, start
 from tests.free_port import free_port
 from web.auth.users import Users
 from web.serving.processes import server_command, server_environment, wait_until_ready
@@ -64,7 +65,7 @@ class RunningServer:
     speed: float = 1.0
     port: int = field(default_factory=free_port)
     tokens: dict[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
     began: float = field(default_factory=time.time)
     # More of the server's environment.
     environment: dict[str, str] = field(default_factory=dict)
@@ -104,12 +105,7 @@ class RunningServer:
         load(self.settings)  # a broken file fails here, with its sentence
         clock = f"{self.start_at.isoformat()}@{self.speed}@{self.began}"
         environment = server_environment(self.settings, self.data, public_url=self.url, clock=clock)
-        self.process = subprocess.Popen(
-            self.command(),
-            cwd=HOUSE,
-            env={**os.environ, **environment, **self.environment},
-            start_new_session=True,
-        )
+        self.process = start(self.command(), HOUSE, {**os.environ, **environment, **self.environment})
         wait_until_ready(self.url, self.process)
 
     def stop(self) -> None:
@@ -123,7 +119,8 @@ class RunningServer:
     def _end(self, how: signal.Signals) -> None:
         if self.process is None:
             return
-        os.killpg(self.process.pid, how)
+        with suppress(ProcessLookupError):  # it has ended by itself
+            os.killpg(self.process.pid, how)
         self.process.wait(20)
         self.process = None
 

@@ -10,7 +10,6 @@ import gc
 import importlib
 import os
 import sys
-import warnings
 
 from gevent import monkey
 
@@ -45,7 +44,6 @@ _MODULES = ("web.app", "holidays.countries")
 # gevent must replace the blocking calls before other modules import them. The master itself uses the system's calls: it
 # waits for signals in a queue, forks, and reaps its children. The worker class replaces these, too, after the fork.
 monkey.patch_all(os=False, signal=False, queue=False)
-warnings.filterwarnings("ignore", category=monkey.MonkeyPatchWarning, message="Patching more than once")
 
 # Modules stay in memory: the collector need not scan them, neither during import nor in the worker.
 gc.disable()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import subprocess
 import tempfile
@@ -29,10 +30,14 @@ def library() -> Path:
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
         raise FileNotFoundError("There is no C compiler. Run deploy/setup test, or: apt-get install gcc libc6-dev")
-    made = Path(tempfile.mkdtemp(prefix="talon-disk-")) / "disk.so"
-    command = [compiler, "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", str(made), str(_SOURCE)]
-    subprocess.run([*command, "-ldl", "-lpthread"], check=True)
-    return made
+    with tempfile.TemporaryDirectory(prefix="talon-disk-") as folder:
+        made = Path(folder) / "disk.so"
+        command = [compiler, "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", str(made), str(_SOURCE)]
+        subprocess.run([*command, "-ldl", "-lpthread"], check=True)
+        # In memory, for as long as this process lives: it is there for all it starts, and nothing is left of it.
+        handle = os.memfd_create("disk.so")
+        os.write(handle, made.read_bytes())
+    return Path(f"/proc/{os.getpid()}/fd/{handle}")
 
 
 @dataclass(frozen=True)

@@ -178,6 +178,22 @@ def test_what_outlives_its_day_keeps_its_text(rig: OfficeRig) -> None:
         )
 
 
+def test_a_clock_that_was_ahead_for_a_while_leaves_the_texts_readable(rig: OfficeRig) -> None:
+    rig.open("1")
+    rig.issue()
+    rig.next("1")
+    rig.at(c.Park, "1", reason=f"ждёт: {MARK}")
+    rig.do(c.CloseDay(actor="m"))
+    now = rig.clock.now()
+    rig.clock.set(now + timedelta(days=1))
+    rig.restart()
+    assert rig.office.day == str(now.date() + timedelta(days=1)), "nothing has happened on it"
+    rig.clock.set(now)
+    rig.office.tick()
+    assert rig.office.day == str(now.date())
+    assert rig.office.ticket_view("К-001")["note"] == f"ждёт: {MARK}"
+
+
 def test_a_text_of_an_old_journal_is_itself_until_it_is_written_again(rig: OfficeRig) -> None:
     assert rig.office.free_texts.read("как раньше") == without_store("как раньше") == "как раньше"
     assert rig.office.free_texts.read(new_reference()) is None

@@ -69,7 +69,7 @@ def test_an_event_that_declares_nothing_reaches_no_screen(here: InProcess) -> No
     here.server.socketio.start_background_task(here.server.publisher._publish)
     event = Undeclared(at=here.clock.now(), actor="operator1", window="1")
     seq = here.office.seq + 1
-    here.office._publish(Recorded(seq, here.office.day, event))
+    here.office._live.publish(Recorded(seq, here.office.day, event))
     for who, socket in sockets.items():
         assert wait_for(partial(socket.received, "event")) == [{"seq": seq, "type": "hidden"}], who
 

@@ -79,3 +79,18 @@ def test_the_master_waits_and_forks_with_the_systems_own_calls() -> None:
     )
     assert patched.stdout.split() == ["socket.socket", "time.sleep", "select.select", "threading.Event"]
     assert patched.stderr == ""
+
+
+def test_the_worker_starts_programs_without_a_complaint() -> None:
+    """gevent's hooks around a fork, registered twice, find in the second what the first has replaced."""
+    program = (
+        "import web.gunicorn_settings, subprocess\n"
+        "from web.serving.worker import OfficeWorker\n"
+        "worker = OfficeWorker.__new__(OfficeWorker)\n"
+        "worker.sockets = []\n"
+        "worker.patch()\n"
+        "print(subprocess.run(['echo', 'a program'], capture_output=True, text=True, check=True).stdout)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], cwd=HOUSE, check=True, capture_output=True, text=True)
+    assert ran.stdout.strip() == "a program"
+    assert ran.stderr == ""

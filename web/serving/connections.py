@@ -210,6 +210,11 @@ class Connections:
         return len(self._all)
 
     @property
+    def unanswered(self) -> int:
+        """How many have begun a request whose answer they do not have yet."""
+        return sum(connection.phase in _BEGUN for connection in self._all)
+
+    @property
     def strangers(self) -> int:
         """How many have shown no token yet."""
         return sum(map(len, self._strangers.values()))

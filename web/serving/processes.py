@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import requests
 
@@ -46,7 +47,15 @@ def server_environment(
     return environment
 
 
-def wait_until_ready(url: str, process: subprocess.Popen[bytes], seconds: float = 30.0) -> list[str]:
+class Child(Protocol):
+    """A started process, as subprocess.Popen has it."""
+
+    returncode: int | None
+
+    def poll(self) -> int | None: ...
+
+
+def wait_until_ready(url: str, process: Child, seconds: float = 30.0) -> list[str]:
     """Returns when the server answers, with what it says is wrong: it serves all the same, in safe mode for example.
 
     Raises NotReady when it ends or does not answer in time.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from time import monotonic
 from typing import Any
 
 import gevent
+from gevent import monkey, socket
 from gunicorn.workers.ggevent import GeventWorker
 
 from web.serving.addresses import client_address, neighbourhood, trusted
@@ -16,10 +19,28 @@ from web.serving.tls import TlsListener
 _SOCKETS = "/socket.io"
 _A_TURN_S = 1e-6
 _PIECE_BYTES = 8192
+_LOOK_AGAIN_S = 0.01
 
 
 class OfficeWorker(GeventWorker):
     """The only worker of an office."""
+
+    alive: bool
+    sockets: list[Any]
+
+    def patch(self) -> None:
+        """Replaces the blocking calls that the master has kept for itself, and the listeners' sockets.
+
+        patch_all would register gevent's hooks around a fork once more than web/gunicorn_settings.py has: each program that
+        the worker starts would then print an AssertionError.
+        """
+        monkey.patch_os()
+        monkey.patch_signal()
+        monkey.patch_queue()
+        self.sockets = [
+            socket.socket(listener.FAMILY, socket.SOCK_STREAM, fileno=listener.sock.detach())
+            for listener in self.sockets
+        ]
 
     def init_process(self) -> None:
         """Makes the tables before the application is loaded and the first connection accepted."""
@@ -33,6 +54,12 @@ class OfficeWorker(GeventWorker):
         """Serves until the worker is told to end."""
         gevent.spawn(self._look_through)
         super().run()
+
+    def handle_exit(self, sig: Any, frame: Any) -> None:
+        """An orderly end (SIGTERM): asked for once more it goes on as it is."""
+        if self.alive:
+            self.alive = False
+            gevent.spawn(self._end_once_answered)
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """Serves a connection from its first request to its last, if there is room for it."""
@@ -85,6 +112,14 @@ class OfficeWorker(GeventWorker):
             raise StopIteration
         if wait_s:
             gevent.sleep(wait_s)
+
+    def _end_once_answered(self) -> None:
+        """Ends the worker as soon as no client is owed an answer. gunicorn looks once a second, and waits for connections
+        at rest, too: up to 5 s in which the office is closed for nothing."""
+        latest = monotonic() + self.cfg.graceful_timeout
+        while self.connections.unanswered and monotonic() < latest:
+            gevent.sleep(_LOOK_AGAIN_S)
+        sys.exit(0)
 
     def _look_through(self) -> None:
         while True:

@@ -310,7 +310,7 @@ def test_a_closed_service_says_what_can_be_done_instead(rig: OfficeRig, moment: 
     rig.clock.set(datetime(2026, 11, 23, 9, 0, tzinfo=MOSCOW))
     rig.open("1")
     at = datetime(*moment, tzinfo=MOSCOW)  # type: ignore[misc,arg-type]
-    hall = rig.office._hall
+    hall = rig.office.ask(lambda hall, _: hall)
     firms, contracts = hall.settings.service["firms"], hall.settings.service["contracts"]
     closed, elsewhere = why_closed(hall, firms, at), why_closed(hall, contracts, at)
     assert closed is not None

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from queue_core import commands as c
 from queue_core.clock import SetClock
 from queue_core.events import Event, Recorded
 from queue_core.hours.calendar import hours_on
 from queue_core.office import Office
+from queue_core.office.live_hall import LiveHall
 from queue_core.settings import Settings, load
 from tests.queue_core.building import OfficeRig
 from tests.queue_core.simulation.simulated_history import LivedDay, Manners, Plan
@@ -32,27 +34,35 @@ _SERVICES = {
 _WEEKDAYS = (1.2, 1.0, 0.95, 0.95, 0.8)
 
 
-class HastyOffice(Office):
-    """An office that commits a whole day at once: a disk that is asked to be sure for each command takes minutes."""
-
-    def __init__(self, settings: Settings, directory: Path, clock: SetClock) -> None:
+class _Uncommitted(LiveHall):
+    def __init__(self, *arguments: Any) -> None:
         self._kept: list[Recorded] = []
-        super().__init__(settings, directory, clock)
+        super().__init__(*arguments)
 
-    def _commit(self, events: tuple[Event, ...]) -> tuple[Recorded, ...]:
+    def commit(self, events: tuple[Event, ...]) -> tuple[Recorded, ...]:
         recorded = tuple(
-            Recorded(self._hall.seq + step, self._hall.day, event) for step, event in enumerate(events, start=1)
+            Recorded(self.hall.seq + step, self.hall.day, event) for step, event in enumerate(events, start=1)
         )
         self._kept += recorded
         for entry in recorded:
-            self._hall.apply(entry)
+            self.hall.apply(entry)
             self._last_at = entry.event.at
         return recorded
 
     def write(self) -> None:
         for _, of_day in groupby(self._kept, key=lambda entry: entry.day):
-            self._journal.append(list(of_day))
+            self.journal.append(list(of_day))
         self._kept = []
+
+
+class HastyOffice(Office):
+    """An office that commits a whole day at once: a disk that is asked to be sure for each command takes minutes."""
+
+    live_hall = _Uncommitted
+
+    def write(self) -> None:
+        assert isinstance(self._live, _Uncommitted)
+        self._live.write()
 
 
 @dataclass

@@ -237,8 +237,8 @@ def test_an_office_learns_overnight_and_widens_what_it_says(rig: OfficeRig) -> N
     assert rows[-1][0][0] == Basis.LEARNED.value
     assert 0 < rows[-1][0][1] <= WIDEST_MARGIN_S
     rig.office.tick()
-    before = rig.office._workload.service_times
+    before = rig.office.workload.service_times
     rig.restart()
-    after = rig.office._workload.service_times
+    after = rig.office.workload.service_times
     assert after.margins == before.margins
     assert after.services == before.services, "the same days teach the same"

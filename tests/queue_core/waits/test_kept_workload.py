@@ -12,11 +12,10 @@ from typing import cast
 import pytest
 
 from queue_core import commands as c
-from queue_core import office as office_module
 from queue_core.clock import SetClock
 from queue_core.errors import StorageFailed
 from queue_core.model import Operator
-from queue_core.office import Office
+from queue_core.office import Office, expectations
 from queue_core.projection.service_times import ServiceTimes
 from queue_core.projection.workload import Workload
 from queue_core.settings import Settings, load, parse_text
@@ -100,7 +99,7 @@ def test_a_restart_on_the_same_day_does_not_read_the_past(
     start: Callable[..., Office], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = start().workload
-    monkeypatch.setattr(office_module, "learned_of", nothing_is_learned)
+    monkeypatch.setattr(expectations, "learned_of", nothing_is_learned)
     again = start()
     again.learn()
     assert again.workload == before
@@ -130,7 +129,7 @@ def test_learning_aside_holds_no_command_up(start: Callable[..., Office]) -> Non
         return work()
 
     office.learn(aside=while_a_visitor_comes)
-    assert office._unlearned is None
+    assert office._live.expectations.unlearned is None
 
 
 def test_changed_settings_are_gone_by_at_once_and_learned_aside(
@@ -139,7 +138,7 @@ def test_changed_settings_are_gone_by_at_once_and_learned_aside(
     office = start()
     before = office.workload
     with monkeypatch.context() as patched:
-        patched.setattr(office_module, "learned_of", nothing_is_learned)
+        patched.setattr(expectations, "learned_of", nothing_is_learned)
         office.change_settings(SETTINGS.toml + NEW_SERVICE, 0, "manager")
     standard = ServiceTimes.prior(office.settings).services["benefits"]
     assert office.workload.service_times.services["benefits"] == standard

@@ -102,7 +102,7 @@ def test_the_api_wants_a_moment_and_a_manager(here: InProcess) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("ru", ("окно 1", "принимает", "ждут: ")), ("en", ("window 1", "serving", "waiting: "))]
+    ("language", "words"), [("ru", ("окно 1", "идёт приём", "ждут: ")), ("en", ("window 1", "serving", "waiting: "))]
 )
 def test_the_command_speaks_both_languages(here: InProcess, language: str, words: tuple[str, ...]) -> None:
     found = replayed(here, BUSY)

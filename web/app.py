@@ -63,6 +63,7 @@ from web.live.snapshots import Snapshots
 from web.live.sound import SoundControl, VoiceWatch
 from web.management import pages as management
 from web.management.answers import pages as answers
+from web.management.replay import pages as replay
 from web.office_settings import pages as office_settings
 from web.operator import pages as operator
 from web.pages import appearance, protection, scripts, vendor
@@ -97,6 +98,7 @@ _PAGES: tuple[access.Pages, ...] = (
     cashier,
     management,
     answers,
+    replay,
     office_settings,
 )
 _ROOMS = ("kiosk", "display", "web")

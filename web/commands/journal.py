@@ -5,21 +5,17 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from queue_core import commands
-from queue_core.clock import SystemClock
 from queue_core.hall import Hall
-from queue_core.hours.opening import service_day
-from queue_core.replay.day import replayed
+from queue_core.replay.moment import hall_at
 from queue_core.settings import Settings
-from queue_core.store.days_settings import of_day
-from queue_core.store.journal import DATABASE, read_journal, rebuild_rows, rows_of
+from queue_core.store.journal import DATABASE, rebuild_rows, rows_of
 from queue_core.store.read_only import read_only
-from queue_core.store.set_aside import PutAside, SetAside
+from queue_core.store.set_aside import SetAside
 from web.commands.stopped_office import ADMINISTRATOR, stopped_office
 
 _SHOWN = 20
@@ -51,22 +47,6 @@ def examined(settings: Settings, data: Path) -> Examined:
     ]
     first_reason = {event.seq: event for event in reversed(found)}
     return Examined(hall, tuple(first_reason[seq] for seq in sorted(first_reason)), differing)
-
-
-def hall_at(settings: Settings, data: Path, at: datetime | None, put_aside: PutAside) -> Hall:
-    """The hall as it was `at` a moment; without it, at the end of the journal's last day.
-
-    `put_aside` gets the events of the day that cannot be read or applied.
-    """
-    day = service_day(settings, at) if at else None
-    entries = list(read_journal(data, day, put_aside))
-    of = day or (entries[-1].day if entries else str(date.min))
-    # Time may have gone back in a day (talon clock repair): of two such moments the latter counts.
-    known = max((number for number, entry in enumerate(entries, 1) if at is None or entry.event.at <= at), default=0)
-    until = entries[:known]
-    begun = Hall(of_day(data, of, settings), of, entries[0].seq - 1 if entries else 0)
-    shown_at = at or (entries[-1].event.at if entries else SystemClock().now())
-    return replayed(begun, until, put_aside, shown_at)
 
 
 def named(failed: Sequence[SetAside]) -> str:

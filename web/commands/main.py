@@ -17,8 +17,8 @@ from queue_core.errors import FileDamaged
 from queue_core.events import describe
 from queue_core.hours.calendar import unknown_year
 from queue_core.hours.opening import service_day
-from queue_core.model import TicketState
 from queue_core.payments import audit
+from queue_core.replay.moment import hall_at
 from queue_core.reports import waits
 from queue_core.settings import Settings, SettingsInvalid
 from queue_core.store.damage import require_usable, unusable
@@ -31,9 +31,10 @@ from web.commands.clock import clock_command, repairs
 from web.commands.coming_days import coming_days
 from web.commands.devices import device_command
 from web.commands.history import damaged_files, journal_command, lost, proofs
-from web.commands.journal import examined, hall_at, named, set_aside
+from web.commands.journal import examined, named, set_aside
 from web.commands.options import DATA, SETTINGS
 from web.commands.people import people_command
+from web.commands.replay import LEFT_OUT, hall_in_words
 from web.commands.rights import findings
 from web.commands.settings import settings_command
 from web.commands.simulate import simulate_command
@@ -41,6 +42,7 @@ from web.commands.users import user_command
 from web.commands.visits import cards_summary, erase_cards
 from web.commands.voice import voice as voice_command
 from web.demo.command import demo_command
+from web.language import LANGUAGES
 from web.serving.processes import NotReady, Processes, server_command, server_environment, wait_until_ready
 
 # How many coming days `talon check` reads from the calendar.
@@ -241,25 +243,19 @@ def visits_erase(settings_file: Path, data: Path) -> None:
     "--at", "at", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]), required=True, help="Office time."
 )
 @click.option("--events", is_flag=True, help="Print the day's events up to then, too.")
-def replay(settings_file: Path, data: Path, at: datetime, events: bool) -> None:
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Russian or English.")
+def replay(settings_file: Path, data: Path, at: datetime, events: bool, lang: str) -> None:
     """Shows the hall as it was at a moment, from the journal alone."""
     settings = _load(settings_file, data)
     moment = at.replace(tzinfo=settings.office.zone_info)
-    hall = hall_at(settings, data, moment, put_aside=lambda event: click.echo(f"Left out: {event}", err=True))
+    left_out = LEFT_OUT.in_language(lang)
+    hall = hall_at(settings, data, moment, put_aside=lambda event: click.echo(f"{left_out}: {event}", err=True))
     if events:
         for entry in read_journal(data, service_day(settings, moment)):
             if entry.event.at <= moment:
                 click.echo(f"{entry.seq} {describe(entry.event)}")
-    for window in hall.windows.values():
-        number = hall.tickets[window.ticket].number if window.ticket else ""
-        click.echo(
-            f"window {window.id:4}{window.state.value:10}{number:8}{window.operator.name if window.operator else ''}"
-        )
-    waiting = [ticket for ticket in hall.tickets.values() if ticket.state is TicketState.WAITING]
-    click.echo(f"waiting: {len(waiting)}")
-    for ticket in sorted(waiting, key=hall.lines.position):
-        minutes = (moment - ticket.queued_at).total_seconds() / 60
-        click.echo(f"  {ticket.number:8}{ticket.service:28}{minutes:6.1f} min")
+    for line in hall_in_words(hall, moment, lang):
+        click.echo(line)
 
 
 main.add_command(user_command)

@@ -21,6 +21,7 @@ from web.demo import devices, staff
 from web.demo.money import with_money
 from web.demo.office_day import OfficeDay, report_in_words
 from web.demo.office_line import DayOver
+from web.demo.past import write_past
 from web.demo.welcome import welcome
 from web.serving.processes import NotReady, Processes, server_command, server_environment, wait_until_ready
 
@@ -48,8 +49,15 @@ _DAYS_BACK = 30
 @click.option(
     "--visitors/--no-visitors", "simulated", default=True, show_default=True, help="Simulate visitors and operators."
 )
+@click.option(
+    "--history",
+    type=click.IntRange(0, 52),
+    default=0,
+    show_default=True,
+    help="So many weeks of simulated days in the journal before the demonstration's morning; eight take about 5 s.",
+)
 def demo_command(
-    speed: float, settings_file: Path, data: Path | None, host: str, port: int, seed: int, simulated: bool
+    speed: float, settings_file: Path, data: Path | None, host: str, port: int, seed: int, simulated: bool, history: int
 ) -> None:
     """Runs an office with emulated devices and simulated visitors and operators."""
     try:
@@ -65,6 +73,9 @@ def demo_command(
     office = with_money(settings_file, data, start, speed)
     settings = office.settings
     people = staff.hire(data, settings)
+    if history:
+        days = write_past(data, settings, people.at_windows(settings), start.date(), history, seed)
+        click.echo(f"Simulated days before this one: {days}.")
 
     stopping = _stop_on_signal()
     processes = Processes()

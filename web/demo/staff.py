@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from queue_core.access.roles import Role
+from queue_core.model import Operator
 from queue_core.settings import Settings
 from queue_core.texts import Text
 from web.auth.users import Users
@@ -46,6 +47,15 @@ class Staff:
     @property
     def board(self) -> str:
         return self.tokens[BOARD]
+
+    def at_windows(self, settings: Settings) -> dict[str, Operator]:
+        """The operator of each window, as the plate shows them."""
+        return {
+            window.id: Operator(
+                self.operator[window.id], self.full_name[self.operator[window.id]], _PEOPLE[index % len(_PEOPLE)][1]
+            )
+            for index, window in enumerate(settings.windows)
+        }
 
     def of_windows(self) -> dict[str, str]:
         return {window: self.tokens[name] for window, name in self.operator.items()}

@@ -61,6 +61,7 @@ def manager_pages() -> list[tuple[str, str, str]]:
     return [
         ("live", "management.index", _("Today live")),
         ("answers", "answers.index", _("Answers")),
+        ("replay", "replay.index", _("Replay")),
         ("breaks", "management.breaks", _("Breaks")),
         ("waits", "management.waits", _("Waits")),
         ("visits", "management.visits", _("Visits")),

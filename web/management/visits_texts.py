@@ -73,6 +73,7 @@ def _list_texts() -> dict[str, str | dict[str, str]]:
 
 def _history_texts() -> dict[str, str | dict[str, str]]:
     return {
+        "replay": _("The hall at this moment"),
         "history": _("Ticket {number}, from its issue to its end"),
         "why": _("Why in this order"),
         "issued": _("Ticket issued: {service}"),

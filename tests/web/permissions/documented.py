@@ -114,7 +114,7 @@ DOCUMENTED: dict[str, Reading] = {
         f"{method} /{path}": MANAGERS
         for method, paths in {
             "GET": "reports/waits reports/ratings reports/visits reports/visits/{ticket} reports/shifts reports/shown-calls"
-            " reports/measures targets"
+            " reports/measures targets replay"
             " reports/staffing reports/promises reports/learning settings settings/versions/{number} slip people",
             "POST": "reports/what-if settings settings/restore settings/proposals/{proposal} slip slip/preview slip/logo"
             " people people/{name}"

@@ -100,7 +100,7 @@ function moment(event, context) {
   if (!words) return nothing;
   return html`
     <li data-type=${event.type}>
-      <time class="figures">${event.at.slice(11, 19)}</time>
+      <a class="figures" href=${`/management/replay/?${new URLSearchParams({ at: event.at })}`} title=${context.texts.replay}><time>${event.at.slice(11, 19)}</time></a>
       <span>
         <span class="what">${words.what}</span>
         ${whoActed(event, context)}

@@ -98,7 +98,7 @@ def all_at_once(
 ) -> float:
     """Each client goes through its script, all at the same time in this one thread. Returns the seconds that took.
 
-    `note` is told of each path and its answer. A client pauses before each request, on average so long, at random.
+    `note` is called with each path and its answer. A client pauses before each request, on average so long, at random.
     """
     dice = random.Random(1)
     began = time.perf_counter()

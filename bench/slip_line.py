@@ -140,7 +140,7 @@ def _has(printer: EmulatedPrinter, slips: int) -> Callable[[], bool]:
 
 
 def wait_until_ready(server: MeasuredServer) -> None:
-    """The printer has said that it works."""
+    """The printer has reported that it works."""
     deadline = time.monotonic() + _READY_S
     manager = {"Authorization": f"Bearer {server.tokens['manager']}"}
     while not any(

@@ -12,7 +12,7 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 @dataclass(frozen=True)
 class Contact:
-    """The office's time, as the server told it, beside the machine's two clocks at that moment.
+    """The office's time, as the server sent it, beside the machine's two clocks at that moment.
 
     `steady_s` is the time since the machine was started, which nobody can set; it goes on while `boot` stays the same.
     `speed` is how many office seconds pass in a real one: 1 outside of demonstrations.
@@ -37,7 +37,7 @@ class MachineClock:
         return time.clock_gettime(time.CLOCK_BOOTTIME)
 
     def contact(self, office: datetime, speed: float) -> Contact:
-        """The server has just told the office's time."""
+        """The server has just sent the office's time."""
         return Contact(office, self.boot, self.steady_s(), self.wall_s(), speed)
 
     def office_now(self, last: Contact) -> datetime:

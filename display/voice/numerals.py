@@ -84,7 +84,7 @@ MOST = 9999
 def parts_of(number: int) -> tuple[int, ...]:
     """The parts in which a number is spoken: 123 → 100, 20, 3; 14 → 14; 0 → 0. Raises ValueError outside 0–9999."""
     if not 0 <= number <= MOST:
-        raise ValueError(f"{number} is not said in parts")
+        raise ValueError(f"{number} is not spoken in parts")
     parts = [number // 1000 * 1000, number % 1000 // 100 * 100]
     rest = number % 100
     parts += [rest] if rest < 20 else [rest // 10 * 10, rest % 10]

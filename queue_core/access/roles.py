@@ -1,4 +1,4 @@
-"""The roles of staff and devices, and the audiences of events: who hears of them. Who may do what: permissions.py."""
+"""The roles of staff and devices, and the audiences of events: who gets them. Who may do what: permissions.py."""
 
 from __future__ import annotations
 

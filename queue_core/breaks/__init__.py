@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from queue_core.breaks.requests import Answer, Verdict, judge, may_begin
-from queue_core.breaks.rule import break_leaves_nobody, leaving_leaves_nobody
+from queue_core.breaks.rule import last_to_break, last_to_leave
 
-__all__ = ["Answer", "Verdict", "break_leaves_nobody", "judge", "leaving_leaves_nobody", "may_begin"]
+__all__ = ["Answer", "Verdict", "judge", "last_to_break", "last_to_leave", "may_begin"]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from queue_core.breaks.load import Spare, spare
-from queue_core.breaks.rule import break_leaves_nobody, others_receiving
+from queue_core.breaks.rule import last_to_break, others_receiving
 from queue_core.hall import Hall
 from queue_core.hours import calendar
 from queue_core.model import BreakRequest, Window, WindowState
@@ -44,7 +44,7 @@ def may_begin(hall: Hall, window: str, request: BreakRequest, at: datetime, work
         return True
     if _closed_for_lunch(hall, request, at):
         return not _waiting_for(hall, window)
-    if break_leaves_nobody(hall, window):
+    if last_to_break(hall, window):
         return False
     return at >= request.latest or spare(hall, window, request.minutes, at, workload).enough
 
@@ -70,7 +70,7 @@ def judge(hall: Hall, window: Window, request: BreakRequest, at: datetime, workl
         return _granted(window, at, Text(ru=f"Разрешено: {reason}.", en=f"Granted by decision: {reason}."))
     if _closed_for_lunch(hall, request, at):
         return _lunch_of_all(hall, window, at)
-    if break_leaves_nobody(hall, window.id):
+    if last_to_break(hall, window.id):
         return _against_the_rule(hall, window, at)
     return _by_the_crowd(hall, window, request, at, workload)
 

@@ -15,7 +15,7 @@ def others_receiving(hall: Hall, window: str) -> list[Window]:
     return [other for other in hall.staffed() if other.id != window and other.id in receiving]
 
 
-def break_leaves_nobody(hall: Hall, window: str) -> bool:
+def last_to_break(hall: Hall, window: str) -> bool:
     """Whether no window would be serving individuals any more if this one took a break now.
 
     A window on a break counts as open, so that the rule cannot be evaded window by window.
@@ -23,12 +23,12 @@ def break_leaves_nobody(hall: Hall, window: str) -> bool:
     return _ruled(hall, window) and all(other.state is WindowState.BREAK for other in others_receiving(hall, window))
 
 
-def leaving_leaves_nobody(hall: Hall, window: str) -> bool:
+def last_to_leave(hall: Hall, window: str) -> bool:
     """Whether only windows on a break would be left for individuals if this one closed or dropped its skills now.
 
     If it is the only window for individuals, no break is involved, and the rule does not forbid that it stops.
     """
-    return bool(others_receiving(hall, window)) and break_leaves_nobody(hall, window)
+    return bool(others_receiving(hall, window)) and last_to_break(hall, window)
 
 
 def _ruled(hall: Hall, window: str) -> bool:

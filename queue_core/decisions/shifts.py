@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from queue_core import commands, errors, events
-from queue_core.breaks import leaving_leaves_nobody
+from queue_core.breaks import last_to_leave
 from queue_core.decisions.decision import Decision, DecisionContext
 from queue_core.decisions.preconditions import require_reason, require_window
 from queue_core.decisions.registry import decides
@@ -59,7 +59,7 @@ def _require_rule(hall: Hall, window: str, override: str | None) -> None:
     """A window may stop serving individuals only if clause 6.2.5 holds without it, or a supervisor gives a reason."""
     if override is not None:
         require_reason(override, "отступления от пункта 6.2.5", "the exception from clause 6.2.5")
-    elif leaving_leaves_nobody(hall, window):
+    elif last_to_leave(hall, window):
         raise errors.BreakRule(
             "Остальные окна, где принимают физических лиц, на перерыве: это окно должно принимать, пока одно из них не"
             " вернётся (пункт 6.2.5 стандарта).",

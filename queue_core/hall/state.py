@@ -107,7 +107,7 @@ class HallState:
         self.brought_back: dict[str, str] = {}
 
     def copy(self) -> Self:
-        """A hall that knows the same; what either is told from now on leaves the other as it is."""
+        """A hall in the same state; what is applied to either from now on leaves the other as it is."""
         other = copy(self)
         for name, value in vars(self).items():
             if isinstance(value, _MUTABLE):

@@ -115,7 +115,7 @@ def called(hall: HallState, event: e.TicketCalled, seq: int) -> None:
 
 
 def _mean_waits_s(event: e.TicketCalled) -> tuple[tuple[Kind, float], ...]:
-    """Those stored with the call, not those of this hall: one that is told a single visit knows no other calls."""
+    """Those stored with the call, not those of this hall: a hall to which a single visit was applied knows no other calls."""
     means = {Kind.CONSULTATION: event.consultation_mean_s, Kind.CASH_OPERATION: event.cash_mean_s}
     return tuple((kind, mean) for kind, mean in means.items() if mean is not None)
 

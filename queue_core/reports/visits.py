@@ -145,7 +145,7 @@ def history(directory: Path, settings: Settings, ticket: str, now: datetime) -> 
             why = explain(hall, hall.tickets[ticket]).sentences
         except Exception:
             # The settings of that day were not kept, or an event of it cannot be applied; the ticket's own are there.
-            log.info("why ticket %s was called cannot be told", ticket, exc_info=True)
+            log.info("why ticket %s was called cannot be explained", ticket, exc_info=True)
             why = ()
     own = tuple(entry.event for entry in naming if getattr(entry.event, "ticket", None) == ticket)
     return History(day, visit, own, why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -183,4 +183,12 @@ def _contacts(connection: sqlite3.Connection, first: date, last: date) -> float 
 
 def _figures(spans: Spans) -> WaitStatistics:
     found = spans.statistics()
-    return WaitStatistics(**{column.name: getattr(found, column.name) for column in fields(WaitStatistics)})
+    return WaitStatistics(
+        n=found.n,
+        mean_s=found.mean_s,
+        median_s=found.median_s,
+        p90_s=found.p90_s,
+        p95_s=found.p95_s,
+        share_in_target=found.share_in_target,
+        target_s=found.target_s,
+    )

@@ -56,10 +56,10 @@ def broken_references(raw: dict[str, Any]) -> Iterator[Problem]:
     yield from broken_appointments(raw.get("appointments"), ids["priorities"])
     yield from broken_information(_rows(raw, "information"), ids["zones"])
     yield from broken_places(_rows(raw, "devices"), ids["windows"], ids["kiosks"])
-    yield from _given_by_nobody(raw)
+    yield from _without_window(raw)
 
 
-def _given_by_nobody(raw: dict[str, Any]) -> Iterator[Problem]:
+def _without_window(raw: dict[str, Any]) -> Iterator[Problem]:
     skills = {skill for _, window in _rows(raw, "windows") for skill in _texts(window.get("skills"))}
     for number, service in _rows(raw, "services"):
         given = any(name in skills for name in _texts(service.get("id")))

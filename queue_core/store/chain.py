@@ -155,7 +155,7 @@ def prove(connection: sqlite3.Connection, first: int = 1, before: bytes = BEGINN
 
 def wrong_days(connection: sqlite3.Connection) -> list[str]:
     """Where the tables of days (day_parts.py) and the journal disagree about the beginning of a day, as sentences."""
-    said = set(connection.execute("SELECT first_seq, day FROM days UNION ALL SELECT first_seq, day FROM days_again"))
+    listed = set(connection.execute("SELECT first_seq, day FROM days UNION ALL SELECT first_seq, day FROM days_again"))
     found = set(
         connection.execute(
             "SELECT seq, day FROM (SELECT seq, day, lag(day) OVER (ORDER BY seq) AS before FROM events) WHERE before IS NOT day"
@@ -164,7 +164,7 @@ def wrong_days(connection: sqlite3.Connection) -> list[str]:
     return [
         f"the day {day} begins with event {seq}, {'the journal' if (seq, day) in found else 'the table of days'} says,"
         f" but not {'the table of days' if (seq, day) in found else 'the journal'}"
-        for seq, day in sorted(said ^ found)
+        for seq, day in sorted(listed ^ found)
     ]
 
 

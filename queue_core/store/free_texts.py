@@ -111,7 +111,7 @@ class FreeTexts:
                     "INSERT INTO free_texts (reference, day, about, place, text) VALUES (?, ?, ?, ?, ?)", rows
                 )
             except (sqlite3.DatabaseError, OSError) as error:
-                # Its message could repeat a value: only its kind is told.
+                # Its message could repeat a value: only its kind is logged.
                 raise StorageFailed(
                     f"The note cannot be written: {type(error).__name__}. Nothing was changed."
                 ) from None

@@ -67,7 +67,7 @@ class AgentNamespace(GuardedNamespace):
         self._with_boards: set[str] = set()
         self._socket_of: dict[str, str] = {}
         self._devices_of: dict[str, set[str]] = {}
-        # What each agent was last told not to report, so that it is logged once.
+        # The latest refusal sent to each agent, so that it is logged once.
         self._refused: dict[str, list[str]] = {}
 
     # -- from the server --------------------------------------------------------------------------------------------

@@ -34,10 +34,10 @@ def hears(
             namespace: Handler, message: Any = None, *more: More.args, **named: More.kwargs
         ) -> Result | dict[str, Any]:
             try:
-                heard = shaped(shape, message)
+                body = shaped(shape, message)
             except Problem as refusal:
                 return {"ok": False, "detail": refusal.sentence.en}
-            return handler(namespace, heard, *more, **named)
+            return handler(namespace, body, *more, **named)
 
         _SHAPES[with_message] = shape
         return with_message  # type: ignore[return-value]  # Concatenate knows no default for the message

@@ -30,8 +30,8 @@ class MessageReader:
     def __init__(
         self, protocol: WSConnection, stream: Stream, pause: Callable[[], None], note: Callable[[str], None]
     ) -> None:
-        """`pause` is called for each frame, or part of one, and lets a client wait that sends too many; `note` is told
-        why a client must not go on.
+        """`pause` is called for each frame, or part of one, and lets a client wait that sends too many; `note` gets
+        the reason why a client must not go on.
         """
         self._protocol = protocol
         self._stream = stream
@@ -42,7 +42,7 @@ class MessageReader:
         self._text = StringIO()
 
     def next_message(self) -> str | None:
-        """Waits for the next message. None when the client has closed, or must not go on: it is then told why.
+        """Waits for the next message. None when the client has closed, or must not go on: the reason is then sent.
 
         Raises OSError when the connection breaks.
         """

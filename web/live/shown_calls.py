@@ -91,7 +91,7 @@ class ShownCalls:
         # The calls that no board has confirmed yet, in order; they are reported when they are overdue.
         self._awaited: dict[int, _MadeCall] = {}
         self._day = office.day
-        office.subscribe(self._heard)
+        office.subscribe(self._follow)
 
     def start(self, socketio: SocketIO) -> None:
         socketio.start_background_task(self._watch, socketio.sleep)
@@ -131,7 +131,7 @@ class ShownCalls:
                 log.exception("an unshown call could not be reported; trying again")
             sleep(_LOOK_S)
 
-    def _heard(self, recorded: Recorded, hall: Hall) -> None:
+    def _follow(self, recorded: Recorded, hall: Hall) -> None:
         event = recorded.event
         if isinstance(event, TicketReturned):
             self._await_no_more(event.ticket)

@@ -1,4 +1,4 @@
-"""The day-end sheet: a page to be printed and signed, with the head that proves later what the journal said then."""
+"""The day-end sheet: a page to be printed and signed, with the head that proves later what the journal held then."""
 
 from __future__ import annotations
 

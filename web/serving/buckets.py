@@ -11,7 +11,7 @@ _MOST_KEPT = 4096
 
 
 class TokenBucket:
-    """Fills at a rate up to its burst. Who takes more than it holds is told how long to wait; those who wait form a line."""
+    """Fills at a rate up to its burst. Taking more than it holds yields the time to wait; those who wait form a line."""
 
     __slots__ = ("_at", "_held", "_rate")
 

@@ -220,7 +220,7 @@ class Connections:
         return sum(map(len, self._strangers.values()))
 
     def admit(self, connected: Any, address: str, shared: bool = False) -> Connection | None:
-        """Takes up a connection, if need be in another's place; None when it is refused, and has been told so.
+        """Takes up a connection, if need be in another's place; None when it is refused, and has got its answer.
 
         `shared`: it comes from a trusted proxy and carries the requests of many, so only the total counts.
         """

@@ -51,7 +51,7 @@ class OfficeWorker(GeventWorker):
         super().init_process()
 
     def run(self) -> None:
-        """Serves until the worker is told to end."""
+        """Serves until the worker has to end."""
         gevent.spawn(self._look_through)
         super().run()
 

@@ -13,7 +13,7 @@ from queue_core.settings import Settings
 from queue_core.settings.standards import ClauseTable, StandardTable, in_force
 
 
-class Verdict(StrEnum):
+class ClauseVerdict(StrEnum):
     """`reported`: the clause names no figure to keep; `no-data`: nothing happened that it could be measured by."""
 
     KEPT = "kept"
@@ -26,7 +26,7 @@ class Verdict(StrEnum):
 class SheetClause:
     clause: ClauseTable
     figure: Figure
-    verdict: Verdict
+    verdict: ClauseVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ def sheet(directory: Path, settings: Settings, month: Month, *, now: datetime) -
     )
 
 
-def verdict_on(figure: Figure) -> Verdict:
+def verdict_on(figure: Figure) -> ClauseVerdict:
     """Every target is a most: kept at the target itself, to the tenth of a second that is shown."""
     if figure.value is None:
-        return Verdict.NO_DATA
+        return ClauseVerdict.NO_DATA
     if figure.target is None:
-        return Verdict.REPORTED
-    return Verdict.KEPT if round(figure.value, 1) <= round(figure.target, 1) else Verdict.BROKEN
+        return ClauseVerdict.REPORTED
+    return ClauseVerdict.KEPT if round(figure.value, 1) <= round(figure.target, 1) else ClauseVerdict.BROKEN

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from queue_core.errors import FileDamaged
 from queue_core.reports.compliance import Month
 from queue_core.reports.compliance.figures import Figure, Unit
-from queue_core.reports.compliance.sheet import Verdict, verdict_on
+from queue_core.reports.compliance.sheet import ClauseVerdict, verdict_on
 from queue_core.reports.compliance.storage import ComplianceFile
 from queue_core.settings.standards import STANDARD_2018, ClauseFigure, in_force
 from tests.running import MORNING
@@ -84,9 +84,9 @@ def test_each_clause_stands_beside_its_figure_and_verdict(here: InProcess) -> No
 
 
 def test_a_target_is_kept_at_the_target_itself() -> None:
-    assert verdict_on(Figure(Unit.SECONDS, 300.04, 300, 9)) is Verdict.KEPT
-    assert verdict_on(Figure(Unit.SECONDS, 300.06, 300, 9)) is Verdict.BROKEN
-    assert verdict_on(Figure(Unit.COUNT, 1, 0, 9)) is Verdict.BROKEN
+    assert verdict_on(Figure(Unit.SECONDS, 300.04, 300, 9)) is ClauseVerdict.KEPT
+    assert verdict_on(Figure(Unit.SECONDS, 300.06, 300, 9)) is ClauseVerdict.BROKEN
+    assert verdict_on(Figure(Unit.COUNT, 1, 0, 9)) is ClauseVerdict.BROKEN
 
 
 def test_a_month_is_judged_by_the_standard_of_its_first_day() -> None:

@@ -14,7 +14,7 @@ from queue_core.clock import rfc3339
 from queue_core.fields.bounds import LONGEST_WORDS
 from queue_core.reports.compliance import Month, OfficeYear, Sheet, office_year, sheet
 from queue_core.reports.compliance.figures import Figure, Unit
-from queue_core.reports.compliance.storage import ComplianceFile, KeptSheet, StoredExplanation
+from queue_core.reports.compliance.storage import ClauseExplanation, ComplianceFile, KeptSheet
 from queue_core.settings.standards import ClauseFigure
 from web.api.files import Format, content_of, file_of
 from web.auth.access import name_of_principal, requires, users
@@ -163,7 +163,7 @@ def _names() -> Callable[[str], str]:
 
 
 def _as_json(
-    found: Sheet, explanations: dict[ClauseFigure, StoredExplanation], sheets: list[KeptSheet]
+    found: Sheet, explanations: dict[ClauseFigure, ClauseExplanation], sheets: list[KeptSheet]
 ) -> dict[str, Any]:
     return {
         "month": str(found.month),
@@ -199,7 +199,7 @@ def _value(figure: Figure, value: float | None) -> float | None:
     return round(value, 2 if figure.unit is Unit.MEAN else 1)
 
 
-def _explanation(one: StoredExplanation) -> dict[str, Any]:
+def _explanation(one: ClauseExplanation) -> dict[str, Any]:
     return {
         "key": one.figure.value,
         "version": one.version,

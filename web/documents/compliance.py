@@ -9,7 +9,7 @@ from queue_core.hours.opening import hours_in_words
 from queue_core.office import Office
 from queue_core.reports.compliance import ClauseVerdict, OfficeYear, Sheet
 from queue_core.reports.compliance.figures import Figure, Unit
-from queue_core.reports.compliance.storage import Explanation
+from queue_core.reports.compliance.storage import ClauseExplanation
 from queue_core.settings.standards import ClauseFigure
 from queue_core.texts import Text
 from web.documents.about import about
@@ -59,7 +59,7 @@ _MONTHS_RU = (
 
 def document_of_sheet(
     found: Sheet,
-    explanations: Mapping[ClauseFigure, Explanation],
+    explanations: Mapping[ClauseFigure, ClauseExplanation],
     name_of: Callable[[str], str],
     office: Office,
     language: str,
@@ -106,7 +106,7 @@ def in_words(figure: Figure, value: float | None, language: str) -> str:
     return shown(round(value, 2), CellKind.NUMBER, language)
 
 
-def _explanation(found: Explanation | None, name_of: Callable[[str], str]) -> str:
+def _explanation(found: ClauseExplanation | None, name_of: Callable[[str], str]) -> str:
     if found is None or not found.text:
         return ""
     return f"{found.text} ({name_of(found.actor)}, {found.at:%d.%m.%Y})"

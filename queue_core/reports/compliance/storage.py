@@ -65,7 +65,7 @@ def m001_explanations_and_sheets(db: Database) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredExplanation:
+class ClauseExplanation:
     """What a manager (sign-in name) wrote about a figure of a month; `version` counts from 1. Empty text: withdrawn."""
 
     figure: ClauseFigure
@@ -106,7 +106,7 @@ class ComplianceFile:
             self._connection.execute(f"PRAGMA {pragma}")
         migrations.apply(Database(self._connection))
 
-    def explain(self, month: Month, figure: ClauseFigure, text: str, actor: str, at: datetime) -> StoredExplanation:
+    def explain(self, month: Month, figure: ClauseFigure, text: str, actor: str, at: datetime) -> ClauseExplanation:
         """Adds a version, unless the latest says the same. Raises StorageFailed, FileDamaged."""
         with self._used() as connection:
             latest = self.explanations(month).get(figure)
@@ -119,11 +119,11 @@ class ComplianceFile:
             )
             return self.explanations(month)[figure]
 
-    def explanations(self, month: Month) -> dict[ClauseFigure, StoredExplanation]:
+    def explanations(self, month: Month) -> dict[ClauseFigure, ClauseExplanation]:
         """The latest version for each figure of the month."""
         return {one.figure: one for one in self.versions(month)}
 
-    def versions(self, month: Month) -> list[StoredExplanation]:
+    def versions(self, month: Month) -> list[ClauseExplanation]:
         """All versions of the month, by figure, the oldest first."""
         with self._used() as connection:
             rows = connection.execute(
@@ -134,7 +134,7 @@ class ComplianceFile:
                 (str(month),),
             ).fetchall()
         return [
-            StoredExplanation(ClauseFigure(figure), version, from_milliseconds(at), actor, text)
+            ClauseExplanation(ClauseFigure(figure), version, from_milliseconds(at), actor, text)
             for figure, version, at, actor, text in rows
         ]
 

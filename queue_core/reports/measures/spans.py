@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from math import ceil
@@ -84,7 +83,7 @@ class Spans:
             share_in_target=self.in_target / count if judged else None,
             target_s=next(iter(self.targets)) if len(self.targets) == 1 else None,
             targets_mean_s=sum(target * n for target, n in self.targets.items() if target) / count if judged else None,
-            within={limit: bisect_right(values, limit) / count if count else None for limit in WITHIN_S},
+            within={limit: sum(value <= limit for value in values) / count if count else None for limit in WITHIN_S},
             waiting_n=self.waiting,
             left_n=self.left,
             no_show_n=self.no_shows,

@@ -21,11 +21,11 @@ from tests.queue_core.building import OfficeRig
 MONDAY = date(2026, 11, 23)
 
 
-def lively_day(rig: OfficeRig, seed: int = 1) -> None:
+def lively_day(rig: OfficeRig, seed: int = 1, steps: int = 1200) -> None:
     """Some hours of everything, calls taken back, transfers and parking included."""
     dice = random.Random(seed)
     rig.open("1", "2", "3")
-    for count in range(1200):
+    for count in range(steps):
         rig.wait(seconds=dice.expovariate(1 / 12))
         window = dice.choice("123")
         step = dice.choice(

@@ -11,9 +11,9 @@ from queue_core.hall import Hall
 from queue_core.hours.opening import service_day
 from queue_core.replay.day import replayed
 from queue_core.settings import Settings
+from queue_core.store.days_settings import of_day
 from queue_core.store.journal import read_journal
 from queue_core.store.set_aside import PutAside, pass_over
-from queue_core.store.settings_versions import of_day
 
 
 def hall_at(settings: Settings, directory: Path, at: datetime | None, put_aside: PutAside = pass_over) -> Hall:

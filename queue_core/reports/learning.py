@@ -25,7 +25,7 @@ HALF_HOUR = 30
 
 
 @dataclass(frozen=True, slots=True)
-class LearnedTimes:
+class TimesOfService:
     """Receptions: how many, their mean in seconds, and their standard deviation (None below two)."""
 
     n: int
@@ -39,10 +39,10 @@ class ServiceLearned:
     waits are projected with, which is between the standard's and the office's own."""
 
     service: str
-    times: LearnedTimes | None
+    times: TimesOfService | None
     expected_s: float
     basis: Basis
-    operators: dict[str, LearnedTimes]
+    operators: dict[str, TimesOfService]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +158,8 @@ def _service(
     )
 
 
-def _times(seconds: Sequence[float]) -> LearnedTimes:
-    return LearnedTimes(len(seconds), fmean(seconds), stdev(seconds) if len(seconds) > 1 else None)
+def _times(seconds: Sequence[float]) -> TimesOfService:
+    return TimesOfService(len(seconds), fmean(seconds), stdev(seconds) if len(seconds) > 1 else None)
 
 
 def _weekdays(settings: Settings, past: Iterable[DayArrivals]) -> list[Weekday]:

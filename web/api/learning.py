@@ -77,7 +77,7 @@ def take_over(body: ChangeBody, proposal: str) -> ResponseReturnValue:
     return put_into_force(body, found.toml(settings))
 
 
-def _learned(settings: Settings, learned: learning_report.Learned) -> dict[str, Any]:
+def _learned(settings: Settings, learned: learning_report.OfficeLearned) -> dict[str, Any]:
     people = {who.name: who.full_name for who in users().all()}
     return {
         "from": learned.first.isoformat(),
@@ -109,7 +109,7 @@ def _learned(settings: Settings, learned: learning_report.Learned) -> dict[str, 
     }
 
 
-def _times(times: learning_report.Times) -> dict[str, Any]:
+def _times(times: learning_report.TimesOfService) -> dict[str, Any]:
     return {
         "n": times.n,
         "mean_s": round(times.mean_s, 1),

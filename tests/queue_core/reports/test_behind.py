@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from queue_core.reports.measures import Dimension, End, Measure, breakdowns, measures, visits_behind
+from queue_core.reports.measures import Dimension, Measure, SpanEnd, breakdowns, measures, visits_behind
 from tests.queue_core.building import OfficeRig
 from tests.queue_core.reports.test_measures import asked
 from tests.queue_core.reports.test_waits import MONDAY, lively_day
@@ -30,9 +30,9 @@ def _require_the_same(rig: OfficeRig, measure: Measure, by: Dimension) -> None:
         )
         found = row.statistics
         assert (behind.counted_n, len(behind.counted)) == (found.n, found.n)
-        assert sum(visit.end is End.NO_SHOW for visit in behind.beside) == found.no_show_n
-        assert sum(visit.end is End.LEFT for visit in behind.beside) == found.left_n
-        assert sum(visit.end is End.UNENDED for visit in behind.beside) == found.unended_n
+        assert sum(visit.end is SpanEnd.NO_SHOW for visit in behind.beside) == found.no_show_n
+        assert sum(visit.end is SpanEnd.LEFT for visit in behind.beside) == found.left_n
+        assert sum(visit.end is SpanEnd.UNENDED for visit in behind.beside) == found.unended_n
         if found.n:
             seconds = [visit.seconds or 0 for visit in behind.counted]
             assert seconds == sorted(seconds, reverse=True)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from queue_core import labels
 from queue_core.model import Kind
-from queue_core.reports.measures import End, Measure, MeasuresRow, Statistics
+from queue_core.reports.measures import Measure, MeasuresRow, SpanEnd, Statistics
 from web.language import page_language
 from web.management.answers.reading import Answers
 
@@ -66,13 +66,13 @@ def measure_names() -> dict[Measure, str]:
     }
 
 
-def end_names() -> dict[End, str]:
+def end_names() -> dict[SpanEnd, str]:
     """Of the spans that no figure counts."""
     return {
-        End.UNENDED: _("Closed with the day"),
-        End.NO_SHOW: _("Did not come"),
-        End.WAITING: _("Still waiting"),
-        End.LEFT: _("Left uncalled"),
+        SpanEnd.UNENDED: _("Closed with the day"),
+        SpanEnd.NO_SHOW: _("Did not come"),
+        SpanEnd.WAITING: _("Still waiting"),
+        SpanEnd.LEFT: _("Left uncalled"),
     }
 
 

@@ -18,7 +18,7 @@ const root = elementById("learning");
 const texts = readTexts();
 const lang = /** @type {Language} */ (document.documentElement.lang);
 const LONG_READ_MS = 60_000;
-// A Monday: weekdays are named by the browser, in the language of the page.
+// A Monday: weekdays are named by the browser, in the language of the page already.
 const MONDAY = Date.UTC(2026, 0, 5);
 const DAY_MS = 86_400_000;
 
@@ -210,7 +210,7 @@ function arrivals({ weekdays }) {
             <table class="table">
               <thead><tr>
                 <th scope="col">${texts.column_time}</th>
-                ${weekdays.map((one) => html`<th scope="col" class="number">${weekday(one.weekday)}<br>${fill(texts.days, { days: one.days })}</th>`)}
+                ${weekdays.map((one) => html`<th scope="col" class="number"><span translate="no">${weekday(one.weekday)}</span><br>${fill(texts.days, { days: one.days })}</th>`)}
               </tr></thead>
               <tbody>${from.map((time) => html`
                 <tr>

@@ -15,7 +15,7 @@ from queue_core.settings import Settings
 from queue_core.settings.edits import differences
 from queue_core.simulation.day_score import Total
 from queue_core.simulation.own_days import Gain, MeasuredProposal, OwnDays, own_days, proposal_named
-from queue_core.simulation.proposals import ProposalId
+from queue_core.simulation.proposals import NAMES, ProposalId
 from queue_core.texts import Text
 from web.api.reports import scores_view
 from web.api.settings import ChangeBody, put_into_force
@@ -140,6 +140,7 @@ def _own_days(settings: Settings, own: OwnDays) -> dict[str, Any]:
         "proposals": [
             {
                 "id": row.proposal.id.value,
+                "label": NAMES[row.proposal.id].view(),
                 "changes": differences(settings.toml, row.proposal.toml(settings)),
                 "gain": _gain(row.gain) if row.gain else None,
             }

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from queue_core import labels
-from queue_core.simulation.proposals import NAMES
 from web.pages.labels import page_labels
 from web.pages.plurals import plural_forms
 
@@ -73,9 +72,6 @@ def _proposal_texts() -> dict[str, str]:
         "taken_over": _("Version {number} is in force. It can be taken back under “Settings”, where the versions are."),
         "not_taken_over": _("It was not taken over: {reason}"),
         "not_measured": _("Not yet measured on the office's days."),
-        "was": _("before: {value}"),
-        "nothing_set": _("not set"),
-        **page_labels(NAMES, "proposal_"),
     }
 
 

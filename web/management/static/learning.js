@@ -18,7 +18,7 @@ const root = elementById("learning");
 const texts = readTexts();
 const lang = /** @type {Language} */ (document.documentElement.lang);
 const LONG_READ_MS = 60_000;
-// A Monday: weekdays are named by the browser, in the language of the page.
+// A Monday: weekdays are named by the browser, in the language of the page already.
 const MONDAY = Date.UTC(2026, 0, 5);
 const DAY_MS = 86_400_000;
 
@@ -61,10 +61,20 @@ function gain(own) {
     </section>`;
 }
 
+/**
+ * A value of the settings file, in its own words.
+ * @param {unknown} value
+ * @returns {string}
+ */
+function inFile(value) {
+  if (value === null || value === undefined) return NOTHING;
+  if (typeof value !== "object") return String(value);
+  return Object.values(value).map(inFile).join(", ");
+}
+
 /** @param {SettingsChange} change */
 function changed({ path, before, after }) {
-  const words = (/** @type {unknown} */ value) => value === null || value === undefined ? texts.nothing_set : typeof value === "object" ? Object.values(value).join(", ") : String(value);
-  return html`<li><strong>${path}</strong>: ${words(after)} <span class="soft">(${fill(texts.was, { value: words(before) })})</span></li>`;
+  return html`<li><strong>${path}</strong>: ${inFile(before)} → ${inFile(after)}</li>`;
 }
 
 /**
@@ -72,19 +82,19 @@ function changed({ path, before, after }) {
  * @param {number} version
  */
 function proposed(proposal, version) {
-  const { id, changes, gain } = proposal;
+  const { id, label, changes, gain } = proposal;
   return html`
     <li class="proposal" data-proposal=${id}>
-      <h3>${texts[`proposal_${id}`]}</h3>
+      <h3>${label[lang]}</h3>
       ${gain
         ? html`
           ${verdict(texts, lang, gain)}
           <p class="soft">${fillCount(texts.gain_days, gain.before.days)}.</p>
           ${gainTable(texts, lang, [{ label: texts.before, total: gain.before }, { label: texts.after, total: gain.after }])}`
         : html`<p class="soft">${texts.not_measured}</p>`}
-      <ul class="changed">${changes.map(changed)}</ul>
+      <ul class="changed" translate="no">${changes.map(changed)}</ul>
       <button type="button" class="button ${gain?.verdict === "better" ? "" : "quiet"}" ?disabled=${inHand !== null}
-              aria-label="${texts.take_over}: ${texts[`proposal_${id}`]}" @click=${() => takeOver(id, version)}>
+              aria-label="${texts.take_over}: ${label[lang]}" @click=${() => takeOver(id, version)}>
         ${inHand === id ? texts.taking_over : texts.take_over}
       </button>
     </li>`;
@@ -200,7 +210,7 @@ function arrivals({ weekdays }) {
             <table class="table">
               <thead><tr>
                 <th scope="col">${texts.column_time}</th>
-                ${weekdays.map((one) => html`<th scope="col" class="number">${weekday(one.weekday)}<br>${fill(texts.days, { days: one.days })}</th>`)}
+                ${weekdays.map((one) => html`<th scope="col" class="number"><span translate="no">${weekday(one.weekday)}</span><br>${fill(texts.days, { days: one.days })}</th>`)}
               </tr></thead>
               <tbody>${from.map((time) => html`
                 <tr>

@@ -113,3 +113,20 @@ def test_a_help_mark_shows_the_definition(manager: Manager) -> None:
     manager.page.locator("[popovertarget='help-share']").click()
     expect(manager.page.locator("#help-share")).to_be_visible()
     expect(manager.page.locator("#help-share")).to_contain_text("доля не дольше собственного норматива")
+
+
+def test_a_day_is_played_and_jumps_to_its_next_breach(manager: Manager) -> None:
+    page = manager.page
+    page.goto(f"{manager.url}/management/replay/?at=2026-11-18T13:20")
+    assert violations(page) == []
+    now = page.locator("#now")
+    expect(now).to_have_text("18.11.2026 13:20:00")
+    page.locator("[data-speed='60']").click()
+    expect(now).not_to_have_text("18.11.2026 13:20:00")
+    page.locator("[data-speed='0']").click()
+    breach = page.locator("#breach-next")
+    number = breach.inner_text().split()[1].rstrip(":")
+    breach.click()
+    expect(
+        page.locator("#breach-before, .replay-waiting, .replay-windows").filter(has_text=number).first
+    ).to_be_visible()

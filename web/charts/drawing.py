@@ -32,7 +32,6 @@ _ON_PAPER: dict[str, dict[str, str]] = {
     "chart-heat-5": {"fill": "#062f53"},
     "chart-over": {"stroke": _INK, "stroke-width": "2.5", "fill": "none"},
     "chart-bar": {"fill": _BRAND},
-    "chart-second": {"fill": "#ffc533", "stroke": _INK, "stroke-width": "0.5"},
     "chart-hatched": {"stroke": _BRAND, "stroke-width": "1.5"},
     "chart-hatch": {"stroke": _BRAND, "stroke-width": "3"},
     "chart-target": {"stroke": _INK, "stroke-width": "2.5", "stroke-dasharray": "5 3", "fill": "none"},

@@ -66,8 +66,7 @@ def day_of_windows(
     """What each window did through the day; `at_s` is a moment to mark."""
     axis = _Axis(begins_s, ends_s)
     bottom = _HEAD + _LANE * len(lanes)
-    with_links = any(stretch.href for lane in lanes for stretch in lane.stretches)
-    drawing = Drawing(name, _WIDTH, bottom + 6, label, with_links=with_links)
+    drawing = Drawing(name, _WIDTH, bottom + 6, label, with_links=_lead_somewhere(lanes))
     axis.draw(drawing, _HEAD, bottom)
     _draw_lanes(drawing, axis, _HEAD, lanes)
     if at_s is not None:
@@ -89,7 +88,7 @@ def queue_of_day(
     most = max([length for _, length in lengths], default=0) or 1
     floor = _HEAD + _QUEUE
     bottom = floor + 14 + _LANE * len(breaks)
-    drawing = Drawing(name, _WIDTH, bottom + 6, label)
+    drawing = Drawing(name, _WIDTH, bottom + 6, label, with_links=_lead_somewhere(breaks))
     axis.draw(drawing, _HEAD, bottom)
     scale = (_QUEUE - 8) / most
     step = next((step for step in _STEPS if most / step <= _MOST_LINES), _STEPS[-1])
@@ -107,6 +106,10 @@ def queue_of_day(
     if at_s is not None:
         drawing.line(drawing.sheet, "chart-target", axis.x(at_s), _HEAD - 4, axis.x(at_s), bottom + 4)
     return drawing
+
+
+def _lead_somewhere(lanes: Sequence[Lane]) -> bool:
+    return any(stretch.href for lane in lanes for stretch in lane.stretches)
 
 
 def _draw_lanes(drawing: Drawing, axis: _Axis, top: float, lanes: Sequence[Lane]) -> None:

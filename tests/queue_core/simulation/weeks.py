@@ -17,6 +17,7 @@ from queue_core.hours.calendar import hours_on
 from queue_core.office import Office
 from queue_core.office.live_hall import LiveHall
 from queue_core.settings import Settings, load
+from queue_core.views import View, event_view
 from tests.queue_core.building import OfficeRig
 from tests.queue_core.simulation.simulated_history import LivedDay, Manners, Plan
 from tests.running import TRUDOVAYA
@@ -48,6 +49,9 @@ class _Uncommitted(LiveHall):
             self.hall.apply(entry)
             self._last_at = entry.event.at
         return recorded
+
+    def event_view(self, recorded: Recorded) -> View:
+        return event_view(recorded, self.hall)  # nothing was shown on trial
 
     def write(self) -> None:
         for _, of_day in groupby(self._kept, key=lambda entry: entry.day):

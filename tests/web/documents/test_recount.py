@@ -40,7 +40,7 @@ _SPANS = {
             (SELECT service FROM event WHERE event.ticket = calls.ticket AND seq < calls.seq AND service IS NOT NULL
                 AND type IN ('ticket_issued', 'ticket_transferred') ORDER BY seq DESC LIMIT 1),
             (at - (SELECT max(at) FROM event WHERE event.ticket = calls.ticket AND seq < calls.seq
-                AND type IN ('ticket_issued', 'ticket_transferred', 'ticket_unparked'))) / 1000.0
+                AND type IN ('ticket_issued', 'ticket_transferred', 'ticket_unparked', 'ticket_brought_back'))) / 1000.0
         FROM calls WHERE NOT EXISTS (
             SELECT 1 FROM event WHERE event.ticket = calls.ticket AND type = 'ticket_returned'
                 AND seq > calls.seq AND seq < until

@@ -24,6 +24,7 @@ import requests
 
 from queue_core import views
 from queue_core.hall import Hall
+from queue_core.model import TicketState
 from queue_core.settings import load
 from queue_core.store.journal import read_journal
 from tests.running import TRUDOVAYA, Api, RunningServer
@@ -211,6 +212,8 @@ def check_the_hall(server: RunningServer, settings: Any, shown: dict[str, Any]) 
         hall.apply(entry)
     assert hall.consistent() == []
     # What staff are shown beside the hall: no alarm, no device, no event that cannot be applied.
+    absent = {ticket.number for ticket in hall.tickets.values() if ticket.state is TicketState.NO_SHOW}
+    assert {row["number"] for row in shown.pop("absent")} == absent
     assert (shown.pop("alarms"), shown.pop("device_alerts"), shown.pop("safe_mode")) == ([], [], None)
     replayed: dict[str, Any] = {**views.snapshot(hall, entries[-1].event.at, server.speed, public=False)}
     for view in (shown, replayed):

@@ -45,7 +45,8 @@ class Outbound:
 
     def _look(self, event: str, details: tuple[Any, ...]) -> None:
         # A Unix socket's address is a path; a connected socket's message has none.
-        if event not in _CONNECTIONS or not isinstance(details[1], tuple):
+        # While the interpreter ends, a module's names are gone before its hook is.
+        if _CONNECTIONS is None or event not in _CONNECTIONS or not isinstance(details[1], tuple):
             return
         address = str(details[1][0])
         if not any(address in self._resolved.get(name, ()) for name in self._hosts()):

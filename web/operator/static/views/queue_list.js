@@ -97,7 +97,7 @@ function parkedList(view) {
  */
 function absentList({ texts, lang, state, desk, now, blocked, perform }) {
   return html`
-    <section class="list parked absent" aria-label=${texts.absent}>
+    <section class="list absent" aria-label=${texts.absent}>
       <h2 class="list-title">${texts.absent} <span class="list-count figures">${desk.absent.length}</span></h2>
       <ol class="rows" tabindex="0" aria-label=${texts.absent}>
         ${repeat(desk.absent, (ticket) => ticket.number, (ticket) => html`

@@ -23,7 +23,7 @@ from typing import Any
 from devices.offline.memory import NumberMemory
 from devices.payments.operations import Operations, Order, OrderKind
 from devices.printing.spool import Job, Spool
-from queue_core.errors import Refusal
+from queue_core.errors import FileDamaged, Refusal
 from queue_core.payments.audit import contradictions
 from queue_core.payments.records import open_records
 from tests.crash.disk import Disk
@@ -106,7 +106,7 @@ def _examine(place: Path, known: list[dict[str, Any]], tally: Tally) -> None:
         _examine_slips(place / "spool", known, tally)
         _examine_orders(place / "spool", known, tally)
         _examine_numbers(place / "spool", known, tally)
-    except (sqlite3.DatabaseError, OSError) as error:
+    except (sqlite3.DatabaseError, OSError, FileDamaged) as error:
         tally.wrong.append(f"{place.name}: {type(error).__name__}: {error}")
 
 

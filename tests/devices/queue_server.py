@@ -58,9 +58,9 @@ class QueueServer:
         return self._sio.call("job", payload, to=sid, namespace="/agent", timeout=5)
 
     def name_clock(self) -> None:
-        """Names our steady clock, as the server does after each sign of life."""
+        """Names our steady clock, as the server does after each sign of life; returns when the agent has it."""
         (sid,) = self._sids
-        self._sio.emit("clock", {"at": time.monotonic()}, to=sid, namespace="/agent")
+        self._sio.call("clock", {"at": time.monotonic()}, to=sid, namespace="/agent", timeout=10)
 
     def order(self, job: str, kind: str, kopecks: int = 0, within_s: float | None = None, **more: Any) -> None:
         """Sends an order to terminal-1, and waits for nothing: the agent may stand still."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import hypothesis
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests import chromium
 from tests.order import longest_first
 from tests.running import RunningServer
 
@@ -20,17 +20,6 @@ hypothesis.settings.load_profile("shared machine")
 # A test waits for a state, however long a busy machine takes; only what never comes ends here.
 PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
-
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,11 +49,8 @@ def server(tmp_path: Path) -> Iterator[RunningServer]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("Chromium is missing. Run deploy/test, or: apt-get install chromium")
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        found = playwright.chromium.launch(executable_path=chromium.program(), args=chromium.FLAGS)
         yield found
         found.close()
 

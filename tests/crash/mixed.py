@@ -22,7 +22,7 @@ import requests
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect, sync_playwright
 
 from kiosk.slip import COPY
-from tests.conftest import CHROMIUM_FLAGS
+from tests.chromium import FLAGS as CHROMIUM_FLAGS
 from tests.crash import command
 from tests.crash.load import WINDOWS, Load
 from tests.crash.tally import Tally

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import CHROMIUM_FLAGS
+from tests import chromium
 from tests.journeys.test_display import LEGIBILITY, OpenDisplay, at_window, call_next, hall, listen_for, opened
 from tests.running import RunningServer
 
@@ -74,8 +73,8 @@ def heard_tones(board: Page) -> int:
 def test_a_board_that_may_not_sound_leaves_the_voice_to_one_that_may(
     server: RunningServer, opened: OpenDisplay, browser: Browser
 ) -> None:
-    flags = [flag for flag in CHROMIUM_FLAGS if "autoplay" not in flag]
-    strict = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=flags)
+    flags = [flag for flag in chromium.FLAGS if "autoplay" not in flag]
+    strict = browser.browser_type.launch(executable_path=chromium.program(), args=flags)
     muted = opened(server, by=strict)
     expect(muted.get_by_text("Звук выключен: коснитесь экрана")).to_be_visible()
     able = opened(server)

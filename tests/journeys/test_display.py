@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.conftest import CHROMIUM_FLAGS
+from tests import chromium
 from tests.running import RunningServer
 
 pytestmark = pytest.mark.browser
@@ -375,8 +374,8 @@ def test_a_plate_is_legible_on_any_screen(server: RunningServer, opened: OpenDis
 def test_a_silent_board_asks_for_a_touch_and_then_sounds(
     server: RunningServer, opened: OpenDisplay, browser: Browser
 ) -> None:
-    flags = [flag for flag in CHROMIUM_FLAGS if "autoplay" not in flag]
-    strict = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=flags)
+    flags = [flag for flag in chromium.FLAGS if "autoplay" not in flag]
+    strict = browser.browser_type.launch(executable_path=chromium.program(), args=flags)
     server.open_windows("1")
     server.issue()
     board = opened(server, by=strict)

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 from playwright.sync_api import Error, Page, sync_playwright
 
-from tests.conftest import CHROMIUM_FLAGS
+from tests.chromium import FLAGS as CHROMIUM_FLAGS
 from tests.running import HOUSE, RunningServer
 from tests.screens.every import EVERY
 from tests.screens.office_day import some_of_everything

@@ -123,8 +123,10 @@ class _Following:
         if ticket is None:
             return
         due = since + timedelta(seconds=self._target_s(ticket, Promised.WAIT))
-        if until > due:
-            self.course.breaches.append(Breach(due, Promised.WAIT, name, ticket.number))
+        breach = Breach(due, Promised.WAIT, name, ticket.number)
+        # A call that was undone did not end the wait: the same one ends again.
+        if until > due and breach not in self.course.breaches:
+            self.course.breaches.append(breach)
 
     def _target_s(self, ticket: Ticket, what: Promised) -> int:
         settings = self._hall.settings

@@ -56,9 +56,8 @@ def test_the_verdict_is_that_of_the_apis_figures(here: InProcess, manager: Brows
             assert f">{minutes(row['mean_s'])}</td>" in text
             if row["mean_s"] > row["target_s"]:
                 broken.append(f"{minutes(row['mean_s'])} of {minutes(row['target_s'])} (n {row['n']})")
-    assert broken, "the made-up week has something to find"
     [sentence] = re.findall(r'id="headline">([^<]+)<', text)
-    assert sentence.startswith("No, the promise was not kept")
+    assert sentence.startswith("No, the promise was not kept" if broken else "Yes, the promise was kept")
     assert all(part in sentence for part in broken)
 
 

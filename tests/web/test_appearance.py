@@ -19,7 +19,7 @@ from web.pages.appearance import style_sheet
 HOUSE = Path(__file__).parents[2]
 TOKENS = HOUSE / "web/static/talon.css"
 # A look of its own is its own tokens: nothing else there has colours.
-THEMES = {TOKENS, HOUSE / "kiosk/static/accessible.css"}
+THEMES = {TOKENS, HOUSE / "kiosk/static/accessible.css", HOUSE / "web/static/charts.css"}
 SETS_TOKEN = re.compile(r"^\s*--[\w-]+: [^;]+;$")
 RAW_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|oklch|lab)a?\(")
 TOKEN = re.compile(r"var\((--[\w-]+)")

@@ -47,6 +47,7 @@ NEEDS_PASSWORD: dict[str, Callable[[], bool]] = {
     "api_settings.save": _touches_money_or_access,
     # An earlier version may differ in anything.
     "api_settings.restore": _always,
+    "api_learning.take_over": _always,
 }
 """The endpoints, each with whether this request of it needs the password."""
 

@@ -19,7 +19,7 @@ _COLUMNS = (
     ("break_s", Text(ru="На перерывах", en="On breaks"), CellKind.DURATION),
     ("overrides", Text(ru="Из них вопреки правилу", en="Of them against the rule"), CellKind.COUNT),
     ("phone_calls", Text(ru="Звонков", en="Phone calls"), CellKind.COUNT),
-    ("phone_s", Text(ru="На телефоне", en="On the phone"), CellKind.DURATION),
+    ("phone_s", Text(ru="На телефоне", en="Time on the phone"), CellKind.DURATION),
 )
 _WINDOWS = Text(ru="Окна", en="Windows")
 _RULE = Text(ru="Правило перерывов", en="The rule of breaks")

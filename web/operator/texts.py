@@ -158,6 +158,7 @@ def _visitor() -> dict[str, str]:
         "cause_stalled": _("printing stopped half-way"),
         "cause_not_confirmed": _("the printer did not confirm"),
         "cause_agent_restarted": _("the device service restarted"),
+        "cause_not_accepted": _("the device service did not accept the slip"),
         "cause_agent_away": _("the device service is not connected"),
         "cause_no_report": _("no report received"),
         "cause_slip_error": _("the slip could not be prepared"),

@@ -162,7 +162,7 @@ def test_no_show_undo_park_and_back(server: RunningServer, desk: Page) -> None:
     press(desk, "KeyN")
     expect(desk.locator(".visitor.free")).to_be_visible()
     assert ticket_state(server, first)["state"] == "no_show"
-    desk.locator(".list.absent .row", has_text=first["number"]).get_by_role("button").click()
+    desk.locator(".list.absent .row", has_text=str(first["number"])).get_by_role("button").click()
     expect(desk.locator(".list.absent")).to_have_count(0)
     assert ticket_state(server, first)["state"] == "waiting", "who came after all is back at the old place"
     call_next(desk, first["number"])

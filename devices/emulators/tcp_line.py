@@ -44,6 +44,9 @@ class TcpLine:
         with self._lock:
             for end in (self._connection, self._listener):
                 if end is not None:
+                    # A reader that waits on it keeps a closed socket, and its port, for a moment: not one that is shut down.
+                    with contextlib.suppress(OSError):
+                        end.shutdown(socket.SHUT_RDWR)
                     end.close()
             self._connection = self._listener = None
 

@@ -61,8 +61,8 @@ def test_ten_thousand_calls_leave_nothing_behind(server: RunningServer, page: Pa
     print(f"after {WARM_UP} calls {before}, after {CALLS} more {after}")
     assert page.evaluate("window.heard") >= 0.99 * (WARM_UP + CALLS), "each of them had its turn and its sound"
     expect(page.locator(".list li").first).to_have_attribute("data-number", f"К-{(WARM_UP + CALLS) % 1000:03d}")
-    # One small object kept of each call would be a hundred bytes × 10,000; compiled code comes and goes by 400 kB.
-    assert after["bytes"] - before["bytes"] < 600_000
+    # One small object kept of each call would be a hundred bytes × 10,000; compiled code comes and goes by 500 kB.
+    assert after["bytes"] - before["bytes"] < 800_000
     assert after["nodes"] - before["nodes"] < 20
     assert after["jsEventListeners"] - before["jsEventListeners"] < 5
 
